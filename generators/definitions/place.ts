@@ -1,0 +1,45 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { SourceMap } from 'node:module';
+import { dirname, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Where a definition was written. Taking the stack is cheap, reading it is not: it is only formatted, and mapped
+ * back to TypeScript, when a diagnostic names the place.
+ */
+export interface CallSite {
+  readonly error: Error;
+  /** Frames between the user's file and the constructor of the definition. */
+  readonly depth: number;
+}
+
+export interface SourceLocation {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** To be called by the function whose caller is of interest. */
+export function callSite(): CallSite {
+  return { error: new Error(), depth: 2 };
+}
+
+/** The file (relative to `root`) and line of a call site, or undefined where the engine tells none. */
+export function locate(site: CallSite, root: string): SourceLocation | undefined {
+  const frame = (site.error.stack ?? '').split('\n').slice(1)[site.depth];
+  const match = /\(?((?:file:\/\/)?\/[^()]+?):(\d+):(\d+)\)?$/.exec(frame?.trim() ?? '');
+  if (match === null) return undefined;
+  const [, address = '', line = '', column = ''] = match;
+  const file = address.startsWith('file://') ? fileURLToPath(address) : address;
+  const original = throughSourceMap(file, Number(line), Number(column)) ?? { file, line: Number(line) };
+  return { file: relative(root, original.file), line: original.line };
+}
+
+/** The CLI runs as one bundle with a source map beside it. */
+function throughSourceMap(file: string, line: number, column: number): SourceLocation | undefined {
+  if (!existsSync(`${file}.map`)) return undefined;
+  const map = new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')));
+  const entry = map.findEntry(line - 1, column - 1);
+  return 'originalSource' in entry
+    ? { file: resolve(dirname(file), entry.originalSource), line: entry.originalLine + 1 }
+    : undefined;
+}

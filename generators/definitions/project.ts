@@ -1,0 +1,35 @@
+import type { Exporter, Metric } from '../../metrics/contract.ts';
+import type { ServiceConfig } from '../config/config.ts';
+import type { Scope } from '../promql/select.ts';
+import type { Dashboard } from './dashboard.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import type { RuleGroup } from './rules.ts';
+
+/** A number that decides an alert, with its bounds for the configuration. */
+export interface ThresholdDeclaration {
+  readonly default: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly description: string;
+}
+
+/** Everything the generators need to know of a service: they know nothing of it themselves. */
+export interface Project<Threshold extends string = string> {
+  readonly contract: readonly Metric[];
+  readonly exporters: readonly Exporter[];
+  readonly thresholds: Readonly<Record<Threshold, ThresholdDeclaration>>;
+  /** JSON Schemas of further blocks of the configuration, by their key. */
+  readonly extensions: Readonly<Record<string, object>>;
+  readonly scopes: {
+    /** How panels select: by Grafana's variables. */
+    dashboard(config: ServiceConfig<Threshold>): Scope;
+    /** How a link into Explore selects. */
+    drillDown(config: ServiceConfig<Threshold>): Scope;
+    /** How rules select: by fixed values. Scenarios take the labels of their series from it. */
+    rules(config: ServiceConfig<Threshold>): Scope;
+  };
+  dashboard(config: ServiceConfig<Threshold>): Dashboard;
+  rules(config: ServiceConfig<Threshold>): readonly RuleGroup[];
+  /** What a person should know today. It may depend on the date; what is generated may not. */
+  advice?(config: ServiceConfig<Threshold>, today: Date): readonly Diagnostic[];
+}

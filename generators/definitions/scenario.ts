@@ -1,0 +1,79 @@
+import type { LabelValues, Series } from '../../metrics/contract.ts';
+import type { Duration } from './duration.ts';
+
+/** A stretch of samples of one series. */
+export type Segment =
+  | { readonly kind: 'level'; readonly value: number; readonly length: Duration }
+  | { readonly kind: 'counting'; readonly perMinute: number; readonly length: Duration }
+  | { readonly kind: 'missing'; readonly length: Duration }
+  | { readonly kind: 'stale' };
+
+/** A gauge that stays at a value, or a counter that stands still. */
+export const level = (value: number, length: Duration): Segment => ({ kind: 'level', value, length });
+
+/** A counter that grows evenly, from where it was. A negative rate makes a gauge fall. */
+export const counting = (perMinute: number, length: Duration): Segment => ({
+  kind: 'counting',
+  perMinute,
+  length,
+});
+
+/** No samples: the scrape failed. */
+export const missing = (length: Duration): Segment => ({ kind: 'missing', length });
+
+/** Prometheus notes that the series ended: the target or the series is gone. */
+export const stale: Segment = { kind: 'stale' };
+
+export interface GivenSeries {
+  readonly series: Series;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly segments: readonly Segment[];
+}
+
+/** A series that exists in a scenario. Labels that the environment fixes (`namespace`, `job`) are filled in. */
+export function given<Values extends LabelValues>(
+  series: Series<'counter' | 'gauge', Values>,
+  labels: Partial<Values>,
+  ...segments: readonly [Segment, ...Segment[]]
+): GivenSeries {
+  return { series, labels: withoutGaps(labels), segments };
+}
+
+/** An alert that must fire, with these labels of its query and this value in its texts. */
+export interface Firing {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+export interface Expectation {
+  /** Time since the start of the scenario. */
+  readonly at: Duration;
+  /** Empty: the alert is quiet. */
+  readonly firing: readonly Firing[];
+}
+
+/** A story about one alert: what is there, and what then happens. */
+export interface Scenario {
+  /** A sentence. */
+  readonly name: string;
+  readonly given: readonly GivenSeries[];
+  readonly expect: readonly Expectation[];
+}
+
+export const scenario = (
+  name: string,
+  story: { readonly given: readonly GivenSeries[]; readonly expect: readonly Expectation[] },
+): Scenario => ({ name, ...story });
+
+export const firesAt = (at: Duration, ...firing: readonly [Firing, ...Firing[]]): Expectation => ({
+  at,
+  firing,
+});
+
+export const quietAt = (at: Duration): Expectation => ({ at, firing: [] });
+
+function withoutGaps(labels: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+  const full: Record<string, string> = {};
+  for (const [label, value] of Object.entries(labels)) if (value !== undefined) full[label] = value;
+  return full;
+}

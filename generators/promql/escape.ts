@@ -1,0 +1,43 @@
+/**
+ * PromQL strings follow Go's escaping rules
+ * (https://prometheus.io/docs/prometheus/latest/querying/basics/#string-literals).
+ */
+
+const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '"': '\\"',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+};
+
+/** A double-quoted PromQL string that means exactly `value`, whatever it contains. */
+export function quote(value: string): string {
+  let text = '';
+  for (const character of value.toWellFormed()) {
+    const code = character.codePointAt(0) ?? 0;
+    const simple = SIMPLE_ESCAPES[character];
+    if (simple !== undefined) text += simple;
+    else if (code < 0x20 || code === 0x7f) text += `\\x${code.toString(16).padStart(2, '0')}`;
+    else text += character;
+  }
+  return `"${hideFromGrafana(text)}"`;
+}
+
+/** A double-quoted PromQL string around a Grafana variable such as `$job`, which Grafana replaces. */
+export function quoteVariable(variable: string): string {
+  return `"${variable}"`;
+}
+
+/**
+ * Grafana replaces `$name`, `${name}` and `[[name]]` anywhere in a query, also inside strings. A literal that only
+ * looks like one is written with an escape that PromQL reads back and Grafana does not see.
+ */
+function hideFromGrafana(text: string): string {
+  return text.replaceAll(/\$(?=[A-Za-z_{])/g, '\\x24').replaceAll('[[', '\\x5b[');
+}
+
+/** An RE2 regex that matches exactly `value`. Prometheus anchors regexes at both ends. */
+export function escapeRegex(value: string): string {
+  return value.replaceAll(/[\\^$.|?*+()[\]{}]/g, '\\$&');
+}

@@ -1,0 +1,146 @@
+import { quote, quoteVariable } from './escape.ts';
+import type { BinaryOperator, Expression, LabelMatcher, VectorMatching } from './expression.ts';
+
+/** Above this a query is broken over lines, as `promtool promql format` does. */
+const LINE_WIDTH = 100;
+
+/** https://prometheus.io/docs/prometheus/latest/querying/operators/#binary-operator-precedence */
+const PRECEDENCE: Readonly<Record<BinaryOperator, number>> = {
+  or: 1,
+  and: 2,
+  unless: 2,
+  '==': 3,
+  '!=': 3,
+  '>': 3,
+  '<': 3,
+  '>=': 3,
+  '<=': 3,
+  '+': 4,
+  '-': 4,
+  '*': 5,
+  '/': 5,
+  '%': 5,
+  '^': 6,
+};
+
+/** PromQL text: on one line where it fits, otherwise indented by two spaces. */
+export function render(expression: Expression): string {
+  return layout(expression, 0);
+}
+
+function layout(expression: Expression, indent: number): string {
+  const line = inline(expression);
+  if (indent + line.length <= LINE_WIDTH && !line.includes('\n')) return line;
+  const pad = ' '.repeat(indent + 2);
+  switch (expression.type) {
+    case 'number':
+    case 'selector':
+      return line;
+    case 'raw':
+      return expression.text.split('\n').join(`\n${' '.repeat(indent)}`);
+    case 'subquery':
+      return `${layout(expression.inner, indent)}${subqueryRange(expression)}`;
+    case 'call': {
+      const inner = expression.arguments.map((argument) => pad + layout(argument, indent + 2)).join(',\n');
+      return `${expression.name}(\n${inner}\n${' '.repeat(indent)})`;
+    }
+    case 'aggregation': {
+      const parameter = expression.parameter === undefined ? '' : `${pad}${number(expression.parameter)},\n`;
+      const inner = pad + layout(expression.inner, indent + 2);
+      return `${aggregationHead(expression)}(\n${parameter}${inner}\n${' '.repeat(indent)})`;
+    }
+    case 'binary': {
+      const left = operand(expression, 'left', indent);
+      const right = operand(expression, 'right', indent);
+      return `${left}\n${' '.repeat(indent)}${operatorText(expression)}\n${' '.repeat(indent)}${right}`;
+    }
+  }
+}
+
+type Binary = Extract<Expression, { type: 'binary' }>;
+
+function operand(binary: Binary, side: 'left' | 'right', indent: number): string {
+  const expression = binary[side];
+  if (!needsParentheses(binary, side)) return layout(expression, indent);
+  const flat = `(${inline(expression)})`;
+  if (indent + flat.length <= LINE_WIDTH && !flat.includes('\n')) return flat;
+  return `(\n${' '.repeat(indent + 2)}${layout(expression, indent + 2)}\n${' '.repeat(indent)})`;
+}
+
+function inline(expression: Expression): string {
+  switch (expression.type) {
+    case 'number':
+      return number(expression.value);
+    case 'raw':
+      return expression.text;
+    case 'selector':
+      return (
+        selector(expression.metric, expression.matchers) + (expression.window ? `[${expression.window}]` : '')
+      );
+    case 'subquery':
+      return `${inline(expression.inner)}${subqueryRange(expression)}`;
+    case 'call':
+      return `${expression.name}(${expression.arguments.map(inline).join(', ')})`;
+    case 'aggregation': {
+      const parameter = expression.parameter === undefined ? '' : `${number(expression.parameter)}, `;
+      return `${aggregationHead(expression)}(${parameter}${inline(expression.inner)})`;
+    }
+    case 'binary': {
+      const side = (which: 'left' | 'right') =>
+        needsParentheses(expression, which) ? `(${inline(expression[which])})` : inline(expression[which]);
+      return `${side('left')} ${operatorText(expression)} ${side('right')}`;
+    }
+  }
+}
+
+function needsParentheses(binary: Binary, side: 'left' | 'right'): boolean {
+  const child = binary[side];
+  // What raw text holds is not known here, so it never relies on precedence.
+  if (child.type === 'raw') return true;
+  if (child.type === 'number') return child.value < 0 && binary.operator === '^' && side === 'left';
+  if (child.type !== 'binary') return false;
+  const own = PRECEDENCE[binary.operator];
+  const other = PRECEDENCE[child.operator];
+  if (own !== other) return other < own;
+  // All operators but `^` are left-associative.
+  const isAssociativeSide = binary.operator === '^' ? side === 'right' : side === 'left';
+  return !isAssociativeSide;
+}
+
+function operatorText(binary: Binary): string {
+  return [binary.operator, binary.returnsBool ? 'bool' : '', matchingText(binary.matching)]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function matchingText(matching: VectorMatching | undefined): string {
+  if (matching === undefined) return '';
+  const group = matching.group ? ` group_${matching.group.side} (${matching.group.labels.join(', ')})` : '';
+  return `${matching.kind} (${matching.labels.join(', ')})${group}`;
+}
+
+function aggregationHead(aggregation: Extract<Expression, { type: 'aggregation' }>): string {
+  return aggregation.by === undefined
+    ? aggregation.operator
+    : `${aggregation.operator} by (${aggregation.by.join(', ')}) `;
+}
+
+function subqueryRange(subquery: Extract<Expression, { type: 'subquery' }>): string {
+  return `[${subquery.window}:${subquery.step ?? ''}]`;
+}
+
+function selector(metric: string, matchers: readonly LabelMatcher[]): string {
+  if (matchers.length === 0) return metric;
+  const text = matchers.map((matcher) => {
+    const value = matcher.isVariable ? quoteVariable(matcher.value) : quote(matcher.value);
+    return `${matcher.label}${matcher.operator}${value}`;
+  });
+  return `${metric}{${text.join(', ')}}`;
+}
+
+/** The shortest decimal that reads back as the same number: 0.05, not 5e-2. */
+function number(value: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
+  return String(value);
+}

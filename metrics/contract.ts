@@ -1,0 +1,166 @@
+import type { BaseUnit } from './unit.ts';
+
+/** Values a label can take: a fixed set, or anything up to a cap that bounds the number of series. */
+export type LabelDomain<Value extends string = string> =
+  | { readonly kind: 'one-of'; readonly values: readonly Value[] }
+  | { readonly kind: 'up-to'; readonly cap: number; readonly what: string };
+
+export type LabelDomains = Readonly<Record<string, LabelDomain>>;
+
+/** A label with a fixed set of values: a query that names another value is a compile error. */
+export function oneOf<const Value extends string>(...values: readonly Value[]): LabelDomain<Value> {
+  return { kind: 'one-of', values };
+}
+
+/** A label whose values are not known beforehand. `cap` is the most that the exporter lets through. */
+export function upTo(cap: number, what: string): LabelDomain {
+  return { kind: 'up-to', cap, what };
+}
+
+/** Whether a series is there from the exporter's first scrape on, or only once something happened. */
+export type Presence = 'always' | 'after-first-event';
+
+/** Label name → the values it can take. */
+export type LabelValues = Readonly<Record<string, string>>;
+
+type ValuesOf<Domains extends LabelDomains> = {
+  readonly [Label in keyof Domains]: Domains[Label] extends LabelDomain<infer Value> ? Value : never;
+};
+
+export interface Exporter {
+  /** The key by which configuration and scopes name the exporter. */
+  readonly key: string;
+  /** Default value of the `job` label. */
+  readonly job: string;
+  readonly describes: string;
+  /** Labels that the scrape adds, not the exporter. */
+  readonly targetLabels: readonly string[];
+}
+
+/** One time-series family as PromQL selects it. A histogram has three of them. */
+export interface Series<
+  Kind extends 'counter' | 'gauge' = 'counter' | 'gauge',
+  Values extends LabelValues = LabelValues,
+> {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly unit: BaseUnit;
+  readonly domains: LabelDomains;
+  readonly presence: Presence;
+  readonly exporter: Exporter;
+  /** The name of the metric in the contract: for `x_bucket` it is `x`. */
+  readonly metric: string;
+  /** Carries the label types; never set. */
+  readonly values?: Values;
+}
+
+interface Described {
+  readonly help: string;
+}
+
+export interface Counter<Values extends LabelValues = LabelValues>
+  extends Series<'counter', Values>,
+    Described {
+  readonly type: 'counter';
+}
+
+export interface Gauge<Values extends LabelValues = LabelValues> extends Series<'gauge', Values>, Described {
+  readonly type: 'gauge';
+}
+
+export interface Histogram<Values extends LabelValues = LabelValues> extends Described {
+  readonly type: 'histogram';
+  readonly name: string;
+  readonly unit: BaseUnit;
+  readonly domains: LabelDomains;
+  readonly presence: Presence;
+  readonly exporter: Exporter;
+  /** Upper bounds without `+Inf`, rising. */
+  readonly buckets: readonly number[];
+  readonly bucket: Series<'counter', Values & Readonly<Record<'le', string>>>;
+  readonly sum: Series<'counter', Values>;
+  readonly count: Series<'counter', Values>;
+}
+
+export type Metric = Counter | Gauge | Histogram;
+
+interface Definition<Domains extends LabelDomains> {
+  readonly unit: BaseUnit;
+  readonly help: string;
+  readonly labels?: Domains;
+  readonly presence?: Presence;
+}
+
+type WithTarget<Domains extends LabelDomains, Target extends string> = ValuesOf<Domains> &
+  Readonly<Record<Target, string>>;
+
+/** Makes metrics of one exporter; each can be selected by its own labels and by those that the scrape adds. */
+export interface MetricFactory<Target extends string> {
+  readonly exporter: Exporter;
+  counter<const Domains extends LabelDomains = Record<never, never>>(
+    name: string,
+    definition: Definition<Domains>,
+  ): Counter<WithTarget<Domains, Target>>;
+  gauge<const Domains extends LabelDomains = Record<never, never>>(
+    name: string,
+    definition: Definition<Domains>,
+  ): Gauge<WithTarget<Domains, Target>>;
+  histogram<const Domains extends LabelDomains = Record<never, never>>(
+    name: string,
+    definition: Definition<Domains> & { readonly buckets: readonly number[] },
+  ): Histogram<WithTarget<Domains, Target>>;
+}
+
+/** The label that a classic histogram's `_bucket` series carry. */
+const BUCKET_LABEL: LabelDomains = { le: upTo(64, 'upper bounds of the buckets') };
+
+export function exporter<const Target extends string>(definition: {
+  readonly key: string;
+  readonly job: string;
+  readonly describes: string;
+  readonly targetLabels: readonly Target[];
+}): MetricFactory<Target> {
+  const series = <Kind extends 'counter' | 'gauge'>(
+    kind: Kind,
+    name: string,
+    given: Definition<LabelDomains>,
+  ) => ({
+    name,
+    kind,
+    unit: given.unit,
+    domains: given.labels ?? {},
+    presence: given.presence ?? ('always' as const),
+    exporter: definition,
+    metric: name,
+  });
+  return {
+    exporter: definition,
+    counter: (name, given) => ({ ...series('counter', name, given), type: 'counter', help: given.help }),
+    gauge: (name, given) => ({ ...series('gauge', name, given), type: 'gauge', help: given.help }),
+    histogram: (name, given) => {
+      const part = (suffix: string, unit: BaseUnit, domains: LabelDomains) => ({
+        ...series('counter', `${name}_${suffix}`, { ...given, unit, labels: domains }),
+        metric: name,
+      });
+      const domains: LabelDomains = given.labels ?? {};
+      return {
+        type: 'histogram',
+        name,
+        unit: given.unit,
+        help: given.help,
+        domains,
+        presence: given.presence ?? 'always',
+        exporter: definition,
+        buckets: given.buckets,
+        bucket: part('bucket', 'count', { ...domains, ...BUCKET_LABEL }),
+        sum: part('sum', given.unit, domains),
+        count: part('count', 'count', domains),
+      };
+    },
+  };
+}
+
+/** The series of a metric as PromQL can name them. */
+export function seriesOf(metric: Metric): readonly Series[] {
+  return metric.type === 'histogram' ? [metric.bucket, metric.sum, metric.count] : [metric];
+}

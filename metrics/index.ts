@@ -1,0 +1,19 @@
+import type { Exporter, Metric } from './contract.ts';
+import * as kubernetes from './kubernetes.ts';
+import * as observer from './observer.ts';
+import * as postgres from './postgres.ts';
+import * as prometheus from './prometheus.ts';
+
+/** Everything that is emitted, recorded or read. The checks refuse a query that names anything else. */
+export const contract: readonly Metric[] = [observer, kubernetes, postgres, prometheus]
+  .flatMap((module): readonly unknown[] => Object.values(module))
+  .filter(isMetric);
+
+/** Exporters by key, with the `job` label that they have by default. */
+export const exporters: readonly Exporter[] = [
+  ...new Map(contract.map((metric) => [metric.exporter.key, metric.exporter])).values(),
+];
+
+function isMetric(value: unknown): value is Metric {
+  return typeof value === 'object' && value !== null && 'type' in value && 'exporter' in value;
+}

@@ -1,0 +1,139 @@
+import { exporter, oneOf, upTo } from './contract.ts';
+
+/**
+ * kube-state-metrics, scraped with `honorLabels: true`, so `namespace` and `pod` are those of the object
+ * (https://github.com/kubernetes/kube-state-metrics/tree/main/docs/metrics).
+ */
+export const kubeStateMetrics = exporter({
+  key: 'kube-state-metrics',
+  job: 'kube-state-metrics',
+  describes: 'kube-state-metrics, the state of Kubernetes objects',
+  targetLabels: ['job', 'instance'],
+});
+
+/** Container usage that the kubelet serves on /metrics/cadvisor. */
+export const cadvisor = exporter({
+  key: 'cadvisor',
+  job: 'kubelet',
+  describes: 'cAdvisor in the kubelet, the resource usage of containers',
+  targetLabels: ['job', 'instance', 'node', 'metrics_path'],
+});
+
+/** Volume statistics that the kubelet serves on /metrics. */
+export const kubelet = exporter({
+  key: 'kubelet',
+  job: 'kubelet',
+  describes: 'the kubelet, the usage of mounted volumes',
+  targetLabels: ['job', 'instance', 'node', 'metrics_path'],
+});
+
+const namespace = upTo(500, 'namespaces of the cluster');
+const pod = upTo(5000, 'pods of the cluster');
+const container = upTo(50, 'containers of a pod');
+const uid = upTo(5000, 'pods of the cluster');
+
+export const podInfo = kubeStateMetrics.gauge('kube_pod_info', {
+  unit: 'info',
+  help: 'Constant 1 for each pod.',
+  labels: { namespace, pod, uid, node: upTo(500, 'nodes'), created_by_kind: upTo(10, 'kinds of owners') },
+});
+
+export const podPhase = kubeStateMetrics.gauge('kube_pod_status_phase', {
+  unit: 'boolean',
+  help: '1 for the phase that the pod is in, 0 for the others.',
+  labels: { namespace, pod, uid, phase: oneOf('Pending', 'Running', 'Succeeded', 'Failed', 'Unknown') },
+});
+
+export const containerRestarts = kubeStateMetrics.counter('kube_pod_container_status_restarts_total', {
+  unit: 'count',
+  help: 'Restarts of the container since the pod was created.',
+  labels: { namespace, pod, uid, container },
+});
+
+export const containerWaitingReason = kubeStateMetrics.gauge('kube_pod_container_status_waiting_reason', {
+  unit: 'boolean',
+  help: '1 while the container waits for this reason; there is no series otherwise.',
+  labels: { namespace, pod, uid, container, reason: upTo(20, 'reasons of the kubelet') },
+  presence: 'after-first-event',
+});
+
+export const containerLastTerminatedReason = kubeStateMetrics.gauge(
+  'kube_pod_container_status_last_terminated_reason',
+  {
+    unit: 'boolean',
+    help: '1 for the reason of the last termination; there is no series before the first.',
+    labels: { namespace, pod, uid, container, reason: upTo(20, 'reasons of the kubelet') },
+    presence: 'after-first-event',
+  },
+);
+
+export const containerResourceLimits = kubeStateMetrics.gauge('kube_pod_container_resource_limits', {
+  unit: 'count',
+  help: 'Limits of the container: cores for resource="cpu", bytes for resource="memory".',
+  labels: {
+    namespace,
+    pod,
+    uid,
+    container,
+    node: upTo(500, 'nodes'),
+    resource: oneOf('cpu', 'memory', 'ephemeral_storage'),
+    unit: oneOf('core', 'byte'),
+  },
+  presence: 'after-first-event',
+});
+
+export const deploymentObservedGeneration = kubeStateMetrics.gauge(
+  'kube_deployment_status_observed_generation',
+  {
+    unit: 'count',
+    help: 'Generation of the Deployment that its controller has seen; it grows with each change of the spec.',
+    labels: { namespace, deployment: upTo(500, 'deployments') },
+  },
+);
+
+const containerLabels = {
+  namespace,
+  pod,
+  container,
+  id: upTo(5000, 'cgroups'),
+  name: upTo(5000, 'containers'),
+  image: upTo(500, 'images'),
+} as const;
+
+export const containerMemory = cadvisor.gauge('container_memory_working_set_bytes', {
+  unit: 'bytes',
+  help: 'Memory that the kernel cannot drop; the OOM killer compares it with the limit.',
+  labels: containerLabels,
+});
+
+export const containerCpu = cadvisor.counter('container_cpu_usage_seconds_total', {
+  unit: 'seconds',
+  help: 'CPU time used.',
+  labels: { ...containerLabels, cpu: upTo(256, 'processors, or "total"') },
+});
+
+const claimLabels = { namespace, persistentvolumeclaim: upTo(500, 'claims') } as const;
+
+export const volumeAvailable = kubelet.gauge('kubelet_volume_stats_available_bytes', {
+  unit: 'bytes',
+  help: 'Bytes that an unprivileged process can still write: without the reserve of the file system.',
+  labels: claimLabels,
+});
+
+export const volumeCapacity = kubelet.gauge('kubelet_volume_stats_capacity_bytes', {
+  unit: 'bytes',
+  help: 'Size of the file system of the volume.',
+  labels: claimLabels,
+});
+
+export const volumeInodesFree = kubelet.gauge('kubelet_volume_stats_inodes_free', {
+  unit: 'count',
+  help: 'Inodes left on the volume.',
+  labels: claimLabels,
+});
+
+export const volumeInodes = kubelet.gauge('kubelet_volume_stats_inodes', {
+  unit: 'count',
+  help: 'Inodes that the volume has in all.',
+  labels: claimLabels,
+});

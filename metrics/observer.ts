@@ -1,0 +1,153 @@
+import { exporter, oneOf, upTo } from './contract.ts';
+
+/**
+ * The observer itself. Target labels are those that prometheus-operator's ServiceMonitor adds, without `endpoint`,
+ * `service` and `container`: our ServiceMonitor drops them, because a target label `endpoint` would rename the
+ * metric's own `endpoint` to `exported_endpoint`.
+ */
+export const observer = exporter({
+  key: 'service',
+  job: 'observer',
+  describes: 'the observer, scraped on its /metrics',
+  targetLabels: ['namespace', 'job', 'instance', 'pod'],
+});
+
+/** Track A polls quotes by REST, track B streams trades by WebSocket. */
+const track = oneOf('a', 'b');
+
+/** Latency bounds in seconds. They hold 0.25 and 1, the thresholds that alerts and objectives compare with. */
+const LATENCY_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+export const httpRequests = observer.counter('observer_http_requests_total', {
+  unit: 'count',
+  help: 'HTTP requests answered.',
+  labels: {
+    method: oneOf('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'),
+    endpoint: upTo(50, 'route templates'),
+    status: upTo(60, 'HTTP status codes'),
+  },
+  presence: 'after-first-event',
+});
+
+export const httpRequestDuration = observer.histogram('observer_http_request_duration_seconds', {
+  unit: 'seconds',
+  help: 'Time from the request line to the last byte of the answer.',
+  labels: {
+    method: oneOf('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'),
+    endpoint: upTo(50, 'route templates'),
+  },
+  buckets: LATENCY_BUCKETS,
+  presence: 'after-first-event',
+});
+
+export const activeConnections = observer.gauge('observer_active_connections', {
+  unit: 'count',
+  help: 'Clients connected to the WebSocket stream.',
+});
+
+export const jsonlFilesWritten = observer.counter('observer_jsonl_files_written_total', {
+  unit: 'count',
+  help: 'JSONL files completed and closed.',
+  labels: { track },
+});
+
+export const jsonlRecordsWritten = observer.counter('observer_jsonl_records_written_total', {
+  unit: 'count',
+  help: 'Records appended to JSONL files.',
+  labels: { track },
+});
+
+export const jsonlBytesWritten = observer.counter('observer_jsonl_bytes_written_total', {
+  unit: 'bytes',
+  help: 'Bytes appended to JSONL files.',
+  labels: { track },
+});
+
+export const jsonlFiles = observer.gauge('observer_jsonl_files', {
+  unit: 'count',
+  help: 'JSONL files on the data volume.',
+  labels: { track },
+});
+
+export const jsonlLastWrite = observer.gauge('observer_jsonl_last_write_timestamp_seconds', {
+  unit: 'timestamp',
+  help: 'When the last record was appended; 0 before the first.',
+  labels: { track },
+});
+
+export const backupArchiveSize = observer.gauge('observer_backup_archive_size_bytes', {
+  unit: 'bytes',
+  help: 'Size of the newest backup archive; 0 before the first.',
+});
+
+export const backupLastSuccess = observer.gauge('observer_backup_last_success_timestamp_seconds', {
+  unit: 'timestamp',
+  help: 'When the newest backup archive was completed; 0 before the first.',
+});
+
+export const databaseQueryDuration = observer.histogram('observer_database_query_duration_seconds', {
+  unit: 'seconds',
+  help: 'Time of a database query as the observer waits for it.',
+  labels: { operation: oneOf('insert', 'select', 'migrate') },
+  buckets: LATENCY_BUCKETS,
+});
+
+export const tokenIssues = observer.counter('observer_token_issues_total', {
+  unit: 'count',
+  help: 'Requests for a new KIS token, by how they ended.',
+  labels: { result: oneOf('success', 'rate_limited', 'rejected', 'failed') },
+});
+
+export const tokenCacheHits = observer.counter('observer_token_cache_hits_total', {
+  unit: 'count',
+  help: 'Tokens served without asking KIS, by where they were found.',
+  labels: { tier: oneOf('memory', 'store') },
+});
+
+export const tokenExpiry = observer.gauge('observer_token_expiry_timestamp_seconds', {
+  unit: 'timestamp',
+  help: 'When the token in use expires; 0 while there is none.',
+});
+
+export const tokenLockWait = observer.histogram('observer_token_lock_wait_seconds', {
+  unit: 'seconds',
+  help: 'Time spent waiting for another process to finish issuing the token.',
+  buckets: LATENCY_BUCKETS,
+});
+
+export const tokenStoreDegraded = observer.gauge('observer_token_store_degraded', {
+  unit: 'boolean',
+  help: '1 while the token store cannot be read or written and tokens live in memory only.',
+});
+
+export const kisRequests = observer.counter('observer_kis_requests_total', {
+  unit: 'count',
+  help: 'Requests to the KIS Open API, by how they ended.',
+  labels: { result: oneOf('success', 'rate_limited', 'rejected', 'failed', 'timeout') },
+});
+
+export const websocketFrames = observer.counter('observer_websocket_frames_total', {
+  unit: 'count',
+  help: 'Frames received from the KIS WebSocket.',
+});
+
+export const websocketRecords = observer.counter('observer_websocket_records_total', {
+  unit: 'count',
+  help: 'Trade records parsed from KIS WebSocket frames.',
+});
+
+export const websocketGaps = observer.counter('observer_websocket_gaps_total', {
+  unit: 'count',
+  help: 'Times that the KIS WebSocket stream was interrupted and records may be missing.',
+});
+
+export const marketOpen = observer.gauge('observer_market_open', {
+  unit: 'boolean',
+  help: '1 while the observer believes the market to be in session.',
+});
+
+export const buildInfo = observer.gauge('observer_build_info', {
+  unit: 'info',
+  help: 'Constant 1 with the version that runs.',
+  labels: { version: upTo(10, 'released versions'), revision: upTo(10, 'source revisions') },
+});
