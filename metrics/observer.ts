@@ -71,7 +71,7 @@ export const jsonlFiles = observer.gauge('observer_jsonl_files', {
 
 export const jsonlLastWrite = observer.gauge('observer_jsonl_last_write_timestamp_seconds', {
   unit: 'timestamp',
-  help: 'When the last record was appended; 0 before the first.',
+  help: 'When the last record was appended; before the first, when the process started.',
   labels: { track },
 });
 

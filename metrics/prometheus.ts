@@ -46,3 +46,17 @@ export const volumeAvailableForecast = ruleEvaluation.gauge(
     labels: { namespace: upTo(10, 'namespaces with rules'), persistentvolumeclaim: upTo(50, 'claims') },
   },
 );
+
+/** Shared by the restarts panel and ObserverPodRestarting: the panel shows the very hour that the alert counts. */
+export const containerRestartsPerHour = ruleEvaluation.gauge(
+  'namespace_pod_container:kube_pod_container_status_restarts:increase1h',
+  {
+    unit: 'count',
+    help: 'Restarts of the container within the last hour.',
+    labels: {
+      namespace: upTo(10, 'namespaces with rules'),
+      pod: upTo(100, 'pods of the service'),
+      container: upTo(20, 'containers of a pod'),
+    },
+  },
+);

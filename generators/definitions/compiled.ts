@@ -87,7 +87,7 @@ export interface CompiledService {
   readonly dashboard: CompiledDashboard;
   readonly groups: readonly CompiledGroup[];
   /** The Kubernetes objects as they will be written, by file name. */
-  readonly manifests: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly manifests: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
   /** The classic dashboard model as it will be written. */
   readonly classic: Readonly<Record<string, unknown>>;
   readonly artifacts: readonly Artifact[];

@@ -25,7 +25,8 @@ export function callSite(): CallSite {
 
 /** The file (relative to `root`) and line of a call site, or undefined where the engine tells none. */
 export function locate(site: CallSite, root: string): SourceLocation | undefined {
-  const frame = (site.error.stack ?? '').split('\n').slice(1)[site.depth];
+  // A message may have several lines; frames begin with "at".
+  const frame = (site.error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))[site.depth];
   const match = /\(?((?:file:\/\/)?\/[^()]+?):(\d+):(\d+)\)?$/.exec(frame?.trim() ?? '');
   if (match === null) return undefined;
   const [, address = '', line = '', column = ''] = match;
@@ -42,4 +43,13 @@ function throughSourceMap(file: string, line: number, column: number): SourceLoc
   return 'originalSource' in entry
     ? { file: resolve(dirname(file), entry.originalSource), line: entry.originalLine + 1 }
     : undefined;
+}
+
+/** Where an error was thrown: the first frame that is no machinery of ours. */
+export function locateError(error: Error, root: string): SourceLocation | undefined {
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const places = frames
+    .map((_, depth) => locate({ error, depth }, root))
+    .filter((place) => place !== undefined);
+  return places.find(({ file }) => !/(^|\/)(generators|node_modules)\/|^node:/.test(file)) ?? places[0];
 }

@@ -1,17 +1,10 @@
 import type { Exporter, Metric } from '../../metrics/contract.ts';
 import type { ServiceConfig } from '../config/config.ts';
+import type { ConfigurationDeclaration, ThresholdDeclaration } from '../config/declaration.ts';
 import type { Scope } from '../promql/select.ts';
 import type { Dashboard } from './dashboard.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { RuleGroup } from './rules.ts';
-
-/** A number that decides an alert, with its bounds for the configuration. */
-export interface ThresholdDeclaration {
-  readonly default: number;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly description: string;
-}
 
 /** Everything the generators need to know of a service: they know nothing of it themselves. */
 export interface Project<Threshold extends string = string> {
@@ -19,7 +12,7 @@ export interface Project<Threshold extends string = string> {
   readonly exporters: readonly Exporter[];
   readonly thresholds: Readonly<Record<Threshold, ThresholdDeclaration>>;
   /** JSON Schemas of further blocks of the configuration, by their key. */
-  readonly extensions: Readonly<Record<string, object>>;
+  readonly extensions: ConfigurationDeclaration['extensions'];
   readonly scopes: {
     /** How panels select: by Grafana's variables. */
     dashboard(config: ServiceConfig<Threshold>): Scope;

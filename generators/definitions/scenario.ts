@@ -4,18 +4,24 @@ import type { Duration } from './duration.ts';
 /** A stretch of samples of one series. */
 export type Segment =
   | { readonly kind: 'level'; readonly value: number; readonly length: Duration }
-  | { readonly kind: 'counting'; readonly perMinute: number; readonly length: Duration }
+  | {
+      readonly kind: 'counting';
+      readonly perMinute: number;
+      readonly length: Duration;
+      readonly from?: number;
+    }
   | { readonly kind: 'missing'; readonly length: Duration }
   | { readonly kind: 'stale' };
 
 /** A gauge that stays at a value, or a counter that stands still. */
 export const level = (value: number, length: Duration): Segment => ({ kind: 'level', value, length });
 
-/** A counter that grows evenly, from where it was. A negative rate makes a gauge fall. */
-export const counting = (perMinute: number, length: Duration): Segment => ({
+/** A counter that grows evenly, from where it was or from a given value. A negative rate makes a gauge fall. */
+export const counting = (perMinute: number, length: Duration, from?: number): Segment => ({
   kind: 'counting',
   perMinute,
   length,
+  ...(from === undefined ? {} : { from }),
 });
 
 /** No samples: the scrape failed. */
@@ -58,12 +64,25 @@ export interface Scenario {
   readonly name: string;
   readonly given: readonly GivenSeries[];
   readonly expect: readonly Expectation[];
+  /**
+   * How often the rules are evaluated. A story of many hours, such as one that waits for the closing bell, takes a
+   * slower clock: its cost is the number of evaluations.
+   */
+  readonly clock: Duration;
 }
 
-export const scenario = (
-  name: string,
-  story: { readonly given: readonly GivenSeries[]; readonly expect: readonly Expectation[] },
-): Scenario => ({ name, ...story });
+export const scenario = (name: string, story: Omit<Scenario, 'name' | 'clock'>): Scenario => ({
+  name,
+  clock: '1m',
+  ...story,
+});
+
+/** A scenario over hours or days, evaluated every five minutes. */
+export const longScenario = (name: string, story: Omit<Scenario, 'name' | 'clock'>): Scenario => ({
+  name,
+  clock: '5m',
+  ...story,
+});
 
 export const firesAt = (at: Duration, ...firing: readonly [Firing, ...Firing[]]): Expectation => ({
   at,

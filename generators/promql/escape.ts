@@ -34,7 +34,7 @@ export function quoteVariable(variable: string): string {
  * looks like one is written with an escape that PromQL reads back and Grafana does not see.
  */
 function hideFromGrafana(text: string): string {
-  return text.replaceAll(/\$(?=[A-Za-z_{])/g, '\\x24').replaceAll('[[', '\\x5b[');
+  return text.replaceAll(/\$(?=[\w{])/g, '\\x24').replaceAll(/\[(?=\[)/g, '\\x5b');
 }
 
 /** An RE2 regex that matches exactly `value`. Prometheus anchors regexes at both ends. */

@@ -48,12 +48,6 @@ export type Expression =
       readonly matchers: readonly LabelMatcher[];
       readonly window?: Window;
     }
-  | {
-      readonly type: 'subquery';
-      readonly inner: Expression;
-      readonly window: Window;
-      readonly step?: Duration;
-    }
   | { readonly type: 'call'; readonly name: string; readonly arguments: readonly Expression[] }
   | {
       readonly type: 'aggregation';

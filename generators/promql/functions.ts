@@ -46,6 +46,27 @@ export function predictLinear<Label extends string>(
   return overRange('predict_linear', gauge, window, gauge.unit, [{ type: 'number', value: seconds }]);
 }
 
+/** Values below the bound become the bound. */
+export function clampMin<Label extends string>(
+  query: InstantVector<Label>,
+  bound: number,
+): InstantVector<Label> {
+  const expression: Expression = {
+    type: 'call',
+    name: 'clamp_min',
+    arguments: [query.expression, { type: 'number', value: bound }],
+  };
+  return { ...query, kind: 'instant vector', expression };
+}
+
+/** How often the value changed within the window. */
+export function changes<Label extends string>(
+  gauge: GaugeSelector<Label>,
+  window: Window,
+): InstantVector<Label> {
+  return overRange('changes', gauge, window, 'count');
+}
+
 /**
  * The quantile (0 to 1) of a classic histogram, from the rate of its buckets. NaN while nothing was observed
  * (https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile).
@@ -79,7 +100,9 @@ export function absent(selector: CounterSelector | GaugeSelector): InstantVector
   const { expression } = selector;
   const labels =
     expression.type === 'selector'
-      ? expression.matchers.filter((matcher) => matcher.operator === '=').map((matcher) => matcher.label)
+      ? expression.matchers
+          .filter((matcher) => matcher.operator === '=' && matcher.value !== '')
+          .map((matcher) => matcher.label)
       : [];
   return {
     kind: 'instant vector',

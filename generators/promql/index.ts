@@ -3,6 +3,8 @@ export { escapeRegex, quote } from './escape.ts';
 export type { Window } from './expression.ts';
 export {
   absent,
+  changes,
+  clampMin,
   histogramQuantile,
   increase,
   maxOverTime,

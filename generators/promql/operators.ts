@@ -1,7 +1,7 @@
 import type { BinaryOperator, Expression, VectorMatching } from './expression.ts';
 import type { now } from './functions.ts';
 import { type InstantVector, QueryError } from './query.ts';
-import { product, quotient, sumOf, type Unit } from './unit.ts';
+import { differenceOf, product, quotient, sumOf, type Unit } from './unit.ts';
 
 /** A number or the current time beside a vector. */
 type Scalar = number | typeof now;
@@ -43,7 +43,7 @@ export function subtract<Label extends string>(
   left: InstantVector<Label>,
   right: InstantVector<NoInfer<Label>> | Scalar,
 ): InstantVector<Label> {
-  return arithmetic('-', left, right, sumOf);
+  return arithmetic('-', left, right, differenceOf);
 }
 
 /** `left - right` where the left side is a number or the time: `1 - ratio`, `time() - timestamp`. */
@@ -55,7 +55,7 @@ export function subtractFrom<Label extends string>(
     ...right,
     kind: 'instant vector',
     expression: binary('-', scalarExpression(left), right.expression),
-    unit: typeof left === 'number' ? right.unit : sumOf(left.unit, right.unit),
+    unit: typeof left === 'number' ? right.unit : differenceOf(left.unit, right.unit),
   };
 }
 

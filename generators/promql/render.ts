@@ -37,9 +37,7 @@ function layout(expression: Expression, indent: number): string {
     case 'selector':
       return line;
     case 'raw':
-      return expression.text.split('\n').join(`\n${' '.repeat(indent)}`);
-    case 'subquery':
-      return `${layout(expression.inner, indent)}${subqueryRange(expression)}`;
+      return line.replaceAll(/\n(?=.)/g, `\n${' '.repeat(indent)}`);
     case 'call': {
       const inner = expression.arguments.map((argument) => pad + layout(argument, indent + 2)).join(',\n');
       return `${expression.name}(\n${inner}\n${' '.repeat(indent)})`;
@@ -72,13 +70,11 @@ function inline(expression: Expression): string {
     case 'number':
       return number(expression.value);
     case 'raw':
-      return expression.text;
+      return rawText(expression.text);
     case 'selector':
       return (
         selector(expression.metric, expression.matchers) + (expression.window ? `[${expression.window}]` : '')
       );
-    case 'subquery':
-      return `${inline(expression.inner)}${subqueryRange(expression)}`;
     case 'call':
       return `${expression.name}(${expression.arguments.map(inline).join(', ')})`;
     case 'aggregation': {
@@ -125,10 +121,6 @@ function aggregationHead(aggregation: Extract<Expression, { type: 'aggregation' 
     : `${aggregation.operator} by (${aggregation.by.join(', ')}) `;
 }
 
-function subqueryRange(subquery: Extract<Expression, { type: 'subquery' }>): string {
-  return `[${subquery.window}:${subquery.step ?? ''}]`;
-}
-
 function selector(metric: string, matchers: readonly LabelMatcher[]): string {
   if (matchers.length === 0) return metric;
   const text = matchers.map((matcher) => {
@@ -136,6 +128,11 @@ function selector(metric: string, matchers: readonly LabelMatcher[]): string {
     return `${matcher.label}${matcher.operator}${value}`;
   });
   return `${metric}{${text.join(', ')}}`;
+}
+
+/** A comment on the last line would swallow whatever is written behind it. */
+function rawText(text: string): string {
+  return text.slice(text.lastIndexOf('\n') + 1).includes('#') ? `${text}\n` : text;
 }
 
 /** The shortest decimal that reads back as the same number: 0.05, not 5e-2. */

@@ -87,7 +87,7 @@ export function select(
   }
   const shared = {
     expression: { type: 'selector', metric: series.name, matchers },
-    labels: [...Object.keys(series.domains), ...series.exporter.targetLabels],
+    labels: [...new Set([...Object.keys(series.domains), ...series.exporter.targetLabels])],
     unit: series.unit,
     canBeEmpty: series.presence === 'after-first-event' || narrowsOpenLabel(series, conditions),
     canBeNaN: false,

@@ -25,7 +25,7 @@ export function perSecond(unit: Unit): Unit {
 
 /** Unit of `left / right`. */
 export function quotient(left: Unit, right: Unit): Unit {
-  if (left === right) return 'ratio';
+  if (left === right) return left === 'unknown' ? 'unknown' : 'ratio';
   if (right === 'count' || right === 'ratio') return left;
   for (const [unit, rate] of Object.entries(PER_SECOND)) {
     // (seconds/s) / (count/s) is seconds: the mean time of one event.
@@ -43,10 +43,20 @@ export function product(left: Unit, right: Unit): Unit {
   return 'unknown';
 }
 
-/** Unit of `left + right` and `left - right`. */
+/** Unit of `left + right`. */
 export function sumOf(left: Unit, right: Unit): Unit {
-  if (left === 'timestamp' && right === 'timestamp') return 'seconds';
-  if (left === 'timestamp' && right === 'seconds') return 'timestamp';
+  if (left === 'timestamp' || right === 'timestamp') {
+    return left === 'seconds' || right === 'seconds' ? 'timestamp' : 'unknown';
+  }
+  return left === right ? left : 'unknown';
+}
+
+/** Unit of `left - right`. */
+export function differenceOf(left: Unit, right: Unit): Unit {
+  if (left === 'timestamp') {
+    if (right === 'timestamp') return 'seconds';
+    return right === 'seconds' ? 'timestamp' : 'unknown';
+  }
   return left === right ? left : 'unknown';
 }
 

@@ -1,0 +1,173 @@
+import { alertList, plot, row, stat, timeseries } from '../generators/definitions/dashboard.ts';
+import { observedMarketOpen } from '../signals/collection.ts';
+import {
+  activeConnectionCount,
+  httpErrorRateByRoute,
+  httpErrorRatio,
+  httpRequestRate,
+} from '../signals/http.ts';
+import { podRestarts, podsByPhase } from '../signals/pods.ts';
+import { tokenRequestRate, tokenTimeLeft } from '../signals/token.ts';
+
+/** Is it alive, does it serve, does anything already page? */
+export const overview = row('overview', 'Overview', [
+  stat({
+    key: 'pod-status',
+    title: 'Pod Status',
+    description: {
+      bad: {
+        ko: 'Failed나 Pending이 1분 넘게 보이면 문제입니다.',
+        en: 'Failed or Pending for more than a minute.',
+      },
+      next: {
+        ko: 'kubectl describe pod로 이벤트를 보고 Pod Restarts 패널을 확인하세요.',
+        en: 'Read the events with kubectl describe pod, then look at Pod Restarts.',
+      },
+    },
+    unit: 'short',
+    decimals: 0,
+    plots: [plot(podsByPhase, { legend: '{{phase}}' })],
+    noValue: { ko: 'Pod 없음', en: 'no pods' },
+    width: 4,
+    height: 5,
+  }),
+  alertList({
+    key: 'firing-alerts',
+    title: 'Firing Alerts',
+    description: {
+      shows: {
+        ko: '이 서비스의 발생 중이거나 대기 중인 알림입니다.',
+        en: 'Alerts of this service that are firing or pending.',
+      },
+      bad: { ko: 'critical 알림이 하나라도 있으면 바로 대응하세요.', en: 'Any critical alert.' },
+      next: {
+        ko: '알림의 runbook 링크를 열어 순서대로 확인하세요.',
+        en: 'Open the runbook linked in the alert and follow it.',
+      },
+    },
+    width: 6,
+    height: 5,
+  }),
+  stat({
+    key: 'pod-restarts',
+    title: 'Pod Restarts',
+    description: {
+      bad: {
+        ko: '주황색이면 알림 임계값에 닿은 것입니다.',
+        en: 'Orange: as many as the alert tolerates.',
+      },
+      next: {
+        ko: 'kubectl logs --previous로 직전 컨테이너의 마지막 로그를 확인하세요.',
+        en: 'Read the last words of the container with kubectl logs --previous.',
+      },
+    },
+    unit: 'short',
+    decimals: 0,
+    plots: [plot(podRestarts, { legend: '{{pod}}/{{container}}' })],
+    width: 4,
+    height: 5,
+  }),
+  stat({
+    key: 'token-time-left',
+    title: 'Token Time Left',
+    description: {
+      bad: {
+        ko: '주황색이면 제때 갱신되지 않은 것입니다. 만료되면 수집이 멈춥니다.',
+        en: 'Orange: it was not refreshed in time, and collection stops when it expires.',
+      },
+      next: {
+        ko: '로그에서 토큰 발급 오류를 찾고 KIS Requests 패널을 확인하세요.',
+        en: 'Look for token errors in the log and at the KIS Requests panel.',
+      },
+    },
+    unit: 's',
+    decimals: 1,
+    plots: [plot(tokenTimeLeft, { legend: '{{job}}' })],
+    drillDown: tokenRequestRate,
+    width: 5,
+    height: 5,
+  }),
+  stat({
+    key: 'market-session',
+    title: 'Market Session',
+    description: {
+      bad: {
+        ko: '정규장 시간(09:00–15:30)에 닫힘으로 보이거나 휴장일에 열림으로 보이면 캘린더가 틀린 것입니다.',
+        en: 'Closed during the session (09:00–15:30 KST), or open on a holiday: a calendar is wrong.',
+      },
+      next: {
+        ko: '임시 휴장이면 observability.yaml의 calendar에 추가하세요.',
+        en: 'Add an extraordinary closure to calendar in observability.yaml.',
+      },
+    },
+    unit: 'short',
+    plots: [plot(observedMarketOpen, { legend: '{{job}}' })],
+    mappings: [
+      { value: 0, text: { ko: '휴장', en: 'closed' }, color: 'text' },
+      { value: 1, text: { ko: '개장', en: 'open' }, color: 'green' },
+    ],
+    width: 5,
+    height: 5,
+  }),
+  timeseries({
+    key: 'http-request-rate',
+    title: 'HTTP Request Rate',
+    description: {
+      bad: {
+        ko: '평소보다 갑자기 줄거나 늘면 상류나 클라이언트에 문제가 있을 수 있습니다.',
+        en: 'A sudden fall or jump against the usual level.',
+      },
+      next: {
+        ko: '상태 코드별로 나누어 보고 HTTP Error Rate와 비교하세요.',
+        en: 'Split by status and compare with HTTP Error Rate.',
+      },
+    },
+    unit: 'reqps',
+    min: 0,
+    plots: [plot(httpRequestRate, { legend: '{{status}}' })],
+    noValue: { ko: '요청 없음', en: 'no requests yet' },
+    isStacked: true,
+    width: 8,
+    height: 8,
+  }),
+  timeseries({
+    key: 'http-error-rate',
+    title: 'HTTP Error Rate',
+    description: {
+      bad: {
+        ko: '빨간 선(알림 임계값)을 5분 넘게 웃돌면 critical 알림이 발생합니다.',
+        en: 'Above the red line, the threshold of the alert, for more than five minutes.',
+      },
+      next: {
+        ko: '드릴다운으로 실패하는 경로를 찾고, 데이터베이스와 KIS 상태를 확인하세요.',
+        en: 'Find the failing route with the drill-down, then look at the database and at KIS.',
+      },
+    },
+    unit: 'percentunit',
+    min: 0,
+    plots: [plot(httpErrorRatio, { legend: '{{job}}' })],
+    noValue: { ko: '요청 없음', en: 'no requests' },
+    drillDown: httpErrorRateByRoute,
+    width: 8,
+    height: 8,
+  }),
+  timeseries({
+    key: 'active-connections',
+    title: 'Active Connections',
+    description: {
+      bad: {
+        ko: '장중에 갑자기 0이 되면 클라이언트가 모두 끊긴 것입니다.',
+        en: 'A sudden fall to zero during the session: all clients were cut off.',
+      },
+      next: {
+        ko: 'Pod Restarts와 네트워크 변경을 확인하세요.',
+        en: 'Look at Pod Restarts and at recent changes of the network.',
+      },
+    },
+    unit: 'short',
+    min: 0,
+    plots: [plot(activeConnectionCount, { legend: '{{pod}}' })],
+    width: 8,
+    height: 8,
+  }),
+]);

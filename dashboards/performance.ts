@@ -1,0 +1,187 @@
+import { plot, row, timeseries } from '../generators/definitions/dashboard.ts';
+import {
+  kisFailureRatio,
+  kisRequestRate,
+  websocketFrameRate,
+  websocketRecordRate,
+  writeLag,
+  writeThroughput,
+} from '../signals/collection.ts';
+import { httpLatency, httpLatencyByRoute } from '../signals/http.ts';
+import { cpuUsed, memoryUsed } from '../signals/pods.ts';
+
+/** How fast does it serve and collect, and what does that cost? */
+export const performance = row('performance', 'Performance', [
+  timeseries({
+    key: 'http-request-latency',
+    title: 'HTTP Request Latency (P50, P95, P99)',
+    description: {
+      shows: {
+        ko: 'HTTP 요청의 응답 시간 분위수입니다. 점은 추적(trace) 예시입니다.',
+        en: 'Quantiles of the time to answer HTTP requests. Dots are example traces.',
+      },
+      bad: {
+        ko: 'P99가 알림 임계값 선을 10분 넘게 웃돌면 알림이 발생합니다.',
+        en: 'P99 above the line, the threshold of the alert, for more than ten minutes.',
+      },
+      next: {
+        ko: '드릴다운으로 느린 경로를 찾고 Query Latency, CPU Usage와 비교하세요.',
+        en: 'Find the slow route with the drill-down and compare with Query Latency and CPU Usage.',
+      },
+    },
+    unit: 's',
+    min: 0,
+    plots: [
+      plot(httpLatency(0.5), { ref: 'P50', legend: 'P50', color: 'green' }),
+      plot(httpLatency(0.95), { ref: 'P95', legend: 'P95', color: 'yellow' }),
+      plot(httpLatency(0.99), { ref: 'P99', legend: 'P99', color: 'red', exemplars: true }),
+    ],
+    noValue: { ko: '요청 없음', en: 'no requests' },
+    drillDown: httpLatencyByRoute,
+    width: 8,
+    height: 8,
+  }),
+  timeseries({
+    key: 'jsonl-write-throughput',
+    title: 'JSONL Write Throughput',
+    description: {
+      bad: {
+        ko: '장중에 0이면 수집이 멈춘 것입니다. 장외 시간의 0은 정상입니다.',
+        en: 'Zero during the session: nothing is collected. Zero at night is normal.',
+      },
+      next: {
+        ko: 'KIS Requests와 WebSocket Stream을 먼저 보고 토큰 상태를 확인하세요.',
+        en: 'Look at KIS Requests and WebSocket Stream first, then at the token.',
+      },
+    },
+    unit: 'Bps',
+    min: 0,
+    plots: [plot(writeThroughput, { legend: 'track {{track}}' })],
+    width: 8,
+    height: 8,
+  }),
+  timeseries({
+    key: 'write-lag',
+    title: 'Write Lag',
+    description: {
+      bad: {
+        ko: '장중에 임계값 선을 넘으면 해당 트랙의 데이터가 빠지고 있습니다. 장외 시간에는 계속 늘어나는 것이 정상입니다.',
+        en: 'Above the line during the session: data of that track is being lost. It grows at night; that is normal.',
+      },
+      next: {
+        ko: '트랙 a는 KIS Requests, 트랙 b는 WebSocket Stream을 확인하세요.',
+        en: 'For track a look at KIS Requests, for track b at WebSocket Stream.',
+      },
+    },
+    unit: 's',
+    min: 0,
+    plots: [plot(writeLag, { legend: 'track {{track}}' })],
+    width: 8,
+    height: 8,
+  }),
+  timeseries({
+    key: 'kis-requests',
+    title: 'KIS Requests',
+    description: {
+      bad: {
+        ko: 'rate_limited가 보이면 호출 한도를, rejected가 보이면 토큰이나 권한을 의심하세요.',
+        en: 'rate_limited means the call limit was hit; rejected means the token or its rights.',
+      },
+      next: {
+        ko: '로그에서 msg_cd를 확인하고 Token Time Left를 보세요.',
+        en: 'Read msg_cd in the log and look at Token Time Left.',
+      },
+    },
+    unit: 'reqps',
+    min: 0,
+    plots: [plot(kisRequestRate, { legend: '{{result}}' })],
+    isStacked: true,
+    width: 6,
+    height: 8,
+  }),
+  timeseries({
+    key: 'kis-failure-ratio',
+    title: 'KIS Failure Ratio',
+    description: {
+      bad: {
+        ko: '장중에 임계값 선을 10분 넘게 웃돌면 알림이 발생합니다.',
+        en: 'Above the line for more than ten minutes during the session: the alert fires.',
+      },
+      next: {
+        ko: 'KIS Requests에서 어떤 결과가 늘었는지 확인하세요.',
+        en: 'See in KIS Requests which result has grown.',
+      },
+    },
+    unit: 'percentunit',
+    min: 0,
+    max: 1,
+    plots: [plot(kisFailureRatio, { legend: '{{job}}' })],
+    noValue: { ko: '요청 없음', en: 'no requests' },
+    width: 6,
+    height: 8,
+  }),
+  timeseries({
+    key: 'websocket-stream',
+    title: 'WebSocket Stream',
+    description: {
+      shows: {
+        ko: 'KIS WebSocket에서 초당 수신한 프레임과 체결 레코드 수입니다.',
+        en: 'Frames and trade records received per second from the KIS WebSocket.',
+      },
+      bad: {
+        ko: '장중에 0이면 스트림이 끊긴 것입니다.',
+        en: 'Zero during the session: the stream is interrupted.',
+      },
+      next: {
+        ko: '로그에서 재연결과 OPSP 오류를 확인하세요. 같은 앱키를 쓰는 다른 세션이 없는지도 보세요.',
+        en: 'Look for reconnects and OPSP errors in the log, and for another session with the same app key.',
+      },
+    },
+    unit: 'cps',
+    min: 0,
+    plots: [
+      plot(websocketFrameRate, { ref: 'Frames', legend: 'frames' }),
+      plot(websocketRecordRate, { ref: 'Records', legend: 'records' }),
+    ],
+    width: 12,
+    height: 8,
+  }),
+  timeseries({
+    key: 'memory-usage',
+    title: 'Memory Usage',
+    description: {
+      bad: {
+        ko: '계속 늘기만 하면 누수이고, 제한에 닿으면 OOM으로 종료됩니다.',
+        en: 'Growth without end is a leak; at the limit the container is killed.',
+      },
+      next: {
+        ko: 'Pod Restarts에서 OOMKilled를 확인하고 제한을 검토하세요.',
+        en: 'Look for OOMKilled at Pod Restarts and review the limit.',
+      },
+    },
+    unit: 'bytes',
+    min: 0,
+    plots: [plot(memoryUsed, { legend: '{{pod}}' })],
+    width: 12,
+    height: 8,
+  }),
+  timeseries({
+    key: 'cpu-usage',
+    title: 'CPU Usage',
+    description: {
+      bad: {
+        ko: '제한에 닿으면 스로틀링으로 응답과 수집이 느려집니다.',
+        en: 'At the limit the container is throttled: answers and collection slow down.',
+      },
+      next: {
+        ko: 'HTTP Request Latency와 같은 시각에 올라갔는지 비교하세요.',
+        en: 'Compare the time of the rise with HTTP Request Latency.',
+      },
+    },
+    unit: 'short',
+    min: 0,
+    plots: [plot(cpuUsed, { legend: '{{pod}}' })],
+    width: 12,
+    height: 8,
+  }),
+]);

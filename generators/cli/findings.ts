@@ -1,0 +1,31 @@
+import type { Diagnostic } from '../definitions/diagnostic.ts';
+import type { Tally } from './build.ts';
+import { countText, renderDiagnostic } from './report.ts';
+import { painter, type Terminal } from './terminal.ts';
+
+/** Above this the rest is only counted: the first are enough to work on. */
+const MOST_SHOWN = 50;
+
+/** Diagnostics for people, on the side where they wait. */
+export function showFindings({ diagnostics, suppressed }: Tally, terminal: Terminal): void {
+  const paint = painter(terminal);
+  for (const diagnostic of diagnostics.slice(0, MOST_SHOWN))
+    terminal.talk(`${renderDiagnostic(diagnostic, paint)}\n`);
+  if (diagnostics.length > MOST_SHOWN) terminal.talk(`… and ${diagnostics.length - MOST_SHOWN} more\n`);
+  if (suppressed.length > 0) {
+    terminal.talk(
+      `${suppressed.length} suppressed by checks.disabled: ${[...new Set(suppressed.map(({ code }) => code))].join(', ')}\n`,
+    );
+  }
+  if (diagnostics.length > 0) terminal.talk(`${countText(diagnostics)}\n`);
+}
+
+/** A diagnostic for machines. */
+export function plainDiagnostic({ code, severity, place, message, reason, remedy }: Diagnostic): object {
+  const { excerpt, ...address } = place;
+  return { code, severity, ...address, message, reason, remedy, ...(excerpt ? { excerpt } : {}) };
+}
+
+export function showJson(terminal: Terminal, value: object): void {
+  terminal.out(`${JSON.stringify(value, undefined, 2)}\n`);
+}

@@ -1,0 +1,198 @@
+import type { CompiledService } from '../definitions/compiled.ts';
+import type { Project } from '../definitions/project.ts';
+import { compare } from '../files/compare.ts';
+import { renderDiff } from '../files/render-diff.ts';
+import type { ChangeKind, FileChange } from '../files/target.ts';
+import { openTransaction } from '../files/transaction.ts';
+import { type Destination, deploymentBase, outDirectory } from '../targets.ts';
+import { findTool } from '../tools/find.ts';
+import { loadServices, Tally } from './build.ts';
+import { plainDiagnostic, showFindings, showJson } from './findings.ts';
+import { filesFor, type Production } from './production.ts';
+import { plural } from './report.ts';
+import { proveRules } from './rule-proof.ts';
+import { painter, type Terminal } from './terminal.ts';
+
+export interface GenerateOptions {
+  readonly config: string;
+  readonly env?: string | undefined;
+  readonly out?: string | undefined;
+  readonly deploy?: string | undefined;
+  readonly check: boolean;
+  readonly json: boolean;
+  readonly promtool: boolean;
+  /** Where what promtool proved is remembered. */
+  readonly memory?: string | undefined;
+}
+
+interface Change {
+  readonly directory: string;
+  readonly path: string;
+  readonly kind: ChangeKind;
+}
+
+/** Builds, checks and writes, or with `check` compares. @returns the exit code */
+export async function generate(
+  project: Project,
+  options: GenerateOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const { environment, isDefault, services } = await loadServices(project, options.config, options.env);
+  const production: Production = { project, services, tally: new Tally(), terminal, today: new Date() };
+  const { tally } = production;
+  const destinations = destinationsOf(options, environment, isDefault);
+  const proof = await proverOf(options, services.length);
+  const outcome = options.check
+    ? await compareAll(destinations, production, proof)
+    : await writeAll(destinations, production, proof);
+  if (options.json) {
+    showJson(terminal, {
+      environment,
+      ...tally.counts,
+      promtool: proof.state,
+      diagnostics: tally.diagnostics.map(plainDiagnostic),
+      suppressed: tally.suppressed.map(plainDiagnostic),
+      files: outcome.changes,
+    });
+  } else {
+    if (!tally.hasErrors) terminal.out(renderDiff(outcome.differences, { color: terminal.hasColor }));
+    showFindings(tally, terminal);
+    summarize(outcome.changes, { tally, environment, proof, destinations, isCheck: options.check }, terminal);
+  }
+  return tally.hasErrors || (options.check && outcome.changes.length > 0) ? 1 : 0;
+}
+
+interface Outcome {
+  readonly changes: readonly Change[];
+  /** The same with contents, where they are to be shown. */
+  readonly differences: readonly FileChange[];
+}
+
+const NOTHING: Outcome = { changes: [], differences: [] };
+
+async function writeAll(
+  destinations: readonly Destination[],
+  production: Production,
+  proof: Prover,
+): Promise<Outcome> {
+  const { tally, terminal } = production;
+  const transaction = await openTransaction(
+    destinations.map(({ target }) => target),
+    { onMessage: (message) => terminal.talk(`${message}\n`) },
+  );
+  try {
+    for (const [index, destination] of destinations.entries()) {
+      const part = index === 0 ? production : { ...production, tally: new Tally() };
+      for (const file of filesFor(destination, part, proof.take)) transaction.stage(destination.target, file);
+      if (tally.hasErrors) return NOTHING;
+    }
+    tally.diagnostics.push(...(await proof.run(terminal)));
+    if (tally.hasErrors) return NOTHING;
+    const written = await transaction.commit();
+    const changes = written.map(({ target, path, kind }) => ({ directory: target.directory, path, kind }));
+    return { changes, differences: [] };
+  } finally {
+    transaction.abort();
+  }
+}
+
+async function compareAll(
+  destinations: readonly Destination[],
+  production: Production,
+  proof: Prover,
+): Promise<Outcome> {
+  const { tally, terminal } = production;
+  const changes: Change[] = [];
+  const differences: FileChange[] = [];
+  for (const [index, destination] of destinations.entries()) {
+    const part = index === 0 ? production : { ...production, tally: new Tally() };
+    const { directory } = destination.target;
+    for (const change of compare(destination.target, filesFor(destination, part, proof.take))) {
+      changes.push({ directory, path: change.path, kind: change.kind });
+      differences.push({ ...change, path: `${directory}/${change.path}` });
+    }
+    if (tally.hasErrors) return NOTHING;
+  }
+  tally.diagnostics.push(...(await proof.run(terminal)));
+  return { changes, differences };
+}
+
+/** promtool is run on a single service; a fleet's thousands of rules are for `oac test`, on request. */
+interface Prover {
+  state: 'passed' | 'remembered' | 'failed' | 'not installed' | 'not run';
+  take(service: CompiledService): void;
+  run(terminal: Terminal): Promise<Tally['diagnostics']>;
+}
+
+async function proverOf(options: GenerateOptions, services: number): Promise<Prover> {
+  const promtool = options.promtool && services === 1 ? await findTool('promtool') : undefined;
+  let last: CompiledService | undefined;
+  const prover: Prover = {
+    state: options.promtool && services === 1 ? 'not installed' : 'not run',
+    take: (service) => {
+      last = service;
+    },
+    run: async (terminal) => {
+      if (promtool === undefined || last === undefined) return [];
+      terminal.progress('promtool: running the scenarios …');
+      const { diagnostics, isRemembered } = await proveRules(promtool, last, options.memory);
+      terminal.progress('');
+      prover.state = diagnostics.length > 0 ? 'failed' : isRemembered ? 'remembered' : 'passed';
+      return [...diagnostics];
+    },
+  };
+  return prover;
+}
+
+/** Without `--out` and `--deploy`: `out/`, or a directory of its own for an environment that is not the default. */
+function destinationsOf(
+  { out, deploy }: GenerateOptions,
+  environment: string,
+  isDefault: boolean,
+): Destination[] {
+  const destinations = deploy === undefined ? [] : [deploymentBase(deploy)];
+  if (out !== undefined || deploy === undefined) {
+    destinations.unshift(outDirectory(out ?? (isDefault ? 'out' : `out-${environment}`)));
+  }
+  return destinations;
+}
+
+interface Summary {
+  readonly tally: Tally;
+  readonly environment: string;
+  readonly proof: Prover;
+  readonly destinations: readonly Destination[];
+  readonly isCheck: boolean;
+}
+
+const PROMTOOL_TEXT: Readonly<Record<Prover['state'], string>> = {
+  passed: 'passed with promtool',
+  remembered: 'passed with promtool before, and are unchanged',
+  failed: 'failed with promtool',
+  'not installed': 'not run: promtool is not installed',
+  'not run': 'not run: use "oac test"',
+};
+
+function summarize(changes: readonly Change[], summary: Summary, terminal: Terminal): void {
+  const { tally, environment, proof, destinations, isCheck } = summary;
+  const paint = painter(terminal);
+  const { services, panels, alerts, recordingRules, scenarios, checks } = tally.counts;
+  if (tally.hasErrors) {
+    terminal.talk(`${paint('red', 'nothing was written')}\n`);
+    return;
+  }
+  const where = destinations.map(({ target }) => target.directory).join(', ');
+  terminal.talk(
+    `${environment}: ${plural(services, 'service')}, ${plural(panels, 'panel')}, ${plural(alerts, 'alert')}, ` +
+      `${plural(recordingRules, 'recording rule')}; ${plural(checks, 'check')} passed; ` +
+      `${plural(scenarios, 'scenario')} ${PROMTOOL_TEXT[proof.state]}\n`,
+  );
+  if (!isCheck)
+    for (const { directory, path, kind } of changes) terminal.out(`${kind}  ${directory}/${path}\n`);
+  if (changes.length === 0) terminal.talk(`${where}: up to date\n`);
+  else if (isCheck) {
+    terminal.talk(
+      `${where}: ${plural(changes.length, 'file')} would change; run the same command without --check and commit the result\n`,
+    );
+  }
+}

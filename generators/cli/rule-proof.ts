@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CompiledService } from '../definitions/compiled.ts';
+import type { Diagnostic } from '../definitions/diagnostic.ts';
+import type { Tool } from '../tools/find.ts';
+
+/** What promtool said of the rules of one service. */
+export interface RuleProof {
+  readonly diagnostics: readonly Diagnostic[];
+  /** The same files passed before with the same promtool, and were not run again. */
+  readonly isRemembered: boolean;
+}
+
+/**
+ * `promtool check rules` and `promtool test rules` on the generated files. What passed once is remembered by its
+ * content: unchanged rules cost nothing.
+ *
+ * @param memory a directory that outlives the run, if there is one
+ */
+export async function proveRules(
+  promtool: Tool,
+  { artifacts, config }: CompiledService,
+  memory: string | undefined,
+): Promise<RuleProof> {
+  const files = artifacts.filter(({ path }) => path.startsWith('prometheus/'));
+  const hash = createHash('sha256').update(promtool.path);
+  for (const { path, content } of files) hash.update(path).update('\0').update(content).update('\0');
+  const mark = memory === undefined ? undefined : join(memory, `proven-${hash.digest('hex').slice(0, 32)}`);
+  if (mark !== undefined && existsSync(mark)) return { diagnostics: [], isRemembered: true };
+
+  const directory = mkdtempSync(join(tmpdir(), 'oac-rules-'));
+  try {
+    mkdirSync(join(directory, 'prometheus'));
+    for (const { path, content } of files) writeFileSync(join(directory, path), content);
+    const rules = `prometheus/${config.app}.rules.yaml`;
+    const tests = files.map(({ path }) => path).filter((path) => path.endsWith('.test.yaml'));
+    const checked = await run(promtool.path, ['check', 'rules', rules], directory);
+    const diagnostics: Diagnostic[] = checked.isOk
+      ? []
+      : [failure('promtool/check-rules', rules, checked.output)];
+    if (checked.isOk) {
+      const tested = await inParallel(tests, async (file) => ({
+        file,
+        ...(await run(promtool.path, ['test', 'rules', file], directory)),
+      }));
+      for (const { file, isOk, output } of tested) {
+        if (!isOk) diagnostics.push(failure('promtool/test-rules', file, output));
+      }
+    }
+    if (diagnostics.length === 0 && mark !== undefined) remember(mark);
+    return { diagnostics, isRemembered: false };
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function failure(code: string, file: string, output: string): Diagnostic {
+  const isCheck = code === 'promtool/check-rules';
+  return {
+    code,
+    severity: 'error',
+    place: { file },
+    message: `${isCheck ? 'promtool refuses the rules' : 'scenarios of alerts fail'}:\n${output.trim()}`,
+    reason: isCheck
+      ? 'Prometheus would not load this file'
+      : 'An alert fires when it should not, or stays silent when it should fire',
+    remedy: isCheck
+      ? 'Mend the rule that promtool names.'
+      : 'Mend the alert, or its scenario if the expectation is wrong.',
+  };
+}
+
+/** Forgetting is harmless, so a directory that cannot be written is no error. */
+function remember(mark: string): void {
+  try {
+    writeFileSync(mark, '');
+  } catch {
+    // The rules are proven again next time.
+  }
+}
+
+/** As many at a time as there are processors; results in the order of the items. */
+async function inParallel<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const queue = items.entries();
+  const worker = async () => {
+    for (const [index, item] of queue) results[index] = await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), items.length) }, worker));
+  return results;
+}
+
+function run(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+): Promise<{ isOk: boolean; output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    const collect = (chunk: Buffer) => {
+      output += chunk.toString();
+    };
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ isOk: code === 0, output }));
+  });
+}

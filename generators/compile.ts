@@ -1,0 +1,58 @@
+import type { ServiceConfig } from './config/config.ts';
+import type { Artifact, CompiledAlert, CompiledService } from './definitions/compiled.ts';
+import type { Project } from './definitions/project.ts';
+import { classicDashboard } from './grafana/classic.ts';
+import { compileDashboard } from './grafana/compile.ts';
+import { lintFile } from './grafana/lint-file.ts';
+import { v2Dashboard } from './grafana/v2.ts';
+import {
+  dashboardConfigMap,
+  prometheusRule,
+  scrapePermission,
+  serviceMonitor,
+} from './kubernetes/manifests.ts';
+import { compileGroups } from './prometheus/compile.ts';
+import { groupModels } from './prometheus/rules-file.ts';
+import { ruleTests } from './prometheus/tests-file.ts';
+import { yamlFile } from './yaml.ts';
+
+/** From definitions and configuration to the files of one service. Writes nothing, reads nothing else. */
+export function compileService(project: Project, config: ServiceConfig): CompiledService {
+  const definition = project.dashboard(config);
+  const groups = compileGroups(config, definition, project.rules(config));
+  const alerts = groups.flatMap(({ rules }) =>
+    rules.filter((rule): rule is CompiledAlert => rule.kind === 'alert'),
+  );
+  const dashboard = compileDashboard(project, config, definition, alerts);
+
+  const classic = classicDashboard(dashboard, config);
+  const classicJson = json(classic);
+  const permission = scrapePermission(config);
+  const manifests = {
+    [`${config.app}-servicemonitor.yaml`]: [serviceMonitor(config)],
+    [`${config.app}-prometheusrule.yaml`]: [prometheusRule(config, groups)],
+    [`${config.app}-grafana-dashboard.yaml`]: [dashboardConfigMap(config, classicJson)],
+    ...(permission.length > 0 ? { [`${config.app}-scrape-permission.yaml`]: permission } : {}),
+  };
+  const rulesFile = `${config.app}.rules.yaml`;
+  const artifacts: Artifact[] = [
+    ...Object.entries(manifests).map(([name, documents]) => ({
+      path: `monitoring/${name}`,
+      content: yamlFile(...documents),
+    })),
+    { path: 'monitoring/grafana-dashboard.json', content: classicJson },
+    { path: 'monitoring/.lint', content: yamlFile(lintFile(dashboard)) },
+    { path: `prometheus/${rulesFile}`, content: yamlFile({ groups: groupModels(groups) }) },
+    ...ruleTests(project, config, groups, rulesFile).map(({ name, content }) => ({
+      path: `prometheus/${name}`,
+      content: yamlFile(content),
+    })),
+
+    { path: `grafana/${config.app}.v2.json`, content: json(v2Dashboard(dashboard, config)) },
+  ];
+  return { project, config, dashboard, groups, manifests, classic, artifacts };
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}

@@ -1,0 +1,74 @@
+import type { Duration } from '../definitions/duration.ts';
+import type { Language } from '../definitions/text.ts';
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** How the cluster's Prometheus finds our objects: what must stand in their labels, and what it may read. */
+export type OperatorProfile =
+  /** The Helm chart: selects by `release: <release>` unless its *SelectorNilUsesHelmValues are switched off. */
+  | { readonly profile: 'kube-prometheus-stack'; readonly release: string }
+  /** The jsonnet manifests: select everything, but need a Role and RoleBinding in each namespace they scrape. */
+  | {
+      readonly profile: 'kube-prometheus';
+      readonly prometheusNamespace: string;
+      readonly serviceAccount: string;
+    }
+  /** Anything else: the labels that its selectors ask for. */
+  | { readonly profile: 'custom'; readonly monitorLabels: Labels; readonly ruleLabels: Labels };
+
+/** The knobs of one service in one environment, after all overlays. */
+export interface ServiceConfig<Threshold extends string = string> {
+  /** Prefix of object names, and the value of the `app` label. */
+  readonly app: string;
+  readonly environment: string;
+  readonly namespace: string;
+  readonly language: Language;
+  readonly service: {
+    readonly name: string;
+    /** Labels by which the ServiceMonitor selects the Service. */
+    readonly labels: Labels;
+    readonly portName: string;
+    readonly metricsPath: string;
+  };
+  readonly intervals: {
+    readonly scrape: Duration;
+    readonly scrapeTimeout: Duration;
+    readonly evaluation: Duration;
+  };
+  /** Value of the `job` label by exporter key of the contract. */
+  readonly jobs: Labels;
+  /** Anchored RE2 regexes over names in the namespace. */
+  readonly selectors: { readonly pods: string; readonly volumes: string };
+  readonly prometheus: { readonly retention: Duration };
+  readonly operator: OperatorProfile;
+  /** On every Kubernetes object. */
+  readonly labels: Labels;
+  readonly alerts: {
+    /** On every alert, for routing. */
+    readonly labels: Labels;
+  };
+  readonly grafana: {
+    /** Base URL of Grafana, without a trailing slash. */
+    readonly url: string;
+    readonly uid: string;
+    readonly title: string;
+    readonly folder: string;
+    /** Label by which the Grafana sidecar finds the ConfigMap. */
+    readonly sidecarLabels: Labels;
+    readonly sidecarFolderAnnotation: string;
+    readonly tags: readonly string[];
+    readonly refresh: Duration;
+    /** The time range shown on opening is `now-<range>` to `now`. */
+    readonly range: Duration;
+    readonly schemaVersion: number;
+  };
+  readonly runbooks: {
+    /** Base URL; `/<AlertName>.md` is appended. */
+    readonly url: string;
+  };
+  readonly thresholds: Readonly<Record<Threshold, number>>;
+  /** Blocks that the project itself declared, validated against the schema it gave. */
+  readonly extensions: Readonly<Record<string, unknown>>;
+  /** Code of a check → why it is switched off. */
+  readonly disabledChecks: Labels;
+}

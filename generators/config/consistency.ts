@@ -1,0 +1,88 @@
+import type { Diagnostic, Place } from '../definitions/diagnostic.ts';
+import { milliseconds } from '../definitions/duration.ts';
+import type { ServiceConfig } from './config.ts';
+import type { Path } from './document/path.ts';
+import { groupBy } from './group-by.ts';
+import { FORMATS } from './schema/formats.ts';
+
+/** A service's configuration, and the way back into the file. */
+export interface LocatedService {
+  readonly config: ServiceConfig;
+  /** The number of the uppermost layer that has the setting; -1 where it is a default. */
+  readonly layerOf: (path: Path) => number;
+  readonly placeOf: (path: Path) => Place;
+}
+
+/** Rules over more than one setting of a service. */
+export function checkService(service: LocatedService): Diagnostic[] {
+  return [...checkScrapeTimeout(service), ...checkDefaultUid(service)];
+}
+
+function checkScrapeTimeout({ config, layerOf, placeOf }: LocatedService): Diagnostic[] {
+  const { scrape, scrapeTimeout } = config.intervals;
+  if (milliseconds(scrapeTimeout) <= milliseconds(scrape)) return [];
+  // The defaults agree, and so do the lower layers by themselves: the upper one of the two broke it.
+  const isScrapeAbove = layerOf(['intervals', 'scrape']) > layerOf(['intervals', 'scrapeTimeout']);
+  const culprit = isScrapeAbove ? 'scrape' : 'scrapeTimeout';
+  return [
+    {
+      code: 'config/value',
+      severity: 'error',
+      place: placeOf(['intervals', culprit]),
+      message: `\`intervals.scrapeTimeout\` is ${scrapeTimeout}, longer than \`intervals.scrape\`, which is ${scrape}`,
+      reason: 'The Prometheus operator refuses the ServiceMonitor, and nothing is scraped.',
+      remedy: `Write \`scrapeTimeout: ${scrape}\` or less, or a longer \`scrape\`.`,
+    },
+  ];
+}
+
+/** A uid that is written was checked where it stands. */
+function checkDefaultUid({ config, layerOf, placeOf }: LocatedService): Diagnostic[] {
+  const problem = FORMATS['grafana-uid'].problem(config.grafana.uid);
+  if (problem === undefined || layerOf(['grafana', 'uid']) >= 0) return [];
+  return [
+    {
+      code: 'config/value',
+      severity: 'error',
+      place: placeOf(['app']),
+      message: `The default of \`grafana.uid\` is \`${config.grafana.uid}\`, which ${problem.detail}`,
+      reason: FORMATS['grafana-uid'].reason,
+      remedy: 'Write a shorter `uid` under `grafana` of this environment, or a shorter `app`.',
+    },
+  ];
+}
+
+/** Rules over all services of a fleet, which share one Grafana. */
+export function checkFleet(services: readonly LocatedService[]): Diagnostic[] {
+  return [
+    ...duplicates(services, 'uid', ({ grafana }) => `\`${grafana.uid}\``),
+    ...duplicates(
+      services,
+      'title',
+      ({ grafana }) => `\`${grafana.title}\` in the folder \`${grafana.folder}\``,
+    ),
+  ];
+}
+
+function duplicates(
+  services: readonly LocatedService[],
+  key: 'uid' | 'title',
+  describe: (config: ServiceConfig) => string,
+): Diagnostic[] {
+  const groups = groupBy(services, ({ config }) => describe(config));
+  return [...groups].flatMap(([description, group]): Diagnostic[] => {
+    const [first, second] = group;
+    if (first === undefined || second === undefined) return [];
+    const others = group.length > 2 ? ` and ${group.length - 2} more` : '';
+    return [
+      {
+        code: 'config/value',
+        severity: 'error',
+        place: second.placeOf(['grafana', key]),
+        message: `\`grafana.${key}\` is ${description} for \`${first.config.app}\`, \`${second.config.app}\`${others}`,
+        reason: 'Grafana keeps one of the dashboards and drops the others.',
+        remedy: `Remove \`${key}\`, so that it follows from the service, or write another one under each service.`,
+      },
+    ];
+  });
+}

@@ -1,0 +1,22 @@
+/** A JSON Schema, draft-07, as a value. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+export interface ThresholdDeclaration {
+  readonly default: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** Shown by editors; says the unit. */
+  readonly description: string;
+}
+
+/** What the project that uses the generators adds to the configuration file. */
+export interface ConfigurationDeclaration<Threshold extends string = string> {
+  readonly thresholds: Readonly<Record<Threshold, ThresholdDeclaration>>;
+  /** Exporter key of the contract → `job` label by default; that of `service` is the name of the Service. */
+  readonly jobs: Readonly<Record<string, string>>;
+  /**
+   * Further top-level blocks by name. Each schema is complete in itself, without `$ref`, and allows `null` nowhere.
+   * What it requires is required of the merged block; so `required` does not belong inside `anyOf` or `oneOf`.
+   */
+  readonly extensions: Readonly<Record<string, object>>;
+}

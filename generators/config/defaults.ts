@@ -1,0 +1,97 @@
+import type { ConfigurationDeclaration } from './declaration.ts';
+import { valueAt } from './document/path.ts';
+
+/** The defaults that depend on nothing else in the file. */
+export const DEFAULTS = {
+  environment: 'prod',
+  language: 'ko',
+  service: { portName: 'http', metricsPath: '/metrics' },
+  intervals: { scrape: '30s', scrapeTimeout: '10s', evaluation: '30s' },
+  prometheus: { retention: '10d' },
+  operator: {
+    'kube-prometheus-stack': { profile: 'kube-prometheus-stack', release: 'prometheus' },
+    'kube-prometheus': {
+      profile: 'kube-prometheus',
+      prometheusNamespace: 'monitoring',
+      serviceAccount: 'prometheus-k8s',
+    },
+    custom: { profile: 'custom' },
+  },
+  grafana: {
+    sidecarLabels: { grafana_dashboard: '1' },
+    sidecarFolderAnnotation: 'grafana_folder',
+    refresh: '30s',
+    range: '6h',
+    /** Grafana 11 to 13 all read it; each migrates what is older, and refuses or misreads what is newer. */
+    schemaVersion: 39,
+  },
+} as const;
+
+export type Profile = keyof typeof DEFAULTS.operator;
+
+export const DEFAULT_PROFILE: Profile = 'kube-prometheus-stack';
+
+export function isProfile(name: unknown): name is Profile {
+  return typeof name === 'string' && Object.hasOwn(DEFAULTS.operator, name);
+}
+
+/** Stands in for an `app` that is missing, so that only the missing key is reported. */
+const ANY_APP = 'app';
+
+/**
+ * What is in force where the file, merged to `written`, says nothing. Labels by which something is selected are
+ * all or nothing: one more label on a selector would select nothing.
+ */
+export function defaultsFor(
+  written: unknown,
+  environment: string,
+  declaration: ConfigurationDeclaration,
+): Readonly<Record<string, unknown>> {
+  const writtenApp = valueAt(written, ['app']);
+  const app = typeof writtenApp === 'string' ? writtenApp : ANY_APP;
+  const serviceName = valueAt(written, ['service', 'name']) ?? app;
+  const writtenProfile = valueAt(written, ['operator', 'profile']);
+  const profile = isProfile(writtenProfile) ? writtenProfile : DEFAULT_PROFILE;
+  const { sidecarLabels, ...grafana } = DEFAULTS.grafana;
+  const thresholds = Object.entries(declaration.thresholds);
+  return {
+    language: DEFAULTS.language,
+    service: {
+      ...DEFAULTS.service,
+      name: app,
+      ...(valueAt(written, ['service', 'labels']) === undefined && { labels: { app } }),
+    },
+    intervals: DEFAULTS.intervals,
+    jobs: {
+      ...declaration.jobs,
+      ...(Object.hasOwn(declaration.jobs, 'service') && { service: serviceName }),
+    },
+    // `app` begins with a letter and holds only letters, digits and `-`: nothing in it needs escaping.
+    selectors: { pods: `${app}-.+`, volumes: `${app}-.+` },
+    prometheus: DEFAULTS.prometheus,
+    operator: DEFAULTS.operator[profile],
+    labels: { app },
+    alerts: { labels: {} },
+    grafana: {
+      ...grafana,
+      uid: `${app}-${environment}`,
+      title: `${capitalize(app)} ${environmentTitle(environment)} Monitoring`,
+      folder: capitalize(app),
+      tags: [app, environment],
+      ...(valueAt(written, ['grafana', 'sidecarLabels']) === undefined && { sidecarLabels }),
+    },
+    runbooks: {},
+    thresholds: Object.fromEntries(thresholds.map(([name, threshold]) => [name, threshold.default])),
+    checks: { disabled: {} },
+  };
+}
+
+function environmentTitle(environment: string): string {
+  return environment === 'prod' ? 'Production' : capitalize(environment);
+}
+
+/** `order-book` is `Order Book`. */
+function capitalize(name: string): string {
+  const words = name.split('-').filter((word) => word !== '');
+  return words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join(' ');
+}

@@ -1,0 +1,117 @@
+import { isAlias, isScalar, type ParsedNode, parseAllDocuments } from 'yaml';
+import { DiagnosticError, type Place } from '../../definitions/diagnostic.ts';
+import { Converter, type SyntaxProblem, stretchOf } from './convert.ts';
+import { formatPath, isMapping, type Path } from './path.ts';
+import { createSource, type Source } from './source.ts';
+import { adviseOnSyntax } from './syntax.ts';
+
+/** The values of a YAML file, with the way back from each to its line and column. */
+export interface ConfigurationDocument {
+  readonly data: Readonly<Record<string, unknown>>;
+  /** Where the key or the value at `path` stands; the nearest key above it where the file has no such path. */
+  place(path: Path, part: 'key' | 'value'): Place;
+  /** The scalar at `path` exactly as written, `1.10` rather than 1.1. */
+  source(path: Path): string | undefined;
+}
+
+/**
+ * Reads one YAML 1.2 mapping of plain data: scalar keys, lists, scalars, anchors and aliases.
+ *
+ * @throws DiagnosticError `config/syntax` for what YAML forbids and for what would not mean what it seems to (a key
+ * written twice, a second document, a tag, a merge key, an alias inside its anchor); `config/type` for no mapping.
+ */
+export function parseDocument(file: string, content: string): ConfigurationDocument {
+  const source = createSource(file, content);
+  const root = parseYaml(source);
+  const converter = new Converter(source);
+  const data = converter.convert(root);
+  failOn(converter.problems, source);
+  if (!isMapping(data)) throw noMapping(data, root, source);
+  return {
+    data,
+    place(path, part) {
+      const definition = formatPath(path);
+      for (let length = path.length; length > 0; length -= 1) {
+        const found = converter.find(root, path.slice(0, length));
+        if (found === undefined) continue;
+        // A whole block as an excerpt says less than the key that names it.
+        const isValue = part === 'value' && length === path.length && isShort(found.value);
+        const stretch = isValue ? stretchOf(found.value) : stretchOf(found.key ?? found.value);
+        if (stretch !== undefined) return source.placeOf(stretch, definition);
+      }
+      return definition === '' ? { file } : { file, definition };
+    },
+    source(path) {
+      const node = converter.resolve(converter.find(root, path)?.value);
+      return isScalar(node) ? node.source : undefined;
+    },
+  };
+}
+
+function isShort(node: unknown): boolean {
+  return isAlias(node) || (isScalar(node) && node.source !== '');
+}
+
+function parseYaml(source: Source): ParsedNode | null {
+  const [document, second] = parseAllDocuments(source.text, {
+    lineCounter: source.lines,
+    prettyErrors: false,
+    logLevel: 'silent',
+    // The converter finds them, in linear time and with the line of the first one.
+    uniqueKeys: false,
+  });
+  const problems: SyntaxProblem[] = [];
+  // Whatever follows the first error is mostly its consequence.
+  const [failure] = [...(document?.errors ?? []), ...(document?.warnings ?? [])].sort(
+    (a, b) => a.pos[0] - b.pos[0],
+  );
+  if (failure !== undefined) {
+    const [from, to] = failure.pos;
+    const reason = 'The file cannot be read as YAML from here on.';
+    problems.push({
+      stretch: { from, to },
+      definition: '',
+      reason,
+      ...adviseOnSyntax(failure.code, failure.message),
+    });
+  } else if (second !== undefined) {
+    const [from] = second.range;
+    problems.push({
+      stretch: { from, to: from + '---'.length },
+      definition: '',
+      message: 'A second YAML document starts here',
+      reason: 'Only one document is read; the settings in the others would silently have no effect.',
+      remedy:
+        'Remove the line before it that ends the first document; put what differs under `environments`.',
+    });
+  }
+  failOn(problems, source);
+  return document?.contents ?? null;
+}
+
+function failOn(problems: readonly SyntaxProblem[], source: Source): void {
+  if (problems.length === 0) return;
+  throw new DiagnosticError(
+    problems.map(({ stretch, definition, ...explanation }) => ({
+      code: 'config/syntax',
+      severity: 'error',
+      place: source.placeOf(stretch, definition),
+      ...explanation,
+    })),
+  );
+}
+
+function noMapping(data: unknown, root: ParsedNode | null, source: Source): DiagnosticError {
+  const stretch = stretchOf(root);
+  const kind = Array.isArray(data) ? 'a list' : 'a single value';
+  return DiagnosticError.of({
+    code: 'config/type',
+    place: data === null || stretch === undefined ? { file: source.file } : source.placeOf(stretch, ''),
+    message:
+      data === null
+        ? 'The file has no settings in it'
+        : `The file must hold \`key: value\` lines, but is ${kind}`,
+    reason: 'Nothing can be generated without `app`, `namespace`, `grafana.url` and `runbooks.url`.',
+    remedy: 'Write `key: value` lines, with a space after each colon, beginning with `app: my-service`.',
+  });
+}

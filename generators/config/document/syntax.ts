@@ -1,0 +1,48 @@
+interface SyntaxAdvice {
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** What people mostly did where the parser of the `yaml` package reports one of its codes. */
+const ADVICE: Readonly<Record<string, SyntaxAdvice>> = {
+  TAB_AS_INDENT: {
+    message: 'A tab indents this line, where YAML allows only spaces',
+    remedy: 'Replace each tab with two spaces.',
+  },
+  MULTILINE_IMPLICIT_KEY: {
+    message: 'This line is not a `key: value`',
+    remedy:
+      'Write `key: value`, with a colon and a space after it, in the column of the other keys of its block.',
+  },
+  BLOCK_AS_IMPLICIT_KEY: {
+    message: 'A second `key:` stands inside a value',
+    remedy:
+      'Put the value in quotes if it contains `: `; otherwise start this and the next line in the same column.',
+  },
+  BAD_INDENT: {
+    message: 'The indentation does not fit the lines above',
+    remedy: 'Start all keys of one block in the same column, and close every `[` and `{`.',
+  },
+  BAD_SCALAR_START: {
+    message: 'A value cannot start with this character',
+    remedy: 'Put the value in quotes.',
+  },
+  BAD_DQ_ESCAPE: {
+    message: 'This escape does not exist in double quotes',
+    remedy: 'Use single quotes, in which a backslash stands for itself, or double the backslash.',
+  },
+  TAG_RESOLVE_FAILED: {
+    message: 'A tag is not supported',
+    remedy: 'Remove the tag; put the value in quotes if it starts with `!`.',
+  },
+};
+
+/** @param code and @param message as the `yaml` package reports them. */
+export function adviseOnSyntax(code: string, message: string): SyntaxAdvice {
+  return (
+    ADVICE[code] ?? {
+      message: `This is not YAML: ${message}`,
+      remedy: 'Correct the line, or put the value in quotes if it is a text with special characters.',
+    }
+  );
+}

@@ -1,0 +1,126 @@
+import type { ErrorObject } from 'ajv';
+import type { Diagnostic } from '../../definitions/diagnostic.ts';
+import { isProfile } from '../defaults.ts';
+import type { ConfigurationDocument } from '../document/parse.ts';
+import { formatPath, isMapping, type Path, parsePointer, valueAt } from '../document/path.ts';
+import type { Origin } from '../layers.ts';
+import { isFormatName } from '../schema/formats.ts';
+import { OPERATOR_KEYS } from '../schema/operator.ts';
+import type { Explanation } from './explanation.ts';
+import { explainForeignOperatorKey, explainMissingKey, explainUnknownKey } from './key.ts';
+import {
+  explainBounds,
+  explainEmpty,
+  explainEnum,
+  explainFormat,
+  explainGeneric,
+  explainType,
+} from './value.ts';
+
+interface Validated {
+  readonly data: unknown;
+  readonly document: ConfigurationDocument;
+  /** Where in the file a setting of `data` comes from. */
+  readonly originOf: (path: Path) => Origin;
+  /** Full paths of all keys that the file may have. */
+  readonly knownPaths: readonly string[];
+}
+
+/** Turns what ajv reports, with `allErrors` and `verbose`, into one diagnostic for each thing to correct. */
+export function explainErrors(errors: readonly ErrorObject[], validated: Validated): Diagnostic[] {
+  const byPlace = new Map<string, Diagnostic>();
+  for (const error of errors) {
+    if (isConsequence(error)) continue;
+    const subject = subjectOf(error, validated.data);
+    const key = `${subject.part} ${JSON.stringify(subject.path)}`;
+    // The first error of a value is the plainest: its type comes before its format, its format before its bounds.
+    if (!byPlace.has(key)) byPlace.set(key, diagnose(error, subject, validated));
+  }
+  return [...byPlace.values()];
+}
+
+/** Whether the error only says that another one exists: of a branch not taken, or of a part that has its own. */
+function isConsequence(error: ErrorObject): boolean {
+  return (
+    error.keyword === 'if' ||
+    error.keyword === 'propertyNames' ||
+    /\/(?:anyOf|oneOf)\/\d+\//.test(error.schemaPath)
+  );
+}
+
+interface Subject {
+  readonly path: Path;
+  readonly part: 'key' | 'value';
+}
+
+function subjectOf(error: ErrorObject, data: unknown): Subject {
+  const path = parsePointer(error.instancePath, data);
+  const { additionalProperty, missingProperty } = error.params;
+  const key: unknown = additionalProperty ?? missingProperty ?? error.propertyName;
+  if (typeof key === 'string') return { path: [...path, key], part: 'key' };
+  return { path, part: error.keyword === 'false schema' ? 'key' : 'value' };
+}
+
+function diagnose(error: ErrorObject, subject: Subject, validated: Validated): Diagnostic {
+  const origin = validated.originOf(subject.path);
+  const place = validated.document.place(origin.path, origin.isWritten ? subject.part : 'key');
+  const name = origin.isWritten ? formatPath(origin.path) : formatPath(subject.path);
+  const explanation = explain(error, subject, origin, name, validated);
+  return {
+    severity: 'error',
+    place: { ...place, definition: name },
+    ...explanation,
+  };
+}
+
+function explain(
+  error: ErrorObject,
+  { path, part }: Subject,
+  origin: Origin,
+  name: string,
+  { data, document, knownPaths }: Validated,
+): Explanation {
+  const schema: unknown = error.parentSchema;
+  const refused = {
+    name,
+    path,
+    value: error.data,
+    source: origin.isWritten ? document.source(origin.path) : undefined,
+    schema,
+  };
+  const format = valueAt(schema, ['format']);
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return explainUnknownKey(path, validKeys(path, schema, data), knownPaths);
+    case 'false schema':
+      return explainForeignOperatorKey(path, data);
+    case 'required':
+      return explainMissingKey(path, schema);
+    case 'type':
+      return explainType(refused, error.params.type);
+    case 'enum':
+      return explainEnum(refused, error.params.allowedValues);
+    case 'minimum':
+    case 'maximum':
+      return explainBounds(refused);
+    case 'format':
+    case 'pattern':
+      if (isFormatName(format)) return explainFormat(refused, format, part);
+      return explainGeneric(refused, `${error.message}, but is ${JSON.stringify(error.data)}`);
+    case 'minProperties':
+      return explainEmpty(refused);
+    case 'anyOf':
+    case 'oneOf':
+      return explainGeneric(refused, 'has none of the forms that it may have');
+  }
+  return explainGeneric(refused, error.message ?? 'is not allowed');
+}
+
+/** The keys that the block of an unknown key may have; in `operator`, only those of its profile. */
+function validKeys(path: Path, schema: unknown, data: unknown): readonly string[] {
+  const block = path.slice(0, -1);
+  const profile = block.at(-1) === 'operator' ? valueAt(data, [...block, 'profile']) : undefined;
+  if (isProfile(profile)) return ['profile', ...OPERATOR_KEYS[profile]];
+  const properties = valueAt(schema, ['properties']);
+  return isMapping(properties) ? Object.keys(properties) : [];
+}

@@ -1,0 +1,33 @@
+import type { Diagnostic } from '../../definitions/diagnostic.ts';
+import { groupBy } from '../group-by.ts';
+
+/** Top to bottom, as the file is read. */
+export function inFileOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return diagnostics.toSorted((a, b) => {
+    const byLine = (a.place.line ?? 0) - (b.place.line ?? 0);
+    return byLine === 0 ? (a.place.column ?? 0) - (b.place.column ?? 0) : byLine;
+  });
+}
+
+/**
+ * One diagnostic for each thing to correct: what stands in one place and was found through every service is one;
+ * what all services lack, each in its own place, is one as well, of the file as a whole.
+ */
+export function combineAlike(diagnostics: readonly Diagnostic[], serviceCount: number): Diagnostic[] {
+  const groups = groupBy(diagnostics, ({ code, message, place }) =>
+    JSON.stringify([code, place.definition, message]),
+  );
+  return [...groups.values()].flatMap((group) => {
+    const byPlace = new Map(group.map((each) => [`${each.place.line}:${each.place.column}`, each]));
+    const [first] = byPlace.values();
+    if (first === undefined || byPlace.size < serviceCount || serviceCount === 1)
+      return [...byPlace.values()];
+    const { file, definition } = first.place;
+    return [
+      {
+        ...first,
+        place: { ...(file !== undefined && { file }), ...(definition !== undefined && { definition }) },
+      },
+    ];
+  });
+}

@@ -1,0 +1,153 @@
+import { type Diagnostic, DiagnosticError } from '../definitions/diagnostic.ts';
+import type { ServiceConfig } from './config.ts';
+import { checkFleet, checkService, type LocatedService } from './consistency.ts';
+import type { ConfigurationDeclaration } from './declaration.ts';
+import { defaultsFor } from './defaults.ts';
+import { parseDocument } from './document/parse.ts';
+import { isMapping, type Path, valueAt, without } from './document/path.ts';
+import { checkFleetNames, chooseEnvironment } from './environments.ts';
+import { explainErrors } from './explain/explain.ts';
+import { combineAlike, inFileOrder } from './explain/report.ts';
+import { type Layer, merge, mergeLayers, originOf } from './layers.ts';
+import { FILE_KEYS } from './schema/blocks.ts';
+import { knownPaths } from './schema.ts';
+import { type EffectiveConfiguration, fileErrors, isEffective, validatorsFor } from './validation.ts';
+
+export interface LoadOptions<Threshold extends string> {
+  /** Path for diagnostics; nothing is read. */
+  readonly file: string;
+  /** Content of the file. */
+  readonly text: string;
+  readonly declaration: ConfigurationDeclaration<Threshold>;
+  /** The file's default if left out. */
+  readonly environment?: string;
+}
+
+export interface LoadedConfiguration<Threshold extends string> {
+  readonly environment: string;
+  /** In the order of the file. */
+  readonly environments: readonly string[];
+  readonly defaultEnvironment: string;
+  /** By `app`, in code-unit order. */
+  readonly services: readonly ServiceConfig<Threshold>[];
+}
+
+/**
+ * The configuration in force in one environment: defaults < file < `environments.<name>` < `services.<app>` <
+ * `services.<app>.environments.<name>`.
+ *
+ * @throws DiagnosticError with all that is wrong in the file: `config/syntax`, or else `config/unknown-key`,
+ * `config/type`, `config/value` and `config/unknown-environment`.
+ */
+export function loadConfiguration<Threshold extends string>(
+  options: LoadOptions<Threshold>,
+): LoadedConfiguration<Threshold> {
+  const { declaration } = options;
+  const document = parseDocument(options.file, options.text);
+  const validators = validatorsFor(declaration);
+  const known = knownPaths(declaration);
+  failOn(
+    explainErrors(fileErrors(validators, document.data), {
+      data: document.data,
+      document,
+      originOf: (path) => originOf([{ prefix: [], value: document.data }], path),
+      knownPaths: known,
+    }),
+  );
+  const chosen = chooseEnvironment(document, options.environment);
+  failOn([...chosen.diagnostics, ...checkFleetNames(document, chosen.environments)]);
+
+  const diagnostics: Diagnostic[] = [];
+  const services: (LocatedService & { readonly config: ServiceConfig<Threshold> })[] = [];
+  const candidates = candidatesIn(document.data, chosen.environment);
+  for (const { layers, written } of candidates) {
+    const data = merge(defaultsFor(written, chosen.environment, declaration), written);
+    const origin = (path: Path) => originOf(layers, path);
+    if (isEffective<Threshold>(validators, data)) {
+      const service = {
+        config: toServiceConfig(data, chosen.environment, extensionsIn(data, declaration)),
+        layerOf: (path: Path) => (origin(path).isWritten ? origin(path).layer : -1),
+        placeOf: (path: Path) => document.place(origin(path).path, 'value'),
+      };
+      services.push(service);
+      diagnostics.push(...checkService(service));
+    } else {
+      const errors = validators.presence.errors ?? [];
+      diagnostics.push(...explainErrors(errors, { data, document, originOf: origin, knownPaths: known }));
+    }
+  }
+  failOn([...combineAlike(diagnostics, candidates.length), ...checkFleet(services)]);
+  return {
+    environment: chosen.environment,
+    environments: chosen.environments,
+    defaultEnvironment: chosen.defaultEnvironment,
+    services: services.map(({ config }) => config),
+  };
+}
+
+function failOn(diagnostics: readonly Diagnostic[]): void {
+  if (diagnostics.length > 0) throw new DiagnosticError(inFileOrder(diagnostics));
+}
+
+/** A service before its defaults. */
+interface Candidate {
+  readonly layers: readonly Layer[];
+  readonly written: unknown;
+}
+
+function candidatesIn(data: unknown, environment: string): readonly Candidate[] {
+  const base = without(data, FILE_KEYS);
+  const layer = (...prefix: Path): Layer => ({ prefix, value: valueAt(data, prefix) });
+  const common: readonly Layer[] = [{ prefix: [], value: base }, layer('environments', environment)];
+  const fleet = valueAt(data, ['services']);
+  if (!isMapping(fleet)) return [{ layers: common, written: mergeLayers(common) }];
+  return Object.entries(fleet)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([app, value]) => {
+      const layers = [
+        ...common,
+        { prefix: ['services', app], value: { ...without(value, ['environments']), app } },
+        layer('services', app, 'environments', environment),
+      ];
+      return { layers, written: mergeLayers(layers) };
+    });
+}
+
+function extensionsIn(
+  data: unknown,
+  declaration: ConfigurationDeclaration,
+): Readonly<Record<string, unknown>> {
+  const names = Object.keys(declaration.extensions);
+  const present = names.map((name) => [name, valueAt(data, [name])] as const);
+  return Object.fromEntries(present.filter(([, value]) => value !== undefined));
+}
+
+function toServiceConfig<Threshold extends string>(
+  data: EffectiveConfiguration<Threshold>,
+  environment: string,
+  extensions: Readonly<Record<string, unknown>>,
+): ServiceConfig<Threshold> {
+  return {
+    app: data.app,
+    environment,
+    namespace: data.namespace,
+    language: data.language,
+    service: data.service,
+    intervals: data.intervals,
+    jobs: data.jobs,
+    selectors: data.selectors,
+    prometheus: data.prometheus,
+    operator: data.operator,
+    labels: data.labels,
+    alerts: data.alerts,
+    grafana: { ...data.grafana, url: withoutTrailingSlash(data.grafana.url) },
+    runbooks: { url: withoutTrailingSlash(data.runbooks.url) },
+    thresholds: data.thresholds,
+    extensions,
+    disabledChecks: data.checks.disabled,
+  };
+}
+
+function withoutTrailingSlash(url: string): string {
+  return url.replace(/\/+$/, '');
+}

@@ -1,0 +1,63 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DiagnosticError } from '../definitions/diagnostic.ts';
+import { loadConfiguration } from './load.ts';
+import { explainReadError, readConfiguration } from './read.ts';
+import { DECLARATION } from './test-configuration.ts';
+
+describe('the configuration file', () => {
+  let folder = '';
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'configuration-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  async function failureOf(name: string): Promise<unknown> {
+    return readConfiguration(join(folder, name)).catch((error: unknown) => error);
+  }
+
+  it('is read as text', async () => {
+    await writeFile(join(folder, 'a.yaml'), 'app: 옵저버\n');
+    expect(await readConfiguration(join(folder, 'a.yaml'))).toBe('app: 옵저버\n');
+  });
+
+  it.each([
+    ['does not exist', 'none.yaml', 'does not exist', '--config'],
+    ['stands under a file', 'text.yaml/a.yaml', 'does not exist', '--config'],
+    ['is a directory', 'directory', 'is a directory', 'Name the file in it'],
+    ['is not UTF-8', 'binary.yaml', 'is not UTF-8', 'Save it as UTF-8'],
+    ['is empty', 'empty.yaml', 'is empty', 'app: my-service'],
+  ])('that %s is refused', async (_, name, message, remedy) => {
+    await mkdir(join(folder, 'directory'));
+    await writeFile(join(folder, 'text.yaml'), 'app: a\n');
+    await writeFile(join(folder, 'binary.yaml'), Uint8Array.of(0x61, 0xff, 0xfe));
+    await writeFile(join(folder, 'empty.yaml'), ' \n');
+    const failure = await failureOf(name);
+    if (!(failure instanceof DiagnosticError)) throw failure;
+    expect(failure.diagnostics).toHaveLength(1);
+    const [diagnostic] = failure.diagnostics;
+    expect(diagnostic).toMatchObject({ code: 'config/unreadable', place: { file: join(folder, name) } });
+    expect(diagnostic?.message).toContain(message);
+    expect(diagnostic?.remedy).toContain(remedy);
+  });
+
+  it('that is missing can be written as the remedy says', async () => {
+    const [, remedy] = explainReadError('observability.yaml', 'ENOENT');
+    const text = remedy.slice(remedy.indexOf('\n') + 1);
+    const { services } = loadConfiguration({ file: 'observability.yaml', text, declaration: DECLARATION });
+    expect(services.map(({ app }) => app)).toEqual(['my-service']);
+  });
+});
+
+// Not tried on a real file: the superuser, whom tests in containers often run as, may read everything.
+it.each([
+  ['EACCES', 'may not be read', 'chmod u+r a.yaml'],
+  ['EPERM', 'may not be read', 'chmod u+r a.yaml'],
+  ['EIO', 'cannot be read (EIO)', 'Check the path'],
+])('the system error %s is explained', (code, message, remedy) => {
+  const explained = explainReadError('a.yaml', code);
+  expect(explained[0]).toContain(message);
+  expect(explained[1]).toContain(remedy);
+});

@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FORMATS, type FormatName, isFormatName, type StringFormat } from './formats.ts';
+
+const NAMES = Object.keys(FORMATS).filter(isFormatName);
+
+/** Texts near to all grammars, so that many are well formed and many just not. */
+const texts = fc.oneof(
+  fc.string({ maxLength: 80 }),
+  fc.string({ unit: 'grapheme', maxLength: 20 }),
+  fc.stringMatching(/^[a-zA-Z0-9_.\-/]{0,70}$/),
+  fc.stringMatching(/^([0-9]{1,3}(ms|[smhdwyM.]| ?minutes?)){1,3}$/),
+  fc.stringMatching(/^https?:\/\/[a-z.:/?#@{}0-9]{0,20}$/),
+  fc.stringMatching(/^20[0-9]{2}-[0-3][0-9]-[0-3][0-9]$/),
+);
+
+describe.each(NAMES)('the format %s', (name: FormatName) => {
+  const format: StringFormat = FORMATS[name];
+
+  it('suggests only what it takes', () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        const instead = format.problem(text)?.instead;
+        if (instead !== undefined) expect([instead, format.problem(instead)]).toEqual([instead, undefined]);
+      }),
+    );
+  });
+
+  it('takes nothing that editors refuse', () => {
+    const pattern = new RegExp(format.pattern ?? '', 'u');
+    fc.assert(
+      fc.property(texts, (text) => {
+        if (format.problem(text) === undefined) expect(text).toMatch(pattern);
+      }),
+    );
+  });
+});
+
+it.each<[FormatName, string, string | undefined]>([
+  ['prometheus-duration', '1.5h', '1h30m'],
+  ['prometheus-duration', '90', '1m30s'],
+  ['prometheus-duration', '30m1h', '1h30m'],
+  ['prometheus-duration', '5 minutes', '5m'],
+  ['prometheus-duration', '1M', undefined],
+  ['prometheus-duration', '0s', undefined],
+  ['prometheus-duration', '', undefined],
+  ['prometheus-duration', 'soon', undefined],
+  ['grafana-duration', '1h30m', '90m'],
+  ['grafana-duration', '24 hours', '1d'],
+  ['grafana-duration', '500ms', undefined],
+  ['http-url', 'grafana.example.com/path', 'https://grafana.example.com/path'],
+  ['http-url', 'https://a.example/b#c', 'https://a.example/b'],
+  ['http-url', 'https://', undefined],
+  ['http-url', 'https://a.example/{{ $labels.pod }}', undefined],
+  ['date', '2027-02-29', undefined],
+  ['date', '20260101', undefined],
+  ['dns-name', 'Order Book', 'order-book'],
+  ['dns-name', '1st', undefined],
+  ['dns-label', '-a-', 'a'],
+  ['dns-label', 'a'.repeat(64), undefined],
+  ['kubernetes-label-key', 'my team', 'my-team'],
+  ['kubernetes-label-key', 'a/b/c', 'a-b-c'],
+  ['kubernetes-label-value', 'a b', 'a-b'],
+  ['kubernetes-label-value', '시장', undefined],
+  ['prometheus-label-name', 'my-team', 'my_team'],
+  ['prometheus-label-name', '__name__', undefined],
+  ['prometheus-label-name', 'alertname', undefined],
+  ['grafana-uid', 'Observer', 'observer'],
+  ['grafana-uid', 'a'.repeat(41), undefined],
+  ['metrics-path', 'metrics', '/metrics'],
+  ['check-code', 'promql', undefined],
+  ['line', ' a\n b ', 'a b'],
+  ['line', '', undefined],
+  ['re2', '', undefined],
+])('the format %s refuses %j and suggests %j', (name, text, instead) => {
+  expect(FORMATS[name].problem(text)).toBeDefined();
+  expect(FORMATS[name].problem(text)?.instead).toBe(instead);
+});
+
+it.each<[FormatName, string]>([
+  ['prometheus-duration', '1y2w3d4h5m6s7ms'],
+  ['prometheus-duration', '1h0m'],
+  ['grafana-duration', '6h'],
+  ['http-url', 'http://localhost:3000/grafana/'],
+  ['http-url', 'https://모니터링.example.com'],
+  ['date', '2028-02-29'],
+  ['dns-label', '1-a'],
+  ['dns-label', 'a'.repeat(63)],
+  ['kubernetes-label-key', 'app.kubernetes.io/name'],
+  ['kubernetes-label-value', ''],
+  ['kubernetes-label-value', 'A_b.c-1'],
+  ['prometheus-label-name', '_team'],
+  ['line', '장 마감 후 확인'],
+])('the format %s takes %j', (name, text) => {
+  expect(FORMATS[name].problem(text)).toBeUndefined();
+});

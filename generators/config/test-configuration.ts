@@ -1,0 +1,93 @@
+import { expect } from 'vitest';
+import { type Diagnostic, DiagnosticError, type Place } from '../definitions/diagnostic.ts';
+import type { ConfigurationDeclaration } from './declaration.ts';
+import { loadConfiguration } from './load.ts';
+
+/** What a project may declare, for tests. */
+export const DECLARATION = {
+  thresholds: {
+    errorRatio: { default: 0.05, minimum: 0, maximum: 1, description: 'Failed requests per request.' },
+    latencySeconds: { default: 1.5, minimum: 0, description: 'Slowest good request, in seconds.' },
+  },
+  jobs: { service: 'unused', postgres: 'postgres', kubelet: 'kubelet' },
+  extensions: {
+    calendar: {
+      type: 'object',
+      description: 'Days without trading.',
+      properties: {
+        exchange: { type: 'string', description: 'Name of the exchange.', examples: ['KRX'] },
+        closed: {
+          type: 'array',
+          description: 'Closed days.',
+          items: { type: 'string', format: 'date', description: 'A closed day.' },
+        },
+        early: {
+          type: 'array',
+          description: 'Days that end early.',
+          items: {
+            type: 'object',
+            properties: {
+              closes: { type: 'string', pattern: '^\\d\\d:\\d\\d$', description: 'Hour and minute.' },
+            },
+            required: ['closes'],
+            additionalProperties: false,
+          },
+        },
+        open: {
+          description: 'Whether it opens, or from when.',
+          examples: [true],
+          anyOf: [{ type: 'boolean' }, { type: 'string', pattern: '^\\d\\d:\\d\\d$' }],
+        },
+      },
+      required: ['exchange'],
+      additionalProperties: false,
+    },
+  },
+} as const satisfies ConfigurationDeclaration;
+
+/** The smallest file, six lines long. */
+export const SMALLEST = `app: observer
+namespace: observer-prod
+grafana:
+  url: https://grafana.example.com
+runbooks:
+  url: https://example.com/runbooks
+`;
+
+/** What `run` reports; none if it succeeds. */
+export function diagnosticsOf(run: () => unknown): readonly Diagnostic[] {
+  try {
+    run();
+    return [];
+  } catch (error) {
+    if (error instanceof DiagnosticError) return error.diagnostics;
+    throw error;
+  }
+}
+
+/** As a renderer shows it: the code, the line and column, the line itself, the carets below. */
+export function render(text: string, environment?: string): string {
+  const options = { file: 'observability.yaml', text, declaration: DECLARATION };
+  const run = () => loadConfiguration(environment === undefined ? options : { ...options, environment });
+  return diagnosticsOf(run)
+    .map(({ code, place, message, remedy }) => {
+      const position = place.line === undefined ? '' : ` ${place.line}:${place.column}`;
+      return [`${code}${position}`, ...excerptLines(place), message, remedy].join('\n');
+    })
+    .join('\n\n');
+}
+
+function excerptLines({ excerpt }: Place): string[] {
+  if (excerpt === undefined) return [];
+  return [excerpt.text, ' '.repeat(excerpt.from) + '^'.repeat(excerpt.to - excerpt.from)];
+}
+
+export interface Mistake {
+  /** Appended to the smallest file, so it begins in line 7. */
+  readonly written: string;
+  readonly rendered: readonly string[];
+}
+
+export function expectRendered({ written, rendered }: Mistake): void {
+  expect(render(SMALLEST + written).split('\n')).toEqual(rendered);
+}

@@ -1,0 +1,61 @@
+import { DiagnosticError } from '../definitions/diagnostic.ts';
+
+/** The errno name (`ENOENT`) of a failed file operation. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+const remedies: Readonly<Record<string, { readonly message: string; readonly remedy: string }>> = {
+  EACCES: {
+    message: 'permission denied',
+    remedy:
+      'Give yourself write permission on the directory (`ls -ld` shows who has it), or choose another one.',
+  },
+  EPERM: {
+    message: 'operation not permitted',
+    remedy: 'Give yourself write permission on the directory, or choose another one.',
+  },
+  EROFS: {
+    message: 'the file system is read-only',
+    remedy: 'Mount it writable, or choose another directory.',
+  },
+  ENOSPC: {
+    message: 'no space left on the device',
+    remedy: 'Free some space (`df -h` shows where), and run again.',
+  },
+  EDQUOT: { message: 'the disk quota is used up', remedy: 'Free some space, and run again.' },
+  ENOTDIR: {
+    message: 'a file stands where a directory is needed',
+    remedy: 'Move that file away, or choose another directory.',
+  },
+  EISDIR: {
+    message: 'a directory stands where a file is to be written',
+    remedy: 'Move that directory away, or choose another one as the target.',
+  },
+  EXDEV: {
+    message: 'it lies on another file system than the target directory',
+    remedy: 'Give the directory on that file system as a target of its own.',
+  },
+};
+
+/** A failed file operation, as the user is told about it. */
+export function unwritable(file: string, code: string | undefined, detail: string): DiagnosticError {
+  const known = code === undefined ? undefined : remedies[code];
+  return DiagnosticError.of({
+    code: 'files/unwritable',
+    place: { file },
+    message: `cannot write here: ${known?.message ?? detail}`,
+    reason: 'Generated files are written all or none, so none was written; what stood there is unchanged',
+    remedy: known?.remedy ?? 'Remove the cause named above, and run again.',
+  });
+}
+
+/** Runs a file operation; what the system refuses becomes a diagnostic that names `file`. */
+export function reportingFailure<Result>(file: string, operation: () => Result): Result {
+  try {
+    return operation();
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    throw unwritable(file, errorCode(error), error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,155 @@
+import {
+  type AnnotationQuery,
+  AnnotationQueryBuilder,
+  DashboardBuilder,
+  DashboardCursorSync,
+  DashboardLinkBuilder,
+  DashboardLinkType,
+  DatasourceVariableBuilder,
+  PanelBuilder,
+  QueryVariableBuilder,
+  RowBuilder,
+  type RowPanel,
+  type VariableModel,
+  VariableRefresh,
+  VariableSort,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import type { ServiceConfig } from '../config/config.ts';
+import type { CompiledDashboard, CompiledPanel, CompiledRow } from '../definitions/compiled.ts';
+import type { Annotation, Variable } from '../definitions/dashboard.ts';
+import { DATASOURCE_REFERENCE, queryModel } from './query.ts';
+import { fieldConfigOf, optionsOf } from './style.ts';
+import { transformationsOf } from './table.ts';
+import { dashboardTags } from './tags.ts';
+import { ALL_VALUE, initialOption, variableQuery } from './variables.ts';
+
+const DATASOURCE = { type: 'prometheus', uid: DATASOURCE_REFERENCE } as const;
+
+/**
+ * The dashboard in the classic model: what file provisioning, the sidecar and the import page of Grafana 11 to 13
+ * take. Of the SDK it uses the builders; ids, refIds and positions are ours, because the SDK leaves panels without
+ * them and moves panels by its own reckoning.
+ */
+export function classicDashboard(
+  dashboard: CompiledDashboard,
+  config: ServiceConfig,
+): Record<string, unknown> {
+  const { variables, annotations } = dashboard.definition;
+  const { refresh, range, schemaVersion } = config.grafana;
+  const model = new DashboardBuilder(dashboard.title)
+    .uid(dashboard.uid)
+    .description(dashboard.description)
+    .tags(dashboardTags(config))
+    .readonly()
+    .tooltip(DashboardCursorSync.Crosshair)
+    .timezone('browser')
+    .time({ from: `now-${range}`, to: 'now' })
+    .refresh(refresh)
+    .variables(variables.map((variable) => ({ build: () => variableModel(variable) })))
+    .annotations([
+      { build: builtInAnnotation },
+      ...annotations.map((annotation) => ({ build: () => annotationModel(annotation) })),
+    ])
+    .build();
+  const panels = dashboard.rows.flatMap((row) => [
+    rowModel(row),
+    ...row.panels.map((panel) => panelModel(panel, config)),
+  ]);
+  return { ...model, schemaVersion, panels };
+}
+
+function rowModel({ definition, id, position }: CompiledRow): RowPanel {
+  return {
+    ...new RowBuilder(definition.title)
+      .collapsed(false)
+      .gridPos({ ...position })
+      .build(),
+    id,
+  };
+}
+
+function panelModel(panel: CompiledPanel, config: ServiceConfig): object {
+  const { definition } = panel;
+  const builder = new PanelBuilder()
+    .id(panel.id)
+    .title(definition.title)
+    .description(panel.description)
+    .datasource({ ...DATASOURCE })
+    .gridPos({ ...panel.position })
+    .links(
+      panel.links.map(({ title, url }) =>
+        new DashboardLinkBuilder(title).type(DashboardLinkType.Link).url(url).targetBlank(true),
+      ),
+    );
+  return {
+    ...builder.build(),
+    type: definition.kind,
+    targets: panel.targets.map((target) => ({
+      refId: target.plot.ref,
+      datasource: { ...DATASOURCE },
+      ...queryModel(panel, target),
+    })),
+    transformations: [...transformationsOf(definition)],
+    options: optionsOf(panel, config),
+    fieldConfig: fieldConfigOf(panel, config.language),
+  };
+}
+
+/** The SDK's variables carry keys of the interval type (`auto`, `auto_min`, …), which mean nothing here. */
+function variableModel(variable: Variable): VariableModel {
+  const model =
+    variable.kind === 'datasource'
+      ? new DatasourceVariableBuilder(variable.name).label(variable.label).type('prometheus').build()
+      : queryVariable(variable);
+  const { auto, auto_min, auto_count, ...rest } = model;
+  return rest;
+}
+
+function queryVariable(variable: Extract<Variable, { kind: 'query' }>): VariableModel {
+  const builder = new QueryVariableBuilder(variable.name)
+    .label(variable.label)
+    .datasource({ ...DATASOURCE })
+    .query({ ...variableQuery(variable) })
+    .definition(variable.query)
+    .refresh(VariableRefresh.OnTimeRangeChanged)
+    .sort(VariableSort.AlphabeticalAsc)
+    .multi(variable.hasMany)
+    .includeAll(variable.hasMany);
+  if (variable.hasMany) builder.allValue(ALL_VALUE);
+  const current = initialOption(variable);
+  if (current !== undefined) builder.current({ ...current, selected: true });
+  return builder.build();
+}
+
+function builtInAnnotation(): AnnotationQuery {
+  return new AnnotationQueryBuilder()
+    .name('Annotations & Alerts')
+    .builtIn(1)
+    .datasource({ type: 'grafana', uid: '-- Grafana --' })
+    .enable(true)
+    .hide(true)
+    .iconColor('rgba(0, 211, 255, 1)')
+    .type('dashboard')
+    .build();
+}
+
+function annotationModel(annotation: Annotation): AnnotationQuery {
+  const model = new AnnotationQueryBuilder()
+    .name(annotation.name)
+    .datasource({ ...DATASOURCE })
+    .enable(true)
+    .hide(false)
+    .iconColor(annotation.color)
+    .expr(annotation.query)
+    .build();
+  return {
+    ...model,
+    ...{
+      step: annotation.step,
+      titleFormat: annotation.title,
+      textFormat: annotation.text,
+      tagKeys: annotation.tags.join(','),
+      useValueForTime: false,
+    },
+  };
+}

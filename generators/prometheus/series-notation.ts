@@ -1,0 +1,38 @@
+import { milliseconds } from '../definitions/duration.ts';
+import type { Segment } from '../definitions/scenario.ts';
+
+/** Time between two samples of a scenario. Well under the lookback of five minutes, so instant selectors do not flap. */
+export const SAMPLE_INTERVAL = '1m';
+
+/**
+ * The samples of a series in promtool's notation
+ * (https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/#series): `0+6x29 180x9` is thirty
+ * samples growing by 6 and ten that stay.
+ */
+export function seriesNotation(segments: readonly Segment[]): string {
+  let last = 0;
+  let isFirst = true;
+  const parts = segments.map((segment) => {
+    if (segment.kind === 'stale') return 'stale';
+    const samples = Math.round(milliseconds(segment.length) / milliseconds(SAMPLE_INTERVAL));
+    if (segment.kind === 'missing') return `_x${samples}`;
+    if (segment.kind === 'level') {
+      last = segment.value;
+      isFirst = false;
+      return `${decimal(last)}x${samples - 1}`;
+    }
+    // The first sample of a series is its start; later segments go on from the sample before.
+    const start = segment.from ?? (isFirst ? last : last + segment.perMinute);
+    last = start + segment.perMinute * (samples - 1);
+    isFirst = false;
+    const sign = segment.perMinute < 0 ? '-' : '+';
+    return `${decimal(start)}${sign}${decimal(Math.abs(segment.perMinute))}x${samples - 1}`;
+  });
+  return parts.join(' ');
+}
+
+/** promtool's lexer knows no exponents with a sign. */
+function decimal(value: number): string {
+  const text = String(value);
+  return text.includes('e') ? value.toFixed(12).replace(/\.?0+$/, '') : text;
+}

@@ -1,0 +1,32 @@
+import {
+  humanize,
+  humanize1024,
+  humanizeDuration,
+  humanizePercentage,
+  humanizeTimestamp,
+} from './humanize.ts';
+
+/** Functions of one number, whose result is known without a Prometheus. */
+export const NUMBER_FUNCTIONS: Readonly<Record<string, (value: number) => string>> = {
+  humanize,
+  humanize1024,
+  humanizeDuration,
+  humanizePercentage,
+  humanizeTimestamp,
+};
+
+/** What a template may call here. */
+export const SUPPORTED_FUNCTIONS: readonly string[] = [...Object.keys(NUMBER_FUNCTIONS), 'printf'];
+
+/**
+ * Valid in Prometheus, refused here: what they give depends on a running server, or the text of an alert does not
+ * need it (https://prometheus.io/docs/prometheus/latest/configuration/template_reference/).
+ */
+export const UNSUPPORTED_FUNCTIONS: ReadonlySet<string> = new Set(
+  (
+    'and args block break call continue define else end eq externalURL first ge graphLink gt html if index js label ' +
+    'le len lt match ne not now or parseDuration pathPrefix print println query range reReplaceAll safeHtml slice ' +
+    'sortByLabel stripDomain stripPort strvalue tableLink template title tmpl toDuration toLower toTime toUpper ' +
+    'urlQueryEscape urlquery value with'
+  ).split(' '),
+);

@@ -1,0 +1,97 @@
+import { constants } from 'node:fs';
+import { access, readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The programs that prove generated artifacts: Prometheus and its companions, and kustomize inside kubectl. */
+export const TOOL_NAMES = ['promtool', 'prometheus', 'alertmanager', 'amtool', 'kubectl'] as const;
+
+export type ToolName = (typeof TOOL_NAMES)[number];
+
+export interface Tool {
+  readonly name: ToolName;
+  /** Absolute path of the executable. */
+  readonly path: string;
+  readonly origin: 'PATH' | '.tools';
+}
+
+export interface ToolSearch {
+  /** Folder of unpacked packages; without it `.tools` beside the package.json above this module. */
+  readonly toolsDirectory?: string;
+  /** In the form of the variable PATH, which is the default. */
+  readonly path?: string;
+}
+
+/** Debian renames the server; upstream's archives and Homebrew do not. */
+const EXECUTABLES: Readonly<Record<ToolName, readonly string[]>> = {
+  promtool: ['promtool'],
+  prometheus: ['prometheus'],
+  alertmanager: ['alertmanager', 'prometheus-alertmanager'],
+  amtool: ['amtool'],
+  kubectl: ['kubectl'],
+};
+
+/** Looks on PATH, then in `.tools/<package>-<version>/usr/bin/`. Looks only: never downloads and never runs what it finds. */
+export async function findTool(name: ToolName, search: ToolSearch = {}): Promise<Tool | undefined> {
+  const onPath = await findExecutable(EXECUTABLES[name], pathFolders(search.path ?? process.env.PATH ?? ''));
+  if (onPath !== undefined) return { name, path: onPath, origin: 'PATH' };
+  const toolsDirectory = search.toolsDirectory ?? (await defaultToolsDirectory());
+  if (toolsDirectory === undefined) return undefined;
+  const unpacked = await findExecutable(EXECUTABLES[name], await packageFolders(toolsDirectory));
+  return unpacked === undefined ? undefined : { name, path: unpacked, origin: '.tools' };
+}
+
+/** Relative entries of PATH are left out: what is found must not depend on the working directory. */
+function pathFolders(variable: string): string[] {
+  return variable.split(path.delimiter).filter((folder) => path.isAbsolute(folder));
+}
+
+async function packageFolders(toolsDirectory: string): Promise<string[]> {
+  const names = await readdir(toolsDirectory).catch((): string[] => []);
+  return names
+    .filter((name) => !name.startsWith('.'))
+    .sort()
+    .map((name) => path.resolve(toolsDirectory, name, 'usr', 'bin'));
+}
+
+/** The first that exists; folders come first in the order, then names. */
+async function findExecutable(
+  names: readonly string[],
+  folders: readonly string[],
+): Promise<string | undefined> {
+  for (const folder of folders) {
+    for (const name of names) {
+      const candidate = path.join(folder, name);
+      if (await isExecutableFile(candidate)) return candidate;
+    }
+  }
+  return undefined;
+}
+
+async function isExecutableFile(file: string): Promise<boolean> {
+  try {
+    await access(file, constants.X_OK);
+    return (await stat(file)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Walks up, so that it holds for the sources and for a bundle that stands elsewhere in the package. */
+async function defaultToolsDirectory(): Promise<string | undefined> {
+  if (!import.meta.url.startsWith('file:')) return undefined;
+  let folder = path.dirname(fileURLToPath(import.meta.url));
+  while (!(await isFile(path.join(folder, 'package.json')))) {
+    const parent = path.dirname(folder);
+    if (parent === folder) return undefined;
+    folder = parent;
+  }
+  return path.join(folder, '.tools');
+}
+
+async function isFile(file: string): Promise<boolean> {
+  return stat(file).then(
+    (status) => status.isFile(),
+    () => false,
+  );
+}

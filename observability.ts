@@ -1,0 +1,22 @@
+import { observerDashboard } from './dashboards/index.ts';
+import type { Project } from './generators/definitions/project.ts';
+import { contract, exporters } from './metrics/index.ts';
+import { calendarAdvice } from './rules/calendar/configured.ts';
+import { calendarSchema } from './rules/calendar/overrides.ts';
+import { observerRules } from './rules/index.ts';
+import { dashboardScope, drillDownScope, ruleScope } from './signals/scope.ts';
+import { type Threshold, thresholds } from './signals/thresholds.ts';
+
+/** The observer: what the generators are given. They know nothing else of it. */
+const project: Project<Threshold> = {
+  contract,
+  exporters,
+  thresholds,
+  extensions: { calendar: calendarSchema },
+  scopes: { dashboard: dashboardScope, drillDown: drillDownScope, rules: ruleScope },
+  dashboard: observerDashboard,
+  rules: observerRules,
+  advice: calendarAdvice,
+};
+
+export default project;

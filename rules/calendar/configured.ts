@@ -1,0 +1,30 @@
+import type { ServiceConfig } from '../../generators/config/config.ts';
+import type { Diagnostic } from '../../generators/definitions/diagnostic.ts';
+import { type TradingCalendar, tradingCalendar } from './calendar.ts';
+import { koreanDate } from './dates.ts';
+import type { CalendarOverrides } from './overrides.ts';
+import { calendarWarnings } from './warnings.ts';
+
+/** Services of a fleet mostly share one calendar; it is built once for each different block of overrides. */
+const built = new Map<string, TradingCalendar>();
+
+/** The trading calendar with what the configuration changes in it. */
+export function calendarOf({ extensions }: Pick<ServiceConfig, 'extensions'>): TradingCalendar {
+  const { calendar } = extensions;
+  const key = JSON.stringify(calendar ?? {});
+  const known = built.get(key);
+  if (known !== undefined) return known;
+  const made = tradingCalendar(isOverrides(calendar) ? calendar : {});
+  built.set(key, made);
+  return made;
+}
+
+/** What a person should know about the calendar today: it ends soon, or a year is missing. */
+export function calendarAdvice(config: ServiceConfig, today: Date): readonly Diagnostic[] {
+  return calendarWarnings(calendarOf(config), koreanDate(today.getTime() / 1000));
+}
+
+/** The block was validated against `calendarSchema` when the configuration was loaded. */
+function isOverrides(block: unknown): block is CalendarOverrides {
+  return typeof block === 'object' && block !== null;
+}

@@ -1,0 +1,161 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parser } from '@prometheus-io/lezer-promql';
+import fc from 'fast-check';
+import { dump } from 'js-yaml';
+import { describe, expect, test } from 'vitest';
+import { isOpenAt, type TradingCalendar, tradingCalendar } from './calendar.ts';
+import type { CalendarOverrides } from './overrides.ts';
+import { sessionOpenExpression } from './promql.ts';
+import { INSTANTS, OVERRIDDEN_INSTANTS, OVERRIDES, unixSeconds } from './testdata/instants.ts';
+
+const calendar = tradingCalendar();
+const overridden = tradingCalendar(OVERRIDES);
+
+function errorNodes(expression: string): readonly string[] {
+  const errors: string[] = [];
+  parser.parse(expression).iterate({
+    enter: ({ type, from, to }) => {
+      if (type.isError) errors.push(`${from}-${to}`);
+    },
+  });
+  return errors;
+}
+
+/** One expectation of a promtool test: exactly one sample, without labels. */
+function expectation(expr: string, value: boolean, evalTime = '0s'): object {
+  return { expr, eval_time: evalTime, exp_samples: [{ labels: '{}', value: value ? 1 : 0 }] };
+}
+
+function at(subject: TradingCalendar, instant: number, isOpen: boolean): object {
+  return expectation(sessionOpenExpression(subject, String(instant)), isOpen);
+}
+
+describe('sessionOpenExpression', () => {
+  test.each<[string, CalendarOverrides]>([
+    ['the built-in calendar', {}],
+    ['a calendar with overrides', OVERRIDES],
+    ['a calendar without closures and special days', { years: [2028] }],
+  ])('%s parses without an error node', (_name, overrides) => {
+    expect(errorNodes(sessionOpenExpression(tradingCalendar(overrides)))).toEqual([]);
+  });
+
+  test('a reason is one comment, whatever it contains', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1 }), (reason) => {
+        const hostile = tradingCalendar({
+          closures: [{ date: '2027-10-05', reason }],
+          specialDays: [{ date: '2027-11-18', opens: '10:00', closes: '16:30', reason }],
+        });
+        const harmless = tradingCalendar({
+          closures: [{ date: '2027-10-05', reason: 'x' }],
+          specialDays: [{ date: '2027-11-18', opens: '10:00', closes: '16:30', reason: 'x' }],
+        });
+        expect(withoutComments(sessionOpenExpression(hostile))).toBe(
+          withoutComments(sessionOpenExpression(harmless)),
+        );
+      }),
+    );
+  });
+
+  test('the text is readable: the dates and times of a Korean calendar, one closure a line', () => {
+    const small = tradingCalendar({ years: [2028], closures: [{ date: '2028-10-03', reason: '개천절' }] });
+    expect(sessionOpenExpression(small, 't')).toBe(
+      [
+        'group(',
+        '  (',
+        '    day_of_week(vector(t + 32400)) >= 1 <= 5',
+        '    and',
+        '    hour(vector(t + 32400)) * 100 + minute(vector(t + 32400)) >= 900 < 1530',
+        '    and',
+        '    year(vector(t + 32400)) * 10000 + month(vector(t + 32400)) * 100 + day_of_month(vector(t + 32400))',
+        '      != 20281003 # 개천절',
+        '  )',
+        ')',
+        'or vector(0)',
+      ].join('\n'),
+    );
+  });
+
+  test('Prometheus answers as isOpenAt does, with one sample at every instant', {
+    timeout: 120_000,
+  }, async (context) => {
+    if (spawnSync('promtool', ['--version']).error !== undefined) {
+      if (process.env.CI === 'true')
+        throw new Error('promtool is not on PATH, and CI must not go without it');
+      context.skip('promtool is not on PATH');
+    }
+    const random = fc.sample(
+      fc.integer({
+        min: unixSeconds('2026-01-01T00:00:00+09:00'),
+        max: unixSeconds('2028-12-31T23:59:59+09:00'),
+      }),
+      { numRuns: 100, seed: 20_261_119 },
+    );
+    const rule = { record: 'krx:session_open:bool', expr: sessionOpenExpression(calendar) };
+    const folder = await mkdtemp(join(tmpdir(), 'calendar-'));
+    try {
+      await writeFile(
+        join(folder, 'calendar.rules.yaml'),
+        dump({ groups: [{ name: 'calendar', rules: [rule] }] }),
+      );
+      await writeFile(
+        join(folder, 'calendar.test.yaml'),
+        dump(
+          {
+            rule_files: ['calendar.rules.yaml'],
+            evaluation_interval: '1m',
+            tests: [
+              {
+                interval: '1m',
+                promql_expr_test: [
+                  ...INSTANTS.map(({ at: text, isOpen }) => at(calendar, unixSeconds(text), isOpen)),
+                  ...OVERRIDDEN_INSTANTS.map(({ at: text, isOpen }) =>
+                    at(overridden, unixSeconds(text), isOpen),
+                  ),
+                  ...random.map((instant) => at(calendar, instant, isOpenAt(calendar, instant))),
+                  ...random.map((instant) => at(overridden, instant, isOpenAt(overridden, instant))),
+                ],
+              },
+              {
+                // The clock itself: promtool begins at 1970-01-01T00:00Z, Thursday 09:00 in Korea.
+                interval: '1m',
+                promql_expr_test: [
+                  expectation(rule.expr, true, '0s'),
+                  expectation(rule.expr, true, '6h29m'),
+                  expectation(rule.expr, false, '6h30m'),
+                  expectation(rule.expr, false, '23h59m'),
+                  expectation(rule.expr, true, '24h'),
+                  expectation(rule.expr, false, '48h'),
+                  {
+                    ...expectation('krx:session_open:bool', true, '6h29m'),
+                    exp_samples: [{ labels: 'krx:session_open:bool', value: 1 }],
+                  },
+                ],
+              },
+            ],
+          },
+          { noRefs: true },
+        ),
+      );
+      const run = spawnSync('promtool', ['test', 'rules', 'calendar.test.yaml'], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+      // promtool repeats the whole expression for every difference; the first ones are enough.
+      expect(`${run.stdout}${run.stderr}`.slice(0, 10_000)).toContain('SUCCESS');
+      expect(run.status).toBe(0);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
+function withoutComments(expression: string): string {
+  return expression
+    .split(/[\r\n]/)
+    .map((line) => line.replace(/#.*$/s, ''))
+    .join('\n');
+}

@@ -1,0 +1,273 @@
+import { formatDuration } from '../generators/definitions/duration.ts';
+import { alert, type RuleGroup, record, when, whenever } from '../generators/definitions/rules.ts';
+import {
+  counting,
+  firesAt,
+  type GivenSeries,
+  given,
+  level,
+  longScenario,
+  quietAt,
+  type Segment,
+  scenario,
+} from '../generators/definitions/scenario.ts';
+import { absent, raw, select, where } from '../generators/promql/index.ts';
+import {
+  jsonlFilesWritten,
+  jsonlLastWrite,
+  kisRequests,
+  marketOpen,
+  websocketGaps,
+} from '../metrics/observer.ts';
+import { sessionOpen } from '../metrics/prometheus.ts';
+import {
+  filesWritten,
+  kisFailureRatio,
+  kisRequestCount,
+  marketDisagreement,
+  websocketGapCount,
+  writeLag,
+} from '../signals/collection.ts';
+import { calendarOf } from './calendar/configured.ts';
+import { sessionOpenExpression } from './calendar/promql.ts';
+import { percent, type RuleContext, spoken } from './context.ts';
+
+/**
+ * Whether data arrives. Everything here is silent at night, on weekends and on holidays: the calendar is recorded
+ * first, in the same group, so the alerts below read the value of the same instant.
+ *
+ * Scenarios start at 1970-01-01 00:00 UTC, which is a Thursday, 09:00 in Seoul: the opening bell. The session ends
+ * after 390 minutes.
+ */
+export function dataRules({ config, thresholds, within, sessionOpenFor }: RuleContext): RuleGroup {
+  const calendar = calendarOf(config);
+  const lag = spoken(thresholds.writeLagSeconds);
+  return {
+    name: 'observer-data',
+    rules: [
+      record(
+        sessionOpen,
+        raw(sessionOpenExpression(calendar), {
+          labels: [],
+          unit: 'boolean',
+          canBeEmpty: false,
+          canBeNaN: false,
+          reads: [],
+        }),
+        { namespace: config.namespace },
+      ),
+      alert('ObserverNoDataWritten', {
+        severity: 'warning',
+        condition: when(filesWritten, within('10m'), '==', 0).and(sessionOpenFor('10m'), {
+          on: ['namespace'],
+        }),
+        for: '5m',
+        panel: 'jsonl-write-throughput',
+        summary: {
+          ko: 'JSONL 파일이 10분간 생성되지 않음',
+          en: 'No JSONL file was written for ten minutes.',
+        },
+        description: {
+          ko: '데이터 수집이 중단되었을 가능성이 있습니다. ({{ $labels.namespace }}/{{ $labels.job }}: 10분간 {{ $value | humanize }}개)',
+          en: 'Collection may have stopped ({{ $labels.namespace }}/{{ $labels.job }}: {{ $value | humanize }} files in ten minutes).',
+        },
+        scenarios: [
+          scenario('nothing is written although the market is open', {
+            given: [files('a', level(5, '2h')), files('b', level(7, '2h'))],
+            expect: [quietAt('3m'), firesAt('20m', { labels: {}, value: 0 })],
+          }),
+          longScenario('nothing is written after the closing bell and through the night', {
+            given: [files('a', counting(1, '388m'), level(388, '1054m'), counting(1, '2h'))],
+            expect: [
+              quietAt('385m'),
+              quietAt('405m'),
+              quietAt('470m'),
+              quietAt('1435m'),
+              quietAt('1445m'),
+              quietAt('1460m'),
+            ],
+          }),
+          longScenario('nothing is written on the second morning either', {
+            given: [files('a', counting(1, '388m'), level(388, '20h'))],
+            expect: [quietAt('1445m'), firesAt('1465m', { labels: {}, value: 0 })],
+          }),
+          scenario('one track is idle, the other writes', {
+            given: [files('a', level(5, '2h')), files('b', counting(1, '2h'))],
+            expect: [quietAt('1h')],
+          }),
+          scenario('writing stops and comes back', {
+            given: [files('a', counting(1, '30m'), level(30, '30m'), counting(1, '1h'))],
+            expect: [firesAt('50m', { labels: {}, value: 0 }), quietAt('75m')],
+          }),
+        ],
+      }),
+      alert('ObserverMetricsAbsent', {
+        severity: 'critical',
+        condition: whenever(absent(select(within('5m'), jsonlFilesWritten))).and(sessionOpenFor('5m'), {
+          on: ['namespace'],
+        }),
+        for: '5m',
+        panel: 'jsonl-write-throughput',
+        summary: {
+          ko: '장중에 수집 메트릭이 사라짐',
+          en: 'The metrics of the collection are gone while the market is open.',
+        },
+        description: {
+          ko: '{{ $labels.namespace }}의 {{ $labels.job }}이 observer_jsonl_files_written_total을 내보내지 않습니다. 수집기가 죽었을 수 있습니다.',
+          en: '{{ $labels.job }} in {{ $labels.namespace }} no longer exports observer_jsonl_files_written_total: the collector may be dead.',
+        },
+        scenarios: [
+          scenario('no collector exists while the market is open', {
+            given: [elsewhere('1h')],
+            expect: [quietAt('3m'), firesAt('20m', { labels: {}, value: 1 })],
+          }),
+          longScenario('no collector exists after the closing bell', {
+            given: [elsewhere('8h')],
+            expect: [firesAt('385m', { labels: {}, value: 1 }), quietAt('395m')],
+          }),
+          scenario('the collector exports its metrics, even if it writes nothing', {
+            given: [files('a', level(0, '1h'))],
+            expect: [quietAt('30m')],
+          }),
+        ],
+      }),
+      alert('ObserverWriteLag', {
+        severity: 'warning',
+        condition: when(writeLag, within('5m'), '>', thresholds.writeLagSeconds).and(
+          sessionOpenFor(formatDuration(thresholds.writeLagSeconds * 2000)),
+          { on: ['namespace'] },
+        ),
+        // The closing auction (15:20–15:30) has no trades: a lag of its length must end with the session.
+        for: '5m',
+        summary: {
+          ko: `장중에 ${lag.ko} 넘게 기록이 없음`,
+          en: `A track wrote nothing for ${lag.en} with the market open.`,
+        },
+        description: {
+          ko: '트랙 {{ $labels.track }}: 마지막 기록 이후 {{ $value | humanizeDuration }} 지났습니다.',
+          en: 'Track {{ $labels.track }}: {{ $value | humanizeDuration }} since the last record.',
+        },
+        scenarios: [
+          scenario('the last record of a track was written one minute after the opening bell', {
+            given: [lastWrite(level(60, '1h'))],
+            expect: [quietAt('8m'), firesAt('31m', { labels: { track: 'b' }, value: 1800 })],
+          }),
+          longScenario('the last record of a track was written ten minutes before the closing bell', {
+            given: [lastWrite(counting(60, '380m'), level(380 * 60, '10h'))],
+            expect: [quietAt('380m'), quietAt('390m'), quietAt('420m')],
+          }),
+          scenario('every minute a record is written', {
+            given: [lastWrite(level(1, '1m'), counting(60, '3h'))],
+            expect: [quietAt('30m')],
+          }),
+        ],
+      }),
+      alert('ObserverKisRequestsFailing', {
+        severity: 'warning',
+        condition: when(kisFailureRatio, within('10m'), '>', thresholds.kisFailureRatio)
+          .and(where(kisRequestCount(within('10m')), '>=', thresholds.kisMinimumRequests), {
+            on: ['namespace', 'job'],
+          })
+          .and(sessionOpenFor('10m'), { on: ['namespace'] }),
+        for: '5m',
+        summary: {
+          ko: `KIS API 요청의 ${percent(thresholds.kisFailureRatio)} 넘게 실패함`,
+          en: `More than ${percent(thresholds.kisFailureRatio)} of requests to KIS fail.`,
+        },
+        description: {
+          ko: '최근 10분간 실패율: {{ $value | humanizePercentage }}',
+          en: 'Failure ratio of the last ten minutes: {{ $value | humanizePercentage }}.',
+        },
+        scenarios: [
+          scenario('half of the requests are rejected', {
+            given: [kis('success', counting(30, '1h')), kis('rejected', counting(30, '1h'))],
+            expect: [quietAt('4m'), firesAt('30m', { labels: {}, value: 0.5 })],
+          }),
+          longScenario('half of the requests are rejected after the closing bell', {
+            given: [kis('success', counting(30, '8h')), kis('rejected', counting(30, '8h'))],
+            expect: [firesAt('385m', { labels: {}, value: 0.5 }), quietAt('395m')],
+          }),
+          scenario('one request a minute fails, which is too few to judge', {
+            given: [kis('success', level(0, '2h')), kis('rejected', counting(1, '2h'))],
+            expect: [quietAt('1h')],
+          }),
+          scenario('one request in a hundred is rate limited', {
+            given: [kis('success', counting(99, '2h')), kis('rate_limited', counting(1, '2h'))],
+            expect: [quietAt('1h')],
+          }),
+        ],
+      }),
+      alert('ObserverWebSocketGaps', {
+        severity: 'warning',
+        condition: when(websocketGapCount, within('15m'), '>=', thresholds.websocketGaps).and(
+          sessionOpenFor('15m'),
+          {
+            on: ['namespace'],
+          },
+        ),
+        panel: 'websocket-stream',
+        keepFiringFor: '15m',
+        summary: {
+          ko: '실시간 스트림이 반복해서 끊김',
+          en: 'The real-time stream is interrupted again and again.',
+        },
+        description: {
+          ko: '최근 15분간 {{ $value | humanize }}번 끊겼습니다. 체결 데이터가 누락되었을 수 있습니다.',
+          en: '{{ $value | humanize }} interruptions within 15 minutes: trades may be missing.',
+        },
+        scenarios: [
+          scenario('the stream breaks every three minutes', {
+            given: [gaps(level(0, '9m'), counting(1 / 3, '3h'))],
+            expect: [quietAt('12m'), firesAt('60m', { labels: {}, value: 5 })],
+          }),
+          scenario('the stream broke once', {
+            given: [gaps(level(0, '30m'), level(1, '2h'))],
+            expect: [quietAt('40m')],
+          }),
+        ],
+      }),
+      alert('ObserverMarketCalendarDisagrees', {
+        severity: 'warning',
+        condition: whenever(where(marketDisagreement(within('5m')), '!=', 0)),
+        for: '30m',
+        panel: 'market-session',
+        summary: {
+          ko: '수집기와 캘린더의 장 운영 판단이 다름',
+          en: 'The observer and the calendar disagree about the market.',
+        },
+        description: {
+          ko: '차이: {{ $value | humanize }} (1: 수집기만 개장, -1: 캘린더만 개장). 임시 휴장이나 특별 거래일일 수 있습니다.',
+          en: 'Difference: {{ $value | humanize }} (1: only the observer says open, -1: only the calendar). It may be an extraordinary closure or special hours.',
+        },
+        scenarios: [
+          scenario('the observer believes the market to be closed during the session', {
+            given: [given(marketOpen, { instance: '10.1.0.7:8000', pod: 'observer-0' }, level(0, '2h'))],
+            expect: [quietAt('25m'), firesAt('40m', { labels: {}, value: -1 })],
+          }),
+          scenario('both say open', {
+            given: [given(marketOpen, { instance: '10.1.0.7:8000', pod: 'observer-0' }, level(1, '2h'))],
+            expect: [quietAt('1h')],
+          }),
+        ],
+      }),
+    ],
+  };
+}
+
+const POD = { instance: '10.1.0.7:8000', pod: 'observer-0' } as const;
+type Segments = readonly [Segment, ...Segment[]];
+
+/** Another environment writes; ours does not exist. */
+const elsewhere = (length: '1h' | '8h'): GivenSeries =>
+  given(jsonlFilesWritten, { ...POD, namespace: 'another', track: 'a' }, counting(1, length));
+
+const files = (track: 'a' | 'b', ...segments: Segments): GivenSeries =>
+  given(jsonlFilesWritten, { ...POD, track }, ...segments);
+
+const lastWrite = (...segments: Segments): GivenSeries =>
+  given(jsonlLastWrite, { ...POD, track: 'b' }, ...segments);
+
+const kis = (result: 'success' | 'rate_limited' | 'rejected', ...segments: Segments): GivenSeries =>
+  given(kisRequests, { ...POD, result }, ...segments);
+
+const gaps = (...segments: Segments): GivenSeries => given(websocketGaps, POD, ...segments);

@@ -1,0 +1,113 @@
+import { alert, type RuleGroup, when, whenever } from '../generators/definitions/rules.ts';
+import {
+  counting,
+  firesAt,
+  type GivenSeries,
+  given,
+  level,
+  quietAt,
+  type Segment,
+  scenario,
+} from '../generators/definitions/scenario.ts';
+import { unless, where } from '../generators/promql/index.ts';
+import { tokenExpiry, tokenIssues, tokenStoreDegraded } from '../metrics/observer.ts';
+import {
+  failedTokenIssues,
+  successfulTokenIssues,
+  tokenStoreIsDegraded,
+  tokenTimeLeft,
+} from '../signals/token.ts';
+import { type RuleContext, spoken } from './context.ts';
+
+const POD = { instance: '10.1.0.7:8000', pod: 'observer-0' } as const;
+
+/** Without a KIS token nothing is collected. */
+export function tokenRules({ thresholds, within }: RuleContext): RuleGroup {
+  const lately = within('15m');
+  const left = spoken(thresholds.tokenTimeLeftSeconds);
+  return {
+    name: 'observer-token',
+    rules: [
+      alert('ObserverTokenIssueFailing', {
+        severity: 'critical',
+        condition: whenever(
+          unless(where(failedTokenIssues(lately), '>=', 1), where(successfulTokenIssues(lately), '>', 0), {
+            on: ['namespace', 'job'],
+          }),
+        ),
+        for: '5m',
+        panel: 'token-time-left',
+        summary: { ko: 'KIS 토큰 발급이 실패하고 있음', en: 'No KIS token can be issued.' },
+        description: {
+          ko: '최근 15분간 {{ $value | humanize }}번 실패했고 성공은 없습니다.',
+          en: '{{ $value | humanize }} failures within 15 minutes, and no success.',
+        },
+        scenarios: [
+          scenario('every minute an attempt is rejected', {
+            given: [issues('rejected', counting(1, '1h')), issues('success', level(3, '1h'))],
+            expect: [quietAt('4m'), firesAt('30m', { labels: {}, value: 15 })],
+          }),
+          scenario('an attempt is rate limited, the next one succeeds', {
+            given: [
+              issues('rate_limited', level(0, '5m'), level(1, '1h')),
+              issues('success', level(3, '7m'), level(4, '1h')),
+            ],
+            expect: [quietAt('12m'), quietAt('40m')],
+          }),
+        ],
+      }),
+      alert('ObserverTokenNearExpiry', {
+        severity: 'warning',
+        condition: when(tokenTimeLeft, within('5m'), '<', thresholds.tokenTimeLeftSeconds),
+        for: '10m',
+        summary: { ko: `KIS 토큰이 ${left.ko} 안에 만료됨`, en: `The KIS token expires within ${left.en}.` },
+        description: {
+          ko: '남은 시간: {{ $value | humanizeDuration }}. 만료되면 수집이 멈춥니다.',
+          en: 'Time left: {{ $value | humanizeDuration }}. Collection stops when it expires.',
+        },
+        scenarios: [
+          scenario('a token is not refreshed', {
+            given: [expiry(level(7200, '3h'))],
+            expect: [quietAt('95m'), firesAt('110m', { labels: {}, value: 600 })],
+          }),
+          scenario('a token was just issued', {
+            given: [expiry(level(86_400, '3h'))],
+            expect: [quietAt('2h')],
+          }),
+          scenario('there is no token, and none comes', {
+            given: [expiry(level(0, '3h'))],
+            expect: [quietAt('8m'), firesAt('20m', { labels: {}, value: 0 })],
+          }),
+        ],
+      }),
+      alert('ObserverTokenStoreDegraded', {
+        severity: 'warning',
+        condition: when(tokenStoreIsDegraded, within('5m'), '==', 1),
+        for: '10m',
+        panel: 'token-time-left',
+        summary: { ko: '토큰 저장소를 쓸 수 없음', en: 'The token store cannot be used.' },
+        description: {
+          ko: '{{ $labels.job }}이 토큰을 메모리에만 보관합니다. 재시작하면 새로 발급해야 합니다.',
+          en: '{{ $labels.job }} keeps its token in memory only: a restart has to ask for a new one.',
+        },
+        scenarios: [
+          scenario('the store is read-only', {
+            given: [given(tokenStoreDegraded, POD, level(1, '1h'))],
+            expect: [quietAt('8m'), firesAt('20m', { labels: {}, value: 1 })],
+          }),
+          scenario('the store works', {
+            given: [given(tokenStoreDegraded, POD, level(0, '1h'))],
+            expect: [quietAt('30m')],
+          }),
+        ],
+      }),
+    ],
+  };
+}
+
+type Segments = readonly [Segment, ...Segment[]];
+
+const issues = (result: 'success' | 'rate_limited' | 'rejected', ...segments: Segments): GivenSeries =>
+  given(tokenIssues, { ...POD, result }, ...segments);
+
+const expiry = (...segments: Segments): GivenSeries => given(tokenExpiry, POD, ...segments);

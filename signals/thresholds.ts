@@ -1,0 +1,90 @@
+import type { ThresholdDeclaration } from '../generators/config/declaration.ts';
+
+/** Where a signal becomes alarming. Each can be set in the configuration, per environment. */
+export const thresholds = {
+  httpErrorRatio: { default: 0.05, minimum: 0, maximum: 1, description: 'Share of 5xx answers that pages.' },
+  httpMinimumRequests: {
+    default: 20,
+    minimum: 1,
+    description:
+      'Requests in five minutes below which the HTTP alerts stay quiet: one error of 20 is just 5 %.',
+  },
+  httpLatencySeconds: {
+    default: 1,
+    minimum: 0.005,
+    maximum: 10,
+    description: 'P99 of the time to answer, in seconds.',
+  },
+  podRestartsPerHour: { default: 3, minimum: 1, description: 'Restarts of a container within an hour.' },
+  writeLagSeconds: {
+    default: 300,
+    minimum: 30,
+    description: 'Age of the newest record inside a session, in seconds.',
+  },
+  kisMinimumRequests: {
+    default: 20,
+    minimum: 1,
+    description: 'Requests in ten minutes below which the KIS alert stays quiet.',
+  },
+  databaseMinimumQueries: {
+    default: 20,
+    minimum: 1,
+    description: 'Queries of one operation in five minutes below which the latency alert stays quiet.',
+  },
+  kisFailureRatio: {
+    default: 0.2,
+    minimum: 0,
+    maximum: 1,
+    description: 'Share of KIS requests that do not succeed.',
+  },
+  websocketGaps: { default: 3, minimum: 1, description: 'Interruptions of the stream within 15 minutes.' },
+  tokenTimeLeftSeconds: {
+    default: 1800,
+    minimum: 60,
+    description: 'Time before its expiry by which a token should have been refreshed, in seconds.',
+  },
+  volumeUsedRatio: {
+    default: 0.85,
+    minimum: 0,
+    maximum: 1,
+    description: 'Share of a volume in use that warns.',
+  },
+  volumeFullRatio: {
+    default: 0.97,
+    minimum: 0,
+    maximum: 1,
+    description: 'Share of a volume in use that pages.',
+  },
+  volumeForecastRatio: {
+    default: 0.6,
+    minimum: 0,
+    maximum: 1,
+    description: 'Share of a volume in use below which no forecast warns.',
+  },
+  inodesUsedRatio: {
+    default: 0.85,
+    minimum: 0,
+    maximum: 1,
+    description: 'Share of the inodes in use that warns.',
+  },
+  backupAgeSeconds: {
+    default: 93_600,
+    minimum: 3600,
+    description:
+      'Age of the newest backup, in seconds. The default is 26 hours: a daily backup, two hours late.',
+  },
+  databaseConnectionsRatio: {
+    default: 0.8,
+    minimum: 0,
+    maximum: 1,
+    description: 'Share of max_connections in use that warns.',
+  },
+  databaseLatencySeconds: {
+    default: 1,
+    minimum: 0.005,
+    maximum: 10,
+    description: 'P99 of database queries, in seconds.',
+  },
+} as const satisfies Readonly<Record<string, ThresholdDeclaration>>;
+
+export type Threshold = keyof typeof thresholds;

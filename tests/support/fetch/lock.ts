@@ -1,0 +1,28 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/**
+ * Runs `work` while holding an exclusive lock on `file`, waiting for whoever holds it. The lock belongs to a
+ * flock(1) process that ends when this one does, so nothing stale is left however this process ends.
+ */
+export async function withLock<Result>(
+  file: string,
+  environment: NodeJS.ProcessEnv,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const holder = spawn('flock', ['--exclusive', file, '-c', 'echo locked; cat'], {
+    env: environment,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const ended = once(holder, 'close');
+  await Promise.race([
+    once(holder.stdout, 'data'),
+    ended.then(() => Promise.reject(new Error(`flock could not lock ${file}`))),
+  ]);
+  try {
+    return await work();
+  } finally {
+    holder.stdin.end();
+    await ended;
+  }
+}

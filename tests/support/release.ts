@@ -1,0 +1,23 @@
+import { afterAll, onTestFinished, TestRunner } from 'vitest';
+
+type Release = () => void | Promise<void>;
+
+const pending = new Set<Release>();
+
+/**
+ * Runs `release` after the running test, or after the test file where no test is running (in `beforeAll`).
+ * What a test leaves pending is released with the file: vitest drops the hooks of a test that skips itself.
+ */
+export function releaseAfterwards(release: Release): void {
+  pending.add(release);
+  if (TestRunner.getCurrentTest() === undefined) return;
+  onTestFinished(async () => {
+    if (pending.delete(release)) await release();
+  });
+}
+
+afterAll(async () => {
+  const releases = [...pending].reverse();
+  pending.clear();
+  for (const release of releases) await release();
+});

@@ -1,0 +1,63 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { run } from './run.ts';
+import { startServerProcess } from './server-process.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
+import { requireTool } from './tools.ts';
+
+const projectDirectory = path.resolve(import.meta.dirname, '../..');
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test('a server that ends at once is reported with all it printed', async () => {
+  const failure = startServerProcess('sh', ['-c', 'echo no such flag >&2; exit 2']);
+
+  await expect(failure).rejects.toThrow(/sh did not become ready. It printed:\nno such flag/);
+  await expect(failure).rejects.toMatchObject({ cause: { message: 'It ended with exit code 2' } });
+});
+
+test('a server that ignores SIGTERM is killed', async () => {
+  const directory = await temporaryDirectory();
+  const script = path.join(directory, 'stubborn.mjs');
+  await writeFile(
+    script,
+    `import { createServer } from 'node:http';
+     process.on('SIGTERM', () => {});
+     const server = createServer((request, response) => response.end());
+     server.listen(0, '127.0.0.1', () =>
+       console.log('msg="Listening on" component=web address=127.0.0.1:' + server.address().port));`,
+  );
+  const server = await startServerProcess(process.execPath, [script], { stopMilliseconds: 100 });
+
+  await server.stop();
+
+  expect(isRunning(server.pid ?? 0)).toBe(false);
+});
+
+test.each([
+  { file: 'ends-badly.case.ts', servers: 3 },
+  { file: 'is-killed.case.ts', servers: 1 },
+])('no server outlives a test run that ends badly ($file)', async ({ file, servers }) => {
+  await requireTool('prometheus');
+  const directory = await temporaryDirectory();
+  const pids = path.join(directory, 'pids');
+
+  const { code } = await run(
+    process.execPath,
+    ['node_modules/vitest/vitest.mjs', 'run', '--config', 'tests/support/cases/vitest.config.ts', file],
+    { cwd: projectDirectory, env: { SERVER_PIDS: pids, TMPDIR: directory }, timeout: 50_000 },
+  );
+
+  expect(code).toBe(1);
+  const started = (await readFile(pids, 'utf8')).trim().split('\n').map(Number);
+  expect(started).toHaveLength(servers);
+  await vi.waitFor(() => expect(started.filter(isRunning)).toEqual([]), { timeout: 5000 });
+});
