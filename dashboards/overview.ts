@@ -6,7 +6,7 @@ import {
   httpErrorRatio,
   httpRequestRate,
 } from '../signals/http.ts';
-import { podRestarts, podsByPhase } from '../signals/pods.ts';
+import { podRestarts, podsInPhase } from '../signals/pods.ts';
 import { tokenRequestRate, tokenTimeLeft } from '../signals/token.ts';
 
 /** Is it alive, does it serve, does anything already page? */
@@ -15,6 +15,10 @@ export const overview = row('overview', 'Overview', [
     key: 'pod-status',
     title: 'Pod Status',
     description: {
+      shows: {
+        ko: '상태(Running, Pending, Failed)별 Pod 수입니다.',
+        en: 'Pods by phase: Running, Pending, Failed.',
+      },
       bad: {
         ko: 'Failed나 Pending이 1분 넘게 보이면 문제입니다.',
         en: 'Failed or Pending for more than a minute.',
@@ -26,8 +30,13 @@ export const overview = row('overview', 'Overview', [
     },
     unit: 'short',
     decimals: 0,
-    plots: [plot(podsByPhase, { legend: '{{phase}}' })],
-    noValue: { ko: 'Pod 없음', en: 'no pods' },
+    plots: [
+      plot(podsInPhase('Running'), { ref: 'Running', legend: '{{phase}}', color: 'green' }),
+      plot(podsInPhase('Pending'), { ref: 'Pending', legend: '{{phase}}', color: 'orange' }),
+      plot(podsInPhase('Failed'), { ref: 'Failed', legend: '{{phase}}', color: 'red' }),
+    ],
+    // No pod in a phase is no news, whatever its colour.
+    mappings: [{ value: 0, text: { ko: '0', en: '0' }, color: 'text' }],
     width: 4,
     height: 5,
   }),

@@ -41,7 +41,7 @@ export function compileService(project: Project, config: ServiceConfig): Compile
       content: yamlFile(...documents),
     })),
     { path: 'monitoring/grafana-dashboard.json', content: classicJson },
-    { path: 'monitoring/.lint', content: yamlFile(lintFile(dashboard)) },
+    { path: 'monitoring/.lint', content: yamlFile(lintFile(dashboard, groups)) },
     { path: `prometheus/${rulesFile}`, content: yamlFile({ groups: groupModels(groups) }) },
     ...ruleTests(project, config, groups, rulesFile).map(({ name, content }) => ({
       path: `prometheus/${name}`,

@@ -1,17 +1,15 @@
 import { signal } from '../generators/definitions/signal.ts';
-import { increase, max, min, rate, type Scope, select, sum, where } from '../generators/promql/index.ts';
+import { increase, max, min, rate, type Scope, select, sum } from '../generators/promql/index.ts';
 import { containerCpu, containerMemory, containerRestarts, podPhase } from '../metrics/kubernetes.ts';
 import { containerRestartsPerHour, observerUp } from '../metrics/prometheus.ts';
 import { podsOf } from './scope.ts';
 
-export const podsByPhase = signal(
-  'pods-by-phase',
-  {
-    ko: '상태(Running, Pending, Failed 등)별 Pod 수입니다.',
-    en: 'Pods by phase (Running, Pending, Failed, …).',
-  },
-  (scope) => sum(where(select(scope, podPhase, podsOf(scope)), '==', 1), ['phase']),
-);
+export const podsInPhase = (phase: 'Running' | 'Pending' | 'Failed') =>
+  signal(
+    `pods-${phase.toLowerCase()}`,
+    { ko: `${phase} 상태인 Pod 수입니다.`, en: `Pods in phase ${phase}.` },
+    (scope) => sum(select(scope, podPhase, { ...podsOf(scope), phase }), ['namespace', 'phase']),
+  );
 
 /** What the recording rule records. Restarts of an hour, by container whatever exporter instance counted them. */
 export const restartsWithin = (scope: Scope) =>

@@ -9,7 +9,7 @@ import { lintDashboard } from './lint.ts';
 const both = '{job=~"$job", instance=~"$instance"}';
 
 test('what we generate passes, with nothing excluded but the panels of platform exporters', () => {
-  const results = lintDashboard(classicDashboard(smallDashboard, smallConfig), lintFile(smallDashboard));
+  const results = lintDashboard(classicDashboard(smallDashboard, smallConfig), lintFile(smallDashboard, []));
   expect(results.filter(({ severity }) => severity !== 'excluded')).toEqual([]);
   expect(new Set(results.map(({ rule }) => rule))).toEqual(
     new Set(['target-job-rule', 'target-instance-rule']),

@@ -3,7 +3,6 @@ import {
   AnnotationQueryBuilder,
   DashboardBuilder,
   DashboardCursorSync,
-  DashboardLinkBuilder,
   DashboardLinkType,
   DatasourceVariableBuilder,
   PanelBuilder,
@@ -46,16 +45,17 @@ export function classicDashboard(
     .time({ from: `now-${range}`, to: 'now' })
     .refresh(refresh)
     .variables(variables.map((variable) => ({ build: () => variableModel(variable) })))
-    .annotations([
-      { build: builtInAnnotation },
-      ...annotations.map((annotation) => ({ build: () => annotationModel(annotation) })),
-    ])
     .build();
   const panels = dashboard.rows.flatMap((row) => [
     rowModel(row),
     ...row.panels.map((panel) => panelModel(panel, config)),
   ]);
-  return { ...model, schemaVersion, panels };
+  return {
+    ...model,
+    schemaVersion,
+    annotations: { list: [builtInAnnotation(), ...annotations.map(annotationModel)] },
+    panels,
+  };
 }
 
 function rowModel({ definition, id, position }: CompiledRow): RowPanel {
@@ -75,15 +75,18 @@ function panelModel(panel: CompiledPanel, config: ServiceConfig): object {
     .title(definition.title)
     .description(panel.description)
     .datasource({ ...DATASOURCE })
-    .gridPos({ ...panel.position })
-    .links(
-      panel.links.map(({ title, url }) =>
-        new DashboardLinkBuilder(title).type(DashboardLinkType.Link).url(url).targetBlank(true),
-      ),
-    );
+    .gridPos({ ...panel.position });
+  // The SDK presets what is not meant: `repeatDirection` without a repetition, links in a menu that panels do not have.
+  const { repeatDirection, ...model } = builder.build();
   return {
-    ...builder.build(),
+    ...model,
     type: definition.kind,
+    links: panel.links.map(({ title, url }) => ({
+      title,
+      type: DashboardLinkType.Link,
+      url,
+      targetBlank: true,
+    })),
     targets: panel.targets.map((target) => ({
       refId: target.plot.ref,
       datasource: { ...DATASOURCE },
@@ -121,19 +124,26 @@ function queryVariable(variable: Extract<Variable, { kind: 'query' }>): Variable
   return builder.build();
 }
 
-function builtInAnnotation(): AnnotationQuery {
-  return new AnnotationQueryBuilder()
-    .name('Annotations & Alerts')
-    .builtIn(1)
-    .datasource({ type: 'grafana', uid: '-- Grafana --' })
-    .enable(true)
-    .hide(true)
-    .iconColor('rgba(0, 211, 255, 1)')
-    .type('dashboard')
-    .build();
+function builtInAnnotation(): object {
+  return withoutPlacement(
+    new AnnotationQueryBuilder()
+      .name('Annotations & Alerts')
+      .builtIn(1)
+      .datasource({ type: 'grafana', uid: '-- Grafana --' })
+      .enable(true)
+      .hide(true)
+      .iconColor('rgba(0, 211, 255, 1)')
+      .type('dashboard')
+      .build(),
+  );
 }
 
-function annotationModel(annotation: Annotation): AnnotationQuery {
+/** The SDK moves every annotation out of sight, into the controls menu (grafana/grafana-foundation-sdk#1202). */
+function withoutPlacement({ placement, ...annotation }: AnnotationQuery): object {
+  return annotation;
+}
+
+function annotationModel(annotation: Annotation): object {
   const model = new AnnotationQueryBuilder()
     .name(annotation.name)
     .datasource({ ...DATASOURCE })
@@ -143,13 +153,11 @@ function annotationModel(annotation: Annotation): AnnotationQuery {
     .expr(annotation.query)
     .build();
   return {
-    ...model,
-    ...{
-      step: annotation.step,
-      titleFormat: annotation.title,
-      textFormat: annotation.text,
-      tagKeys: annotation.tags.join(','),
-      useValueForTime: false,
-    },
+    ...withoutPlacement(model),
+    step: annotation.step,
+    titleFormat: annotation.title,
+    textFormat: annotation.text,
+    tagKeys: annotation.tags.join(','),
+    useValueForTime: false,
   };
 }

@@ -18,7 +18,7 @@ function dashboardOf(...panels: readonly CompiledPanel[]): CompiledDashboard {
 
 describe('lintFile', () => {
   test('excludes the panels of other exporters from the rules of job and instance, each with its reason', () => {
-    const { exclusions = {} } = lintFile(smallDashboard);
+    const { exclusions = {} } = lintFile(smallDashboard, []);
     expect(Object.keys(exclusions)).toEqual(['target-job-rule', 'target-instance-rule']);
     for (const rule of Object.values(exclusions)) {
       expect(rule?.reason).toMatch(/platform/);
@@ -33,7 +33,7 @@ describe('lintFile', () => {
   });
 
   test('excludes nothing where everything is the service’s own: an empty rule would be off altogether', () => {
-    expect(lintFile(dashboardOf(panelOf('error-ratio'), panelOf('alerts')))).toEqual({ exclusions: {} });
+    expect(lintFile(dashboardOf(panelOf('error-ratio'), panelOf('alerts')), [])).toEqual({ exclusions: {} });
   });
 
   test('excludes single targets of a panel that also reads the service', () => {
@@ -41,7 +41,7 @@ describe('lintFile', () => {
       ...panelOf('error-ratio'),
       targets: [...panelOf('error-ratio').targets, ...panelOf('volume-bars').targets],
     };
-    expect(lintFile(dashboardOf(mixed)).exclusions?.['target-job-rule']?.entries).toEqual([
+    expect(lintFile(dashboardOf(mixed), []).exclusions?.['target-job-rule']?.entries).toEqual([
       expect.objectContaining({ panel: 'Error Rate', targetIdx: '1' }),
     ]);
   });

@@ -5,7 +5,7 @@ import { typeOf, typeProblems } from './analysis/types.ts';
 import type { VariableUse } from './analysis/variables.ts';
 
 export { type Catalogue, catalogueOf, labelsOfSeries, narrowedTo } from './analysis/catalogue.ts';
-export { type Labels, labelsOf, matchedLabels, needsPartner } from './analysis/labels.ts';
+export { type Labels, labelsOf, matchedLabels, pairsSamples } from './analysis/labels.ts';
 export type { SelectorUse } from './analysis/selectors.ts';
 export { SIGNATURES } from './analysis/signatures.ts';
 export {
@@ -14,6 +14,7 @@ export {
   type Call,
   COMPARISONS,
   childrenOf,
+  type DurationText,
   type Matcher,
   type Name,
   type Selector,

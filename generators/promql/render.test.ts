@@ -101,6 +101,6 @@ describe('render', () => {
   });
 
   it('keeps a comment at the end of raw text from swallowing what follows', () => {
-    expect(render(binary(raw('x # the reason'), '>', number(0)))).toBe('(\n  x # the reason\n\n)\n>\n0');
+    expect(render(binary(raw('x # the reason'), '>', number(0)))).toBe('(\n  x # the reason\n\n) > 0');
   });
 });

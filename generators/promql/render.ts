@@ -4,6 +4,9 @@ import type { BinaryOperator, Expression, LabelMatcher, VectorMatching } from '.
 /** Above this a query is broken over lines, as `promtool promql format` does. */
 const LINE_WIDTH = 100;
 
+/** Above this a right operand gets a line of its own. */
+const SHORT = 20;
+
 /** https://prometheus.io/docs/prometheus/latest/querying/operators/#binary-operator-precedence */
 const PRECEDENCE: Readonly<Record<BinaryOperator, number>> = {
   or: 1,
@@ -50,6 +53,11 @@ function layout(expression: Expression, indent: number): string {
     case 'binary': {
       const left = operand(expression, 'left', indent);
       const right = operand(expression, 'right', indent);
+      // A short right side, such as a threshold, stays beside the end of the left one, if that end is the end of all
+      // of it: in "a / b > 1" broken before "/", a "> 1" behind b would seem to belong to b alone.
+      const isLeftClosed = expression.left.type !== 'binary' || needsParentheses(expression, 'left');
+      if (isLeftClosed && right.length <= SHORT && !right.includes('\n'))
+        return `${left} ${operatorText(expression)} ${right}`;
       return `${left}\n${' '.repeat(indent)}${operatorText(expression)}\n${' '.repeat(indent)}${right}`;
     }
   }

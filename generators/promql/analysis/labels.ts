@@ -120,10 +120,10 @@ export function matchedLabels(node: Binary, side: Labels): Labels {
   return without(side, named);
 }
 
-/** True where the operation needs a partner on the other side for each sample. */
-export function needsPartner(node: Binary): boolean {
+/** True where the samples of two sides are paired by their labels; for `or` a pair is not needed. */
+export function pairsSamples(node: Binary): boolean {
   const isBetweenVectors = typeOf(node.left) !== 'scalar' && typeOf(node.right) !== 'scalar';
-  return isBetweenVectors && (!SET_OPERATORS.has(node.operator) || node.operator === 'and');
+  return isBetweenVectors && node.operator !== 'or';
 }
 
 function textArgument(node: Call | Aggregation, index: number): string[] {

@@ -1,0 +1,73 @@
+import type { CompiledPanel, CompiledService, GridPosition } from '../../definitions/compiled.ts';
+import { defineCheck, type Finding } from '../check.ts';
+import { type Definition, panelDefinition, placeOf } from '../place.ts';
+
+const COLUMNS = 24;
+
+export const grid = defineCheck({
+  code: 'dashboard/grid',
+  severity: 'error',
+  title: 'Panels fill the grid without overlap, overflow or holes',
+  reason: 'Grafana moves panels that do not fit, so the dashboard looks different from what was written',
+  *find(service) {
+    const items = itemsOf(service);
+    for (const [index, item] of items.entries()) {
+      yield* misplaced(item);
+      for (const other of items.slice(0, index)) {
+        if (!overlap(item.position, other.position)) continue;
+        yield {
+          place: placeOf(item.definition),
+          message: `it overlaps ${other.definition.name}`,
+          remedy: 'Choose widths that add up to 24 in each line, and let the layout place the panels',
+        };
+      }
+    }
+    for (const row of service.dashboard.rows) yield* holes(row.panels);
+  },
+});
+
+interface Item {
+  readonly definition: Definition;
+  readonly position: GridPosition;
+}
+
+function itemsOf(service: CompiledService): Item[] {
+  return service.dashboard.rows.flatMap((row) => [
+    { definition: { name: `row ${row.definition.key}` }, position: row.position },
+    ...row.panels.map((panel) => ({ definition: panelDefinition(panel), position: panel.position })),
+  ]);
+}
+
+function* misplaced({ definition, position }: Item): Generator<Finding> {
+  const { x, y, w, h } = position;
+  const isWhole = [x, y, w, h].every(Number.isInteger);
+  if (isWhole && x >= 0 && y >= 0 && w >= 1 && h >= 1 && x + w <= COLUMNS) return;
+  yield {
+    place: placeOf(definition),
+    message: `it is ${w} wide and ${h} high at column ${x}, which does not fit into ${COLUMNS} columns`,
+    remedy: `Write a width from 1 to ${COLUMNS} and a height of at least 1`,
+  };
+}
+
+function overlap(a: GridPosition, b: GridPosition): boolean {
+  return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+}
+
+/** A panel that is lower than its neighbours leaves a hole, unless another stands below it. */
+function* holes(panels: readonly CompiledPanel[]): Generator<Finding> {
+  for (const panel of panels) {
+    const { position } = panel;
+    const line = panels.filter((other) => other.position.y === position.y);
+    const bottom = Math.max(...line.map((other) => other.position.y + other.position.h));
+    const own = position.y + position.h;
+    const below = { ...position, y: own, h: bottom - own };
+    if (own === bottom || panels.some((other) => overlap(other.position, below))) continue;
+    yield {
+      severity: 'warning',
+      place: placeOf(panelDefinition(panel)),
+      message: `it is ${position.h} high beside panels of ${bottom - position.y}, which leaves a hole below it`,
+      reason: 'Grafana leaves the hole, or pulls the next panel up into it when somebody moves one',
+      remedy: `Write height: ${bottom - position.y}, as its neighbours have`,
+    };
+  }
+}

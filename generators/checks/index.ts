@@ -1,0 +1,69 @@
+import { nearest } from '../config/explain/nearest.ts';
+import type { CompiledService } from '../definitions/compiled.ts';
+import type { Diagnostic } from '../definitions/diagnostic.ts';
+import { alertChecks } from './alert/index.ts';
+import type { Check } from './check.ts';
+import { dashboardChecks } from './dashboard/index.ts';
+import { kubernetesChecks } from './kubernetes/index.ts';
+import { panelChecks } from './panel/index.ts';
+import { promqlChecks } from './promql/index.ts';
+import { rulesChecks } from './rules/index.ts';
+
+export type { Check } from './check.ts';
+
+/** Every check, in the order in which findings are reported. */
+export const CHECKS: readonly Check[] = [
+  ...promqlChecks,
+  ...panelChecks,
+  ...dashboardChecks,
+  ...alertChecks,
+  ...rulesChecks,
+  ...kubernetesChecks,
+];
+
+/** A finding that the configuration switched off. */
+export interface Suppressed extends Diagnostic {
+  /** What the configuration says why. */
+  readonly because: string;
+}
+
+export interface CheckResult {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly suppressed: readonly Suppressed[];
+  /** How many checks there are. */
+  readonly checks: number;
+}
+
+/** Runs every check on a service. Those that its configuration switches off report, too, but as suppressed. */
+export function runChecks(service: CompiledService): CheckResult {
+  const disabled = service.config.disabledChecks;
+  const diagnostics: Diagnostic[] = unknownCodes(Object.keys(disabled));
+  const suppressed: Suppressed[] = [];
+  for (const check of CHECKS) {
+    const because = Object.hasOwn(disabled, check.code) ? disabled[check.code] : undefined;
+    const found = check.run(service);
+    if (because === undefined) diagnostics.push(...found);
+    else suppressed.push(...found.map((diagnostic) => ({ ...diagnostic, because })));
+  }
+  return { diagnostics, suppressed, checks: CHECKS.length };
+}
+
+/** Reported by `runChecks` itself: a code that is switched off and does not exist switches nothing off. */
+export const UNKNOWN_CODE = 'checks/unknown-code';
+
+function unknownCodes(codes: readonly string[]): Diagnostic[] {
+  const known = CHECKS.map((check) => check.code);
+  return codes
+    .filter((code) => !known.includes(code))
+    .map((code) => {
+      const near = nearest(code, known);
+      return {
+        code: UNKNOWN_CODE,
+        severity: 'error',
+        place: { definition: `checks.disabled.${code}` },
+        message: `there is no check "${code}"`,
+        reason: 'The entry switches nothing off, so the check it means still runs',
+        remedy: near === undefined ? 'Remove the entry; docs/checks lists the codes' : `Write "${near}"`,
+      };
+    });
+}

@@ -1,0 +1,21 @@
+import { defineCheck } from '../check.ts';
+import { panelDefinition, placeOf } from '../place.ts';
+import { duplicatesIn, panelsOf } from '../service.ts';
+
+export const duplicateRef = defineCheck({
+  code: 'panel/duplicate-ref',
+  severity: 'error',
+  title: 'The queries of a panel have names of their own',
+  reason: 'Grafana keeps one query for each name and drops the others',
+  *find(service) {
+    for (const panel of panelsOf(service)) {
+      for (const ref of duplicatesIn(panel.targets.map(({ plot }) => plot.ref))) {
+        yield {
+          place: placeOf(panelDefinition(panel)),
+          message: `two queries of the panel are named "${ref}"`,
+          remedy: "Give each plot a name: plot(signal, { legend, ref: 'B' })",
+        };
+      }
+    }
+  },
+});

@@ -1,0 +1,36 @@
+import { defineCheck } from '../check.ts';
+import { panelDefinition, placeOf } from '../place.ts';
+import { queriesOf } from '../queries.ts';
+import { panelsOf } from '../service.ts';
+
+/** https://grafana.com/docs/grafana/latest/datasources/prometheus/query-editor/#legend */
+const LEGEND_LABEL = /\{\{\s*([^{}]+?)\s*\}\}/g;
+
+export const legendLabel = defineCheck({
+  code: 'panel/legend-label',
+  severity: 'error',
+  title: 'Every label in a legend survives its query',
+  reason: 'Grafana prints nothing for a label that the series does not have, so all lines get the same name',
+  *find(service) {
+    for (const panel of panelsOf(service)) {
+      for (const { plot, expression } of panel.targets) {
+        const definition = panelDefinition(panel);
+        const name = `${definition.name}, target ${plot.ref}`;
+        const labels = queriesOf(service).find((query) => query.definition.name === name && query.expression === expression)?.labels;
+        if (labels === undefined || labels === 'unknown') continue;
+        for (const match of plot.legend.matchAll(LEGEND_LABEL)) {
+          const label = match[1] ?? '';
+          if (labels.has(label) || label === '__name__') continue;
+          yield {
+            place: placeOf({ ...definition, name }, plot.legend, { from: match.index, to: match.index + match[0].length }),
+            message: `the legend shows the label "${label}", which the query does not keep`,
+            remedy:
+              labels.size === 0
+                ? `Keep it in the aggregation, sum(…, ["${label}"]), or write a plain legend`
+                : `Keep it in the aggregation, or show one of ${[...labels].sort().join(', ')}`,
+          };
+        }
+      }
+    }
+  },
+});

@@ -1,0 +1,30 @@
+import type { GrafanaUnit } from '../../definitions/dashboard.ts';
+import type { Unit } from '../../promql/unit.ts';
+
+/** The units of queries that each unit of Grafana shows as what they are. Grafana takes dates in milliseconds. */
+export const SHOWN_BY = {
+  none: ['count', 'boolean', 'info', 'ratio'],
+  short: ['count', 'boolean', 'info', 'ratio'],
+  percent: ['percent'],
+  percentunit: ['ratio', 'boolean', 'seconds/s'],
+  s: ['seconds'],
+  bytes: ['bytes'],
+  Bps: ['bytes/s'],
+  binBps: ['bytes/s'],
+  reqps: ['count/s'],
+  ops: ['count/s'],
+  rps: ['count/s'],
+  wps: ['count/s'],
+  cps: ['count/s'],
+  dateTimeFromNow: ['timestamp-ms'],
+  dateTimeAsIso: ['timestamp-ms'],
+  bool: ['boolean'],
+  bool_on_off: ['boolean'],
+} as const satisfies Readonly<Record<GrafanaUnit, readonly Unit[]>>;
+
+/** What Grafana would show a query's values as, best first. */
+export function unitsFor(unit: Unit): string[] {
+  return Object.entries(SHOWN_BY)
+    .filter(([, shown]) => shown.some((one) => one === unit))
+    .map(([id]) => id);
+}

@@ -1,0 +1,30 @@
+import { labelsOf, walk } from '../../promql/analysis.ts';
+import { defineCheck } from '../check.ts';
+import { queriesOf } from '../queries.ts';
+
+const READS_BUCKETS: ReadonlySet<string> = new Set(['histogram_quantile', 'histogram_quantiles', 'histogram_fraction']);
+
+export const quantileWithoutLe = defineCheck({
+  code: 'promql/quantile-without-le',
+  severity: 'error',
+  title: 'histogram_quantile() gets buckets with their bounds',
+  reason: 'Without the label "le" there are no buckets to read, and the result is empty',
+  *find(service) {
+    for (const { analysis, catalogue, at } of queriesOf(service)) {
+      if (analysis.syntax === undefined) continue;
+      for (const node of walk(analysis.syntax)) {
+        if (node.type !== 'call' || !READS_BUCKETS.has(node.name)) continue;
+        for (const argument of node.arguments) {
+          if (argument.type === 'number' || argument.type === 'string') continue;
+          const labels = labelsOf(argument, catalogue);
+          if (labels === 'unknown' || labels.has('le')) continue;
+          yield {
+            place: at(argument),
+            message: `what ${node.name}() reads has no label "le"`,
+            remedy: 'Select the _bucket series and keep "le" in the aggregation: sum by (le, …) (rate(x_bucket[…]))',
+          };
+        }
+      }
+    }
+  },
+});

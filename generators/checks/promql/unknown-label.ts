@@ -1,0 +1,109 @@
+import type { CompiledService } from '../../definitions/compiled.ts';
+import { nearest } from '../../config/explain/nearest.ts';
+import {
+  type Aggregation,
+  type Binary,
+  type Labels,
+  labelsOf,
+  labelsOfSeries,
+  type Name,
+  type Span,
+  type Syntax,
+  walk,
+} from '../../promql/analysis.ts';
+import { defineCheck, type Finding } from '../check.ts';
+import { placeOf } from '../place.ts';
+import { type CheckedQuery, LABEL_VALUES, queriesOf } from '../queries.ts';
+
+interface WrongLabel {
+  readonly span: Span;
+  readonly label: string;
+  /** What lacks the label, as the subject of a sentence. */
+  readonly of: string;
+  readonly known: Iterable<string>;
+}
+
+export const unknownLabel = defineCheck({
+  code: 'promql/unknown-label',
+  severity: 'error',
+  title: 'Every label that a query names exists where it is named',
+  reason: 'A matcher on a label that no series has selects nothing, and grouping by it adds nothing to tell series apart',
+  *find(service) {
+    for (const query of queriesOf(service)) {
+      for (const { span, label, of, known } of wrongLabels(query)) {
+        const near = nearest(label, known);
+        const all = [...known].sort().join(', ') || 'none';
+        yield {
+          place: query.at(span),
+          message: `${of} has no label "${label}"${near ? `; did you mean ${near}?` : ''}`,
+          remedy: near ? `Write ${near}` : `Use one of its labels: ${all}`,
+        };
+      }
+    }
+    for (const variable of service.dashboard.definition.variables) {
+      if (variable.kind === 'query') yield* wrongInVariable(service, variable.name, variable.query);
+    }
+  },
+});
+
+/** The label whose values a variable offers. */
+function* wrongInVariable(service: CompiledService, name: string, text: string): Generator<Finding> {
+  const [, selector, label] = LABEL_VALUES.exec(text) ?? [];
+  const definition = { name: `dashboard variable ${name}` };
+  const query = queriesOf(service).find((one) => one.origin === 'variable' && one.expression === selector);
+  if (label === undefined || query === undefined || query.labels === 'unknown' || query.labels.has(label)) return;
+  const from = text.lastIndexOf(label);
+  yield {
+    place: placeOf(definition, text, { from, to: from + label.length }),
+    message: `${selector} has no label "${label}"`,
+    remedy: `Use one of its labels: ${[...query.labels].sort().join(', ')}`,
+  };
+}
+
+function* wrongLabels({ analysis, catalogue }: CheckedQuery): Generator<WrongLabel> {
+  for (const { selector } of analysis.selectors) {
+    const { metric } = selector;
+    const series = metric === undefined ? [] : catalogue.seriesNamed(metric.text);
+    if (metric === undefined || series.length === 0) continue;
+    const known = new Set(series.flatMap(labelsOfSeries));
+    for (const { label } of selector.matchers) {
+      if (label.text === '__name__' || known.has(label.text)) continue;
+      yield { span: label, label: label.text, of: metric.text, known };
+    }
+  }
+  if (analysis.syntax === undefined) return;
+  const labels = (node: Syntax) => labelsOf(node, catalogue);
+  for (const node of walk(analysis.syntax)) {
+    if (node.type === 'aggregation') yield* wrongInGrouping(node, labels);
+    if (node.type === 'binary') yield* wrongInMatching(node, labels);
+  }
+}
+
+function* wrongInGrouping(node: Aggregation, labels: (node: Syntax) => Labels): Generator<WrongLabel> {
+  const vector = node.arguments.at(-1);
+  if (vector === undefined || node.grouping === undefined) return;
+  yield* missing(node.grouping.labels, [labels(vector)], `the query inside ${node.operator}()`);
+}
+
+function* wrongInMatching(node: Binary, labels: (node: Syntax) => Labels): Generator<WrongLabel> {
+  const { matching } = node;
+  if (matching === undefined) return;
+  const [left, right] = [labels(node.left), labels(node.right)];
+  yield* missing(matching.labels, [left, right], `what "${node.operator}" joins`);
+  if (matching.group === undefined) return;
+  const one = matching.group.side === 'left' ? right : left;
+  const side = matching.group.side === 'left' ? 'right' : 'left';
+  yield* missing(matching.group.labels, [one], `the ${side} side of "${node.operator}"`);
+}
+
+function* missing(names: readonly Name[], places: readonly Labels[], of: string): Generator<WrongLabel> {
+  const known = new Set<string>();
+  for (const place of places) {
+    if (place === 'unknown') return;
+    for (const label of place) known.add(label);
+  }
+  for (const name of names) {
+    if (known.has(name.text) || /[$[]/.test(name.text)) continue;
+    yield { span: name, label: name.text, of, known };
+  }
+}

@@ -1,0 +1,44 @@
+import { type Binary, type Labels, labelsOf, matchedLabels, pairsSamples, walk } from '../../promql/analysis.ts';
+import { defineCheck } from '../check.ts';
+import { queriesOf } from '../queries.ts';
+
+export const vectorMatching = defineCheck({
+  code: 'promql/vector-matching',
+  severity: 'error',
+  title: 'The two sides of an operator have labels that can match',
+  reason: 'Samples whose matched labels differ are no pair, and Prometheus drops them without a word',
+  *find(service) {
+    for (const { analysis, catalogue, at } of queriesOf(service)) {
+      if (analysis.syntax === undefined) continue;
+      for (const node of walk(analysis.syntax)) {
+        if (node.type !== 'binary' || !pairsSamples(node)) continue;
+        const left = matchedLabels(node, labelsOf(node.left, catalogue));
+        const right = matchedLabels(node, labelsOf(node.right, catalogue));
+        const difference = compare(left, right);
+        if (difference === undefined) continue;
+        yield {
+          place: at(node.operatorSpan),
+          message: `"${node.operator}" can never find a pair: ${difference}`,
+          remedy: remedyFor(node),
+        };
+      }
+    }
+  },
+});
+
+function compare(left: Labels, right: Labels): string | undefined {
+  if (left === 'unknown' || right === 'unknown') return undefined;
+  const onlyLeft = [...left].filter((label) => !right.has(label));
+  const onlyRight = [...right].filter((label) => !left.has(label));
+  const parts = [
+    ...(onlyLeft.length > 0 ? [`only the left side has ${onlyLeft.sort().join(', ')}`] : []),
+    ...(onlyRight.length > 0 ? [`only the right side has ${onlyRight.sort().join(', ')}`] : []),
+  ];
+  return parts.length === 0 ? undefined : parts.join(', and ');
+}
+
+function remedyFor({ matching }: Binary): string {
+  return matching?.kind === 'on'
+    ? 'Name labels in on() that both sides have'
+    : 'Aggregate both sides by the same labels, or match on() the ones they share';
+}
