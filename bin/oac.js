@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import module from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** @typedef {{ bundle: string, sources: Record<string, string> }} Manifest */
@@ -37,8 +37,27 @@ if (definitions === undefined) {
   );
 } else {
   const bundle = await bundleOf(definitions);
-  const { main, project } = await import(pathToFileURL(bundle).href);
+  const { main, project } = await load(bundle);
   process.exitCode = await main(project, process.argv.slice(2), dirname(bundle));
+}
+
+/**
+ * Definitions run when they are loaded, and may throw. Only then is the map read that leads back to TypeScript.
+ * @param {string} bundle
+ */
+async function load(bundle) {
+  const url = pathToFileURL(bundle).href;
+  try {
+    return await import(url);
+  } catch {
+    process.setSourceMapsEnabled(true);
+    return await import(`${url}?mapped`).catch((error) => {
+      process.stderr.write(
+        `oac: the definitions could not be loaded, so nothing was written\n${error instanceof Error ? error.stack : error}\n`,
+      );
+      process.exit(1);
+    });
+  }
 }
 
 /**
@@ -94,9 +113,14 @@ async function build(definitions, directory, name, manifestFile) {
     `export { main } from ${JSON.stringify(main)};\nexport { default as project } from ${JSON.stringify(definitions)};\n`,
   );
   try {
-    const input = await rolldown({ input: entry, platform: 'node', logLevel: 'silent' }).catch(fail);
+    const input = await rolldown({
+      input: entry,
+      platform: 'node',
+      logLevel: 'silent',
+      resolve: { alias: { 're2-wasm': join(PACKAGE, 'generators', 'kubernetes', 'native-regex.ts') } },
+    }).catch(fail);
     const { output } = await input
-      .generate({ format: 'esm', sourcemap: true, codeSplitting: false })
+      .generate({ dir: directory, format: 'esm', sourcemap: true, codeSplitting: false })
       .catch(fail);
     await input.close();
     const [chunk] = output;
@@ -104,7 +128,13 @@ async function build(definitions, directory, name, manifestFile) {
     const bundle = join(directory, `${name}-${key}.mjs`);
     // The map names its sources relative to the directory, in which it stands.
     replace(`${bundle}.map`, JSON.stringify(chunk.map));
-    replace(bundle, chunk.code);
+    replace(
+      bundle,
+      chunk.code.replace(
+        /\n\/\/# sourceMappingURL=.*\n?$/,
+        `\n//# sourceMappingURL=${basename(bundle)}.map\n`,
+      ),
+    );
     const files = chunk.moduleIds.filter(
       (file) => file !== entry && !file.includes('node_modules') && existsSync(file),
     );

@@ -37,6 +37,7 @@ export const overview = row('overview', 'Overview', [
     ],
     // No pod in a phase is no news, whatever its colour.
     mappings: [{ value: 0, text: { ko: '0', en: '0' }, color: 'text' }],
+    noValue: { ko: 'Pod 없음', en: 'no pods' },
     width: 4,
     height: 5,
   }),
@@ -73,6 +74,7 @@ export const overview = row('overview', 'Overview', [
     unit: 'short',
     decimals: 0,
     plots: [plot(podRestarts, { legend: '{{pod}}/{{container}}' })],
+    noValue: { ko: 'Pod 없음', en: 'no pods' },
     width: 4,
     height: 5,
   }),

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Artifact } from './definitions/compiled.ts';
 import { DiagnosticError } from './definitions/diagnostic.ts';
+import { readEditable } from './files/editable.ts';
 import type { OutputFile, Target } from './files/target.ts';
 import { GENERATED_TAG } from './grafana/tags.ts';
 import { addResources } from './kubernetes/kustomization.ts';
@@ -46,7 +47,7 @@ export function deploymentBase(directory: string): Destination {
     });
   }
   const file = join(directory, name);
-  const before = readFileSync(file, 'utf8');
+  const before = readEditable(directory, name) ?? '';
   return {
     target: { directory, isCreatedIfMissing: false, prune: ['monitoring'], isOurs },
     accepts: isForCluster,

@@ -22,13 +22,14 @@ beforeAll(async () => {
   writeFileSync(
     join(programs, 'run.js'),
     `import { openTransaction } from './transaction.js';
-     const [directory, first, last, text] = process.argv.slice(2);
+     const [directory, first, last, text, pause] = process.argv.slice(2);
      const target = { directory, isCreatedIfMissing: true, prune: ['.'], isOurs: () => true };
      process.stdout.write('.');
      const transaction = await openTransaction([target]);
      for (let index = Number(first); index < Number(last); index += 1) {
        transaction.stage(target, { path: \`folder-\${index % 4}/\${index}.yaml\`, content: text.repeat(index) });
      }
+     if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause, process.stdout.write('.')));
      await transaction.commit();`,
   );
 });
@@ -50,9 +51,20 @@ function fileSet(first: number, last: number, text: string): FileSet {
 const setA = fileSet(0, 40, 'a line of the first set\n');
 const setB = fileSet(5, 45, 'a line of the second set\n');
 
-function start(folder: string, set: FileSet, options: { readonly detached?: boolean } = {}): ChildProcess {
-  return spawn(process.execPath, [join(programs, 'run.js'), folder, ...set.words], {
-    ...options,
+interface StartOptions {
+  readonly detached?: boolean;
+  /** Milliseconds to wait between staging and commit. */
+  readonly pause?: number;
+}
+
+/** Writes to its standard output once when it begins, and again when it pauses. */
+function start(
+  folder: string,
+  set: FileSet,
+  { detached = false, pause = 0 }: StartOptions = {},
+): ChildProcess {
+  return spawn(process.execPath, [join(programs, 'run.js'), folder, ...set.words, String(pause)], {
+    detached,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
 }
@@ -84,7 +96,7 @@ async function settled(folder: string): Promise<void> {
       const pid = /^\.oac-lock-(\d+)$/.exec(name)?.[1];
       return pid !== undefined && !hasEnded(identifyProcess(Number(pid)));
     });
-  while (isReleasing() || !holders(folder).every(hasEnded)) await sleep(2);
+  while (!holders(folder).every(hasEnded) || isReleasing()) await sleep(2);
 }
 
 /** Kills the run once its journal stands; false if it was so quick that it had released the lock by then. */
@@ -113,8 +125,16 @@ function guardianPid(folder: string): number | undefined {
   return holders(folder)[1]?.pid;
 }
 
-async function firstOutput(run: ChildProcess): Promise<void> {
+async function output(run: ChildProcess): Promise<void> {
   await new Promise((resolve) => run.stdout?.once('data', resolve));
+}
+
+function killIfRunning(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has just ended by itself.
+  }
 }
 
 /** Milliseconds, spread over the time that a run takes, so that every stage of it is hit. */
@@ -123,8 +143,7 @@ function moments(count: number): readonly number[] {
 }
 
 function killGroup(run: ChildProcess): void {
-  const hasExited = run.exitCode !== null || run.signalCode !== null;
-  if (run.pid !== undefined && !hasExited) process.kill(-run.pid, 'SIGKILL');
+  if (run.pid !== undefined) killIfRunning(-run.pid);
 }
 
 const interruptions: readonly (readonly [string, number, (run: ChildProcess) => void])[] = [
@@ -144,7 +163,7 @@ describe('an interrupted run', () => {
       let interrupted = 0;
       for (const moment of moments(rounds)) {
         const run = start(folder, wanted, { detached: true });
-        await firstOutput(run);
+        await output(run);
         await sleep(moment);
         interrupt(run);
         await ended(run);
@@ -176,10 +195,9 @@ describe('an interrupted run', () => {
   it('has its staging removed by the guardian when it was killed before the journal', async () => {
     const folder = makeFolder();
     await complete(folder, setA);
-    const run = start(folder, setB);
-    while (guardianPid(folder) === undefined) await new Promise(setImmediate);
-    run.kill('SIGSTOP');
-    expect(journalExists(folder)).toBe(false);
+    const run = start(folder, setB, { pause: 60_000 });
+    await output(run);
+    await output(run);
     run.kill('SIGKILL');
     await ended(run);
     await settled(folder);
@@ -196,7 +214,7 @@ describe('an interrupted run', () => {
       while (!journalExists(folder) && run.exitCode === null) await new Promise(setImmediate);
       const pid = guardianPid(folder);
       run.kill('SIGKILL');
-      if (pid !== undefined) process.kill(pid, 'SIGKILL');
+      killIfRunning(pid);
       await ended(run);
       await settled(folder);
       await complete(folder, other);
@@ -207,9 +225,11 @@ describe('an interrupted run', () => {
   it('goes on by itself when only its guardian is killed', async () => {
     const folder = makeFolder();
     await complete(folder, setA);
-    const run = start(folder, setB);
-    while (guardianPid(folder) === undefined) await new Promise(setImmediate);
-    process.kill(guardianPid(folder) ?? 0, 'SIGKILL');
+    const run = start(folder, setB, { pause: 300 });
+    await output(run);
+    await output(run);
+    expect(guardianPid(folder)).toBeGreaterThan(0);
+    killIfRunning(guardianPid(folder));
     await ended(run);
     expect(run.exitCode).toBe(0);
     expect(readTree(folder)).toEqual(setB.tree);

@@ -6,12 +6,14 @@ export const duplicateKey = defineCheck({
   code: 'dashboard/duplicate-key',
   severity: 'error',
   title: 'Panels and rows have keys of their own',
-  reason: 'The id of a panel and every link to it are made from its key, so two panels of one key are one panel',
+  reason:
+    'The id of a panel and every link to it are made from its key, so two panels of one key are one panel',
   *find(service) {
     const seen = new Set<string>();
     for (const panel of panelsOf(service)) {
       const { key } = panel.definition;
-      if (seen.has(key)) yield finding(`another panel has the key "${key}", too`, placeOf(panelDefinition(panel)));
+      if (seen.has(key))
+        yield finding(`another panel has the key "${key}", too`, placeOf(panelDefinition(panel)));
       seen.add(key);
     }
     const rows = new Set<string>();

@@ -7,4 +7,11 @@ import { uid } from './uid.ts';
 import { variable } from './variable.ts';
 
 /** Checks of the dashboard as a whole. */
-export const dashboardChecks: readonly Check[] = [duplicateId, duplicateKey, duplicateTitle, grid, variable, uid];
+export const dashboardChecks: readonly Check[] = [
+  duplicateId,
+  duplicateKey,
+  duplicateTitle,
+  grid,
+  variable,
+  uid,
+];

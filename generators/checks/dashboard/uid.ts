@@ -6,7 +6,8 @@ export const uid = defineCheck({
   code: 'dashboard/uid',
   severity: 'error',
   title: 'The uid of the dashboard is one that Grafana and Kubernetes take',
-  reason: 'Grafana refuses a uid of more than 40 characters, and as the name of an object it must be lower case',
+  reason:
+    'Grafana refuses a uid of more than 40 characters, and as the name of an object it must be lower case',
   *find(service) {
     const { uid: given } = service.dashboard;
     if (UID.test(given)) return;

@@ -84,7 +84,8 @@ function* placesOf(service: CompiledService): Generator<Place> {
   const { rows, variables, annotations } = service.dashboard.definition;
   for (const { key, title } of rows) yield { definition: { name: `row ${key}` }, text: title };
   for (const one of variables) {
-    if (one.kind === 'query') yield { definition: { name: `dashboard variable ${one.name}` }, text: one.query };
+    if (one.kind === 'query')
+      yield { definition: { name: `dashboard variable ${one.name}` }, text: one.query };
   }
   for (const { name, query, title, text } of annotations) {
     const definition = { name: `dashboard annotation "${name}"` };

@@ -7,7 +7,8 @@ export const exemplars = defineCheck({
   code: 'panel/exemplars',
   severity: 'error',
   title: 'Exemplars are asked of histograms only',
-  reason: 'Exemplars are stored with the buckets of a histogram; for other series Prometheus is asked twice and answers nothing',
+  reason:
+    'Exemplars are stored with the buckets of a histogram; for other series Prometheus is asked twice and answers nothing',
   *find(service) {
     const catalogue = catalogueOf(service.project.contract);
     for (const panel of panelsOf(service)) {

@@ -7,4 +7,11 @@ import { noValue } from './no-value.ts';
 import { unit } from './unit.ts';
 
 /** Checks of single panels. */
-export const panelChecks: readonly Check[] = [legendLabel, unit, description, noValue, duplicateRef, exemplars];
+export const panelChecks: readonly Check[] = [
+  legendLabel,
+  unit,
+  description,
+  noValue,
+  duplicateRef,
+  exemplars,
+];

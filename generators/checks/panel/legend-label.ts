@@ -16,13 +16,18 @@ export const legendLabel = defineCheck({
       for (const { plot, expression } of panel.targets) {
         const definition = panelDefinition(panel);
         const name = `${definition.name}, target ${plot.ref}`;
-        const labels = queriesOf(service).find((query) => query.definition.name === name && query.expression === expression)?.labels;
+        const labels = queriesOf(service).find(
+          (query) => query.definition.name === name && query.expression === expression,
+        )?.labels;
         if (labels === undefined || labels === 'unknown') continue;
         for (const match of plot.legend.matchAll(LEGEND_LABEL)) {
           const label = match[1] ?? '';
           if (labels.has(label) || label === '__name__') continue;
           yield {
-            place: placeOf({ ...definition, name }, plot.legend, { from: match.index, to: match.index + match[0].length }),
+            place: placeOf({ ...definition, name }, plot.legend, {
+              from: match.index,
+              to: match.index + match[0].length,
+            }),
             message: `the legend shows the label "${label}", which the query does not keep`,
             remedy:
               labels.size === 0

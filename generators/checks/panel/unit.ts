@@ -7,7 +7,8 @@ export const unit = defineCheck({
   code: 'panel/unit',
   severity: 'error',
   title: 'The unit of a panel is that of its queries',
-  reason: 'Grafana converts nothing: with the wrong unit the number on the panel is wrong, for 0.05 it says 0.05% or 50 ms',
+  reason:
+    'Grafana converts nothing: with the wrong unit the number on the panel is wrong, for 0.05 it says 0.05% or 50 ms',
   *find(service) {
     for (const panel of panelsOf(service)) {
       const shown: readonly string[] | undefined = Object.hasOwn(SHOWN_BY, panel.definition.unit)

@@ -1,10 +1,13 @@
 import type { GrafanaUnit } from '../../definitions/dashboard.ts';
 import type { Unit } from '../../promql/unit.ts';
 
-/** The units of queries that each unit of Grafana shows as what they are. Grafana takes dates in milliseconds. */
+/**
+ * The units of queries that each unit of Grafana shows as what they are. Grafana takes dates in milliseconds; seconds of
+ * CPU time in a second are a number of cores.
+ */
 export const SHOWN_BY = {
-  none: ['count', 'boolean', 'info', 'ratio'],
-  short: ['count', 'boolean', 'info', 'ratio'],
+  none: ['count', 'boolean', 'info', 'ratio', 'seconds/s'],
+  short: ['count', 'boolean', 'info', 'ratio', 'seconds/s'],
   percent: ['percent'],
   percentunit: ['ratio', 'boolean', 'seconds/s'],
   s: ['seconds'],

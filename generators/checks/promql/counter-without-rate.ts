@@ -8,7 +8,8 @@ export const counterWithoutRate = defineCheck({
   code: 'promql/counter-without-rate',
   severity: 'error',
   title: 'A counter is read by rate(), increase() or the like',
-  reason: 'The value of a counter is how much there was since its process started: it says nothing of now and falls to 0 with each restart',
+  reason:
+    'The value of a counter is how much there was since its process started: it says nothing of now and falls to 0 with each restart',
   *find(service) {
     for (const { origin, analysis, catalogue, at } of queriesOf(service)) {
       if (origin === 'variable') continue;

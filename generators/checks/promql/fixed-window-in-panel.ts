@@ -6,7 +6,8 @@ export const fixedWindowInPanel = defineCheck({
   code: 'promql/fixed-window-in-panel',
   severity: 'error',
   title: 'Ranges in panels follow the zoom of the viewer',
-  reason: 'Zoomed out, a fixed range is shorter than the distance of two points, and what happened between them is not shown',
+  reason:
+    'Zoomed out, a fixed range is shorter than the distance of two points, and what happened between them is not shown',
   *find(service) {
     for (const { origin, analysis, at } of queriesOf(service)) {
       if (origin !== 'panel' || analysis.syntax === undefined) continue;
@@ -17,7 +18,8 @@ export const fixedWindowInPanel = defineCheck({
         yield {
           place: at(range),
           message: `the panel looks at fixed ${range.text}`,
-          remedy: 'Use $__rate_interval; where the length is the point, record it as a rule and plot what it recorded',
+          remedy:
+            'Use $__rate_interval; where the length is the point, record it as a rule and plot what it recorded',
         };
       }
     }

@@ -6,7 +6,8 @@ export const labelValue = defineCheck({
   code: 'promql/label-value',
   severity: 'error',
   title: 'A matcher on a label with fixed values selects some of them',
-  reason: 'The condition can never be met, or can never fail: the query is empty, or counts what it means to leave out',
+  reason:
+    'The condition can never be met, or can never fail: the query is empty, or counts what it means to leave out',
   *find(service) {
     for (const { analysis, catalogue, at } of queriesOf(service)) {
       for (const { selector } of analysis.selectors) {
@@ -14,7 +15,8 @@ export const labelValue = defineCheck({
         for (const matcher of selector.matchers) {
           const domains = series.map((one) => one.domains[matcher.label.text]);
           const values = domains.flatMap((domain) => (domain?.kind === 'one-of' ? [...domain.values] : []));
-          if (matcher.hasVariable || values.length === 0 || domains.some((one) => one?.kind !== 'one-of')) continue;
+          if (matcher.hasVariable || values.length === 0 || domains.some((one) => one?.kind !== 'one-of'))
+            continue;
           const problem = explain(matcher, values);
           if (problem === undefined) continue;
           yield {
@@ -32,9 +34,11 @@ function explain({ operator, value }: Matcher, values: readonly string[]): strin
   const test = operator.endsWith('~') ? regexTest(value) : (candidate: string) => candidate === value;
   if (test === undefined) return undefined;
   const matched = values.filter(test).length;
-  if (operator === '=' || operator === '=~') return matched === 0 ? 'matches no value of the label' : undefined;
+  if (operator === '=' || operator === '=~')
+    return matched === 0 ? 'matches no value of the label' : undefined;
   // `!=""` asks for the label to be there, which is a thing to say even where it always is.
-  if (matched === 0) return value === '' ? undefined : 'leaves nothing out, as no value of the label is like this';
+  if (matched === 0)
+    return value === '' ? undefined : 'leaves nothing out, as no value of the label is like this';
   return matched === values.length ? 'leaves every value of the label out' : undefined;
 }
 

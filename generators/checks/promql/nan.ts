@@ -28,7 +28,14 @@ const COUNTS: ReadonlySet<string> = new Set([
   'timestamp',
 ]);
 
-const IDLE_AT_ZERO: ReadonlySet<string> = new Set(['changes', 'delta', 'increase', 'irate', 'rate', 'resets']);
+const IDLE_AT_ZERO: ReadonlySet<string> = new Set([
+  'changes',
+  'delta',
+  'increase',
+  'irate',
+  'rate',
+  'resets',
+]);
 
 const SINGLE_VALUE: ReadonlySet<CompiledPanel['definition']['kind']> = new Set(['stat', 'gauge', 'bargauge']);
 
@@ -36,7 +43,8 @@ export const nan = defineCheck({
   code: 'promql/nan',
   severity: 'warning',
   title: 'NaN neither spreads through an aggregation nor is shown as a value',
-  reason: 'Where nothing happens, 0 / 0 is NaN: one idle series makes a whole sum NaN, and a panel that shows one value shows "NaN"',
+  reason:
+    'Where nothing happens, 0 / 0 is NaN: one idle series makes a whole sum NaN, and a panel that shows one value shows "NaN"',
   *find(service) {
     for (const { analysis, at } of queriesOf(service)) {
       if (analysis.syntax === undefined) continue;
@@ -48,7 +56,8 @@ export const nan = defineCheck({
         };
       }
     }
-    for (const panel of panelsOf(service)) if (SINGLE_VALUE.has(panel.definition.kind)) yield* shownNaN(panel);
+    for (const panel of panelsOf(service))
+      if (SINGLE_VALUE.has(panel.definition.kind)) yield* shownNaN(panel);
   },
 });
 

@@ -2,7 +2,11 @@ import { labelsOf, walk } from '../../promql/analysis.ts';
 import { defineCheck } from '../check.ts';
 import { queriesOf } from '../queries.ts';
 
-const READS_BUCKETS: ReadonlySet<string> = new Set(['histogram_quantile', 'histogram_quantiles', 'histogram_fraction']);
+const READS_BUCKETS: ReadonlySet<string> = new Set([
+  'histogram_quantile',
+  'histogram_quantiles',
+  'histogram_fraction',
+]);
 
 export const quantileWithoutLe = defineCheck({
   code: 'promql/quantile-without-le',
@@ -21,7 +25,8 @@ export const quantileWithoutLe = defineCheck({
           yield {
             place: at(argument),
             message: `what ${node.name}() reads has no label "le"`,
-            remedy: 'Select the _bucket series and keep "le" in the aggregation: sum by (le, …) (rate(x_bucket[…]))',
+            remedy:
+              'Select the _bucket series and keep "le" in the aggregation: sum by (le, …) (rate(x_bucket[…]))',
           };
         }
       }

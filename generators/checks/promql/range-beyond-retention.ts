@@ -15,7 +15,8 @@ export const rangeBeyondRetention = defineCheck({
         yield {
           place: at(selector),
           message: `this looks back ${formatDuration(reach)}, but Prometheus keeps ${retention}`,
-          remedy: 'Shorten the range, or raise prometheus.retention in the configuration if Prometheus keeps more',
+          remedy:
+            'Shorten the range, or raise prometheus.retention in the configuration if Prometheus keeps more',
         };
       }
     }

@@ -12,13 +12,15 @@ export const rateOfGauge = defineCheck({
   code: 'promql/rate-of-gauge',
   severity: 'error',
   title: 'rate(), increase() and the like read counters only',
-  reason: 'Each time the gauge falls, the function takes it for a restart and adds the whole value: the result is too high',
+  reason:
+    'Each time the gauge falls, the function takes it for a restart and adds the whole value: the result is too high',
   *find(service) {
     for (const { analysis, catalogue, at } of queriesOf(service)) {
       for (const { selector, consumer } of analysis.selectors) {
         const instead = consumer === undefined ? undefined : INSTEAD[consumer];
         const series = selector.metric === undefined ? [] : catalogue.seriesNamed(selector.metric.text);
-        if (instead === undefined || series.length === 0 || series.some((one) => one.kind === 'counter')) continue;
+        if (instead === undefined || series.length === 0 || series.some((one) => one.kind === 'counter'))
+          continue;
         yield {
           place: at(selector),
           message: `${consumer}() reads the gauge ${selector.metric?.text}`,

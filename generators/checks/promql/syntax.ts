@@ -24,7 +24,8 @@ export const syntax = defineCheck({
           yield {
             place: query.at(matcher),
             message: `the regex of "${matcher.label.text}" ${problem}`,
-            remedy: 'Write an RE2 regex (https://github.com/google/re2/wiki/Syntax); Prometheus anchors it at both ends',
+            remedy:
+              'Write an RE2 regex (https://github.com/google/re2/wiki/Syntax); Prometheus anchors it at both ends',
           };
         }
       }

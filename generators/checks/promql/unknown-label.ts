@@ -1,5 +1,5 @@
-import type { CompiledService } from '../../definitions/compiled.ts';
 import { nearest } from '../../config/explain/nearest.ts';
+import type { CompiledService } from '../../definitions/compiled.ts';
 import {
   type Aggregation,
   type Binary,
@@ -27,7 +27,8 @@ export const unknownLabel = defineCheck({
   code: 'promql/unknown-label',
   severity: 'error',
   title: 'Every label that a query names exists where it is named',
-  reason: 'A matcher on a label that no series has selects nothing, and grouping by it adds nothing to tell series apart',
+  reason:
+    'A matcher on a label that no series has selects nothing, and grouping by it adds nothing to tell series apart',
   *find(service) {
     for (const query of queriesOf(service)) {
       for (const { span, label, of, known } of wrongLabels(query)) {
@@ -51,7 +52,8 @@ function* wrongInVariable(service: CompiledService, name: string, text: string):
   const [, selector, label] = LABEL_VALUES.exec(text) ?? [];
   const definition = { name: `dashboard variable ${name}` };
   const query = queriesOf(service).find((one) => one.origin === 'variable' && one.expression === selector);
-  if (label === undefined || query === undefined || query.labels === 'unknown' || query.labels.has(label)) return;
+  if (label === undefined || query === undefined || query.labels === 'unknown' || query.labels.has(label))
+    return;
   const from = text.lastIndexOf(label);
   yield {
     place: placeOf(definition, text, { from, to: from + label.length }),

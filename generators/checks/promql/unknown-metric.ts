@@ -18,7 +18,9 @@ export const unknownMetric = defineCheck({
         yield {
           place: at(metric),
           message: `the contract has no metric "${metric.text}"${near ? `; did you mean ${near}?` : ''}`,
-          remedy: near ? `Write ${near}` : 'Add the metric to the contract in metrics/, or name one that is in it',
+          remedy: near
+            ? `Write ${near}`
+            : 'Add the metric to the contract in metrics/, or name one that is in it',
         };
       }
     }

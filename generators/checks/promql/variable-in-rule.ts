@@ -8,7 +8,8 @@ export const variableInRule = defineCheck({
   code: 'promql/variable-in-rule',
   severity: 'error',
   title: 'No rule holds a variable of the dashboard',
-  reason: 'Only Grafana fills variables in: Prometheus refuses the query, or compares with the name of the variable',
+  reason:
+    'Only Grafana fills variables in: Prometheus refuses the query, or compares with the name of the variable',
   *find(service) {
     for (const query of queriesOf(service)) {
       if (!isRule(query)) continue;

@@ -1,4 +1,11 @@
-import { type Binary, type Labels, labelsOf, matchedLabels, pairsSamples, walk } from '../../promql/analysis.ts';
+import {
+  type Binary,
+  type Labels,
+  labelsOf,
+  matchedLabels,
+  pairsSamples,
+  walk,
+} from '../../promql/analysis.ts';
 import { defineCheck } from '../check.ts';
 import { queriesOf } from '../queries.ts';
 

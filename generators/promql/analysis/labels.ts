@@ -1,12 +1,5 @@
 import { type Catalogue, labelsOfSeries } from './catalogue.ts';
-import {
-  type Aggregation,
-  type Binary,
-  type Call,
-  SET_OPERATORS,
-  type Selector,
-  type Syntax,
-} from './syntax.ts';
+import type { Aggregation, Binary, Call, Selector, Syntax } from './syntax.ts';
 import { typeOf } from './types.ts';
 
 /** Labels that samples can carry, or that it cannot be told. The metric name does not count. */

@@ -1,0 +1,21 @@
+import type { Check } from '../check.ts';
+import { name } from './name.ts';
+import { noCondition } from './no-condition.ts';
+import { panel } from './panel.ts';
+import { routeLabel } from './route-label.ts';
+import { runbook } from './runbook.ts';
+import { scenario } from './scenario.ts';
+import { template } from './template.ts';
+import { threshold } from './threshold.ts';
+
+/** Checks of alerts. */
+export const alertChecks: readonly Check[] = [
+  runbook,
+  scenario,
+  panel,
+  routeLabel,
+  template,
+  name,
+  threshold,
+  noCondition,
+];

@@ -1,0 +1,44 @@
+import { defineCheck } from '../check.ts';
+import { alertDefinition, placeOf } from '../place.ts';
+import { alertsOf, duplicatesIn } from '../service.ts';
+
+const CAMEL_CASE = /^[A-Z][A-Za-z0-9]*$/;
+const LONGEST = 63;
+
+export const name = defineCheck({
+  code: 'alert/name',
+  severity: 'error',
+  title: 'The names of alerts are CamelCase and unique',
+  reason: 'The name is what people search for and silence by, and the name of the runbook',
+  *find(service) {
+    const alerts = alertsOf(service);
+    const duplicates = duplicatesIn(alerts.map(({ definition }) => definition.name));
+    const seen = new Set<string>();
+    for (const alert of alerts) {
+      const given = alert.definition.name;
+      const place = () => placeOf(alertDefinition(alert));
+      if (!CAMEL_CASE.test(given)) {
+        yield { place: place(), message: `"${given}" is not CamelCase`, remedy: `Write ${camelCase(given)}` };
+      } else if (given.length > LONGEST) {
+        yield {
+          place: place(),
+          message: `the name has ${given.length} characters`,
+          remedy: `Write at most ${LONGEST}, as many as the value of a label in Kubernetes may have`,
+        };
+      }
+      if (duplicates.has(given) && seen.has(given)) {
+        yield {
+          place: place(),
+          message: `another alert is named ${given}, too`,
+          remedy: 'Say in the name what is special about this one',
+        };
+      }
+      seen.add(given);
+    }
+  },
+});
+
+function camelCase(text: string): string {
+  const words = text.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
+  return words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join('') || 'a name';
+}

@@ -1,0 +1,61 @@
+import { type Catalogue, COMPARISONS, type Syntax, typeOf } from '../../promql/analysis.ts';
+import { defineCheck } from '../check.ts';
+import { queriesOf } from '../queries.ts';
+import { alertsOf } from '../service.ts';
+
+export const noCondition = defineCheck({
+  code: 'alert/no-condition',
+  severity: 'error',
+  title: 'An alert fires under a condition',
+  reason: 'An alert is active whenever its query has a sample, whatever the value: this one always has',
+  *find(service) {
+    for (const alert of alertsOf(service)) {
+      // A dead man's switch is meant to fire always.
+      if (alert.definition.severity === 'none') continue;
+      const query = queriesOf(service).find(
+        (one) => one.origin === 'alert' && one.definition.site === alert.definition.site,
+      );
+      if (query?.analysis.syntax === undefined || !alwaysHasSamples(query.analysis.syntax, query.catalogue))
+        continue;
+      const hasBool = / bool\b/.test(alert.expression);
+      yield {
+        place: query.at(),
+        message: hasBool
+          ? '"bool" gives 0 or 1, and both make the alert fire'
+          : 'the alert compares with nothing',
+        remedy: hasBool
+          ? 'Compare without "bool", so that samples which do not hold are left out'
+          : "Compare with a threshold, when(signal, scope, '>', value), or ask for absence",
+      };
+    }
+  },
+});
+
+/** True where nothing in the query leaves samples out. */
+function alwaysHasSamples(node: Syntax, catalogue: Catalogue): boolean {
+  switch (node.type) {
+    case 'number':
+    case 'string':
+      return true;
+    case 'selector': {
+      const series = node.metric === undefined ? [] : catalogue.seriesNamed(node.metric.text);
+      // A series that comes with an event is a condition by itself.
+      return series.length > 0 && series.every((one) => one.presence === 'always');
+    }
+    case 'subquery':
+    case 'unary':
+      return alwaysHasSamples(node.inner, catalogue);
+    case 'call':
+      if (node.name.startsWith('absent')) return false;
+      return node.arguments.every((argument) => alwaysHasSamples(argument, catalogue));
+    case 'aggregation':
+      return node.arguments.every((argument) => alwaysHasSamples(argument, catalogue));
+    case 'binary': {
+      const isFilter = COMPARISONS.has(node.operator) && !node.returnsBool && typeOf(node) === 'vector';
+      if (isFilter || node.operator === 'unless') return false;
+      const left = alwaysHasSamples(node.left, catalogue);
+      const right = alwaysHasSamples(node.right, catalogue);
+      return node.operator === 'or' ? left || right : left && right;
+    }
+  }
+}

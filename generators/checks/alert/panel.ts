@@ -1,0 +1,33 @@
+import { nearest } from '../../config/explain/nearest.ts';
+import { defineCheck } from '../check.ts';
+import { alertDefinition, placeOf } from '../place.ts';
+import { alertsOf, panelsOf } from '../service.ts';
+
+export const panel = defineCheck({
+  code: 'alert/panel',
+  severity: 'error',
+  title: 'Every alert opens a panel of the dashboard',
+  reason: 'Whoever is woken by the alert has to look for the graph that shows it',
+  *find(service) {
+    const keys = panelsOf(service).map(({ definition }) => definition.key);
+    for (const alert of alertsOf(service)) {
+      const place = () => placeOf(alertDefinition(alert));
+      if (alert.panel === undefined) {
+        // Alerts of severity none go to machines.
+        if (alert.definition.severity === 'none') continue;
+        yield {
+          place: place(),
+          message: 'no panel plots what the alert compares, and it names none',
+          remedy: "Plot its signal, or name the panel that shows it: panel: '<key>'",
+        };
+      } else if (!keys.includes(alert.panel)) {
+        const near = nearest(alert.panel, keys);
+        yield {
+          place: place(),
+          message: `the dashboard has no panel "${alert.panel}"`,
+          remedy: near === undefined ? 'Name the key of a panel' : `Write panel: '${near}'`,
+        };
+      }
+    }
+  },
+});

@@ -1,0 +1,40 @@
+import type { AlertSeverity } from '../../definitions/rules.ts';
+import { parseTemplate, renderTemplate } from '../../prometheus/template.ts';
+import { defineCheck } from '../check.ts';
+import { alertDefinition, placeOf } from '../place.ts';
+import { alertsOf } from '../service.ts';
+
+const SEVERITIES: readonly string[] = ['critical', 'warning', 'info', 'none'] satisfies AlertSeverity[];
+
+export const routeLabel = defineCheck({
+  code: 'alert/route-label',
+  severity: 'error',
+  title: 'Every alert carries the labels by which Alertmanager routes it',
+  reason: 'Without them the alert takes the default route, where nobody may be listening',
+  *find(service) {
+    for (const alert of alertsOf(service)) {
+      const { severity } = alert.labels;
+      if (severity === undefined || !SEVERITIES.includes(severity)) {
+        yield {
+          place: placeOf(alertDefinition(alert)),
+          message: severity === undefined ? 'the label severity is missing' : `"${severity}" is no severity`,
+          remedy: `Write severity: one of ${SEVERITIES.join(', ')}`,
+        };
+      }
+      for (const [label, value] of Object.entries(service.config.alerts.labels)) {
+        if (plain(alert.labels[label]) === value) continue;
+        yield {
+          place: placeOf(alertDefinition(alert)),
+          message: `the label ${label} is not "${value}", as alerts.labels in the configuration says`,
+          remedy: `Leave the label ${label} to the configuration`,
+        };
+      }
+    }
+  },
+});
+
+/** Labels of rules are templates; a fixed value with braces is written as one. */
+function plain(label: string | undefined): string | undefined {
+  if (label === undefined || parseTemplate(label).errors.length > 0) return label;
+  return renderTemplate(label, { labels: {}, value: 0 });
+}

@@ -1,0 +1,29 @@
+import { defineCheck } from '../check.ts';
+import { alertDefinition, placeOf } from '../place.ts';
+import { alertsOf } from '../service.ts';
+
+export const runbook = defineCheck({
+  code: 'alert/runbook',
+  severity: 'error',
+  title: 'Every alert links to its runbook',
+  reason: 'Whoever is woken by the alert has no way to know what to do',
+  *find(service) {
+    for (const alert of alertsOf(service)) {
+      const { name } = alert.definition;
+      const url = alert.annotations.runbook_url;
+      const problem = url === undefined ? 'is missing' : explain(url, name);
+      if (problem === undefined) continue;
+      yield {
+        place: placeOf(alertDefinition(alert), url),
+        message: `the annotation runbook_url ${problem}`,
+        remedy: `Set runbooks.url to an http(s) address under which ${name}.md can be opened`,
+      };
+    }
+  },
+});
+
+function explain(url: string, name: string): string | undefined {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed?.protocol !== 'https:' && parsed?.protocol !== 'http:') return 'is not an http(s) address';
+  return parsed.pathname.endsWith(`/${name}.md`) ? undefined : `does not end in /${name}.md`;
+}

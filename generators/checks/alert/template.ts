@@ -1,0 +1,89 @@
+import type { CompiledAlert } from '../../definitions/compiled.ts';
+import type { Language } from '../../definitions/text.ts';
+import { parseTemplate } from '../../prometheus/template.ts';
+import { defineCheck, type Finding } from '../check.ts';
+import { alertDefinition, placeOf } from '../place.ts';
+import { type CheckedQuery, queriesOf } from '../queries.ts';
+import { alertsOf } from '../service.ts';
+
+export const template = defineCheck({
+  code: 'alert/template',
+  severity: 'error',
+  title: 'The texts of an alert parse, and print what its query gives',
+  reason: 'The notification would hold an error message or a gap where it should say what is wrong',
+  *find(service) {
+    for (const alert of alertsOf(service)) {
+      const name = alertDefinition(alert).name;
+      const query = queriesOf(service).find(
+        (one) => one.definition.name === name && one.expression === alert.expression,
+      );
+      for (const text of textsOf(alert)) yield* wrongIn(alert, text, query);
+    }
+  },
+});
+
+interface AlertText {
+  readonly name: string;
+  readonly kind: 'label' | 'summary' | 'other';
+  readonly text: string;
+}
+
+function textsOf({ definition, annotations, labels }: CompiledAlert): AlertText[] {
+  const languages: readonly Language[] = ['ko', 'en'];
+  // Also in the language that is not generated today.
+  const written = languages.flatMap((language): AlertText[] => [
+    { name: `summary.${language}`, kind: 'summary', text: definition.summary[language] },
+    { name: `description.${language}`, kind: 'other', text: definition.description[language] },
+  ]);
+  const compiled = Object.entries(annotations)
+    .filter(([, text]) => !written.some((one) => one.text === text))
+    .map(([name, text]): AlertText => ({ name: `annotation ${name}`, kind: 'other', text }));
+  const labelled = Object.entries(labels).map(
+    ([name, text]): AlertText => ({ name: `label ${name}`, kind: 'label', text }),
+  );
+  return [...written, ...compiled, ...labelled];
+}
+
+function* wrongIn(
+  alert: CompiledAlert,
+  { name, kind, text }: AlertText,
+  query: CheckedQuery | undefined,
+): Generator<Finding> {
+  const definition = alertDefinition(alert);
+  const at = (span?: { readonly from: number; readonly to: number }) =>
+    placeOf({ ...definition, name: `${definition.name}, ${name}` }, text, span);
+  const { labels, usesValue, errors } = parseTemplate(text);
+  for (const error of errors) {
+    yield {
+      place: at(error),
+      message: error.message,
+      remedy: 'Write actions such as {{ $labels.pod }} and {{ $value | humanize }}',
+    };
+  }
+  const known = query?.labels ?? 'unknown';
+  for (const label of labels) {
+    if (known === 'unknown' || known.has(label.name)) continue;
+    yield {
+      place: at(label),
+      message: `the query of the alert does not keep the label "${label.name}"`,
+      remedy:
+        known.size === 0
+          ? 'Keep it in the aggregation of the query, or leave it out of the text'
+          : `Keep it in the aggregation of the query, or print one of ${[...known].sort().join(', ')}`,
+    };
+  }
+  if (!usesValue || kind === 'other') return;
+  yield kind === 'label'
+    ? {
+        place: at(),
+        message: 'the label holds the value of the alert',
+        reason: 'Each new value makes a new alert: it never stays long enough to fire, and notifies anew',
+        remedy: 'Move the value to the description',
+      }
+    : {
+        place: at(),
+        message: 'the summary holds the value of the alert',
+        reason: 'Notifications are grouped by a summary that changes with each evaluation',
+        remedy: 'Move the value to the description',
+      };
+}

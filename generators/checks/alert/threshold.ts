@@ -1,0 +1,49 @@
+import type { Threshold } from '../../definitions/rules.ts';
+import { defineCheck } from '../check.ts';
+import { alertDefinition, placeOf } from '../place.ts';
+import { alertsOf, panelsOf } from '../service.ts';
+
+export const threshold = defineCheck({
+  code: 'alert/threshold',
+  severity: 'error',
+  title: 'What an alert compares with is drawn where its signal is plotted',
+  reason:
+    'On the panel nobody can see how far the value is from the alert, or sees a line that is not the alert',
+  *find(service) {
+    const panels = panelsOf(service);
+    for (const alert of alertsOf(service)) {
+      const { condition, panel, name } = alert.definition;
+      const compared = condition.threshold;
+      if (compared === undefined) continue;
+      const plotting = panels.filter(({ targets }) =>
+        targets.some(({ plot }) => plot.signal.key === compared.signal),
+      );
+      const drawn = plotting.flatMap((one) => one.thresholds.filter((line) => line.alert.name === name));
+      const place = () => placeOf(alertDefinition(alert));
+      if (plotting.length === 0 && panel === undefined) {
+        yield {
+          place: place(),
+          message: `the alert compares the signal "${compared.signal}", which no panel plots`,
+          remedy: "Plot the signal, or name the panel that shows it: panel: '<key>'",
+        };
+      } else if (plotting.length > 0 && drawn.length === 0) {
+        yield {
+          place: place(),
+          message: `panel ${plotting[0]?.definition.key} plots the signal without the line at ${compared.value}`,
+          remedy: 'Draw the threshold of the alert on the panel',
+        };
+      }
+      for (const line of drawn.filter((one) => !isSame(one, compared))) {
+        yield {
+          place: place(),
+          message: `the alert compares ${compared.comparison} ${compared.value}, the panel draws ${line.comparison} ${line.value}`,
+          remedy: 'Take both from the same threshold',
+        };
+      }
+    }
+  },
+});
+
+function isSame(a: Threshold, b: Threshold): boolean {
+  return a.signal === b.signal && a.comparison === b.comparison && a.value === b.value;
+}

@@ -1,0 +1,21 @@
+import { violationsOf } from '../../kubernetes/crd.ts';
+import { defineCheck } from '../check.ts';
+import { manifestPlace, manifestsOf } from './manifests.ts';
+
+export const schema = defineCheck({
+  code: 'kubernetes/schema',
+  severity: 'error',
+  title: 'Objects of prometheus-operator satisfy the schemas of their custom resources',
+  reason: 'The API server refuses the object, or drops the field without a word',
+  *find(service) {
+    for (const manifest of manifestsOf(service)) {
+      for (const { path, message } of violationsOf(manifest.object)) {
+        yield {
+          place: manifestPlace(manifest),
+          message: `${path || 'the object'} ${message}`,
+          remedy: 'Correct the definition or the configuration that this field is made of',
+        };
+      }
+    }
+  },
+});

@@ -1,0 +1,62 @@
+import { type Metric, seriesOf } from '../../../metrics/contract.ts';
+import { defineCheck } from '../check.ts';
+import { type Fields, listAt, manifestPlace, manifestsOf, textAt } from './manifests.ts';
+
+/** Of these exporters' metrics our own ServiceMonitor is the scrape. */
+const SCRAPED_EXPORTER = 'service';
+
+/** https://github.com/prometheus-operator/prometheus-operator/blob/main/pkg/prometheus/promcfg.go (generateServiceMonitorConfig) */
+const ADDED_BY_OPERATOR = ['namespace', 'service', 'pod', 'container', 'endpoint', 'job', 'instance'];
+
+export const targetLabel = defineCheck({
+  code: 'kubernetes/target-label',
+  severity: 'error',
+  title: 'No label of the scrape pushes a label of a metric aside',
+  reason:
+    'Prometheus keeps the label of the target and renames that of the metric to exported_<label>, so no query finds it',
+  *find(service) {
+    const metrics = service.project.contract.filter((metric) => metric.exporter.key === SCRAPED_EXPORTER);
+    for (const manifest of manifestsOf(service)) {
+      if (manifest.kind !== 'ServiceMonitor') continue;
+      for (const endpoint of listAt(manifest.object, 'spec', 'endpoints')) {
+        const added = ADDED_BY_OPERATOR.filter((label) => !isDropped(endpoint, label));
+        for (const [label, names] of conflicts(metrics, endpoint.honorLabels === true ? [] : added)) {
+          yield {
+            place: manifestPlace(manifest),
+            message: `the scrape adds the label "${label}", which ${names.join(', ')} have, too`,
+            remedy: `Drop it by a relabeling of the endpoint: { action: labeldrop, regex: ${label} }`,
+          };
+        }
+        for (const label of new Set(metrics.flatMap((metric) => metric.exporter.targetLabels))) {
+          if (added.includes(label)) continue;
+          yield {
+            place: manifestPlace(manifest),
+            message: `the contract counts on the label "${label}" of the scrape, which drops it or never adds it`,
+            reason: 'Queries by this label select nothing',
+            remedy: `Keep the label, or take it out of targetLabels of the exporter "${SCRAPED_EXPORTER}"`,
+          };
+        }
+      }
+    }
+  },
+});
+
+function conflicts(metrics: readonly Metric[], added: readonly string[]): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const metric of metrics) {
+    const labels = new Set(seriesOf(metric).flatMap((series) => Object.keys(series.domains)));
+    for (const label of added)
+      if (labels.has(label)) found.set(label, [...(found.get(label) ?? []), metric.name]);
+  }
+  return found;
+}
+
+/** By a relabeling of the target, before the scrape; `metricRelabelings` come too late. */
+function isDropped(endpoint: Fields, label: string): boolean {
+  return listAt(endpoint, 'relabelings').some((relabeling) => {
+    const action = textAt(relabeling, 'action');
+    const regex = new RegExp(`^(?:${textAt(relabeling, 'regex') ?? '.*'})$`);
+    if (action === 'labeldrop') return regex.test(label);
+    return action === 'labelkeep' && !regex.test(label);
+  });
+}

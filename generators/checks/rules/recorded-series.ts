@@ -1,0 +1,42 @@
+import { labelsOfSeries } from '../../promql/analysis.ts';
+import { defineCheck } from '../check.ts';
+import { queriesOf } from '../queries.ts';
+import { recordsOf } from '../service.ts';
+
+export const recordedSeries = defineCheck({
+  code: 'rules/recorded-series',
+  severity: 'error',
+  title: 'A recording rule writes the labels that the contract says',
+  reason:
+    'Queries over the recorded series are checked against the contract: with other labels they match nothing',
+  *find(service) {
+    for (const { definition, expression } of recordsOf(service)) {
+      const { series, labels } = definition;
+      const query = queriesOf(service).find(
+        (one) =>
+          one.origin === 'recording rule' &&
+          one.definition.site === definition.site &&
+          one.expression === expression,
+      );
+      if (query === undefined || query.labels === 'unknown') continue;
+      const written = new Set([...query.labels, ...Object.keys(labels)]);
+      const declared = new Set(labelsOfSeries(series));
+      const missing = [...declared].filter((label) => !written.has(label)).sort();
+      const surplus = [...written].filter((label) => !declared.has(label)).sort();
+      if (missing.length > 0) {
+        yield {
+          place: query.at(),
+          message: `the contract says that ${series.name} has ${missing.join(', ')}, which the rule does not write`,
+          remedy: 'Keep the label in the aggregation, or take it out of the contract',
+        };
+      }
+      if (surplus.length > 0) {
+        yield {
+          place: query.at(),
+          message: `the rule writes ${surplus.join(', ')}, which ${series.name} does not have in the contract`,
+          remedy: 'Aggregate the label away, or add it to the contract',
+        };
+      }
+    }
+  },
+});

@@ -1,0 +1,76 @@
+import type { CompiledService } from '../../definitions/compiled.ts';
+import { defineCheck } from '../check.ts';
+import { isRule, queriesOf } from '../queries.ts';
+
+interface Position {
+  readonly group: string;
+  readonly index: number;
+}
+
+export const recordingOrder = defineCheck({
+  code: 'rules/recording-order',
+  severity: 'error',
+  title: 'What a rule reads of another is recorded above it in the same group',
+  reason:
+    'Groups run side by side and rules from top to bottom: the rule would see the value of the evaluation before',
+  *find(service) {
+    const recorded = recordedIn(service);
+    const positions = positionsIn(service);
+    for (const query of queriesOf(service)) {
+      for (const { selector } of query.analysis.selectors) {
+        const { metric } = selector;
+        if (metric === undefined || !(metric.text.includes(':') || recorded.has(metric.text))) continue;
+        const definedAt = recorded.get(metric.text);
+        if (definedAt === undefined) {
+          yield {
+            place: query.at(metric),
+            message: `no rule records ${metric.text}`,
+            reason: 'There is no such series: the query is always empty',
+            remedy: `Add record(…) for ${metric.text} to a group of rules`,
+          };
+          continue;
+        }
+        const own = positions.get(query.definition.name);
+        if (!isRule(query) || own === undefined) continue;
+        if (definedAt.group !== own.group) {
+          yield {
+            place: query.at(metric),
+            message: `${metric.text} is recorded in the group ${definedAt.group}, not in ${own.group}`,
+            remedy: 'Move the two rules into one group, the recording rule first',
+          };
+        } else if (definedAt.index >= own.index) {
+          yield {
+            place: query.at(metric),
+            message: `${metric.text} is recorded ${definedAt.index === own.index ? 'by the rule itself' : 'further down'}`,
+            remedy: 'Put the recording rule before the rules that read it',
+          };
+        }
+      }
+    }
+  },
+});
+
+function recordedIn(service: CompiledService): Map<string, Position> {
+  const recorded = new Map<string, Position>();
+  for (const { name: group, rules } of service.groups) {
+    for (const [index, rule] of rules.entries()) {
+      if (rule.kind === 'recording rule') recorded.set(rule.definition.series.name, { group, index });
+    }
+  }
+  return recorded;
+}
+
+/** By the name that queries have. */
+function positionsIn(service: CompiledService): Map<string, Position> {
+  const positions = new Map<string, Position>();
+  for (const { name: group, rules } of service.groups) {
+    for (const [index, rule] of rules.entries()) {
+      const name =
+        rule.kind === 'alert'
+          ? `alert ${rule.definition.name}`
+          : `recording rule ${rule.definition.series.name}`;
+      positions.set(name, { group, index });
+    }
+  }
+  return positions;
+}

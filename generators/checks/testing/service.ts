@@ -1,0 +1,251 @@
+import type { Gauge, Metric } from '../../../metrics/contract.ts';
+import type { ServiceConfig } from '../../config/config.ts';
+import type {
+  CompiledAlert,
+  CompiledPanel,
+  CompiledRecordingRule,
+  CompiledService,
+  GridPosition,
+} from '../../definitions/compiled.ts';
+import { type Dashboard, type Panel, plot, stat } from '../../definitions/dashboard.ts';
+import { type Alert, alert, record, whenever } from '../../definitions/rules.ts';
+import { firesAt, quietAt, scenario } from '../../definitions/scenario.ts';
+import { signal } from '../../definitions/signal.ts';
+import { type InstantVector, raw, select, textOf } from '../../promql/index.ts';
+import { contract, exporters, scopeOf, stock } from '../../promql/testing/contract.ts';
+
+const both = (text: string) => ({ ko: text, en: text });
+
+/** A query by its text, with what the builder would know of it. */
+export function queryOf(text: string, knowledge: Partial<InstantVector> = {}): InstantVector {
+  const defaults = { labels: [], unit: 'count', canBeEmpty: false, canBeNaN: false, reads: [] } as const;
+  return raw(text, { ...defaults, ...knowledge });
+}
+
+interface PlotParts {
+  readonly query?: InstantVector | string;
+  readonly signal?: string;
+  readonly ref?: string;
+  readonly legend?: string;
+  readonly exemplars?: boolean;
+}
+
+export interface PanelParts extends Partial<Omit<Panel, 'plots' | 'site'>> {
+  readonly plots?: readonly PlotParts[];
+  readonly id?: number;
+  readonly position?: Partial<GridPosition>;
+  readonly thresholds?: CompiledPanel['thresholds'];
+  readonly links?: CompiledPanel['links'];
+}
+
+/** A panel that is right in every respect but those given. */
+export function panelOf(parts: PanelParts = {}): CompiledPanel {
+  const { plots = [{}], id = 1, position = {}, thresholds = [], links = [], ...definition } = parts;
+  const targets = plots.map((one) => {
+    const {
+      query = select(scopeOf('5m'), stock),
+      signal: key = 'stock',
+      ref = 'A',
+      legend = 'stock',
+      exemplars,
+    } = one;
+    const vector = typeof query === 'string' ? queryOf(query) : query;
+    const options = { ref, legend, ...(exemplars === undefined ? {} : { exemplars }) };
+    return {
+      plot: plot(
+        signal(key, both('Articles'), () => vector),
+        options,
+      ),
+      query: vector,
+      expression: textOf(vector),
+    };
+  });
+  const [first] = targets.map((target) => target.plot);
+  const base = stat({
+    key: 'stock',
+    title: 'Stock',
+    description: { shows: both('Articles in stock.'), bad: both('None left.'), next: both('Order some.') },
+    unit: 'short',
+    plots: [
+      first ??
+        plot(
+          signal('none', both('Nothing'), () => queryOf('vector(0)')),
+          { legend: '' },
+        ),
+    ],
+    width: 24,
+    height: 8,
+  });
+  return {
+    definition: { ...base, plots: targets.map((target) => target.plot), ...definition },
+    id,
+    position: { x: 0, y: 1, w: 24, h: 8, ...position },
+    description: 'Articles in stock.',
+    targets,
+    thresholds,
+    alerts: [],
+    links,
+  };
+}
+
+export interface AlertParts extends Partial<Omit<Alert, 'kind' | 'site' | 'condition'>> {
+  readonly query?: InstantVector | string;
+  readonly threshold?: NonNullable<Alert['condition']['threshold']>;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** Key of the panel that the alert opens. */
+  readonly opens?: string | undefined;
+}
+
+/** An alert that is right in every respect but those given. */
+export function alertOf(parts: AlertParts = {}): CompiledAlert {
+  const {
+    query = 'sum by (article) (shop_stock) < 1',
+    threshold,
+    labels,
+    annotations,
+    name = 'ShopOutOfStock',
+    ...rest
+  } = parts;
+  const { opens = 'stock', ...definition } = rest;
+  const vector = typeof query === 'string' ? queryOf(query) : query;
+  const condition = { ...whenever(vector), ...(threshold ? { threshold } : {}) };
+  const base = alert(name, {
+    severity: 'warning',
+    condition,
+    summary: both('An article is out of stock.'),
+    description: both('{{ $labels.article }}: {{ $value }} left'),
+    scenarios: [
+      scenario('it runs out', {
+        given: [],
+        expect: [quietAt('1m'), firesAt('10m', { labels: {}, value: 0 })],
+      }),
+    ],
+    ...definition,
+  });
+  return {
+    kind: 'alert',
+    definition: base,
+    expression: textOf(vector),
+    labels: labels ?? { severity: base.severity, team: 'shop' },
+    annotations: annotations ?? {
+      summary: base.summary.en,
+      description: base.description.en,
+      runbook_url: `https://example.com/runbooks/${name}.md`,
+    },
+    panel: 'opens' in parts ? parts.opens : opens,
+  };
+}
+
+export function recordOf(
+  series: Gauge,
+  query: string,
+  labels: Readonly<Record<string, string>> = {},
+): CompiledRecordingRule {
+  return { kind: 'recording rule', definition: record(series, queryOf(query), labels), expression: query };
+}
+
+export const config: ServiceConfig = {
+  app: 'shop',
+  environment: 'prod',
+  namespace: 'shop-prod',
+  language: 'en',
+  service: { name: 'shop', labels: { app: 'shop' }, portName: 'http', metricsPath: '/metrics' },
+  intervals: { scrape: '30s', scrapeTimeout: '10s', evaluation: '1m' },
+  jobs: { service: 'shop', warehouse: 'warehouse' },
+  selectors: { pods: 'shop-.+', volumes: 'shop-.+' },
+  prometheus: { retention: '10d' },
+  operator: { profile: 'kube-prometheus-stack', release: 'prometheus' },
+  labels: { app: 'shop' },
+  alerts: { labels: { team: 'shop' } },
+  grafana: {
+    url: 'https://grafana.example.com',
+    uid: 'shop',
+    title: 'Shop',
+    folder: 'Shop',
+    sidecarLabels: { grafana_dashboard: '1' },
+    sidecarFolderAnnotation: 'grafana_folder',
+    tags: [],
+    refresh: '30s',
+    range: '6h',
+    schemaVersion: 39,
+  },
+  runbooks: { url: 'https://example.com/runbooks' },
+  thresholds: {},
+  extensions: {},
+  disabledChecks: {},
+};
+
+/** A ServiceMonitor as the operator wants it, without the parts given. */
+export function serviceMonitorOf(spec: Readonly<Record<string, unknown>> = {}) {
+  return {
+    kind: 'ServiceMonitor',
+    metadata: { name: 'shop', namespace: 'shop-prod', labels: { app: 'shop', release: 'prometheus' } },
+    spec: {
+      selector: { matchLabels: { app: 'shop' } },
+      namespaceSelector: { matchNames: ['shop-prod'] },
+      endpoints: [
+        { port: 'http', relabelings: [{ action: 'labeldrop', regex: 'endpoint|service|container' }] },
+      ],
+      ...spec,
+    },
+  };
+}
+
+export interface ServiceParts {
+  readonly panels?: readonly CompiledPanel[];
+  readonly rows?: CompiledService['dashboard']['rows'];
+  readonly rules?: CompiledService['groups'][number]['rules'];
+  readonly groups?: CompiledService['groups'];
+  readonly variables?: Dashboard['variables'];
+  readonly annotations?: Dashboard['annotations'];
+  readonly uid?: string;
+  readonly config?: Partial<ServiceConfig>;
+  readonly contract?: readonly Metric[];
+  readonly manifests?: CompiledService['manifests'];
+  readonly classic?: CompiledService['classic'];
+}
+
+/** A service in which no check finds anything, but for the parts given. */
+export function serviceWith(parts: ServiceParts = {}): CompiledService {
+  const { panels = [panelOf()], rules = [alertOf()], variables = [], annotations = [], uid = 'shop' } = parts;
+  const rows = parts.rows ?? [
+    {
+      definition: { key: 'shop', title: 'Shop', panels: [] },
+      id: 100,
+      position: { x: 0, y: 0, w: 24, h: 1 },
+      panels,
+    },
+  ];
+  const dashboard: Dashboard = {
+    key: 'shop',
+    description: both('The shop.'),
+    rows: [],
+    variables,
+    annotations,
+  };
+  const scope = scopeOf('5m');
+  return {
+    project: {
+      contract: parts.contract ?? contract,
+      exporters,
+      thresholds: {},
+      extensions: {},
+      scopes: { dashboard: () => scope, drillDown: () => scope, rules: () => scope },
+      dashboard: () => dashboard,
+      rules: () => [],
+    },
+    config: { ...config, ...parts.config },
+    dashboard: {
+      definition: { ...dashboard, rows: rows.map((row) => row.definition) },
+      uid,
+      title: 'Shop',
+      description: 'The shop.',
+      rows,
+    },
+    groups: parts.groups ?? [{ name: 'shop', interval: '1m', rules }],
+    manifests: parts.manifests ?? { 'shop-servicemonitor.yaml': [serviceMonitorOf()] },
+    classic: parts.classic ?? {},
+    artifacts: [],
+  };
+}
