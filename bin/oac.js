@@ -20,7 +20,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-/** @typedef {{ bundle: string, sources: Record<string, string> }} Manifest */
+/** @typedef {{ bundle: string, definitions: string, sources: Record<string, string> }} Manifest */
 
 const PACKAGE = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const DEFINITIONS = 'observability.ts';
@@ -36,9 +36,9 @@ if (definitions === undefined) {
     `there is no ${DEFINITIONS} here; it exports what is to be generated: run in the directory that holds it`,
   );
 } else {
-  const bundle = await bundleOf(definitions);
+  const bundle = await bundleOf(definitions).catch((error) => fail(error));
   const { main, project } = await load(bundle);
-  process.exitCode = await main(project, process.argv.slice(2), dirname(bundle));
+  process.exitCode = await main(project, process.argv.slice(2), bundle);
 }
 
 /**
@@ -51,12 +51,12 @@ async function load(bundle) {
     return await import(url);
   } catch {
     process.setSourceMapsEnabled(true);
-    return await import(`${url}?mapped`).catch((error) => {
-      process.stderr.write(
-        `oac: the definitions could not be loaded, so nothing was written\n${error instanceof Error ? error.stack : error}\n`,
-      );
-      process.exit(1);
-    });
+    return await import(`${url}?mapped`).catch((error) =>
+      fail(
+        `the definitions could not be loaded, so nothing was written\n${error instanceof Error ? error.stack : error}`,
+        1,
+      ),
+    );
   }
 }
 
@@ -110,7 +110,7 @@ async function build(definitions, directory, name, manifestFile) {
   const entry = join(directory, `${name}.entry.${process.pid}.js`);
   writeFileSync(
     entry,
-    `export { main } from ${JSON.stringify(main)};\nexport { default as project } from ${JSON.stringify(definitions)};\n`,
+    `export { main, serve } from ${JSON.stringify(main)};\nexport { default as project } from ${JSON.stringify(definitions)};\n`,
   );
   try {
     const input = await rolldown({
@@ -118,10 +118,13 @@ async function build(definitions, directory, name, manifestFile) {
       platform: 'node',
       logLevel: 'silent',
       resolve: { alias: { 're2-wasm': join(PACKAGE, 'generators', 'kubernetes', 'native-regex.ts') } },
-    }).catch(fail);
-    const { output } = await input
-      .generate({ dir: directory, format: 'esm', sourcemap: true, codeSplitting: false })
-      .catch(fail);
+    });
+    const { output } = await input.generate({
+      dir: directory,
+      format: 'esm',
+      sourcemap: true,
+      codeSplitting: false,
+    });
     await input.close();
     const [chunk] = output;
     const key = createHash('sha256').update(chunk.code).digest('hex').slice(0, 16);
@@ -142,7 +145,7 @@ async function build(definitions, directory, name, manifestFile) {
     const sources = Object.fromEntries(
       [...files, fileURLToPath(import.meta.url), lock].map((file) => [file, stateOf(file)]),
     );
-    replace(manifestFile, JSON.stringify({ bundle, sources }));
+    replace(manifestFile, JSON.stringify({ bundle, definitions, sources }));
     removeOthers(directory, name, bundle);
     return bundle;
   } finally {
@@ -167,18 +170,37 @@ function replace(file, content) {
 }
 
 /**
- * Bundles of former sources. One that another process may be about to load is left for the next time.
+ * Bundles of former sources, and of definitions that are gone. One that another process may be about to load is left
+ * for the next time.
  * @param {string} directory
  * @param {string} name
  * @param {string} bundle
  */
 function removeOthers(directory, name, bundle) {
   const anHourAgo = Date.now() - 3_600_000;
-  for (const file of readdirSync(directory)) {
+  const files = readdirSync(directory);
+  const gone = files.filter((file) => /^[0-9a-f]{16}\.json$/.test(file) && isGone(join(directory, file)));
+  for (const file of files) {
     const path = join(directory, file);
+    if (gone.some((manifest) => file.startsWith(manifest.slice(0, 16)))) rmSync(path, { force: true });
     if (!file.startsWith(`${name}-`) || path.startsWith(bundle)) continue;
     if ((statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? anHourAgo) < anHourAgo)
       rmSync(path, { force: true });
+  }
+}
+
+/**
+ * Whether the definitions of a bundle do not exist any more.
+ * @param {string} manifestFile
+ */
+function isGone(manifestFile) {
+  try {
+    /** @type {Manifest} */
+    const manifest = JSON.parse(readFileSync(manifestFile, 'utf8'));
+    return !existsSync(manifest.definitions);
+  } catch {
+    // Another process has just removed it, or it was never whole.
+    return true;
   }
 }
 
@@ -192,10 +214,23 @@ function isNotWritable(error) {
 }
 
 /**
+ * There is no command line yet that could tell it better. Who asked for JSON gets what the commands give.
  * @param {unknown} problem
+ * @param {number} [exitCode]
  * @returns {never}
  */
-function fail(problem) {
-  process.stderr.write(`oac: ${problem instanceof Error ? problem.message : problem}\n`);
-  process.exit(2);
+function fail(problem, exitCode = 2) {
+  const message = problem instanceof Error ? problem.message : String(problem);
+  if (process.argv.includes('--json')) {
+    const diagnostic = {
+      code: 'definitions/unloadable',
+      severity: 'error',
+      file: definitions ?? DEFINITIONS,
+      message,
+      reason: 'Without the definitions nothing can be made',
+      remedy: `Mend ${DEFINITIONS}, or what it imports, at the place that the message names.`,
+    };
+    process.stdout.write(`${JSON.stringify({ diagnostics: [diagnostic] }, undefined, 2)}\n`);
+  } else process.stderr.write(`oac: ${message}\n`);
+  process.exit(exitCode);
 }

@@ -1,29 +1,42 @@
 import type { Series } from '../../metrics/contract.ts';
-import type { CompiledService } from '../definitions/compiled.ts';
+import type {
+  CompiledAlert,
+  CompiledRecordingRule,
+  CompiledService,
+  Target,
+} from '../definitions/compiled.ts';
 import type { Place } from '../definitions/diagnostic.ts';
 import {
   type Analysis,
   analyse,
   type Catalogue,
   catalogueOf,
+  type LabelReader,
   type Labels,
-  labelsOf,
+  labelReader,
   narrowedTo,
   type Span,
 } from '../promql/analysis.ts';
 import { alertDefinition, type Definition, panelDefinition, placeOf, recordDefinition } from './place.ts';
 import { panelsOf } from './service.ts';
 
+/** The compiled parts whose `expression` is a query. */
+export type Holder = Target | CompiledAlert | CompiledRecordingRule;
+
 /** A query of a service, wherever it stands, with what its text says. */
 export interface CheckedQuery {
   readonly origin: 'panel' | 'alert' | 'recording rule' | 'annotation' | 'variable';
   readonly definition: Definition;
+  /** What holds the query; annotations and variables of the dashboard are read from their definitions. */
+  readonly holder?: Holder;
   readonly expression: string;
   readonly analysis: Analysis;
   /** What the metric names of this query mean. */
   readonly catalogue: Catalogue;
   /** Output labels, inferred from the text. */
   readonly labels: Labels;
+  /** Labels of a part of the query. */
+  readonly labelsAt: LabelReader;
   /** The place of a stretch of the query, or of the whole of it. */
   at(span?: Span): Place;
 }
@@ -31,13 +44,28 @@ export interface CheckedQuery {
 /** `label_values(selector, label)` of a variable. */
 export const LABEL_VALUES = /^\s*label_values\(\s*(?:([\s\S]+),\s*)?([A-Za-z_]\w*)\s*\)\s*$/;
 
-const known = new WeakMap<CompiledService, readonly CheckedQuery[]>();
+interface Queries {
+  readonly all: readonly CheckedQuery[];
+  readonly byHolder: ReadonlyMap<Holder | undefined, CheckedQuery>;
+}
+
+const known = new WeakMap<CompiledService, Queries>();
 
 /** Every query of the service. They are read once, whatever the number of checks. */
 export function queriesOf(service: CompiledService): readonly CheckedQuery[] {
+  return readOnce(service).all;
+}
+
+/** The query of a target, an alert or a recording rule. */
+export function queryOf(service: CompiledService, holder: Holder): CheckedQuery | undefined {
+  return readOnce(service).byHolder.get(holder);
+}
+
+function readOnce(service: CompiledService): Queries {
   const before = known.get(service);
   if (before !== undefined) return before;
-  const queries = [...readQueries(service)];
+  const all = [...readQueries(service)];
+  const queries = { all, byHolder: new Map(all.map((query) => [query.holder, query])) };
   known.set(service, queries);
   return queries;
 }
@@ -50,20 +78,17 @@ export function isRule(query: CheckedQuery): boolean {
 function* readQueries(service: CompiledService): Generator<CheckedQuery> {
   const catalogue = catalogueOf(service.project.contract);
   for (const panel of panelsOf(service)) {
-    const { name, site } = panelDefinition(panel);
-    for (const { plot, query, expression } of panel.targets) {
-      const definition = { name: `${name}, target ${plot.ref}`, ...(site ? { site } : {}) };
-      yield checked('panel', definition, expression, catalogue, query.reads);
+    const definition = panelDefinition(panel);
+    for (const target of panel.targets) {
+      const named = { ...definition, name: `${definition.name}, target ${target.plot.ref}` };
+      yield { ...checked('panel', named, target.expression, catalogue, target.query.reads), holder: target };
     }
   }
   for (const rule of service.groups.flatMap((group) => group.rules)) {
-    if (rule.kind === 'alert') {
-      const { reads } = rule.definition.condition.query;
-      yield checked('alert', alertDefinition(rule), rule.expression, catalogue, reads);
-    } else {
-      const { reads } = rule.definition.query;
-      yield checked('recording rule', recordDefinition(rule), rule.expression, catalogue, reads);
-    }
+    const { kind, expression } = rule;
+    const definition = kind === 'alert' ? alertDefinition(rule) : recordDefinition(rule);
+    const { reads } = kind === 'alert' ? rule.definition.condition.query : rule.definition.query;
+    yield { ...checked(kind, definition, expression, catalogue, reads), holder: rule };
   }
   const { annotations, variables } = service.dashboard.definition;
   for (const { name, query } of annotations) {
@@ -86,7 +111,8 @@ function checked(
 ): CheckedQuery {
   const catalogue = narrowedTo(contract, reads);
   const analysis = analyse(expression);
-  const labels = analysis.syntax === undefined ? 'unknown' : labelsOf(analysis.syntax, catalogue);
+  const labelsAt = labelReader(catalogue);
+  const labels = analysis.syntax === undefined ? 'unknown' : labelsAt(analysis.syntax);
   const at = (span?: Span) => placeOf(definition, expression, span);
-  return { origin, definition, expression, analysis, catalogue, labels, at };
+  return { origin, definition, expression, analysis, catalogue, labels, labelsAt, at };
 }

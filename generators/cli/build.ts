@@ -1,107 +1,70 @@
-import { runChecks } from '../checks/index.ts';
+import { runChecks, type Suppressed } from '../checks/index.ts';
 import { compileService } from '../compile.ts';
 import type { ServiceConfig } from '../config/config.ts';
-import { loadConfiguration } from '../config/load.ts';
-import { readConfiguration } from '../config/read.ts';
-import type { CompiledService } from '../definitions/compiled.ts';
+import type { Artifact, CompiledService } from '../definitions/compiled.ts';
 import { type Diagnostic, DiagnosticError } from '../definitions/diagnostic.ts';
 import { locateError } from '../definitions/place.ts';
 import type { Project } from '../definitions/project.ts';
 
-export interface LoadedServices {
-  readonly environment: string;
-  /** Whether it is the environment that is generated when none is named. */
-  readonly isDefault: boolean;
-  readonly services: readonly ServiceConfig[];
-}
-
-/** @throws DiagnosticError for a configuration that cannot be read or is wrong. */
-export async function loadServices(
-  project: Project,
-  file: string,
-  environment: string | undefined,
-): Promise<LoadedServices> {
-  const jobs = project.exporters.filter(({ job }) => job !== '').map(({ key, job }) => [key, job]);
-  const loaded = loadConfiguration({
-    file,
-    text: await readConfiguration(file),
-    declaration: {
-      thresholds: project.thresholds,
-      jobs: Object.fromEntries(jobs),
-      extensions: { ...project.extensions },
-    },
-    ...(environment === undefined ? {} : { environment }),
-  });
-  return {
-    environment: loaded.environment,
-    isDefault: loaded.environment === loaded.defaultEnvironment,
-    services: loaded.services,
+/** The artifacts of one service. */
+export interface BuiltService {
+  readonly app: string;
+  readonly artifacts: readonly Artifact[];
+  readonly counts: {
+    readonly panels: number;
+    readonly alerts: number;
+    readonly recordingRules: number;
+    readonly scenarios: number;
+    readonly checks: number;
   };
 }
 
-/** What was made and looked at, over all services. */
-export class Tally {
-  readonly counts = { services: 0, panels: 0, alerts: 0, recordingRules: 0, scenarios: 0, checks: 0 };
-  readonly diagnostics: Diagnostic[] = [];
-  readonly suppressed: Diagnostic[] = [];
-
-  get hasErrors(): boolean {
-    return this.diagnostics.some(({ severity }) => severity === 'error');
-  }
-
-  add({ dashboard, groups }: CompiledService): void {
-    const { counts } = this;
-    counts.services += 1;
-    counts.panels += dashboard.rows.reduce((sum, row) => sum + row.panels.length, 0);
-    for (const rule of groups.flatMap(({ rules }) => rules)) {
-      if (rule.kind === 'recording rule') counts.recordingRules += 1;
-      else {
-        counts.alerts += 1;
-        counts.scenarios += rule.definition.scenarios.length;
-      }
-    }
-  }
+/** What was made of one service and found in it: plain data, which may come from another thread. */
+export interface ServiceReport {
+  /** Absent if a definition threw, which then is a finding. */
+  readonly built?: BuiltService;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly suppressed: readonly Suppressed[];
 }
 
-/**
- * Compiles and checks one service after another, so that memory does not grow with their number. Findings go to the
- * tally; a definition that throws is one.
- */
-export function* buildServices(
-  project: Project,
-  services: readonly ServiceConfig[],
-  tally: Tally,
-  today: Date,
-): Generator<CompiledService> {
-  for (const config of services) {
-    const service = compileOrReport(project, config, tally);
-    if (service === undefined) continue;
-    const found = runChecks(service);
-    tally.add(service);
-    tally.counts.checks = found.checks;
-    tally.diagnostics.push(...found.diagnostics, ...(project.advice?.(config, today) ?? []));
-    tally.suppressed.push(...found.suppressed);
-    yield service;
-  }
-}
-
-function compileOrReport(project: Project, config: ServiceConfig, tally: Tally): CompiledService | undefined {
+/** Compiles and checks one service. */
+export function buildService(project: Project, config: ServiceConfig, today: Date): ServiceReport {
+  let service: CompiledService;
   try {
-    return compileService(project, config);
+    service = compileService(project, config);
   } catch (error) {
-    if (error instanceof DiagnosticError) {
-      tally.diagnostics.push(...error.diagnostics);
-      return undefined;
-    }
-    const cause = error instanceof Error ? error : new Error(String(error));
-    tally.diagnostics.push({
+    return { diagnostics: explain(error, config), suppressed: [] };
+  }
+  const { diagnostics, suppressed, checks } = runChecks(service);
+  return {
+    built: { app: config.app, artifacts: service.artifacts, counts: { ...countsOf(service), checks } },
+    diagnostics: [...diagnostics, ...(project.advice?.(config, today) ?? [])],
+    suppressed,
+  };
+}
+
+function countsOf({ dashboard, groups }: CompiledService): Omit<BuiltService['counts'], 'checks'> {
+  const rules = groups.flatMap((group) => group.rules);
+  const alerts = rules.flatMap((rule) => (rule.kind === 'alert' ? [rule.definition] : []));
+  return {
+    panels: dashboard.rows.reduce((sum, row) => sum + row.panels.length, 0),
+    alerts: alerts.length,
+    recordingRules: rules.length - alerts.length,
+    scenarios: alerts.reduce((sum, alert) => sum + alert.scenarios.length, 0),
+  };
+}
+
+function explain(error: unknown, config: ServiceConfig): readonly Diagnostic[] {
+  if (error instanceof DiagnosticError) return error.diagnostics;
+  const cause = error instanceof Error ? error : new Error(String(error));
+  return [
+    {
       code: 'definitions/error',
       severity: 'error',
       place: { ...locateError(cause, process.cwd()), definition: `service ${config.app}` },
       message: `a definition threw ${cause.name}: ${cause.message}`,
       reason: 'Without it neither the dashboard nor the rules of this service can be made',
       remedy: 'Mend the definition at this place.',
-    });
-    return undefined;
-  }
+    },
+  ];
 }

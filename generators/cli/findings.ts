@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../definitions/diagnostic.ts';
-import type { Tally } from './build.ts';
 import { countText, renderDiagnostic } from './report.ts';
+import type { Tally } from './tally.ts';
 import { painter, type Terminal } from './terminal.ts';
 
 /** Above this the rest is only counted: the first are enough to work on. */
@@ -8,7 +8,7 @@ const MOST_SHOWN = 50;
 
 /** Diagnostics for people, on the side where they wait. */
 export function showFindings({ diagnostics, suppressed }: Tally, terminal: Terminal): void {
-  const paint = painter(terminal);
+  const paint = painter(terminal.hasColor.talk);
   for (const diagnostic of diagnostics.slice(0, MOST_SHOWN))
     terminal.talk(`${renderDiagnostic(diagnostic, paint)}\n`);
   if (diagnostics.length > MOST_SHOWN) terminal.talk(`… and ${diagnostics.length - MOST_SHOWN} more\n`);

@@ -1,16 +1,18 @@
-import type { CompiledService } from '../definitions/compiled.ts';
+import { dirname } from 'node:path';
 import type { Project } from '../definitions/project.ts';
 import { compare } from '../files/compare.ts';
 import { renderDiff } from '../files/render-diff.ts';
-import type { ChangeKind, FileChange } from '../files/target.ts';
+import type { ChangeKind } from '../files/target.ts';
 import { openTransaction } from '../files/transaction.ts';
 import { type Destination, deploymentBase, outDirectory } from '../targets.ts';
 import { findTool } from '../tools/find.ts';
-import { loadServices, Tally } from './build.ts';
+import type { BuiltService } from './build.ts';
 import { plainDiagnostic, showFindings, showJson } from './findings.ts';
+import { loadServices } from './load.ts';
 import { filesFor, type Production } from './production.ts';
 import { plural } from './report.ts';
 import { proveRules } from './rule-proof.ts';
+import { Tally } from './tally.ts';
 import { painter, type Terminal } from './terminal.ts';
 
 export interface GenerateOptions {
@@ -21,8 +23,8 @@ export interface GenerateOptions {
   readonly check: boolean;
   readonly json: boolean;
   readonly promtool: boolean;
-  /** Where what promtool proved is remembered. */
-  readonly memory?: string | undefined;
+  /** The file that holds program and project; beside it is remembered what promtool proved. */
+  readonly bundle?: string | undefined;
 }
 
 interface Change {
@@ -38,7 +40,14 @@ export async function generate(
   terminal: Terminal,
 ): Promise<number> {
   const { environment, isDefault, services } = await loadServices(project, options.config, options.env);
-  const production: Production = { project, services, tally: new Tally(), terminal, today: new Date() };
+  const production: Production = {
+    project,
+    services,
+    tally: new Tally(),
+    terminal,
+    today: new Date(),
+    bundle: options.bundle,
+  };
   const { tally } = production;
   const destinations = destinationsOf(options, environment, isDefault);
   const proof = await proverOf(options, services.length);
@@ -55,7 +64,7 @@ export async function generate(
       files: outcome.changes,
     });
   } else {
-    if (!tally.hasErrors) terminal.out(renderDiff(outcome.differences, { color: terminal.hasColor }));
+    if (!tally.hasErrors) for (const difference of outcome.differences) terminal.out(difference);
     showFindings(tally, terminal);
     summarize(outcome.changes, { tally, environment, proof, destinations, isCheck: options.check }, terminal);
   }
@@ -64,11 +73,14 @@ export async function generate(
 
 interface Outcome {
   readonly changes: readonly Change[];
-  /** The same with contents, where they are to be shown. */
-  readonly differences: readonly FileChange[];
+  /** For people, where files were compared. */
+  readonly differences: readonly string[];
 }
 
 const NOTHING: Outcome = { changes: [], differences: [] };
+
+/** Files whose lines are shown; more are only named, so that a fleet's differences need not be held in memory. */
+const MOST_SHOWN = 50;
 
 async function writeAll(
   destinations: readonly Destination[],
@@ -83,7 +95,9 @@ async function writeAll(
   try {
     for (const [index, destination] of destinations.entries()) {
       const part = index === 0 ? production : { ...production, tally: new Tally() };
-      for (const file of filesFor(destination, part, proof.take)) transaction.stage(destination.target, file);
+      for await (const file of filesFor(destination, part, proof.take)) {
+        transaction.stage(destination.target, file);
+      }
       if (tally.hasErrors) return NOTHING;
     }
     tally.diagnostics.push(...(await proof.run(terminal)));
@@ -103,13 +117,19 @@ async function compareAll(
 ): Promise<Outcome> {
   const { tally, terminal } = production;
   const changes: Change[] = [];
-  const differences: FileChange[] = [];
+  const differences: string[] = [];
   for (const [index, destination] of destinations.entries()) {
     const part = index === 0 ? production : { ...production, tally: new Tally() };
     const { directory } = destination.target;
-    for (const change of compare(destination.target, filesFor(destination, part, proof.take))) {
-      changes.push({ directory, path: change.path, kind: change.kind });
-      differences.push({ ...change, path: `${directory}/${change.path}` });
+    for await (const change of compare(destination.target, filesFor(destination, part, proof.take))) {
+      const { kind } = change;
+      const path = `${directory}/${change.path}`;
+      changes.push({ directory, path: change.path, kind });
+      differences.push(
+        changes.length > MOST_SHOWN
+          ? `${kind}  ${path}\n`
+          : renderDiff([{ ...change, path }], { color: terminal.hasColor.out }),
+      );
     }
     if (tally.hasErrors) return NOTHING;
   }
@@ -120,13 +140,14 @@ async function compareAll(
 /** promtool is run on a single service; a fleet's thousands of rules are for `oac test`, on request. */
 interface Prover {
   state: 'passed' | 'remembered' | 'failed' | 'not installed' | 'not run';
-  take(service: CompiledService): void;
+  take(service: BuiltService): void;
   run(terminal: Terminal): Promise<Tally['diagnostics']>;
 }
 
 async function proverOf(options: GenerateOptions, services: number): Promise<Prover> {
   const promtool = options.promtool && services === 1 ? await findTool('promtool') : undefined;
-  let last: CompiledService | undefined;
+  const memory = options.bundle === undefined ? undefined : dirname(options.bundle);
+  let last: BuiltService | undefined;
   const prover: Prover = {
     state: options.promtool && services === 1 ? 'not installed' : 'not run',
     take: (service) => {
@@ -135,7 +156,7 @@ async function proverOf(options: GenerateOptions, services: number): Promise<Pro
     run: async (terminal) => {
       if (promtool === undefined || last === undefined) return [];
       terminal.progress('promtool: running the scenarios …');
-      const { diagnostics, isRemembered } = await proveRules(promtool, last, options.memory);
+      const { diagnostics, isRemembered } = await proveRules(promtool, last, memory);
       terminal.progress('');
       prover.state = diagnostics.length > 0 ? 'failed' : isRemembered ? 'remembered' : 'passed';
       return [...diagnostics];
@@ -175,7 +196,7 @@ const PROMTOOL_TEXT: Readonly<Record<Prover['state'], string>> = {
 
 function summarize(changes: readonly Change[], summary: Summary, terminal: Terminal): void {
   const { tally, environment, proof, destinations, isCheck } = summary;
-  const paint = painter(terminal);
+  const paint = painter(terminal.hasColor.talk);
   const { services, panels, alerts, recordingRules, scenarios, checks } = tally.counts;
   if (tally.hasErrors) {
     terminal.talk(`${paint('red', 'nothing was written')}\n`);

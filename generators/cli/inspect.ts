@@ -1,23 +1,28 @@
 import { DiagnosticError } from '../definitions/diagnostic.ts';
 import type { Project } from '../definitions/project.ts';
 import { findTool } from '../tools/find.ts';
-import { buildServices, loadServices, Tally } from './build.ts';
 import { plainDiagnostic, showFindings, showJson } from './findings.ts';
+import { loadServices } from './load.ts';
+import { buildServices } from './production.ts';
 import { plural } from './report.ts';
 import { proveRules } from './rule-proof.ts';
+import { Tally } from './tally.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface InspectOptions {
   readonly config: string;
   readonly env?: string | undefined;
   readonly json: boolean;
+  /** The file that holds program and project. */
+  readonly bundle?: string | undefined;
 }
 
 /** Builds and checks everything, and writes nothing. @returns the exit code */
 export async function check(project: Project, options: InspectOptions, terminal: Terminal): Promise<number> {
   const { environment, services } = await loadServices(project, options.config, options.env);
   const tally = new Tally();
-  for (const _ of buildServices(project, services, tally, new Date())) {
+  const production = { project, services, tally, terminal, today: new Date(), bundle: options.bundle };
+  for await (const _ of buildServices(production)) {
     terminal.progress(`${tally.counts.services} of ${plural(services.length, 'service')}`);
   }
   if (options.json) showJson(terminal, { environment, ...tally.counts, ...findingsOf(tally) });
@@ -48,8 +53,9 @@ export async function test(project: Project, options: InspectOptions, terminal: 
   }
   const { environment, services } = await loadServices(project, options.config, options.env);
   const tally = new Tally();
-  for (const service of buildServices(project, services, tally, new Date())) {
-    terminal.progress(`${service.config.app}: running ${plural(tally.counts.scenarios, 'scenario')} …`);
+  const production = { project, services, tally, terminal, today: new Date(), bundle: options.bundle };
+  for await (const service of buildServices(production)) {
+    terminal.progress(`${service.app}: running ${plural(tally.counts.scenarios, 'scenario')} …`);
     const { diagnostics } = await proveRules(promtool, service, undefined);
     tally.diagnostics.push(...diagnostics);
   }

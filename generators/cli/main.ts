@@ -6,23 +6,36 @@ import { generate } from './generate.ts';
 import { check, test } from './inspect.ts';
 import { renderDiagnostic } from './report.ts';
 import { painter, processTerminal, type Terminal } from './terminal.ts';
+import { explainUsage, UsageError, usageDiagnostic, type Vocabulary } from './usage.ts';
+
+/** For the worker threads of a fleet, which load the same bundle. */
+export { serve } from './threads.ts';
 
 /** 0: as it should be. 1: findings, or files that would change. 2: wrong usage, configuration or environment. */
 const EXIT_CODES =
   'Exit codes: 0 ok, 1 findings or differences, 2 wrong usage, configuration or environment.';
 
-class UsageError extends Error {
-  override readonly name = 'UsageError';
+const VOCABULARY: Vocabulary = {
+  commands: ['generate', 'check', 'test'],
+  options: ['config', 'env', 'json', 'out', 'deploy', 'check', 'promtool', 'help'],
+};
+
+/** An empty value is a variable of a script that was never set; taken as it is, it would name the current directory. */
+function refuseEmptyValues(options: Readonly<Record<string, unknown>>): true {
+  const empty = ['config', 'env', 'out', 'deploy'].find((name) => options[name] === '');
+  if (empty !== undefined) throw new UsageError(`--${empty} needs a value.`);
+  return true;
 }
 
 /**
  * The command line.
- * @param memory a directory in which facts about unchanged inputs may be kept between runs
+ * @param bundle the file that holds program and project: worker threads load it, and facts about unchanged inputs are
+ * kept beside it
  */
 export async function main<Threshold extends string>(
   project: Project<Threshold>,
   args: readonly string[],
-  memory?: string,
+  bundle?: string,
   terminal: Terminal = processTerminal(),
 ): Promise<number> {
   let exitCode = 0;
@@ -69,30 +82,36 @@ export async function main<Threshold extends string>(
             '$0 generate --deploy ../deployment/infra/k8s/base',
             'write manifests and kustomization entries there',
           )
-          .example('$0 generate --env staging', 'write out-staging/'),
+          .example('$0 generate --env staging', 'write out-staging/')
+          .epilogue(EXIT_CODES),
       async (options) => {
-        exitCode = await generate(project, { ...options, memory }, terminal);
+        exitCode = await generate(project, { ...options, bundle }, terminal);
       },
     )
     .command(
       'check',
       'Build and check everything, write nothing',
-      (command) => command.options(shared).example('$0 check --json', 'findings for machines'),
+      (command) =>
+        command.options(shared).example('$0 check --json', 'findings for machines').epilogue(EXIT_CODES),
       async (options) => {
-        exitCode = await check(project, options, terminal);
+        exitCode = await check(project, { ...options, bundle }, terminal);
       },
     )
     .command(
       'test',
       'Run the scenarios of all alerts with promtool',
-      (command) => command.options(shared).example('$0 test --env staging', 'with the thresholds of staging'),
+      (command) =>
+        command
+          .options(shared)
+          .example('$0 test --env staging', 'with the thresholds of staging')
+          .epilogue(EXIT_CODES),
       async (options) => {
-        exitCode = await test(project, options, terminal);
+        exitCode = await test(project, { ...options, bundle }, terminal);
       },
     )
     .demandCommand(1, 1, 'Name a command.', 'Name one command only.')
     .strict()
-    .recommendCommands()
+    .check(refuseEmptyValues)
     .version(false)
     .help()
     .alias('help', 'h')
@@ -103,7 +122,9 @@ export async function main<Threshold extends string>(
     // Given twice, an option would become a list; the last one counts.
     .parserConfiguration({ 'duplicate-arguments-array': false })
     .fail((message, error) => {
-      throw error ?? new UsageError(message);
+      // Its own errors yargs hands over as such, but does not export their class.
+      if (error !== undefined && error !== null && error.name !== 'YError') throw error;
+      throw new UsageError(explainUsage(error?.message ?? message, args, VOCABULARY));
     });
   try {
     await parser.parseAsync([...args], {}, (_error: unknown, _argv: unknown, output: string) => {
@@ -118,11 +139,14 @@ export async function main<Threshold extends string>(
 /** What stops a command before it has findings. Other errors are ours, and keep their stack. */
 function reportFailure(error: unknown, isJson: boolean, terminal: Terminal): number {
   if (error instanceof UsageError) {
-    terminal.talk(`oac: ${error.message}\nSee "oac --help".\n`);
+    if (isJson) showJson(terminal, { diagnostics: [plainDiagnostic(usageDiagnostic(error))] });
+    else terminal.talk(`oac: ${error.message}\nSee "oac --help".\n`);
     return 2;
   }
   if (!(error instanceof DiagnosticError)) throw error;
   if (isJson) showJson(terminal, { diagnostics: error.diagnostics.map(plainDiagnostic) });
-  else for (const one of error.diagnostics) terminal.talk(`${renderDiagnostic(one, painter(terminal))}\n`);
+  else
+    for (const one of error.diagnostics)
+      terminal.talk(`${renderDiagnostic(one, painter(terminal.hasColor.talk))}\n`);
   return 2;
 }

@@ -1,10 +1,11 @@
 import type { ServiceConfig } from '../config/config.ts';
-import type { CompiledService } from '../definitions/compiled.ts';
 import type { Project } from '../definitions/project.ts';
 import type { OutputFile } from '../files/target.ts';
 import { type Destination, isManifest, placed } from '../targets.ts';
-import { buildServices, type Tally } from './build.ts';
+import { type BuiltService, buildService, type ServiceReport } from './build.ts';
+import type { Tally } from './tally.ts';
 import type { Terminal } from './terminal.ts';
+import { buildInThreads } from './threads.ts';
 
 export interface Production {
   readonly project: Project;
@@ -12,25 +13,59 @@ export interface Production {
   readonly tally: Tally;
   readonly terminal: Terminal;
   readonly today: Date;
+  /** The file that holds program and project, for threads to load. Without it there are none. */
+  readonly bundle: string | undefined;
+}
+
+/** Below this the work is done before another thread has loaded the definitions. */
+const FLEET = 10;
+
+/**
+ * Compiles and checks one service after another, so that memory does not grow with their number. Findings go to the
+ * tally; a definition that throws is one.
+ */
+export async function* buildServices({
+  project,
+  services,
+  tally,
+  today,
+  bundle,
+}: Production): AsyncGenerator<BuiltService> {
+  const reports =
+    bundle === undefined || services.length < FLEET
+      ? buildHere(project, services, today)
+      : buildInThreads(bundle, services, today);
+  for await (const report of reports) {
+    tally.add(report);
+    if (report.built !== undefined) yield report.built;
+  }
+}
+
+function* buildHere(
+  project: Project,
+  services: readonly ServiceConfig[],
+  today: Date,
+): Generator<ServiceReport> {
+  for (const config of services) yield buildService(project, config, today);
 }
 
 /**
  * The files of a destination, made one service after another. Each destination builds anew: that costs time only
  * where there are two, and holding a thousand services in memory would cost it always.
  */
-export function* filesFor(
+export async function* filesFor(
   destination: Destination,
-  { project, services, tally, terminal, today }: Production,
-  onService: (service: CompiledService) => void = () => undefined,
-): Generator<OutputFile> {
+  production: Production,
+  onService: (service: BuiltService) => void = () => undefined,
+): AsyncGenerator<OutputFile> {
+  const { services, tally, terminal } = production;
   const resources: string[] = [];
   let done = 0;
-  for (const service of buildServices(project, services, tally, today)) {
+  for await (const service of buildServices(production)) {
     onService(service);
     done += 1;
     if (services.length > 1) terminal.progress(`${done} of ${services.length} services`);
-    const directory = services.length > 1 ? service.config.app : undefined;
-    for (const file of placed(service.artifacts, directory)) {
+    for (const file of placed(service.artifacts, services.length > 1 ? service.app : undefined)) {
       if (!destination.accepts(file.path)) continue;
       if (isManifest(file.path)) resources.push(file.path);
       yield file;

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CompiledService } from '../definitions/compiled.ts';
 import type { Diagnostic } from '../definitions/diagnostic.ts';
 import type { Tool } from '../tools/find.ts';
+import type { BuiltService } from './build.ts';
 
 /** What promtool said of the rules of one service. */
 export interface RuleProof {
@@ -22,7 +22,7 @@ export interface RuleProof {
  */
 export async function proveRules(
   promtool: Tool,
-  { artifacts, config }: CompiledService,
+  { app, artifacts }: Pick<BuiltService, 'app' | 'artifacts'>,
   memory: string | undefined,
 ): Promise<RuleProof> {
   const files = artifacts.filter(({ path }) => path.startsWith('prometheus/'));
@@ -35,7 +35,7 @@ export async function proveRules(
   try {
     mkdirSync(join(directory, 'prometheus'));
     for (const { path, content } of files) writeFileSync(join(directory, path), content);
-    const rules = `prometheus/${config.app}.rules.yaml`;
+    const rules = `prometheus/${app}.rules.yaml`;
     const tests = files.map(({ path }) => path).filter((path) => path.endsWith('.test.yaml'));
     const checked = await run(promtool.path, ['check', 'rules', rules], directory);
     const diagnostics: Diagnostic[] = checked.isOk

@@ -1,6 +1,7 @@
 /** Where a command talks: results on `out`, everything for people who wait on `talk`. */
 export interface Terminal {
-  readonly hasColor: boolean;
+  /** One may be a terminal while the other goes into a file. */
+  readonly hasColor: { readonly out: boolean; readonly talk: boolean };
   out(text: string): void;
   talk(text: string): void;
   /** A line that replaces itself; nothing where no person watches. */
@@ -9,14 +10,20 @@ export interface Terminal {
 
 /** The process's own streams. Colour only on a terminal, and not against `NO_COLOR` (https://no-color.org). */
 export function processTerminal(): Terminal {
-  const isWatched = process.stderr.isTTY === true;
+  const canColor = !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+  const isWatched = process.stderr.isTTY === true && process.env.TERM !== 'dumb';
+  // A reader that has seen enough, such as `head`, goes away; what is written after that is for nobody.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreBrokenPipe);
   let hasProgress = false;
   const clear = () => {
     if (hasProgress) process.stderr.write('\r\x1b[2K');
     hasProgress = false;
   };
   return {
-    hasColor: process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
+    hasColor: {
+      out: process.stdout.isTTY === true && canColor,
+      talk: process.stderr.isTTY === true && canColor,
+    },
     out: (text) => {
       clear();
       process.stdout.write(text);
@@ -34,10 +41,14 @@ export function processTerminal(): Terminal {
   };
 }
 
+function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+
 const STYLES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
 
 export type Paint = (style: keyof typeof STYLES, text: string) => string;
 
-export function painter({ hasColor }: Pick<Terminal, 'hasColor'>): Paint {
+export function painter(hasColor: boolean): Paint {
   return (style, text) => (hasColor ? `\x1b[${STYLES[style]}m${text}\x1b[0m` : text);
 }

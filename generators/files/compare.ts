@@ -9,15 +9,17 @@ import { WantedPaths } from './wanted.ts';
  *
  * @throws DiagnosticError where the transaction would refuse, too.
  */
-export function compare(target: Target, files: Iterable<OutputFile>): readonly FileChange[] {
-  const changes: FileChange[] = [];
+export async function* compare(
+  target: Target,
+  files: Iterable<OutputFile> | AsyncIterable<OutputFile>,
+): AsyncGenerator<FileChange> {
   const wanted = new WantedPaths();
   const root = findRoot(target);
-  for (const file of files) {
+  for await (const file of files) {
     checkPath(target, file.path);
     if (root === undefined) {
       wanted.add(target, file.path, file.path);
-      changes.push({ path: file.path, kind: 'create', after: file.content });
+      yield { path: file.path, kind: 'create', after: file.content };
       continue;
     }
     const standing = inspect(target, root, file.path);
@@ -25,11 +27,10 @@ export function compare(target: Target, files: Iterable<OutputFile>): readonly F
     const kind = findChange(target, standing, file);
     if (kind === undefined) continue;
     const before = standing.content === undefined ? {} : { before: standing.content.toString() };
-    changes.push({ path: file.path, kind, ...before, after: file.content });
+    yield { path: file.path, kind, ...before, after: file.content };
   }
-  if (root === undefined) return changes;
+  if (root === undefined) return;
   for (const orphan of findOrphans(target, root, (path) => wanted.has(path))) {
-    changes.push({ path: orphan.path, kind: 'delete', before: orphan.content.toString() });
+    yield { path: orphan.path, kind: 'delete', before: orphan.content.toString() };
   }
-  return changes;
 }

@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { compare } from './compare.ts';
-import type { OutputFile, Target } from './target.ts';
+import type { FileChange, OutputFile, Target } from './target.ts';
 import { codesOf, diagnosticsOf, makeFolder, marker, readTree, type Tree, targetAt } from './testing.ts';
 import { openTransaction } from './transaction.ts';
 
@@ -28,6 +28,12 @@ async function write(target: Target, files: readonly OutputFile[]): Promise<read
   const transaction = await openTransaction([target]);
   for (const file of files) transaction.stage(target, file);
   return (await transaction.commit()).map(({ kind, path }) => `${kind} ${path}`);
+}
+
+async function changesOf(target: Target, files: readonly OutputFile[]): Promise<readonly FileChange[]> {
+  const changes: FileChange[] = [];
+  for await (const change of compare(target, files)) changes.push(change);
+  return changes;
 }
 
 describe('Transaction', () => {
@@ -211,7 +217,7 @@ describe('Transaction', () => {
       { path: 'x.yaml', content: ours('new'), ...refusal.file },
     ];
     expect(await codesOf(() => write(target, files))).toEqual([refusal.code]);
-    expect(await codesOf(() => compare(target, files))).toEqual([refusal.code]);
+    expect(await codesOf(() => changesOf(target, files))).toEqual([refusal.code]);
     expect(execFileSync('ls', ['-lR', folder], { encoding: 'utf8' })).toBe(before);
     expect(readdirSync(out).filter((name) => name.startsWith('.oac-'))).toEqual([]);
   });
@@ -222,7 +228,7 @@ describe('Transaction', () => {
     expect(await codesOf(() => openTransaction([targetAt(join(folder, 'out')), base]))).toEqual([
       'files/missing-target',
     ]);
-    expect(await codesOf(() => compare(base, []))).toEqual(['files/missing-target']);
+    expect(await codesOf(() => changesOf(base, []))).toEqual(['files/missing-target']);
     expect(readTree(folder)).toEqual({});
   });
 
@@ -345,10 +351,10 @@ describe('Transaction', () => {
 });
 
 describe('compare', () => {
-  it('tells what a transaction would do, and does nothing', () => {
+  it('tells what a transaction would do, and does nothing', async () => {
     const tree: Tree = { 'a.yaml': ours('old'), 'b.yaml': ours('b'), 'orphan.yaml': ours('orphan') };
     const out = makeFolder(tree);
-    const changes = compare(targetAt(out, { prune: ['.'] }), [
+    const changes = await changesOf(targetAt(out, { prune: ['.'] }), [
       { path: 'a.yaml', content: ours('new') },
       { path: 'b.yaml', content: ours('b') },
       { path: 'sub/c.yaml', content: ours('c') },
@@ -361,10 +367,10 @@ describe('compare', () => {
     expect(readTree(out)).toEqual(tree);
   });
 
-  it('takes every file for a new one where the target is yet to be created', () => {
+  it('takes every file for a new one where the target is yet to be created', async () => {
     const folder = makeFolder();
     const file = { path: 'a.yaml', content: ours('a') };
-    expect(compare(targetAt(join(folder, 'out')), [file])).toEqual([
+    expect(await changesOf(targetAt(join(folder, 'out')), [file])).toEqual([
       { path: 'a.yaml', kind: 'create', after: ours('a') },
     ]);
     expect(readTree(folder)).toEqual({});

@@ -1,5 +1,6 @@
 import type { ServiceConfig } from '../config/config.ts';
 import type { CompiledAlert, CompiledGroup } from '../definitions/compiled.ts';
+import { DiagnosticError } from '../definitions/diagnostic.ts';
 import { formatDuration, milliseconds } from '../definitions/duration.ts';
 import type { Project } from '../definitions/project.ts';
 import type { Firing, GivenSeries, Scenario } from '../definitions/scenario.ts';
@@ -76,11 +77,21 @@ function expectedAlert(
 ) {
   const sample = { ...implied(definition.condition.query, scope), ...given };
   const data = { labels: sample, value };
-  const fill = ([name, text]: [string, string]): [string, string] => [name, renderTemplate(text, data)];
+  const fill = ([name, text]: [string, string]): [string, string] => [name, filledIn(text, data)];
   return {
     exp_labels: { ...sample, ...Object.fromEntries(Object.entries(labels).map(fill)) },
     exp_annotations: Object.fromEntries(Object.entries(annotations).map(fill)),
   };
+}
+
+/** A text that is no template stays as it is here: the check `alert/template` refuses it, and knows its place. */
+function filledIn(text: string, data: Parameters<typeof renderTemplate>[1]): string {
+  try {
+    return renderTemplate(text, data);
+  } catch (error) {
+    if (error instanceof DiagnosticError) return text;
+    throw error;
+  }
 }
 
 /** Labels of a query's samples that the environment fixes, so that no scenario has to repeat them. */

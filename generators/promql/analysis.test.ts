@@ -1,7 +1,7 @@
 import fc, { type GeneratorValue } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Series } from '../../metrics/contract.ts';
-import { type Analysis, analyse, catalogueOf, labelsOf, narrowedTo, type Syntax } from './analysis.ts';
+import { type Analysis, analyse, catalogueOf, labelReader, narrowedTo, type Syntax } from './analysis.ts';
 import {
   absent,
   add,
@@ -45,7 +45,7 @@ const catalogue = catalogueOf(contract);
 function outputLabels(text: string): readonly string[] | 'unknown' {
   const { syntax } = analyse(text);
   if (syntax === undefined) throw new Error(`does not parse: ${text}`);
-  const labels = labelsOf(syntax, catalogue);
+  const labels = labelReader(catalogue)(syntax);
   return labels === 'unknown' ? labels : [...labels].sort();
 }
 
@@ -89,7 +89,7 @@ describe('labels of a query', () => {
 
   it('tells series of one name apart by what the query reads', () => {
     const { syntax } = analyse('up');
-    const of = (reads: readonly Series[]) => syntax && labelsOf(syntax, narrowedTo(catalogue, reads));
+    const of = (reads: readonly Series[]) => syntax && labelReader(narrowedTo(catalogue, reads))(syntax);
     expect(of([warehouseUp])).toEqual(new Set(['namespace', 'job']));
     expect(of([shopUp])).toEqual(new Set(TARGET));
     expect(of([])).toEqual(new Set(TARGET));
@@ -311,7 +311,7 @@ describe('a query made by the builder', () => {
         const analysis: Analysis = analyse(textOf(query));
         expect(analysis.problems).toEqual([]);
         if (analysis.syntax === undefined) throw new Error('no syntax');
-        const labels = labelsOf(analysis.syntax, narrowedTo(catalogue, query.reads));
+        const labels = labelReader(narrowedTo(catalogue, query.reads))(analysis.syntax);
         expect(labels).toEqual(new Set(query.labels));
         const read = new Set(analysis.selectors.map((use) => use.selector.metric?.text));
         expect(read).toEqual(new Set(query.reads.map((series) => series.name)));

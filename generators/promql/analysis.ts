@@ -5,9 +5,14 @@ import { typeOf, typeProblems } from './analysis/types.ts';
 import type { VariableUse } from './analysis/variables.ts';
 
 export { type Catalogue, catalogueOf, labelsOfSeries, narrowedTo } from './analysis/catalogue.ts';
-export { type Labels, labelsOf, matchedLabels, pairsSamples } from './analysis/labels.ts';
+export {
+  type LabelReader,
+  type Labels,
+  labelReader,
+  matchedLabels,
+  pairsSamples,
+} from './analysis/labels.ts';
 export type { SelectorUse } from './analysis/selectors.ts';
-export { SIGNATURES } from './analysis/signatures.ts';
 export {
   type Aggregation,
   type Binary,

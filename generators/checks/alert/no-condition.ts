@@ -1,6 +1,6 @@
 import { type Catalogue, COMPARISONS, type Syntax, typeOf } from '../../promql/analysis.ts';
 import { defineCheck } from '../check.ts';
-import { queriesOf } from '../queries.ts';
+import { queryOf } from '../queries.ts';
 import { alertsOf } from '../service.ts';
 
 export const noCondition = defineCheck({
@@ -12,9 +12,7 @@ export const noCondition = defineCheck({
     for (const alert of alertsOf(service)) {
       // A dead man's switch is meant to fire always.
       if (alert.definition.severity === 'none') continue;
-      const query = queriesOf(service).find(
-        (one) => one.origin === 'alert' && one.definition.site === alert.definition.site,
-      );
+      const query = queryOf(service, alert);
       if (query?.analysis.syntax === undefined || !alwaysHasSamples(query.analysis.syntax, query.catalogue))
         continue;
       const hasBool = / bool\b/.test(alert.expression);

@@ -3,7 +3,7 @@ import type { Language } from '../../definitions/text.ts';
 import { parseTemplate } from '../../prometheus/template.ts';
 import { defineCheck, type Finding } from '../check.ts';
 import { alertDefinition, placeOf } from '../place.ts';
-import { type CheckedQuery, queriesOf } from '../queries.ts';
+import { type CheckedQuery, queryOf } from '../queries.ts';
 import { alertsOf } from '../service.ts';
 
 export const template = defineCheck({
@@ -13,10 +13,7 @@ export const template = defineCheck({
   reason: 'The notification would hold an error message or a gap where it should say what is wrong',
   *find(service) {
     for (const alert of alertsOf(service)) {
-      const name = alertDefinition(alert).name;
-      const query = queriesOf(service).find(
-        (one) => one.definition.name === name && one.expression === alert.expression,
-      );
+      const query = queryOf(service, alert);
       for (const text of textsOf(alert)) yield* wrongIn(alert, text, query);
     }
   },

@@ -23,7 +23,7 @@ export const targetLabel = defineCheck({
         for (const [label, names] of conflicts(metrics, endpoint.honorLabels === true ? [] : added)) {
           yield {
             place: manifestPlace(manifest),
-            message: `the scrape adds the label "${label}", which ${names.join(', ')} have, too`,
+            message: `the scrape adds the label "${label}", which is a label of ${names.join(', ')} already`,
             remedy: `Drop it by a relabeling of the endpoint: { action: labeldrop, regex: ${label} }`,
           };
         }

@@ -1,6 +1,6 @@
 import { defineCheck } from '../check.ts';
-import { panelDefinition, placeOf } from '../place.ts';
-import { queriesOf } from '../queries.ts';
+import { placeOf } from '../place.ts';
+import { queryOf } from '../queries.ts';
 import { panelsOf } from '../service.ts';
 
 /** https://grafana.com/docs/grafana/latest/datasources/prometheus/query-editor/#legend */
@@ -13,18 +13,16 @@ export const legendLabel = defineCheck({
   reason: 'Grafana prints nothing for a label that the series does not have, so all lines get the same name',
   *find(service) {
     for (const panel of panelsOf(service)) {
-      for (const { plot, expression } of panel.targets) {
-        const definition = panelDefinition(panel);
-        const name = `${definition.name}, target ${plot.ref}`;
-        const labels = queriesOf(service).find(
-          (query) => query.definition.name === name && query.expression === expression,
-        )?.labels;
-        if (labels === undefined || labels === 'unknown') continue;
+      for (const target of panel.targets) {
+        const { plot } = target;
+        const query = queryOf(service, target);
+        const labels = query?.labels;
+        if (query === undefined || labels === undefined || labels === 'unknown') continue;
         for (const match of plot.legend.matchAll(LEGEND_LABEL)) {
           const label = match[1] ?? '';
           if (labels.has(label) || label === '__name__') continue;
           yield {
-            place: placeOf({ ...definition, name }, plot.legend, {
+            place: placeOf(query.definition, plot.legend, {
               from: match.index,
               to: match.index + match[0].length,
             }),

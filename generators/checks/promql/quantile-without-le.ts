@@ -1,4 +1,4 @@
-import { labelsOf, walk } from '../../promql/analysis.ts';
+import { walk } from '../../promql/analysis.ts';
 import { defineCheck } from '../check.ts';
 import { queriesOf } from '../queries.ts';
 
@@ -14,13 +14,13 @@ export const quantileWithoutLe = defineCheck({
   title: 'histogram_quantile() gets buckets with their bounds',
   reason: 'Without the label "le" there are no buckets to read, and the result is empty',
   *find(service) {
-    for (const { analysis, catalogue, at } of queriesOf(service)) {
+    for (const { analysis, labelsAt, at } of queriesOf(service)) {
       if (analysis.syntax === undefined) continue;
       for (const node of walk(analysis.syntax)) {
         if (node.type !== 'call' || !READS_BUCKETS.has(node.name)) continue;
         for (const argument of node.arguments) {
           if (argument.type === 'number' || argument.type === 'string') continue;
-          const labels = labelsOf(argument, catalogue);
+          const labels = labelsAt(argument);
           if (labels === 'unknown' || labels.has('le')) continue;
           yield {
             place: at(argument),

@@ -3,12 +3,11 @@ import type { CompiledService } from '../../definitions/compiled.ts';
 import {
   type Aggregation,
   type Binary,
+  type LabelReader,
   type Labels,
-  labelsOf,
   labelsOfSeries,
   type Name,
   type Span,
-  type Syntax,
   walk,
 } from '../../promql/analysis.ts';
 import { defineCheck, type Finding } from '../check.ts';
@@ -62,7 +61,7 @@ function* wrongInVariable(service: CompiledService, name: string, text: string):
   };
 }
 
-function* wrongLabels({ analysis, catalogue }: CheckedQuery): Generator<WrongLabel> {
+function* wrongLabels({ analysis, catalogue, labelsAt }: CheckedQuery): Generator<WrongLabel> {
   for (const { selector } of analysis.selectors) {
     const { metric } = selector;
     const series = metric === undefined ? [] : catalogue.seriesNamed(metric.text);
@@ -74,23 +73,22 @@ function* wrongLabels({ analysis, catalogue }: CheckedQuery): Generator<WrongLab
     }
   }
   if (analysis.syntax === undefined) return;
-  const labels = (node: Syntax) => labelsOf(node, catalogue);
   for (const node of walk(analysis.syntax)) {
-    if (node.type === 'aggregation') yield* wrongInGrouping(node, labels);
-    if (node.type === 'binary') yield* wrongInMatching(node, labels);
+    if (node.type === 'aggregation') yield* wrongInGrouping(node, labelsAt);
+    if (node.type === 'binary') yield* wrongInMatching(node, labelsAt);
   }
 }
 
-function* wrongInGrouping(node: Aggregation, labels: (node: Syntax) => Labels): Generator<WrongLabel> {
+function* wrongInGrouping(node: Aggregation, labelsAt: LabelReader): Generator<WrongLabel> {
   const vector = node.arguments.at(-1);
   if (vector === undefined || node.grouping === undefined) return;
-  yield* missing(node.grouping.labels, [labels(vector)], `the query inside ${node.operator}()`);
+  yield* missing(node.grouping.labels, [labelsAt(vector)], `the query inside ${node.operator}()`);
 }
 
-function* wrongInMatching(node: Binary, labels: (node: Syntax) => Labels): Generator<WrongLabel> {
+function* wrongInMatching(node: Binary, labelsAt: LabelReader): Generator<WrongLabel> {
   const { matching } = node;
   if (matching === undefined) return;
-  const [left, right] = [labels(node.left), labels(node.right)];
+  const [left, right] = [labelsAt(node.left), labelsAt(node.right)];
   yield* missing(matching.labels, [left, right], `what "${node.operator}" joins`);
   if (matching.group === undefined) return;
   const one = matching.group.side === 'left' ? right : left;

@@ -1,11 +1,4 @@
-import {
-  type Binary,
-  type Labels,
-  labelsOf,
-  matchedLabels,
-  pairsSamples,
-  walk,
-} from '../../promql/analysis.ts';
+import { type Binary, type Labels, matchedLabels, pairsSamples, walk } from '../../promql/analysis.ts';
 import { defineCheck } from '../check.ts';
 import { queriesOf } from '../queries.ts';
 
@@ -15,12 +8,12 @@ export const vectorMatching = defineCheck({
   title: 'The two sides of an operator have labels that can match',
   reason: 'Samples whose matched labels differ are no pair, and Prometheus drops them without a word',
   *find(service) {
-    for (const { analysis, catalogue, at } of queriesOf(service)) {
+    for (const { analysis, labelsAt, at } of queriesOf(service)) {
       if (analysis.syntax === undefined) continue;
       for (const node of walk(analysis.syntax)) {
         if (node.type !== 'binary' || !pairsSamples(node)) continue;
-        const left = matchedLabels(node, labelsOf(node.left, catalogue));
-        const right = matchedLabels(node, labelsOf(node.right, catalogue));
+        const left = matchedLabels(node, labelsAt(node.left));
+        const right = matchedLabels(node, labelsAt(node.right));
         const difference = compare(left, right);
         if (difference === undefined) continue;
         yield {

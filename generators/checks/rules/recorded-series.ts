@@ -1,6 +1,6 @@
 import { labelsOfSeries } from '../../promql/analysis.ts';
 import { defineCheck } from '../check.ts';
-import { queriesOf } from '../queries.ts';
+import { queryOf } from '../queries.ts';
 import { recordsOf } from '../service.ts';
 
 export const recordedSeries = defineCheck({
@@ -10,14 +10,9 @@ export const recordedSeries = defineCheck({
   reason:
     'Queries over the recorded series are checked against the contract: with other labels they match nothing',
   *find(service) {
-    for (const { definition, expression } of recordsOf(service)) {
-      const { series, labels } = definition;
-      const query = queriesOf(service).find(
-        (one) =>
-          one.origin === 'recording rule' &&
-          one.definition.site === definition.site &&
-          one.expression === expression,
-      );
+    for (const record of recordsOf(service)) {
+      const { series, labels } = record.definition;
+      const query = queryOf(service, record);
       if (query === undefined || query.labels === 'unknown') continue;
       const written = new Set([...query.labels, ...Object.keys(labels)]);
       const declared = new Set(labelsOfSeries(series));

@@ -1,6 +1,6 @@
 import type { CompiledService } from '../../definitions/compiled.ts';
 import { defineCheck } from '../check.ts';
-import { isRule, queriesOf } from '../queries.ts';
+import { type Holder, isRule, queriesOf } from '../queries.ts';
 
 interface Position {
   readonly group: string;
@@ -30,7 +30,7 @@ export const recordingOrder = defineCheck({
           };
           continue;
         }
-        const own = positions.get(query.definition.name);
+        const own = query.holder === undefined ? undefined : positions.get(query.holder);
         if (!isRule(query) || own === undefined) continue;
         if (definedAt.group !== own.group) {
           yield {
@@ -60,17 +60,10 @@ function recordedIn(service: CompiledService): Map<string, Position> {
   return recorded;
 }
 
-/** By the name that queries have. */
-function positionsIn(service: CompiledService): Map<string, Position> {
-  const positions = new Map<string, Position>();
-  for (const { name: group, rules } of service.groups) {
-    for (const [index, rule] of rules.entries()) {
-      const name =
-        rule.kind === 'alert'
-          ? `alert ${rule.definition.name}`
-          : `recording rule ${rule.definition.series.name}`;
-      positions.set(name, { group, index });
-    }
-  }
-  return positions;
+function positionsIn(service: CompiledService): Map<Holder, Position> {
+  return new Map(
+    service.groups.flatMap(({ name: group, rules }) =>
+      rules.map((rule, index): [Holder, Position] => [rule, { group, index }]),
+    ),
+  );
 }

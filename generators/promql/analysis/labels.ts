@@ -10,8 +10,26 @@ const NONE: ReadonlySet<string> = new Set();
 /** These keep the samples they choose as they are, with all labels. */
 const CHOOSING_AGGREGATIONS: ReadonlySet<string> = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio']);
 
-/** The output labels of a query, inferred from its text alone, as Prometheus derives them. */
-export function labelsOf(node: Syntax, catalogue: Catalogue): Labels {
+/** Gives the labels of any part of a query. */
+export type LabelReader = (node: Syntax) => Labels;
+
+/**
+ * Infers the output labels of a query or of a part of it, from its text alone, as Prometheus derives them. Parts are
+ * asked for again and again, so what was inferred once is remembered.
+ */
+export function labelReader(catalogue: Catalogue): LabelReader {
+  const known = new Map<Syntax, Labels>();
+  const read: LabelReader = (node) => {
+    const before = known.get(node);
+    if (before !== undefined) return before;
+    const labels = inferLabels(node, catalogue, read);
+    known.set(node, labels);
+    return labels;
+  };
+  return read;
+}
+
+function inferLabels(node: Syntax, catalogue: Catalogue, read: LabelReader): Labels {
   switch (node.type) {
     case 'number':
     case 'string':
@@ -20,13 +38,13 @@ export function labelsOf(node: Syntax, catalogue: Catalogue): Labels {
       return labelsOfSelector(node, catalogue);
     case 'subquery':
     case 'unary':
-      return labelsOf(node.inner, catalogue);
+      return read(node.inner);
     case 'aggregation':
-      return labelsOfAggregation(node, catalogue);
+      return labelsOfAggregation(node, read);
     case 'call':
-      return labelsOfCall(node, catalogue);
+      return labelsOfCall(node, read);
     case 'binary':
-      return labelsOfBinary(node, catalogue);
+      return labelsOfBinary(node, read);
   }
 }
 
@@ -35,9 +53,9 @@ function labelsOfSelector({ metric }: Selector, catalogue: Catalogue): Labels {
   return series.length === 0 ? 'unknown' : new Set(series.flatMap(labelsOfSeries));
 }
 
-function labelsOfAggregation(node: Aggregation, catalogue: Catalogue): Labels {
+function labelsOfAggregation(node: Aggregation, read: LabelReader): Labels {
   const vector = node.arguments.at(-1);
-  const inner = vector === undefined ? NONE : labelsOf(vector, catalogue);
+  const inner = vector === undefined ? NONE : read(vector);
   if (CHOOSING_AGGREGATIONS.has(node.operator)) return inner;
   const grouped = node.grouping?.labels.map((label) => label.text) ?? [];
   const counted = node.operator === 'count_values' ? textArgument(node, 0) : [];
@@ -48,7 +66,7 @@ function labelsOfAggregation(node: Aggregation, catalogue: Catalogue): Labels {
   return new Set([...kept, ...counted]);
 }
 
-function labelsOfCall(node: Call, catalogue: Catalogue): Labels {
+function labelsOfCall(node: Call, read: LabelReader): Labels {
   if (typeOf(node) === 'scalar' || node.name === 'vector') return NONE;
   if (node.name === 'info') return 'unknown';
   const source = node.arguments.find(
@@ -56,7 +74,7 @@ function labelsOfCall(node: Call, catalogue: Catalogue): Labels {
   );
   if (source === undefined) return NONE;
   if (node.name === 'absent' || node.name === 'absent_over_time') return labelsOfAbsent(source);
-  const inner = labelsOf(source, catalogue);
+  const inner = read(source);
   if (inner === 'unknown') return inner;
   switch (node.name) {
     case 'histogram_quantile':
@@ -83,9 +101,9 @@ function labelsOfAbsent(source: Syntax): Labels {
   );
 }
 
-function labelsOfBinary(node: Binary, catalogue: Catalogue): Labels {
-  const left = labelsOf(node.left, catalogue);
-  const right = labelsOf(node.right, catalogue);
+function labelsOfBinary(node: Binary, read: LabelReader): Labels {
+  const left = read(node.left);
+  const right = read(node.right);
   if (typeOf(node.left) === 'scalar') return right;
   if (typeOf(node.right) === 'scalar' || node.operator === 'and' || node.operator === 'unless') return left;
   if (node.operator === 'or') {

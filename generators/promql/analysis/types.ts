@@ -1,5 +1,12 @@
 import { SIGNATURES, type Signature, type ValueType } from './signatures.ts';
-import { COMPARISONS, childrenOf, SET_OPERATORS, type Syntax, type SyntaxProblem } from './syntax.ts';
+import {
+  type Binary,
+  COMPARISONS,
+  childrenOf,
+  SET_OPERATORS,
+  type Syntax,
+  type SyntaxProblem,
+} from './syntax.ts';
 
 const PHRASE: Readonly<Record<ValueType, string>> = {
   vector: 'an instant vector',
@@ -7,6 +14,9 @@ const PHRASE: Readonly<Record<ValueType, string>> = {
   scalar: 'a number',
   string: 'a string',
 };
+
+/** A chain of operators is as deep as it is long, and each of them asks for the types below it. */
+const chainTypes = new WeakMap<Syntax, ValueType>();
 
 /** The type of a part of a query, whether or not its own parts are of the right one. */
 export function typeOf(node: Syntax): ValueType {
@@ -26,8 +36,16 @@ export function typeOf(node: Syntax): ValueType {
     case 'call':
       return SIGNATURES.get(node.name)?.returns ?? 'vector';
     case 'binary':
-      return typeOf(node.left) === 'scalar' && typeOf(node.right) === 'scalar' ? 'scalar' : 'vector';
+      return typeOfBinary(node);
   }
+}
+
+function typeOfBinary(node: Binary): ValueType {
+  const known = chainTypes.get(node);
+  if (known !== undefined) return known;
+  const type = typeOf(node.left) === 'scalar' && typeOf(node.right) === 'scalar' ? 'scalar' : 'vector';
+  chainTypes.set(node, type);
+  return type;
 }
 
 /** What Prometheus' type checker would refuse; the grammar alone lets `rate(x)` and `sum(x[5m])` pass. */

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { inAlert, messages } from '../testing/findings.ts';
+import { alertOf } from '../testing/service.ts';
+import { noCondition } from './no-condition.ts';
+
+describe('alert/no-condition', () => {
+  it.each([
+    ['sum(shop_stock)'],
+    ['vector(1)'],
+    ['shop_stock / shop_stock'],
+    ['shop_stock > 1 or vector(1)'],
+    ['max_over_time(shop_stock[5m])'],
+    ['shop_stock and shop_stock'],
+    ['-shop_stock'],
+  ])('refuses %s', (query) => {
+    expect(inAlert(noCondition, query)).toEqual([{ at: query, message: 'the alert compares with nothing' }]);
+  });
+
+  it('says what is wrong with "bool"', () => {
+    expect(inAlert(noCondition, 'shop_stock > bool 1')).toEqual([
+      { at: 'shop_stock > bool 1', message: '"bool" gives 0 or 1, and both make the alert fire' },
+    ]);
+  });
+
+  it.each([
+    ['shop_stock < 1'],
+    ['absent(shop_stock)'],
+    ['shop_stock unless shop_stock offset 1d'],
+    ['vector(1) and on () (shop_stock == 0)'],
+    ['shop_orders_total'],
+    ['some_foreign_metric'],
+    ['sum(shop_stock < 1)'],
+  ])('takes %s', (query) => {
+    expect(inAlert(noCondition, query)).toEqual([]);
+  });
+
+  it("lets a dead man's switch fire always", () => {
+    expect(messages(noCondition, { rules: [alertOf({ query: 'vector(1)', severity: 'none' })] })).toEqual([]);
+  });
+});

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { messages } from '../testing/findings.ts';
+import { alertOf } from '../testing/service.ts';
+import { runbook } from './runbook.ts';
+
+const said = (annotations: Readonly<Record<string, string>>) =>
+  messages(runbook, { rules: [alertOf({ annotations })] });
+
+describe('alert/runbook', () => {
+  it.each([
+    ['docs/ShopOutOfStock.md', 'is not an http(s) address'],
+    ['ftp://example.com/ShopOutOfStock.md', 'is not an http(s) address'],
+    ['https://example.com/', 'does not end in /ShopOutOfStock.md'],
+    ['https://example.com/shopoutofstock.md', 'does not end in /ShopOutOfStock.md'],
+  ])('refuses %s', (url, problem) => {
+    expect(said({ runbook_url: url })).toEqual([`the annotation runbook_url ${problem}`]);
+  });
+
+  it('refuses an alert without one', () => {
+    expect(said({})).toEqual(['the annotation runbook_url is missing']);
+  });
+
+  it('lets the address have a fragment', () => {
+    expect(said({ runbook_url: 'https://example.com/a/ShopOutOfStock.md#look' })).toEqual([]);
+  });
+});

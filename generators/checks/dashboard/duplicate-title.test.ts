@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { messages } from '../testing/findings.ts';
+import { panelOf } from '../testing/service.ts';
+import { duplicateTitle } from './duplicate-title.ts';
+
+it('dashboard/duplicate-title names the panel that has the title already', () => {
+  const panels = [
+    panelOf({ key: 'a', title: 'Stock' }),
+    panelOf({ key: 'b', title: 'Orders' }),
+    panelOf({ key: 'c', title: 'Stock' }),
+  ];
+  expect(messages(duplicateTitle, { panels })).toEqual(['"Stock" is the title of panel a, too']);
+});

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { ordersPerMinute } from '../../promql/testing/contract.ts';
+import { messages } from '../testing/findings.ts';
+import { recordOf } from '../testing/service.ts';
+import { recordedSeries } from './recorded-series.ts';
+
+const said = (query: string, labels: Readonly<Record<string, string>> = {}) =>
+  messages(recordedSeries, { rules: [recordOf(ordersPerMinute, query, labels)] });
+
+describe('rules/recorded-series', () => {
+  it('refuses a rule that writes fewer labels than the contract says, or more', () => {
+    expect(said('sum(increase(shop_orders_total[2m]))')).toEqual([
+      'the contract says that namespace:shop_orders:increase1m has namespace, which the rule does not write',
+    ]);
+    expect(said('sum by (namespace, pod) (increase(shop_orders_total[2m]))', { team: 'shop' })).toEqual([
+      'the rule writes pod, team, which namespace:shop_orders:increase1m does not have in the contract',
+    ]);
+  });
+
+  it('counts the labels that the rule adds', () => {
+    expect(said('vector(1)', { namespace: 'shop-prod' })).toEqual([]);
+    expect(said('sum by (namespace) (increase(shop_orders_total[2m]))')).toEqual([]);
+  });
+});

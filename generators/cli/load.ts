@@ -1,0 +1,35 @@
+import type { ServiceConfig } from '../config/config.ts';
+import { loadConfiguration } from '../config/load.ts';
+import { readConfiguration } from '../config/read.ts';
+import type { Project } from '../definitions/project.ts';
+
+export interface LoadedServices {
+  readonly environment: string;
+  /** Whether it is the environment that is generated when none is named. */
+  readonly isDefault: boolean;
+  readonly services: readonly ServiceConfig[];
+}
+
+/** @throws DiagnosticError for a configuration that cannot be read or is wrong. */
+export async function loadServices(
+  project: Project,
+  file: string,
+  environment: string | undefined,
+): Promise<LoadedServices> {
+  const jobs = project.exporters.filter(({ job }) => job !== '').map(({ key, job }) => [key, job]);
+  const loaded = loadConfiguration({
+    file,
+    text: await readConfiguration(file),
+    declaration: {
+      thresholds: project.thresholds,
+      jobs: Object.fromEntries(jobs),
+      extensions: { ...project.extensions },
+    },
+    ...(environment === undefined ? {} : { environment }),
+  });
+  return {
+    environment: loaded.environment,
+    isDefault: loaded.environment === loaded.defaultEnvironment,
+    services: loaded.services,
+  };
+}

@@ -1,0 +1,27 @@
+import type { Suppressed } from '../checks/index.ts';
+import type { Diagnostic } from '../definitions/diagnostic.ts';
+import type { ServiceReport } from './build.ts';
+
+/** What was made and looked at, over all services. */
+export class Tally {
+  readonly counts = { services: 0, panels: 0, alerts: 0, recordingRules: 0, scenarios: 0, checks: 0 };
+  readonly diagnostics: Diagnostic[] = [];
+  readonly suppressed: Suppressed[] = [];
+
+  get hasErrors(): boolean {
+    return this.diagnostics.some(({ severity }) => severity === 'error');
+  }
+
+  add({ built, diagnostics, suppressed }: ServiceReport): void {
+    this.diagnostics.push(...diagnostics);
+    this.suppressed.push(...suppressed);
+    if (built === undefined) return;
+    const { counts } = this;
+    counts.services += 1;
+    counts.panels += built.counts.panels;
+    counts.alerts += built.counts.alerts;
+    counts.recordingRules += built.counts.recordingRules;
+    counts.scenarios += built.counts.scenarios;
+    counts.checks = built.counts.checks;
+  }
+}

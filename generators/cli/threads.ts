@@ -1,0 +1,92 @@
+import { availableParallelism } from 'node:os';
+import { pathToFileURL } from 'node:url';
+import { type MessagePort, Worker } from 'node:worker_threads';
+import type { ServiceConfig } from '../config/config.ts';
+import type { Project } from '../definitions/project.ts';
+import { buildService, type ServiceReport } from './build.ts';
+
+/** This thread writes the files, and cannot keep more of them busy. Each takes about 100 MB. */
+const MOST_THREADS = 4;
+
+/** Services that wait at each thread, so that it has work while this one writes. */
+const AHEAD = 2;
+
+interface Task {
+  readonly config: ServiceConfig;
+  readonly today: Date;
+}
+
+/** What a worker thread does: it builds each service that it is sent. */
+export function serve<Threshold extends string>(project: Project<Threshold>, port: MessagePort): void {
+  port.on('message', ({ config, today }: Task) => port.postMessage(buildService(project, config, today)));
+}
+
+/**
+ * Builds the services of a fleet on all processors. The reports come in the order of the services, whichever thread
+ * is first.
+ *
+ * @param bundle the file that exports the definitions as `project` and the function `serve`
+ */
+export async function* buildInThreads(
+  bundle: string,
+  services: readonly ServiceConfig[],
+  today: Date,
+): AsyncGenerator<ServiceReport> {
+  const count = Math.min(availableParallelism(), MOST_THREADS);
+  const threads = Array.from({ length: count }, () => new Thread(bundle));
+  const turns = inTurn(threads);
+  const expected: Promise<ServiceReport>[] = [];
+  try {
+    for (const config of services) {
+      expected.push(turns.next().value.build({ config, today }));
+      if (expected.length < count * AHEAD) continue;
+      const report = await expected.shift();
+      if (report !== undefined) yield report;
+    }
+    for (const report of expected) yield await report;
+  } finally {
+    await Promise.all(threads.map((thread) => thread.end()));
+  }
+}
+
+function* inTurn<Item>(items: readonly Item[]): Generator<Item, never> {
+  for (;;) yield* items;
+}
+
+const PROGRAM = `
+const { parentPort, workerData } = require('node:worker_threads');
+import(workerData).then(({ serve, project }) => serve(project, parentPort));
+`;
+
+class Thread {
+  readonly #worker: Worker;
+  readonly #waiting: { resolve(report: ServiceReport): void; reject(cause: Error): void }[] = [];
+
+  constructor(bundle: string) {
+    this.#worker = new Worker(PROGRAM, {
+      eval: true,
+      workerData: pathToFileURL(bundle).href,
+      // Little of a service outlives it: with more room for what is young, less is copied in vain.
+      resourceLimits: { maxYoungGenerationSizeMb: 96 },
+    });
+    this.#worker.on('message', (report: ServiceReport) => this.#waiting.shift()?.resolve(report));
+    this.#worker.on('error', (cause) => this.#fail(cause));
+    this.#worker.on('exit', (code) => this.#fail(new Error(`a worker thread ended with code ${code}`)));
+  }
+
+  build(task: Task): Promise<ServiceReport> {
+    const report = new Promise<ServiceReport>((resolve, reject) => this.#waiting.push({ resolve, reject }));
+    // Whoever awaits it is told; that another one fails first must not end the process without a word.
+    report.catch(() => undefined);
+    this.#worker.postMessage(task);
+    return report;
+  }
+
+  end(): Promise<number> {
+    return this.#worker.terminate();
+  }
+
+  #fail(cause: Error): void {
+    for (const { reject } of this.#waiting.splice(0)) reject(cause);
+  }
+}

@@ -1,0 +1,41 @@
+import { nearest } from '../config/explain/nearest.ts';
+import type { Diagnostic } from '../definitions/diagnostic.ts';
+
+/** A command line that cannot be meant. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export interface Vocabulary {
+  readonly commands: readonly string[];
+  /** Without the dashes. */
+  readonly options: readonly string[];
+}
+
+/** What yargs says of a wrong command line, and what was probably meant. */
+export function explainUsage(message: string, args: readonly string[], known: Vocabulary): string {
+  const withoutValue = /^Not enough arguments following: (.+)$/.exec(message)?.[1];
+  if (withoutValue !== undefined) return `--${withoutValue} needs a value.`;
+  const unknown = /^Unknown arguments?: (.+)$/.exec(message)?.[1]?.split(', ') ?? [];
+  const isOption = (word: string) => args.some((arg) => arg.split('=', 1)[0] === `--${word}`);
+  if (unknown.some((word) => known.commands.includes(word))) return 'Name one command only.';
+  const misplaced = unknown.find((word) => isOption(word) && known.options.includes(word));
+  if (misplaced !== undefined) return `--${misplaced} is no option of this command.`;
+  const suggestions = unknown.flatMap((word) => {
+    const meant = isOption(word) ? nearest(word, known.options) : nearest(word, known.commands);
+    return meant === undefined ? [] : [isOption(word) ? `--${meant}` : meant];
+  });
+  return suggestions.length === 0 ? message : `${message}. Did you mean ${suggestions.join(', ')}?`;
+}
+
+/** For machines, which read findings of every kind alike. */
+export function usageDiagnostic({ message }: UsageError): Diagnostic {
+  return {
+    code: 'cli/usage',
+    severity: 'error',
+    place: {},
+    message,
+    reason: 'Nothing was done, because it is not clear what is asked for',
+    remedy: 'See "oac --help".',
+  };
+}

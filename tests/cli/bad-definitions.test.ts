@@ -1,0 +1,210 @@
+import { describe, expect, test } from 'vitest';
+import { object, objectsAt } from '../support/json.ts';
+import { definitions, makeWorkspace } from '../support/workspace.ts';
+
+/** Functions that each of the cases below may use to change the project's own definitions. */
+const HELPERS = `
+const dashboardWith = (changePanel) => (config) => {
+  const dashboard = project.dashboard(config);
+  const rows = dashboard.rows.map((row) => ({ ...row, panels: row.panels.map(changePanel) }));
+  return { ...dashboard, rows };
+};
+const rulesWith = (changeRule) => (config) =>
+  project.rules(config).map((group) => ({ ...group, rules: group.rules.map(changeRule) }));
+const raw = (text) => ({ kind: 'instant vector', expression: { type: 'raw', text }, labels: [], unit: 'count',
+  canBeEmpty: false, canBeNaN: false, reads: [] });
+const inPanel = (key, change) => dashboardWith((panel) => panel.key === key ? change(panel) : panel);
+const inRule = (name, change) => rulesWith((rule) => rule.name === name ? change(rule) : rule);
+const plotting = (query) => (panel) =>
+  ({ ...panel, plots: [{ ...panel.plots[0], signal: { ...panel.plots[0].signal, query } }] });
+`;
+
+interface BadDefinition {
+  readonly what: string;
+  /** What the project has instead of its own. */
+  readonly overrides: string;
+  readonly code: string;
+  readonly definition: string;
+  readonly message: string;
+}
+
+const cases: readonly BadDefinition[] = [
+  {
+    what: 'two panels with one key, and so one id',
+    overrides: `dashboard: inPanel('write-lag', (panel) => ({ ...panel, key: 'memory-usage' }))`,
+    code: 'dashboard/duplicate-key',
+    definition: 'panel memory-usage',
+    message: 'memory-usage',
+  },
+  {
+    what: 'two panels with one title',
+    overrides: `dashboard: inPanel('write-lag', (panel) => ({ ...panel, title: 'Memory Usage' }))`,
+    code: 'dashboard/duplicate-title',
+    definition: 'panel',
+    message: 'Memory Usage',
+  },
+  {
+    what: 'two alerts with one name',
+    overrides: `rules: inRule('ObserverHighLatency', (rule) => ({ ...rule, name: 'ObserverHighErrorRate' }))`,
+    code: 'alert/name',
+    definition: 'alert ObserverHighErrorRate',
+    message: 'ObserverHighErrorRate',
+  },
+  {
+    what: 'two queries of one panel with one refId',
+    overrides: `dashboard: inPanel('http-request-latency', (panel) => ({ ...panel, plots: panel.plots.map((plot) => ({ ...plot, ref: 'A' })) }))`,
+    code: 'panel/duplicate-ref',
+    definition: 'panel http-request-latency',
+    message: '"A"',
+  },
+  {
+    what: 'an expression that names an unknown metric',
+    overrides: `dashboard: inPanel('active-connections', plotting(() => raw('sum(observer_active_conections{namespace="$namespace", job=~"$job", instance=~"$instance", pod=~"$pod"})')))`,
+    code: 'promql/unknown-metric',
+    definition: 'panel active-connections, target A',
+    message: 'observer_active_conections',
+  },
+  {
+    what: 'an expression that names an unknown label',
+    overrides: `dashboard: inPanel('active-connections', plotting(() => raw('sum(observer_active_connections{namespace="$namespace", job=~"$job", instance=~"$instance", pdo=~"$pod"})')))`,
+    code: 'promql/unknown-label',
+    definition: 'panel active-connections, target A',
+    message: 'pdo',
+  },
+  {
+    what: 'an expression that is no PromQL',
+    overrides: `rules: inRule('ObserverWatchdog', (rule) => ({ ...rule, condition: { ...rule.condition, query: raw('vector(1') } }))`,
+    code: 'promql/syntax',
+    definition: 'alert ObserverWatchdog',
+    message: '',
+  },
+  {
+    what: 'a dashboard variable in a rule',
+    overrides: `rules: inRule('ObserverWatchdog', (rule) => ({ ...rule, condition: { ...rule.condition, query: raw('max by (namespace) (up{namespace="$namespace", job="observer"})') } }))`,
+    code: 'promql/variable-in-rule',
+    definition: 'alert ObserverWatchdog',
+    message: '$namespace',
+  },
+  {
+    what: 'a legend with a label that the query drops',
+    overrides: `dashboard: inPanel('memory-usage', (panel) => ({ ...panel, plots: panel.plots.map((plot) => ({ ...plot, legend: '{{node}}' })) }))`,
+    code: 'panel/legend-label',
+    definition: 'panel memory-usage',
+    message: 'node',
+  },
+  {
+    what: 'an alert without scenarios',
+    overrides: `rules: inRule('ObserverHighLatency', (rule) => ({ ...rule, scenarios: [] }))`,
+    code: 'alert/scenario',
+    definition: 'alert ObserverHighLatency',
+    message: 'scenario',
+  },
+  {
+    what: 'rules that throw',
+    overrides: `rules: inRule('ObserverWatchdog', () => { throw new TypeError('it is broken'); })`,
+    code: 'definitions/error',
+    definition: 'service observer',
+    message: 'a definition threw TypeError: it is broken',
+  },
+  {
+    what: 'a panel whose query throws what is no error',
+    overrides: `dashboard: inPanel('write-lag', plotting(() => { throw 'just a text'; }))`,
+    code: 'definitions/error',
+    definition: 'service observer',
+    message: 'just a text',
+  },
+];
+
+describe('definitions with', () => {
+  test.each(cases)(
+    '$what are exit code 1, and nothing is written',
+    async ({ overrides, code, ...expected }) => {
+      const workspace = await makeWorkspace({
+        'observability.ts': definitions(`${HELPERS}\nexport default { ...project, ${overrides} };`),
+      });
+      const before = await workspace.tree();
+
+      const { code: exitCode, stdout, stderr } = await workspace.oac(['generate', '--no-promtool', '--json']);
+
+      expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
+      const result = object(JSON.parse(stdout));
+      const found = objectsAt(result, 'diagnostics').find((diagnostic) => diagnostic.code === code);
+      expect(found, stdout).toMatchObject({
+        severity: 'error',
+        definition: expect.stringContaining(expected.definition),
+        message: expect.stringContaining(expected.message),
+      });
+      expect(result.files).toEqual([]);
+      expect(await workspace.tree()).toEqual(before);
+    },
+  );
+
+  test('an error are told by file, line and caret under the expression', async () => {
+    const source = definitions(`${HELPERS}
+const lost = () => raw('sum(observer_active_conections)');
+export default { ...project, dashboard: inPanel('active-connections', plotting(lost)) };`);
+    const { oac } = await makeWorkspace({ 'observability.ts': source });
+
+    const { code, stdout, stderr } = await oac(['check']);
+
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^error {2}promql\/unknown-metric {2}\S*dashboards\/overview\.ts:\d+ {2}panel /m);
+    const lines = stderr.split('\n');
+    const expression = lines.indexOf('    sum(observer_active_conections)');
+    expect(lines[expression + 1]).toBe(`        ${'^'.repeat('observer_active_conections'.length)}`);
+    expect(stderr).toContain('observer_active_connections');
+  });
+
+  test('a throw are told by the line that threw', async () => {
+    const source = definitions(`${HELPERS}
+const broken = () => {
+  throw new RangeError('out of range');
+};
+export default { ...project, rules: inRule('ObserverWatchdog', broken) };`);
+    const { oac, directory } = await makeWorkspace({ 'observability.ts': source });
+    const line = source.split('\n').findIndex((text) => text.includes('throw new RangeError')) + 1;
+
+    const { code, stderr } = await oac(['check']);
+
+    expect(code).toBe(1);
+    expect(stderr).toContain(`error  definitions/error  observability.ts:${line}  service observer`);
+    expect(stderr).not.toContain(directory);
+  });
+});
+
+describe('definitions that cannot be loaded', () => {
+  test.each([
+    {
+      what: 'that are no TypeScript',
+      text: 'export default {;',
+      exitCode: 2,
+      says: 'observability.ts:1:17',
+    },
+    {
+      what: 'without a default export',
+      text: 'export const project = 1;',
+      exitCode: 2,
+      says: '"default" is not exported',
+    },
+    {
+      what: 'that throw at once',
+      text: "throw new Error('at the top');\nexport default 1;",
+      exitCode: 1,
+      says: 'at the top',
+    },
+  ])('$what leave everything as it is', async ({ text, exitCode, says }) => {
+    const workspace = await makeWorkspace({ 'observability.ts': text });
+    const before = await workspace.tree();
+
+    const plain = await workspace.oac(['generate']);
+    const json = await workspace.oac(['generate', '--json']);
+
+    expect({ code: plain.code, stdout: plain.stdout }).toEqual({ code: exitCode, stdout: '' });
+    expect(plain.stderr).toContain(says);
+    expect(json.code).toBe(exitCode);
+    expect(objectsAt(object(JSON.parse(json.stdout)), 'diagnostics')).toMatchObject([
+      { code: 'definitions/unloadable', message: expect.stringContaining(says) },
+    ]);
+    expect(await workspace.tree()).toEqual(before);
+  });
+});

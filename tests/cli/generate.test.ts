@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest';
+import { object, objectsAt } from '../support/json.ts';
+import { configurationWith, definitions, makeWorkspace } from '../support/workspace.ts';
+
+const QUICK = ['generate', '--no-promtool'];
+
+/** What a deployment repository is given. */
+const FILES = [
+  'grafana/observer.v2.json',
+  'kustomization.yaml',
+  'monitoring/.lint',
+  'monitoring/grafana-dashboard.json',
+  'monitoring/observer-grafana-dashboard.yaml',
+  'monitoring/observer-prometheusrule.yaml',
+  'monitoring/observer-servicemonitor.yaml',
+  'prometheus/observer.rules.yaml',
+];
+
+describe('oac generate', () => {
+  test('writes out/, tells each file, and changes nothing when run again', async () => {
+    const { oac, tree, times } = await makeWorkspace();
+
+    const first = await oac(QUICK);
+
+    const written = await tree('out');
+    const paths = Object.keys(written);
+    expect(first.code).toBe(0);
+    expect(first.stdout.trim().split('\n').sort()).toEqual(paths.map((file) => `create  out/${file}`).sort());
+    expect(first.stderr).toMatch(
+      /^prod: 1 service, \d+ panels, \d+ alerts, \d+ recording rules; \d+ checks passed; \d+ scenarios not run: use "oac test"\n$/,
+    );
+    const tests = paths.filter((file) => file.endsWith('.test.yaml'));
+    expect(tests).not.toEqual([]);
+    expect(paths.filter((file) => !tests.includes(file)).sort()).toEqual(FILES);
+
+    const before = await times('out');
+    const second = await oac(QUICK);
+
+    expect({ code: second.code, stdout: second.stdout }).toEqual({ code: 0, stdout: '' });
+    expect(second.stderr).toContain('out: up to date\n');
+    expect(await times('out')).toEqual(before);
+    expect(await tree('out')).toEqual(written);
+  });
+
+  test('writes only what differs, and deletes what is generated no more', async () => {
+    const { oac, write, tree, times } = await makeWorkspace();
+    await oac(QUICK);
+    const written = await tree('out');
+    const before = await times('out');
+    await write('out/kustomization.yaml', `${written['kustomization.yaml']}# edited\n`);
+    await write(
+      'out/monitoring/former-servicemonitor.yaml',
+      `${written['monitoring/.lint']?.split('\n')[0]}\nkind: List\n`,
+    );
+    await write('out/monitoring/notes.txt', 'not generated\n');
+
+    const { code, stdout } = await oac(QUICK);
+
+    expect(code).toBe(0);
+    expect(stdout.trim().split('\n')).toEqual([
+      'update  out/kustomization.yaml',
+      'delete  out/monitoring/former-servicemonitor.yaml',
+    ]);
+    expect(await tree('out')).toEqual({ ...written, 'monitoring/notes.txt': 'not generated\n' });
+    const after = await times('out');
+    const touched = Object.keys(before).filter((file) => after[file] !== before[file]);
+    expect(touched).toEqual(['kustomization.yaml']);
+  });
+
+  test('--env staging goes to a directory of its own and selects its namespace', async () => {
+    const { oac, tree } = await makeWorkspace();
+
+    const { code, stderr } = await oac([...QUICK, '--env', 'staging']);
+
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^staging: /);
+    const files = await tree('out-staging');
+    const rules = files['prometheus/observer.rules.yaml'];
+    expect(rules).toContain('namespace="observer-staging"');
+    expect(rules).not.toContain('observer-prod');
+    expect(files['monitoring/observer-servicemonitor.yaml']).toContain('namespace: observer-staging');
+    expect(Object.keys(await tree())).not.toContain('out/kustomization.yaml');
+  });
+
+  test('--out writes to any directory, also one that has to be made', async () => {
+    const { oac, tree } = await makeWorkspace();
+
+    const { code } = await oac([...QUICK, '--out', 'made/for/it']);
+
+    expect(code).toBe(0);
+    expect(Object.keys(await tree('made/for/it'))).toEqual(expect.arrayContaining(FILES));
+  });
+
+  test('a fleet gets a directory for each service, and one kustomization', async () => {
+    const { oac, tree } = await makeWorkspace({
+      'observability.yaml': await configurationWith({
+        app: undefined,
+        service: undefined,
+        services: { observer: {}, 'observer-backtest': { jobs: { service: 'observer-backtest' } } },
+      }),
+    });
+
+    const { code, stderr } = await oac(QUICK);
+
+    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringMatching(/^prod: 2 services, /) });
+    const files = await tree('out');
+    expect(files['kustomization.yaml']?.match(/ {2}- .*/g)).toEqual(
+      ['observer', 'observer-backtest'].flatMap((app) =>
+        ['servicemonitor', 'prometheusrule', 'grafana-dashboard'].map(
+          (kind) => `  - ${app}/monitoring/${app}-${kind}.yaml`,
+        ),
+      ),
+    );
+    expect(files['observer-backtest/prometheus/observer-backtest.rules.yaml']).toContain(
+      'job="observer-backtest"',
+    );
+  });
+});
+
+describe('--json', () => {
+  test('is the whole of stdout, with what was counted, found and written', async () => {
+    const { oac } = await makeWorkspace();
+
+    const { code, stdout, stderr } = await oac([...QUICK, '--json']);
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const result = object(JSON.parse(stdout));
+    expect(Object.keys(result)).toEqual([
+      'environment',
+      'services',
+      'panels',
+      'alerts',
+      'recordingRules',
+      'scenarios',
+      'checks',
+      'promtool',
+      'diagnostics',
+      'suppressed',
+      'files',
+    ]);
+    expect(result).toMatchObject({ environment: 'prod', services: 1, promtool: 'not run', diagnostics: [] });
+    const files = objectsAt(result, 'files');
+    expect(files).toContainEqual({ directory: 'out', path: 'kustomization.yaml', kind: 'create' });
+    expect(files.length).toBeGreaterThan(FILES.length);
+  });
+
+  test('of check has the findings, and those that are switched off', async () => {
+    const { oac } = await makeWorkspace({
+      'observability.ts': definitions(
+        `const nameless = (panel) => ({ ...panel, title: 'The Same' });
+         export default { ...project, dashboard: (config) => {
+           const dashboard = project.dashboard(config);
+           const [first, ...rest] = dashboard.rows;
+           return { ...dashboard, rows: [{ ...first, panels: first.panels.map((panel, index) => index < 2 ? nameless(panel) : panel) }, ...rest] };
+         } };`,
+      ),
+      'observability.yaml': await configurationWith({
+        checks: { disabled: { 'dashboard/duplicate-title': 'to see what it looks like' } },
+      }),
+    });
+
+    const { code, stdout, stderr } = await oac(['check', '--json']);
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const result = object(JSON.parse(stdout));
+    expect(result).toMatchObject({ environment: 'prod', diagnostics: [] });
+    const [suppressed] = objectsAt(result, 'suppressed');
+    expect(suppressed).toMatchObject({ code: 'dashboard/duplicate-title' });
+  });
+
+  test('is there, too, when nothing could be done', async () => {
+    const { oac } = await makeWorkspace();
+
+    const { code, stdout, stderr } = await oac(['check', '--json', '--config', 'nowhere.yaml']);
+
+    expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
+    const [diagnostic] = objectsAt(object(JSON.parse(stdout)), 'diagnostics');
+    expect(diagnostic).toMatchObject({ code: 'config/unreadable', severity: 'error', file: 'nowhere.yaml' });
+    expect(Object.keys(object(diagnostic))).toEqual([
+      'code',
+      'severity',
+      'file',
+      'message',
+      'reason',
+      'remedy',
+    ]);
+  });
+});

@@ -1,0 +1,97 @@
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { load } from 'js-yaml';
+import { type JsonObject, object } from './json.ts';
+import { type RunOptions, type RunResult, run } from './run.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
+
+export const ROOT = path.resolve(import.meta.dirname, '../..');
+export const OAC = path.join(ROOT, 'bin/oac.js');
+
+/** A folder in which the command line runs as users run it. */
+export interface Workspace {
+  readonly directory: string;
+  /** Absolute path of a file in it. */
+  at(file: string): string;
+  write(file: string, content: string): Promise<void>;
+  read(file: string): Promise<string>;
+  /** Contents of all files below, by their path; an empty directory is `path/`. */
+  tree(directory?: string): Promise<Readonly<Record<string, string>>>;
+  /** When each file below was written, in milliseconds since 1970. */
+  times(directory?: string): Promise<Readonly<Record<string, number>>>;
+  oac(args: readonly string[], options?: RunOptions): Promise<RunResult>;
+}
+
+/** An empty folder with the given files. Without a configuration among them, it gets the project's own. */
+export async function makeWorkspace(files: Readonly<Record<string, string>> = {}): Promise<Workspace> {
+  const directory = await temporaryDirectory();
+  const at = (file: string) => path.join(directory, file);
+  const workspace: Workspace = {
+    directory,
+    at,
+    write: async (file, content) => {
+      await mkdir(path.dirname(at(file)), { recursive: true });
+      await writeFile(at(file), content);
+    },
+    read: (file) => readFile(at(file), 'utf8'),
+    tree: (below = '.') => visit(at(below), '', (file) => readFile(file, 'utf8'), ''),
+    times: (below = '.') => visit(at(below), '', async (file) => (await stat(file)).mtimeMs, 0),
+    oac: (args, options) => oac(args, { cwd: directory, ...options }),
+  };
+  const own = { 'observability.yaml': await readFile(path.join(ROOT, 'observability.yaml'), 'utf8') };
+  for (const [file, content] of Object.entries({ ...own, ...files })) await workspace.write(file, content);
+  return workspace;
+}
+
+/** Runs the command line. What a terminal or CI would add to the environment is taken out of it. */
+export function oac(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+  const env = { NO_COLOR: undefined, FORCE_COLOR: undefined, TERM: undefined, ...options.env };
+  return run(process.execPath, [OAC, ...args], { timeout: 60_000, ...options, env });
+}
+
+/** The project's own configuration with changes: mappings merge, everything else replaces. */
+export async function configurationWith(changes: JsonObject): Promise<string> {
+  const own = object(load(await readFile(path.join(ROOT, 'observability.yaml'), 'utf8')));
+  // JSON is YAML, and needs no quoting rules.
+  return JSON.stringify(merge(own, changes), undefined, 2);
+}
+
+/**
+ * Definitions that take over the project's own. `text` is the module's body: it may use `project`, and exports the
+ * default. What it imports stands in front of it, with paths relative to the project.
+ */
+export function definitions(text: string, imports: Readonly<Record<string, string>> = {}): string {
+  const lines = Object.entries({ project: 'observability.ts', ...imports }).map(
+    ([names, file]) => `import ${names} from ${JSON.stringify(path.join(ROOT, file))};`,
+  );
+  return `${lines.join('\n')}\n\n${text}\n`;
+}
+
+function merge(base: JsonObject, changes: JsonObject): JsonObject {
+  const merged: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(changes)) {
+    merged[key] = isMapping(base[key]) && isMapping(value) ? merge(object(base[key]), object(value)) : value;
+  }
+  return merged;
+}
+
+function isMapping(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+async function visit<Value>(
+  root: string,
+  below: string,
+  look: (file: string) => Promise<Value>,
+  ofEmpty: Value,
+): Promise<Record<string, Value>> {
+  const found: Record<string, Value> = {};
+  const entries = await readdir(path.join(root, below), { withFileTypes: true });
+  if (entries.length === 0 && below !== '') found[`${below}/`] = ofEmpty;
+  for (const entry of entries) {
+    const name = below === '' ? entry.name : `${below}/${entry.name}`;
+    if (entry.isDirectory()) Object.assign(found, await visit(root, name, look, ofEmpty));
+    else found[name] = await look(path.join(root, name));
+  }
+  return found;
+}
