@@ -1,11 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import type { Artifact } from './definitions/compiled.ts';
 import { DiagnosticError } from './definitions/diagnostic.ts';
 import { readEditable } from './files/editable.ts';
 import type { OutputFile, Target } from './files/target.ts';
 import { GENERATED_TAG } from './grafana/tags.ts';
 import { addResources } from './kubernetes/kustomization.ts';
+import { readKustomization } from './kubernetes/kustomization-text.ts';
 import { MARKER, yamlFile } from './yaml.ts';
 
 /** Kustomize takes the first of these (https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/). */
@@ -49,7 +50,12 @@ export function deploymentBase(directory: string): Destination {
   const file = join(directory, name);
   const before = readEditable(directory, name) ?? '';
   return {
-    target: { directory, isCreatedIfMissing: false, prune: ['monitoring'], isOurs },
+    target: {
+      directory,
+      isCreatedIfMissing: false,
+      prune: directoriesOfOurs(directory, before, file),
+      isOurs,
+    },
     accepts: isForCluster,
     kustomization: (resources) => ({
       path: name,
@@ -71,11 +77,22 @@ function isForCluster(path: string): boolean {
   return isManifest(path) || path.endsWith('monitoring/grafana-dashboard.json');
 }
 
-/** An entry that an earlier run added: it names a manifest with our marker, or one that is gone. */
+/** Where manifests of ours stand that are listed: also those of a service that has since left the fleet. */
+function directoriesOfOurs(directory: string, kustomization: string, file: string): readonly string[] {
+  const { content } = readKustomization(kustomization, file);
+  const entries: readonly unknown[] = Array.isArray(content.resources) ? content.resources : [];
+  const listed = entries.filter(
+    (entry): entry is string => typeof entry === 'string' && isManifestOfOurs(directory, entry),
+  );
+  return [...new Set(['monitoring', ...listed.map((entry) => posix.dirname(posix.normalize(entry)))])];
+}
+
+/** An entry that an earlier run added: it names a manifest with our marker. One of another base is not ours to remove. */
 function isManifestOfOurs(directory: string, entry: string): boolean {
-  if (!isManifest(entry)) return false;
+  if (!isManifest(entry) || posix.isAbsolute(entry) || posix.normalize(entry).startsWith('../')) return false;
   const file = join(directory, entry);
-  return existsSync(file) && isOurs(entry, readFileSync(file, 'utf8'));
+  const isFile = statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+  return isFile && isOurs(entry, readFileSync(file, 'utf8'));
 }
 
 /** YAML says it in its first line; JSON knows no comments, so our dashboards carry a tag. */

@@ -67,7 +67,7 @@ class Thread {
       eval: true,
       workerData: pathToFileURL(bundle).href,
       // Little of a service outlives it: with more room for what is young, less is copied in vain.
-      resourceLimits: { maxYoungGenerationSizeMb: 96 },
+      resourceLimits: { maxYoungGenerationSizeMb: 48 },
     });
     this.#worker.on('message', (report: ServiceReport) => this.#waiting.shift()?.resolve(report));
     this.#worker.on('error', (cause) => this.#fail(cause));

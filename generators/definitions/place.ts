@@ -35,13 +35,23 @@ export function locate(site: CallSite, root: string): SourceLocation | undefined
   return { file: relative(root, original.file), line: original.line };
 }
 
+/** Reading one takes a tenth of a second, and a fleet may have thousands of findings. */
+const sourceMaps = new Map<string, SourceMap | undefined>();
+
 /** The CLI runs as one bundle with a source map beside it. */
 function throughSourceMap(file: string, line: number, column: number): SourceLocation | undefined {
-  if (!existsSync(`${file}.map`)) return undefined;
-  const map = new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')));
+  const map = sourceMaps.has(file) ? sourceMaps.get(file) : readSourceMap(file);
+  sourceMaps.set(file, map);
+  if (map === undefined) return undefined;
   const entry = map.findEntry(line - 1, column - 1);
   return 'originalSource' in entry
     ? { file: resolve(dirname(file), entry.originalSource), line: entry.originalLine + 1 }
+    : undefined;
+}
+
+function readSourceMap(file: string): SourceMap | undefined {
+  return existsSync(`${file}.map`)
+    ? new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')))
     : undefined;
 }
 

@@ -29,12 +29,20 @@ export interface Site<Node extends Syntax = Syntax> {
   readonly ancestors: readonly Syntax[];
 }
 
+/** A mistake in words, each on one line. */
+export interface Wording {
+  readonly before: string;
+  readonly after: string;
+}
+
 /** One small mistake that a person could make in an expression. */
 export interface Mutation {
   readonly operator: Operator;
   readonly edits: readonly Edit[];
   /** The stretch that says to a reader what was changed. */
   readonly shown: Span;
+  /** Where that would be long: what was there, and what is there instead. */
+  readonly wording?: Wording;
   /** What a test must do to notice, as a sentence in the imperative. */
   readonly scenario: string;
   /** The series that a test lacks, where a matcher is at stake. */
@@ -45,8 +53,8 @@ export interface Mutation {
 export interface Decoy {
   readonly selector: Selector;
   readonly label: string;
-  /** The value that the decoy has in the label. */
-  readonly value: string;
+  /** From a value of the label that the original reads, one that only the mutant reads. */
+  readonly value: (actual: string) => string;
 }
 
 /** Every part of an expression, outermost first. */

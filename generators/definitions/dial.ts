@@ -1,0 +1,34 @@
+import type { Duration } from './duration.ts';
+import type { GivenSeries } from './scenario.ts';
+
+/** A stretch of time during which the alert's signal has one value. */
+export interface Phase {
+  readonly value: number;
+  readonly length: Duration;
+}
+
+/**
+ * How the world looks when an alert's signal has a certain value: turned to just below the threshold, just above it
+ * and back, it yields the tests that every alert needs. Conditions that compare no signal take 1 for "holds" and 0 for
+ * "does not hold".
+ */
+export interface Dial {
+  /** The series of the service while the signal goes through the phases, from the start of the scenario on. */
+  given(phases: readonly Phase[]): readonly GivenSeries[];
+  /** From the first sample until the condition holds, if the value is beyond the threshold from the start on. */
+  readonly holdsAfter: Duration;
+  /** From a change back to a quiet value until the condition no longer holds: about the window of the query. */
+  readonly endsAfter: Duration;
+  /** Labels of the firing alert's sample, besides those that the environment fixes. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** The value nearest to the threshold at which it fires; by default 2 % beyond it, or at it for `>=` and `<=`. */
+  readonly firing?: number;
+  /** The value nearest to the threshold at which it is quiet; by default 2 % inside it. */
+  readonly quiet?: number;
+  /** The value in the alert's texts while the signal has the given one, where they differ. */
+  shown?(value: number): number;
+  /** Labels that make the series those of another pod, volume or track, which alerts on its own. */
+  readonly neighbour?: Readonly<Record<string, string>>;
+  /** What it means that there are no series at all. An alert on `absent()` fires. */
+  readonly absence?: 'quiet' | 'fires';
+}

@@ -1,0 +1,269 @@
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { loadAll } from 'js-yaml';
+import { describe, expect, test } from 'vitest';
+import { type JsonObject, list, object, objectAt, objectsAt, textAt } from './support/json.ts';
+import { run } from './support/run.ts';
+import { requireTool } from './support/tools.ts';
+import { configurationWith, makeWorkspace, type Workspace } from './support/workspace.ts';
+
+const FIXTURE = path.join(import.meta.dirname, 'fixtures/deployment/base');
+const DEPLOY = ['generate', '--no-promtool', '--deploy', 'base'];
+const MANIFESTS = ['servicemonitor', 'prometheusrule', 'grafana-dashboard'].map(
+  (kind) => `monitoring/observer-${kind}.yaml`,
+);
+
+/** A workspace with a copy of a deployment repository's base in it. */
+async function workspaceWithBase(configuration: JsonObject = {}): Promise<Workspace> {
+  const workspace = await makeWorkspace({ 'observability.yaml': await configurationWith(configuration) });
+  await cp(FIXTURE, workspace.at('base'), { recursive: true });
+  return workspace;
+}
+
+/** Every object that `kubectl kustomize` builds, which is what Argo CD would apply. */
+async function built(workspace: Workspace): Promise<readonly JsonObject[]> {
+  const kubectl = await requireTool('kubectl');
+  const { code, stdout, stderr } = await run(kubectl, ['kustomize', workspace.at('base')]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return loadAll(stdout).map((document) => object(document));
+}
+
+function only(objects: readonly JsonObject[], kind: string, name?: string): JsonObject {
+  const found = objects.filter(
+    (one) => one.kind === kind && (name === undefined || objectAt(one, 'metadata').name === name),
+  );
+  expect(found, `${kind} ${name ?? ''}`).toHaveLength(1);
+  return object(found[0]);
+}
+
+const resourcesOf = (kustomization: string) => kustomization.match(/^ {2}- .*/gm) ?? [];
+
+describe('oac generate --deploy', () => {
+  test('adds its manifests and their entries, and changes nothing else', async () => {
+    const workspace = await workspaceWithBase();
+    const before = await workspace.tree('base');
+
+    const { code, stdout } = await workspace.oac(DEPLOY);
+
+    expect(code).toBe(0);
+    expect(stdout.trim().split('\n').sort()).toEqual(
+      [
+        ...MANIFESTS.map((file) => `create  base/${file}`),
+        'create  base/monitoring/grafana-dashboard.json',
+        'update  base/kustomization.yaml',
+      ].sort(),
+    );
+    const after = await workspace.tree('base');
+    const { 'kustomization.yaml': kustomization = '', ...others } = after;
+    for (const [file, content] of Object.entries(before)) {
+      if (file !== 'kustomization.yaml') expect(others[file], file).toBe(content);
+    }
+    const added = MANIFESTS.map((file) => `  - ${file}\n`).join('');
+    expect(kustomization).toContain(added);
+    expect(kustomization.replace(added, '')).toBe(before['kustomization.yaml']);
+  });
+
+  test('shows beforehand what it would add', async () => {
+    const workspace = await workspaceWithBase();
+    const before = [await workspace.tree(), await workspace.times()];
+
+    const { code, stdout } = await workspace.oac([...DEPLOY, '--check']);
+
+    expect(code).toBe(1);
+    const [, ofKustomization = ''] = stdout.split('--- a/base/kustomization.yaml\n');
+    const [edits = ''] = ofKustomization.split(/^--- /m);
+    expect(edits.match(/^[-+](?!\+).*/gm)).toEqual(MANIFESTS.map((file) => `+  - ${file}`));
+    expect([await workspace.tree(), await workspace.times()]).toEqual(before);
+  });
+
+  test('changes nothing when run again', async () => {
+    const workspace = await workspaceWithBase();
+    await workspace.oac(DEPLOY);
+    const before = [await workspace.tree('base'), await workspace.times('base')];
+
+    const again = await workspace.oac(DEPLOY);
+    const checked = await workspace.oac([...DEPLOY, '--check']);
+
+    expect([again.code, again.stdout, checked.code, checked.stdout]).toEqual([0, '', 0, '']);
+    expect([await workspace.tree('base'), await workspace.times('base')]).toEqual(before);
+  });
+
+  test('writes out/ beside it where both are asked for', async () => {
+    const workspace = await workspaceWithBase();
+
+    const { code } = await workspace.oac([...DEPLOY, '--out', 'out']);
+
+    expect(code).toBe(0);
+    for (const file of MANIFESTS) {
+      expect(await workspace.read(`base/${file}`)).toBe(await workspace.read(`out/${file}`));
+    }
+    expect(Object.keys(await workspace.tree('base'))).not.toContain('prometheus/observer.rules.yaml');
+  });
+
+  test('leaves what somebody else put into monitoring/', async () => {
+    const workspace = await workspaceWithBase();
+    await workspace.write('base/monitoring/blackbox.yaml', 'kind: Probe\n');
+
+    await workspace.oac(DEPLOY);
+
+    expect(await workspace.read('base/monitoring/blackbox.yaml')).toBe('kind: Probe\n');
+    expect(await workspace.read('base/kustomization.yaml')).not.toContain('blackbox');
+  });
+
+  test('keeps a commented kustomization with CRLF and without a line feed at its end', async () => {
+    const workspace = await workspaceWithBase();
+    const text = 'resources:\r\n  - deployment.yaml # 배포\r\n  - service.yaml';
+    await workspace.write('base/kustomization.yaml', text);
+
+    const { code } = await workspace.oac(DEPLOY);
+
+    expect(code).toBe(0);
+    const written = await workspace.read('base/kustomization.yaml');
+    expect(written.startsWith(text)).toBe(true);
+    expect(written.replaceAll('\r\n', '')).not.toMatch(/\n/);
+  });
+});
+
+describe('what kustomize builds of it', () => {
+  test('has the ServiceMonitor, the rules and the dashboard beside what was there', async () => {
+    const workspace = await workspaceWithBase();
+    const before = await built(workspace);
+
+    await workspace.oac(DEPLOY);
+
+    const after = await built(workspace);
+    const kindsOf = (objects: readonly JsonObject[]) => objects.map(({ kind }) => String(kind));
+    const added = kindsOf(after).filter((kind) => !kindsOf(before).includes(kind));
+    expect(after).toHaveLength(before.length + 3);
+    expect(added.sort()).toEqual(['PrometheusRule', 'ServiceMonitor']);
+    const groups = objectsAt(objectAt(only(after, 'PrometheusRule'), 'spec'), 'groups');
+    expect(groups.flatMap((group) => objectsAt(group, 'rules')).length).toBeGreaterThan(20);
+  });
+
+  test('has the dashboard byte for byte in a ConfigMap that the sidecar finds', async () => {
+    const workspace = await workspaceWithBase();
+    await workspace.oac(DEPLOY);
+
+    const configMap = only(await built(workspace), 'ConfigMap', 'observer-grafana-dashboard');
+
+    expect(objectAt(objectAt(configMap, 'metadata'), 'labels')).toMatchObject({ grafana_dashboard: '1' });
+    const data = objectAt(configMap, 'data');
+    expect(Object.keys(data)).toEqual(['observer-prod.json']);
+    expect(data['observer-prod.json']).toBe(await workspace.read('base/monitoring/grafana-dashboard.json'));
+  });
+
+  test('has a ServiceMonitor that selects the Service, by a port that it has', async () => {
+    const workspace = await workspaceWithBase();
+    await workspace.oac(DEPLOY);
+
+    const objects = await built(workspace);
+
+    const spec = objectAt(only(objects, 'ServiceMonitor'), 'spec');
+    const wanted = Object.entries(objectAt(objectAt(spec, 'selector'), 'matchLabels'));
+    const [namespace] = list(objectAt(spec, 'namespaceSelector').matchNames);
+    const selected = objects.filter(({ kind, metadata }) => {
+      const labels = object(object(metadata).labels ?? {});
+      const isSelected = wanted.every(([label, value]) => labels[label] === value);
+      return kind === 'Service' && isSelected && object(metadata).namespace === namespace;
+    });
+    expect(selected.map((service) => textAt(objectAt(service, 'metadata'), 'name'))).toEqual(['observer']);
+    const ports = objectsAt(objectAt(object(selected[0]), 'spec'), 'ports').map(({ name }) => name);
+    for (const endpoint of objectsAt(spec, 'endpoints')) expect(ports).toContain(endpoint.port);
+  });
+});
+
+describe('switching the operator profile', () => {
+  test('to kube-prometheus adds the permission to scrape, and back removes it with its entry', async () => {
+    const workspace = await workspaceWithBase();
+    await workspace.oac(DEPLOY);
+    const asStack = await workspace.tree('base');
+
+    const profile = {
+      profile: 'kube-prometheus',
+      prometheusNamespace: 'monitoring',
+      serviceAccount: 'prometheus-k8s',
+    };
+    await workspace.write(
+      'observability.yaml',
+      await configurationWith({ operator: { ...profile, release: undefined } }),
+    );
+    const there = await workspace.oac(DEPLOY);
+
+    expect(there.code).toBe(0);
+    const objects = await built(workspace);
+    const binding = only(objects, 'RoleBinding', 'observer-prometheus');
+    expect(objectAt(binding, 'roleRef')).toMatchObject({ kind: 'Role', name: 'observer-prometheus' });
+    expect(objectsAt(binding, 'subjects')).toMatchObject([
+      { name: 'prometheus-k8s', namespace: 'monitoring' },
+    ]);
+    expect(objectAt(only(objects, 'Role'), 'metadata')).toMatchObject({ namespace: 'observer-prod' });
+    expect(objectAt(objectAt(only(objects, 'PrometheusRule'), 'metadata'), 'labels')).toMatchObject({
+      role: 'alert-rules',
+    });
+
+    await workspace.write('observability.yaml', await configurationWith({}));
+    const back = await workspace.oac(DEPLOY);
+
+    expect(back.stdout).toContain('delete  base/monitoring/observer-scrape-permission.yaml');
+    expect(await workspace.tree('base')).toEqual(asStack);
+  });
+});
+
+describe('entries that only look like ours', () => {
+  test('stay: a manifest of another base belongs to that base', async () => {
+    const workspace = await workspaceWithBase();
+    await workspace.oac(DEPLOY);
+    const entry = '../base/monitoring/observer-servicemonitor.yaml';
+    await workspace.write('overlay/kustomization.yaml', `resources:\n  - ${entry}\n`);
+
+    const { code } = await workspace.oac(['generate', '--no-promtool', '--deploy', 'overlay']);
+
+    expect(code).toBe(0);
+    expect(await workspace.read('overlay/kustomization.yaml')).toContain(`  - ${entry}\n`);
+    expect(Object.keys(await workspace.tree('base/monitoring'))).toContain('observer-servicemonitor.yaml');
+  });
+});
+
+describe('two services', () => {
+  test('of one fleet stand side by side in one base', async () => {
+    const workspace = await workspaceWithBase({
+      app: undefined,
+      service: undefined,
+      services: { observer: {}, 'observer-backtest': {} },
+    });
+
+    const { code } = await workspace.oac(DEPLOY);
+
+    expect(code).toBe(0);
+    const monitors = (await built(workspace)).filter(({ kind }) => kind === 'ServiceMonitor');
+    expect(monitors.map((monitor) => objectAt(monitor, 'metadata').name).sort()).toEqual([
+      'observer',
+      'observer-backtest',
+    ]);
+    const entries = resourcesOf(await workspace.read('base/kustomization.yaml'));
+    expect(entries).toContain('  - observer-backtest/monitoring/observer-backtest-servicemonitor.yaml');
+  });
+
+  test('that leave one after the other take only their own along', async () => {
+    const fleet = (names: readonly string[]) =>
+      configurationWith({
+        app: undefined,
+        service: undefined,
+        services: Object.fromEntries(names.map((name) => [name, {}])),
+      });
+    const workspace = await workspaceWithBase();
+    await writeFile(workspace.at('observability.yaml'), await fleet(['observer', 'one', 'two']));
+    await workspace.oac(DEPLOY);
+
+    await writeFile(workspace.at('observability.yaml'), await fleet(['observer', 'two']));
+    const { code } = await workspace.oac(DEPLOY);
+
+    expect(code).toBe(0);
+    const names = (await built(workspace))
+      .filter(({ kind }) => kind === 'PrometheusRule')
+      .map((rule) => objectAt(rule, 'metadata').name);
+    expect(names.sort()).toEqual(['observer-alerts', 'two-alerts']);
+    expect(await readFile(workspace.at('base/kustomization.yaml'), 'utf8')).not.toContain('one/');
+    expect(Object.keys(await workspace.tree('base')).filter((file) => file.startsWith('one/'))).toEqual([]);
+  });
+});
