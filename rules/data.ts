@@ -1,3 +1,4 @@
+import { following } from '../generators/definitions/dial.ts';
 import { formatDuration } from '../generators/definitions/duration.ts';
 import { alert, type RuleGroup, record, when, whenever } from '../generators/definitions/rules.ts';
 import {
@@ -7,6 +8,7 @@ import {
   given,
   level,
   longScenario,
+  missing,
   quietAt,
   type Segment,
   scenario,
@@ -41,6 +43,9 @@ import { percent, type RuleContext, spoken } from './context.ts';
  */
 export function dataRules({ config, thresholds, within, sessionOpenFor }: RuleContext): RuleGroup {
   const calendar = calendarOf(config);
+  const enough = thresholds.kisMinimumRequests;
+  /** Requests a minute, of which the alert has enough at once. */
+  const plenty = enough * 4;
   const lag = spoken(thresholds.writeLagSeconds);
   return {
     name: 'observer-data',
@@ -71,10 +76,19 @@ export function dataRules({ config, thresholds, within, sessionOpenFor }: RuleCo
           ko: '데이터 수집이 중단되었을 가능성이 있습니다. ({{ $labels.namespace }}/{{ $labels.job }}: 10분간 {{ $value | humanize }}개)',
           en: 'Collection may have stopped ({{ $labels.namespace }}/{{ $labels.job }}: {{ $value | humanize }} files in ten minutes).',
         },
+        dial: {
+          given: (phases) => [
+            following(jsonlFilesWritten, { ...POD, track: 'a' }, phases, (perWindow, length) =>
+              counting(perWindow / 10, length),
+            ),
+          ],
+          holdsAfter: '1m',
+          endsAfter: '2m',
+        },
         scenarios: [
-          scenario('nothing is written although the market is open', {
-            given: [files('a', level(5, '2h')), files('b', level(7, '2h'))],
-            expect: [quietAt('3m'), firesAt('20m', { labels: {}, value: 0 })],
+          scenario('one track is idle, the other writes', {
+            given: [files('a', level(5, '2h')), files('b', counting(1, '2h'))],
+            expect: [quietAt('1h')],
           }),
           longScenario('nothing is written after the closing bell and through the night', {
             given: [files('a', counting(1, '388m'), level(388, '1054m'), counting(1, '2h'))],
@@ -90,14 +104,6 @@ export function dataRules({ config, thresholds, within, sessionOpenFor }: RuleCo
           longScenario('nothing is written on the second morning either', {
             given: [files('a', counting(1, '388m'), level(388, '20h'))],
             expect: [quietAt('1445m'), firesAt('1465m', { labels: {}, value: 0 })],
-          }),
-          scenario('one track is idle, the other writes', {
-            given: [files('a', level(5, '2h')), files('b', counting(1, '2h'))],
-            expect: [quietAt('1h')],
-          }),
-          scenario('writing stops and comes back', {
-            given: [files('a', counting(1, '30m'), level(30, '30m'), counting(1, '1h'))],
-            expect: [firesAt('50m', { labels: {}, value: 0 }), quietAt('75m')],
           }),
         ],
       }),
@@ -116,18 +122,19 @@ export function dataRules({ config, thresholds, within, sessionOpenFor }: RuleCo
           ko: '{{ $labels.namespace }}의 {{ $labels.job }}이 observer_jsonl_files_written_total을 내보내지 않습니다. 수집기가 죽었을 수 있습니다.',
           en: '{{ $labels.job }} in {{ $labels.namespace }} no longer exports observer_jsonl_files_written_total: the collector may be dead.',
         },
+        dial: {
+          given: (phases) => [
+            following(jsonlFilesWritten, { ...POD, track: 'a' }, phases, (isMissing, length) =>
+              isMissing > 0 ? missing(length) : counting(1, length),
+            ),
+          ],
+          holdsAfter: '0m',
+          absence: 'fires',
+        },
         scenarios: [
-          scenario('no collector exists while the market is open', {
-            given: [elsewhere('1h')],
-            expect: [quietAt('3m'), firesAt('20m', { labels: {}, value: 1 })],
-          }),
           longScenario('no collector exists after the closing bell', {
-            given: [elsewhere('8h')],
+            given: [],
             expect: [firesAt('385m', { labels: {}, value: 1 }), quietAt('395m')],
-          }),
-          scenario('the collector exports its metrics, even if it writes nothing', {
-            given: [files('a', level(0, '1h'))],
-            expect: [quietAt('30m')],
           }),
         ],
       }),
@@ -147,18 +154,21 @@ export function dataRules({ config, thresholds, within, sessionOpenFor }: RuleCo
           ko: '트랙 {{ $labels.track }}: 마지막 기록 이후 {{ $value | humanizeDuration }} 지났습니다.',
           en: 'Track {{ $labels.track }}: {{ $value | humanizeDuration }} since the last record.',
         },
+        dial: {
+          given: (phases) => [
+            following(jsonlLastWrite, { ...POD, track: 'b' }, phases, (lag, length, elapsed) =>
+              counting(60, length, elapsed - lag),
+            ),
+          ],
+          holdsAfter: '0m',
+          endsAfter: '1m',
+          labels: { track: 'b' },
+          neighbour: { track: 'a' },
+        },
         scenarios: [
-          scenario('the last record of a track was written one minute after the opening bell', {
-            given: [lastWrite(level(60, '1h'))],
-            expect: [quietAt('8m'), firesAt('31m', { labels: { track: 'b' }, value: 1800 })],
-          }),
           longScenario('the last record of a track was written ten minutes before the closing bell', {
             given: [lastWrite(counting(60, '380m'), level(380 * 60, '10h'))],
             expect: [quietAt('380m'), quietAt('390m'), quietAt('420m')],
-          }),
-          scenario('every minute a record is written', {
-            given: [lastWrite(level(1, '1m'), counting(60, '3h'))],
-            expect: [quietAt('30m')],
           }),
         ],
       }),
@@ -178,22 +188,30 @@ export function dataRules({ config, thresholds, within, sessionOpenFor }: RuleCo
           ko: '최근 10분간 실패율: {{ $value | humanizePercentage }}',
           en: 'Failure ratio of the last ten minutes: {{ $value | humanizePercentage }}.',
         },
+        dial: {
+          given: (phases) => [
+            following(kisRequests, { ...POD, result: 'success' }, phases, (ratio, length) =>
+              counting(plenty * (1 - ratio), length),
+            ),
+            following(kisRequests, { ...POD, result: 'rejected' }, phases, (ratio, length) =>
+              counting(plenty * ratio, length),
+            ),
+          ],
+          holdsAfter: '1m',
+          calm: 0,
+        },
         scenarios: [
-          scenario('half of the requests are rejected', {
-            given: [kis('success', counting(30, '1h')), kis('rejected', counting(30, '1h'))],
-            expect: [quietAt('4m'), firesAt('30m', { labels: {}, value: 0.5 })],
+          scenario('all requests fail, but they are too few to judge', {
+            given: [kis('success', level(0, '1h')), kis('rejected', counting((enough / 10) * 0.95, '1h'))],
+            expect: [quietAt('45m')],
           }),
-          longScenario('half of the requests are rejected after the closing bell', {
-            given: [kis('success', counting(30, '8h')), kis('rejected', counting(30, '8h'))],
-            expect: [firesAt('385m', { labels: {}, value: 0.5 }), quietAt('395m')],
+          scenario('all requests fail, and they are just enough to judge', {
+            given: [kis('success', level(0, '1h')), kis('rejected', counting((enough / 10) * 1.05, '1h'))],
+            expect: [firesAt('45m', { labels: {}, value: 1 })],
           }),
-          scenario('one request a minute fails, which is too few to judge', {
-            given: [kis('success', level(0, '2h')), kis('rejected', counting(1, '2h'))],
-            expect: [quietAt('1h')],
-          }),
-          scenario('one request in a hundred is rate limited', {
-            given: [kis('success', counting(99, '2h')), kis('rate_limited', counting(1, '2h'))],
-            expect: [quietAt('1h')],
+          longScenario('all requests are rejected after the closing bell', {
+            given: [kis('success', level(0, '8h')), kis('rejected', counting(plenty, '8h'))],
+            expect: [firesAt('385m', { labels: {}, value: 1 }), quietAt('395m')],
           }),
         ],
       }),
@@ -215,14 +233,18 @@ export function dataRules({ config, thresholds, within, sessionOpenFor }: RuleCo
           ko: '최근 15분간 {{ $value | humanize }}번 끊겼습니다. 체결 데이터가 누락되었을 수 있습니다.',
           en: '{{ $value | humanize }} interruptions within 15 minutes: trades may be missing.',
         },
+        dial: {
+          given: (phases) => [
+            following(websocketGaps, POD, phases, (perWindow, length) => counting(perWindow / 15, length)),
+          ],
+          holdsAfter: '15m',
+          endsAfter: '0m',
+          calm: 0,
+        },
         scenarios: [
-          scenario('the stream breaks every three minutes', {
-            given: [gaps(level(0, '9m'), counting(1 / 3, '3h'))],
-            expect: [quietAt('12m'), firesAt('60m', { labels: {}, value: 5 })],
-          }),
-          scenario('the stream broke once', {
-            given: [gaps(level(0, '30m'), level(1, '2h'))],
-            expect: [quietAt('40m')],
+          longScenario('the stream breaks again and again after the closing bell', {
+            given: [given(websocketGaps, POD, level(0, '400m'), counting(1, '2h'))],
+            expect: [quietAt('460m')],
           }),
         ],
       }),
@@ -239,14 +261,18 @@ export function dataRules({ config, thresholds, within, sessionOpenFor }: RuleCo
           ko: '차이: {{ $value | humanize }} (1: 수집기만 개장, -1: 캘린더만 개장). 임시 휴장이나 특별 거래일일 수 있습니다.',
           en: 'Difference: {{ $value | humanize }} (1: only the observer says open, -1: only the calendar). It may be an extraordinary closure or special hours.',
         },
+        dial: {
+          given: (phases) => [
+            following(marketOpen, POD, phases, (difference, length) => level(1 + difference, length)),
+          ],
+          holdsAfter: '0m',
+          firing: -1,
+          quiet: 0,
+        },
         scenarios: [
-          scenario('the observer believes the market to be closed during the session', {
-            given: [given(marketOpen, { instance: '10.1.0.7:8000', pod: 'observer-0' }, level(0, '2h'))],
-            expect: [quietAt('25m'), firesAt('40m', { labels: {}, value: -1 })],
-          }),
-          scenario('both say open', {
-            given: [given(marketOpen, { instance: '10.1.0.7:8000', pod: 'observer-0' }, level(1, '2h'))],
-            expect: [quietAt('1h')],
+          longScenario('the observer believes the market to be open after the closing bell', {
+            given: [given(marketOpen, POD, level(1, '10h'))],
+            expect: [quietAt('385m'), firesAt('430m', { labels: {}, value: 1 })],
           }),
         ],
       }),
@@ -257,10 +283,6 @@ export function dataRules({ config, thresholds, within, sessionOpenFor }: RuleCo
 const POD = { instance: '10.1.0.7:8000', pod: 'observer-0' } as const;
 type Segments = readonly [Segment, ...Segment[]];
 
-/** Another environment writes; ours does not exist. */
-const elsewhere = (length: '1h' | '8h'): GivenSeries =>
-  given(jsonlFilesWritten, { ...POD, namespace: 'another', track: 'a' }, counting(1, length));
-
 const files = (track: 'a' | 'b', ...segments: Segments): GivenSeries =>
   given(jsonlFilesWritten, { ...POD, track }, ...segments);
 
@@ -269,5 +291,3 @@ const lastWrite = (...segments: Segments): GivenSeries =>
 
 const kis = (result: 'success' | 'rate_limited' | 'rejected', ...segments: Segments): GivenSeries =>
   given(kisRequests, { ...POD, result }, ...segments);
-
-const gaps = (...segments: Segments): GivenSeries => given(websocketGaps, POD, ...segments);

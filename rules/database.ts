@@ -1,10 +1,11 @@
+import { following } from '../generators/definitions/dial.ts';
 import { alert, type RuleGroup, when, whenever } from '../generators/definitions/rules.ts';
 import {
   counting,
   firesAt,
-  type GivenSeries,
   given,
   level,
+  missing,
   quietAt,
   scenario,
 } from '../generators/definitions/scenario.ts';
@@ -26,13 +27,17 @@ import {
   queryLatency,
 } from '../signals/database.ts';
 import { percent, type RuleContext, spoken } from './context.ts';
+import { histogramOf } from './histogram.ts';
 
-const INSTANCE = '10.1.0.9:9187';
+const EXPORTER = { instance: '10.1.0.9:9187' } as const;
 
 /** Whether the database can be used. `up` is the exporter: it answers happily while the database is down. */
 export function databaseRules({ config, thresholds, within }: RuleContext): RuleGroup {
   const scope = within('5m');
   const latency = spoken(thresholds.databaseLatencySeconds);
+  const enough = thresholds.databaseMinimumQueries;
+  /** Queries a minute, of which the alert has enough at once. */
+  const plenty = enough * 4;
   const isDown = when(databaseUp, scope, '==', 0);
   return {
     name: 'observer-database',
@@ -46,18 +51,23 @@ export function databaseRules({ config, thresholds, within }: RuleContext): Rule
           ko: 'Observer가 DB에 연결할 수 없습니다. ({{ $labels.namespace }}/{{ $labels.job }})',
           en: 'The observer cannot connect to the database ({{ $labels.namespace }}/{{ $labels.job }}).',
         },
+        dial: {
+          given: (phases) => [
+            following(postgresIsUp, EXPORTER, phases, level),
+            following(postgresLastScrapeError, EXPORTER, phases, (_, length) => level(0, length)),
+          ],
+          holdsAfter: '0m',
+        },
         scenarios: [
-          scenario('the exporter answers, the database does not', {
-            given: [exporterUp(1), database(postgresIsUp, 0), database(postgresLastScrapeError, 1)],
-            expect: [quietAt('1m'), firesAt('5m', { labels: {}, value: 0 })],
-          }),
           scenario('the exporter believes the database to be up but cannot read it', {
-            given: [exporterUp(1), database(postgresIsUp, 1), database(postgresLastScrapeError, 1)],
-            expect: [firesAt('5m', { labels: {}, value: 1 })],
-          }),
-          scenario('the database is up', {
-            given: [exporterUp(1), database(postgresIsUp, 1), database(postgresLastScrapeError, 0)],
-            expect: [quietAt('20m')],
+            given: [
+              given(postgresIsUp, EXPORTER, level(1, '30m')),
+              given(postgresLastScrapeError, EXPORTER, level(1, '30m')),
+              // Other databases are none of its business.
+              given(postgresLastScrapeError, { ...EXPORTER, namespace: 'another' }, level(1, '30m')),
+              given(postgresLastScrapeError, { ...EXPORTER, job: 'another' }, level(1, '30m')),
+            ],
+            expect: [quietAt('1m'), firesAt('5m', { labels: {}, value: 1 })],
           }),
         ],
       }),
@@ -71,13 +81,13 @@ export function databaseRules({ config, thresholds, within }: RuleContext): Rule
           ko: '{{ $labels.instance }} 스크레이프가 실패합니다. 데이터베이스 상태를 알 수 없습니다.',
           en: 'Scrapes of {{ $labels.instance }} fail: the state of the database is unknown.',
         },
-        scenarios: [
-          scenario('the scrape of the exporter fails', {
-            given: [exporterUp(0)],
-            expect: [quietAt('3m'), firesAt('10m', { labels: { instance: INSTANCE }, value: 0 })],
-          }),
-          scenario('the scrape of the exporter works', { given: [exporterUp(1)], expect: [quietAt('20m')] }),
-        ],
+        dial: {
+          given: (phases) => [following(postgresExporterUp, EXPORTER, phases, level)],
+          holdsAfter: '0m',
+          labels: EXPORTER,
+          neighbour: { instance: '10.1.0.10:9187' },
+        },
+        scenarios: [],
       }),
       alert('ObserverDatabaseTargetMissing', {
         severity: 'critical',
@@ -92,13 +102,16 @@ export function databaseRules({ config, thresholds, within }: RuleContext): Rule
           ko: `${config.namespace} 네임스페이스에 job {{ $labels.job }}의 타겟이 없습니다.`,
           en: `There is no target of job {{ $labels.job }} in namespace ${config.namespace}.`,
         },
-        scenarios: [
-          scenario('only another environment has an exporter', {
-            given: [given(postgresExporterUp, { namespace: 'another', instance: INSTANCE }, level(1, '30m'))],
-            expect: [quietAt('3m'), firesAt('10m', { labels: {}, value: 1 })],
-          }),
-          scenario('there is an exporter', { given: [exporterUp(1)], expect: [quietAt('20m')] }),
-        ],
+        dial: {
+          given: (phases) => [
+            following(postgresExporterUp, EXPORTER, phases, (isMissing, length) =>
+              isMissing > 0 ? missing(length) : level(1, length),
+            ),
+          ],
+          holdsAfter: '0m',
+          absence: 'fires',
+        },
+        scenarios: [],
       }),
       alert('ObserverDatabaseConnectionsHigh', {
         severity: 'warning',
@@ -112,24 +125,19 @@ export function databaseRules({ config, thresholds, within }: RuleContext): Rule
           ko: 'max_connections의 {{ $value | humanizePercentage }} 사용 중입니다.',
           en: '{{ $value | humanizePercentage }} of max_connections are in use.',
         },
-        scenarios: [
-          scenario('ninety of a hundred connections are in use', {
-            given: [
-              connections('active', 50),
-              connections('idle', 40),
-              database(postgresMaxConnections, 100),
-            ],
-            expect: [quietAt('5m'), firesAt('20m', { labels: {}, value: 0.9 })],
-          }),
-          scenario('half of the connections are in use', {
-            given: [
-              connections('active', 10),
-              connections('idle', 40),
-              database(postgresMaxConnections, 100),
-            ],
-            expect: [quietAt('25m')],
-          }),
-        ],
+        dial: {
+          given: (phases) => [
+            following(postgresConnections, connection('active'), phases, (used, length) =>
+              level(40 * used, length),
+            ),
+            following(postgresConnections, connection('idle'), phases, (used, length) =>
+              level(60 * used, length),
+            ),
+            following(postgresMaxConnections, EXPORTER, phases, (_, length) => level(100, length)),
+          ],
+          holdsAfter: '0m',
+        },
+        scenarios: [],
       }),
       alert('ObserverDatabaseQueriesSlow', {
         severity: 'warning',
@@ -146,18 +154,28 @@ export function databaseRules({ config, thresholds, within }: RuleContext): Rule
           ko: '{{ $labels.operation }}: 최근 5분간 P99 {{ $value | humanizeDuration }}',
           en: '{{ $labels.operation }}: P99 of the last five minutes {{ $value | humanizeDuration }}.',
         },
+        dial: {
+          given: (phases) => [
+            following(databaseQueryDuration.count, INSERTS, phases, (_, length) => counting(plenty, length)),
+            ...histogramOf(databaseQueryDuration, INSERTS, phases, plenty),
+          ],
+          holdsAfter: '1m',
+          calm: 0.01,
+          labels: { operation: 'insert' },
+          neighbour: { operation: 'select' },
+        },
         scenarios: [
-          scenario('every insert takes between one and two and a half seconds', {
-            given: [queries(60), bucket('1', 0), bucket('2.5', 60), bucket('+Inf', 60)],
-            expect: [quietAt('8m'), firesAt('20m', { labels: { operation: 'insert' }, value: 2.485 })],
-          }),
-          scenario('every insert takes less than half a second', {
-            given: [queries(60), bucket('0.5', 60), bucket('1', 60), bucket('2.5', 60), bucket('+Inf', 60)],
-            expect: [quietAt('25m')],
-          }),
-          scenario('one slow insert a minute, which is too few to judge', {
-            given: [queries(1), bucket('1', 0), bucket('2.5', 1), bucket('+Inf', 1)],
-            expect: [quietAt('25m')],
+          scenario('inserts are slow, but too few to judge', {
+            given: [
+              given(databaseQueryDuration.count, INSERTS, counting((enough / 5) * 0.95, '40m')),
+              ...histogramOf(
+                databaseQueryDuration,
+                INSERTS,
+                [{ value: thresholds.databaseLatencySeconds * 2, length: '40m' }],
+                1,
+              ),
+            ],
+            expect: [quietAt('35m')],
           }),
         ],
       }),
@@ -165,27 +183,6 @@ export function databaseRules({ config, thresholds, within }: RuleContext): Rule
   };
 }
 
-const exporterUp = (value: number): GivenSeries =>
-  given(postgresExporterUp, { instance: INSTANCE }, level(value, '30m'));
+const INSERTS = { instance: '10.1.0.7:8000', pod: 'observer-0', operation: 'insert' } as const;
 
-const database = (
-  series: typeof postgresIsUp | typeof postgresLastScrapeError | typeof postgresMaxConnections,
-  value: number,
-): GivenSeries => given(series, { instance: INSTANCE }, level(value, '30m'));
-
-const connections = (state: string, value: number): GivenSeries =>
-  given(postgresConnections, { instance: INSTANCE, datname: 'observer', state }, level(value, '30m'));
-
-const queries = (perMinute: number): GivenSeries =>
-  given(
-    databaseQueryDuration.count,
-    { instance: '10.1.0.7:8000', pod: 'observer-0', operation: 'insert' },
-    counting(perMinute, '30m'),
-  );
-
-const bucket = (le: string, perMinute: number): GivenSeries =>
-  given(
-    databaseQueryDuration.bucket,
-    { instance: '10.1.0.7:8000', pod: 'observer-0', operation: 'insert', le },
-    perMinute === 0 ? level(0, '30m') : counting(perMinute, '30m'),
-  );
+const connection = (state: string) => ({ ...EXPORTER, datname: 'observer', state }) as const;

@@ -1,15 +1,18 @@
+import { following } from '../generators/definitions/dial.ts';
 import { alert, type RuleGroup, when } from '../generators/definitions/rules.ts';
-import { counting, firesAt, given, level, quietAt, scenario } from '../generators/definitions/scenario.ts';
+import { counting, firesAt, given, quietAt, scenario } from '../generators/definitions/scenario.ts';
 import { where } from '../generators/promql/index.ts';
 import { httpRequestDuration, httpRequests } from '../metrics/observer.ts';
 import { httpErrorRatio, httpLatency, httpRequestCount } from '../signals/http.ts';
 import { percent, type RuleContext, spoken } from './context.ts';
+import { histogramOf } from './histogram.ts';
 
 /** What the users of the observer's HTTP API notice. */
 export function httpRules({ thresholds, within }: RuleContext): RuleGroup {
   const enoughRequests = where(httpRequestCount(within('5m')), '>=', thresholds.httpMinimumRequests);
-  const answered = (status: string, perMinute: number) =>
-    given(httpRequests, { method: 'GET', endpoint: '/status', status }, counting(perMinute, '30m'));
+  const enough = thresholds.httpMinimumRequests;
+  /** Requests a minute, of which the alerts have enough at once. */
+  const plenty = enough * 4;
   const latency = spoken(thresholds.httpLatencySeconds);
   return {
     name: 'observer-http',
@@ -28,41 +31,26 @@ export function httpRules({ thresholds, within }: RuleContext): RuleGroup {
           ko: '최근 5분간 에러율: {{ $value | humanizePercentage }} ({{ $labels.namespace }}/{{ $labels.job }})',
           en: 'Error ratio of the last five minutes: {{ $value | humanizePercentage }} ({{ $labels.namespace }}/{{ $labels.job }}).',
         },
+        dial: {
+          given: (phases) => [
+            following(httpRequests, request('200'), phases, (ratio, length) =>
+              counting(plenty * (1 - ratio), length),
+            ),
+            following(httpRequests, request('500'), phases, (ratio, length) =>
+              counting(plenty * ratio, length),
+            ),
+          ],
+          holdsAfter: '1m',
+          calm: 0,
+        },
         scenarios: [
-          scenario('one answer in ten is a 5xx, for half an hour', {
-            given: [answered('200', 54), answered('500', 6)],
-            expect: [quietAt('3m'), firesAt('12m', { labels: {}, value: 0.1 })],
+          scenario('all requests fail, but they are too few to judge', {
+            given: [given(httpRequests, request('500'), counting((enough / 5) * 0.95, '30m'))],
+            expect: [quietAt('25m')],
           }),
-          scenario('all answers are fine', {
-            given: [answered('200', 60)],
-            expect: [quietAt('20m')],
-          }),
-          scenario('two requests a minute fail, which is too few to judge', {
-            given: [answered('500', 2)],
-            expect: [quietAt('20m')],
-          }),
-          scenario('another environment fails', {
-            given: [
-              answered('200', 60),
-              given(
-                httpRequests,
-                { namespace: 'another', method: 'GET', endpoint: '/status', status: '500' },
-                counting(60, '30m'),
-              ),
-            ],
-            expect: [quietAt('20m')],
-          }),
-          scenario('the errors end', {
-            given: [
-              answered('200', 54),
-              given(
-                httpRequests,
-                { method: 'GET', endpoint: '/status', status: '500' },
-                counting(6, '15m'),
-                level(90, '15m'),
-              ),
-            ],
-            expect: [firesAt('14m', { labels: {}, value: 0.1 }), quietAt('24m')],
+          scenario('all requests fail, and they are just enough to judge', {
+            given: [given(httpRequests, request('500'), counting((enough / 5) * 1.05, '30m'))],
+            expect: [firesAt('25m', { labels: {}, value: 1 })],
           }),
         ],
       }),
@@ -83,25 +71,31 @@ export function httpRules({ thresholds, within }: RuleContext): RuleGroup {
           ko: '최근 5분간 P99: {{ $value | humanizeDuration }} ({{ $labels.namespace }}/{{ $labels.job }})',
           en: 'P99 of the last five minutes: {{ $value | humanizeDuration }} ({{ $labels.namespace }}/{{ $labels.job }}).',
         },
+        dial: {
+          given: (phases) => [
+            following(httpRequests, request('200'), phases, (_, length) => counting(plenty, length)),
+            ...histogramOf(
+              httpRequestDuration,
+              { ...POD, method: 'GET', endpoint: '/status' },
+              phases,
+              plenty,
+            ),
+          ],
+          holdsAfter: '1m',
+          calm: 0.01,
+        },
         scenarios: [
-          scenario('every request takes between one and two and a half seconds', {
-            given: [answered('200', 60), bucket('1', 0), bucket('2.5', 60), bucket('+Inf', 60)],
-            // Within a bucket promtool interpolates: 1 s + 0.99 × 1.5 s.
-            expect: [quietAt('8m'), firesAt('20m', { labels: {}, value: 2.485 })],
-          }),
-          scenario('every request takes less than half a second', {
+          scenario('requests are slow, but too few to judge', {
             given: [
-              answered('200', 60),
-              bucket('0.5', 60),
-              bucket('1', 60),
-              bucket('2.5', 60),
-              bucket('+Inf', 60),
+              given(httpRequests, request('200'), counting((enough / 5) * 0.95, '40m')),
+              ...histogramOf(
+                httpRequestDuration,
+                { ...POD, method: 'GET', endpoint: '/status' },
+                [{ value: thresholds.httpLatencySeconds * 2, length: '40m' }],
+                1,
+              ),
             ],
-            expect: [quietAt('25m')],
-          }),
-          scenario('one slow request a minute, which is too few to judge', {
-            given: [answered('200', 1), bucket('1', 0), bucket('2.5', 1), bucket('+Inf', 1)],
-            expect: [quietAt('25m')],
+            expect: [quietAt('35m')],
           }),
         ],
       }),
@@ -109,10 +103,6 @@ export function httpRules({ thresholds, within }: RuleContext): RuleGroup {
   };
 }
 
-function bucket(le: string, perMinute: number) {
-  return given(
-    httpRequestDuration.bucket,
-    { method: 'GET', endpoint: '/status', le },
-    perMinute === 0 ? level(0, '30m') : counting(perMinute, '30m'),
-  );
-}
+const POD = { instance: '10.1.0.7:8000', pod: 'observer-0' } as const;
+
+const request = (status: string) => ({ ...POD, method: 'GET', endpoint: '/status', status }) as const;

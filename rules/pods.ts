@@ -1,12 +1,13 @@
+import { following } from '../generators/definitions/dial.ts';
 import { alert, type RuleGroup, record, when, whenever } from '../generators/definitions/rules.ts';
 import {
   counting,
   firesAt,
   given,
   level,
+  missing,
   quietAt,
   scenario,
-  stale,
 } from '../generators/definitions/scenario.ts';
 import { absent, increase, max, maxOverTime, select, sum, where } from '../generators/promql/index.ts';
 import {
@@ -20,6 +21,8 @@ import { podsOf } from '../signals/scope.ts';
 import type { RuleContext } from './context.ts';
 
 const CONTAINER = { pod: 'observer-7c9f4d5b6-x2x9k', container: 'observer' } as const;
+const EXPORTED = { uid: 'u1', instance: '10.0.0.9:8443' } as const;
+const TARGET = { instance: '10.1.0.7:8000', pod: CONTAINER.pod } as const;
 const PER_CONTAINER = ['namespace', 'pod', 'container'] as const;
 
 /** Whether Kubernetes keeps the observer running, and whether Prometheus sees it. */
@@ -35,18 +38,6 @@ export function podRules({ config, thresholds, within }: RuleContext): RuleGroup
     PER_CONTAINER,
   );
   const restartedLately = sum(increase(select(scope, containerRestarts, pods), '15m'), PER_CONTAINER);
-  const restarts = (...segments: Parameters<typeof given>[2][]) => {
-    const [first = level(0, '1m'), ...rest] = segments;
-    return given(containerRestarts, { ...CONTAINER, uid: 'u1', instance: '10.0.0.9:8443' }, first, ...rest);
-  };
-  const waiting = (...segments: [ReturnType<typeof level>, ...(ReturnType<typeof level> | typeof stale)[]]) =>
-    given(
-      containerWaitingReason,
-      { ...CONTAINER, uid: 'u1', instance: '10.0.0.9:8443', reason: 'CrashLoopBackOff' },
-      ...segments,
-    );
-  const up = (value: number) =>
-    given(observerUp, { instance: '10.1.0.7:8000', pod: CONTAINER.pod }, level(value, '30m'));
   return {
     name: 'observer-pods',
     rules: [
@@ -63,24 +54,24 @@ export function podRules({ config, thresholds, within }: RuleContext): RuleGroup
           ko: 'Pod {{ $labels.pod }}가 최근 1시간 동안 {{ $value | humanize }}번 재시작되었습니다.',
           en: 'Pod {{ $labels.pod }} restarted {{ $value | humanize }} times within the last hour.',
         },
+        dial: {
+          given: (phases) => [
+            following(containerRestarts, { ...CONTAINER, ...EXPORTED }, phases, (perHour, length) =>
+              counting(perHour / 60, length),
+            ),
+          ],
+          holdsAfter: '1h',
+          endsAfter: '0m',
+          labels: CONTAINER,
+          // One per cent: the increase of the last minute decides.
+          firing: thresholds.podRestartsPerHour * 1.01,
+          calm: 0,
+          neighbour: { pod: 'observer-7c9f4d5b6-other' },
+        },
         scenarios: [
-          scenario('a container restarts every ten minutes', {
-            given: [restarts(counting(0.1, '2h'))],
-            expect: [quietAt('10m'), firesAt('90m', { labels: CONTAINER, value: 6 })],
-          }),
           scenario('a container restarts once', {
-            given: [restarts(level(0, '20m'), level(1, '2h'))],
+            given: [given(containerRestarts, { ...CONTAINER, ...EXPORTED }, level(0, '20m'), level(1, '2h'))],
             expect: [quietAt('30m'), quietAt('70m')],
-          }),
-          scenario('a pod of another service restarts', {
-            given: [
-              given(
-                containerRestarts,
-                { ...CONTAINER, pod: 'web-1', uid: 'u2', instance: '10.0.0.9:8443' },
-                counting(0.1, '2h'),
-              ),
-            ],
-            expect: [quietAt('90m')],
           }),
         ],
       }),
@@ -97,14 +88,30 @@ export function podRules({ config, thresholds, within }: RuleContext): RuleGroup
           ko: 'Pod {{ $labels.pod }}의 컨테이너 {{ $labels.container }}가 시작하지 못하고 있습니다.',
           en: 'Container {{ $labels.container }} of pod {{ $labels.pod }} does not stay up.',
         },
+        dial: {
+          given: (phases) => [
+            following(
+              containerWaitingReason,
+              { ...CONTAINER, ...EXPORTED, reason: 'CrashLoopBackOff' },
+              phases,
+              (isWaiting, length) => (isWaiting > 0 ? level(1, length) : missing(length)),
+            ),
+          ],
+          holdsAfter: '0m',
+          labels: CONTAINER,
+          neighbour: { pod: 'observer-7c9f4d5b6-other' },
+        },
         scenarios: [
-          scenario('a container waits in CrashLoopBackOff', {
-            given: [waiting(level(1, '30m'))],
-            expect: [quietAt('8m'), firesAt('12m', { labels: CONTAINER, value: 1 })],
-          }),
-          scenario('a container was in CrashLoopBackOff for two minutes', {
-            given: [waiting(level(1, '2m'), stale)],
-            expect: [quietAt('15m')],
+          scenario('a container flaps between running and CrashLoopBackOff', {
+            given: [
+              given(
+                containerWaitingReason,
+                { ...CONTAINER, ...EXPORTED, reason: 'CrashLoopBackOff' },
+                level(1, '1m'),
+                ...Array.from({ length: 10 }, () => [missing('2m'), level(1, '1m')]).flat(),
+              ),
+            ],
+            expect: [firesAt('15m', { labels: CONTAINER, value: 1 })],
           }),
         ],
       }),
@@ -123,14 +130,33 @@ export function podRules({ config, thresholds, within }: RuleContext): RuleGroup
           ko: 'Pod {{ $labels.pod }}의 컨테이너 {{ $labels.container }}가 OOMKilled로 재시작되었습니다.',
           en: 'Container {{ $labels.container }} of pod {{ $labels.pod }} was OOM-killed and restarted.',
         },
+        dial: {
+          given: (phases) => [
+            following(
+              containerLastTerminatedReason,
+              { ...CONTAINER, ...EXPORTED, reason: 'OOMKilled' },
+              phases,
+              (_, length) => level(1, length),
+            ),
+            following(containerRestarts, { ...CONTAINER, ...EXPORTED }, phases, (isRestarting, length) =>
+              counting(isRestarting, length),
+            ),
+          ],
+          holdsAfter: '1m',
+          labels: CONTAINER,
+          neighbour: { pod: 'observer-7c9f4d5b6-other' },
+        },
         scenarios: [
-          scenario('a container restarts after an OOM kill', {
-            given: [killedForMemory('30m'), restarts(level(0, '10m'), level(1, '20m'))],
-            expect: [quietAt('5m'), firesAt('15m', { labels: CONTAINER, value: 1 })],
-          }),
-          scenario('the last OOM kill was long ago', {
-            given: [killedForMemory('2h'), restarts(level(1, '2h'))],
-            expect: [quietAt('1h')],
+          scenario('a container restarts for another reason', {
+            given: [
+              given(
+                containerLastTerminatedReason,
+                { ...CONTAINER, ...EXPORTED, reason: 'Error' },
+                level(1, '30m'),
+              ),
+              given(containerRestarts, { ...CONTAINER, ...EXPORTED }, counting(1, '30m')),
+            ],
+            expect: [quietAt('20m')],
           }),
         ],
       }),
@@ -144,13 +170,13 @@ export function podRules({ config, thresholds, within }: RuleContext): RuleGroup
           ko: '{{ $labels.instance }}의 /metrics 스크레이프가 실패하고 있습니다.',
           en: 'Scrapes of /metrics on {{ $labels.instance }} fail.',
         },
-        scenarios: [
-          scenario('the scrape fails', {
-            given: [up(0)],
-            expect: [quietAt('1m'), firesAt('5m', { labels: { instance: '10.1.0.7:8000' }, value: 0 })],
-          }),
-          scenario('the scrape works', { given: [up(1)], expect: [quietAt('20m')] }),
-        ],
+        dial: {
+          given: (phases) => [following(observerUp, TARGET, phases, level)],
+          holdsAfter: '0m',
+          labels: { instance: TARGET.instance },
+          neighbour: { instance: '10.1.0.8:8000' },
+        },
+        scenarios: [],
       }),
       alert('ObserverTargetMissing', {
         severity: 'critical',
@@ -165,31 +191,22 @@ export function podRules({ config, thresholds, within }: RuleContext): RuleGroup
           ko: `${config.namespace} 네임스페이스에 job {{ $labels.job }}의 타겟이 없습니다. ServiceMonitor와 Service 레이블을 확인하세요.`,
           en: `There is no target of job {{ $labels.job }} in namespace ${config.namespace}: look at the labels of the ServiceMonitor and of the Service.`,
         },
+        dial: {
+          given: (phases) => [
+            following(observerUp, TARGET, phases, (isMissing, length) =>
+              isMissing > 0 ? missing(length) : level(1, length),
+            ),
+          ],
+          holdsAfter: '0m',
+          absence: 'fires',
+        },
         scenarios: [
-          scenario('the only target belongs to another environment', {
-            given: [
-              given(
-                observerUp,
-                { namespace: 'another', instance: '10.2.0.7:8000', pod: 'observer-0' },
-                level(1, '30m'),
-              ),
-            ],
-            expect: [quietAt('3m'), firesAt('10m', { labels: {}, value: 1 })],
-          }),
           scenario('there is a target, even if its scrape fails', {
-            given: [up(0)],
+            given: [given(observerUp, TARGET, level(0, '30m'))],
             expect: [quietAt('20m')],
           }),
         ],
       }),
     ],
   };
-}
-
-function killedForMemory(length: Parameters<typeof level>[1]) {
-  return given(
-    containerLastTerminatedReason,
-    { ...CONTAINER, uid: 'u1', instance: '10.0.0.9:8443', reason: 'OOMKilled' },
-    level(1, length),
-  );
 }

@@ -1,11 +1,12 @@
+import { type Dial, following } from '../generators/definitions/dial.ts';
 import { alert, type RuleGroup, record, when } from '../generators/definitions/rules.ts';
 import {
   counting,
   firesAt,
+  type GivenSeries,
   given,
   level,
   quietAt,
-  type Segment,
   scenario,
 } from '../generators/definitions/scenario.ts';
 import { where } from '../generators/promql/index.ts';
@@ -22,6 +23,7 @@ import {
 import { percent, type RuleContext, spoken } from './context.ts';
 
 const CLAIM = { persistentvolumeclaim: 'observer-data' } as const;
+const OTHER_CLAIM = { persistentvolumeclaim: 'observer-backup' } as const;
 const NODE = { instance: '10.0.0.1:10250', node: 'node-1', metrics_path: '/metrics' } as const;
 
 /** Whether there is room for what comes, and a copy of what came. */
@@ -31,6 +33,7 @@ export function storageRules({ thresholds, within }: RuleContext): RuleGroup {
     ko: '{{ $labels.persistentvolumeclaim }}: {{ $value | humanizePercentage }} 사용 중',
     en: '{{ $labels.persistentvolumeclaim }}: {{ $value | humanizePercentage }} used.',
   };
+  const beyondFull = (1 + thresholds.volumeUsedRatio) / 2;
   const age = spoken(thresholds.backupAgeSeconds);
   return {
     name: 'observer-storage',
@@ -45,26 +48,16 @@ export function storageRules({ thresholds, within }: RuleContext): RuleGroup {
           en: `A volume is more than ${percent(thresholds.volumeUsedRatio)} full.`,
         },
         description: full,
+        dial: volumeDial,
         scenarios: [
-          scenario('nine tenths of a volume are used', {
-            given: [available(level(1e9, '1h')), capacity('1h')],
-            expect: [quietAt('10m'), firesAt('20m', { labels: CLAIM, value: 0.9 })],
-          }),
-          scenario('four fifths of a volume are used', {
-            given: [available(level(2e9, '1h')), capacity('1h')],
-            expect: [quietAt('40m')],
-          }),
           scenario('two kubelets report the volume after its pod moved', {
             given: [
-              available(level(1e9, '1h')),
-              capacity('1h'),
-              given(volumeAvailable, { ...CLAIM, ...NODE, node: 'node-2' }, level(2e9, '1h')),
+              ...volumeDial.given([{ value: beyondFull, length: '1h' }]),
+              ...volumeDial
+                .given([{ value: 0.1, length: '1h' }])
+                .map((one) => ({ ...one, labels: { ...one.labels, node: 'node-2' } })),
             ],
-            expect: [firesAt('20m', { labels: CLAIM, value: 0.9 })],
-          }),
-          scenario('somebody cleans up', {
-            given: [available(level(1e9, '30m'), level(6e9, '1h')), capacity('2h')],
-            expect: [firesAt('25m', { labels: CLAIM, value: 0.9 }), quietAt('35m')],
+            expect: [firesAt('20m', { labels: CLAIM, value: beyondFull })],
           }),
         ],
       }),
@@ -77,16 +70,8 @@ export function storageRules({ thresholds, within }: RuleContext): RuleGroup {
           en: `A volume is more than ${percent(thresholds.volumeFullRatio)} full: writes are about to fail.`,
         },
         description: full,
-        scenarios: [
-          scenario('all but a hundredth of a volume is used', {
-            given: [available(level(1e8, '1h')), capacity('1h')],
-            expect: [firesAt('5m', { labels: CLAIM, value: 0.99 })],
-          }),
-          scenario('nine tenths of a volume are used', {
-            given: [available(level(1e9, '1h')), capacity('1h')],
-            expect: [quietAt('30m')],
-          }),
-        ],
+        dial: volumeDial,
+        scenarios: [],
       }),
       alert('ObserverPVCFillingUp', {
         severity: 'warning',
@@ -104,15 +89,19 @@ export function storageRules({ thresholds, within }: RuleContext): RuleGroup {
           en: '{{ $labels.persistentvolumeclaim }}: at this pace {{ $value | humanize1024 }}B will be left in four days (negative: what is missing).',
         },
         scenarios: [
-          scenario('the last third of a volume shrinks by a gigabyte in ten hours', {
-            given: [available(counting(-1e9 / 600, '4h', 3.5e9)), capacity('4h')],
+          scenario('the volume is fuller than tolerated and loses in two days what it has left', {
+            given: shrinking(halfWay(thresholds.volumeForecastRatio)),
             expect: [
-              quietAt('30m'),
-              firesAt('3h', { labels: CLAIM, value: 3.5e9 - (1e9 / 600) * (180 + 5760) }),
+              quietAt('55m'),
+              firesAt('3h', { labels: CLAIM, value: forecast(halfWay(thresholds.volumeForecastRatio)) }),
             ],
           }),
-          scenario('an almost empty volume shrinks as fast', {
-            given: [available(counting(-1e9 / 600, '4h', 9.5e9)), capacity('4h')],
+          scenario('a volume that is not even half as full as tolerated loses in two days what it has left', {
+            given: shrinking(thresholds.volumeForecastRatio / 2),
+            expect: [quietAt('2h')],
+          }),
+          scenario('the volume is fuller than tolerated, and nothing is written', {
+            given: volumeDial.given([{ value: halfWay(thresholds.volumeForecastRatio), length: '4h' }]),
             expect: [quietAt('3h')],
           }),
         ],
@@ -126,13 +115,18 @@ export function storageRules({ thresholds, within }: RuleContext): RuleGroup {
           en: `More than ${percent(thresholds.inodesUsedRatio)} of the inodes of a volume are used.`,
         },
         description: full,
-        scenarios: [
-          scenario('nine tenths of the inodes are used', {
-            given: inodes(65_536, 655_360),
-            expect: [quietAt('10m'), firesAt('25m', { labels: CLAIM, value: 0.9 })],
-          }),
-          scenario('few inodes are used', { given: inodes(600_000, 655_360), expect: [quietAt('40m')] }),
-        ],
+        dial: {
+          given: (phases) => [
+            following(volumeInodesFree, { ...CLAIM, ...NODE }, phases, (used, length) =>
+              level(INODES * (1 - used), length),
+            ),
+            following(volumeInodes, { ...CLAIM, ...NODE }, phases, (_, length) => level(INODES, length)),
+          ],
+          holdsAfter: '0m',
+          labels: CLAIM,
+          neighbour: OTHER_CLAIM,
+        },
+        scenarios: [],
       }),
       alert('ObserverBackupTooOld', {
         severity: 'warning',
@@ -143,32 +137,56 @@ export function storageRules({ thresholds, within }: RuleContext): RuleGroup {
           ko: '마지막 성공 이후 {{ $value | humanizeDuration }} 지났습니다.',
           en: '{{ $value | humanizeDuration }} since the last success.',
         },
-        scenarios: [
-          scenario('the last backup is twenty-seven hours old', {
-            // The clock of a scenario starts at 0, so an older backup has a negative time.
-            given: [backup(level(-97_200, '1h'))],
-            expect: [quietAt('10m'), firesAt('30m', { labels: {}, value: 99_000 })],
-          }),
-          scenario('the last backup is an hour old', {
-            given: [backup(level(-3600, '1h'))],
-            expect: [quietAt('40m')],
-          }),
-        ],
+        dial: {
+          given: (phases) => [
+            following(
+              backupLastSuccess,
+              { instance: '10.1.0.7:8000', pod: 'observer-0' },
+              phases,
+              (old, length, elapsed) =>
+                // The clock of a scenario starts at 0, so an older backup has a negative time.
+                counting(60, length, elapsed - old),
+            ),
+          ],
+          holdsAfter: '0m',
+        },
+        scenarios: [],
       }),
     ],
   };
 }
 
-const available = (...segments: readonly [Segment, ...Segment[]]) =>
-  given(volumeAvailable, { ...CLAIM, ...NODE }, ...segments);
+const CAPACITY = 1e10;
+const INODES = 655_360;
 
-const capacity = (length: '1h' | '2h' | '4h') =>
-  given(volumeCapacity, { ...CLAIM, ...NODE }, level(1e10, length));
+/** A volume that is used to the given share. */
+const volumeDial: Dial = {
+  given: (phases) => [
+    following(volumeAvailable, { ...CLAIM, ...NODE }, phases, (used, length) =>
+      level(CAPACITY * (1 - used), length),
+    ),
+    following(volumeCapacity, { ...CLAIM, ...NODE }, phases, (_, length) => level(CAPACITY, length)),
+  ],
+  holdsAfter: '0m',
+  labels: CLAIM,
+  neighbour: OTHER_CLAIM,
+};
 
-const inodes = (free: number, all: number) => [
-  given(volumeInodesFree, { ...CLAIM, ...NODE }, level(free, '1h')),
-  given(volumeInodes, { ...CLAIM, ...NODE }, level(all, '1h')),
-];
+const halfWay = (ratio: number) => (1 + ratio) / 2;
 
-const backup = (...segments: readonly [Segment, ...Segment[]]) =>
-  given(backupLastSuccess, { instance: '10.1.0.7:8000', pod: 'observer-0' }, ...segments);
+const MINUTES_OF_TWO_DAYS = 2 * 1440;
+
+/** A volume that is used to the given share at first and loses within two days what it has left. */
+function shrinking(used: number): readonly GivenSeries[] {
+  const left = CAPACITY * (1 - used);
+  return [
+    given(volumeAvailable, { ...CLAIM, ...NODE }, counting(-left / MINUTES_OF_TWO_DAYS, '4h', left)),
+    given(volumeCapacity, { ...CLAIM, ...NODE }, level(CAPACITY, '4h')),
+  ];
+}
+
+/** What such a volume will have in four days, seen after three hours. */
+function forecast(used: number): number {
+  const left = CAPACITY * (1 - used);
+  return left - (left / MINUTES_OF_TWO_DAYS) * (3 * 60 + 4 * 1440);
+}

@@ -1,14 +1,6 @@
+import { following } from '../generators/definitions/dial.ts';
 import { alert, type RuleGroup, when, whenever } from '../generators/definitions/rules.ts';
-import {
-  counting,
-  firesAt,
-  type GivenSeries,
-  given,
-  level,
-  quietAt,
-  type Segment,
-  scenario,
-} from '../generators/definitions/scenario.ts';
+import { counting, firesAt, given, level, quietAt, scenario } from '../generators/definitions/scenario.ts';
 import { unless, where } from '../generators/promql/index.ts';
 import { tokenExpiry, tokenIssues, tokenStoreDegraded } from '../metrics/observer.ts';
 import {
@@ -42,15 +34,24 @@ export function tokenRules({ thresholds, within }: RuleContext): RuleGroup {
           ko: '최근 15분간 {{ $value | humanize }}번 실패했고 성공은 없습니다.',
           en: '{{ $value | humanize }} failures within 15 minutes, and no success.',
         },
+        dial: {
+          given: (phases) => [
+            following(tokenIssues, { ...POD, result: 'rejected' }, phases, (failures, length) =>
+              counting(failures / 15, length),
+            ),
+            following(tokenIssues, { ...POD, result: 'success' }, phases, (_, length) => level(3, length)),
+          ],
+          holdsAfter: '15m',
+          endsAfter: '2m',
+          firing: 1.02,
+          quiet: 0.98,
+          calm: 0,
+        },
         scenarios: [
-          scenario('every minute an attempt is rejected', {
-            given: [issues('rejected', counting(1, '1h')), issues('success', level(3, '1h'))],
-            expect: [quietAt('4m'), firesAt('30m', { labels: {}, value: 15 })],
-          }),
           scenario('an attempt is rate limited, the next one succeeds', {
             given: [
-              issues('rate_limited', level(0, '5m'), level(1, '1h')),
-              issues('success', level(3, '7m'), level(4, '1h')),
+              given(tokenIssues, { ...POD, result: 'rate_limited' }, level(0, '5m'), level(1, '1h')),
+              given(tokenIssues, { ...POD, result: 'success' }, level(3, '7m'), level(4, '1h')),
             ],
             expect: [quietAt('12m'), quietAt('40m')],
           }),
@@ -65,17 +66,17 @@ export function tokenRules({ thresholds, within }: RuleContext): RuleGroup {
           ko: '남은 시간: {{ $value | humanizeDuration }}. 만료되면 수집이 멈춥니다.',
           en: 'Time left: {{ $value | humanizeDuration }}. Collection stops when it expires.',
         },
+        dial: {
+          given: (phases) => [
+            following(tokenExpiry, POD, phases, (left, length, elapsed) =>
+              counting(60, length, elapsed + left),
+            ),
+          ],
+          holdsAfter: '0m',
+        },
         scenarios: [
-          scenario('a token is not refreshed', {
-            given: [expiry(level(7200, '3h'))],
-            expect: [quietAt('95m'), firesAt('110m', { labels: {}, value: 600 })],
-          }),
-          scenario('a token was just issued', {
-            given: [expiry(level(86_400, '3h'))],
-            expect: [quietAt('2h')],
-          }),
           scenario('there is no token, and none comes', {
-            given: [expiry(level(0, '3h'))],
+            given: [given(tokenExpiry, POD, level(0, '3h'))],
             expect: [quietAt('8m'), firesAt('20m', { labels: {}, value: 0 })],
           }),
         ],
@@ -90,24 +91,9 @@ export function tokenRules({ thresholds, within }: RuleContext): RuleGroup {
           ko: '{{ $labels.job }}이 토큰을 메모리에만 보관합니다. 재시작하면 새로 발급해야 합니다.',
           en: '{{ $labels.job }} keeps its token in memory only: a restart has to ask for a new one.',
         },
-        scenarios: [
-          scenario('the store is read-only', {
-            given: [given(tokenStoreDegraded, POD, level(1, '1h'))],
-            expect: [quietAt('8m'), firesAt('20m', { labels: {}, value: 1 })],
-          }),
-          scenario('the store works', {
-            given: [given(tokenStoreDegraded, POD, level(0, '1h'))],
-            expect: [quietAt('30m')],
-          }),
-        ],
+        dial: { given: (phases) => [following(tokenStoreDegraded, POD, phases, level)], holdsAfter: '0m' },
+        scenarios: [],
       }),
     ],
   };
 }
-
-type Segments = readonly [Segment, ...Segment[]];
-
-const issues = (result: 'success' | 'rate_limited' | 'rejected', ...segments: Segments): GivenSeries =>
-  given(tokenIssues, { ...POD, result }, ...segments);
-
-const expiry = (...segments: Segments): GivenSeries => given(tokenExpiry, POD, ...segments);

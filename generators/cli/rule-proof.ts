@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Diagnostic } from '../definitions/diagnostic.ts';
+import { narrowedTests } from '../prometheus/narrowed-tests.ts';
 import type { Tool } from '../tools/find.ts';
 import type { BuiltService } from './build.ts';
 
@@ -36,16 +37,22 @@ export async function proveRules(
     mkdirSync(join(directory, 'prometheus'));
     for (const { path, content } of files) writeFileSync(join(directory, path), content);
     const rules = `prometheus/${app}.rules.yaml`;
-    const tests = files.map(({ path }) => path).filter((path) => path.endsWith('.test.yaml'));
+    const tests = files.filter(({ path }) => path.endsWith('.test.yaml'));
     const checked = await run(promtool.path, ['check', 'rules', rules], directory);
     const diagnostics: Diagnostic[] = checked.isOk
       ? []
       : [failure('promtool/check-rules', rules, checked.output)];
     if (checked.isOk) {
-      const tested = await inParallel(tests, async (file) => ({
-        file,
-        ...(await run(promtool.path, ['test', 'rules', file], directory)),
-      }));
+      const rulesText = files.find(({ path }) => path === rules)?.content ?? '';
+      const tested = await inParallel(tests, async ({ path, content }, index) => {
+        const narrowed = narrowedTests(rulesText, content, `${index}.rules.yaml`);
+        writeFileSync(join(directory, `${index}.rules.yaml`), narrowed.rules);
+        writeFileSync(join(directory, `${index}.test.yaml`), narrowed.tests);
+        return {
+          file: path,
+          ...(await run(promtool.path, ['test', 'rules', `${index}.test.yaml`], directory)),
+        };
+      });
       for (const { file, isOk, output } of tested) {
         if (!isOk) diagnostics.push(failure('promtool/test-rules', file, output));
       }
@@ -85,12 +92,12 @@ function remember(mark: string): void {
 /** As many at a time as there are processors; results in the order of the items. */
 async function inParallel<Item, Result>(
   items: readonly Item[],
-  work: (item: Item) => Promise<Result>,
+  work: (item: Item, index: number) => Promise<Result>,
 ): Promise<Result[]> {
   const results: Result[] = [];
   const queue = items.entries();
   const worker = async () => {
-    for (const [index, item] of queue) results[index] = await work(item);
+    for (const [index, item] of queue) results[index] = await work(item, index);
   };
   await Promise.all(Array.from({ length: Math.min(availableParallelism(), items.length) }, worker));
   return results;

@@ -2,6 +2,7 @@ import type { Gauge } from '../../metrics/contract.ts';
 import { and, type Comparison, where } from '../promql/operators.ts';
 import type { InstantVector } from '../promql/query.ts';
 import type { Scope } from '../promql/select.ts';
+import type { Dial } from './dial.ts';
 import type { Duration } from './duration.ts';
 import { type CallSite, callSite } from './place.ts';
 import type { Scenario } from './scenario.ts';
@@ -71,6 +72,8 @@ export interface Alert {
   /** The panel that shows it, where it is not the one that plots the condition's signal. */
   readonly panel?: string;
   readonly scenarios: readonly Scenario[];
+  /** Yields the tests that every alert needs; `scenarios` tell what is particular to this one. */
+  readonly dial?: Dial;
   readonly site: CallSite;
 }
 

@@ -5,6 +5,7 @@ import type { Alert, RecordingRule, RuleGroup } from '../definitions/rules.ts';
 import { panelOfSignal } from '../grafana/compile.ts';
 import { panelUrl, runbookUrl } from '../grafana/links.ts';
 import { textOf } from '../promql/query.ts';
+import { derivedScenarios } from './derived-scenarios.ts';
 import { escapeTemplate } from './escape-template.ts';
 
 /** The groups with expressions written out and annotations in one language. */
@@ -28,7 +29,7 @@ function compileAlert(definition: Alert, config: ServiceConfig, dashboard: Dashb
   const hasNamespace = query.labels.includes('namespace');
   return {
     kind: 'alert',
-    definition,
+    definition: { ...definition, scenarios: [...definition.scenarios, ...derivedScenarios(definition)] },
     expression: textOf(query),
     labels: {
       // Inhibition compares labels: two alerts that both lack `namespace` would count as of one namespace.

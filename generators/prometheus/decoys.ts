@@ -12,27 +12,33 @@ export interface Decoy {
 const CANDIDATES = ['decoy', '', '0', 'a'];
 
 /**
- * One decoy for each matcher of a query. Where the query reads a recorded series, the scenario gives what that was
- * recorded from, and all of it is changed.
+ * One decoy for each label that the query matches, changed in all series that are matched by it. Where the query reads
+ * a recorded series, the scenario gives what that was recorded from, and all of it is changed.
  */
 export function decoysOf(expression: Expression, given: readonly GivenSeries[]): readonly Decoy[] {
+  const matchers = matchersOf(expression);
   const decoys = new Map<string, Decoy>();
-  for (const { metric, matcher } of matchersOf(expression)) {
+  for (const { matcher } of matchers) {
+    const { label } = matcher;
     const value = escaping(matcher);
-    if (value === undefined) continue;
-    const isRead = given.some(({ series }) => series.name === metric);
+    if (value === undefined || decoys.has(`${label}=${value}`)) continue;
+    const alike = matchers.filter((one) => one.matcher.label === label && escaping(one.matcher) === value);
+    const metrics = new Set(alike.map(({ metric }) => metric));
+    const isRead = given.some(({ series }) => metrics.has(series.name));
     const changed = given.map((one) =>
-      !isRead || one.series.name === metric
-        ? { ...one, labels: { ...one.labels, [matcher.label]: value } }
-        : one,
+      !isRead || metrics.has(one.series.name) ? { ...one, labels: { ...one.labels, [label]: value } } : one,
     );
-    decoys.set(JSON.stringify([isRead ? metric : '', matcher.label, value]), {
-      label: matcher.label,
-      value,
-      given: changed,
-    });
+    decoys.set(`${label}=${value}`, { label, value, given: changed });
   }
   return [...decoys.values()];
+}
+
+/**
+ * Whether the decoys can stand in one world: no series of the service itself may be there unchanged in one of them and
+ * find in another the partner that it lacks.
+ */
+export function canStandTogether(decoys: readonly Decoy[], given: readonly GivenSeries[]): boolean {
+  return given.some((one) => decoys.every((decoy) => !decoy.given.includes(one)));
 }
 
 function matchersOf(expression: Expression): readonly { metric: string; matcher: LabelMatcher }[] {

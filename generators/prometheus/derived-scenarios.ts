@@ -1,5 +1,5 @@
 import type { Dial } from '../definitions/dial.ts';
-import { type Duration, formatDuration, milliseconds } from '../definitions/duration.ts';
+import { type Duration, formatDuration, milliseconds, parseDuration } from '../definitions/duration.ts';
 import type { Alert, Threshold } from '../definitions/rules.ts';
 import {
   type Expectation,
@@ -9,7 +9,8 @@ import {
   scenario,
   stale,
 } from '../definitions/scenario.ts';
-import { decoysOf } from './decoys.ts';
+import type { Expression } from '../promql/expression.ts';
+import { canStandTogether, decoysOf } from './decoys.ts';
 
 /** The clock of scenarios: `for` is tested one tick before and one after its end. */
 const TICK = 60_000;
@@ -35,31 +36,58 @@ export function derivedScenarios(alert: Alert): readonly Scenario[] {
   ];
 }
 
-/** An alert with the two settings of its dial, and the instants that matter, in milliseconds. */
+/** An alert with the settings of its dial, and the instants that matter, in milliseconds. */
 interface Turned {
   readonly alert: Alert;
   readonly dial: Dial;
   readonly firing: number;
   readonly quiet: number;
+  readonly calm: number;
   /** When the alert fires, if the condition is met from the start on. */
   readonly fires: number;
   readonly hold: number;
   /** How long it stays after the condition ended. */
   readonly keep: number;
+  /** How far back the query looks. */
+  readonly reach: number;
+  /** From a change to the calm value to the end of the condition. */
+  readonly ends: number;
 }
 
 function turn(alert: Alert, dial: Dial): Turned {
   const hold = alert.for === undefined ? 0 : milliseconds(alert.for);
-  const { threshold } = alert.condition;
+  const { threshold, query } = alert.condition;
+  const reach = reachOf(query.expression);
+  const quiet = dial.quiet ?? (threshold === undefined ? 0 : inside(threshold));
   return {
     alert,
     dial,
     firing: dial.firing ?? (threshold === undefined ? 1 : beyond(threshold)),
-    quiet: dial.quiet ?? (threshold === undefined ? 0 : inside(threshold)),
+    quiet,
+    calm: dial.calm ?? quiet,
     fires: milliseconds(dial.holdsAfter) + hold,
     hold,
     keep: alert.keepFiringFor === undefined ? 0 : milliseconds(alert.keepFiringFor),
+    reach,
+    ends: dial.endsAfter === undefined ? reach : milliseconds(dial.endsAfter),
   };
+}
+
+/** The longest fixed range of a query. A recorded series looks back further, which its alert's dial has to say. */
+function reachOf(expression: Expression): number {
+  switch (expression.type) {
+    case 'selector':
+      return parseDuration(expression.window ?? '') ?? 0;
+    case 'call':
+      return Math.max(0, ...expression.arguments.map(reachOf));
+    case 'aggregation':
+      return reachOf(expression.inner);
+    case 'binary':
+      return Math.max(reachOf(expression.left), reachOf(expression.right));
+    case 'number':
+    case 'raw':
+      return 0;
+  }
 }
 
 /** Near enough to notice a threshold that is a twentieth off, far enough from it for floating point. */
@@ -68,11 +96,11 @@ const NEAR = 0.02;
 function beyond({ comparison, value }: Threshold): number {
   switch (comparison) {
     case '>':
+    case '>=':
       return value * (1 + NEAR);
     case '<':
-      return value * (1 - NEAR);
-    case '>=':
     case '<=':
+      return value * (1 - NEAR);
     case '==':
       return value;
     case '!=':
@@ -123,32 +151,32 @@ function thresholdScenarios(turned: Turned): readonly Scenario[] {
 }
 
 function recovery(turned: Turned): Scenario {
-  const { dial, firing, quiet, fires, keep } = turned;
+  const { dial, firing, calm, fires, keep, ends } = turned;
   const change = fires + 5 * TICK;
-  const ends = change + milliseconds(dial.endsAfter) + keep;
+  const end = change + ends + keep;
   const isKept = keep >= 3 * TICK;
   return scenario(isKept ? 'it stays for a while after the condition ended, then recovers' : 'it recovers', {
     given: dial.given([
       { value: firing, length: formatDuration(change) },
-      { value: quiet, length: lasting(ends + LONG) },
+      { value: calm, length: lasting(end + LONG) },
     ]),
     expect: [
       at(change - TICK, firingOf(turned)),
-      ...(isKept ? [at(change + keep - TICK, firingOf(turned))] : []),
-      at(ends + 2 * TICK),
+      ...(isKept ? [at(end - 2 * TICK, firingOf(turned))] : []),
+      at(end + 2 * TICK),
     ],
   });
 }
 
 function disappearance(turned: Turned): Scenario {
-  const { dial, firing, fires, keep } = turned;
+  const { dial, firing, fires, keep, reach, ends } = turned;
   const change = fires + 5 * TICK;
   const ended = dial
     .given([{ value: firing, length: formatDuration(change) }])
     .map((series) => ({ ...series, segments: [...series.segments, stale] }));
   return scenario('it ends with the series it is about', {
     given: ended,
-    expect: [at(change + milliseconds(dial.endsAfter) + keep + 2 * TICK)],
+    expect: [at(change + Math.max(reach, ends) + keep + 2 * TICK)],
   });
 }
 
@@ -186,18 +214,23 @@ function neighbours(turned: Turned): readonly Scenario[] {
   ];
 }
 
+/** All in one world: each differs from the service's own series in one label, so each matcher has one to refuse. */
 function decoys(turned: Turned): readonly Scenario[] {
   const { alert, dial, firing, quiet, fires } = turned;
   const end = fires + LONG;
   const isAlarming = dial.absence === 'fires';
   // An alert on absence fires without its series; what must not calm it are those of others.
   const series = dial.given([{ value: isAlarming ? quiet : firing, length: lasting(end) }]);
-  return decoysOf(alert.condition.query.expression, series).map(({ label, value, given }) =>
-    scenario(`series with ${label}=${JSON.stringify(value)} are none of its business`, {
-      given: distinct(given),
+  const others = decoysOf(alert.condition.query.expression, series);
+  if (others.length === 0) return [];
+  const worlds = canStandTogether(others, series) ? [others] : others.map((one) => [one]);
+  return worlds.map((world) => {
+    const labels = [...new Set(world.map(({ label }) => label))].join(', ');
+    return scenario(`series that differ in one of ${labels} are none of its business`, {
+      given: distinct(world.flatMap(({ given }) => given)),
       expect: [at(fires + TICK, ...(isAlarming ? [firingOf(turned)] : []))],
-    }),
-  );
+    });
+  });
 }
 
 /** promtool refuses a series that is given twice. */

@@ -23,12 +23,22 @@ export function seriesNotation(segments: readonly Segment[]): string {
     }
     // The first sample of a series is its start; later segments go on from the sample before.
     const start = segment.from ?? (isFirst ? last : last + segment.perMinute);
-    last = start + segment.perMinute * (samples - 1);
+    last = afterSteps(start, segment.perMinute, samples - 1);
     isFirst = false;
     const sign = segment.perMinute < 0 ? '-' : '+';
     return `${decimal(start)}${sign}${decimal(Math.abs(segment.perMinute))}x${samples - 1}`;
   });
   return parts.join(' ');
+}
+
+/**
+ * promtool adds the step again and again, which is not quite multiplication in floating point. A segment that went on
+ * from a slightly lower value would be taken for a counter reset.
+ */
+function afterSteps(start: number, step: number, count: number): number {
+  let value = start;
+  for (let index = 0; index < count; index += 1) value += step;
+  return value;
 }
 
 /** promtool's lexer knows no exponents with a sign. */

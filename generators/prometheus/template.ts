@@ -1,5 +1,6 @@
 import { nearest } from '../config/explain/nearest.ts';
 import { DiagnosticError } from '../definitions/diagnostic.ts';
+import { remembering } from '../remembering.ts';
 import { explainFormat, print, sprintf, type TemplateValue, type ValueKind } from './printf.ts';
 import { NUMBER_FUNCTIONS, SUPPORTED_FUNCTIONS, UNSUPPORTED_FUNCTIONS } from './template-functions.ts';
 import {
@@ -36,7 +37,12 @@ type Part = { readonly type: 'plain'; readonly text: string } | TemplateNode;
 const ACTION = /\{\{(-\s)?(\/\*[\s\S]*?\*\/|(?:"(?:\\.|[^"\\])*"|`[^`]*`|(?!\}\})[\s\S])*?)(\s-)?\}\}/g;
 
 /** Reads a text with Go template actions as Prometheus does, without control structures such as `if`. */
-export function parseTemplate(text: string): ParsedTemplate {
+export const parseTemplate = remembering(500, readTemplate);
+
+/** The same texts are read for each scenario and by several checks. */
+const partsOf = remembering(500, readParts);
+
+function readTemplate(text: string): ParsedTemplate {
   const { parts, errors } = partsOf(text);
   const nodes = parts.flatMap((part) => (part.type === 'plain' ? [] : withArguments(part)));
   return {
@@ -68,7 +74,7 @@ export function renderTemplate(text: string, data: TemplateData): string {
     .join('');
 }
 
-function partsOf(text: string): {
+function readParts(text: string): {
   readonly parts: readonly Part[];
   readonly errors: readonly TemplateError[];
 } {

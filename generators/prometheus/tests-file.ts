@@ -6,6 +6,7 @@ import type { Project } from '../definitions/project.ts';
 import type { Firing, GivenSeries, Scenario } from '../definitions/scenario.ts';
 import { quote } from '../promql/escape.ts';
 import type { Scope } from '../promql/select.ts';
+import { remembering } from '../remembering.ts';
 import { SAMPLE_INTERVAL, seriesNotation } from './series-notation.ts';
 import { renderTemplate } from './template.ts';
 
@@ -27,6 +28,7 @@ export function ruleTests(
   rulesFile: string,
 ): readonly TestFile[] {
   const scope = project.scopes.rules(config);
+  const fixed = remembering(100, (exporter) => fixedLabels(scope, exporter));
   const names = groups.map(({ name }) => name);
   return groups.flatMap((group) => {
     const stories = group.rules.flatMap((rule) =>
@@ -41,30 +43,33 @@ export function ruleTests(
         group_eval_order: names,
         tests: stories
           .filter(({ scenario }) => scenario.clock === clock)
-          .map(({ alert, scenario }) => testOf(alert, scenario, scope)),
+          .map(({ alert, scenario }) => testOf(alert, scenario, fixed)),
       },
     }));
   });
 }
 
-function testOf(alert: CompiledAlert, scenario: Scenario, scope: Scope): object {
+/** The labels that every series of an exporter has in this environment. */
+type FixedLabels = (exporter: string) => Readonly<Record<string, string>>;
+
+function testOf(alert: CompiledAlert, scenario: Scenario, fixed: FixedLabels): object {
   return {
     name: `${alert.definition.name}: ${scenario.name}`,
     interval: SAMPLE_INTERVAL,
     input_series: scenario.given.map((series) => ({
-      series: seriesName(series, scope),
+      series: seriesName(series, fixed),
       values: seriesNotation(series.segments),
     })),
     alert_rule_test: scenario.expect.map(({ at, firing }) => ({
       eval_time: formatDuration(milliseconds(at)),
       alertname: alert.definition.name,
-      exp_alerts: firing.map((expected) => expectedAlert(alert, expected, scope)),
+      exp_alerts: firing.map((expected) => expectedAlert(alert, expected, fixed)),
     })),
   };
 }
 
-function seriesName({ series, labels }: GivenSeries, scope: Scope): string {
-  const all = { ...fixedLabels(scope, series.exporter.key), ...labels };
+function seriesName({ series, labels }: GivenSeries, fixed: FixedLabels): string {
+  const all = { ...fixed(series.exporter.key), ...labels };
   const text = Object.entries(all).map(([label, value]) => `${label}=${quote(value)}`);
   return `${series.name}{${text.join(', ')}}`;
 }
@@ -73,9 +78,9 @@ function seriesName({ series, labels }: GivenSeries, scope: Scope): string {
 function expectedAlert(
   { definition, labels, annotations }: CompiledAlert,
   { labels: given, value }: Firing,
-  scope: Scope,
+  fixed: FixedLabels,
 ) {
-  const sample = { ...implied(definition.condition.query, scope), ...given };
+  const sample = { ...implied(definition.condition.query, fixed), ...given };
   const data = { labels: sample, value };
   const fill = ([name, text]: [string, string]): [string, string] => [name, filledIn(text, data)];
   return {
@@ -97,18 +102,18 @@ function filledIn(text: string, data: Parameters<typeof renderTemplate>[1]): str
 /** Labels of a query's samples that the environment fixes, so that no scenario has to repeat them. */
 function implied(
   query: CompiledAlert['definition']['condition']['query'],
-  scope: Scope,
+  fixed: FixedLabels,
 ): Record<string, string> {
   const labels: Record<string, string> = {};
   for (const { exporter } of query.reads) {
-    for (const [label, value] of Object.entries(fixedLabels(scope, exporter.key))) {
+    for (const [label, value] of Object.entries(fixed(exporter.key))) {
       if (query.labels.includes(label)) labels[label] ??= value;
     }
   }
   return labels;
 }
 
-/** The labels that every series of the exporter has in this environment: the conditions that ask for one value. */
+/** What the conditions of the scope say that ask for one value. */
 function fixedLabels(scope: Scope, exporter: string): Record<string, string> {
   const labels: Record<string, string> = {};
   for (const [label, condition] of Object.entries(scope.constraints(exporter))) {

@@ -11,8 +11,12 @@ const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
   '\t': '\\t',
 };
 
+/** Nothing of it is special in PromQL or to Grafana. */
+const PLAIN = /^[\w ./:;,|*+?()-]*$/;
+
 /** A double-quoted PromQL string that means exactly `value`, whatever it contains. */
 export function quote(value: string): string {
+  if (PLAIN.test(value)) return `"${value}"`;
   let text = '';
   for (const character of value.toWellFormed()) {
     const code = character.codePointAt(0) ?? 0;

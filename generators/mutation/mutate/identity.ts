@@ -32,12 +32,19 @@ export function identity(operator: string, scope: string, text: string): string 
 }
 
 function described(mutant: MutatedExpression, level: number): string {
-  const { before, after } = wordingOf(mutant, mutant.surroundings[level - 1] ?? mutant.shown);
+  const surrounding = mutant.surroundings[level - 1];
+  const { before, after } =
+    surrounding === undefined ? worded(mutant) : wordingOf(mutant, surrounding);
   return `${mutant.operator} ${before} -> ${after}`;
 }
 
+/** The mistake as it is shown. */
+export function worded(mutant: MutatedExpression): Wording {
+  return mutant.wording ?? wordingOf(mutant, mutant.shown);
+}
+
 /** The change within a stretch; edits outside of it are left out. */
-export function wordingOf({ source, edits }: Pick<MutatedExpression, 'source' | 'edits'>, { from, to }: Span): Wording {
+function wordingOf({ source, edits }: Pick<MutatedExpression, 'source' | 'edits'>, { from, to }: Span): Wording {
   const inside = edits
     .filter((edit) => edit.from >= from && edit.to <= to)
     .map((edit): Edit => ({ from: edit.from - from, to: edit.to - from, text: edit.text }));

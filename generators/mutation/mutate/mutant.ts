@@ -2,7 +2,7 @@ import type { Excerpt } from '../../definitions/diagnostic.ts';
 import type { Rule } from '../suite/model.ts';
 import { mutateExpression } from './expression.ts';
 import { mutateFields } from './fields.ts';
-import { identities, identity, wordingOf } from './identity.ts';
+import { identities, identity, worded } from './identity.ts';
 import type { Decoy, Operator } from './mutation.ts';
 
 /** A rule with one mistake, which its tests ought to notice. */
@@ -32,7 +32,7 @@ export function mutantsOf(rule: Rule): Mutant[] | undefined {
   const ids = identities(expressions, scope);
   const ofExpression = expressions.map((expression, index): Mutant => {
     const { operator, text, edits, shown, scenario, decoy } = expression;
-    const { before, after } = expression.wording ?? wordingOf(expression, shown);
+    const { before, after } = worded(expression);
     const mark = expression.wording === undefined ? (edits[0] ?? shown) : shown;
     return {
       id: ids[index] ?? identity(operator, scope, text),

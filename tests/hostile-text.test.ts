@@ -1,0 +1,212 @@
+import { load } from 'js-yaml';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { type Cluster, NAMESPACE, startCluster } from './support/cluster.ts';
+import { sampleLine } from './support/contract-exposition.ts';
+import { annotationQueriesOf, fillIn, queriesOf, variableQueriesOf, variablesIn } from './support/grafana.ts';
+import { type JsonObject, object, objectAt, objectsAt, textAt } from './support/json.ts';
+import { run } from './support/run.ts';
+import { hasTools, requireTool } from './support/tools.ts';
+import { configurationWith, definitions, makeWorkspace, type Workspace } from './support/workspace.ts';
+
+/** What YAML, Go templates, Grafana, regular expressions or relabeling would each take for something of theirs. */
+const HOSTILE = `a"b\\c {{x}} {{ $labels.pod }} $x \${x} [[x]] $1 \${1} %d 'q' \`t\` # : | 한국 🐳 \\n`;
+
+/** With what a line of the configuration cannot hold. */
+const SEVERAL_LINES = `${HOSTILE}\n\tsecond line\r\n`;
+
+const JOBS = {
+  service: `${HOSTILE} service`,
+  postgres: `${HOSTILE} postgres`,
+  'kube-state-metrics': `${HOSTILE} kube-state-metrics`,
+  cadvisor: `${HOSTILE} kubelet`,
+  kubelet: `${HOSTILE} kubelet`,
+};
+
+const CONFIGURATION = {
+  intervals: { scrape: '1s', scrapeTimeout: '1s', evaluation: '1s' },
+  jobs: JOBS,
+  alerts: { labels: { team: HOSTILE } },
+  grafana: { title: `Title ${HOSTILE}`, folder: `Folder ${HOSTILE}`, tags: [`tag ${HOSTILE}`] },
+  thresholds: { httpErrorRatio: 0.123456789, backupAgeSeconds: 1e9 },
+};
+
+/** An alert and a panel about a label whose value has several lines. */
+const PROJECT = definitions(
+  `const value = ${JSON.stringify(SEVERAL_LINES)};
+const hostile = signal('hostile-text', { ko: '…', en: '…' }, (scope) =>
+  sum(rate(select(scope, httpRequests, { endpoint: value }), scope.window), ['namespace', 'job', 'endpoint']));
+const requests = (perMinute) =>
+  given(httpRequests, { method: 'GET', endpoint: value, status: '200' }, counting(perMinute, '30m', 0));
+const text = { ko: '…', en: '…' };
+const rule = (scope) => alert('ObserverHostileText', {
+  severity: 'info',
+  condition: when(hostile, { ...scope, window: '5m' }, '>', 0.5),
+  summary: text,
+  description: { ko: '{{ $labels.endpoint }}', en: '{{ $labels.endpoint }}' },
+  scenarios: [
+    scenario('requests arrive', { given: [requests(60)], expect: [firesAt('10m', { labels: { endpoint: value }, value: 1 })] }),
+    scenario('requests do not', { given: [requests(0)], expect: [quietAt('10m')] }),
+  ],
+});
+const panel = timeseries({
+  key: 'hostile-text', title: 'Hostile Text', description: { bad: text, next: text }, unit: 'reqps',
+  plots: [plot(hostile, { legend: '{{endpoint}}' })], noValue: text, width: 24, height: 8,
+});
+export default {
+  ...project,
+  rules: (config) => [
+    ...project.rules(config),
+    { name: 'hostile', rules: [rule(project.scopes.rules(config))] },
+  ],
+  dashboard: (config) => {
+    const dashboard = project.dashboard(config);
+    return { ...dashboard, rows: [...dashboard.rows, { key: 'hostile', title: 'Hostile', panels: [panel] }] };
+  },
+};`,
+  {
+    '{ plot, timeseries }': 'generators/definitions/dashboard.ts',
+    '{ alert, when }': 'generators/definitions/rules.ts',
+    '{ counting, firesAt, given, quietAt, scenario }': 'generators/definitions/scenario.ts',
+    '{ signal }': 'generators/definitions/signal.ts',
+    '{ rate, select, sum }': 'generators/promql/index.ts',
+    '{ httpRequests }': 'metrics/observer.ts',
+  },
+);
+
+let workspace: Workspace;
+let dashboard: JsonObject;
+
+beforeAll(async () => {
+  workspace = await makeWorkspace({
+    'observability.yaml': await configurationWith(CONFIGURATION),
+    'observability.ts': PROJECT,
+  });
+  const { code, stderr } = await workspace.oac(['generate', '--no-promtool']);
+  expect({ code, stderr }).toMatchObject({ code: 0 });
+  dashboard = object(JSON.parse(await workspace.read('out/monitoring/grafana-dashboard.json')));
+});
+
+async function manifest(name: string): Promise<JsonObject> {
+  return object(load(await workspace.read(`out/monitoring/observer-${name}.yaml`)));
+}
+
+describe('hostile text', () => {
+  test('passes through promtool, in the rules and in their scenarios', async () => {
+    const promtool = await requireTool('promtool');
+    const cwd = workspace.at('out/prometheus');
+
+    const checked = await run(promtool, ['check', 'rules', 'observer.rules.yaml'], { cwd });
+    const tests = ['hostile.test.yaml', 'observer-heartbeat.test.yaml'];
+    const tested = await run(promtool, ['test', 'rules', ...tests], { cwd });
+
+    expect(checked).toMatchObject({ code: 0 });
+    expect(tested).toMatchObject({ code: 0 });
+  });
+
+  test('is the same in the ConfigMap as in the dashboard', async () => {
+    const data = Object.values(objectAt(await manifest('grafana-dashboard'), 'data'));
+
+    expect(data).toEqual([await workspace.read('out/monitoring/grafana-dashboard.json')]);
+    expect(dashboard.title).toBe(CONFIGURATION.grafana.title);
+    expect(dashboard.tags).toContain(CONFIGURATION.grafana.tags[0]);
+    expect(objectAt(objectAt(await manifest('grafana-dashboard'), 'metadata'), 'annotations')).toEqual({
+      grafana_folder: CONFIGURATION.grafana.folder,
+    });
+  });
+
+  test('becomes no variable of Grafana in any query', () => {
+    const declared = objectsAt(objectAt(dashboard, 'templating'), 'list').map((one) => textAt(one, 'name'));
+    const queries = [
+      ...queriesOf(dashboard).map(({ expression }) => expression),
+      ...variableQueriesOf(dashboard).map(({ selector }) => selector),
+      ...Object.values(annotationQueriesOf(dashboard)),
+    ];
+
+    const foreign = queries.flatMap(variablesIn).filter((name) => !declared.includes(name));
+    expect([...new Set(foreign)].sort()).toEqual(['__interval', '__rate_interval']);
+  });
+});
+
+const hasPrometheus = await hasTools('prometheus');
+
+describe.runIf(hasPrometheus)('hostile text in a real Prometheus', () => {
+  const WAIT = { timeout: 40_000, interval: 250 };
+  const VARIABLES = {
+    namespace: NAMESPACE,
+    job: '.+',
+    instance: '.+',
+    pod: '.+',
+    __rate_interval: '2m',
+    __interval: '15s',
+  };
+  let cluster: Cluster;
+
+  beforeAll(async () => {
+    const start = Date.now();
+    const labels = { method: 'GET', endpoint: SEVERAL_LINES, status: '200' };
+    cluster = await startCluster({
+      rules: workspace.at('out/prometheus/observer.rules.yaml'),
+      serviceMonitor: await manifest('servicemonitor'),
+      jobs: JOBS,
+      further: () => sampleLine('observer_http_requests_total', labels, (Date.now() - start) / 100),
+    });
+  });
+
+  async function firing(name: string) {
+    return vi.waitFor(async () => {
+      const rules = await cluster.prometheus.rules();
+      const alert = rules.find((rule) => rule.name === name)?.alerts.find(({ state }) => state === 'firing');
+      if (alert === undefined) throw new Error(`${name} does not fire`);
+      return alert;
+    }, WAIT);
+  }
+
+  test('is the job of the target, exactly as it was written', async () => {
+    await vi.waitFor(async () => {
+      const { samples } = await cluster.prometheus.query('up{pod!=""}');
+      expect(samples.map(({ labels }) => labels.job)).toEqual([JOBS.service]);
+    }, WAIT);
+  });
+
+  test('arrives as it was written with an alert that fires', async () => {
+    expect((await firing('ObserverWatchdog')).labels).toEqual({
+      alertname: 'ObserverWatchdog',
+      namespace: NAMESPACE,
+      severity: 'none',
+      team: HOSTILE,
+    });
+  });
+
+  test('is compared, grouped and told as it was scraped', async () => {
+    const { labels, annotations } = await firing('ObserverHostileText');
+
+    expect(labels).toMatchObject({ endpoint: SEVERAL_LINES, job: JOBS.service, team: HOSTILE });
+    expect(annotations.description).toBe(SEVERAL_LINES);
+  });
+
+  test('lets every rule be evaluated', async () => {
+    await vi.waitFor(async () => {
+      const rules = await cluster.prometheus.rules();
+      expect(rules.filter(({ health }) => health !== 'ok')).toEqual([]);
+    }, WAIT);
+  });
+
+  test('selects what it should in every panel', async () => {
+    await vi.waitFor(async () => {
+      const empty: string[] = [];
+      for (const { name, expression } of queriesOf(dashboard)) {
+        const { samples } = await cluster.prometheus.query(fillIn(expression, VARIABLES));
+        if (samples.length === 0) empty.push(name);
+      }
+      expect(empty).toEqual([]);
+    }, WAIT);
+  });
+
+  test('is what the pickers offer', async () => {
+    const { selector } = variableQueriesOf(dashboard).find(({ variable }) => variable === 'namespace') ?? {};
+
+    const { samples } = await cluster.prometheus.query(fillIn(selector ?? '', VARIABLES));
+
+    expect(samples.map(({ labels }) => labels.namespace)).toEqual([NAMESPACE]);
+  });
+});

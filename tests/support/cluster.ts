@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { contract } from '../../metrics/index.ts';
+import { observerExposition } from './contract-exposition.ts';
+import { type Exposition, startExpositionServer } from './exposition.ts';
+import { type JsonObject, list, object, objectAt, objectsAt, text, textAt } from './json.ts';
+import { type PrometheusServer, startPrometheus } from './prometheus.ts';
+
+export const POD = 'observer-7c9d8b6f5-x2x7k';
+export const NAMESPACE = 'observer-prod';
+
+const RECORDED = 'postgres_exporter-0.11.1-pg15';
+
+/**
+ * Recordings of a real postgres_exporter, each in a namespace of its own. With `--extend.query-path` it answers what
+ * it does without, and what the further queries give.
+ */
+export const DATABASES: Readonly<Record<string, readonly string[]>> = {
+  [NAMESPACE]: [`${RECORDED}-default.prom`, `${RECORDED}-queries-yaml.prom`],
+  'default-queries': [`${RECORDED}-default.prom`],
+  'further-queries': [`${RECORDED}-queries-yaml.prom`],
+  'database-down': ['postgres_exporter-0.11.1-db-down.prom'],
+};
+
+export interface ClusterOptions {
+  /** Path of the rules. */
+  readonly rules: string;
+  /** The ServiceMonitor, as it was generated. */
+  readonly serviceMonitor: JsonObject;
+  /** Value of `job` by exporter of the platform, as this cluster's Prometheus sets it. */
+  readonly jobs: Readonly<Record<'kube-state-metrics' | 'cadvisor' | 'kubelet' | 'postgres', string>>;
+  /** What the observer answers beside what its contract says. */
+  readonly further?: () => string;
+}
+
+export interface Cluster {
+  readonly prometheus: PrometheusServer;
+  /** `instance` of the observer. */
+  readonly instance: string;
+  /** How many targets there are. */
+  readonly targets: number;
+}
+
+/**
+ * A Prometheus that scrapes what a cluster's would, with the labels that the operator and the kubelet's and
+ * kube-state-metrics' own ServiceMonitors give, and evaluates the generated rules.
+ */
+export async function startCluster({
+  rules,
+  serviceMonitor,
+  jobs,
+  further,
+}: ClusterOptions): Promise<Cluster> {
+  const recorded = (file: string) =>
+    readFile(path.join(import.meta.dirname, '../fixtures/exposition', file), 'utf8');
+  const [endpoint] = objectsAt(objectAt(serviceMonitor, 'spec'), 'endpoints');
+  const metricsPath = textAt(object(endpoint), 'path');
+  const observer = await startExpositionServer({
+    [metricsPath]: () => observerExposition(contract) + (further?.() ?? ''),
+  });
+  const platform: Record<string, Exposition> = {
+    '/kube-state-metrics': await recorded('kube-state-metrics.prom'),
+    '/metrics/cadvisor': await recorded('cadvisor.prom'),
+    '/metrics': await recorded('kubelet.prom'),
+  };
+  for (const [namespace, files] of Object.entries(DATABASES)) {
+    platform[`/${namespace}`] = (await Promise.all(files.map(recorded))).join('');
+  }
+  const server = await startExpositionServer(platform);
+
+  const target = (metrics_path: string, labels: Readonly<Record<string, string>>) => ({
+    job_name: metrics_path,
+    metrics_path,
+    honor_labels: true,
+    honor_timestamps: false,
+    static_configs: [{ targets: [server.address], labels }],
+  });
+  const kubelet = { namespace: 'kube-system', service: 'kubelet', endpoint: 'https-metrics', node: 'node-1' };
+  const scrapeConfigs = [
+    {
+      job_name: 'the ServiceMonitor',
+      metrics_path: metricsPath,
+      // What prometheus-operator puts there, before the relabelings of the ServiceMonitor.
+      static_configs: [
+        {
+          targets: [observer.address],
+          labels: {
+            namespace: NAMESPACE,
+            job: 'observer',
+            pod: POD,
+            container: 'observer',
+            service: 'observer',
+            endpoint: textAt(object(endpoint), 'port'),
+          },
+        },
+      ],
+      relabel_configs: objectsAt(object(endpoint), 'relabelings').map(relabelConfig),
+    },
+    target('/kube-state-metrics', { namespace: 'monitoring', job: jobs['kube-state-metrics'] }),
+    target('/metrics/cadvisor', { ...kubelet, job: jobs.cadvisor, metrics_path: '/metrics/cadvisor' }),
+    target('/metrics', { ...kubelet, job: jobs.kubelet, metrics_path: '/metrics' }),
+    ...Object.keys(DATABASES).map((namespace) => target(`/${namespace}`, { namespace, job: jobs.postgres })),
+  ];
+  const prometheus = await startPrometheus({ rules: [rules], config: { scrape_configs: scrapeConfigs } });
+  return { prometheus, instance: observer.address, targets: scrapeConfigs.length };
+}
+
+/** The operator's `relabelings` as Prometheus names their fields. */
+function relabelConfig(relabeling: JsonObject): JsonObject {
+  const { sourceLabels, targetLabel, ...same } = relabeling;
+  return {
+    ...same,
+    ...(sourceLabels === undefined ? {} : { source_labels: list(sourceLabels) }),
+    ...(targetLabel === undefined ? {} : { target_label: text(targetLabel) }),
+  };
+}
