@@ -60,6 +60,7 @@ import(workerData).then(({ serve, project }) => serve(project, parentPort));
 
 class Thread {
   readonly #worker: Worker;
+  /** A thread answers in the order in which it is asked. */
   readonly #waiting: { resolve(report: ServiceReport): void; reject(cause: Error): void }[] = [];
 
   constructor(bundle: string) {

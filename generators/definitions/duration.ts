@@ -1,3 +1,5 @@
+import { remembering } from '../remembering.ts';
+
 /**
  * Prometheus durations. The grammar is the one of PrometheusRule's CRD: units in falling order, each at most
  * once, whole numbers (`1h30m`; not `1.5h`, not `30m1h`).
@@ -17,8 +19,10 @@ const UNIT_MILLISECONDS = {
 const GRAMMAR = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
 const UNITS = ['y', 'w', 'd', 'h', 'm', 's', 'ms'] as const;
 
-/** Milliseconds, or undefined where `text` is not a Prometheus duration. */
-export function parseDuration(text: string): number | undefined {
+/** Milliseconds, or undefined where `text` is not a Prometheus duration. A service has a few that are read everywhere. */
+export const parseDuration = remembering(500, readDuration);
+
+function readDuration(text: string): number | undefined {
   const match = GRAMMAR.exec(text);
   if (match === null || text === '') return undefined;
   let milliseconds = 0;

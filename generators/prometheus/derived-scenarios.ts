@@ -236,6 +236,11 @@ function decoys(turned: Turned): readonly Scenario[] {
 /** promtool refuses a series that is given twice. */
 function distinct(given: readonly GivenSeries[]): readonly GivenSeries[] {
   const key = ({ series, labels }: GivenSeries) =>
-    JSON.stringify([series.name, Object.entries(labels).sort()]);
+    JSON.stringify([
+      series.name,
+      ...Object.keys(labels)
+        .sort()
+        .map((label) => [label, labels[label]]),
+    ]);
   return [...new Map(given.map((one) => [key(one), one])).values()];
 }

@@ -11,20 +11,37 @@ export interface TrialFiles {
   readonly replace: (rule: Rule) => readonly Rule[];
 }
 
-/** Writes a file of tests with its rules. @returns the path of the tests */
-export function writeTrial(folder: string, { file, tests, replace }: TrialFiles): string {
+/** Writes files of tests with their rules. @returns the paths of the tests */
+export function writeTrials(folder: string, trials: readonly TrialFiles[]): string[] {
   mkdirSync(folder);
-  const rules = file.rules.map((each) => withRules(each, replace)).filter(({ groups }) => groups.length > 0);
-  const names = rules.map(({ groups }, index) => {
-    const name = `rules-${index}.yaml`;
-    write(path.join(folder, name), {
-      groups: groups.map(({ fields, rules }) => ({ ...fields, rules: rules.map((rule) => rule.fields) })),
-    });
+  const written = new Map<string, string>();
+  const writeOnce = (content: string) => {
+    const known = written.get(content);
+    if (known !== undefined) return known;
+    const name = `rules-${written.size}.yaml`;
+    writeFileSync(path.join(folder, name), content);
+    written.set(content, name);
     return name;
+  };
+  return trials.map((trial, index) => {
+    const rules = trial.file.rules.map((each) => withRules(each, trial.replace)).filter(({ groups }) => groups.length > 0);
+    const target = path.join(folder, `tests-${index}.yaml`);
+    writeFileSync(target, testsText(trial, rules, rules.map((each) => writeOnce(rulesText(each)))));
+    return target;
   });
+}
+
+/** JSON, which is YAML, because there is much of it. */
+function rulesText({ groups }: RulesFile): string {
+  return JSON.stringify({
+    groups: groups.map(({ fields, rules }) => ({ ...fields, rules: rules.map((rule) => rule.fields) })),
+  });
+}
+
+/** YAML, because JSON has no NaN. */
+function testsText({ file, tests }: TrialFiles, rules: readonly RulesFile[], names: readonly string[]): string {
   const groups = rules.flatMap((each) => each.groups.map(({ name }) => name));
-  const target = path.join(folder, 'tests.yaml');
-  write(target, {
+  const content = {
     ...file.fields,
     rule_files: names,
     group_eval_order: evaluationOrder(file.fields.group_eval_order, groups),
@@ -35,8 +52,8 @@ export function writeTrial(folder: string, { file, tests, replace }: TrialFiles)
         ? { promql_expr_test: expressionChecks.map((check) => check.fields) }
         : {}),
     })),
-  });
-  return target;
+  };
+  return dump(content, { lineWidth: -1, noRefs: true });
 }
 
 function withRules(file: RulesFile, replace: TrialFiles['replace']): RulesFile {
@@ -48,8 +65,4 @@ function withRules(file: RulesFile, replace: TrialFiles['replace']): RulesFile {
 function evaluationOrder(written: unknown, groups: readonly string[]): string[] {
   const listed: unknown[] = Array.isArray(written) ? written : [];
   return [...listed.filter((name) => typeof name === 'string' && groups.includes(name)).map(String), ...groups.filter((name) => !listed.includes(name))];
-}
-
-function write(target: string, content: object): void {
-  writeFileSync(target, dump(content, { lineWidth: -1, noRefs: true }));
 }

@@ -1,9 +1,8 @@
 import { rmSync } from 'node:fs';
-import path from 'node:path';
 import type { Mutant } from '../mutate/mutant.ts';
 import type { Rule } from '../suite/model.ts';
 import { copies } from './copies.ts';
-import { type TrialFiles, writeTrial } from './files.ts';
+import { type TrialFiles, writeTrials } from './files.ts';
 import { failuresIn, failureTexts, passedFiles } from './output.ts';
 import type { Portion } from './portion.ts';
 import type { ProcessResult, Workspace } from './workspace.ts';
@@ -107,13 +106,12 @@ async function runFiles(
   trials: readonly TrialFiles[],
   copiesOfEach = 1,
 ): Promise<ProcessResult> {
-  const folders = trials.map(() => workspace.newPath());
+  const folder = workspace.newPath();
   try {
-    const targets = trials.map((trial, index) => writeTrial(folders[index] ?? workspace.newPath(), trial));
-    const args = ['test', 'rules', ...targets];
+    const args = ['test', 'rules', ...writeTrials(folder, trials)];
     return await workspace.run(promtool, args, limit * trials.length * copiesOfEach);
   } finally {
-    for (const folder of folders) rmSync(path.resolve(folder), { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

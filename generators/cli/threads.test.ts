@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ServiceConfig } from '../config/config.ts';
+import { loadConfiguration } from '../config/load.ts';
+import { DECLARATION, SMALLEST } from '../config/test-configuration.ts';
+import { buildInThreads } from './threads.ts';
+
+const APPS = Array.from({ length: 9 }, (_, index) => `service-${index}`);
+
+/** In the thread: reports the name of the service as a finding. */
+const REPORT = 'port.postMessage({ diagnostics: [{ message: config.app }], suppressed: [] })';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'oac-threads-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A bundle whose `serve` does this for each service. */
+function bundle(name: string, work: string): string {
+  const file = join(folder, `${name}.mjs`);
+  writeFileSync(
+    file,
+    `export const project = {};
+     export function serve(project, port) {
+       port.on('message', ({ config, today }) => { ${work} });
+     }`,
+  );
+  return file;
+}
+
+function services(): readonly ServiceConfig[] {
+  const text = `${SMALLEST.replace(/^app: .*\n/, '')}services:\n${APPS.map((app) => `  ${app}: {}\n`).join('')}`;
+  return loadConfiguration({ file: 'observability.yaml', text, declaration: DECLARATION }).services;
+}
+
+async function messagesFrom(file: string, today = new Date(0)): Promise<readonly string[]> {
+  const messages: string[] = [];
+  for await (const { diagnostics } of buildInThreads(file, services(), today)) {
+    messages.push(...diagnostics.map(({ message }) => message));
+  }
+  return messages;
+}
+
+describe('buildInThreads', () => {
+  test('gives the reports in the order of the services, whichever thread is first', async () => {
+    const wait = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60)';
+    const slowly = `if (config.app.endsWith('0')) ${wait}; ${REPORT}`;
+    expect(await messagesFrom(bundle('slow', slowly))).toEqual(APPS);
+  });
+
+  test('hands the day of the run to the threads', async () => {
+    const file = bundle('day', REPORT.replace('config.app', 'today.toISOString()'));
+    expect(new Set(await messagesFrom(file, new Date(86_400_000)))).toEqual(
+      new Set(['1970-01-02T00:00:00.000Z']),
+    );
+  });
+
+  test.each([
+    ['a thread throws', `if (config.app === 'service-4') throw new Error('broken'); ${REPORT}`, 'broken'],
+    ['a thread ends', `if (config.app === 'service-4') process.exit(3); ${REPORT}`, 'ended with code 3'],
+  ])('fails where %s, and does not wait for ever', async (name, work, message) => {
+    await expect(messagesFrom(bundle(name.replaceAll(' ', '-'), work))).rejects.toThrow(message);
+  });
+
+  test('fails where the bundle cannot be loaded', async () => {
+    await expect(messagesFrom(join(folder, 'missing.mjs'))).rejects.toThrow('missing.mjs');
+  });
+
+  test('ends its threads where the rest is not wanted', async () => {
+    const ports = () => process.getActiveResourcesInfo().filter((name) => name === 'MessagePort');
+    const before = ports();
+    const file = bundle(
+      'endless',
+      `if (config.app === 'service-0') ${REPORT}; else setInterval(() => {}, 1000);`,
+    );
+    const reports = buildInThreads(file, services(), new Date(0));
+    expect((await reports.next()).value).toMatchObject({ diagnostics: [{ message: 'service-0' }] });
+    await reports.return(undefined);
+    expect(ports()).toEqual(before);
+  });
+});
