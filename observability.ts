@@ -1,7 +1,7 @@
 import { observerDashboard } from './dashboards/index.ts';
 import type { Project } from './generators/definitions/project.ts';
 import { contract, exporters } from './metrics/index.ts';
-import { calendarAdvice } from './rules/calendar/configured.ts';
+import { calendarAdvice, calendarProblems } from './rules/calendar/configured.ts';
 import { calendarSchema } from './rules/calendar/overrides.ts';
 import { observerRules } from './rules/index.ts';
 import { dashboardScope, drillDownScope, ruleScope } from './signals/scope.ts';
@@ -16,6 +16,7 @@ const project: Project<Threshold> = {
   scopes: { dashboard: dashboardScope, drillDown: drillDownScope, rules: ruleScope },
   dashboard: observerDashboard,
   rules: observerRules,
+  problems: calendarProblems,
   advice: calendarAdvice,
 };
 

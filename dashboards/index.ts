@@ -55,6 +55,8 @@ export function observerDashboard(config: ServiceConfig): Dashboard {
           select(inNamespace, podInfo, { pod: matches(config.selectors.pods) }),
         )}, pod)`,
         hasMany: true,
+        // Other pods of the namespace, such as the database's, are not on this dashboard.
+        all: config.selectors.pods,
       },
     ],
     annotations: [

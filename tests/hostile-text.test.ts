@@ -1,4 +1,4 @@
-import { load } from 'js-yaml';
+import { load, loadAll } from 'js-yaml';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Cluster, NAMESPACE, startCluster } from './support/cluster.ts';
 import { sampleLine } from './support/contract-exposition.ts';
@@ -103,13 +103,27 @@ describe('hostile text', () => {
     expect(tested).toMatchObject({ code: 0 });
   });
 
-  test('is the same in the ConfigMap as in the dashboard', async () => {
-    const data = Object.values(objectAt(await manifest('grafana-dashboard'), 'data'));
+  test('passes through kustomize, in every manifest', async () => {
+    const kubectl = await requireTool('kubectl');
 
-    expect(data).toEqual([await workspace.read('out/monitoring/grafana-dashboard.json')]);
+    const { code, stdout, stderr } = await run(kubectl, ['kustomize', workspace.at('out')]);
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const built = loadAll(stdout).map((document) => object(document));
+    const written = ['servicemonitor', 'prometheusrule', 'grafana-dashboard'].map(manifest);
+    expect(built).toHaveLength(written.length);
+    expect(built).toEqual(expect.arrayContaining(await Promise.all(written)));
+  });
+
+  test('is the same in the ConfigMap as in the dashboard', async () => {
+    const configMap = await manifest('grafana-dashboard');
+
+    expect(Object.values(objectAt(configMap, 'data'))).toEqual([
+      await workspace.read('out/monitoring/grafana-dashboard.json'),
+    ]);
     expect(dashboard.title).toBe(CONFIGURATION.grafana.title);
     expect(dashboard.tags).toContain(CONFIGURATION.grafana.tags[0]);
-    expect(objectAt(objectAt(await manifest('grafana-dashboard'), 'metadata'), 'annotations')).toEqual({
+    expect(objectAt(objectAt(configMap, 'metadata'), 'annotations')).toEqual({
       grafana_folder: CONFIGURATION.grafana.folder,
     });
   });

@@ -1,6 +1,7 @@
 import type { ServiceConfig } from '../config/config.ts';
 import { loadConfiguration } from '../config/load.ts';
 import { readConfiguration } from '../config/read.ts';
+import { DiagnosticError } from '../definitions/diagnostic.ts';
 import type { Project } from '../definitions/project.ts';
 
 export interface LoadedServices {
@@ -27,6 +28,10 @@ export async function loadServices(
     },
     ...(environment === undefined ? {} : { environment }),
   });
+  const problems = loaded.services.flatMap((config) => project.problems?.(config) ?? []);
+  if (problems.length > 0) {
+    throw new DiagnosticError(problems.map((problem) => ({ ...problem, place: { file, ...problem.place } })));
+  }
   return {
     environment: loaded.environment,
     isDefault: loaded.environment === loaded.defaultEnvironment,

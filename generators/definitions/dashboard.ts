@@ -98,6 +98,8 @@ export type Variable =
       /** `label_values(selector, label)` */
       readonly query: string;
       readonly hasMany: boolean;
+      /** What "All" stands for, as a regex; by default anything. */
+      readonly all?: string;
       /** Chosen on opening; without it, all or the first. */
       readonly initial?: string;
     };

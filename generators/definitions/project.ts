@@ -23,6 +23,8 @@ export interface Project<Threshold extends string = string> {
   };
   dashboard(config: ServiceConfig<Threshold>): Dashboard;
   rules(config: ServiceConfig<Threshold>): readonly RuleGroup[];
+  /** What is wrong with the blocks of the configuration that a schema cannot see. */
+  problems?(config: ServiceConfig<Threshold>): readonly Diagnostic[];
   /** What a person should know today. It may depend on the date; what is generated may not. */
   advice?(config: ServiceConfig<Threshold>, today: Date): readonly Diagnostic[];
 }

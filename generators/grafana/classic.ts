@@ -20,7 +20,7 @@ import { DATASOURCE_REFERENCE, queryModel } from './query.ts';
 import { fieldConfigOf, optionsOf } from './style.ts';
 import { transformationsOf } from './table.ts';
 import { dashboardTags } from './tags.ts';
-import { ALL_VALUE, initialOption, variableQuery } from './variables.ts';
+import { allValue, initialOption, variableQuery } from './variables.ts';
 
 const DATASOURCE = { type: 'prometheus', uid: DATASOURCE_REFERENCE } as const;
 
@@ -118,7 +118,7 @@ function queryVariable(variable: Extract<Variable, { kind: 'query' }>): Variable
     .sort(VariableSort.AlphabeticalAsc)
     .multi(variable.hasMany)
     .includeAll(variable.hasMany);
-  if (variable.hasMany) builder.allValue(ALL_VALUE);
+  if (variable.hasMany) builder.allValue(allValue(variable));
   const current = initialOption(variable);
   if (current !== undefined) builder.current({ ...current, selected: true });
   return builder.build();

@@ -9,7 +9,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboardv2';
 import type { Variable } from '../definitions/dashboard.ts';
 import { DATASOURCE_REFERENCE } from './query.ts';
-import { ALL_VALUE, initialOption, variableQuery } from './variables.ts';
+import { allValue, initialOption, variableQuery } from './variables.ts';
 
 /** Variables of the v2 model. The SDK's presets (no query, never refreshed) would leave the picker empty. */
 export function v2Variable(variable: Variable): VariableKind {
@@ -48,7 +48,7 @@ function queryVariable(variable: Extract<Variable, { kind: 'query' }>): Variable
     .multi(variable.hasMany)
     .includeAll(variable.hasMany)
     .allowCustomValue(false);
-  if (variable.hasMany) builder.allValue(ALL_VALUE);
+  if (variable.hasMany) builder.allValue(allValue(variable));
   const current = initialOption(variable);
   if (current !== undefined) builder.current(current);
   return builder.build();

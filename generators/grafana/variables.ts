@@ -9,7 +9,9 @@ export interface VariableOption {
 }
 
 /** What Grafana puts for "All". `.*` would also match series that lack the label. */
-export const ALL_VALUE = '.+';
+export function allValue({ all = '.+' }: QueryVariable): string {
+  return all;
+}
 
 /** Everything, or the value that the definition names; undefined where Grafana takes the first it finds. */
 export function initialOption(variable: QueryVariable): VariableOption | undefined {

@@ -25,8 +25,12 @@ export function serviceMonitor(config: ServiceConfig): Manifest {
           interval: intervals.scrape,
           scrapeTimeout: intervals.scrapeTimeout,
           relabelings: [
-            // The operator would take the name of the Service; the rules ask for this job.
-            { action: 'replace', targetLabel: 'job', replacement: config.jobs.service ?? service.name },
+            // The operator would take the name of the Service; the rules ask for this job. A `$` would be a reference.
+            {
+              action: 'replace',
+              targetLabel: 'job',
+              replacement: (config.jobs.service ?? service.name).replaceAll('$', '$$$$'),
+            },
             { action: 'labeldrop', regex: DROPPED_TARGET_LABELS.join('|') },
           ],
         },

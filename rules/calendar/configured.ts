@@ -1,5 +1,5 @@
 import type { ServiceConfig } from '../../generators/config/config.ts';
-import type { Diagnostic } from '../../generators/definitions/diagnostic.ts';
+import { type Diagnostic, DiagnosticError } from '../../generators/definitions/diagnostic.ts';
 import { type TradingCalendar, tradingCalendar } from './calendar.ts';
 import { koreanDate } from './dates.ts';
 import type { CalendarOverrides } from './overrides.ts';
@@ -22,6 +22,17 @@ export function calendarOf({ extensions }: Pick<ServiceConfig, 'extensions'>): T
 /** What a person should know about the calendar today: it ends soon, or a year is missing. */
 export function calendarAdvice(config: ServiceConfig, today: Date): readonly Diagnostic[] {
   return calendarWarnings(calendarOf(config), koreanDate(today.getTime() / 1000));
+}
+
+/** What is wrong in the block `calendar:` of the configuration, such as a closure on a Sunday. */
+export function calendarProblems(config: ServiceConfig): readonly Diagnostic[] {
+  try {
+    calendarOf(config);
+    return [];
+  } catch (error) {
+    if (error instanceof DiagnosticError) return error.diagnostics;
+    throw error;
+  }
 }
 
 /** The block was validated against `calendarSchema` when the configuration was loaded. */

@@ -37,6 +37,13 @@ const cases: readonly BadDefinition[] = [
     message: 'memory-usage',
   },
   {
+    what: 'an alert whose signal two panels plot',
+    overrides: `dashboard: (config) => dashboardWith((panel) => panel.key === 'write-lag' ? { ...panel, plots: project.dashboard(config).rows[0].panels.find(({ key }) => key === 'http-error-rate').plots, unit: 'percentunit' } : panel)(config)`,
+    code: 'alert/panel',
+    definition: 'alert ObserverHighErrorRate',
+    message: 'http-error-rate, write-lag',
+  },
+  {
     what: 'two panels with one title',
     overrides: `dashboard: inPanel('write-lag', (panel) => ({ ...panel, title: 'Memory Usage' }))`,
     code: 'dashboard/duplicate-title',
@@ -94,9 +101,9 @@ const cases: readonly BadDefinition[] = [
   },
   {
     what: 'an alert without scenarios',
-    overrides: `rules: inRule('ObserverHighLatency', (rule) => ({ ...rule, scenarios: [] }))`,
+    overrides: `rules: inRule('ObserverWatchdog', (rule) => ({ ...rule, scenarios: [] }))`,
     code: 'alert/scenario',
-    definition: 'alert ObserverHighLatency',
+    definition: 'alert ObserverWatchdog',
     message: 'scenario',
   },
   {

@@ -15,8 +15,8 @@ export interface Workspace {
   at(file: string): string;
   write(file: string, content: string): Promise<void>;
   read(file: string): Promise<string>;
-  /** Contents of all files below, by their path; an empty directory is `path/`. */
-  tree(directory?: string): Promise<Readonly<Record<string, string>>>;
+  /** Contents of all files below, by their path; an empty directory is `path/`. What `isLeftOut` names is not read. */
+  tree(directory?: string, isLeftOut?: (name: string) => boolean): Promise<Readonly<Record<string, string>>>;
   /** When each file below was written, in milliseconds since 1970. */
   times(directory?: string): Promise<Readonly<Record<string, number>>>;
   oac(args: readonly string[], options?: RunOptions): Promise<RunResult>;
@@ -34,8 +34,14 @@ export async function makeWorkspace(files: Readonly<Record<string, string>> = {}
       await writeFile(at(file), content);
     },
     read: (file) => readFile(at(file), 'utf8'),
-    tree: (below = '.') => visit(at(below), '', (file) => readFile(file, 'utf8'), ''),
-    times: (below = '.') => visit(at(below), '', async (file) => (await stat(file)).mtimeMs, 0),
+    tree: (below = '.', isLeftOut = () => false) =>
+      visit(at(below), '', { look: (file) => readFile(file, 'utf8'), ofEmpty: '', isLeftOut }),
+    times: (below = '.') =>
+      visit(at(below), '', {
+        look: async (file) => (await stat(file)).mtimeMs,
+        ofEmpty: 0,
+        isLeftOut: () => false,
+      }),
     oac: (args, options) => oac(args, { cwd: directory, ...options }),
   };
   const own = { 'observability.yaml': await readFile(path.join(ROOT, 'observability.yaml'), 'utf8') };
@@ -79,19 +85,25 @@ function isMapping(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+interface Visit<Value> {
+  readonly look: (file: string) => Promise<Value>;
+  readonly ofEmpty: Value;
+  readonly isLeftOut: (name: string) => boolean;
+}
+
 async function visit<Value>(
   root: string,
   below: string,
-  look: (file: string) => Promise<Value>,
-  ofEmpty: Value,
+  options: Visit<Value>,
 ): Promise<Record<string, Value>> {
   const found: Record<string, Value> = {};
   const entries = await readdir(path.join(root, below), { withFileTypes: true });
-  if (entries.length === 0 && below !== '') found[`${below}/`] = ofEmpty;
+  if (entries.length === 0 && below !== '') found[`${below}/`] = options.ofEmpty;
   for (const entry of entries) {
+    if (options.isLeftOut(entry.name)) continue;
     const name = below === '' ? entry.name : `${below}/${entry.name}`;
-    if (entry.isDirectory()) Object.assign(found, await visit(root, name, look, ofEmpty));
-    else found[name] = await look(path.join(root, name));
+    if (entry.isDirectory()) Object.assign(found, await visit(root, name, options));
+    else found[name] = await options.look(path.join(root, name));
   }
   return found;
 }

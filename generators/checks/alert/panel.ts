@@ -27,6 +27,19 @@ export const panel = defineCheck({
           message: `the dashboard has no panel "${alert.panel}"`,
           remedy: near === undefined ? 'Name the key of a panel' : `Write panel: '${near}'`,
         };
+      } else if (alert.definition.panel === undefined) {
+        const signal = alert.definition.condition.threshold?.signal;
+        const plotting = panelsOf(service).filter(({ definition }) =>
+          definition.plots.some((plot) => plot.signal.key === signal),
+        );
+        if (plotting.length < 2) continue;
+        yield {
+          place: place(),
+          message: `${plotting.length} panels plot what the alert compares: ${plotting.map(({ definition }) => definition.key).join(', ')}`,
+          reason:
+            'The link of the alert would follow whichever stands first, and change when panels are moved',
+          remedy: `Name the one that the alert opens: panel: '${alert.panel}'`,
+        };
       }
     }
   },

@@ -2,7 +2,7 @@ import { DiagnosticError } from '../../definitions/diagnostic.ts';
 import { type Mutant, mutantsOf } from '../mutate/mutant.ts';
 import { RuleGraph } from '../suite/graph.ts';
 import { type Rule, rulesOf, type Suite, type TestFile } from '../suite/model.ts';
-import { basePortions, costOf, type Plan, planFor, type Portion } from './portion.ts';
+import { baseStages, costOf, type Plan, planFor, type Portion } from './portion.ts';
 import { inParallel } from './pool.ts';
 import { type Runner, tryAlone, tryOriginal, tryTogether, type Verdict } from './trial.ts';
 import { Workspace } from './workspace.ts';
@@ -135,17 +135,17 @@ function workOf({ plan, mutants }: Task): number {
   return [...plan.together.flat(), ...plan.alone].reduce((sum, portion) => sum + costOf(portion), 0) * mutants.length;
 }
 
-/** @returns milliseconds that the slowest portion took */
+/** @returns milliseconds that the slowest run took */
 async function requireGreen(
   files: readonly TestFile[],
   workspace: Workspace,
   { promtool, jobs }: EngineOptions,
 ): Promise<number> {
-  const portions = files.flatMap((file) => basePortions(file));
-  const results = await inParallel(portions, jobs, async (portion) => {
+  const stages = files.flatMap((file) => baseStages(file).map((portions) => ({ file: file.path, portions })));
+  const results = await inParallel(stages, jobs, async ({ file, portions }) => {
     const start = performance.now();
-    const result = await tryOriginal({ workspace, promtool, limit: 30 * PATIENCE }, portion);
-    return { file: portion.file.path, ...result, duration: performance.now() - start };
+    const result = await tryOriginal({ workspace, promtool, limit: 30 * PATIENCE }, portions);
+    return { file, ...result, duration: performance.now() - start };
   });
   const red = results.filter(({ isOk }) => !isOk);
   if (red.length > 0) {

@@ -27,7 +27,10 @@ export interface Plan {
 const SLOWER_FROM = [16, 300];
 
 /** Evaluations of rules for each mutant after which it is worth a new run to leave out those that were noticed. */
-const STAGE = 1500;
+const STAGE = 250;
+
+/** What it takes to set a test up, in evaluations. */
+const SET_UP = 10;
 
 /** The portions of a suite that are about a rule, the quick ones first. */
 export function planFor(rule: Rule, files: readonly TestFile[]): Plan {
@@ -49,9 +52,9 @@ export function planFor(rule: Rule, files: readonly TestFile[]): Plan {
   return { together: stages(quickFirst(together)), alone: quickFirst(alone) };
 }
 
-/** All tests of a file, with only the rules that each needs. */
-export function basePortions(file: TestFile): readonly Portion[] {
-  return portions(file, new RuleGraph(rulesOf(file.rules)), file.tests);
+/** All tests of a file, with only the rules that each needs, in stages that can be run side by side. */
+export function baseStages(file: TestFile): readonly (readonly Portion[])[] {
+  return stages(quickFirst(portions(file, new RuleGraph(rulesOf(file.rules)), file.tests)));
 }
 
 /** Copies of other rules, which have names of their own, cannot be seen by it. */
@@ -135,7 +138,7 @@ function stages(found: readonly Portion[]): Portion[][] {
   return result;
 }
 
-/** Evaluations of single rules. */
+/** In evaluations of single rules. */
 export function costOf({ tests, needed }: Portion): number {
-  return tests.reduce((sum, { evaluations }) => sum + evaluations * needed.size, 0);
+  return tests.reduce((sum, { evaluations }) => sum + evaluations * needed.size, SET_UP * tests.length);
 }

@@ -20,9 +20,9 @@ export interface Runner {
   readonly limit: number;
 }
 
-/** Runs a portion with the rules as they are. */
-export async function tryOriginal(runner: Runner, portion: Portion): Promise<ProcessResult> {
-  return runFiles(runner, [inPlace(portion)]);
+/** Runs portions with the rules as they are. */
+export async function tryOriginal(runner: Runner, portions: readonly Portion[]): Promise<ProcessResult> {
+  return runFiles(runner, portions.map((portion) => inPlace(portion)));
 }
 
 /** A portion with the rules that change with the mutated one. */

@@ -1,0 +1,92 @@
+import type { ServiceConfig } from '../generators/config/config.ts';
+import { gauge, type Panel, plot, timeseries } from '../generators/definitions/dashboard.ts';
+import type { Text } from '../generators/definitions/text.ts';
+import {
+  budgetRemaining,
+  burnRate,
+  LONG_WINDOWS,
+  type LongWindow,
+  spokenWindow,
+} from '../generators/slo/index.ts';
+import { httpErrorRateByRoute } from '../signals/http.ts';
+import { objectives, type SloThreshold } from '../signals/slo.ts';
+
+const IDLE: Text = { ko: '요청 없음', en: 'no requests' };
+
+/**
+ * What is left of the error budgets, and how fast they burn: a panel for each window, because the alert of each has a
+ * threshold of its own, which is the same for all objectives.
+ */
+export function sloPanels({ thresholds }: ServiceConfig<SloThreshold>): readonly Panel[] {
+  const { availability, latency } = objectives(thresholds);
+  return [
+    gauge({
+      key: 'error-budget-remaining',
+      title: 'Error Budget Remaining',
+      description: {
+        shows: {
+          ko: '목표 기간에 허용된 오류 가운데 남은 비율입니다. 0보다 작으면 목표를 지키지 못한 것입니다.',
+          en: 'What is left of the errors that the objectives allow in their period; below 0 an objective is missed.',
+        },
+        bad: {
+          ko: '0에 가까워지면 위험한 배포를 미루세요.',
+          en: 'Close to 0: put off risky releases.',
+        },
+        next: {
+          ko: 'Burn Rate 패널에서 언제부터 얼마나 빨리 줄었는지 확인하세요.',
+          en: 'See in the panels Burn Rate since when it has been burning, and how fast.',
+        },
+      },
+      unit: 'percentunit',
+      min: 0,
+      max: 1,
+      decimals: 1,
+      plots: [
+        plot(budgetRemaining(availability), { ref: 'Availability', legend: 'availability' }),
+        plot(budgetRemaining(latency), { ref: 'Latency', legend: 'latency' }),
+      ],
+      noValue: IDLE,
+      width: 4,
+      height: 8,
+    }),
+    ...LONG_WINDOWS.map((window) =>
+      timeseries({
+        key: `error-budget-burn-rate-${window}`,
+        title: `Burn Rate (${window})`,
+        description: { shows: shown(window), bad: BAD, next: NEXT },
+        unit: 'short',
+        min: 0,
+        plots: [
+          plot(burnRate(availability, window), {
+            ref: 'Availability',
+            legend: 'availability',
+            color: 'blue',
+          }),
+          plot(burnRate(latency, window), { ref: 'Latency', legend: 'latency', color: 'purple' }),
+        ],
+        noValue: IDLE,
+        drillDown: httpErrorRateByRoute,
+        width: 5,
+        height: 8,
+      }),
+    ),
+  ];
+}
+
+function shown(window: LongWindow): Text {
+  const { ko, en } = spokenWindow(window);
+  return {
+    ko: `최근 ${ko} 동안 오류 예산이 소진된 속도입니다. 1이면 기간이 끝날 때 정확히 다 씁니다.`,
+    en: `How fast the error budgets burned in the last ${en}. At 1 a budget lasts exactly for its period.`,
+  };
+}
+
+const BAD: Text = {
+  ko: '선은 알림 임계값입니다. 짧은 창에서도 이 속도면 알림이 발생합니다.',
+  en: 'Above the line: the alert fires if the short window burns as fast.',
+};
+
+const NEXT: Text = {
+  ko: 'availability면 HTTP Error Rate, latency면 HTTP Request Latency를 확인하세요.',
+  en: 'For availability look at HTTP Error Rate, for latency at HTTP Request Latency.',
+};

@@ -1,0 +1,14 @@
+export { type BurnRateAlert, type BurnRateLabels, enoughEvents } from './alerts.ts';
+export {
+  type BurnRateWindow,
+  errorBudget,
+  LONG_WINDOWS,
+  type LongWindow,
+  type SloPeriod,
+  type SloWindow,
+} from './burn-rate.ts';
+export { type EventRate, type Objective, objective } from './objective.ts';
+export { type ErrorBudgetDefinition, errorBudgetRules, type WatchedObjective } from './rules.ts';
+export { type ObjectiveSeries, objectiveSeries } from './series.ts';
+export { budgetRemaining, burnRate } from './signals.ts';
+export { spokenWindow } from './texts.ts';

@@ -1,0 +1,55 @@
+import { DiagnosticError } from '../definitions/diagnostic.ts';
+import type { RuleGroup } from '../definitions/rules.ts';
+import type { Scenario } from '../definitions/scenario.ts';
+import type { Scope } from '../promql/index.ts';
+import { burnRateAlerts } from './alerts.ts';
+import type { BurnRateWindow } from './burn-rate.ts';
+import type { Objective } from './objective.ts';
+import { objectiveRecords } from './recording.ts';
+import { periodOf, refusals, type SloConfig } from './refusals.ts';
+
+/** An objective with the stories of its alerts, as `burnRateAlerts` takes them. */
+export interface WatchedObjective {
+  readonly objective: Objective;
+  scenarios(window: BurnRateWindow): readonly Scenario[];
+}
+
+export interface ErrorBudgetDefinition {
+  /** Of the rule group. */
+  readonly group: string;
+  /** One name for all alerts; `BurnRateLabels` tell them apart. */
+  readonly alert: string;
+  /** Which series belong to the service; windows are chosen here. */
+  readonly scope: Scope;
+  readonly objectives: readonly WatchedObjective[];
+}
+
+/**
+ * Recording rules and alerts of service level objectives, as one group: the alerts read what was recorded at the same
+ * instant.
+ *
+ * @throws DiagnosticError `slo/target`, `slo/unreachable`, `slo/retention`, `slo/window` or `slo/name` where a rule
+ *   would never fire, fire on what is not known, or overwrite another's series
+ */
+export function errorBudgetRules(definition: ErrorBudgetDefinition, config: SloConfig): RuleGroup {
+  const { group, alert, scope, objectives } = definition;
+  const found = refusals(
+    objectives.map(({ objective }) => objective),
+    config,
+  );
+  if (found.length > 0) throw new DiagnosticError(found);
+  // Without a period it was refused above.
+  const watched = objectives.flatMap((one) => {
+    const period = periodOf(one.objective, config);
+    return period === undefined ? [] : [{ ...one, period }];
+  });
+  return {
+    name: group,
+    rules: [
+      ...watched.flatMap(({ objective, period }) => objectiveRecords(objective, scope, period)),
+      ...watched.flatMap(({ objective, scenarios, period }) =>
+        burnRateAlerts(objective, alert, scope, period, scenarios),
+      ),
+    ],
+  };
+}

@@ -1,0 +1,34 @@
+import type { ServiceConfig } from '../generators/config/config.ts';
+import type { Duration } from '../generators/definitions/duration.ts';
+import type { RuleGroup } from '../generators/definitions/rules.ts';
+import type { Scope } from '../generators/promql/index.ts';
+import { errorBudgetRules } from '../generators/slo/index.ts';
+import { objectives, type SloThreshold } from '../signals/slo.ts';
+import { answers, burnRateScenarios, timedAnswers } from './slo-scenarios.ts';
+
+/** What this file needs of the context of all rules. */
+interface SloContext {
+  readonly config: ServiceConfig<SloThreshold>;
+  within(window: Duration): Scope;
+}
+
+/** Whether the promises to the users of the HTTP API are kept, over hours and days instead of minutes. */
+export function sloRules({ config, within }: SloContext): RuleGroup {
+  const { availability, latency } = objectives(config.thresholds);
+  const job = config.jobs.service ?? config.service.name;
+  return errorBudgetRules(
+    {
+      group: 'observer-slo',
+      alert: 'ObserverErrorBudgetBurn',
+      scope: within('5m'),
+      objectives: [
+        {
+          objective: availability,
+          scenarios: (window) => burnRateScenarios(availability, window, answers, job),
+        },
+        { objective: latency, scenarios: (window) => burnRateScenarios(latency, window, timedAnswers, job) },
+      ],
+    },
+    config,
+  );
+}
