@@ -5,13 +5,15 @@ import { podInfo } from '../metrics/kubernetes.ts';
 import { observerUp } from '../metrics/prometheus.ts';
 import { deploymentChanges, firingAlerts } from '../signals/annotations.ts';
 import { dashboardScope } from '../signals/scope.ts';
+import type { SloThreshold } from '../signals/slo.ts';
 import { database } from './database.ts';
 import { overview } from './overview.ts';
 import { performance } from './performance.ts';
+import { sloPanels } from './slo.ts';
 import { storage } from './storage.ts';
 
 /** Four rows: what an on-call engineer asks first stands on top. */
-export function observerDashboard(config: ServiceConfig): Dashboard {
+export function observerDashboard(config: ServiceConfig<SloThreshold>): Dashboard {
   const scope = dashboardScope(config);
   const job = config.jobs.service ?? config.service.name;
   const namespaces = { window: scope.window, constraints: () => ({ job }) };
@@ -22,7 +24,12 @@ export function observerDashboard(config: ServiceConfig): Dashboard {
       ko: '한국 주식시장 데이터 수집기 observer의 상태입니다. 위에서 아래로: 서비스, 성능, 저장소, 데이터베이스.',
       en: 'State of the observer, the collector of Korean stock-market data. From top to bottom: service, performance, storage, database.',
     },
-    rows: [overview, performance, storage, database],
+    rows: [
+      overview,
+      { ...performance, panels: [...performance.panels, ...sloPanels(config)] },
+      storage,
+      database,
+    ],
     variables: [
       { kind: 'datasource', name: 'datasource', label: 'Data source' },
       {

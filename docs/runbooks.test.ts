@@ -32,10 +32,12 @@ const [config] = loadConfiguration({
 }).services;
 if (config === undefined) throw new Error('the configuration above has no service');
 
+/** Of rules that share a name the first is the gravest. */
 const severities = new Map(
-  observerRules(config).flatMap(({ rules }) =>
-    rules.flatMap((rule) => (rule.kind === 'alert' ? [[rule.name, rule.severity]] : [])),
-  ),
+  observerRules(config)
+    .flatMap(({ rules }) => rules.flatMap((rule) => (rule.kind === 'alert' ? [rule] : [])))
+    .reverse()
+    .map(({ name, severity }) => [name, severity]),
 );
 const panelTitles = observerDashboard(config).rows.flatMap(({ panels }) => panels.map(({ title }) => title));
 const catalogue = catalogueOf(contract);

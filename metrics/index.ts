@@ -3,11 +3,13 @@ import * as kubernetes from './kubernetes.ts';
 import * as observer from './observer.ts';
 import * as postgres from './postgres.ts';
 import * as prometheus from './prometheus.ts';
+import { objectiveMetrics } from './slo.ts';
 
 /** Everything that is emitted, recorded or read. The checks refuse a query that names anything else. */
 export const contract: readonly Metric[] = [observer, kubernetes, postgres, prometheus]
   .flatMap((module): readonly unknown[] => Object.values(module))
-  .filter(isMetric);
+  .filter(isMetric)
+  .concat(objectiveMetrics);
 
 /** Exporters by key, with the `job` label that they have by default. */
 export const exporters: readonly Exporter[] = [

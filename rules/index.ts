@@ -7,6 +7,7 @@ import { databaseRules } from './database.ts';
 import { heartbeatRules } from './heartbeat.ts';
 import { httpRules } from './http.ts';
 import { podRules } from './pods.ts';
+import { sloRules } from './slo.ts';
 import { storageRules } from './storage.ts';
 import { tokenRules } from './token.ts';
 
@@ -20,6 +21,7 @@ export function observerRules(config: ServiceConfig<Threshold>): readonly RuleGr
     tokenRules(context),
     storageRules(context),
     databaseRules(context),
+    sloRules(context),
     heartbeatRules(),
   ];
 }

@@ -85,6 +85,24 @@ export const thresholds = {
     maximum: 10,
     description: 'P99 of database queries, in seconds.',
   },
+  sloAvailabilityTarget: {
+    default: 0.995,
+    minimum: 0.9,
+    maximum: 0.99999,
+    description: 'Share of HTTP requests that end without a 5xx status, over the period of the objective.',
+  },
+  sloLatencyTarget: {
+    default: 0.99,
+    minimum: 0.9,
+    maximum: 0.99999,
+    description:
+      'Share of HTTP requests that are answered within 0.25 seconds, over the period of the objective.',
+  },
+  sloMinimumRequests: {
+    default: 100,
+    minimum: 1,
+    description: 'Requests in the long window of a burn-rate alert below which it stays quiet.',
+  },
 } as const satisfies Readonly<Record<string, ThresholdDeclaration>>;
 
 export type Threshold = keyof typeof thresholds;

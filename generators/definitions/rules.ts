@@ -60,6 +60,8 @@ export interface Alert {
   readonly kind: 'alert';
   readonly name: string;
   readonly severity: AlertSeverity;
+  /** Tell apart alert rules of one name; the texts cannot print them. */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly condition: Condition;
   /** How long the condition must hold without a break. */
   readonly for?: Duration;

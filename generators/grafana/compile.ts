@@ -47,7 +47,8 @@ export function compileDashboard(
               },
             ]
           : []),
-        ...own.map(({ definition: { name } }) => ({
+        // Several alert rules may have one name, and so one runbook.
+        ...[...new Set(own.map(({ definition }) => definition.name))].map((name) => ({
           title: `Runbook: ${name}`,
           url: runbookUrl(config, name),
         })),

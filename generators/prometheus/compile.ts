@@ -35,6 +35,7 @@ function compileAlert(definition: Alert, config: ServiceConfig, dashboard: Dashb
       // Inhibition compares labels: two alerts that both lack `namespace` would count as of one namespace.
       ...(hasNamespace ? {} : { namespace: escapeTemplate(config.namespace) }),
       ...mapValues(config.alerts.labels, escapeTemplate),
+      ...mapValues(definition.labels ?? {}, escapeTemplate),
       severity: definition.severity,
     },
     annotations: {

@@ -8,7 +8,12 @@ export {
   type SloWindow,
 } from './burn-rate.ts';
 export { type EventRate, type Objective, objective } from './objective.ts';
-export { type ErrorBudgetDefinition, errorBudgetRules, type WatchedObjective } from './rules.ts';
+export {
+  type ErrorBudgetDefinition,
+  type ErrorBudgetGroup,
+  errorBudgetRules,
+  type WatchedObjective,
+} from './rules.ts';
 export { type ObjectiveSeries, objectiveSeries } from './series.ts';
 export { budgetRemaining, burnRate } from './signals.ts';
 export { spokenWindow } from './texts.ts';

@@ -27,7 +27,7 @@ function modelsOf(objective: Objective) {
           alert: rule.name,
           expr: textOf(rule.condition.query),
           for: rule.for,
-          labels: { ...('labels' in rule ? rule.labels : {}), severity: rule.severity },
+          labels: { ...rule.labels, severity: rule.severity },
           annotations: { summary: rule.summary.en, description: rule.description.en },
         },
   );

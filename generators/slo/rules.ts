@@ -1,8 +1,8 @@
 import { DiagnosticError } from '../definitions/diagnostic.ts';
-import type { RuleGroup } from '../definitions/rules.ts';
+import type { RecordingRule, RuleGroup } from '../definitions/rules.ts';
 import type { Scenario } from '../definitions/scenario.ts';
 import type { Scope } from '../promql/index.ts';
-import { burnRateAlerts } from './alerts.ts';
+import { type BurnRateAlert, burnRateAlerts } from './alerts.ts';
 import type { BurnRateWindow } from './burn-rate.ts';
 import type { Objective } from './objective.ts';
 import { objectiveRecords } from './recording.ts';
@@ -24,6 +24,11 @@ export interface ErrorBudgetDefinition {
   readonly objectives: readonly WatchedObjective[];
 }
 
+/** All records first, then the alerts. */
+export interface ErrorBudgetGroup extends RuleGroup {
+  readonly rules: readonly (RecordingRule | BurnRateAlert)[];
+}
+
 /**
  * Recording rules and alerts of service level objectives, as one group: the alerts read what was recorded at the same
  * instant.
@@ -31,7 +36,7 @@ export interface ErrorBudgetDefinition {
  * @throws DiagnosticError `slo/target`, `slo/unreachable`, `slo/retention`, `slo/window` or `slo/name` where a rule
  *   would never fire, fire on what is not known, or overwrite another's series
  */
-export function errorBudgetRules(definition: ErrorBudgetDefinition, config: SloConfig): RuleGroup {
+export function errorBudgetRules(definition: ErrorBudgetDefinition, config: SloConfig): ErrorBudgetGroup {
   const { group, alert, scope, objectives } = definition;
   const found = refusals(
     objectives.map(({ objective }) => objective),

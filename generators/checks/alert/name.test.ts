@@ -20,6 +20,17 @@ describe('alert/name', () => {
     expect(messages(name, { rules: [alertOf({ name: `S${'h'.repeat(62)}` })] })).toEqual([]);
   });
 
+  it('allows a name twice where labels of their own tell the alerts apart', () => {
+    const graded = (long: string) => {
+      const rule = alertOf();
+      return { ...rule, definition: { ...rule.definition, labels: { long } } };
+    };
+    expect(messages(name, { rules: [graded('1h'), graded('6h')] })).toEqual([]);
+    expect(messages(name, { rules: [graded('1h'), graded('1h')] })).toEqual([
+      'another alert is named ShopOutOfStock, too',
+    ]);
+  });
+
   it('finds a name twice, also in different groups', () => {
     const group = (title: string) => ({ name: title, interval: '1m' as const, rules: [alertOf()] });
     expect(findings(name, serviceWith({ groups: [group('one'), group('two')] }))).toEqual([

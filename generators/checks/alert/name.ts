@@ -1,6 +1,6 @@
 import { defineCheck } from '../check.ts';
 import { alertDefinition, placeOf } from '../place.ts';
-import { alertsOf, duplicatesIn } from '../service.ts';
+import { alertsOf } from '../service.ts';
 
 const CAMEL_CASE = /^[A-Z][A-Za-z0-9]*$/;
 const LONGEST = 63;
@@ -8,11 +8,10 @@ const LONGEST = 63;
 export const name = defineCheck({
   code: 'alert/name',
   severity: 'error',
-  title: 'The names of alerts are CamelCase and unique',
+  title: 'The names of alerts are CamelCase, and unique but for labels of their own',
   reason: 'The name is what people search for and silence by, and the name of the runbook',
   *find(service) {
     const alerts = alertsOf(service);
-    const duplicates = duplicatesIn(alerts.map(({ definition }) => definition.name));
     const seen = new Set<string>();
     for (const alert of alerts) {
       const given = alert.definition.name;
@@ -26,14 +25,17 @@ export const name = defineCheck({
           remedy: `Write at most ${LONGEST}, as many as the value of a label in Kubernetes may have`,
         };
       }
-      if (duplicates.has(given) && seen.has(given)) {
+      // Grades of one trouble may share a name where labels of their own tell them apart.
+      const identity = JSON.stringify([given, Object.entries(alert.definition.labels ?? {}).sort()]);
+      if (seen.has(identity)) {
         yield {
           place: place(),
           message: `another alert is named ${given}, too`,
-          remedy: 'Say in the name what is special about this one',
+          remedy:
+            'Say in the name what is special about this one, or in labels of its own if both are one trouble',
         };
       }
-      seen.add(given);
+      seen.add(identity);
     }
   },
 });

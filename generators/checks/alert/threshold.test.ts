@@ -29,6 +29,18 @@ describe('alert/threshold', () => {
     },
   );
 
+  it('tells the lines of alerts that share a name apart', () => {
+    const other = alertOf({ threshold: { ...compared, value: 2 } });
+    const panel = panelOf({
+      plots: [{ signal: 'stock' }],
+      thresholds: [rule, other].flatMap(({ definition }) => {
+        const line = definition.condition.threshold;
+        return line === undefined ? [] : [{ ...line, alert: definition }];
+      }),
+    });
+    expect(messages(threshold, { panels: [panel], rules: [rule, other] })).toEqual([]);
+  });
+
   it('refuses a signal that no panel plots, unless the alert names a panel', () => {
     const panels = [panelOf({ plots: [{ signal: 'other' }] })];
     expect(messages(threshold, { panels, rules: [rule] })).toEqual([

@@ -12,13 +12,15 @@ export const threshold = defineCheck({
   *find(service) {
     const panels = panelsOf(service);
     for (const alert of alertsOf(service)) {
-      const { condition, panel, name } = alert.definition;
+      const { condition, panel } = alert.definition;
       const compared = condition.threshold;
       if (compared === undefined) continue;
       const plotting = panels.filter(({ targets }) =>
         targets.some(({ plot }) => plot.signal.key === compared.signal),
       );
-      const drawn = plotting.flatMap((one) => one.thresholds.filter((line) => line.alert.name === name));
+      const drawn = plotting.flatMap((one) =>
+        one.thresholds.filter((line) => line.alert === alert.definition),
+      );
       const place = () => placeOf(alertDefinition(alert));
       if (plotting.length === 0 && panel === undefined) {
         yield {
