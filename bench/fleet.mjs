@@ -1,14 +1,17 @@
 // @ts-check
-// Many services from one configuration: time and memory as their number grows.
+// Many services from one configuration: time and memory as their number grows. Each is of the size of the original
+// monitoring document, or with `--whole` of the whole observer.
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { originalDefinitions } from './support/original.mjs';
 import { mebibytes, median, numberOption, printMachine, printTable, spread } from './support/report.mjs';
-import { OAC, run } from './support/run.mjs';
+import { OAC, ROOT, run } from './support/run.mjs';
 import { inTemporaryDirectory } from './support/temporary.mjs';
 
 const SIZES = [10, 100, 1000];
 const rounds = numberOption('rounds', 3);
 const largest = numberOption('largest', 1000);
+const isWhole = process.argv.includes('--whole');
 
 /** @typedef {{ size: number, name: string, usages: import('./support/run.mjs').Usage[] }} Row */
 
@@ -16,6 +19,10 @@ printMachine();
 await inTemporaryDirectory(async (directory) => {
   /** @type {Row[]} */
   const rows = [];
+  // The command takes the definitions of its working directory.
+  if (!isWhole)
+    writeFileSync(join(directory, 'observability.ts'), originalDefinitions(join(ROOT, 'observability.ts')));
+  const cwd = isWhole ? ROOT : directory;
   const sizes = SIZES.filter((size) => size <= largest);
   for (let round = 0; round < rounds; round += 1) {
     for (const size of sizes) {
@@ -24,7 +31,9 @@ await inTemporaryDirectory(async (directory) => {
       writeFileSync(config, configurationOf(size));
       rmSync(out, { recursive: true, force: true });
       for (const name of ['every file new', 'nothing changed']) {
-        const usage = await run([OAC, 'generate', '--no-promtool', '--config', config, '--out', out]);
+        const usage = await run([OAC, 'generate', '--no-promtool', '--config', config, '--out', out], {
+          cwd,
+        });
         const row = rows.find((each) => each.size === size && each.name === name);
         if (row === undefined) rows.push({ size, name, usages: [usage] });
         else row.usages.push(usage);
@@ -61,7 +70,7 @@ await inTemporaryDirectory(async (directory) => {
 });
 
 /**
- * A fleet of services that each have all panels, alerts and scenarios of the observer.
+ * A fleet of services, each in a namespace of its own.
  * @param {number} size
  */
 function configurationOf(size) {
