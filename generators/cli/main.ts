@@ -165,7 +165,7 @@ export async function main<Threshold extends string>(
           .example('$0 mutants out/prometheus/*.yaml --rule HighErrorRate', 'some of them')
           .epilogue(EXIT_CODES),
       async (options) => {
-        exitCode = await mutants(options, terminal);
+        exitCode = await mutants({ ...options, bundle }, terminal);
       },
     )
     .demandCommand(1, 1, 'Name a command.', 'Name one command only.')

@@ -41,7 +41,10 @@ export async function mutationScore(options: MutationOptions): Promise<Summary> 
   ).flatMap(readDeclarations);
   const mutants = subjects.flatMap((subject) => subject.mutants ?? []);
   const declared = matchDeclarations(declarations, mutants, suite.rules);
-  const result = await tryMutants(subjects, suite.testFiles, engine);
+  const result = await tryMutants(subjects, suite.testFiles, {
+    ...engine,
+    equivalents: new Set(declared.keys()),
+  });
   return summarize(result, declared, (rule) => testsAbout(rule, suite.testFiles));
 }
 

@@ -1,8 +1,12 @@
 import { COMPARISONS } from '../../promql/analysis.ts';
+import { isExact } from './exactness.ts';
 import type { Mutation, Site } from './mutation.ts';
 import { balanced, oneLine } from './source.ts';
 
-/** Strictness, which only a value at the threshold shows, and direction, which any value on one side shows. */
+/**
+ * Strictness, which only a value exactly at the threshold shows and which is tried where a value can be there, and
+ * direction, which any value on one side shows.
+ */
 const MISTAKES: Readonly<Record<string, readonly string[]>> = {
   '>': ['>=', '<'],
   '>=': ['>', '<='],
@@ -18,14 +22,17 @@ export function comparatorMutations({ source, node }: Site): Mutation[] {
   const { operator, operatorSpan, left, right } = node;
   const isShort = right.type === 'number';
   const other = isShort ? oneLine(source.text.slice(right.from, right.to)) : 'the right side';
-  return (MISTAKES[operator] ?? []).map((mistake) => ({
-    operator: 'comparator',
-    edits: [{ ...operatorSpan, text: mistake }],
-    shown: isShort ? { from: operatorSpan.from, to: right.to } : operatorSpan,
-    scenario: isStrictness(operator, mistake)
-      ? `Let ${nameOf(left)} be exactly ${other}, and expect what "${operator}" says of it.`
-      : `Let ${nameOf(left)} be on the far side of ${other} and expect silence; on the near side, expect the sample.`,
-  }));
+  const isTouchable = isExact(left) && isExact(right);
+  return (MISTAKES[operator] ?? [])
+    .filter((mistake) => isTouchable || !isStrictness(operator, mistake))
+    .map((mistake) => ({
+      operator: 'comparator',
+      edits: [{ ...operatorSpan, text: mistake }],
+      shown: isShort ? { from: operatorSpan.from, to: right.to } : operatorSpan,
+      scenario: isStrictness(operator, mistake)
+        ? `Let ${nameOf(left)} be exactly ${other}, and expect what "${operator}" says of it.`
+        : `Let ${nameOf(left)} be on the far side of ${other} and expect silence; on the near side, expect the sample.`,
+    }));
 
   function nameOf(side: typeof left): string {
     const { from, to } = balanced(source, side);

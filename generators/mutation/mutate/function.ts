@@ -52,9 +52,9 @@ const DROPPED: Readonly<Record<string, string>> = {
 export function functionMutations(site: Site): Mutation[] {
   const { node } = site;
   if (node.type !== 'call') return [];
-  const isUnitVisible = !isSignOnly(node, site.ancestors);
+  const isUnitVisible = !isSignOnly(node, site.ancestors) && !isScaleFree(site.ancestors);
   const mistakes = Object.entries(MISTAKES[node.name] ?? {}).filter(
-    ([, scenario]) => scenario !== UNIT || isUnitVisible,
+    ([mistake, scenario]) => (scenario !== UNIT || isUnitVisible) && !isSameOfAnswers(site, mistake),
   );
   const swapped = mistakes.map(([mistake, scenario]) =>
     mutation(
@@ -71,6 +71,28 @@ export function functionMutations(site: Site): Mutation[] {
   const dropped = { ...balanced(site.source, node), text: kept };
   return [...swapped, mutation(dropped, `${node.name}(…)`, '…', scenario)];
 }
+
+/** Of answers, which are 0 or 1, the mean is 1 where the smallest is. A recorded series says by `:bool` that it is one. */
+function isSameOfAnswers({ node, ancestors: [parent] }: Site, mistake: string): boolean {
+  if (node.type !== 'call' || node.name !== 'min_over_time' || mistake !== 'avg_over_time') return false;
+  const [series] = node.arguments;
+  return (
+    series?.type === 'selector' &&
+    series.metric?.text.endsWith(':bool') === true &&
+    parent?.type === 'binary' &&
+    parent.operator === '==' &&
+    parent.right.type === 'number' &&
+    parent.right.value === 1
+  );
+}
+
+/** A quantile of a histogram stays what it is when all its buckets are multiplied by one number. */
+function isScaleFree(ancestors: Site['ancestors']): boolean {
+  const call = ancestors.find((one) => one.type !== 'aggregation' || !SCALING.has(one.operator));
+  return call?.type === 'call' && call.name === 'histogram_quantile';
+}
+
+const SCALING: ReadonlySet<string> = new Set(['sum', 'avg', 'max', 'min']);
 
 function mutation(edit: Edit, before: string, after: string, scenario: string): Mutation {
   return { operator: 'function', edits: [edit], shown: edit, wording: { before, after }, scenario };

@@ -1,7 +1,9 @@
-import { analyse, type Name } from '../../promql/analysis.ts';
-import { applyEdits } from '../mutate/edit.ts';
+import { analyse } from '../../promql/analysis.ts';
+import { quote } from '../../promql/escape.ts';
+import { applyEdits, type Edit } from '../mutate/edit.ts';
 import { fixedLabels } from '../suite/graph.ts';
 import { type AlertCheck, type ExpressionCheck, type Rule, type RuleTest, rulesOf } from '../suite/model.ts';
+import { alertNameIn } from '../suite/reads.ts';
 import { isFields, textOf } from '../suite/yaml.ts';
 import type { TrialFiles } from './files.ts';
 import type { Portion } from './portion.ts';
@@ -28,7 +30,7 @@ export function copies(
   affected: ReadonlySet<Rule>,
   variants: ReadonlyMap<number, Rule>,
 ): TrialFiles {
-  const series = new Set([...affected].flatMap(({ kind, name }) => (kind === 'alert' ? [] : [name])));
+  const copied = namesOf(affected);
   const others = rulesOf(file.rules).filter((each) => !affected.has(each));
   const isOurs = (expected: ExpectedAlert) =>
     others.every(({ name }) => name !== expected.alert) ||
@@ -36,20 +38,32 @@ export function copies(
   const numbers = [...variants.keys()];
   return {
     file,
-    tests: tests.map((test) => copyTest(test, series, numbers, isOurs)),
+    tests: tests.map((test) => copyTest(test, copied, numbers, isOurs)),
     replace: (each) => {
       if (!needed.has(each)) return [];
       if (!affected.has(each)) return [each];
       return [...variants].map(([number, variant]) =>
-        copyRule(each === rule ? variant : each, series, number),
+        copyRule(each === rule ? variant : each, copied, number),
       );
     },
   };
 }
 
-function copyRule(rule: Rule, series: ReadonlySet<string>, number: number): Rule {
+/** What a copy has under a name of its own. */
+interface Copied {
+  readonly series: ReadonlySet<string>;
+  readonly alerts: ReadonlySet<string>;
+}
+
+function namesOf(rules: ReadonlySet<Rule>): Copied {
+  const names = (wanted: Rule['kind']) =>
+    new Set([...rules].flatMap(({ kind, name }) => (kind === wanted ? [name] : [])));
+  return { series: names('recording rule'), alerts: names('alert') };
+}
+
+function copyRule(rule: Rule, copied: Copied, number: number): Rule {
   const name = rule.name + MARK + number;
-  const expression = renamed(rule.expression, series, number);
+  const expression = renamed(rule.expression, copied, number);
   return {
     ...rule,
     name,
@@ -75,7 +89,7 @@ function isFrom(rule: Rule, { alert, labels }: ExpectedAlert): boolean {
 
 function copyTest(
   test: RuleTest,
-  series: ReadonlySet<string>,
+  copied: Copied,
   numbers: readonly number[],
   isOurs: (expected: ExpectedAlert) => boolean,
 ): RuleTest {
@@ -85,7 +99,7 @@ function copyTest(
       numbers.map((number) => copyAlertCheck(check, number, isOurs)),
     ),
     expressionChecks: test.expressionChecks.flatMap((check) =>
-      numbers.map((number) => copyExpressionCheck(check, series, number)),
+      numbers.map((number) => copyExpressionCheck(check, copied, number, isOurs)),
     ),
   };
 }
@@ -113,10 +127,11 @@ function copyAlertCheck(
 
 function copyExpressionCheck(
   check: ExpressionCheck,
-  series: ReadonlySet<string>,
+  copied: Copied,
   number: number,
+  isOurs: (expected: ExpectedAlert) => boolean,
 ): ExpressionCheck {
-  const expression = renamed(check.expression, series, number);
+  const expression = renamed(check.expression, copied, number);
   const samples: unknown[] = Array.isArray(check.fields.exp_samples) ? check.fields.exp_samples : [];
   return {
     expression,
@@ -124,20 +139,39 @@ function copyExpressionCheck(
       ...check.fields,
       expr: expression,
       // A sample that keeps its name is expected with the name of the copy.
-      exp_samples: samples.map((sample) =>
-        isFields(sample) && typeof sample.labels === 'string'
-          ? { ...sample, labels: renamed(sample.labels, series, number) }
-          : sample,
-      ),
+      exp_samples: samples.flatMap((sample) => {
+        if (!isFields(sample) || typeof sample.labels !== 'string') return [sample];
+        const alert = alertIn(sample.labels);
+        if (alert !== undefined && !isOurs(alert)) return [];
+        return [{ ...sample, labels: renamed(sample.labels, copied, number) }];
+      }),
     },
   };
 }
 
+/** The alert whose series `ALERTS{alertname="X", …}` is. */
+function alertIn(series: string): ExpectedAlert | undefined {
+  const { syntax } = analyse(series);
+  if (syntax?.type !== 'selector') return undefined;
+  const name = alertNameIn(syntax);
+  if (name === undefined) return undefined;
+  return {
+    alert: name.value,
+    labels: Object.fromEntries(syntax.matchers.map(({ label, value }) => [label.text, value])),
+  };
+}
+
 /** A query that reads the series of a copy. */
-function renamed(query: string, series: ReadonlySet<string>, number: number): string {
-  const edits = analyse(query)
-    .selectors.map(({ selector }) => selector.metric)
-    .filter((metric): metric is Name => metric !== undefined && series.has(metric.text))
-    .map(({ to }) => ({ from: to, to, text: MARK + number }));
+function renamed(query: string, { series, alerts }: Copied, number: number): string {
+  const edits = analyse(query).selectors.flatMap(({ selector }): Edit[] => {
+    const { metric } = selector;
+    const alert = alertNameIn(selector);
+    if (alert !== undefined && alerts.has(alert.value)) {
+      return [{ from: alert.label.to, to: alert.to, text: `=${quote(alert.value + MARK + number)}` }];
+    }
+    return metric !== undefined && series.has(metric.text)
+      ? [{ from: metric.to, to: metric.to, text: MARK + number }]
+      : [];
+  });
   return applyEdits(query, edits);
 }

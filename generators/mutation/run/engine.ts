@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { DiagnosticError } from '../../definitions/diagnostic.ts';
 import type { Mutant } from '../mutate/mutant.ts';
 import { RuleGraph } from '../suite/graph.ts';
@@ -39,6 +42,10 @@ export interface EngineOptions {
   readonly promtool: string;
   /** How many processes may run at a time. */
   readonly jobs: number;
+  /** A directory that outlives the run: tests that once passed without a mistake are not run again. */
+  readonly memory?: string | undefined;
+  /** Mutants that are said to be what the rule is: tried only with the tests about the rule itself. */
+  readonly equivalents?: ReadonlySet<Mutant>;
   /** Called with what is done, out of all. */
   readonly onProgress?: (done: number, total: number, survived: number) => void;
 }
@@ -60,12 +67,17 @@ export async function tryMutants(
 ): Promise<EngineResult> {
   const workspace = new Workspace();
   try {
-    const slowest = await requireGreen(files, workspace, options);
+    const slowest = await rememberGreen(files, options, () => requireGreen(files, workspace, options));
     const runner: Runner = { workspace, promtool: options.promtool, limit: PATIENCE + 10 * slowest };
     const subjects = rules.map((subject) => ({ ...subject, plan: planFor(subject.rule, files) }));
-    const tasks = subjects.flatMap(({ rule, mutants = [], plan }) =>
-      chunks(mutants).map((chunk) => ({ rule, plan, mutants: chunk })),
-    );
+    const tasks = subjects.flatMap(({ rule, mutants = [], plan }) => {
+      const isDeclared = (mutant: Mutant) => options.equivalents?.has(mutant) ?? false;
+      const split = (wanted: boolean) => chunks(mutants.filter((mutant) => isDeclared(mutant) === wanted));
+      return [
+        ...split(false).map((chunk) => ({ rule, plan, mutants: chunk })),
+        ...split(true).map((chunk) => ({ rule, plan: pointedOnly(plan), mutants: chunk })),
+      ];
+    });
     const total = tasks.reduce((sum, task) => sum + task.mutants.length, 0);
     let done = 0;
     let survived = 0;
@@ -126,6 +138,15 @@ async function tryTask({ rule, plan, mutants }: Task, runner: Runner): Promise<R
   return verdicts;
 }
 
+/** Nobody expects these to be noticed, and who is not noticed sits through every test there is. */
+function pointedOnly({ together, alone }: Plan): Plan {
+  const isPointed = (portion: Portion) => portion.isPointed;
+  return {
+    together: together.map((stage) => stage.filter(isPointed)).filter((stage) => stage.length > 0),
+    alone: alone.filter(isPointed),
+  };
+}
+
 function affectedIn({ file }: Portion, rule: Rule): ReadonlySet<Rule> {
   return new RuleGraph(rulesOf(file.rules)).affectedBy(rule, { throughAlerts: false });
 }
@@ -142,6 +163,25 @@ function workOf({ plan, mutants }: Task): number {
     [...plan.together.flat(), ...plan.alone].reduce((sum, portion) => sum + costOf(portion), 0) *
     mutants.length
   );
+}
+
+/** Runs the base unless the same promtool passed the same rules and tests before. */
+async function rememberGreen(
+  files: readonly TestFile[],
+  { promtool, memory }: EngineOptions,
+  run: () => Promise<number>,
+): Promise<number> {
+  if (memory === undefined) return run();
+  const hash = createHash('sha256').update(JSON.stringify([promtool, files]));
+  const mark = path.join(memory, `green-${hash.digest('hex').slice(0, 32)}`);
+  if (existsSync(mark)) return Number(readFileSync(mark, 'utf8'));
+  const slowest = await run();
+  try {
+    writeFileSync(mark, String(Math.ceil(slowest)));
+  } catch {
+    // Forgetting is harmless: the base is run again next time.
+  }
+  return slowest;
 }
 
 /** @returns milliseconds that the slowest run took */

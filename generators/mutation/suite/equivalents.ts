@@ -2,7 +2,7 @@ import { type Diagnostic, DiagnosticError } from '../../definitions/diagnostic.t
 import type { Mutant } from '../mutate/mutant.ts';
 import { oneLine } from '../mutate/source.ts';
 import type { Rule, RulePlace } from './model.ts';
-import { isFields, readYaml, textOf } from './yaml.ts';
+import { type Fields, isFields, readYaml, textOf } from './yaml.ts';
 
 /** A mutant that does what the rule does, so that no test can notice it; a person says why. */
 export interface Declaration {
@@ -15,31 +15,34 @@ export interface Declaration {
 }
 
 /**
- * Reads a list of `{rule, mutant, reason}`.
+ * Reads a list of `{rule, mutant, reason}`, or of `{rule, mutants: […], reason}` where one reason holds for several.
  * @throws DiagnosticError `mutation/declaration` where an entry is anything else
  */
 export function readDeclarations(file: string): Declaration[] {
   return readYaml(file).flatMap(({ content, lineOf }) => {
     if (content === null) return [];
     if (!Array.isArray(content)) throw malformed({ file, line: 1 }, 'the file is not a list');
-    return content.map((entry: unknown, index) => {
+    return content.flatMap((entry: unknown, index) => {
       const place = { file, line: lineOf([index]) };
       if (!isFields(entry)) throw malformed(place, 'this entry is not a mapping');
-      const { rule, mutant, reason, ...others } = entry;
-      const [unknown] = Object.keys(others);
-      if (unknown !== undefined) throw malformed(place, `there is no key "${unknown}"`);
-      const declaration = {
-        rule: textOf(rule),
-        mutant: textOf(mutant),
-        reason: textOf(reason).trim(),
-        place,
-      };
-      for (const key of ['rule', 'mutant', 'reason'] as const) {
-        if (declaration[key] === '') throw malformed(place, `"${key}" is missing`);
-      }
-      return declaration;
+      return declarationsIn(entry, place);
     });
   });
+}
+
+function declarationsIn(
+  { rule, mutant, mutants, reason, ...others }: Fields,
+  place: RulePlace,
+): Declaration[] {
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw malformed(place, `there is no key "${unknown}"`);
+  if (mutant !== undefined && mutants !== undefined)
+    throw malformed(place, 'it has both "mutant" and "mutants"');
+  const named = Array.isArray(mutants) ? mutants.map(textOf) : [textOf(mutant)];
+  if (textOf(rule) === '') throw malformed(place, '"rule" is missing');
+  if (textOf(reason).trim() === '') throw malformed(place, '"reason" is missing');
+  if (named.length === 0 || named.includes('')) throw malformed(place, '"mutant" is missing');
+  return named.map((each) => ({ rule: textOf(rule), mutant: each, reason: textOf(reason).trim(), place }));
 }
 
 /**

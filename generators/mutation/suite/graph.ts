@@ -1,11 +1,6 @@
 import type { Rule } from './model.ts';
-import { ALERT_SERIES, readsAny, readsOfRule } from './reads.ts';
+import { type Reads, readsOfRule, readsRule } from './reads.ts';
 import { isFields, textOf } from './yaml.ts';
-
-/** What a rule writes that others can read. */
-export function seriesOf(rule: Rule): ReadonlySet<string> {
-  return rule.kind === 'alert' ? ALERT_SERIES : new Set([rule.name]);
-}
 
 /** Which rule reads what which other rule writes. */
 export class RuleGraph {
@@ -25,11 +20,10 @@ export class RuleGraph {
     const affected = new Set(withNamesakes(rule));
     for (const cause of affected) {
       if (cause.kind === 'alert' && !throughAlerts) continue;
-      const series = seriesOf(cause);
       for (const reader of this.rules) {
         const isReader = throughAlerts
-          ? readsAny(readsOfRule(reader), series)
-          : [...series].some((name) => readsOfRule(reader).names.has(name));
+          ? readsRule(readsOfRule(reader), cause)
+          : readsOfRule(reader).names.has(cause.name);
         if (isReader && !affected.has(reader)) for (const each of withNamesakes(reader)) affected.add(each);
       }
     }
@@ -41,15 +35,15 @@ export class RuleGraph {
     const needed = new Set(rules);
     for (const rule of needed) {
       for (const source of this.rules) {
-        if (!needed.has(source) && readsAny(readsOfRule(rule), seriesOf(source))) needed.add(source);
+        if (!needed.has(source) && readsRule(readsOfRule(rule), source)) needed.add(source);
       }
     }
     return needed;
   }
 
   /** Rules whose series one query reads. */
-  readBy(reads: Parameters<typeof readsAny>[0]): Rule[] {
-    return this.rules.filter((rule) => readsAny(reads, seriesOf(rule)));
+  readBy(reads: Reads): Rule[] {
+    return this.rules.filter((rule) => readsRule(reads, rule));
   }
 
   #namesakes(rule: Rule, hasAll: boolean): Rule[] {
