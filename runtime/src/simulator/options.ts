@@ -1,0 +1,33 @@
+import type { TradingCalendar } from '../../../rules/calendar/calendar.ts';
+import type { Account } from './account.ts';
+import type { ClockOptions } from './clock.ts';
+import type { TokenOptions } from './oauth/registry.ts';
+import type { RateLimitOptions } from './quotations/rate-limit.ts';
+
+/** Everything can be left out: one made-up account, real time, loopback, free ports. */
+export interface SimulatorOptions {
+  /** Real (실전) or paper (모의): they differ in limits and in what they offer. `real` by default. */
+  readonly environment?: 'real' | 'paper';
+  /** Loopback by default. */
+  readonly host?: string;
+  /** A free one by default. */
+  readonly restPort?: number;
+  /** A free one by default. */
+  readonly websocketPort?: number;
+  /** The same seed gives the same accounts and, from the same `clock.startsAt`, the same market. */
+  readonly seed?: number;
+  readonly accounts?: readonly Account[];
+  readonly clock?: ClockOptions;
+  readonly calendar?: TradingCalendar;
+  readonly token?: TokenOptions;
+  readonly rest?: RestOptions;
+}
+
+export interface RestOptions extends RateLimitOptions {
+  /** Real milliseconds that an answer takes. */
+  readonly latencyMilliseconds?: number;
+  /** How far the `Date` of answers is ahead of simulated time; negative where it is behind. */
+  readonly dateSkewMilliseconds?: number;
+  readonly tokenErrorStatus?: 500 | 200 | 401;
+  readonly rateLimitStatus?: 500 | 200;
+}
