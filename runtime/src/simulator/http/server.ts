@@ -43,11 +43,13 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 
   const server = createServer({ keepAliveTimeout: 5_000 }, (incoming, response) => {
     response.sendDate = false;
+    // The request lets go of its socket when reading fails.
+    const { socket } = incoming;
     readBody(incoming).then(
       (body) => {
         const request = requestOf(incoming, body);
         const fault = faults.meetRequest(request.path);
-        if (fault?.kind === 'connection-reset') return incoming.socket.resetAndDestroy();
+        if (fault?.kind === 'connection-reset') return socket.resetAndDestroy();
         const answer = answerTo(request, fault, endpoints);
         if (fault?.kind === 'hung-answer') return undefined;
         const delay =
@@ -55,7 +57,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
         const date = new Date(clock.now() + dateSkewMilliseconds).toUTCString();
         return later(delay, () => send(response, answer, date));
       },
-      () => incoming.socket.destroy(),
+      () => socket.destroy(),
     );
   });
   server.listen(port, host);
