@@ -1,6 +1,9 @@
 import type { Random } from '../random.ts';
 import type { Phase } from './phases.ts';
 
+/** Bursts are 5.5 times as high and last 2.5 of 32.5 seconds in the mean; what they add is taken off the rest. */
+const MEAN_WITH_BURSTS = 1 + (2.5 / 32.5) * 4.5;
+
 /**
  * How much busier than its mean the market is: after the opening and before the close, and in bursts. Without it
  * nothing downstream would ever see more than the mean.
@@ -37,6 +40,6 @@ export class Intensity {
     const progress = (instant - from) / (until - from);
     // A parabola with mean 1: 1.8 at both ends, 0.6 in the middle.
     const smile = 0.6 + 1.2 * (2 * progress - 1) ** 2;
-    return smile * this.#burst;
+    return (smile * this.#burst) / MEAN_WITH_BURSTS;
   }
 }
