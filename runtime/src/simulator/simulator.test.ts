@@ -48,6 +48,12 @@ function expectAgreement(simulator: Simulator, ...clients: readonly TestClient[]
   }
 }
 
+/** Resolves when every record that was sent has been received. */
+function allArrived(simulator: Simulator, ...clients: readonly TestClient[]): Promise<void> {
+  const received = () => clients.reduce((sum, { records }) => sum + records, 0);
+  return until(() => received() === simulator.journal.websocket.records);
+}
+
 const sent = (simulator: Simulator) =>
   [...simulator.trades.values()].reduce((sum, tally) => sum + tally.sent, 0);
 const traded = (client: TestClient) => client.trades().filter(({ hourClass }) => hourClass === '0').length;
@@ -63,7 +69,7 @@ describe('a trading day at high speed', () => {
     simulator.clock.setSpeed(10_000);
     await until(() => simulator.clock.now() > at('16:00:00'));
     await simulator.settled();
-    await until(() => traded(client) === sent(simulator));
+    await allArrived(simulator, client);
     expect(sent(simulator)).toBeGreaterThan(30_000);
     expect(simulator.phase().kind).toBe('closed');
     expectAgreement(simulator, client);
@@ -84,7 +90,7 @@ describe('a trading day at high speed', () => {
     await subscribeAll(simulator, second);
     simulator.clock.advance(10 * 60_000);
     await simulator.settled();
-    await until(() => traded(first) + traded(second) === sent(simulator));
+    await allArrived(simulator, first, second);
     const tallies = [...simulator.trades.values()];
     expect(tallies.some(({ gaps }) => gaps > 0)).toBe(true);
     expect(tallies.every(({ notSent }) => notSent > 0)).toBe(true);
@@ -108,7 +114,7 @@ describe('a trading day at high speed', () => {
     simulator.clock.setSpeed(0);
     client.resume();
     await simulator.settled();
-    await until(() => traded(client) === sent(simulator));
+    await allArrived(simulator, client);
     expectAgreement(simulator, client);
   });
 
@@ -138,7 +144,7 @@ describe('a fault of the stream', () => {
     await simulator.settled();
     const before = sent(simulator);
     simulator.start({ kind: 'half-open' });
-    await until(() => traded(client) === before);
+    await allArrived(simulator, client);
     const pings = client.pings;
     simulator.clock.advance(10_000);
     await simulator.settled();
@@ -205,7 +211,7 @@ it('two simulators with one seed stream the same, side by side', async () => {
     await subscribeAll(simulator, client);
     simulator.clock.advance(60_000);
     await simulator.settled();
-    await until(() => traded(client) === sent(simulator));
+    await allArrived(simulator, client);
     return { account: simulator.account, frames: client.frames };
   };
   const [one, other] = await Promise.all([run(), run()]);
@@ -230,7 +236,7 @@ it('close leaves no timer, server or socket behind', async () => {
   });
   const client = await connect(simulator);
   await subscribeAll(simulator, client);
-  await until(() => traded(client) > 100);
+  await until(() => client.records > 100);
   expect(resources()).not.toEqual(before);
   await simulator.close();
   await until(() => client.closeCode !== undefined);

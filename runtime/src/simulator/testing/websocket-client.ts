@@ -20,6 +20,8 @@ export class TestClient {
   readonly frames: string[] = [];
   closeCode: number | undefined;
   answersPings = true;
+  /** Records in all frames, as their heads tell. */
+  records = 0;
   readonly #websocket: WebSocket;
   readonly #approvalKey: string;
   #pings = 0;
@@ -93,6 +95,7 @@ export class TestClient {
   #receive(text: string): void {
     if (!text.startsWith('{')) {
       this.frames.push(text);
+      this.records += Number(text.split('|', 3)[2]);
       return;
     }
     if (!text.includes('PINGPONG')) {
@@ -136,11 +139,11 @@ export function tradesOf(frame: string): readonly ReceivedTrade[] {
   });
 }
 
-/** Waits until something is so, for five seconds at most. */
+/** Waits until something is so, for half a minute at most. */
 export async function until(isSo: () => boolean): Promise<void> {
-  const deadline = performance.now() + 5000;
+  const deadline = performance.now() + 30_000;
   while (!isSo()) {
-    if (performance.now() > deadline) throw new Error('it did not come to pass within five seconds');
+    if (performance.now() > deadline) throw new Error('it did not come to pass within half a minute');
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
 }
