@@ -44,8 +44,12 @@ export class MemoryStore implements TokenStore {
   }
 
   /** Takes what another store could not keep. */
-  keep(token: Token): void {
+  keep(token: Token | undefined): void {
     this.#token = token;
+  }
+
+  remember(attempt: Attempt): void {
+    this.#attempt = attempt;
   }
 
   describe(): StoreDescription {
