@@ -19,9 +19,9 @@ export class ServerTime {
 
   now(): number {
     const wall = this.#clock.now();
-    if (this.#anchor === undefined) return wall;
+    if (this.#anchor === undefined) return Math.floor(wall);
     const passed = Math.max(wall - this.#anchor.wall, this.#clock.monotonic() - this.#anchor.monotonic);
-    return this.#anchor.server + passed;
+    return Math.floor(this.#anchor.server + passed);
   }
 
   /** How far the clock of KIS was ahead of this machine's when it last told the time; 0 where that is negligible. */

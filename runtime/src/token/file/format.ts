@@ -22,8 +22,8 @@ export function tokenText(token: Token, key: string): string {
     schema: SCHEMA,
     account: key,
     access_token: token.value,
-    expires_at: token.expiresAt,
-    issued_at: token.issuedAt,
+    expires_at: Math.floor(token.expiresAt),
+    issued_at: Math.floor(token.issuedAt),
     generation: token.generation,
   };
   return `${JSON.stringify(content)}\n`;
