@@ -32,7 +32,7 @@ export function tokenCommand(yargs: Argv, options: TokenCommandOptions, exit: (c
     else (exitCode === 2 ? options.output.error : options.output.out)(`${text}\n`);
     exit(exitCode);
   };
-  return yargs.command('token <command>', 'Look at the stored token, or remove it', (token) =>
+  return yargs.command('token', 'Look at the stored token, or remove it', (token) =>
     token
       .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
       .command('status', 'Tell whether there is a token, and until when', {}, (argv) =>

@@ -8,10 +8,9 @@ export type DegradationListener = (isDegraded: boolean, reason?: string) => void
 /** A store that carries on in memory while the real one cannot be used: a full disk costs the sharing, not the token. */
 export class FallbackStore implements TokenStore {
   readonly #primary: TokenStore;
+  /** Has what the real store has yet to get. */
   readonly #memory = new MemoryStore();
   readonly #listener: DegradationListener;
-  /** What the real store has yet to get. */
-  #unwritten: Token | undefined;
   #isDegraded = false;
 
   constructor(primary: TokenStore, listener: DegradationListener) {
@@ -24,14 +23,14 @@ export class FallbackStore implements TokenStore {
   }
 
   async read(): Promise<Token | undefined> {
+    const kept = await this.#memory.read();
     try {
       const token = await this.#primary.read();
       // A disk that can be read may still be full.
-      if (this.#unwritten === undefined) return token;
-      return later(token, this.#unwritten);
+      return kept === undefined ? token : later(token, kept);
     } catch (error) {
       this.#degrade(error);
-      return this.#memory.read();
+      return kept;
     }
   }
 
@@ -57,7 +56,6 @@ export class FallbackStore implements TokenStore {
   }
 
   async clear(): Promise<void> {
-    this.#unwritten = undefined;
     await this.#memory.clear();
     await this.#primary.clear();
   }
@@ -77,7 +75,7 @@ export class FallbackStore implements TokenStore {
     try {
       lease = await this.#primary.tryAcquire();
       if (lease === undefined) return;
-      const missed = this.#unwritten ?? (await this.#memory.read());
+      const missed = await this.#memory.read();
       const stored = await this.#primary.read();
       if (missed !== undefined && later(stored, missed) === missed) await lease.commit(missed);
       this.#restore();
@@ -101,7 +99,6 @@ export class FallbackStore implements TokenStore {
           if (error instanceof StoreError && error.code === 'store/overtaken') throw error;
           this.#degrade(error);
           const kept = token.withGeneration(lease.generation);
-          this.#unwritten = kept;
           this.#memory.keep(kept);
           return kept;
         }
@@ -125,7 +122,6 @@ export class FallbackStore implements TokenStore {
   }
 
   #restore(): void {
-    this.#unwritten = undefined;
     this.#memory.keep(undefined);
     if (!this.#isDegraded) return;
     this.#isDegraded = false;
