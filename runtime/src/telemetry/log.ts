@@ -28,12 +28,6 @@ export class Secrets {
     }
   }
 
-  delete(secret: string): void {
-    this.#values.delete(secret);
-    this.#values.delete(JSON.stringify(secret).slice(1, -1));
-    this.#values.delete(encodeURIComponent(secret));
-  }
-
   scrub(text: string): string {
     let scrubbed = text;
     for (const secret of this.#values) scrubbed = scrubbed.replaceAll(secret, '[redacted]');

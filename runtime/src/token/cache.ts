@@ -1,5 +1,5 @@
 import type { Account } from '../kis/account.ts';
-import { type Log, silentLog } from '../telemetry/log.ts';
+import { type Log, Secrets, silentLog } from '../telemetry/log.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { DEFAULT_INTERVALS, type Intervals } from './cooldown.ts';
 import { TokenError } from './errors.ts';
@@ -28,6 +28,8 @@ export interface TokenCacheOptions {
   readonly issuer?: Issuer;
   readonly observer?: TokenObserver;
   readonly log?: Log;
+  /** Gets the keys of the account and each token, so that no line of a log shows them. */
+  readonly secrets?: Secrets;
   readonly clock?: Clock;
   readonly margins?: Partial<Margins>;
   readonly intervals?: Partial<Intervals>;
@@ -43,6 +45,7 @@ export class TokenCache {
   readonly #store: FallbackStore;
   readonly #time: ServerTime;
   readonly #rejections = new Rejections();
+  readonly #secrets: Secrets;
   readonly #closing = new AbortController();
   readonly #stopRecovery: () => void;
   #token: Token | undefined;
@@ -57,6 +60,8 @@ export class TokenCache {
   constructor(options: TokenCacheOptions) {
     const { account, clock = systemClock, observer = silentObserver, log = silentLog } = options;
     this.#time = new ServerTime(clock);
+    this.#secrets = options.secrets ?? new Secrets();
+    this.#secrets.add(...account.secrets);
     this.#store = new FallbackStore(options.store, (isDegraded, reason) => {
       observer.degraded(isDegraded);
       if (isDegraded) log.error('The token store cannot be used; tokens live in memory only', { reason });
@@ -190,6 +195,7 @@ export class TokenCache {
 
   #adopt({ token, foundIn }: Landed): Token {
     const { margins, random, observer, log } = this.#flightOptions;
+    this.#secrets.add(token.value);
     this.#token = token;
     this.#answer = Promise.resolve(token);
     this.#refreshAt = refreshFrom(token, margins, random());
