@@ -22,6 +22,7 @@ beforeAll(async () => {
 interface Member {
   tell(command: string): void;
   line(): Promise<string>;
+  kill(): void;
 }
 
 function startMember(env: NodeJS.ProcessEnv): Member {
@@ -38,6 +39,7 @@ function startMember(env: NodeJS.ProcessEnv): Member {
   if (child.stdout === null) throw new Error('the process has no output');
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
+    kill: () => child.kill('SIGKILL'),
     tell: (command) => child.stdin?.write(`${command}\n`),
     line: async () => {
       const { value, done } = await lines.next();
@@ -46,17 +48,22 @@ function startMember(env: NodeJS.ProcessEnv): Member {
   };
 }
 
+async function setup(latencyMilliseconds: number) {
+  const simulator = await startSimulator({ token: { latencyMilliseconds } });
+  releaseAfterwards(() => simulator.close());
+  const { appKey, appSecret } = simulator.account;
+  const env = {
+    APP_KEY: appKey,
+    APP_SECRET: appSecret,
+    BASE_URL: simulator.restUrl,
+    DIRECTORY: join(await temporaryDirectory(), 'cache'),
+  };
+  return { simulator, env };
+}
+
 describe(`${PROCESSES} processes that start on an empty cache`, () => {
   it('share one token that was issued once, and one more when KIS rejects it', async () => {
-    const simulator = await startSimulator({ token: { latencyMilliseconds: 500 } });
-    releaseAfterwards(() => simulator.close());
-    const { appKey, appSecret } = simulator.account;
-    const env = {
-      APP_KEY: appKey,
-      APP_SECRET: appSecret,
-      BASE_URL: simulator.restUrl,
-      DIRECTORY: join(await temporaryDirectory(), 'cache'),
-    };
+    const { simulator, env } = await setup(500);
     const members = Array.from({ length: PROCESSES }, () => startMember(env));
     const answers = () => Promise.all(members.map((member) => member.line()));
     const ask = (command: string) => {
@@ -75,5 +82,23 @@ describe(`${PROCESSES} processes that start on an empty cache`, () => {
     expect([...second]).toEqual([expect.stringMatching(/^[0-9a-f]{12}$/)]);
     expect([...second]).not.toEqual([...first]);
     expect(simulator.journal.tokens).toMatchObject({ requests: 2, issued: 2 });
+  });
+});
+
+describe('a process that is killed while KIS answers', () => {
+  it('makes the next one wait for no lease, and costs no second token', async () => {
+    const { simulator, env } = await setup(2_000);
+    const [first, second] = [startMember(env), startMember(env)];
+    expect(await Promise.all([first.line(), second.line()])).toEqual(['ready', 'ready']);
+    first.tell('get');
+    await expect.poll(() => simulator.journal.tokens.requests).toBe(1);
+    second.tell('get');
+    first.kill();
+    const begin = performance.now();
+    simulator.clock.advance(61_000);
+    expect(await second.line()).toMatch(/^[0-9a-f]{12}$/);
+    // Two seconds are those of KIS. A lease would last for thirty.
+    expect(performance.now() - begin).toBeLessThan(10_000);
+    expect(simulator.journal.tokens).toMatchObject({ requests: 2, issued: 1, returnedAgain: 1 });
   });
 });
