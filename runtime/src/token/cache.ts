@@ -122,7 +122,11 @@ export class TokenCache {
   invalidate(failed: Token | string): boolean {
     const token = this.#token;
     if (token === undefined) return false;
-    const isPresent = typeof failed === 'string' ? token.value === failed : token.isSameAs(failed);
+    // KIS may have given the same value out again since: a late report is of the generation before.
+    const isPresent =
+      typeof failed === 'string'
+        ? token.value === failed
+        : token.isSameAs(failed) && failed.generation >= token.generation;
     if (!isPresent) return false;
     this.#rejections.add(token);
     this.#forget();

@@ -12,8 +12,9 @@ export class Rejections {
 
   add(token: Token): void {
     const { fingerprint, generation } = token;
+    const highest = Math.max(generation, this.#generations.get(fingerprint) ?? 0);
     this.#generations.delete(fingerprint);
-    this.#generations.set(fingerprint, generation);
+    this.#generations.set(fingerprint, highest);
     const [oldest] = this.#generations.keys();
     if (this.#generations.size > REMEMBERED && oldest !== undefined) this.#generations.delete(oldest);
   }

@@ -15,7 +15,7 @@ describe('processes that are killed and stopped at any step', () => {
       worker,
       directory: join(directory, 'cache'),
       processes: 8,
-      milliseconds: isLong ? 600_000 : 12_000,
+      milliseconds: isLong ? 1_200_000 : 12_000,
       acquisitions: isLong ? 2_500 : 100_000,
     });
     const { remains, ...figures } = report;
@@ -26,5 +26,5 @@ describe('processes that are killed and stopped at any step', () => {
     expect(report.acquired).toBeGreaterThan(20);
     expect(report.killed).toBeGreaterThan(5);
     expect(report.reads).toBeGreaterThan(report.acquired);
-  }, 900_000);
+  }, 1_500_000);
 });

@@ -32,7 +32,7 @@ export interface StressReport {
   remains: readonly string[];
 }
 
-const TTL = 1_500;
+const TTL = 800;
 
 /** Runs processes that kill and stop themselves and are killed and stopped, and watches the file meanwhile. */
 export async function stress(options: StressOptions): Promise<StressReport> {
@@ -87,7 +87,7 @@ export async function stress(options: StressOptions): Promise<StressReport> {
     await delay(150 + Math.random() * 200);
     const victim = anyone();
     if (victim === undefined) continue;
-    if (Math.random() < 0.7) {
+    if (Math.random() < 0.8) {
       report.killed += 1;
       victim.kill('SIGKILL');
     } else stop(victim, true);
