@@ -1,6 +1,6 @@
-import { following } from '../generators/definitions/dial.ts';
-import { formatDuration } from '../generators/definitions/duration.ts';
-import { alert, type RuleGroup, record, when, whenever } from '../generators/definitions/rules.ts';
+import { following, inParts, relabelled } from '../generators/definitions/dial.ts';
+import { type Duration, formatDuration } from '../generators/definitions/duration.ts';
+import { alert, type RuleGroup, when, whenever } from '../generators/definitions/rules.ts';
 import {
   counting,
   firesAt,
@@ -13,7 +13,7 @@ import {
   type Segment,
   scenario,
 } from '../generators/definitions/scenario.ts';
-import { absent, raw, select, where } from '../generators/promql/index.ts';
+import { absent, select, where } from '../generators/promql/index.ts';
 import {
   jsonlFilesWritten,
   jsonlLastWrite,
@@ -30,8 +30,9 @@ import {
   websocketGapCount,
   writeLag,
 } from '../signals/collection.ts';
+import { ALL_DAY, atTheBells } from './bells.ts';
 import { calendarOf } from './calendar/configured.ts';
-import { sessionOpenExpression } from './calendar/promql.ts';
+import { calendarRules } from './calendar/rules.ts';
 import { percent, type RuleContext, spoken } from './context.ts';
 
 /**
@@ -50,17 +51,7 @@ export function dataRules({ config, thresholds, within, sessionOpenFor }: RuleCo
   return {
     name: 'observer-data',
     rules: [
-      record(
-        sessionOpen,
-        raw(sessionOpenExpression(calendar), {
-          labels: [],
-          unit: 'boolean',
-          canBeEmpty: false,
-          canBeNaN: false,
-          reads: [],
-        }),
-        { namespace: config.namespace },
-      ),
+      ...calendarRules(calendar, within('5m'), config),
       alert('ObserverNoDataWritten', {
         severity: 'warning',
         condition: when(filesWritten, within('10m'), '==', 0).and(sessionOpenFor('10m'), {
@@ -84,8 +75,15 @@ export function dataRules({ config, thresholds, within, sessionOpenFor }: RuleCo
           ],
           holdsAfter: '1m',
           endsAfter: '2m',
+          crowd: (alike) => inParts(alike, OTHER_POD),
+          recorded: openElsewhere,
         },
         scenarios: [
+          ...atTheBells(() => [files('a', level(5, ALL_DAY))], { window: '10m', hold: '5m', value: 0 }),
+          scenario('files were written seven minutes ago, and none since', {
+            given: [files('a', counting(1, '30m'), level(29, '1h'))],
+            expect: [quietAt('37m'), quietAt('42m'), firesAt('50m', { labels: {}, value: 0 })],
+          }),
           scenario('one track is idle, the other writes', {
             given: [files('a', level(5, '2h')), files('b', counting(1, '2h'))],
             expect: [quietAt('1h')],
@@ -130,8 +128,10 @@ export function dataRules({ config, thresholds, within, sessionOpenFor }: RuleCo
           ],
           holdsAfter: '0m',
           absence: 'fires',
+          recorded: openElsewhere,
         },
         scenarios: [
+          ...atTheBells(() => [], { window: '5m', hold: '5m', value: 1 }),
           longScenario('no collector exists after the closing bell', {
             given: [],
             expect: [firesAt('385m', { labels: {}, value: 1 }), quietAt('395m')],
@@ -164,8 +164,20 @@ export function dataRules({ config, thresholds, within, sessionOpenFor }: RuleCo
           endsAfter: '1m',
           labels: { track: 'b' },
           neighbour: { track: 'a' },
+          // A pod that was replaced wrote its last record long ago.
+          crowd: (alike, turnedTo) => [
+            ...alike,
+            ...relabelled(turnedTo(thresholds.writeLagSeconds * 3), OTHER_POD),
+          ],
+          recorded: openElsewhere,
         },
         scenarios: [
+          ...atTheBells(() => [lastWrite(counting(60, ALL_DAY, -3 * thresholds.writeLagSeconds))], {
+            window: formatDuration(thresholds.writeLagSeconds * 2000),
+            hold: '5m',
+            value: 3 * thresholds.writeLagSeconds,
+            labels: { track: 'b' },
+          }),
           longScenario('the last record of a track was written ten minutes before the closing bell', {
             given: [lastWrite(counting(60, '380m'), level(380 * 60, '10h'))],
             expect: [quietAt('380m'), quietAt('390m'), quietAt('420m')],
@@ -199,8 +211,14 @@ export function dataRules({ config, thresholds, within, sessionOpenFor }: RuleCo
           ],
           holdsAfter: '1m',
           calm: 0,
+          crowd: (alike) => inParts(alike, OTHER_POD),
+          recorded: openElsewhere,
         },
         scenarios: [
+          ...atTheBells(
+            () => [kis('success', level(0, ALL_DAY)), kis('rejected', counting(plenty, ALL_DAY))],
+            { window: '10m', hold: '5m', value: 1 },
+          ),
           scenario('all requests fail, but they are too few to judge', {
             given: [kis('success', level(0, '1h')), kis('rejected', counting((enough / 10) * 0.95, '1h'))],
             expect: [quietAt('45m')],
@@ -209,6 +227,23 @@ export function dataRules({ config, thresholds, within, sessionOpenFor }: RuleCo
             given: [kis('success', level(0, '1h')), kis('rejected', counting((enough / 10) * 1.05, '1h'))],
             expect: [firesAt('45m', { labels: {}, value: 1 })],
           }),
+          scenario(
+            'all requests fail, those of two pods are just enough to judge, and one of them restarts',
+            {
+              given: inParts(
+                [
+                  kis('success', level(0, '1h')),
+                  kis(
+                    'rejected',
+                    counting((enough / 10) * 1.05, '42m'),
+                    counting((enough / 10) * 1.05, '18m', (enough / 10) * 1.05),
+                  ),
+                ],
+                OTHER_POD,
+              ),
+              expect: [firesAt('45m', { labels: {}, value: 1 })],
+            },
+          ),
           longScenario('all requests are rejected after the closing bell', {
             given: [kis('success', level(0, '8h')), kis('rejected', counting(plenty, '8h'))],
             expect: [firesAt('385m', { labels: {}, value: 1 }), quietAt('395m')],
@@ -240,8 +275,21 @@ export function dataRules({ config, thresholds, within, sessionOpenFor }: RuleCo
           holdsAfter: '15m',
           endsAfter: '0m',
           calm: 0,
+          crowd: (alike) => inParts(alike, OTHER_POD),
+          recorded: openElsewhere,
         },
         scenarios: [
+          ...atTheBells(() => [given(websocketGaps, POD, counting(1, ALL_DAY))], {
+            window: '15m',
+            keep: '15m',
+            value: 15,
+          }),
+          scenario('the observer restarts between one interruption and the next', {
+            given: [
+              given(websocketGaps, POD, level(9, '30m'), counting(thresholds.websocketGaps / 3, '10m', 0)),
+            ],
+            expect: [quietAt('29m'), firesAt('38m', { labels: {} })],
+          }),
           longScenario('the stream breaks again and again after the closing bell', {
             given: [given(websocketGaps, POD, level(0, '400m'), counting(1, '2h'))],
             expect: [quietAt('460m')],
@@ -268,6 +316,13 @@ export function dataRules({ config, thresholds, within, sessionOpenFor }: RuleCo
           holdsAfter: '0m',
           firing: -1,
           quiet: 0,
+          crowd: (alike, turnedTo) => [
+            ...alike,
+            ...relabelled(turnedTo(-1), OTHER_POD),
+            // Of one mind with the first.
+            ...relabelled(alike, { ...OTHER_POD, pod: 'observer-2' }),
+          ],
+          recorded: openElsewhere,
         },
         scenarios: [
           longScenario('the observer believes the market to be open after the closing bell', {
@@ -281,6 +336,13 @@ export function dataRules({ config, thresholds, within, sessionOpenFor }: RuleCo
 }
 
 const POD = { instance: '10.1.0.7:8000', pod: 'observer-0' } as const;
+const OTHER_POD = { instance: '10.1.0.8:8000', pod: 'observer-1' } as const;
+
+/** What the calendar of another service records while the market is open. */
+const openElsewhere = (length: Duration): readonly GivenSeries[] => [
+  given(sessionOpen, {}, level(1, length)),
+];
+
 type Segments = readonly [Segment, ...Segment[]];
 
 const files = (track: 'a' | 'b', ...segments: Segments): GivenSeries =>

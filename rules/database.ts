@@ -1,8 +1,10 @@
-import { following } from '../generators/definitions/dial.ts';
+import { following, inParts, relabelled } from '../generators/definitions/dial.ts';
+import type { Duration } from '../generators/definitions/duration.ts';
 import { alert, type RuleGroup, when, whenever } from '../generators/definitions/rules.ts';
 import {
   counting,
   firesAt,
+  type GivenSeries,
   given,
   level,
   missing,
@@ -38,6 +40,17 @@ export function databaseRules({ config, thresholds, within }: RuleContext): Rule
   const enough = thresholds.databaseMinimumQueries;
   /** Queries a minute, of which the alert has enough at once. */
   const plenty = enough * 4;
+  const slow = thresholds.databaseLatencySeconds * 2;
+  /** Queries that take so long. Some are counted until the given time only. */
+  const queries = (
+    labels: QueryLabels,
+    perMinute: number,
+    seconds = slow,
+    until: Duration = '40m',
+  ): readonly GivenSeries[] => [
+    given(databaseQueryDuration.count, labels, counting(perMinute, until), counting(0, '40m')),
+    ...histogramOf(databaseQueryDuration, labels, [{ value: seconds, length: '40m' }], perMinute),
+  ];
   const isDown = when(databaseUp, scope, '==', 0);
   return {
     name: 'observer-database',
@@ -59,6 +72,15 @@ export function databaseRules({ config, thresholds, within }: RuleContext): Rule
           holdsAfter: '0m',
         },
         scenarios: [
+          scenario('one of two exporters can neither reach the database nor read it', {
+            given: [
+              given(postgresIsUp, EXPORTER, level(0, '30m')),
+              given(postgresIsUp, OTHER_EXPORTER, level(1, '30m')),
+              given(postgresLastScrapeError, EXPORTER, level(1, '30m')),
+              given(postgresLastScrapeError, OTHER_EXPORTER, level(0, '30m')),
+            ],
+            expect: [quietAt('25m')],
+          }),
           scenario('the exporter believes the database to be up but cannot read it', {
             given: [
               given(postgresIsUp, EXPORTER, level(1, '30m')),
@@ -86,6 +108,8 @@ export function databaseRules({ config, thresholds, within }: RuleContext): Rule
           holdsAfter: '0m',
           labels: EXPORTER,
           neighbour: { instance: '10.1.0.10:9187' },
+          // The address went from one pod to another.
+          crowd: (alike, turnedTo) => [...alike, ...relabelled(turnedTo(1), { pod: 'exporter-1' })],
         },
         scenarios: [],
       }),
@@ -136,6 +160,7 @@ export function databaseRules({ config, thresholds, within }: RuleContext): Rule
             following(postgresMaxConnections, EXPORTER, phases, (_, length) => level(100, length)),
           ],
           holdsAfter: '0m',
+          crowd: (alike) => [...alike, given(postgresMaxConnections, OTHER_EXPORTER, level(10, '2h'))],
         },
         scenarios: [],
       }),
@@ -161,20 +186,37 @@ export function databaseRules({ config, thresholds, within }: RuleContext): Rule
           ],
           holdsAfter: '1m',
           calm: 0.01,
+          grave: SLOWEST,
           labels: { operation: 'insert' },
           neighbour: { operation: 'select' },
         },
         scenarios: [
-          scenario('inserts are slow, but too few to judge', {
+          scenario('inserts are slow, but too few to judge, and the many selects are fast', {
             given: [
-              given(databaseQueryDuration.count, INSERTS, counting((enough / 5) * 0.95, '40m')),
-              ...histogramOf(
-                databaseQueryDuration,
-                INSERTS,
-                [{ value: thresholds.databaseLatencySeconds * 2, length: '40m' }],
-                1,
-              ),
+              ...queries(INSERTS, (enough / 5) * 0.95),
+              ...queries({ ...INSERTS, operation: 'select' }, plenty, 0.01),
             ],
+            expect: [quietAt('35m')],
+          }),
+          scenario('inserts are slow, those of two pods are just enough to judge, and one of them restarts', {
+            given: inParts(queries(INSERTS, (enough / 5) * 1.05), OTHER_POD).map((one, index) =>
+              index === 0 ? withRestart(one) : one,
+            ),
+            expect: [firesAt('35m', { labels: { operation: 'insert' } })],
+          }),
+          scenario('inserts are slow, and the last of them are long enough ago to be too few', {
+            given: queries(INSERTS, (enough / 2.5) * 1.05, slow, '20m'),
+            expect: [firesAt('20m', { labels: { operation: 'insert' } }), quietAt('23m')],
+          }),
+          scenario('one pod of two is slow, and makes one insert in ten', {
+            given: [
+              ...queries(INSERTS, plenty * 0.9, 0.01),
+              ...queries({ ...INSERTS, ...OTHER_POD }, plenty * 0.1, SLOWEST),
+            ],
+            expect: [firesAt('35m', { labels: { operation: 'insert' } })],
+          }),
+          scenario('migrations are slow, as they may be', {
+            given: queries({ ...INSERTS, operation: 'migrate' }, plenty, SLOWEST),
             expect: [quietAt('35m')],
           }),
         ],
@@ -183,6 +225,26 @@ export function databaseRules({ config, thresholds, within }: RuleContext): Rule
   };
 }
 
+interface QueryLabels {
+  readonly instance: string;
+  readonly pod: string;
+  readonly operation: 'insert' | 'select' | 'migrate';
+}
+
 const INSERTS = { instance: '10.1.0.7:8000', pod: 'observer-0', operation: 'insert' } as const;
+
+const OTHER_POD = { instance: '10.1.0.8:8000', pod: 'observer-1' } as const;
+const OTHER_EXPORTER = { instance: '10.1.0.10:9187' } as const;
+
+/** Seconds; within the last bucket that has an end. */
+const SLOWEST = 9;
+
+/** The counter begins again two minutes before the scenarios above look. */
+function withRestart(one: GivenSeries): GivenSeries {
+  const [first] = one.segments;
+  if (first?.kind !== 'counting') return one;
+  const { perMinute } = first;
+  return { ...one, segments: [counting(perMinute, '33m'), counting(perMinute, '7m', perMinute)] };
+}
 
 const connection = (state: string) => ({ ...EXPORTER, datname: 'observer', state }) as const;

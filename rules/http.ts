@@ -1,6 +1,14 @@
-import { following } from '../generators/definitions/dial.ts';
+import { following, inParts } from '../generators/definitions/dial.ts';
+import type { Duration } from '../generators/definitions/duration.ts';
 import { alert, type RuleGroup, when } from '../generators/definitions/rules.ts';
-import { counting, firesAt, given, quietAt, scenario } from '../generators/definitions/scenario.ts';
+import {
+  counting,
+  firesAt,
+  type GivenSeries,
+  given,
+  quietAt,
+  scenario,
+} from '../generators/definitions/scenario.ts';
 import { where } from '../generators/promql/index.ts';
 import { httpRequestDuration, httpRequests } from '../metrics/observer.ts';
 import { httpErrorRatio, httpLatency, httpRequestCount } from '../signals/http.ts';
@@ -14,6 +22,16 @@ export function httpRules({ thresholds, within }: RuleContext): RuleGroup {
   /** Requests a minute, of which the alerts have enough at once. */
   const plenty = enough * 4;
   const latency = spoken(thresholds.httpLatencySeconds);
+  /** All of them take twice as long as they may. Some are counted until the given time only. */
+  const slowRequests = (perMinute: number, until: Duration = '40m'): readonly GivenSeries[] => [
+    given(httpRequests, request('200'), counting(perMinute, until), counting(0, '40m')),
+    ...histogramOf(
+      httpRequestDuration,
+      { ...POD, method: 'GET', endpoint: '/status' },
+      [{ value: thresholds.httpLatencySeconds * 2, length: '40m' }],
+      1,
+    ),
+  ];
   return {
     name: 'observer-http',
     rules: [
@@ -42,14 +60,30 @@ export function httpRules({ thresholds, within }: RuleContext): RuleGroup {
           ],
           holdsAfter: '1m',
           calm: 0,
+          grave: 1,
+          crowd: (alike) => inParts(alike, OTHER_POD),
         },
         scenarios: [
           scenario('all requests fail, but they are too few to judge', {
             given: [given(httpRequests, request('500'), counting((enough / 5) * 0.95, '30m'))],
             expect: [quietAt('25m')],
           }),
-          scenario('all requests fail, and they are just enough to judge', {
-            given: [given(httpRequests, request('500'), counting((enough / 5) * 1.05, '30m'))],
+          scenario('all requests fail, and those of two pods are just enough to judge', {
+            given: inParts(
+              [given(httpRequests, request('500'), counting((enough / 5) * 1.05, '30m'))],
+              OTHER_POD,
+            ),
+            expect: [firesAt('25m', { labels: {}, value: 1 })],
+          }),
+          scenario('the pods restart while all requests fail', {
+            given: [
+              given(
+                httpRequests,
+                request('500'),
+                counting((enough / 5) * 1.05, '24m'),
+                counting((enough / 5) * 1.05, '6m', (enough / 5) * 1.05),
+              ),
+            ],
             expect: [firesAt('25m', { labels: {}, value: 1 })],
           }),
         ],
@@ -83,19 +117,39 @@ export function httpRules({ thresholds, within }: RuleContext): RuleGroup {
           ],
           holdsAfter: '1m',
           calm: 0.01,
+          grave: SLOWEST,
+          crowd: (alike) => inParts(alike, OTHER_POD),
         },
         scenarios: [
           scenario('requests are slow, but too few to judge', {
+            given: slowRequests((enough / 5) * 0.95),
+            expect: [quietAt('35m')],
+          }),
+          scenario('requests are slow, and those of two pods are just enough to judge', {
+            given: inParts(slowRequests((enough / 5) * 1.05), OTHER_POD),
+            expect: [firesAt('35m', { labels: {} })],
+          }),
+          scenario('one pod of two is slow, and answers one request in ten', {
             given: [
-              given(httpRequests, request('200'), counting((enough / 5) * 0.95, '40m')),
+              given(httpRequests, request('200'), counting(plenty, '40m')),
               ...histogramOf(
                 httpRequestDuration,
                 { ...POD, method: 'GET', endpoint: '/status' },
-                [{ value: thresholds.httpLatencySeconds * 2, length: '40m' }],
-                1,
+                [{ value: 0.01, length: '40m' }],
+                plenty * 0.9,
+              ),
+              ...histogramOf(
+                httpRequestDuration,
+                { ...OTHER_POD, method: 'GET', endpoint: '/status' },
+                [{ value: SLOWEST, length: '40m' }],
+                plenty * 0.1,
               ),
             ],
-            expect: [quietAt('35m')],
+            expect: [firesAt('35m', { labels: {} })],
+          }),
+          scenario('requests are slow, and the last of them are long enough ago to be too few', {
+            given: slowRequests((enough / 2.5) * 1.05, '20m'),
+            expect: [firesAt('20m', { labels: {} }), quietAt('23m')],
           }),
         ],
       }),
@@ -103,6 +157,11 @@ export function httpRules({ thresholds, within }: RuleContext): RuleGroup {
   };
 }
 
+/** Seconds; within the last bucket that has an end. */
+const SLOWEST = 9;
+
 const POD = { instance: '10.1.0.7:8000', pod: 'observer-0' } as const;
+
+const OTHER_POD = { instance: '10.1.0.8:8000', pod: 'observer-1' } as const;
 
 const request = (status: string) => ({ ...POD, method: 'GET', endpoint: '/status', status }) as const;

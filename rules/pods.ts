@@ -1,12 +1,15 @@
-import { following } from '../generators/definitions/dial.ts';
+import { following, relabelled } from '../generators/definitions/dial.ts';
 import { alert, type RuleGroup, record, when, whenever } from '../generators/definitions/rules.ts';
 import {
   counting,
   firesAt,
+  type GivenSeries,
   given,
   level,
   missing,
   quietAt,
+  recordsAt,
+  type Segment,
   scenario,
 } from '../generators/definitions/scenario.ts';
 import { absent, increase, max, maxOverTime, select, sum, where } from '../generators/promql/index.ts';
@@ -23,7 +26,14 @@ import type { RuleContext } from './context.ts';
 const CONTAINER = { pod: 'observer-7c9f4d5b6-x2x9k', container: 'observer' } as const;
 const EXPORTED = { uid: 'u1', instance: '10.0.0.9:8443' } as const;
 const TARGET = { instance: '10.1.0.7:8000', pod: CONTAINER.pod } as const;
+const OTHER_EXPORTER = { instance: '10.0.0.10:8443' } as const;
 const PER_CONTAINER = ['namespace', 'pod', 'container'] as const;
+
+/** Restarts of the container as kube-state-metrics counts them, under some other labels. */
+const restarts = (
+  labels: Readonly<Record<string, string>>,
+  ...segments: readonly [Segment, ...Segment[]]
+): GivenSeries => given(containerRestarts, { ...CONTAINER, ...EXPORTED, ...labels }, ...segments);
 
 /** Whether Kubernetes keeps the observer running, and whether Prometheus sees it. */
 export function podRules({ config, thresholds, within }: RuleContext): RuleGroup {
@@ -41,7 +51,26 @@ export function podRules({ config, thresholds, within }: RuleContext): RuleGroup
   return {
     name: 'observer-pods',
     rules: [
-      record(containerRestartsPerHour, restartsWithin(within('1h'))),
+      record(containerRestartsPerHour, restartsWithin(within('1h')), {
+        scenarios: [
+          scenario(
+            'restarts are added up, whatever counts them, and a counter that begins again is no loss',
+            {
+              given: [
+                // Of an exporter that was replaced, of its successor, and of another that counts the same container.
+                restarts({}, counting(0.25, '45m'), counting(0.25, '45m', 0.25)),
+                restarts({ instance: '10.0.0.10:8443' }, counting(0.5, '90m')),
+                // Of others.
+                restarts({ job: 'another' }, counting(1, '90m')),
+                restarts({ namespace: 'another' }, counting(1, '90m')),
+                restarts({ pod: `x-${CONTAINER.pod}` }, counting(1, '90m')),
+              ],
+              expect: [recordsAt('80m', CONTAINER, [44.9, 45.1])],
+              clock: '80m',
+            },
+          ),
+        ],
+      }),
       alert('ObserverPodRestarting', {
         severity: 'warning',
         condition: when(podRestarts, scope, '>=', thresholds.podRestartsPerHour),
@@ -67,6 +96,9 @@ export function podRules({ config, thresholds, within }: RuleContext): RuleGroup
           firing: thresholds.podRestartsPerHour * 1.01,
           calm: 0,
           neighbour: { pod: 'observer-7c9f4d5b6-other' },
+          recorded: (length) => [
+            given(containerRestartsPerHour, CONTAINER, level(thresholds.podRestartsPerHour * 2, length)),
+          ],
         },
         scenarios: [
           scenario('a container restarts once', {
@@ -77,7 +109,7 @@ export function podRules({ config, thresholds, within }: RuleContext): RuleGroup
       }),
       alert('ObserverPodCrashLooping', {
         severity: 'critical',
-        condition: whenever(where(crashLooping, '>=', 1)),
+        condition: whenever(where(crashLooping, '==', 1)),
         for: '10m',
         panel: 'pod-restarts',
         summary: {
@@ -100,6 +132,7 @@ export function podRules({ config, thresholds, within }: RuleContext): RuleGroup
           holdsAfter: '0m',
           labels: CONTAINER,
           neighbour: { pod: 'observer-7c9f4d5b6-other' },
+          crowd: (alike) => [...alike, ...relabelled(alike, OTHER_EXPORTER)],
         },
         scenarios: [
           scenario('a container flaps between running and CrashLoopBackOff', {
@@ -108,10 +141,35 @@ export function podRules({ config, thresholds, within }: RuleContext): RuleGroup
                 containerWaitingReason,
                 { ...CONTAINER, ...EXPORTED, reason: 'CrashLoopBackOff' },
                 level(1, '1m'),
-                ...Array.from({ length: 10 }, () => [missing('2m'), level(1, '1m')]).flat(),
+                ...Array.from({ length: 10 }, () => [level(0, '3m'), level(1, '1m')]).flat(),
               ),
             ],
             expect: [firesAt('15m', { labels: CONTAINER, value: 1 })],
+          }),
+          scenario('one of two exporters does not know yet', {
+            given: [
+              given(
+                containerWaitingReason,
+                { ...CONTAINER, ...EXPORTED, reason: 'CrashLoopBackOff' },
+                level(1, '30m'),
+              ),
+              given(
+                containerWaitingReason,
+                { ...CONTAINER, ...OTHER_EXPORTER, reason: 'CrashLoopBackOff' },
+                level(0, '30m'),
+              ),
+            ],
+            expect: [firesAt('15m', { labels: CONTAINER, value: 1 })],
+          }),
+          scenario('kube-state-metrics says that no container waits', {
+            given: [
+              given(
+                containerWaitingReason,
+                { ...CONTAINER, ...EXPORTED, reason: 'CrashLoopBackOff' },
+                level(0, '30m'),
+              ),
+            ],
+            expect: [quietAt('25m')],
           }),
         ],
       }),
@@ -145,8 +203,51 @@ export function podRules({ config, thresholds, within }: RuleContext): RuleGroup
           holdsAfter: '1m',
           labels: CONTAINER,
           neighbour: { pod: 'observer-7c9f4d5b6-other' },
+          crowd: (alike) => [...alike, ...relabelled(alike, OTHER_EXPORTER)],
         },
         scenarios: [
+          scenario('one container was killed for its memory, and another restarts', {
+            given: [
+              given(
+                containerLastTerminatedReason,
+                { ...CONTAINER, ...EXPORTED, reason: 'OOMKilled' },
+                level(1, '30m'),
+              ),
+              restarts({ container: 'sidecar' }, counting(1, '30m')),
+            ],
+            expect: [quietAt('20m')],
+          }),
+          scenario(
+            'the counter of restarts begins again, and one of two exporters does not know the reason',
+            {
+              given: [
+                given(
+                  containerLastTerminatedReason,
+                  { ...CONTAINER, ...EXPORTED, reason: 'OOMKilled' },
+                  missing('12m'),
+                  level(1, '10m'),
+                ),
+                given(
+                  containerLastTerminatedReason,
+                  { ...CONTAINER, ...OTHER_EXPORTER, reason: 'OOMKilled' },
+                  level(0, '30m'),
+                ),
+                restarts({}, level(20, '10m'), level(1, '20m')),
+              ],
+              expect: [quietAt('10m'), firesAt('14m', { labels: CONTAINER, value: 1 })],
+            },
+          ),
+          scenario('another exporter counts restarts', {
+            given: [
+              given(
+                containerLastTerminatedReason,
+                { ...CONTAINER, ...EXPORTED, reason: 'OOMKilled' },
+                level(1, '30m'),
+              ),
+              restarts({ job: 'another' }, counting(1, '30m')),
+            ],
+            expect: [quietAt('20m')],
+          }),
           scenario('a container restarts for another reason', {
             given: [
               given(
@@ -175,6 +276,8 @@ export function podRules({ config, thresholds, within }: RuleContext): RuleGroup
           holdsAfter: '0m',
           labels: { instance: TARGET.instance },
           neighbour: { instance: '10.1.0.8:8000' },
+          // The address went from one pod to another.
+          crowd: (alike, turnedTo) => [...alike, ...relabelled(turnedTo(1), { pod: 'observer-1' })],
         },
         scenarios: [],
       }),

@@ -1,14 +1,17 @@
-import { type Duration, milliseconds } from '../generators/definitions/duration.ts';
+import { relabelled } from '../generators/definitions/dial.ts';
+import { type Duration, formatDuration, milliseconds } from '../generators/definitions/duration.ts';
 import {
   counting,
   type Firing,
   firesAt,
   type GivenSeries,
   given,
+  level,
   longScenario,
   quietAt,
   type Scenario,
   scenario,
+  thisRuleIsQuietAt,
 } from '../generators/definitions/scenario.ts';
 import {
   type BurnRateWindow,
@@ -44,6 +47,7 @@ export const answers: Traffic = (phases, labels = {}) =>
 
 /** Requests that are answered fast, or slowly. */
 export const timedAnswers: Traffic = (phases, labels = {}) => [
+  given(httpRequestDuration.bucket, { ...labels, ...ROUTE, le: '+Inf' }, ...grown(phases, () => 1)),
   given(
     httpRequestDuration.bucket,
     { ...labels, ...ROUTE, le: FAST },
@@ -89,7 +93,7 @@ interface Times {
 const TIMES: Readonly<Record<LongWindow, Times>> = {
   '1h': {
     enough: '4m',
-    held: '1m',
+    held: '5m',
     fires: '8m',
     errorsEnd: '9m',
     recovered: '14m',
@@ -145,6 +149,7 @@ export function burnRateScenarios(
 ): readonly Scenario[] {
   const { long, factor } = window;
   const times = TIMES[long];
+  const { reached, late, tooFew, grave, rising, falling } = TURNS[long];
   const budget = errorBudget(objective.target);
   const enough = enoughEvents(objective, window);
   const pace = (1.2 * enough) / minutes(times.enough);
@@ -166,8 +171,8 @@ export function burnRateScenarios(
       expect: [quietAt(times.held), firesAt(times.fires, firing)],
     }),
     tell(told('the budget burns just slower than the threshold'), {
-      given: traffic([phase(times.recovered, 0.95 * factor)]),
-      expect: [quietAt(times.fires)],
+      given: traffic([phase(times.recovered, 0.98 * factor)]),
+      expect: [quietAt(times.fires), thisRuleIsQuietAt(times.fires)],
     }),
     tell(told('the errors end, which the short window sees at once'), {
       given: traffic([phase(times.errorsEnd, beyond), phase(times.recovered, 0, 4 * pace)]),
@@ -175,13 +180,58 @@ export function burnRateScenarios(
     }),
     (long === '1h' ? scenario : longScenario)(told('a burst fills the short window, but not the long one'), {
       given: traffic([phase(times.calm, 0), phase(times.burst, times.burstRate * factor)]),
-      expect: [quietAt(times.inBurst)],
+      expect: [quietAt(times.inBurst), thisRuleIsQuietAt(times.inBurst)],
     }),
-    tell(told('just too few requests to judge'), {
-      given: traffic([phase(times.recovered, beyond, (0.9 * enough) / minutes(times.fires))]),
-      expect: [quietAt(times.fires)],
+    (long === '1h' ? scenario : longScenario)(told('just too few requests to judge'), {
+      given: traffic([phase(tooFew, beyond, (0.97 * enough) / minutes(tooFew)), phase('10m', beyond)]),
+      expect: [quietAt(long === '1h' ? tooFew : '5m'), thisRuleIsQuietAt(tooFew)],
     }),
+    (long === '1h' ? scenario : longScenario)(
+      told('the short window sees the end of grave errors, the long one not yet'),
+      {
+        given: traffic([phase(grave.lasts, grave.rate * factor), phase(grave.over, 0)]),
+        expect: [thisRuleIsQuietAt(grave.over)],
+      },
+    ),
+    (long === '1h' ? scenario : longScenario)(
+      told('the short window is beyond the threshold, the long one just inside'),
+      {
+        given: traffic([phase(rising.lasts, 0.93 * factor), phase(rising.over, 1.3 * factor)]),
+        expect: [thisRuleIsQuietAt(formatDuration(milliseconds(rising.lasts) + milliseconds(rising.over)))],
+      },
+    ),
+    (long === '1h' ? scenario : longScenario)(
+      told('the long window is beyond the threshold, the short one just inside'),
+      {
+        given: traffic([phase(falling.lasts, 1.2 * factor), phase(falling.over, 0.95 * factor)]),
+        expect: [thisRuleIsQuietAt(formatDuration(milliseconds(falling.lasts) + milliseconds(falling.over)))],
+      },
+    ),
   ];
+  scenarios.push(
+    (long === '1h' ? scenario : longScenario)(told('just enough requests to judge, at last'), {
+      given: traffic([phase(late, beyond, (1.03 * enough) / minutes(reached)), phase('10m', beyond)]),
+      expect: [firesAt(late, firing)],
+    }),
+  );
+  const { series } = objective;
+  const burning = (length: Duration) => level(Math.min(1, 2 * factor * budget), length);
+  const recorded = (length: Duration) => [
+    given(series.errorRatio[long], { job }, burning(length)),
+    given(series.errorRatio[window.short], { job }, burning(length)),
+    given(series.total[long], { job }, level(enough, length)),
+  ];
+  scenarios.push(
+    ...[{ namespace: 'another' }, { job: 'another' }].map((others) =>
+      tell(
+        told(`rules recorded that somebody else's budget burns: ${Object.entries(others).flat().join(' ')}`),
+        {
+          given: relabelled(recorded(times.recovered), others),
+          expect: [quietAt(times.fires), thisRuleIsQuietAt(times.fires)],
+        },
+      ),
+    ),
+  );
   if (long !== '1h') return scenarios;
   return [
     ...scenarios,
@@ -190,9 +240,64 @@ export function burnRateScenarios(
         ...traffic([phase(times.recovered, 0)]),
         ...traffic([phase(times.recovered, beyond)], { namespace: 'another' }),
       ],
-      expect: [quietAt(times.fires)],
+      expect: [quietAt(times.fires), thisRuleIsQuietAt(times.fires)],
     }),
   ];
 }
+
+/** A stretch of time, and what follows until somebody looks. */
+interface Turn {
+  readonly lasts: Duration;
+  readonly over: Duration;
+}
+
+interface Turns {
+  /** When there were just enough requests, and when the alert has held; if there had to be a tenth more, it would not. */
+  readonly reached: Duration;
+  readonly late: Duration;
+  /** So long that a rule which asks for a tenth less would fire. */
+  readonly tooFew: Duration;
+  /** Errors many times the threshold, which have left the short window when somebody looks. */
+  readonly grave: Turn & { readonly rate: number };
+  /** Long enough beyond the threshold for the short window and for the hold, too short for the long window. */
+  readonly rising: Turn;
+  /** Long enough inside the threshold for the short window, too short for the long one. */
+  readonly falling: Turn;
+}
+
+const TURNS: Readonly<Record<LongWindow, Turns>> = {
+  '1h': {
+    reached: '40m',
+    late: '42m',
+    tooFew: '45m',
+    grave: { rate: 2, lasts: '9m', over: '15m' },
+    rising: { lasts: '40m', over: '6m' },
+    falling: { lasts: '20m', over: '10m' },
+  },
+  '6h': {
+    reached: '200m',
+    late: '220m',
+    tooFew: '300m',
+    grave: { rate: 3, lasts: '27m', over: '60m' },
+    rising: { lasts: '150m', over: '30m' },
+    falling: { lasts: '60m', over: '45m' },
+  },
+  '1d': {
+    reached: '600m',
+    late: '670m',
+    tooFew: '1000m',
+    grave: { rate: 5, lasts: '40m', over: '170m' },
+    rising: { lasts: '600m', over: '100m' },
+    falling: { lasts: '200m', over: '150m' },
+  },
+  '3d': {
+    reached: '1500m',
+    late: '1700m',
+    tooFew: '3000m',
+    grave: { rate: 8.2, lasts: '60m', over: '430m' },
+    rising: { lasts: '1500m', over: '270m' },
+    falling: { lasts: '600m', over: '400m' },
+  },
+};
 
 const minutes = (duration: Duration) => milliseconds(duration) / 60_000;

@@ -91,7 +91,7 @@ describe('the alerts of the error budgets', () => {
         thresholds: { sloAvailabilityTarget: 0.9995, sloLatencyTarget: 0.94, sloMinimumRequests: 3000 },
       },
     ],
-  ])('do what their scenarios tell, with %s', async (_, settings) => {
+  ])('do what their scenarios tell, with %s', { timeout: 300_000 }, async (_, settings) => {
     const config = configWith(settings);
     const files = ruleTests(project, config, groupOf(config), RULES_FILE);
     expect(

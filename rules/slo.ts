@@ -4,6 +4,7 @@ import type { RuleGroup } from '../generators/definitions/rules.ts';
 import type { Scope } from '../generators/promql/index.ts';
 import { errorBudgetRules } from '../generators/slo/index.ts';
 import { objectives, type SloThreshold } from '../signals/slo.ts';
+import { answered, recordingStories, timed } from './slo-recordings.ts';
 import { answers, burnRateScenarios, timedAnswers } from './slo-scenarios.ts';
 
 /** What this file needs of the context of all rules. */
@@ -25,8 +26,13 @@ export function sloRules({ config, within }: SloContext): RuleGroup {
         {
           objective: availability,
           scenarios: (window) => burnRateScenarios(availability, window, answers, job),
+          recordings: (record) => recordingStories(availability, record, answered, job),
         },
-        { objective: latency, scenarios: (window) => burnRateScenarios(latency, window, timedAnswers, job) },
+        {
+          objective: latency,
+          scenarios: (window) => burnRateScenarios(latency, window, timedAnswers, job),
+          recordings: (record) => recordingStories(latency, record, timed, job),
+        },
       ],
     },
     config,

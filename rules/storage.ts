@@ -1,4 +1,4 @@
-import { type Dial, following } from '../generators/definitions/dial.ts';
+import { type Dial, following, relabelled } from '../generators/definitions/dial.ts';
 import { alert, type RuleGroup, record, when } from '../generators/definitions/rules.ts';
 import {
   counting,
@@ -7,6 +7,8 @@ import {
   given,
   level,
   quietAt,
+  recordsAt,
+  type Segment,
   scenario,
 } from '../generators/definitions/scenario.ts';
 import { where } from '../generators/promql/index.ts';
@@ -38,7 +40,30 @@ export function storageRules({ thresholds, within }: RuleContext): RuleGroup {
   return {
     name: 'observer-storage',
     rules: [
-      record(volumeAvailableForecast, availableInFourDays(within('1d'))),
+      record(volumeAvailableForecast, availableInFourDays(within('1d')), {
+        scenarios: [
+          scenario('the trend is that of the last day, by the node that reports least', {
+            given: [
+              // Two days ago it fell faster; in the first half of the last day it stood, then it fell.
+              available(
+                NODE,
+                counting(-2 * MEGABYTE, '24h', CAPACITY),
+                level(HALF, '12h'),
+                counting(-MEGABYTE, '13h', HALF),
+              ),
+              available({ ...NODE, node: 'node-2' }, level(CAPACITY, '49h')),
+              available({ ...NODE, job: 'another' }, level(0, '49h')),
+              available({ ...NODE, namespace: 'another' }, level(0, '49h')),
+              available(
+                { ...NODE, persistentvolumeclaim: `x-${CLAIM.persistentvolumeclaim}` },
+                level(0, '49h'),
+              ),
+            ],
+            expect: [recordsAt('48h', CLAIM, [FORECAST - 0.01 * CAPACITY, FORECAST + 0.01 * CAPACITY])],
+            clock: '48h',
+          }),
+        ],
+      }),
       alert('ObserverPVCAlmostFull', {
         severity: 'warning',
         condition: when(volumeUsed, scope, '>', thresholds.volumeUsedRatio),
@@ -93,13 +118,61 @@ export function storageRules({ thresholds, within }: RuleContext): RuleGroup {
             given: shrinking(halfWay(thresholds.volumeForecastRatio)),
             expect: [
               quietAt('55m'),
+              firesAt('65m', { labels: CLAIM }),
               firesAt('3h', { labels: CLAIM, value: forecast(halfWay(thresholds.volumeForecastRatio)) }),
             ],
           }),
-          scenario('a volume that is not even half as full as tolerated loses in two days what it has left', {
-            given: shrinking(thresholds.volumeForecastRatio / 2),
+          scenario(
+            'the volume is just a little fuller than tolerated, and another node believes it to be empty',
+            {
+              given: [
+                ...shrinking(thresholds.volumeForecastRatio * 1.02, NEARLY_FOUR_DAYS),
+                ...relabelled(volumeDial.given([{ value: 0.1, length: '4h' }]), { node: 'node-2' }),
+              ],
+              expect: [firesAt('90m', { labels: CLAIM })],
+            },
+          ),
+          scenario('the volume is not quite as full as tolerated', {
+            given: shrinking(thresholds.volumeForecastRatio * 0.97, NEARLY_FOUR_DAYS),
+            expect: [quietAt('90m')],
+          }),
+          scenario('the volume is all but full, and stays so', {
+            given: [
+              given(volumeAvailable, { ...CLAIM, ...NODE }, level(0.5, '4h')),
+              given(volumeCapacity, { ...CLAIM, ...NODE }, level(CAPACITY, '4h')),
+            ],
+            expect: [quietAt('3h')],
+          }),
+          scenario('one volume fills up and has room, another is full and stays so', {
+            given: [
+              ...shrinking(thresholds.volumeForecastRatio / 2),
+              ...relabelled(
+                volumeDial.given([{ value: halfWay(thresholds.volumeForecastRatio), length: '4h' }]),
+                OTHER_CLAIM,
+              ),
+            ],
             expect: [quietAt('2h')],
           }),
+          ...[
+            { namespace: 'another' },
+            { persistentvolumeclaim: `x-${CLAIM.persistentvolumeclaim}` },
+            { job: 'another' },
+          ].map((labels) =>
+            scenario(`a volume of somebody else fills up: ${Object.entries(labels).flat().join(' ')}`, {
+              given: [
+                ...relabelled(
+                  volumeDial.given([{ value: halfWay(thresholds.volumeForecastRatio), length: '4h' }]),
+                  labels,
+                ),
+                given(
+                  volumeAvailableForecast,
+                  { ...CLAIM, ...('job' in labels ? {} : labels) },
+                  level(-CAPACITY, '4h'),
+                ),
+              ],
+              expect: [quietAt('2h')],
+            }),
+          ),
           scenario('the volume is fuller than tolerated, and nothing is written', {
             given: volumeDial.given([{ value: halfWay(thresholds.volumeForecastRatio), length: '4h' }]),
             expect: [quietAt('3h')],
@@ -125,6 +198,7 @@ export function storageRules({ thresholds, within }: RuleContext): RuleGroup {
           holdsAfter: '0m',
           labels: CLAIM,
           neighbour: OTHER_CLAIM,
+          crowd: besideAnEmptyOne,
         },
         scenarios: [],
       }),
@@ -149,6 +223,14 @@ export function storageRules({ thresholds, within }: RuleContext): RuleGroup {
             ),
           ],
           holdsAfter: '0m',
+          // A pod that was replaced made its last backup long ago.
+          crowd: (alike, turnedTo) => [
+            ...alike,
+            ...relabelled(turnedTo(thresholds.backupAgeSeconds * 3), {
+              instance: '10.1.0.8:8000',
+              pod: 'observer-1',
+            }),
+          ],
         },
         scenarios: [],
       }),
@@ -158,6 +240,14 @@ export function storageRules({ thresholds, within }: RuleContext): RuleGroup {
 
 const CAPACITY = 1e10;
 const INODES = 655_360;
+
+/** The volume as another node reports it, from which its pod has moved away. */
+function besideAnEmptyOne(
+  alike: readonly GivenSeries[],
+  turnedTo: (value: number) => readonly GivenSeries[],
+): readonly GivenSeries[] {
+  return [...alike, ...relabelled(turnedTo(0.1), { node: 'node-2' })];
+}
 
 /** A volume that is used to the given share. */
 const volumeDial: Dial = {
@@ -170,20 +260,37 @@ const volumeDial: Dial = {
   holdsAfter: '0m',
   labels: CLAIM,
   neighbour: OTHER_CLAIM,
+  crowd: besideAnEmptyOne,
 };
 
 const halfWay = (ratio: number) => (1 + ratio) / 2;
 
 const MINUTES_OF_TWO_DAYS = 2 * 1440;
+const NEARLY_FOUR_DAYS = 3.9 * 1440;
 
-/** A volume that is used to the given share at first and loses within two days what it has left. */
-function shrinking(used: number): readonly GivenSeries[] {
+/** A volume that is used to the given share at first and loses what it has left, within two days unless told otherwise. */
+function shrinking(used: number, minutes = MINUTES_OF_TWO_DAYS): readonly GivenSeries[] {
   const left = CAPACITY * (1 - used);
   return [
-    given(volumeAvailable, { ...CLAIM, ...NODE }, counting(-left / MINUTES_OF_TWO_DAYS, '4h', left)),
+    given(volumeAvailable, { ...CLAIM, ...NODE }, counting(-left / minutes, '4h', left)),
     given(volumeCapacity, { ...CLAIM, ...NODE }, level(CAPACITY, '4h')),
   ];
 }
+
+const MEGABYTE = 1e6;
+const HALF = CAPACITY / 2;
+
+/**
+ * Least squares over a day of which the first half stands and the second falls by a megabyte a minute, `fall` in all:
+ * the slope is `fall` a day, the line ends 3/4 of `fall` below where it stood, and four days later it is there.
+ */
+const FALL = 720 * MEGABYTE;
+const FORECAST = HALF - 0.75 * FALL - 4 * FALL;
+
+const available = (
+  labels: Readonly<Record<string, string>>,
+  ...segments: readonly [Segment, ...Segment[]]
+): GivenSeries => given(volumeAvailable, { ...CLAIM, ...labels }, ...segments);
 
 /** What such a volume will have in four days, seen after three hours. */
 function forecast(used: number): number {

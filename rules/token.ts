@@ -1,4 +1,4 @@
-import { following } from '../generators/definitions/dial.ts';
+import { following, inParts, relabelled } from '../generators/definitions/dial.ts';
 import { alert, type RuleGroup, when, whenever } from '../generators/definitions/rules.ts';
 import { counting, firesAt, given, level, quietAt, scenario } from '../generators/definitions/scenario.ts';
 import { unless, where } from '../generators/promql/index.ts';
@@ -10,6 +10,8 @@ import {
   tokenTimeLeft,
 } from '../signals/token.ts';
 import { type RuleContext, spoken } from './context.ts';
+
+const OTHER_POD = { instance: '10.1.0.8:8000', pod: 'observer-1' } as const;
 
 const POD = { instance: '10.1.0.7:8000', pod: 'observer-0' } as const;
 
@@ -46,8 +48,30 @@ export function tokenRules({ thresholds, within }: RuleContext): RuleGroup {
           firing: 1.02,
           quiet: 0.98,
           calm: 0,
+          crowd: (alike) => inParts(alike, OTHER_POD),
         },
         scenarios: [
+          scenario('the successes of two pods together are less than one in the window', {
+            given: [
+              given(tokenIssues, { ...POD, result: 'rejected' }, counting(1, '1h')),
+              given(tokenIssues, { ...POD, result: 'success' }, counting(0.8 / 15, '1h')),
+            ],
+            expect: [quietAt('40m')],
+          }),
+          scenario('the last success was twelve minutes ago, and then much longer', {
+            given: [
+              given(tokenIssues, { ...POD, result: 'rejected' }, counting(1, '2h')),
+              given(tokenIssues, { ...POD, result: 'success' }, counting(1, '30m'), level(29, '90m')),
+            ],
+            expect: [quietAt('42m'), firesAt('55m', { labels: {} })],
+          }),
+          scenario('the counter of successes begins again with the observer', {
+            given: [
+              given(tokenIssues, { ...POD, result: 'rejected' }, counting(1, '2h')),
+              given(tokenIssues, { ...POD, result: 'success' }, level(9, '30m'), level(1, '90m')),
+            ],
+            expect: [firesAt('28m', { labels: {} }), quietAt('35m')],
+          }),
           scenario('an attempt is rate limited, the next one succeeds', {
             given: [
               given(tokenIssues, { ...POD, result: 'rate_limited' }, level(0, '5m'), level(1, '1h')),
@@ -73,6 +97,11 @@ export function tokenRules({ thresholds, within }: RuleContext): RuleGroup {
             ),
           ],
           holdsAfter: '0m',
+          // A pod that was replaced has an older token.
+          crowd: (alike, turnedTo) => [
+            ...alike,
+            ...relabelled(turnedTo(thresholds.tokenTimeLeftSeconds / 2), OTHER_POD),
+          ],
         },
         scenarios: [
           scenario('there is no token, and none comes', {
@@ -91,7 +120,16 @@ export function tokenRules({ thresholds, within }: RuleContext): RuleGroup {
           ko: '{{ $labels.job }}이 토큰을 메모리에만 보관합니다. 재시작하면 새로 발급해야 합니다.',
           en: '{{ $labels.job }} keeps its token in memory only: a restart has to ask for a new one.',
         },
-        dial: { given: (phases) => [following(tokenStoreDegraded, POD, phases, level)], holdsAfter: '0m' },
+        dial: {
+          given: (phases) => [following(tokenStoreDegraded, POD, phases, level)],
+          holdsAfter: '0m',
+          crowd: (alike, turnedTo) => [
+            ...alike,
+            ...relabelled(turnedTo(0), OTHER_POD),
+            // In the same trouble as the first.
+            ...relabelled(alike, { ...OTHER_POD, pod: 'observer-2' }),
+          ],
+        },
         scenarios: [],
       }),
     ],

@@ -108,4 +108,4 @@ export const observedMarketOpen = signal(
 
 /** 0 where the observer and the calendar agree, 1 where only the observer says open, -1 where only the calendar does. */
 export const marketDisagreement = (scope: Scope) =>
-  subtract(max(select(scope, marketOpen), ['namespace']), max(select(scope, sessionOpen), ['namespace']));
+  subtract(max(select(scope, marketOpen), ['namespace']), select(scope, sessionOpen));

@@ -1,5 +1,5 @@
 import { signal } from '../generators/definitions/signal.ts';
-import { increase, max, min, rate, type Scope, select, sum } from '../generators/promql/index.ts';
+import { increase, min, rate, type Scope, select, sum } from '../generators/promql/index.ts';
 import { containerCpu, containerMemory, containerRestarts, podPhase } from '../metrics/kubernetes.ts';
 import { containerRestartsPerHour, observerUp } from '../metrics/prometheus.ts';
 import { podsOf } from './scope.ts';
@@ -25,7 +25,7 @@ export const podRestarts = signal(
     ko: '최근 1시간 동안 컨테이너가 재시작한 횟수입니다.',
     en: 'Restarts of each container within the last hour.',
   },
-  (scope) => max(select(scope, containerRestartsPerHour, podsOf(scope)), ['namespace', 'pod', 'container']),
+  (scope) => select(scope, containerRestartsPerHour, podsOf(scope)),
 );
 
 export const memoryUsed = signal(

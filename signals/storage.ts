@@ -62,7 +62,7 @@ export const volumeForecast = signal(
     ko: '최근 하루의 추세가 이어질 때 4일 뒤에 남을 공간입니다.',
     en: 'Bytes that will be available in four days if the last day repeats itself.',
   },
-  (scope) => min(select(scope, volumeAvailableForecast), ['namespace', 'persistentvolumeclaim']),
+  (scope) => select(scope, volumeAvailableForecast),
 );
 
 export const jsonlFileCount = signal(

@@ -4,6 +4,7 @@ import type { Project } from '../definitions/project.ts';
 import { plainDiagnostic, showJson } from './findings.ts';
 import { generate } from './generate.ts';
 import { check, test } from './inspect.ts';
+import { mutants } from './mutants.ts';
 import { renderDiagnostic } from './report.ts';
 import { painter, processTerminal, type Terminal } from './terminal.ts';
 import { explainUsage, UsageError, usageDiagnostic, type Vocabulary } from './usage.ts';
@@ -16,15 +17,32 @@ const EXIT_CODES =
   'Exit codes: 0 ok, 1 findings or differences, 2 wrong usage, configuration or environment.';
 
 const VOCABULARY: Vocabulary = {
-  commands: ['generate', 'check', 'test'],
-  options: ['config', 'env', 'json', 'out', 'deploy', 'check', 'promtool', 'help'],
+  commands: ['generate', 'check', 'test', 'mutants'],
+  options: [
+    'config',
+    'env',
+    'json',
+    'out',
+    'deploy',
+    'check',
+    'promtool',
+    'rule',
+    'jobs',
+    'equivalent',
+    'help',
+  ],
 };
 
 /** An empty value is a variable of a script that was never set; taken as it is, it would name the current directory. */
 function refuseEmptyValues(options: Readonly<Record<string, unknown>>): true {
-  const empty = ['config', 'env', 'out', 'deploy'].find((name) => options[name] === '');
+  const empty = ['config', 'env', 'out', 'deploy', 'rule', 'equivalent'].find((name) => options[name] === '');
   if (empty !== undefined) throw new UsageError(`--${empty} needs a value.`);
   return true;
+}
+
+/** Of an option that is given twice the last one counts. */
+function lastOf<Value extends string | number | boolean>(value: Value | Value[]): Value {
+  return Array.isArray(value) ? value.reduce((_, last) => last) : value;
 }
 
 /**
@@ -107,6 +125,47 @@ export async function main<Threshold extends string>(
           .epilogue(EXIT_CODES),
       async (options) => {
         exitCode = await test(project, { ...options, bundle }, terminal);
+      },
+    )
+    .command(
+      'mutants [files..]',
+      'Try whether the tests of rules notice mistakes in the rules',
+      (command) =>
+        command
+          .positional('files', {
+            type: 'string',
+            array: true,
+            default: [],
+            describe: 'Rules (plain, or PrometheusRule objects) and their promtool tests',
+          })
+          // Several files are duplicates in this sense.
+          .parserConfiguration({ 'duplicate-arguments-array': true })
+          .options({
+            json: { ...shared.json, coerce: lastOf<boolean> },
+            rule: {
+              type: 'string',
+              describe: 'Only rules whose name this finds',
+              requiresArg: true,
+              coerce: lastOf<string>,
+            },
+            jobs: {
+              type: 'number',
+              describe: 'Processes at a time (default: one for each processor)',
+              requiresArg: true,
+              coerce: lastOf<number>,
+            },
+            equivalent: {
+              type: 'string',
+              describe: 'Declares mutants that nobody can notice (default: mutants.yaml beside the tests)',
+              requiresArg: true,
+              coerce: lastOf<string>,
+            },
+          })
+          .example('$0 mutants rules.yaml rules.test.yaml', 'any rules with promtool tests')
+          .example('$0 mutants out/prometheus/*.yaml --rule HighErrorRate', 'some of them')
+          .epilogue(EXIT_CODES),
+      async (options) => {
+        exitCode = await mutants({ ...options, bundle }, terminal);
       },
     )
     .demandCommand(1, 1, 'Name a command.', 'Name one command only.')

@@ -34,6 +34,19 @@ export interface Dial {
   shown?(value: number): number;
   /** Labels that make the series those of another pod, volume or track, which alerts on its own. */
   readonly neighbour?: Readonly<Record<string, string>>;
+  /** A value so far beyond the threshold that it outlasts half of the query's range when it ends. */
+  readonly grave?: number;
+  /**
+   * The same world told by more series: split among pods, or with others beside it that must not count.
+   * @param alike the series of the world
+   * @param turnedTo the series of a world in which the signal has another value, for as long
+   */
+  crowd?(
+    alike: readonly GivenSeries[],
+    turnedTo: (value: number) => readonly GivenSeries[],
+  ): readonly GivenSeries[];
+  /** What other rules record in this world: a series of somebody else finds a partner in them, too. */
+  recorded?(length: Duration): readonly GivenSeries[];
   /** What it means that there are no series at all. An alert on `absent()` fires. */
   readonly absence?: 'quiet' | 'fires';
 }
@@ -55,4 +68,44 @@ export function following<Values extends LabelValues>(
     return segment(value, length, start);
   });
   return given(series, labels, segment(first.value, first.length, 0), ...later);
+}
+
+/** The series with other labels: those of another pod, node or exporter. */
+export function relabelled(
+  series: readonly GivenSeries[],
+  labels: Readonly<Record<string, string>>,
+): readonly GivenSeries[] {
+  return series.map((one) => ({ ...one, labels: { ...one.labels, ...labels } }));
+}
+
+/** Not in halves, or the largest of the parts would be their mean. */
+const SMALLER_PART = 0.25;
+
+/** The series split in two, of which the larger part has other labels: together they are what they were. */
+export function inParts(
+  series: readonly GivenSeries[],
+  labels: Readonly<Record<string, string>>,
+): readonly GivenSeries[] {
+  return [
+    ...series.map((one) => scaled(one, SMALLER_PART)),
+    ...relabelled(series, labels).map((one) => scaled(one, 1 - SMALLER_PART)),
+  ];
+}
+
+function scaled(series: GivenSeries, share: number): GivenSeries {
+  return { ...series, segments: series.segments.map((segment) => scaledSegment(segment, share)) };
+}
+
+function scaledSegment(segment: Segment, share: number): Segment {
+  switch (segment.kind) {
+    case 'level':
+      return { ...segment, value: segment.value * share };
+    case 'counting': {
+      const { from } = segment;
+      const perMinute = segment.perMinute * share;
+      return { ...segment, perMinute, ...(from === undefined ? {} : { from: from * share }) };
+    }
+    default:
+      return segment;
+  }
 }

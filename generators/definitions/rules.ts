@@ -5,7 +5,7 @@ import type { Scope } from '../promql/select.ts';
 import type { Dial } from './dial.ts';
 import type { Duration } from './duration.ts';
 import { type CallSite, callSite } from './place.ts';
-import type { Scenario } from './scenario.ts';
+import type { RecordingScenario, Scenario } from './scenario.ts';
 import type { Signal } from './signal.ts';
 import type { Text } from './text.ts';
 
@@ -90,15 +90,16 @@ export interface RecordingRule {
   readonly query: InstantVector;
   /** Labels added to every recorded sample. */
   readonly labels: Readonly<Record<string, string>>;
+  readonly scenarios: readonly RecordingScenario[];
   readonly site: CallSite;
 }
 
 export function record(
   series: Gauge,
   query: InstantVector,
-  labels: Readonly<Record<string, string>> = {},
+  { labels = {}, scenarios = [] }: Partial<Pick<RecordingRule, 'labels' | 'scenarios'>> = {},
 ): RecordingRule {
-  return { kind: 'recording rule', series, query, labels, site: callSite() };
+  return { kind: 'recording rule', series, query, labels, scenarios, site: callSite() };
 }
 
 /** Evaluated in order at one instant: a rule may read what one above it recorded. */

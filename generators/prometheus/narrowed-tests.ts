@@ -1,4 +1,5 @@
 import { dump, load } from 'js-yaml';
+import { quote } from '../promql/escape.ts';
 
 /** A test file with a rules file that holds only the groups it is about. */
 export interface NarrowedTests {
@@ -15,14 +16,18 @@ export interface NarrowedTests {
 export function narrowedTests(rulesText: string, testsText: string, rulesFile: string): NarrowedTests {
   const groups = listOf(fieldsOf(load(rulesText)).groups);
   const document = fieldsOf(load(testsText));
+  const tests = listOf(document.tests).map(fieldsOf);
   const tested = new Set(
-    listOf(document.tests).flatMap((test) =>
-      listOf(fieldsOf(test).alert_rule_test).map((one) => fieldsOf(one).alertname),
-    ),
+    tests.flatMap((test) => listOf(test.alert_rule_test).map((one) => fieldsOf(one).alertname)),
   );
-  const needed = groups.filter((group) =>
-    listOf(fieldsOf(group).rules).some((rule) => tested.has(fieldsOf(rule).alert)),
-  );
+  const asked = tests
+    .flatMap((test) => listOf(test.promql_expr_test).map((one) => String(fieldsOf(one).expr)))
+    .join('\n');
+  const isNeeded = ({ alert, record }: Readonly<Record<string, unknown>>) =>
+    tested.has(alert) ||
+    (typeof alert === 'string' && asked.includes(`alertname=${quote(alert)}`)) ||
+    (typeof record === 'string' && asked.includes(record));
+  const needed = groups.filter((group) => listOf(fieldsOf(group).rules).map(fieldsOf).some(isNeeded));
   return {
     rules: dump({ groups: needed }, { lineWidth: -1 }),
     tests: dump(

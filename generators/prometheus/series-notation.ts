@@ -1,4 +1,4 @@
-import { milliseconds } from '../definitions/duration.ts';
+import { type Duration, milliseconds } from '../definitions/duration.ts';
 import type { Segment } from '../definitions/scenario.ts';
 
 /** Time between two samples of a scenario. Well under the lookback of five minutes, so instant selectors do not flap. */
@@ -9,12 +9,13 @@ export const SAMPLE_INTERVAL = '1m';
  * (https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/#series): `0+6x29 180x9` is thirty
  * samples growing by 6 and ten that stay.
  */
-export function seriesNotation(segments: readonly Segment[]): string {
+export function seriesNotation(segments: readonly Segment[], spacing: Duration = SAMPLE_INTERVAL): string {
+  const minutes = milliseconds(spacing) / 60_000;
   let last = 0;
   let isFirst = true;
   const parts = segments.map((segment) => {
     if (segment.kind === 'stale') return 'stale';
-    const samples = Math.round(milliseconds(segment.length) / milliseconds(SAMPLE_INTERVAL));
+    const samples = Math.round(milliseconds(segment.length) / milliseconds(spacing));
     if (segment.kind === 'missing') return `_x${samples}`;
     if (segment.kind === 'level') {
       last = segment.value;
@@ -22,11 +23,11 @@ export function seriesNotation(segments: readonly Segment[]): string {
       return `${decimal(last)}x${samples - 1}`;
     }
     // The first sample of a series is its start; later segments go on from the sample before.
-    const start = segment.from ?? (isFirst ? last : last + segment.perMinute);
-    last = afterSteps(start, segment.perMinute, samples - 1);
+    const step = segment.perMinute * minutes;
+    const start = segment.from ?? (isFirst ? last : last + step);
+    last = afterSteps(start, step, samples - 1);
     isFirst = false;
-    const sign = segment.perMinute < 0 ? '-' : '+';
-    return `${decimal(start)}${sign}${decimal(Math.abs(segment.perMinute))}x${samples - 1}`;
+    return `${decimal(start)}${step < 0 ? '-' : '+'}${decimal(Math.abs(step))}x${samples - 1}`;
   });
   return parts.join(' ');
 }

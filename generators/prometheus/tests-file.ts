@@ -1,10 +1,17 @@
 import type { ServiceConfig } from '../config/config.ts';
-import type { CompiledAlert, CompiledGroup } from '../definitions/compiled.ts';
+import type { CompiledAlert, CompiledGroup, CompiledRecordingRule } from '../definitions/compiled.ts';
 import { DiagnosticError } from '../definitions/diagnostic.ts';
-import { formatDuration, milliseconds } from '../definitions/duration.ts';
+import { type Duration, formatDuration, milliseconds } from '../definitions/duration.ts';
 import type { Project } from '../definitions/project.ts';
-import type { Firing, GivenSeries, Scenario } from '../definitions/scenario.ts';
+import type {
+  Expectation,
+  Firing,
+  GivenSeries,
+  RecordingScenario,
+  Scenario,
+} from '../definitions/scenario.ts';
 import { quote } from '../promql/escape.ts';
+import type { InstantVector } from '../promql/query.ts';
 import type { Scope } from '../promql/select.ts';
 import { remembering } from '../remembering.ts';
 import { SAMPLE_INTERVAL, seriesNotation } from './series-notation.ts';
@@ -32,18 +39,24 @@ export function ruleTests(
   const names = groups.map(({ name }) => name);
   return groups.flatMap((group) => {
     const stories = group.rules.flatMap((rule) =>
-      rule.kind === 'alert' ? rule.definition.scenarios.map((scenario) => ({ alert: rule, scenario })) : [],
+      rule.kind === 'alert'
+        ? rule.definition.scenarios.map((scenario) => ({
+            clock: scenario.clock,
+            test: () => alertTest(rule, scenario, fixed),
+          }))
+        : rule.definition.scenarios.map((scenario) => ({
+            clock: scenario.clock,
+            test: () => recordingTest(rule, scenario, fixed),
+          })),
     );
-    const clocks = [...new Set(stories.map(({ scenario }) => scenario.clock))];
+    const clocks = [...new Set(stories.map(({ clock }) => clock))];
     return clocks.map((clock) => ({
       name: clock === SAMPLE_INTERVAL ? `${group.name}.test.yaml` : `${group.name}.${clock}.test.yaml`,
       content: {
         rule_files: [rulesFile],
         evaluation_interval: clock,
         group_eval_order: names,
-        tests: stories
-          .filter(({ scenario }) => scenario.clock === clock)
-          .map(({ alert, scenario }) => testOf(alert, scenario, fixed)),
+        tests: stories.filter((story) => story.clock === clock).map(({ test }) => test()),
       },
     }));
   });
@@ -52,34 +65,114 @@ export function ruleTests(
 /** The labels that every series of an exporter has in this environment. */
 type FixedLabels = (exporter: string) => Readonly<Record<string, string>>;
 
-function testOf(alert: CompiledAlert, scenario: Scenario, fixed: FixedLabels): object {
+function alertTest(alert: CompiledAlert, scenario: Scenario, fixed: FixedLabels): object {
+  const { name } = alert.definition;
+  const isTold = ({ firing, isOfThisRule = false }: Expectation) =>
+    !isOfThisRule && firing.every(({ value }) => value !== undefined);
+  const told = scenario.expect.filter(isTold).map(({ at, firing }) => ({
+    eval_time: normal(at),
+    alertname: name,
+    exp_alerts: firing.map(({ labels, value = 0 }) => expectedAlert(alert, { labels, value }, fixed)),
+  }));
+  // What the texts would say is not known, so only the state of the alert is asked for.
+  const untold = scenario.expect
+    .filter((expectation) => !isTold(expectation))
+    .map(({ at, firing, isOfThisRule = false }) => ({
+      expr: `ALERTS${braced({ alertname: name, alertstate: 'firing', ...(isOfThisRule ? alert.definition.labels : {}) })}`,
+      eval_time: normal(at),
+      exp_samples: firing.map(({ labels, value = 1 }) => {
+        const { exp_labels } = expectedAlert(alert, { labels, value }, fixed);
+        return {
+          labels: `ALERTS${braced({ alertname: name, alertstate: 'firing', ...exp_labels })}`,
+          value: 1,
+        };
+      }),
+    }));
   return {
-    name: `${alert.definition.name}: ${scenario.name}`,
-    interval: SAMPLE_INTERVAL,
-    input_series: scenario.given.map((series) => ({
+    ...head(`${name}: ${scenario.name}`, scenario, fixed),
+    ...(told.length > 0 ? { alert_rule_test: told } : {}),
+    ...(untold.length > 0 ? { promql_expr_test: untold } : {}),
+  };
+}
+
+function recordingTest(
+  { definition }: CompiledRecordingRule,
+  scenario: RecordingScenario,
+  fixed: FixedLabels,
+): object {
+  const { series, query } = definition;
+  const labelsOf = (given: Readonly<Record<string, string>>) => ({
+    ...implied(query, fixed),
+    ...definition.labels,
+    ...given,
+  });
+  return {
+    ...head(`${series.name}: ${scenario.name}`, scenario, fixed),
+    promql_expr_test: scenario.expect.flatMap(({ at, samples }) => {
+      const eval_time = normal(at);
+      if (samples.every(({ low, high }) => low === high)) {
+        return [
+          {
+            expr: series.name,
+            eval_time,
+            exp_samples: samples.map(({ labels, low }) => ({
+              labels: series.name + braced(labelsOf(labels)),
+              value: low,
+            })),
+          },
+        ];
+      }
+      // Bounds, because versions differ in the last digits, and in the other ones while a window is half full.
+      const ranges = samples.map(({ labels, low, high }) => {
+        const all = braced(labelsOf(labels));
+        const sample = samples.length === 1 ? series.name : `${series.name}${all}`;
+        const expr = `(${sample} >= bool ${low}) * (${sample} <= bool ${high})`;
+        return { expr, eval_time, exp_samples: [{ labels: all, value: 1 }] };
+      });
+      if (samples.length === 1) return ranges;
+      const count = {
+        expr: `count(${series.name})`,
+        eval_time,
+        exp_samples: [{ labels: '{}', value: samples.length }],
+      };
+      return [...ranges, count];
+    }),
+  };
+}
+
+function head(
+  name: string,
+  { given, spacing = SAMPLE_INTERVAL }: Pick<Scenario, 'given' | 'spacing'>,
+  fixed: FixedLabels,
+): { readonly name: string; readonly interval: string; readonly input_series: readonly object[] } {
+  return {
+    name,
+    interval: spacing,
+    input_series: given.map((series) => ({
       series: seriesName(series, fixed),
-      values: seriesNotation(series.segments),
-    })),
-    alert_rule_test: scenario.expect.map(({ at, firing }) => ({
-      eval_time: formatDuration(milliseconds(at)),
-      alertname: alert.definition.name,
-      exp_alerts: firing.map((expected) => expectedAlert(alert, expected, fixed)),
+      values: seriesNotation(series.segments, spacing),
     })),
   };
 }
 
+const normal = (at: Duration) => formatDuration(milliseconds(at));
+
+function braced(labels: Readonly<Record<string, string>>): string {
+  const text = Object.entries(labels).map(([label, value]) => `${label}=${quote(value)}`);
+  return `{${text.join(', ')}}`;
+}
+
 function seriesName({ series, labels }: GivenSeries, fixed: FixedLabels): string {
   const all = { ...fixed(series.exporter.key), ...labels };
-  const text = Object.entries(all).map(([label, value]) => `${label}=${quote(value)}`);
-  return `${series.name}{${text.join(', ')}}`;
+  return `${series.name}${braced(all)}`;
 }
 
 /** What a firing alert carries: the labels of its query's sample, its own labels, and its texts filled in. */
 function expectedAlert(
   { definition, labels, annotations }: CompiledAlert,
-  { labels: given, value }: Firing,
+  { labels: given, value }: Required<Firing>,
   fixed: FixedLabels,
-) {
+): { readonly exp_labels: Record<string, string>; readonly exp_annotations: Record<string, string> } {
   const sample = { ...implied(definition.condition.query, fixed), ...given };
   const data = { labels: sample, value };
   const fill = ([name, text]: [string, string]): [string, string] => [name, filledIn(text, data)];
@@ -100,10 +193,7 @@ function filledIn(text: string, data: Parameters<typeof renderTemplate>[1]): str
 }
 
 /** Labels of a query's samples that the environment fixes, so that no scenario has to repeat them. */
-function implied(
-  query: CompiledAlert['definition']['condition']['query'],
-  fixed: FixedLabels,
-): Record<string, string> {
+function implied(query: InstantVector, fixed: FixedLabels): Record<string, string> {
   const labels: Record<string, string> = {};
   for (const { exporter } of query.reads) {
     for (const [label, value] of Object.entries(fixed(exporter.key))) {

@@ -1,7 +1,7 @@
 import { seconds } from '../definitions/duration.ts';
 import { type Alert, alert, when } from '../definitions/rules.ts';
 import type { Scenario } from '../definitions/scenario.ts';
-import { multiply, type Scope, select, where } from '../promql/index.ts';
+import { multiply, type Scope, where } from '../promql/index.ts';
 import {
   type BurnRateWindow,
   burnRateWindows,
@@ -10,7 +10,7 @@ import {
   type SloPeriod,
   type SloWindow,
 } from './burn-rate.ts';
-import type { Objective } from './objective.ts';
+import { type Objective, selectRecorded } from './objective.ts';
 import type { ServiceLabel } from './series.ts';
 import { burnRate } from './signals.ts';
 import { burnRateTexts } from './texts.ts';
@@ -43,7 +43,7 @@ export function burnRateAlerts(
 ): readonly BurnRateAlert[] {
   return burnRateWindows(period).map((window) => {
     const { long, short, factor } = window;
-    const events = multiply(select(scope, objective.series.total[long]), seconds(long));
+    const events = multiply(selectRecorded(objective, scope, objective.series.total[long]), seconds(long));
     return {
       ...alert(name, {
         severity: window.severity,

@@ -8,6 +8,7 @@ export {
   type SloWindow,
 } from './burn-rate.ts';
 export { type EventRate, type Objective, objective } from './objective.ts';
+export type { ObjectiveRecord } from './recording.ts';
 export {
   type ErrorBudgetDefinition,
   type ErrorBudgetGroup,

@@ -1,8 +1,16 @@
 import { type CallSite, callSite } from '../definitions/place.ts';
 import type { Text } from '../definitions/text.ts';
-import { type InstantVector, multiply, or, type Scope, subtract } from '../promql/index.ts';
+import {
+  type GaugeSelector,
+  type InstantVector,
+  multiply,
+  or,
+  type Scope,
+  select,
+  subtract,
+} from '../promql/index.ts';
 import type { SloPeriod } from './burn-rate.ts';
-import type { ObjectiveSeries, ServiceLabel } from './series.ts';
+import type { ObjectiveSeries, ServiceGauge, ServiceLabel } from './series.ts';
 
 /** Events per second over the scope's window. */
 export type EventRate = (scope: Scope) => InstantVector<ServiceLabel>;
@@ -42,4 +50,18 @@ export function errorRate(
 ): InstantVector<ServiceLabel> {
   const found = or(counted.rate(scope), multiply(total, 0));
   return counted.as === 'errors' ? found : subtract(total, found);
+}
+
+/**
+ * Selects what was recorded of an objective, by the job whose events it counts: services of one namespace record under
+ * the same names.
+ */
+export function selectRecorded(
+  { total }: Pick<Objective, 'total'>,
+  scope: Scope,
+  series: ServiceGauge,
+): GaugeSelector<ServiceLabel> {
+  const [events] = total(scope).reads;
+  const job = events === undefined ? undefined : scope.constraints(events.exporter.key).job;
+  return select(scope, series, job === undefined ? {} : { job });
 }

@@ -1,5 +1,6 @@
 import { type Duration, milliseconds } from '../definitions/duration.ts';
 import { type RecordingRule, record } from '../definitions/rules.ts';
+import type { RecordingScenario } from '../definitions/scenario.ts';
 import {
   divide,
   type GaugeSelector,
@@ -8,12 +9,11 @@ import {
   QueryError,
   raw,
   type Scope,
-  select,
   textOf,
   where,
 } from '../promql/index.ts';
 import type { SloPeriod, SloWindow } from './burn-rate.ts';
-import { errorRate, type Objective } from './objective.ts';
+import { errorRate, type Objective, selectRecorded } from './objective.ts';
 import type { ServiceLabel } from './series.ts';
 
 /** The window that the long ones are made of. */
@@ -32,33 +32,53 @@ const FROM_COUNTERS = ['30m', '1h', '2h', '6h'] as const satisfies readonly SloW
  */
 const FROM_BASE = ['1d', '3d'] as const satisfies readonly SloWindow[];
 
-/** What an objective records, each rule after those that it reads. */
+/** What a recording rule of an objective records, and what it makes that of. */
+export interface ObjectiveRecord {
+  readonly of: 'total' | 'errors' | 'error ratio';
+  readonly window: Duration;
+  /** `base`: of what was recorded over five minutes. */
+  readonly from: 'counters' | 'base';
+}
+
+/**
+ * What an objective records, each rule after those that it reads.
+ * @param stories what is to be told of each of them
+ */
 export function objectiveRecords(
   objective: Objective,
   scope: Scope,
   period: SloPeriod,
+  stories: (record: ObjectiveRecord) => readonly RecordingScenario[] = () => [],
 ): readonly RecordingRule[] {
   const { series } = objective;
-  const total = (window: SloWindow) => select(scope, series.total[window]);
-  const errors = select(scope, series.errors);
+  const total = (window: SloWindow) => selectRecorded(objective, scope, series.total[window]);
+  const errors = selectRecorded(objective, scope, series.errors);
+  const told = (of: ObjectiveRecord['of'], window: Duration, from: ObjectiveRecord['from']) => ({
+    scenarios: stories({ of, window, from }),
+  });
   const longRatio = (window: Duration) =>
     ratioOf(sumOverTime(errors, window), sumOverTime(total(BASE), window));
   const rules = [
-    record(series.total[BASE], objective.total(over(scope, BASE))),
-    record(series.errors, errorRate(objective, over(scope, BASE), total(BASE))),
-    record(series.errorRatio[BASE], ratioOf(errors, total(BASE))),
+    record(series.total[BASE], objective.total(over(scope, BASE)), told('total', BASE, 'counters')),
+    record(
+      series.errors,
+      errorRate(objective, over(scope, BASE), total(BASE)),
+      told('errors', BASE, 'counters'),
+    ),
+    record(series.errorRatio[BASE], ratioOf(errors, total(BASE)), told('error ratio', BASE, 'counters')),
     ...FROM_COUNTERS.flatMap((window) => [
-      record(series.total[window], objective.total(over(scope, window))),
+      record(series.total[window], objective.total(over(scope, window)), told('total', window, 'counters')),
       record(
         series.errorRatio[window],
         ratioOf(errorRate(objective, over(scope, window), total(window)), total(window)),
+        told('error ratio', window, 'counters'),
       ),
     ]),
     ...FROM_BASE.flatMap((window) => [
-      record(series.total[window], meanOver(window, total(BASE))),
-      record(series.errorRatio[window], longRatio(window)),
+      record(series.total[window], meanOver(window, total(BASE)), told('total', window, 'base')),
+      record(series.errorRatio[window], longRatio(window), told('error ratio', window, 'base')),
     ]),
-    record(series.periodErrorRatio, longRatio(period)),
+    record(series.periodErrorRatio, longRatio(period), told('error ratio', period, 'base')),
   ];
   return rules.map((rule) => ({ ...rule, site: objective.site }));
 }

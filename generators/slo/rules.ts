@@ -1,17 +1,19 @@
 import { DiagnosticError } from '../definitions/diagnostic.ts';
 import type { RecordingRule, RuleGroup } from '../definitions/rules.ts';
-import type { Scenario } from '../definitions/scenario.ts';
+import type { RecordingScenario, Scenario } from '../definitions/scenario.ts';
 import type { Scope } from '../promql/index.ts';
 import { type BurnRateAlert, burnRateAlerts } from './alerts.ts';
 import type { BurnRateWindow } from './burn-rate.ts';
 import type { Objective } from './objective.ts';
-import { objectiveRecords } from './recording.ts';
+import { type ObjectiveRecord, objectiveRecords } from './recording.ts';
 import { periodOf, refusals, type SloConfig } from './refusals.ts';
 
 /** An objective with the stories of its alerts, as `burnRateAlerts` takes them. */
 export interface WatchedObjective {
   readonly objective: Objective;
   scenarios(window: BurnRateWindow): readonly Scenario[];
+  /** The stories of what is recorded for the alerts and the panels. */
+  recordings?(record: ObjectiveRecord): readonly RecordingScenario[];
 }
 
 export interface ErrorBudgetDefinition {
@@ -51,7 +53,9 @@ export function errorBudgetRules(definition: ErrorBudgetDefinition, config: SloC
   return {
     name: group,
     rules: [
-      ...watched.flatMap(({ objective, period }) => objectiveRecords(objective, scope, period)),
+      ...watched.flatMap(({ objective, recordings, period }) =>
+        objectiveRecords(objective, scope, period, recordings),
+      ),
       ...watched.flatMap(({ objective, scenarios, period }) =>
         burnRateAlerts(objective, alert, scope, period, scenarios),
       ),

@@ -8,7 +8,7 @@ import { dump } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import { isOpenAt, type TradingCalendar, tradingCalendar } from './calendar.ts';
 import type { CalendarOverrides } from './overrides.ts';
-import { sessionOpenExpression } from './promql.ts';
+import { koreanClock, sessionOpenExpression } from './promql.ts';
 import { INSTANTS, OVERRIDDEN_INSTANTS, OVERRIDES, unixSeconds } from './testdata/instants.ts';
 
 const calendar = tradingCalendar();
@@ -30,7 +30,7 @@ function expectation(expr: string, value: boolean, evalTime = '0s'): object {
 }
 
 function at(subject: TradingCalendar, instant: number, isOpen: boolean): object {
-  return expectation(sessionOpenExpression(subject, String(instant)), isOpen);
+  return expectation(sessionOpenExpression(subject, koreanClock(String(instant))), isOpen);
 }
 
 describe('sessionOpenExpression', () => {
@@ -39,7 +39,7 @@ describe('sessionOpenExpression', () => {
     ['a calendar with overrides', OVERRIDES],
     ['a calendar without closures and special days', { years: [2028] }],
   ])('%s parses without an error node', (_name, overrides) => {
-    expect(errorNodes(sessionOpenExpression(tradingCalendar(overrides)))).toEqual([]);
+    expect(errorNodes(sessionOpenExpression(tradingCalendar(overrides), koreanClock()))).toEqual([]);
   });
 
   test('a reason is one comment, whatever it contains', () => {
@@ -53,8 +53,8 @@ describe('sessionOpenExpression', () => {
           closures: [{ date: '2027-10-05', reason: 'x' }],
           specialDays: [{ date: '2027-11-18', opens: '10:00', closes: '16:30', reason: 'x' }],
         });
-        expect(withoutComments(sessionOpenExpression(hostile))).toBe(
-          withoutComments(sessionOpenExpression(harmless)),
+        expect(withoutComments(sessionOpenExpression(hostile, koreanClock()))).toBe(
+          withoutComments(sessionOpenExpression(harmless, koreanClock())),
         );
       }),
     );
@@ -62,19 +62,20 @@ describe('sessionOpenExpression', () => {
 
   test('the text is readable: the dates and times of a Korean calendar, one closure a line', () => {
     const small = tradingCalendar({ years: [2028], closures: [{ date: '2028-10-03', reason: '개천절' }] });
-    expect(sessionOpenExpression(small, 't')).toBe(
+    const clock = { date: 'date', time: 'time', weekday: 'weekday' };
+    expect(sessionOpenExpression(small, clock)).toBe(
       [
-        'group(',
+        'sgn(',
         '  (',
-        '    day_of_week(vector(t + 32400)) >= 1 <= 5',
+        '    time >= 900 < 1530',
         '    and',
-        '    hour(vector(t + 32400)) * 100 + minute(vector(t + 32400)) >= 900 < 1530',
+        '    weekday >= 1 <= 5',
         '    and',
-        '    year(vector(t + 32400)) * 10000 + month(vector(t + 32400)) * 100 + day_of_month(vector(t + 32400))',
+        '    date',
         '      != 20281003 # 개천절',
         '  )',
         ')',
-        'or vector(0)',
+        'or date * 0',
       ].join('\n'),
     );
   });
@@ -94,7 +95,7 @@ describe('sessionOpenExpression', () => {
       }),
       { numRuns: 100, seed: 20_261_119 },
     );
-    const rule = { record: 'krx:session_open:bool', expr: sessionOpenExpression(calendar) };
+    const rule = { record: 'krx:session_open:bool', expr: sessionOpenExpression(calendar, koreanClock()) };
     const folder = await mkdtemp(join(tmpdir(), 'calendar-'));
     try {
       await writeFile(

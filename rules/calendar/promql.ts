@@ -1,21 +1,39 @@
 import type { Session, TradingCalendar } from './calendar.ts';
 import { KOREA_OFFSET_SECONDS } from './dates.ts';
 
+/** The clock in Korea as instant vectors with the same labels: selectors, or in a test numbers. */
+export interface KoreanClock {
+  /** `20261119` */
+  readonly date: string;
+  /** `1530` */
+  readonly time: string;
+  /** 0 is Sunday. */
+  readonly weekday: string;
+}
+
 /**
- * PromQL that is 1 while the exchange trades and 0 otherwise: always one sample, without labels.
- *
- * The clock is moved to Korean time first, so dates and times in the text are the ones of a Korean calendar
- * (`20261119`, `1000` for 10:00) and a session may lie at any time of the Korean day, whatever its UTC date.
- * Dates and times are filtered by chains of comparisons, which read the clock once however many closures there
- * are; `group` makes the surviving sample 1, `or vector(0)` the missing one 0. Reasons stand beside the dates as
- * comments, so the text must keep its line breaks.
- *
- * @param clock a scalar expression in unix seconds; a test writes the instant instead of `time()`
+ * What a clock reads at an instant.
+ * @param clock a scalar expression in unix seconds
  */
-export function sessionOpenExpression(calendar: TradingCalendar, clock = 'time()'): string {
+export function koreanClock(clock = 'time()'): KoreanClock {
   const korea = `vector(${clock} + ${KOREA_OFFSET_SECONDS})`;
-  const date = `year(${korea}) * 10000 + month(${korea}) * 100 + day_of_month(${korea})`;
-  const time = `hour(${korea}) * 100 + minute(${korea})`;
+  return {
+    date: `year(${korea}) * 10000 + month(${korea}) * 100 + day_of_month(${korea})`,
+    time: `hour(${korea}) * 100 + minute(${korea})`,
+    weekday: `day_of_week(${korea})`,
+  };
+}
+
+/**
+ * PromQL that is 1 while the exchange trades and 0 otherwise: always one sample for each of the clock.
+ *
+ * Dates and times in the text are the ones of a Korean calendar (`20261119`, `1000` for 10:00), and a session may lie
+ * at any time of the Korean day, whatever its UTC date. Closures are a chain of comparisons, which reads the date once
+ * however many there are; `sgn` makes the surviving sample 1, `date * 0` the missing one 0. Reasons stand beside the
+ * dates as comments, so the text must keep its line breaks.
+ */
+export function sessionOpenExpression(calendar: TradingCalendar, clock: KoreanClock): string {
+  const { date, time, weekday } = clock;
   const within = ({ opens, closes }: Session): string => `${time} >= ${timeKey(opens)} < ${timeKey(closes)}`;
   const specialDays = [...calendar.specialDays.values()];
   const irregular = [
@@ -24,11 +42,11 @@ export function sessionOpenExpression(calendar: TradingCalendar, clock = 'time()
   ].sort((a, b) => (a.date < b.date ? -1 : 1));
 
   const lines = [
-    'group(',
+    'sgn(',
     '  (',
-    `    day_of_week(${korea}) >= 1 <= 5`,
-    '    and',
     `    ${within(calendar.regularSession)}`,
+    '    and',
+    `    ${weekday} >= 1 <= 5`,
   ];
   if (irregular.length > 0) {
     lines.push('    and', `    ${date}`);
@@ -40,14 +58,14 @@ export function sessionOpenExpression(calendar: TradingCalendar, clock = 'time()
       lines.push(
         `  or ${comment(day.reason)}`,
         '  (',
-        `    ${date} == ${dateKey(day.date)}`,
-        '    and',
         `    ${within(session)}`,
+        '    and',
+        `    ${date} == ${dateKey(day.date)}`,
         '  )',
       );
     }
   }
-  lines.push(')', 'or vector(0)');
+  lines.push(')', `or ${date.includes(' ') ? `(${date})` : date} * 0`);
   return lines.join('\n');
 }
 

@@ -142,7 +142,11 @@ export function recordOf(
   query: string,
   labels: Readonly<Record<string, string>> = {},
 ): CompiledRecordingRule {
-  return { kind: 'recording rule', definition: record(series, queryOf(query), labels), expression: query };
+  return {
+    kind: 'recording rule',
+    definition: record(series, queryOf(query), { labels }),
+    expression: query,
+  };
 }
 
 export const config: ServiceConfig = {

@@ -1,0 +1,90 @@
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { DiagnosticError } from '../definitions/diagnostic.ts';
+import { mutationScore } from '../mutation/index.ts';
+import { summaryJson } from '../mutation/report/json.ts';
+import { summaryText } from '../mutation/report/text.ts';
+import { findTool } from '../tools/find.ts';
+import { plainDiagnostic, showJson } from './findings.ts';
+import { plural, renderDiagnostic } from './report.ts';
+import { painter, type Terminal } from './terminal.ts';
+
+export interface MutantsOptions {
+  /** Of rules and of promtool tests. */
+  readonly files: readonly string[];
+  readonly json: boolean;
+  /** A regular expression that finds names of rules. */
+  readonly rule?: string | undefined;
+  /** As many promtool processes at a time; by default one for each processor. */
+  readonly jobs?: number | undefined;
+  /** File that declares equivalent mutants. */
+  readonly equivalent?: string | undefined;
+  /** The file that holds the program; facts about unchanged inputs are kept beside it. */
+  readonly bundle?: string | undefined;
+}
+
+/** Tries whether the tests of rules notice mistakes in them. @returns the exit code: 1 where a mistake survives */
+export async function mutants(options: MutantsOptions, terminal: Terminal): Promise<number> {
+  const { files, json, rule, jobs = availableParallelism(), equivalent, bundle } = options;
+  if (files.length === 0) {
+    throw usage(
+      'no files are named',
+      'Name rules and their tests: "oac mutants rules.yaml rules.test.yaml".',
+    );
+  }
+  if (!Number.isInteger(jobs) || jobs < 1) {
+    throw usage(`--jobs is ${jobs}`, 'Write a whole number of processes, such as --jobs 2.');
+  }
+  const wanted = rule === undefined ? {} : { rule: regexOf(rule) };
+  const promtool = await findTool('promtool');
+  if (promtool === undefined) {
+    throw DiagnosticError.of({
+      code: 'tools/missing',
+      place: { file: 'promtool' },
+      message: 'promtool is neither on PATH nor in .tools',
+      reason: 'The tests of the rules are run by promtool itself, not by an imitation',
+      remedy: 'Run "npm run tools", or install the package prometheus.',
+    });
+  }
+  const start = performance.now();
+  const summary = await mutationScore({
+    files,
+    ...wanted,
+    ...(equivalent === undefined ? {} : { equivalent }),
+    promtool: promtool.path,
+    jobs,
+    memory: bundle === undefined ? undefined : path.dirname(bundle),
+    onProgress: (done, total, survived) =>
+      terminal.progress(`${done} of ${plural(total, 'mutant')}, ${plural(survived, 'survivor')} so far`),
+  });
+  const seconds = (performance.now() - start) / 1000;
+  if (json) showJson(terminal, summaryJson(summary, seconds, plainDiagnostic));
+  else {
+    const paint = painter(terminal.hasColor.talk);
+    for (const finding of summary.findings) terminal.talk(`${renderDiagnostic(finding, paint)}\n`);
+    terminal.out(summaryText(summary, seconds));
+  }
+  return summary.findings.some(({ severity }) => severity === 'error') ? 1 : 0;
+}
+
+function regexOf(text: string): RegExp {
+  try {
+    return new RegExp(text);
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw usage(
+      `--rule is no regular expression: ${cause}`,
+      'Write part of a name, such as --rule HighErrorRate.',
+    );
+  }
+}
+
+function usage(message: string, remedy: string): DiagnosticError {
+  return DiagnosticError.of({
+    code: 'mutation/usage',
+    place: { definition: 'oac mutants' },
+    message,
+    reason: 'It is not clear what to try',
+    remedy,
+  });
+}

@@ -1,0 +1,44 @@
+import { COMPARISONS } from '../../promql/analysis.ts';
+import { isExact } from './exactness.ts';
+import type { Mutation, Site } from './mutation.ts';
+import { balanced, oneLine } from './source.ts';
+
+/**
+ * Strictness, which only a value exactly at the threshold shows and which is tried where a value can be there, and
+ * direction, which any value on one side shows.
+ */
+const MISTAKES: Readonly<Record<string, readonly string[]>> = {
+  '>': ['>=', '<'],
+  '>=': ['>', '<='],
+  '<': ['<=', '>'],
+  '<=': ['<', '>='],
+  // `==` as `>=` is the same wherever a value is 0 or 1, so only the opposite says something.
+  '==': ['!='],
+  '!=': ['=='],
+};
+
+export function comparatorMutations({ source, node }: Site): Mutation[] {
+  if (node.type !== 'binary' || !COMPARISONS.has(node.operator)) return [];
+  const { operator, operatorSpan, left, right } = node;
+  const isShort = right.type === 'number';
+  const other = isShort ? oneLine(source.text.slice(right.from, right.to)) : 'the right side';
+  const isTouchable = isExact(left) && isExact(right);
+  return (MISTAKES[operator] ?? [])
+    .filter((mistake) => isTouchable || !isStrictness(operator, mistake))
+    .map((mistake) => ({
+      operator: 'comparator',
+      edits: [{ ...operatorSpan, text: mistake }],
+      shown: isShort ? { from: operatorSpan.from, to: right.to } : operatorSpan,
+      scenario: isStrictness(operator, mistake)
+        ? `Let ${nameOf(left)} be exactly ${other}, and expect what "${operator}" says of it.`
+        : `Let ${nameOf(left)} be on the far side of ${other} and expect silence; on the near side, expect the sample.`,
+    }));
+
+  function nameOf(side: typeof left): string {
+    const { from, to } = balanced(source, side);
+    const text = oneLine(source.text.slice(from, to));
+    return text.length <= 60 ? `"${text}"` : 'the left side';
+  }
+}
+
+const isStrictness = (operator: string, mistake: string) => operator.charAt(0) === mistake.charAt(0);

@@ -1,0 +1,124 @@
+import type { Matcher, Selector } from '../../promql/analysis.ts';
+import { quote } from '../../promql/escape.ts';
+import { conditionOf } from './constraints.ts';
+import { dropItem, type Edit } from './edit.ts';
+import type { Decoy, Mutation, Operator, Site } from './mutation.ts';
+import { isRedundant } from './redundancy.ts';
+import { matchesValue, regexMistakes } from './regex.ts';
+
+interface MatcherSite extends Site<Selector> {
+  readonly matcher: Matcher;
+  readonly index: number;
+}
+
+/** A mistake in one matcher. */
+interface Mistake {
+  readonly operator: Operator;
+  readonly edit: Edit;
+  readonly scenario: string;
+  /** The same for the same mistake in matchers that say the same. */
+  readonly key: string;
+  /** Absent where the mistake keeps series out. */
+  readonly decoyValue?: Decoy['value'];
+}
+
+const NEGATED: Readonly<Record<Matcher['operator'], string>> = {
+  '=': '!=',
+  '!=': '=',
+  '=~': '!~',
+  '!~': '=~',
+};
+
+/**
+ * Matchers left out, negated, and regular expressions that let more or less through. A mistake that lets more through
+ * is made in one selector where it can show, and otherwise in all that ask for the same at once.
+ */
+export function matcherMutations(sites: readonly Site[]): Mutation[] {
+  const found = sites
+    .flatMap(matchersOf)
+    .flatMap((site) => mistakesOf(site).map((mistake) => ({ site, mistake })));
+  return found.map(({ site, mistake }) => {
+    const { operator, edit, key, scenario, decoyValue } = mistake;
+    const isShared = decoyValue !== undefined && isRedundant(site.matcher, site.node, site.ancestors);
+    return {
+      operator,
+      edits: isShared
+        ? found.filter(({ mistake }) => mistake.key === key).map(({ mistake }) => mistake.edit)
+        : [edit],
+      shown: site.node,
+      scenario,
+      ...(decoyValue === undefined
+        ? {}
+        : {
+            decoy: {
+              selector: site.node,
+              label: site.matcher.label.text,
+              value: decoyValue,
+              isEverywhere: isShared,
+            },
+          }),
+    };
+  });
+}
+
+function matchersOf(site: Site): MatcherSite[] {
+  const { node } = site;
+  if (node.type !== 'selector') return [];
+  return node.matchers
+    .map((matcher, index) => ({ ...site, node, matcher, index }))
+    .filter(({ matcher }) => matcher.label.text !== '__name__');
+}
+
+function mistakesOf(site: MatcherSite): Mistake[] {
+  return [...omission(site), negation(site), ...regexes(site)];
+}
+
+function omission({ source, node, matcher, index }: MatcherSite): Mistake[] {
+  const edit = dropItem(source.text, node.matchers, index);
+  const others = node.matchers.filter((other) => other !== matcher);
+  // Prometheus refuses a selector that could match every series there is.
+  const isSelective = node.metric !== undefined || others.some((other) => !matchesValue(other, ''));
+  const asksNothing = matcher.operator === '=~' && matcher.value === '.*';
+  if (edit === undefined || !isSelective || asksNothing) return [];
+  const label = matcher.label.text;
+  return [
+    {
+      operator: 'matcher',
+      edit,
+      key: `omission ${label}${conditionOf(matcher)}`,
+      scenario: `Let the only series be one that satisfies the selector except for "${label}", and expect what holds without any series.`,
+      decoyValue: () => foreignValue(matcher),
+    },
+  ];
+}
+
+function negation({ source, matcher }: MatcherSite): Mistake {
+  const { label } = matcher;
+  const from = label.to + (/^\s*/.exec(source.text.slice(label.to))?.[0].length ?? 0);
+  return {
+    operator: 'matcher',
+    edit: { from, to: from + matcher.operator.length, text: NEGATED[matcher.operator] },
+    key: `negation ${label.text}${conditionOf(matcher)}`,
+    scenario: `Let a series that satisfies the selector be there, and expect what it says.`,
+  };
+}
+
+function regexes({ source, matcher }: MatcherSite): Mistake[] {
+  const quoted = /=~\s*|!~\s*/.exec(source.text.slice(matcher.label.to, matcher.to));
+  if (quoted === null) return [];
+  const from = matcher.label.to + quoted.index + quoted[0].length;
+  return regexMistakes(matcher).map(({ pattern, scenario, decoyValue }) => ({
+    operator: 'regex',
+    edit: { from, to: matcher.to, text: quote(pattern) },
+    key: `${pattern} ${matcher.label.text}${conditionOf(matcher)}`,
+    scenario,
+    ...(decoyValue === undefined ? {} : { decoyValue }),
+  }));
+}
+
+/** A value that the matcher refuses. */
+function foreignValue(matcher: Matcher): string {
+  if (matcher.operator === '!=') return matcher.value;
+  if (matcher.operator === '!~') return matcher.value.split('|', 1)[0] ?? '';
+  return matchesValue(matcher, 'decoy') ? '' : 'decoy';
+}

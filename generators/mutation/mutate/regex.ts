@@ -1,0 +1,90 @@
+import type { Matcher } from '../../promql/analysis.ts';
+import type { Decoy } from './mutation.ts';
+
+/** Another regular expression for a matcher. */
+export interface RegexMistake {
+  readonly pattern: string;
+  readonly scenario: string;
+  /** Where the matcher lets more through: from a value that it let through already, one that it did not. */
+  readonly decoyValue?: Decoy['value'];
+}
+
+/** Below this a pattern names nothing: `5..` is a class of codes, and no label has `1500`. */
+const NAME = /[A-Za-z]{2}/;
+
+/** One alternative less, and a pattern that is looked for instead of matched, as everywhere outside of Prometheus. */
+export function regexMistakes({ operator, value, label }: Matcher): RegexMistake[] {
+  if (operator !== '=~' && operator !== '!~') return [];
+  const selects = operator === '=~';
+  const alternatives = alternativesOf(value);
+  const dropped = alternatives.map((alternative): RegexMistake => {
+    const rest = alternatives.filter((other) => other !== alternative);
+    return {
+      pattern: rest.join('|'),
+      scenario: `Let the only series have a "${label.text}" that matches "${alternative}", and expect that it ${selects ? 'counts' : 'does not count'}.`,
+      ...(selects ? {} : { decoyValue: () => alternative }),
+    };
+  });
+  const sought = unanchored(value, alternatives.length > 1);
+  return [
+    ...(alternatives.length > 1 ? dropped : []),
+    ...(sought === undefined || !NAME.test(value)
+      ? []
+      : [
+          {
+            pattern: sought,
+            scenario: `Let the only series have a "${label.text}" that holds "${value}" as a part, and expect that it ${selects ? 'does not count' : 'counts'}.`,
+            ...(selects
+              ? {
+                  decoyValue: (actual: string) =>
+                    `${sought.startsWith('.*') ? 'x' : ''}${actual}${sought.endsWith('.*') ? 'x' : ''}`,
+                }
+              : {}),
+          },
+        ]),
+  ];
+}
+
+/** What stands between the `|` that no bracket encloses. */
+function alternativesOf(pattern: string): string[] {
+  const alternatives = [''];
+  let depth = 0;
+  let isClass = false;
+  for (const [token] of pattern.matchAll(/\\.|./gs)) {
+    if (isClass) isClass = token !== ']';
+    else if (token === '[') isClass = true;
+    else if (token === '(') depth += 1;
+    else if (token === ')') depth -= 1;
+    else if (token === '|' && depth === 0) {
+      alternatives.push('');
+      continue;
+    }
+    alternatives.push((alternatives.pop() ?? '') + token);
+  }
+  return alternatives;
+}
+
+function unanchored(pattern: string, hasAlternatives: boolean): string | undefined {
+  const before = /^\.[*+]/.test(pattern) ? '' : '.*';
+  const after = /\.[*+]$/.test(pattern) ? '' : '.*';
+  if (before === '' && after === '') return undefined;
+  return before + (hasAlternatives ? `(?:${pattern})` : pattern) + after;
+}
+
+/** As Prometheus matches; a label that is absent has the value ''. */
+export function matchesValue(
+  { operator, value }: Pick<Matcher, 'operator' | 'value'>,
+  actual: string,
+): boolean {
+  if (operator === '=' || operator === '!=') return (actual === value) === (operator === '=');
+  return matchesRegex(value, actual) === (operator === '=~');
+}
+
+/** The whole value. False where the pattern is one that only RE2 knows. */
+function matchesRegex(pattern: string, value: string): boolean {
+  try {
+    return new RegExp(`^(?:${pattern})$`, 's').test(value);
+  } catch {
+    return false;
+  }
+}

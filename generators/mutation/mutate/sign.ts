@@ -1,0 +1,31 @@
+import { COMPARISONS, type Syntax } from '../../promql/analysis.ts';
+
+/** These say 0 of zeros, and keep the sign of what has one sign. */
+const KEEPS_SIGN: ReadonlySet<string> = new Set(['sum', 'avg', 'max', 'min']);
+
+/**
+ * True where of a part of an expression only the sign counts: it is compared with 0, and its value goes no further,
+ * because it is 0, or stands on the right of `and` or `unless`.
+ */
+export function isSignOnly(node: Syntax, ancestors: readonly Syntax[]): boolean {
+  let below = node;
+  for (const [depth, parent] of ancestors.entries()) {
+    if (parent.type === 'aggregation' && KEEPS_SIGN.has(parent.operator)) {
+      below = parent;
+      continue;
+    }
+    if (parent.type !== 'binary' || parent.left !== below || !isZero(parent.right)) return false;
+    if (!COMPARISONS.has(parent.operator) || parent.returnsBool) return false;
+    const beyond = ancestors[depth + 1];
+    const isGuard =
+      beyond?.type === 'binary' &&
+      (beyond.operator === 'and' || beyond.operator === 'unless') &&
+      beyond.right === parent;
+    return parent.operator === '==' || isGuard;
+  }
+  return false;
+}
+
+function isZero(node: Syntax): boolean {
+  return node.type === 'number' && node.value === 0;
+}

@@ -1,0 +1,177 @@
+import { analyse } from '../../promql/analysis.ts';
+import { quote } from '../../promql/escape.ts';
+import { applyEdits, type Edit } from '../mutate/edit.ts';
+import { fixedLabels } from '../suite/graph.ts';
+import { type AlertCheck, type ExpressionCheck, type Rule, type RuleTest, rulesOf } from '../suite/model.ts';
+import { alertNameIn } from '../suite/reads.ts';
+import { isFields, textOf } from '../suite/yaml.ts';
+import type { TrialFiles } from './files.ts';
+import type { Portion } from './portion.ts';
+
+/** Between the name of a rule and the number of its copy. */
+const MARK = '__mutant';
+
+/** The number of the copy that a text names, if it does. */
+export function copyNumbers(text: string): number[] {
+  return [...text.matchAll(/__mutant(\d+)/g)].map(([, digits]) => Number(digits));
+}
+
+/**
+ * The tests with every check repeated for every copy. A copy of a rule is a copy of all that depends on it, under
+ * names that end in the number of the copy, so that no copy reads what another writes.
+ *
+ * @param rule the rule that differs between the copies
+ * @param affected the rule and what depends on it
+ * @param variants what stands in the place of the rule, by the number of the copy
+ */
+export function copies(
+  { file, tests, needed }: Portion,
+  rule: Rule,
+  affected: ReadonlySet<Rule>,
+  variants: ReadonlyMap<number, Rule>,
+): TrialFiles {
+  const copied = namesOf(affected);
+  const others = rulesOf(file.rules).filter((each) => !affected.has(each));
+  const isOurs = (expected: ExpectedAlert) =>
+    others.every(({ name }) => name !== expected.alert) ||
+    [...affected].some((each) => isFrom(each, expected));
+  const numbers = [...variants.keys()];
+  return {
+    file,
+    tests: tests.map((test) => copyTest(test, copied, numbers, isOurs)),
+    replace: (each) => {
+      if (!needed.has(each)) return [];
+      if (!affected.has(each)) return [each];
+      return [...variants].map(([number, variant]) =>
+        copyRule(each === rule ? variant : each, copied, number),
+      );
+    },
+  };
+}
+
+/** What a copy has under a name of its own. */
+interface Copied {
+  readonly series: ReadonlySet<string>;
+  readonly alerts: ReadonlySet<string>;
+}
+
+function namesOf(rules: ReadonlySet<Rule>): Copied {
+  const names = (wanted: Rule['kind']) =>
+    new Set([...rules].flatMap(({ kind, name }) => (kind === wanted ? [name] : [])));
+  return { series: names('recording rule'), alerts: names('alert') };
+}
+
+function copyRule(rule: Rule, copied: Copied, number: number): Rule {
+  const name = rule.name + MARK + number;
+  const expression = renamed(rule.expression, copied, number);
+  return {
+    ...rule,
+    name,
+    expression,
+    fields: { ...rule.fields, [rule.kind === 'alert' ? 'alert' : 'record']: name, expr: expression },
+  };
+}
+
+interface ExpectedAlert {
+  readonly alert: string;
+  readonly labels: unknown;
+}
+
+/** True where the alert that is expected can be one of the rule's. */
+function isFrom(rule: Rule, { alert, labels }: ExpectedAlert): boolean {
+  return (
+    rule.kind === 'alert' &&
+    rule.name === alert &&
+    isFields(labels) &&
+    [...fixedLabels(rule)].every(([label, value]) => textOf(labels[label]) === value)
+  );
+}
+
+function copyTest(
+  test: RuleTest,
+  copied: Copied,
+  numbers: readonly number[],
+  isOurs: (expected: ExpectedAlert) => boolean,
+): RuleTest {
+  return {
+    ...test,
+    alertChecks: test.alertChecks.flatMap((check) =>
+      numbers.map((number) => copyAlertCheck(check, number, isOurs)),
+    ),
+    expressionChecks: test.expressionChecks.flatMap((check) =>
+      numbers.map((number) => copyExpressionCheck(check, copied, number, isOurs)),
+    ),
+  };
+}
+
+/** Other rules of the same name have no copies, so what they contribute is not expected of the copy. */
+function copyAlertCheck(
+  check: AlertCheck,
+  number: number,
+  isOurs: (expected: ExpectedAlert) => boolean,
+): AlertCheck {
+  const alert = check.alert + MARK + number;
+  const expected: unknown[] = Array.isArray(check.fields.exp_alerts) ? check.fields.exp_alerts : [];
+  return {
+    ...check,
+    alert,
+    fields: {
+      ...check.fields,
+      alertname: alert,
+      exp_alerts: expected.filter((each) =>
+        isOurs({ alert: check.alert, labels: isFields(each) ? each.exp_labels : undefined }),
+      ),
+    },
+  };
+}
+
+function copyExpressionCheck(
+  check: ExpressionCheck,
+  copied: Copied,
+  number: number,
+  isOurs: (expected: ExpectedAlert) => boolean,
+): ExpressionCheck {
+  const expression = renamed(check.expression, copied, number);
+  const samples: unknown[] = Array.isArray(check.fields.exp_samples) ? check.fields.exp_samples : [];
+  return {
+    expression,
+    fields: {
+      ...check.fields,
+      expr: expression,
+      // A sample that keeps its name is expected with the name of the copy.
+      exp_samples: samples.flatMap((sample) => {
+        if (!isFields(sample) || typeof sample.labels !== 'string') return [sample];
+        const alert = alertIn(sample.labels);
+        if (alert !== undefined && !isOurs(alert)) return [];
+        return [{ ...sample, labels: renamed(sample.labels, copied, number) }];
+      }),
+    },
+  };
+}
+
+/** The alert whose series `ALERTS{alertname="X", …}` is. */
+function alertIn(series: string): ExpectedAlert | undefined {
+  const { syntax } = analyse(series);
+  if (syntax?.type !== 'selector') return undefined;
+  const name = alertNameIn(syntax);
+  if (name === undefined) return undefined;
+  return {
+    alert: name.value,
+    labels: Object.fromEntries(syntax.matchers.map(({ label, value }) => [label.text, value])),
+  };
+}
+
+/** A query that reads the series of a copy. */
+function renamed(query: string, { series, alerts }: Copied, number: number): string {
+  const edits = analyse(query).selectors.flatMap(({ selector }): Edit[] => {
+    const { metric } = selector;
+    const alert = alertNameIn(selector);
+    if (alert !== undefined && alerts.has(alert.value)) {
+      return [{ from: alert.label.to, to: alert.to, text: `=${quote(alert.value + MARK + number)}` }];
+    }
+    return metric !== undefined && series.has(metric.text)
+      ? [{ from: metric.to, to: metric.to, text: MARK + number }]
+      : [];
+  });
+  return applyEdits(query, edits);
+}

@@ -1,0 +1,221 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { DiagnosticError } from '../../definitions/diagnostic.ts';
+import type { Mutant } from '../mutate/mutant.ts';
+import { RuleGraph } from '../suite/graph.ts';
+import { type Rule, rulesOf, type TestFile } from '../suite/model.ts';
+import { inParallel } from './pool.ts';
+import { baseStages, costOf, type Plan, type Portion, planFor } from './portion.ts';
+import { type Runner, tryAlone, tryOriginal, tryTogether, type Verdict } from './trial.ts';
+import { Workspace } from './workspace.ts';
+
+/** What the tests say of a mutant. Whoever notices by taking too long notices, too. */
+export type Fate = 'killed' | 'survived';
+
+export interface Subject {
+  readonly rule: Rule;
+  /** Undefined where the expression is not understood. */
+  readonly mutants: readonly Mutant[] | undefined;
+}
+
+export interface MutantFate {
+  readonly mutant: Mutant;
+  readonly fate: Fate;
+}
+
+export interface RuleFates {
+  readonly rule: Rule;
+  /** False where no test looks at the rule or at what depends on it. */
+  readonly isTested: boolean;
+  readonly fates: readonly MutantFate[];
+}
+
+export interface EngineResult {
+  readonly rules: readonly RuleFates[];
+  /** Rules whose expression is not understood; they have no mutants. */
+  readonly skipped: readonly Rule[];
+}
+
+export interface EngineOptions {
+  /** Path of the executable. */
+  readonly promtool: string;
+  /** How many processes may run at a time. */
+  readonly jobs: number;
+  /** A directory that outlives the run: tests that once passed without a mistake are not run again. */
+  readonly memory?: string | undefined;
+  /** Mutants that are said to be what the rule is: tried only with the tests about the rule itself. */
+  readonly equivalents?: ReadonlySet<Mutant>;
+  /** Called with what is done, out of all. */
+  readonly onProgress?: (done: number, total: number, survived: number) => void;
+}
+
+/** So many mutants share a run: few enough that the last run does not keep one processor alone. */
+const CHUNK = 64;
+
+/** What no set of rules is expected to take, in milliseconds, before a mutant counts as one that never ends. */
+const PATIENCE = 20_000;
+
+/**
+ * Tries every mutant of the rules against the tests.
+ * @throws DiagnosticError `mutation/red-base` where the tests fail without any mistake
+ */
+export async function tryMutants(
+  rules: readonly Subject[],
+  files: readonly TestFile[],
+  options: EngineOptions,
+): Promise<EngineResult> {
+  const workspace = new Workspace();
+  try {
+    const slowest = await rememberGreen(files, options, () => requireGreen(files, workspace, options));
+    const runner: Runner = { workspace, promtool: options.promtool, limit: PATIENCE + 10 * slowest };
+    const subjects = rules.map((subject) => ({ ...subject, plan: planFor(subject.rule, files) }));
+    const tasks = subjects.flatMap(({ rule, mutants = [], plan }) => {
+      const isDeclared = (mutant: Mutant) => options.equivalents?.has(mutant) ?? false;
+      const split = (wanted: boolean) => chunks(mutants.filter((mutant) => isDeclared(mutant) === wanted));
+      return [
+        ...split(false).map((chunk) => ({ rule, plan, mutants: chunk })),
+        ...split(true).map((chunk) => ({ rule, plan: pointedOnly(plan), mutants: chunk })),
+      ];
+    });
+    const total = tasks.reduce((sum, task) => sum + task.mutants.length, 0);
+    let done = 0;
+    let survived = 0;
+    const verdicts = new Map<Mutant, Verdict>();
+    // The long ones first, so that all workers end at about the same time.
+    const byCost = [...tasks].sort((a, b) => workOf(b) - workOf(a));
+    await inParallel(byCost, options.jobs, async (task) => {
+      for (const [mutant, verdict] of await tryTask(task, runner)) {
+        verdicts.set(mutant, verdict);
+        done += 1;
+        if (verdict === 'survived') survived += 1;
+      }
+      options.onProgress?.(done, total, survived);
+    });
+    return {
+      rules: subjects.map(({ rule, mutants = [], plan }) => ({
+        rule,
+        isTested: plan.together.length + plan.alone.length > 0,
+        fates: mutants.flatMap((mutant): MutantFate[] => {
+          const verdict = verdicts.get(mutant);
+          if (verdict === 'invalid') return [];
+          return [{ mutant, fate: verdict === 'survived' ? 'survived' : 'killed' }];
+        }),
+      })),
+      skipped: subjects.filter(({ mutants }) => mutants === undefined).map(({ rule }) => rule),
+    };
+  } finally {
+    workspace.close();
+  }
+}
+
+interface Task {
+  readonly rule: Rule;
+  readonly plan: Plan;
+  readonly mutants: readonly Mutant[];
+}
+
+async function tryTask({ rule, plan, mutants }: Task, runner: Runner): Promise<ReadonlyMap<Mutant, Verdict>> {
+  const verdicts = new Map<Mutant, Verdict>(mutants.map((mutant) => [mutant, 'survived']));
+  const left = () => mutants.filter((mutant) => verdicts.get(mutant) === 'survived');
+  const note = (mutant: Mutant, verdict: Verdict) => {
+    if (verdict !== 'survived') verdicts.set(mutant, verdict);
+  };
+  const alone = async (portion: Portion, among: ReadonlySet<Mutant>) => {
+    const rest = left().filter((mutant) => among.has(mutant));
+    if (rest.length > 0) for (const each of await tryAlone(runner, portion, rest)) note(...each);
+  };
+  for (const portions of plan.together) {
+    const copied = portions.map((portion) => ({ portion, affected: affectedIn(portion, rule) }));
+    const unclear = new Set<Mutant>();
+    for (const [mutant, verdict] of await tryTogether(runner, copied, left())) {
+      if (verdict === 'unclear') unclear.add(mutant);
+      else note(mutant, verdict);
+    }
+    for (const portion of portions) await alone(portion, unclear);
+  }
+  for (const portion of plan.alone) await alone(portion, new Set(mutants));
+  return verdicts;
+}
+
+/** Nobody expects these to be noticed, and who is not noticed sits through every test there is. */
+function pointedOnly({ together, alone }: Plan): Plan {
+  const isPointed = (portion: Portion) => portion.isPointed;
+  return {
+    together: together.map((stage) => stage.filter(isPointed)).filter((stage) => stage.length > 0),
+    alone: alone.filter(isPointed),
+  };
+}
+
+function affectedIn({ file }: Portion, rule: Rule): ReadonlySet<Rule> {
+  return new RuleGraph(rulesOf(file.rules)).affectedBy(rule, { throughAlerts: false });
+}
+
+function chunks(mutants: readonly Mutant[]): Mutant[][] {
+  const parts = Math.ceil(mutants.length / CHUNK);
+  const size = Math.ceil(mutants.length / Math.max(1, parts));
+  return Array.from({ length: parts }, (_, part) => mutants.slice(part * size, (part + 1) * size));
+}
+
+/** Evaluations of one rule, about. */
+function workOf({ plan, mutants }: Task): number {
+  return (
+    [...plan.together.flat(), ...plan.alone].reduce((sum, portion) => sum + costOf(portion), 0) *
+    mutants.length
+  );
+}
+
+/** Runs the base unless the same promtool passed the same rules and tests before. */
+async function rememberGreen(
+  files: readonly TestFile[],
+  { promtool, memory }: EngineOptions,
+  run: () => Promise<number>,
+): Promise<number> {
+  if (memory === undefined) return run();
+  const hash = createHash('sha256').update(JSON.stringify([promtool, files]));
+  const mark = path.join(memory, `green-${hash.digest('hex').slice(0, 32)}`);
+  if (existsSync(mark)) return Number(readFileSync(mark, 'utf8'));
+  const slowest = await run();
+  try {
+    writeFileSync(mark, String(Math.ceil(slowest)));
+  } catch {
+    // Forgetting is harmless: the base is run again next time.
+  }
+  return slowest;
+}
+
+/** @returns milliseconds that the slowest run took */
+async function requireGreen(
+  files: readonly TestFile[],
+  workspace: Workspace,
+  { promtool, jobs }: EngineOptions,
+): Promise<number> {
+  const stages = files.flatMap((file) => baseStages(file).map((portions) => ({ file: file.path, portions })));
+  const results = await inParallel(stages, jobs, async ({ file, portions }) => {
+    const start = performance.now();
+    const result = await tryOriginal({ workspace, promtool, limit: 30 * PATIENCE }, portions);
+    return { file, ...result, duration: performance.now() - start };
+  });
+  const red = results.filter(({ isOk }) => !isOk);
+  if (red.length > 0) {
+    throw new DiagnosticError(
+      red.map(({ file, output }) => ({
+        code: 'mutation/red-base',
+        severity: 'error',
+        place: { file },
+        message: `tests fail before any rule is mutated:\n${withoutFolder(output, workspace.folder)}`,
+        reason: 'A test that fails anyway does not notice anything',
+        remedy: 'Make the tests pass first: "promtool test rules" must succeed.',
+      })),
+    );
+  }
+  return Math.max(0, ...results.map(({ duration }) => duration));
+}
+
+function withoutFolder(output: string, folder: string): string {
+  return output
+    .replaceAll(folder, '')
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^Unit Testing:|^\s*SUCCESS$/.test(line))
+    .join('\n');
+}

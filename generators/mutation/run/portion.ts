@@ -1,0 +1,237 @@
+import { analyse } from '../../promql/analysis.ts';
+import { fixedLabels, RuleGraph } from '../suite/graph.ts';
+import { type Rule, type RuleTest, rulesOf, type TestFile } from '../suite/model.ts';
+import { ALERT_SERIES, alertNameIn, type Reads, readsOf, readsOfRule, readsRule } from '../suite/reads.ts';
+import { isFields, textOf } from '../suite/yaml.ts';
+
+/** Tests of one file that are run together, reduced to the checks that matter, with the rules that they need. */
+export interface Portion {
+  readonly file: TestFile;
+  readonly tests: readonly RuleTest[];
+  /** Rules whose results the checks look at. */
+  readonly checked: ReadonlySet<Rule>;
+  /** These and all that they depend on. */
+  readonly needed: ReadonlySet<Rule>;
+  /** Expects something of the rule itself, and not only of others of its name. */
+  readonly isPointed: boolean;
+}
+
+/** How the mutants of a rule can be tried. */
+export interface Plan {
+  /**
+   * Here all mutants may run side by side under names of their own. What stands together is run together, the quick
+   * tests before the slow ones, which many mutants do not live to see.
+   */
+  readonly together: readonly (readonly Portion[])[];
+  /** Here a mutant must be alone in the place of its rule, because something could see the others. */
+  readonly alone: readonly Portion[];
+}
+
+/** A test of more evaluations is not run together with quicker ones. */
+const SLOWER_FROM = [16, 300];
+
+/** Evaluations of rules for each mutant after which it is worth a new run to leave out those that were noticed. */
+const STAGE = 250;
+
+/** Nobody is noticed in the base, and each run costs the start of a process. */
+const BASE_STAGE = 40 * STAGE;
+
+/** What it takes to set a test up, in evaluations. */
+const SET_UP = 10;
+
+/** The portions of a suite that are about a rule, the likely and the quick ones first. */
+export function planFor(rule: Rule, files: readonly TestFile[]): Plan {
+  const together: Portion[] = [];
+  const alone: Portion[] = [];
+  for (const file of files) {
+    const graph = new RuleGraph(rulesOf(file.rules));
+    if (!graph.rules.includes(rule)) continue;
+    const copied = graph.affectedBy(rule, { throughAlerts: false });
+    const canCopy = [...graph.neededBy(copied)].every((each) => isClosedRule(readsOfRule(each)));
+    const isForCopies = (reads: Reads) => canCopy && isClosed(reads);
+    const affected = graph.affectedBy(rule, { throughAlerts: true });
+    const inCopies = (test: RuleTest) => reduced(test, graph, copied, isForCopies);
+    const inPlace = (test: RuleTest) =>
+      canCopy
+        ? withoutChecks(reduced(test, graph, affected), inCopies(test))
+        : reduced(test, graph, affected);
+    const isPointed = (test: RuleTest) => pointsAt(rule, test);
+    together.push(...portions(file, graph, canCopy ? file.tests.map(inCopies) : [], copied, isPointed));
+    alone.push(...portions(file, graph, file.tests.map(inPlace), undefined, isPointed));
+  }
+  return { together: stages(likelyFirst(together)), alone: likelyFirst(alone) };
+}
+
+/** The tests that look at a rule or at what depends on it. */
+export function testsAbout(rule: Rule, files: readonly TestFile[]): RuleTest[] {
+  const { together, alone } = planFor(rule, files);
+  return [...together.flat(), ...alone].flatMap(({ tests }) => tests);
+}
+
+/** All tests of a file, with only the rules that each needs, in stages that can be run side by side. */
+export function baseStages(file: TestFile): readonly (readonly Portion[])[] {
+  const found = portions(
+    file,
+    new RuleGraph(rulesOf(file.rules)),
+    file.tests,
+    undefined,
+    undefined,
+    BASE_STAGE,
+  );
+  return stages(likelyFirst(found), BASE_STAGE);
+}
+
+/** Copies of other rules, which have names of their own, cannot be seen by it. */
+function isClosed(reads: Reads): boolean {
+  return !reads.isOpen && ![...ALERT_SERIES].some((name) => reads.names.has(name));
+}
+
+/** Nor does it look at alerts by name, as a check may. */
+function isClosedRule(reads: Reads): boolean {
+  return isClosed(reads) && reads.alerts.size === 0;
+}
+
+/** A test with the checks that look at one of the rules. */
+function reduced(
+  test: RuleTest,
+  graph: RuleGraph,
+  rules: ReadonlySet<Rule>,
+  isAllowed: (reads: Reads) => boolean = () => true,
+): RuleTest {
+  const alerts = new Set([...rules].flatMap(({ kind, name }) => (kind === 'alert' ? [name] : [])));
+  return {
+    ...test,
+    alertChecks: test.alertChecks.filter(({ alert }) => alerts.has(alert)),
+    expressionChecks: test.expressionChecks.filter(({ expression }) => {
+      const reads = readsOf(expression);
+      return (
+        [...rules].some((rule) => readsRule(reads, rule)) &&
+        isAllowed(reads) &&
+        graph.readBy(reads).length > 0
+      );
+    }),
+  };
+}
+
+function withoutChecks(test: RuleTest, done: RuleTest): RuleTest {
+  return {
+    ...test,
+    alertChecks: test.alertChecks.filter((check) => !done.alertChecks.includes(check)),
+    expressionChecks: test.expressionChecks.filter((check) => !done.expressionChecks.includes(check)),
+  };
+}
+
+/** Tests that look at the same rules and take about as long go together. */
+function portions(
+  file: TestFile,
+  graph: RuleGraph,
+  tests: readonly RuleTest[],
+  among: ReadonlySet<Rule> = new Set(graph.rules),
+  isPointed: (test: RuleTest) => boolean = () => true,
+  stage = STAGE,
+): Portion[] {
+  const found: Portion[] = [];
+  const open = new Map<string, Portion & { readonly tests: RuleTest[] }>();
+  for (const test of tests) {
+    if (test.alertChecks.length + test.expressionChecks.length === 0) continue;
+    const checked = checkedBy(test, graph, among);
+    const key = `${isPointed(test)} ${slowness(test)} ${[...checked].map((rule) => graph.rules.indexOf(rule)).join(' ')}`;
+    const portion = open.get(key);
+    if (portion !== undefined && costOf(portion) < stage) {
+      portion.tests.push(test);
+      continue;
+    }
+    const started = {
+      file,
+      tests: [test],
+      checked,
+      needed: graph.neededBy(checked),
+      isPointed: isPointed(test),
+    };
+    found.push(started);
+    open.set(key, started);
+  }
+  return found;
+}
+
+function checkedBy(
+  { alertChecks, expressionChecks }: RuleTest,
+  graph: RuleGraph,
+  among: ReadonlySet<Rule>,
+): ReadonlySet<Rule> {
+  const alerts = new Set(alertChecks.map(({ alert }) => alert));
+  const reads = expressionChecks.map(({ expression }) => readsOf(expression));
+  return new Set(
+    graph.rules.filter(
+      (rule) =>
+        (among.has(rule) && rule.kind === 'alert' && alerts.has(rule.name)) ||
+        reads.some((each) => readsRule(each, rule)),
+    ),
+  );
+}
+
+function slowness({ evaluations }: RuleTest): number {
+  return SLOWER_FROM.filter((limit) => evaluations > limit).length;
+}
+
+/** Whoever notices a mistake soonest saves the others the trouble: tests about the rule itself, and quick ones. */
+function likelyFirst(found: Portion[]): Portion[] {
+  const longest = ({ tests }: Portion) => Math.max(...tests.map(({ evaluations }) => evaluations));
+  return found.sort((a, b) => Number(b.isPointed) - Number(a.isPointed) || longest(a) - longest(b));
+}
+
+/** Where several alert rules have one name, whether a test expects something of this one, by its labels. */
+function pointsAt(rule: Rule, { alertChecks, expressionChecks }: RuleTest): boolean {
+  if (rule.kind !== 'alert') {
+    return expressionChecks.some(({ expression }) => readsOf(expression).names.has(rule.name));
+  }
+  const labels = [...fixedLabels(rule)];
+  const isOfRule = (given: Readonly<Record<string, unknown>>) =>
+    labels.every(([label, value]) => textOf(given[label]) === value);
+  return (
+    alertChecks.some(({ alert, fields }) => {
+      const expected: unknown[] = Array.isArray(fields.exp_alerts) ? fields.exp_alerts : [];
+      return (
+        alert === rule.name &&
+        expected.some((one) => isFields(one) && isFields(one.exp_labels) && isOfRule(one.exp_labels))
+      );
+    }) || expressionChecks.some(({ expression }) => asksForAlert(expression, rule.name, labels))
+  );
+}
+
+/** `ALERTS{alertname="X", …}` whose other matchers ask for some of the labels, and for no other value of them. */
+function asksForAlert(
+  expression: string,
+  name: string,
+  labels: readonly (readonly [string, string])[],
+): boolean {
+  return analyse(expression).selectors.some(({ selector }) => {
+    if (alertNameIn(selector)?.value !== name) return false;
+    const asked = selector.matchers.filter(({ label }) => labels.some(([own]) => own === label.text));
+    return (
+      asked.length > 0 &&
+      asked.every((matcher) =>
+        labels.some(([own, value]) => own === matcher.label.text && value === matcher.value),
+      )
+    );
+  });
+}
+
+function stages(found: readonly Portion[], stage = STAGE): Portion[][] {
+  const result: Portion[][] = [];
+  let cost = Infinity;
+  for (const portion of found) {
+    cost += costOf(portion);
+    if (cost > stage) {
+      result.push([]);
+      cost = costOf(portion);
+    }
+    result.at(-1)?.push(portion);
+  }
+  return result;
+}
+
+/** In evaluations of single rules. */
+export function costOf({ tests, needed }: Portion): number {
+  return tests.reduce((sum, { evaluations }) => sum + evaluations * needed.size, SET_UP * tests.length);
+}

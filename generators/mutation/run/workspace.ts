@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+export interface ProcessResult {
+  readonly isOk: boolean;
+  readonly isTimeout: boolean;
+  readonly output: string;
+}
+
+/** A process on each processor: more threads would only wait for each other, and memory is there to be used. */
+const THRIFTY = { GOMAXPROCS: '1', GOGC: '400' } as const;
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** A temporary folder and the processes that work in it. Neither outlives this process, however it is ended. */
+export class Workspace {
+  readonly folder = mkdtempSync(path.join(tmpdir(), 'oac-mutants-'));
+  readonly #children = new Set<ChildProcess>();
+  #folders = 0;
+
+  constructor() {
+    process.once('exit', this.#clear);
+    for (const signal of SIGNALS) process.once(signal, this.#end);
+  }
+
+  /** A path in the folder that nothing has yet. */
+  newPath(): string {
+    this.#folders += 1;
+    return path.join(this.folder, String(this.#folders));
+  }
+
+  /** @param limit milliseconds until the process is killed */
+  run(command: string, args: readonly string[], limit: number): Promise<ProcessResult> {
+    return new Promise((resolve, reject) => {
+      // What a killed promtool leaves behind is removed with the folder.
+      const child = spawn(command, args, {
+        env: { ...THRIFTY, ...process.env, TMPDIR: this.folder },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      this.#children.add(child);
+      let isTimeout = false;
+      const timer = setTimeout(() => {
+        isTimeout = true;
+        child.kill('SIGKILL');
+      }, limit);
+      const chunks: Buffer[] = [];
+      const errors: Buffer[] = [];
+      child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+      child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
+      const settle = () => {
+        clearTimeout(timer);
+        this.#children.delete(child);
+      };
+      child.on('error', (error) => {
+        settle();
+        reject(error);
+      });
+      child.on('close', (code) => {
+        settle();
+        resolve({ isOk: code === 0, isTimeout, output: Buffer.concat([...chunks, ...errors]).toString() });
+      });
+    });
+  }
+
+  close(): void {
+    process.off('exit', this.#clear);
+    for (const signal of SIGNALS) process.off(signal, this.#end);
+    this.#clear();
+  }
+
+  readonly #clear = () => {
+    for (const child of this.#children) child.kill('SIGKILL');
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
+  };
+
+  /** Ends as the signal would have ended us. */
+  readonly #end = (signal: NodeJS.Signals) => {
+    this.close();
+    process.kill(process.pid, signal);
+  };
+}

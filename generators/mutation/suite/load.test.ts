@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { RULES, STRONG_TESTS, writeFiles } from '../testing/suite-files.ts';
+import { loadSuite } from './load.ts';
+
+const refusalOf = async (files: Readonly<Record<string, string>>, missing: readonly string[] = []) => {
+  const paths = await writeFiles(files);
+  try {
+    loadSuite([...paths, ...missing]);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+};
+
+test.each<[problem: string, files: Record<string, string>, code: string]>([
+  ['a file that is not YAML', { 'rules.yaml': 'groups: [', 'a.test.yaml': STRONG_TESTS }, 'mutation/yaml'],
+  [
+    'a file of something else',
+    { 'rules.yaml': RULES, 'a.test.yaml': STRONG_TESTS, 'b.yaml': 'a: 1' },
+    'mutation/unknown-file',
+  ],
+  ['no tests', { 'rules.yaml': RULES }, 'mutation/no-tests'],
+  ['no rules', { 'a.test.yaml': STRONG_TESTS }, 'mutation/no-rules'],
+  [
+    'a test of an alert that no rule defines',
+    { 'rules.yaml': RULES, 'a.test.yaml': STRONG_TESTS.replace('QueueLong', 'QueueLnog') },
+    'mutation/unknown-alert',
+  ],
+])('%s is refused', async (_, files, code) => {
+  expect(await refusalOf(files)).toMatchObject({ diagnostics: [{ code }] });
+});
+
+test('a file that is not there is refused', async () => {
+  expect(await refusalOf({ 'rules.yaml': RULES }, ['/nowhere/tests.yaml'])).toMatchObject({
+    diagnostics: [{ code: 'mutation/file' }],
+  });
+});
+
+test('a mistyped alert is answered with the one that was meant', async () => {
+  const error = await refusalOf({
+    'rules.yaml': RULES,
+    'a.test.yaml': STRONG_TESTS.replace('QueueLong', 'QueueLnog'),
+  });
+
+  expect(error).toMatchObject({ diagnostics: [{ remedy: 'Write "QueueLong".' }] });
+});
+
+test('rules that the tests name and nobody gave are read, but not mutated', async () => {
+  const more = 'groups: [{name: more, rules: [{record: more, expr: "1"}]}]';
+  const [, rules = '', tests = ''] = await writeFiles({
+    'more.yaml': more,
+    'rules.yaml': RULES,
+    'a.test.yaml': STRONG_TESTS.replace('[rules.yaml]', '["*.yaml"]').replaceAll('a.test.yaml', ''),
+  });
+
+  const suite = loadSuite([rules, tests]);
+
+  expect(suite.rules.map(({ name }) => name)).toEqual(['QueueLong']);
+  expect(suite.testFiles[0]?.rules.flatMap(({ groups }) => groups.map(({ name }) => name))).toEqual([
+    'more',
+    'queue',
+  ]);
+});
+
+test('a rule knows the line on which it stands', async () => {
+  const [rules = '', tests = ''] = await writeFiles({ 'rules.yaml': RULES, 'a.test.yaml': STRONG_TESTS });
+
+  expect(loadSuite([rules, tests]).rules[0]?.place).toEqual({ file: rules, line: 5 });
+});
+
+test('several PrometheusRule objects may stand in one file or in a list', async () => {
+  const object = (name: string) => ({
+    kind: 'PrometheusRule',
+    spec: { groups: [{ name, rules: [{ alert: name, expr: 1 }] }] },
+  });
+  const [rules = '', tests = ''] = await writeFiles({
+    'objects.yaml': `${JSON.stringify(object('a'))}\n---\n${JSON.stringify({ kind: 'List', items: [object('b'), object('c')] })}\n`,
+    'a.test.yaml': 'tests: []',
+  });
+
+  const suite = loadSuite([rules, tests]);
+
+  expect(suite.rules.map(({ name, expression }) => [name, expression])).toEqual([
+    ['a', '1'],
+    ['b', '1'],
+    ['c', '1'],
+  ]);
+});

@@ -1,0 +1,80 @@
+/** Rules and their tests as they were written, with what the tool has to know of them. */
+
+export interface RulePlace {
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+}
+
+export interface Rule {
+  readonly kind: 'alert' | 'recording rule';
+  /** Of the alert, or of the series that is recorded. Several rules may have the same. */
+  readonly name: string;
+  readonly expression: string;
+  /** Every field as written. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly place: RulePlace;
+}
+
+export interface RuleGroup {
+  readonly name: string;
+  /** Every field but the rules. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly rules: readonly Rule[];
+}
+
+export interface RulesFile {
+  readonly path: string;
+  readonly groups: readonly RuleGroup[];
+}
+
+/** An entry of `alert_rule_test`. */
+export interface AlertCheck {
+  readonly alert: string;
+  readonly evaluationTime: string;
+  /** How many alerts are expected to fire. */
+  readonly firing: number;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** An entry of `promql_expr_test`. */
+export interface ExpressionCheck {
+  readonly expression: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export interface InputSeries {
+  readonly series: string;
+  readonly values: string;
+}
+
+/** One item of `tests`: an input and what is expected of it. */
+export interface RuleTest {
+  readonly name: string;
+  readonly series: readonly InputSeries[];
+  readonly alertChecks: readonly AlertCheck[];
+  readonly expressionChecks: readonly ExpressionCheck[];
+  /** Every field but the checks. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** How many times the rules are evaluated until the last check. */
+  readonly evaluations: number;
+}
+
+export interface TestFile {
+  readonly path: string;
+  /** The rules that the tests are about. */
+  readonly rules: readonly RulesFile[];
+  /** Every field but `rule_files` and `tests`. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly tests: readonly RuleTest[];
+}
+
+export interface Suite {
+  /** Rules whose mutants are tried. */
+  readonly rules: readonly Rule[];
+  readonly testFiles: readonly TestFile[];
+}
+
+export function rulesOf(files: readonly RulesFile[]): Rule[] {
+  return files.flatMap(({ groups }) => groups.flatMap(({ rules }) => rules));
+}

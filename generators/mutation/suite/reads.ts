@@ -1,0 +1,66 @@
+import { analyse, type Matcher, type Selector } from '../../promql/analysis.ts';
+import type { Rule } from './model.ts';
+import { isFields } from './yaml.ts';
+
+/** The series that Prometheus writes about alerts. */
+export const ALERT_SERIES: ReadonlySet<string> = new Set(['ALERTS', 'ALERTS_FOR_STATE']);
+
+/** Which series a rule or a check reads. */
+export interface Reads {
+  readonly names: ReadonlySet<string>;
+  /** Of alerts whose series are asked for by name: `ALERTS{alertname="X"}`. */
+  readonly alerts: ReadonlySet<string>;
+  /** It may read any series, or lets the name of a series show: `{job="a"}`, `{__name__=~"x.+"}`. */
+  readonly isOpen: boolean;
+}
+
+const memory = new WeakMap<Rule, Reads>();
+
+export function readsOfRule(rule: Rule): Reads {
+  const known = memory.get(rule);
+  if (known !== undefined) return known;
+  const reads = readsOf(rule.expression);
+  const result = { ...reads, isOpen: reads.isOpen || templatesOf(rule).some(canRead) };
+  memory.set(rule, result);
+  return result;
+}
+
+export function readsOf(expression: string): Reads {
+  const { syntax, selectors } = analyse(expression);
+  const names = new Set<string>();
+  const alerts = new Set<string>();
+  let isOpen = syntax === undefined || expression.includes('__name__');
+  for (const { selector } of selectors) {
+    const name = selector.metric?.text;
+    const alert = alertNameIn(selector);
+    if (name === undefined) isOpen = true;
+    else if (alert !== undefined) alerts.add(alert.value);
+    else names.add(name);
+  }
+  return { names, alerts, isOpen };
+}
+
+/** `alertname="X"` in a selector of the series that Prometheus writes about alerts. */
+export function alertNameIn({ metric, matchers }: Selector): Matcher | undefined {
+  if (metric === undefined || !ALERT_SERIES.has(metric.text)) return undefined;
+  return matchers.find(({ label, operator }) => label.text === 'alertname' && operator === '=');
+}
+
+/** Whether what the rule writes is, or may be, among it. */
+export function readsRule({ names, alerts, isOpen }: Reads, rule: Rule): boolean {
+  if (isOpen) return true;
+  return rule.kind === 'alert'
+    ? alerts.has(rule.name) || [...ALERT_SERIES].some((name) => names.has(name))
+    : names.has(rule.name);
+}
+
+/** Templates can run queries of their own, and see the name of the series. */
+function canRead(template: string): boolean {
+  return /\bquery\b|__name__/.test(template);
+}
+
+function templatesOf({ fields }: Rule): string[] {
+  return [fields.labels, fields.annotations].flatMap((texts) =>
+    isFields(texts) ? Object.values(texts).filter((text) => typeof text === 'string') : [],
+  );
+}

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { isNode, LineCounter, parseAllDocuments } from 'yaml';
+import { DiagnosticError } from '../../definitions/diagnostic.ts';
+
+/** A mapping of YAML as plain data. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** A document of a file, and where its parts stand. */
+export interface YamlDocument {
+  readonly file: string;
+  readonly content: unknown;
+  /** The 1-based line of a part, by its path. */
+  lineOf(path: readonly (string | number)[]): number;
+}
+
+/** @throws DiagnosticError where the file cannot be read or is not YAML */
+export function readYaml(file: string): YamlDocument[] {
+  const text = readText(file);
+  const lines = new LineCounter();
+  // Anchors and merge keys are common in tests; promtool reads them.
+  const documents = parseAllDocuments(text, { lineCounter: lines, merge: true });
+  if (!Array.isArray(documents)) return [];
+  return documents.map((document) => {
+    const [error] = document.errors;
+    if (error !== undefined) {
+      const { line, col } = lines.linePos(error.pos[0]);
+      throw DiagnosticError.of({
+        code: 'mutation/yaml',
+        place: { file, line, column: col },
+        message: `this is not YAML: ${error.message.split('\n', 1)[0]?.replace(/ at line .*/, '')}`,
+        reason: 'Neither the rules nor their tests can be read',
+        remedy: 'Mend the file at this place.',
+      });
+    }
+    return {
+      file,
+      content: document.toJS(),
+      lineOf: (path) => {
+        const node = document.getIn(path, true);
+        const start = isNode(node) ? node.range?.[0] : undefined;
+        return start === undefined ? 1 : lines.linePos(start).line;
+      },
+    };
+  });
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw DiagnosticError.of(
+      {
+        code: 'mutation/file',
+        place: { file },
+        message: `the file cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+        reason: 'There is nothing to try',
+        remedy: 'Name files of rules and of promtool tests that exist.',
+      },
+      { cause: error },
+    );
+  }
+}
+
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Items of a list that are mappings, with their places in it. */
+export function fieldsIn(value: unknown): { readonly fields: Fields; readonly index: number }[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((fields: unknown, index) => (isFields(fields) ? [{ fields, index }] : []));
+}
+
+/** What promtool reads as a string: a plain number is one, too. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}

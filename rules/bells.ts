@@ -1,0 +1,65 @@
+import { type Duration, formatDuration, milliseconds } from '../generators/definitions/duration.ts';
+import {
+  firesAt,
+  type GivenSeries,
+  quietAt,
+  type Scenario,
+  scenario,
+} from '../generators/definitions/scenario.ts';
+
+/** Scenarios start at an opening bell; the market closes after 390 minutes and opens again after 1440. */
+const CLOSES = 390;
+const OPENS = 1440;
+
+/**
+ * Minutes between two evaluations: few enough for a night, and under the shortest window that an alert looks back on
+ * the session. It must not divide the window: then the last sample of the night would lie on the window's edge, which
+ * belongs to the window in Prometheus 2 and not in 3.
+ */
+const CLOCKS = [4, 3.5];
+
+/** As long as a story about both bells is. */
+export const ALL_DAY: Duration = '1500m';
+
+interface Trouble {
+  /** How far back the session must have been open. */
+  readonly window: Duration;
+  readonly hold?: Duration;
+  /** `keepFiringFor` of the alert. */
+  readonly keep?: Duration;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** In the texts of the alert. */
+  readonly value: number;
+}
+
+/**
+ * Trouble that lasts all day and all night: the alert is there until the closing bell and not after it; in the morning
+ * it is there when the market has been open for the whole window and it has held, and not before.
+ */
+export function atTheBells(
+  given: () => readonly GivenSeries[],
+  { window, hold = '0m', keep = '0m', labels = {}, value }: Trouble,
+): readonly Scenario[] {
+  const minutes = (duration: Duration) => milliseconds(duration) / 60_000;
+  const clock = CLOCKS.find((one) => minutes(window) % one !== 0) ?? 4;
+  const ticks = (time: number) => Math.ceil(time / clock) * clock;
+  const at = (minute: number) => formatDuration(minute * 60_000);
+  const opens = ticks(OPENS);
+  // The first evaluation whose window begins behind the last one of the night.
+  const judged = ticks(opens - clock + minutes(window));
+  const fires = ticks(judged + minutes(hold));
+  const closes = ticks(CLOSES);
+  const firing = { labels, value };
+  return [
+    scenario(`it lasts from bell to bell: it ends with the session and begins ${window} into the next`, {
+      given: given(),
+      expect: [
+        firesAt(at(closes - 2 * clock), firing),
+        quietAt(at(ticks(closes + minutes(keep)) + clock)),
+        quietAt(at(fires - clock)),
+        firesAt(at(fires), firing),
+      ],
+      clock: at(clock),
+    }),
+  ];
+}
