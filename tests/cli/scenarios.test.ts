@@ -98,7 +98,7 @@ describe('without promtool', () => {
     const directory = await temporaryDirectory();
     await mkdir(path.join(directory, 'bin'));
     await mkdir(path.join(directory, 'node_modules'));
-    for (const file of ['package.json', 'observability.yaml', 'bin/oac.js'])
+    for (const file of ['package.json', 'observability.yaml', 'bin/oac.js', 'bin/bundle.js'])
       await copyFile(path.join(ROOT, file), path.join(directory, file));
     for (const folder of ['generators', 'observability.ts', 'node_modules/rolldown'])
       await symlink(path.join(ROOT, folder), path.join(directory, folder));

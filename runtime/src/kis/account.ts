@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { fingerprint } from './fingerprint.ts';
+
+export type Environment = 'real' | 'paper';
+
+/** REST hosts of the official samples (`kis_devlp.yaml` of koreainvestment/open-trading-api). */
+const BASE_URLS: Readonly<Record<Environment, string>> = {
+  real: 'https://openapi.koreainvestment.com:9443',
+  paper: 'https://openapivts.koreainvestment.com:29443',
+};
+
+export interface AccountOptions {
+  readonly environment?: Environment;
+  /** By default the host of the environment. */
+  readonly baseUrl?: string | undefined;
+  readonly appKey: string;
+  readonly appSecret: string;
+}
+
+/** Whose tokens are meant. It can be printed, logged and inspected: its keys do not show. */
+export class Account {
+  readonly environment: Environment;
+  /** Without a slash at its end. */
+  readonly baseUrl: string;
+  readonly #appKey: string;
+  readonly #appSecret: string;
+
+  constructor({ environment = 'real', baseUrl, appKey, appSecret }: AccountOptions) {
+    this.environment = environment;
+    this.baseUrl = (baseUrl ?? BASE_URLS[environment]).replace(/\/+$/, '');
+    this.#appKey = appKey;
+    this.#appSecret = appSecret;
+  }
+
+  get appKey(): string {
+    return this.#appKey;
+  }
+
+  get appSecret(): string {
+    return this.#appSecret;
+  }
+
+  /** What must not be printed. */
+  get secrets(): readonly string[] {
+    return [this.#appKey, this.#appSecret].filter((secret) => secret !== '');
+  }
+
+  /**
+   * Under which name a store keeps what belongs to this account. Accounts, environments and hosts never share one, nor
+   * do versions that write differently. The secret is no part of it: a new one does not void the tokens of the old.
+   */
+  storageKey(schema: number): string {
+    const parts = [String(schema), this.baseUrl, this.environment, this.#appKey];
+    return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+  }
+
+  /** Tells whether two processes use the same key and the same secret. */
+  get credentialsFingerprint(): string {
+    return fingerprint(JSON.stringify([this.#appKey, this.#appSecret]));
+  }
+
+  toJSON(): Readonly<Record<string, string>> {
+    return {
+      environment: this.environment,
+      baseUrl: this.baseUrl,
+      appKey: `[${fingerprint(this.#appKey)}]`,
+      appSecret: '[redacted]',
+    };
+  }
+
+  toString(): string {
+    return `Account of ${this.environment} [${fingerprint(this.#appKey)}]`;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+}

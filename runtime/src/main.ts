@@ -1,0 +1,40 @@
+import yargs from 'yargs';
+import { type Output, tokenCommand } from './token/command.ts';
+
+/** The command line of the observer. The exit code, once everything is printed. */
+export async function main(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  output: Output,
+): Promise<number> {
+  let exitCode = 0;
+  const parser = yargs([...args])
+    .scriptName('observer')
+    .locale('en')
+    .usage('$0 <command>')
+    .exitProcess(false)
+    .help()
+    .version(false)
+    .alias('help', 'h')
+    .demandCommand(1, 1, 'Say what to do')
+    .strict()
+    .wrap(100)
+    .fail((message, error) => {
+      throw error ?? new UsageError(message);
+    });
+  try {
+    const described = tokenCommand(parser, { environment, output }, (code) => {
+      exitCode = code;
+    });
+    await described.parseAsync([...args], {}, (_, __, text) => {
+      if (text !== '') output.out(`${text}\n`);
+    });
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    output.error(`observer: ${error.message}\nobserver --help tells what there is\n`);
+    return 2;
+  }
+  return exitCode;
+}
+
+class UsageError extends Error {}

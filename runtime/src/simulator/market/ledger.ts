@@ -1,0 +1,97 @@
+import type { Share } from './share.ts';
+
+/** What became of the trades of one symbol. */
+export interface TradeTally {
+  /** Trades that were sent to a session. */
+  sent: number;
+  sentVolume: number;
+  /** Trades that happened while nobody was subscribed over a connection that works. */
+  notSent: number;
+  notSentVolume: number;
+  /**
+   * Where trades are missing between two that were sent on one day, and their volume: exactly what a client can find
+   * in ACML_VOL. What is missing before the first and after the last trade that was sent is not in it.
+   */
+  gaps: number;
+  gapVolume: number;
+  /** ACML_VOL of the last trade that was sent. */
+  lastSentAccumulatedVolume: number;
+  /** Of the trades that were sent, in their order. See `rollChecksum`. */
+  checksum: number;
+}
+
+/**
+ * The checksum of the trades of a symbol with one more: whoever wrote them down can compute the same. One trade that is
+ * missing, written twice or in another place changes it.
+ */
+export function rollChecksum(
+  checksum: number,
+  price: number,
+  tradeVolume: number,
+  accumulatedVolume: number,
+): number {
+  return (
+    (Math.imul(checksum, 31) + price + Math.imul(tradeVolume, 7) + (accumulatedVolume % 0x7fff_ffff)) | 0
+  );
+}
+
+/** Every trade of the market, by symbol and by whether it was sent. */
+export class TradeLedger {
+  readonly #tallies = new Map<string, TradeTally>();
+  readonly #pending = new Map<string, { day: string; volume: number }>();
+  sent = 0;
+  notSent = 0;
+
+  get tallies(): ReadonlyMap<string, Readonly<TradeTally>> {
+    return this.#tallies;
+  }
+
+  enter(share: Share, day: string, isSent: boolean): void {
+    const tally = this.#tallyOf(share.code);
+    if (!isSent) {
+      this.notSent += 1;
+      tally.notSent += 1;
+      tally.notSentVolume += share.tradeVolume;
+      const pending = this.#pending.get(share.code);
+      if (pending !== undefined) pending.volume += share.tradeVolume;
+      return;
+    }
+    this.sent += 1;
+    tally.sent += 1;
+    tally.sentVolume += share.tradeVolume;
+    this.#closeGap(share.code, day, tally);
+    tally.lastSentAccumulatedVolume = share.accumulatedVolume;
+    tally.checksum = rollChecksum(tally.checksum, share.price, share.tradeVolume, share.accumulatedVolume);
+  }
+
+  #closeGap(code: string, day: string, tally: TradeTally): void {
+    const pending = this.#pending.get(code);
+    if (pending === undefined) {
+      this.#pending.set(code, { day, volume: 0 });
+      return;
+    }
+    if (pending.volume > 0 && pending.day === day) {
+      tally.gaps += 1;
+      tally.gapVolume += pending.volume;
+    }
+    pending.day = day;
+    pending.volume = 0;
+  }
+
+  #tallyOf(code: string): TradeTally {
+    const known = this.#tallies.get(code);
+    if (known !== undefined) return known;
+    const tally: TradeTally = {
+      sent: 0,
+      sentVolume: 0,
+      notSent: 0,
+      notSentVolume: 0,
+      gaps: 0,
+      gapVolume: 0,
+      lastSentAccumulatedVolume: 0,
+      checksum: 0,
+    };
+    this.#tallies.set(code, tally);
+    return tally;
+  }
+}

@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import type { SimulatedClock } from '../clock.ts';
+
+/** Valid for a day, and only looked at while subscribing. [official] */
+const LIFETIME = 86_400_000;
+
+/** The keys with which sessions of the WebSocket are opened. */
+export class ApprovalRegistry {
+  readonly #clock: SimulatedClock;
+  readonly #approvals = new Map<string, { readonly appKey: string; readonly expiresAt: number }>();
+
+  constructor(clock: SimulatedClock) {
+    this.#clock = clock;
+  }
+
+  issue(appKey: string): string {
+    const key = randomUUID();
+    this.#approvals.set(key, { appKey, expiresAt: this.#clock.now() + LIFETIME });
+    return key;
+  }
+
+  /** The app key that an approval key was issued to; undefined where it is unknown or too old. */
+  ownerOf(approvalKey: string): string | undefined {
+    const approval = this.#approvals.get(approvalKey);
+    return approval !== undefined && approval.expiresAt > this.#clock.now() ? approval.appKey : undefined;
+  }
+
+  forgetAll(): void {
+    this.#approvals.clear();
+  }
+}

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import type { SimulatedClock } from '../clock.ts';
+import type { Journal } from '../journal.ts';
+import { signedToken } from './jwt.ts';
+
+export interface TokenOptions {
+  /** How long a token is valid. 24 hours. [official] */
+  readonly lifetimeSeconds?: number;
+  /** How long the same token is returned. Six hours. [official] */
+  readonly reuseSeconds?: number;
+  /** How long after an answer with a token the next request of the app key is refused. A minute. [seen] */
+  readonly issueIntervalSeconds?: number;
+  /** Whether a new token voids the former one at once. Unknown of the real gateway; false by default. */
+  readonly isFormerVoided?: boolean;
+  /** Real milliseconds that a request for a token takes. */
+  readonly latencyMilliseconds?: number;
+}
+
+export interface IssuedToken {
+  readonly token: string;
+  readonly appKey: string;
+  /** Milliseconds since 1970. */
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+  /** How often it was given out, the first time included. */
+  timesGiven: number;
+}
+
+/** How a token is answered to: as valid, or with the code of its error. */
+export type TokenState = 'valid' | 'EGW00121' | 'EGW00122' | 'EGW00123';
+
+/** The tokens of all accounts, and the rules by which they are issued. */
+export class TokenRegistry {
+  readonly #clock: SimulatedClock;
+  readonly #journal: Journal;
+  readonly #options: Required<TokenOptions>;
+  readonly #tokens = new Map<string, IssuedToken>();
+  readonly #latest = new Map<string, IssuedToken>();
+  readonly #lastGivenAt = new Map<string, number>();
+  readonly #expiredEarly = new Set<string>();
+
+  constructor(clock: SimulatedClock, journal: Journal, options: TokenOptions = {}) {
+    this.#clock = clock;
+    this.#journal = journal;
+    this.#options = {
+      lifetimeSeconds: 86_400,
+      reuseSeconds: 6 * 3600,
+      issueIntervalSeconds: 60,
+      isFormerVoided: false,
+      latencyMilliseconds: 0,
+      ...options,
+    };
+  }
+
+  get latencyMilliseconds(): number {
+    return this.#options.latencyMilliseconds;
+  }
+
+  get lifetimeSeconds(): number {
+    return this.#options.lifetimeSeconds;
+  }
+
+  /** The token of an app key: the present one within six hours, else a new one; undefined where asked too soon. */
+  give(appKey: string): IssuedToken | undefined {
+    const now = this.#clock.now();
+    const lastGivenAt = this.#lastGivenAt.get(appKey) ?? Number.NEGATIVE_INFINITY;
+    if (now - lastGivenAt < this.#options.issueIntervalSeconds * 1000) {
+      this.#journal.tokens.refusedTooSoon += 1;
+      return undefined;
+    }
+    this.#lastGivenAt.set(appKey, now);
+    const present = this.#latest.get(appKey);
+    const isReturnedAgain =
+      present !== undefined &&
+      now - present.issuedAt < this.#options.reuseSeconds * 1000 &&
+      this.stateOf(present.token) === 'valid';
+    const given = isReturnedAgain ? present : this.#issue(appKey, now);
+    given.timesGiven += 1;
+    if (isReturnedAgain) this.#journal.tokens.returnedAgain += 1;
+    else this.#journal.tokens.issued += 1;
+    return given;
+  }
+
+  stateOf(token: string): TokenState {
+    if (token === '') return 'EGW00122';
+    const known = this.#tokens.get(token);
+    if (known === undefined) return 'EGW00121';
+    const hasExpired = known.expiresAt <= this.#clock.now() || this.#expiredEarly.has(token);
+    return hasExpired ? 'EGW00123' : 'valid';
+  }
+
+  /** The app key that a token belongs to. */
+  ownerOf(token: string): string | undefined {
+    return this.#tokens.get(token)?.appKey;
+  }
+
+  /** Whether there was such a token. */
+  revoke(token: string): boolean {
+    const isKnown = this.#tokens.delete(token);
+    if (isKnown) this.#journal.tokens.revoked += 1;
+    return isKnown;
+  }
+
+  revokeAll(): void {
+    for (const token of [...this.#tokens.keys()]) this.revoke(token);
+  }
+
+  /** Lets all tokens expire now, as maintenance of the gateway can. [seen] */
+  expireAll(): void {
+    for (const token of this.#tokens.keys()) this.#expiredEarly.add(token);
+  }
+
+  #issue(appKey: string, now: number): IssuedToken {
+    const former = this.#latest.get(appKey);
+    if (former !== undefined && this.#options.isFormerVoided) this.#tokens.delete(former.token);
+    const issuedAt = Math.floor(now / 1000);
+    const expiresAt = issuedAt + this.#options.lifetimeSeconds;
+    const issued: IssuedToken = {
+      // Not of the seed: a token cache may outlive the simulator, and must not find its old token valid in the next.
+      token: signedToken({ jti: appKey, aud: randomUUID(), issuedAt, expiresAt }),
+      appKey,
+      issuedAt: issuedAt * 1000,
+      expiresAt: expiresAt * 1000,
+      timesGiven: 0,
+    };
+    this.#tokens.set(issued.token, issued);
+    this.#latest.set(appKey, issued);
+    return issued;
+  }
+}

@@ -1,0 +1,200 @@
+import { describe, expect, it } from 'vitest';
+import { Account } from '../kis/account.ts';
+import { systemClock } from './clock.ts';
+import { bench } from './testing/setup.ts';
+
+const HOUR = 3_600_000;
+
+describe('a token', () => {
+  it('is issued once, then comes from memory, and after a restart from the store', async () => {
+    const { cache, simulator, lines } = await bench();
+    const first = cache();
+    const token = await first.get();
+    expect((await first.get()).value).toBe(token.value);
+    const restarted = cache();
+    expect((await restarted.get()).value).toBe(token.value);
+
+    expect(simulator.journal.tokens).toMatchObject({ requests: 1, issued: 1 });
+    expect(first.told).toMatchObject({ issues: ['success'], hits: ['memory'] });
+    expect(restarted.told).toMatchObject({ issues: [], hits: ['store'], expiries: [token.expiresAt] });
+    const expiry = new Date(token.expiresAt).toISOString();
+    expect(lines.join('')).toContain(`Token cached successfully (expires at ${expiry})`);
+    expect(lines.join('')).toContain(`Using cached token (expires at ${expiry})`);
+  });
+
+  it('is fetched once for all who ask at the same time, in one process and in others', async () => {
+    const { cache, simulator, store } = await bench({ clock: {}, token: { latencyMilliseconds: 50 } });
+    const real = () => ({ clock: systemClock, store: store({ clock: systemClock }) });
+    const caches = Array.from({ length: 8 }, () => cache(real()));
+    const tokens = await Promise.all(caches.flatMap((each) => [each.get(), each.get(), each.get()]));
+    expect(new Set(tokens.map(({ value }) => value)).size).toBe(1);
+    expect(simulator.journal.tokens.requests).toBe(1);
+  });
+
+  it('is still fetched for the others when one of them gives up', async () => {
+    const { cache } = await bench({ token: { latencyMilliseconds: 100 } });
+    const own = cache();
+    const giveUp = new AbortController();
+    const impatient = own.get(giveUp.signal);
+    const patient = own.get();
+    giveUp.abort(new Error('enough'));
+    await expect(impatient).rejects.toThrow('enough');
+    expect((await patient).value).toMatch(/\./);
+    await expect(own.get(AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late');
+  });
+
+  it('is refreshed behind the callers an hour before it expires', async () => {
+    const { cache, simulator, pass } = await bench();
+    const own = cache({ random: () => 0 });
+    const old = await own.get();
+    await pass(23 * HOUR - 5_000);
+    expect((await own.get()).value).toBe(old.value);
+    expect(simulator.journal.tokens.requests).toBe(1);
+    await pass(10_000);
+    expect((await own.get()).value).toBe(old.value);
+    await expect.poll(async () => (await own.get()).value).not.toBe(old.value);
+    expect(simulator.journal.tokens.issued).toBe(2);
+  });
+
+  it('is served on while it cannot be refreshed, and refreshing is not tried at each call', async () => {
+    const { cache, simulator, pass } = await bench();
+    const own = cache({ random: () => 0 });
+    const old = await own.get();
+    simulator.start({ kind: 'bad-gateway', path: '/oauth2/' });
+    await pass(23.5 * HOUR);
+    await own.get();
+    await expect.poll(() => own.told.issues).toEqual(['success', 'failed']);
+    for (let call = 0; call < 20; call += 1) expect((await own.get()).value).toBe(old.value);
+    expect(own.told.issues).toHaveLength(2);
+    await pass(0.5 * HOUR - 30_000);
+    // Within the last minute it is asked for at once, and still better than none.
+    expect((await own.get()).value).toBe(old.value);
+    await pass(30_000);
+    await expect(own.get()).rejects.toMatchObject({ code: 'token/unavailable' });
+  });
+
+  it.each([-2, 2])('survives a clock that jumps by %i hours', async (hours) => {
+    const { cache, clock, simulator } = await bench();
+    const own = cache();
+    const token = await own.get();
+    clock.jump(hours * HOUR);
+    expect((await own.get()).value).toBe(token.value);
+    expect((await cache().get()).value).toBe(token.value);
+    expect(simulator.journal.tokens.requests).toBe(1);
+  });
+
+  it('expires by the clock of KIS where that of this machine was set back', async () => {
+    const { cache, clock, pass } = await bench();
+    const own = cache();
+    const token = await own.get();
+    await pass(23.99 * HOUR);
+    clock.jump(-2 * HOUR);
+    expect((await own.get()).value).not.toBe(token.value);
+  });
+});
+
+describe('a token that KIS rejects', () => {
+  it('is replaced once, however many met the rejection', async () => {
+    const { cache, simulator, store } = await bench({ clock: {} });
+    const real = () => ({
+      clock: systemClock,
+      store: store({ clock: systemClock }),
+      intervals: { issue: 1, jitter: 0 },
+    });
+    const caches = Array.from({ length: 5 }, () => cache(real()));
+    const [old] = await Promise.all(caches.map((each) => each.get()));
+    simulator.start({ kind: 'revoke-tokens' });
+    simulator.clock.advance(61_000);
+    const invalidated = caches.map((each) => old !== undefined && each.invalidate(old));
+    expect(invalidated).toEqual(caches.map(() => true));
+    const tokens = await Promise.all(caches.map((each) => each.get()));
+    expect(new Set(tokens.map(({ value }) => value)).size).toBe(1);
+    expect(simulator.journal.tokens).toMatchObject({ requests: 2, issued: 2 });
+    // The second report of the same rejection comes too late to harm the new one.
+    expect(old !== undefined && caches[0]?.invalidate(old)).toBe(false);
+    expect(caches[0]?.invalidate('another')).toBe(false);
+  });
+
+  it('within its first minute waits for the next one, and asks once', async () => {
+    const { cache, clock, simulator } = await bench();
+    const own = cache();
+    const old = await own.get();
+    simulator.start({ kind: 'revoke-tokens' });
+    own.invalidate(old);
+    const before = clock.now();
+    expect((await own.get()).value).not.toBe(old.value);
+    expect(clock.now() - before).toBeGreaterThan(60_000);
+    expect(simulator.journal.tokens.requests).toBe(2);
+  });
+
+  it('and that KIS gives out again is accepted, also by others', async () => {
+    const { cache, pass } = await bench();
+    const [own, other] = [cache(), cache()];
+    const token = await own.get();
+    await other.get();
+    own.invalidate(token);
+    other.invalidate(token);
+    await pass(70_000);
+    expect((await own.get()).value).toBe(token.value);
+    expect((await other.get()).value).toBe(token.value);
+    expect(other.told.issues).toEqual([]);
+    // A report of before the second issue comes late.
+    expect(own.invalidate(token)).toBe(false);
+  });
+});
+
+describe('the limit of one token a minute', () => {
+  it('is waited for, looking for the token of another process', async () => {
+    const { cache, simulator, clock, account } = await bench();
+    // Somebody without our store has just asked.
+    await fetch(`${account.baseUrl}/oauth2/tokenP`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        grant_type: 'client_credentials',
+        appkey: account.appKey,
+        appsecret: account.appSecret,
+      }),
+    });
+    const own = cache();
+    await own.get();
+    expect(own.told.issues).toEqual(['rate_limited', 'success']);
+    expect(simulator.journal.tokens).toMatchObject({ issued: 1, returnedAgain: 1, refusedTooSoon: 1 });
+    expect(clock.slept.every((milliseconds) => milliseconds <= 1_250)).toBe(true);
+  });
+
+  it('ends the patience of a caller at some time', async () => {
+    const { cache, simulator } = await bench();
+    const body = JSON.stringify({ error_code: 'EGW00133' });
+    simulator.start({ kind: 'fixed-answer', status: 403, body });
+    await expect(cache().get()).rejects.toMatchObject({ code: 'token/issue-limit' });
+  });
+});
+
+describe('refused credentials', () => {
+  it('stop everybody who has the same, and nobody who has others', async () => {
+    const { cache, account, simulator, store } = await bench();
+    const wrong = new Account({ appKey: account.appKey, appSecret: 'mistyped', baseUrl: account.baseUrl });
+    const own = cache({ account: wrong });
+    await expect(own.get()).rejects.toMatchObject({ code: 'token/rejected', kisCode: 'EGW00105' });
+    const other = cache({ account: wrong, store: store() });
+    await expect(other.get()).rejects.toMatchObject({ code: 'token/rejected', isShared: true });
+    expect(simulator.journal.tokens.requests).toBe(1);
+    expect(own.told.issues).toEqual(['rejected']);
+    await cache().get();
+  });
+});
+
+describe('a closed cache', () => {
+  it('gives no token and ends those who wait', async () => {
+    const { cache, simulator } = await bench();
+    simulator.start({ kind: 'hung-answer' });
+    const own = cache();
+    const waiting = own.get();
+    waiting.catch(() => undefined);
+    await expect.poll(() => simulator.journal.faults['hung-answer']).toBe(1);
+    await own.close();
+    await expect(waiting).rejects.toMatchObject({ code: 'token/closed' });
+    await expect(own.get()).rejects.toMatchObject({ code: 'token/closed' });
+  });
+});

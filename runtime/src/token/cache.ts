@@ -1,0 +1,235 @@
+import type { Account } from '../kis/account.ts';
+import { type Log, Secrets, silentLog } from '../telemetry/log.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { DEFAULT_INTERVALS, type Intervals } from './cooldown.ts';
+import { TokenError } from './errors.ts';
+import { FallbackStore } from './fallback-store.ts';
+import { Flight, type FlightOptions, type Landed } from './flight.ts';
+import { HttpIssuer, type Issuer } from './issuer.ts';
+import { DEFAULT_MARGINS, isServable, type Margins, refreshFrom } from './margins.ts';
+import { silentObserver, type TokenObserver } from './observer.ts';
+import { Rejections } from './rejections.ts';
+import { ServerTime } from './server-time.ts';
+import type { TokenStore } from './store.ts';
+import type { Token } from './token.ts';
+
+/** Two minutes of KIS and some: after that the caller should know. Milliseconds. */
+const PATIENCE = 150_000;
+
+/** How often a store that failed is tried again. Milliseconds. */
+const RECOVERY = 30_000;
+
+/** First and longest pause after a refresh that brought nothing. Milliseconds. */
+const REFRESH_PAUSE = { first: 60_000, longest: 900_000 };
+
+export interface TokenCacheOptions {
+  readonly account: Account;
+  readonly store: TokenStore;
+  readonly issuer?: Issuer;
+  readonly observer?: TokenObserver;
+  readonly log?: Log;
+  /** Gets the keys of the account and each token, so that no line of a log shows them. */
+  readonly secrets?: Secrets;
+  readonly clock?: Clock;
+  readonly margins?: Partial<Margins>;
+  readonly intervals?: Partial<Intervals>;
+  readonly patienceMilliseconds?: number;
+  readonly recoveryMilliseconds?: number;
+  /** From 0 to 1. */
+  readonly random?: () => number;
+}
+
+/** Tokens for one account: from memory, from the store that processes share, and from KIS as seldom as can be. */
+export class TokenCache {
+  readonly #flightOptions: FlightOptions;
+  readonly #store: FallbackStore;
+  readonly #time: ServerTime;
+  readonly #rejections = new Rejections();
+  readonly #secrets: Secrets;
+  readonly #closing = new AbortController();
+  readonly #stopRecovery: () => void;
+  #token: Token | undefined;
+  /** The answer of a hit, made once. */
+  #answer: Promise<Token> | undefined;
+  /** Milliseconds since 1970, by the clock of KIS. */
+  #refreshAt = 0;
+  #refreshPause = REFRESH_PAUSE.first;
+  #flight: Promise<Token> | undefined;
+  #refresh: Promise<void> | undefined;
+
+  constructor(options: TokenCacheOptions) {
+    const { account, clock = systemClock, observer = silentObserver, log = silentLog } = options;
+    this.#time = new ServerTime(clock);
+    this.#secrets = options.secrets ?? new Secrets();
+    this.#secrets.add(...account.secrets);
+    this.#store = new FallbackStore(options.store, (isDegraded, reason) => {
+      observer.degraded(isDegraded);
+      if (isDegraded) log.error('The token store cannot be used; tokens live in memory only', { reason });
+      else log.info('The token store can be used again');
+    });
+    this.#flightOptions = {
+      store: this.#store,
+      issuer: options.issuer ?? new HttpIssuer(account, this.#time),
+      clock,
+      serverNow: () => this.#time.now(),
+      margins: { ...DEFAULT_MARGINS, ...options.margins },
+      intervals: { ...DEFAULT_INTERVALS, ...options.intervals },
+      rejections: this.#rejections,
+      observer,
+      log,
+      credentials: account.credentialsFingerprint,
+      random: options.random ?? Math.random,
+      patience: options.patienceMilliseconds ?? PATIENCE,
+    };
+    this.#stopRecovery = clock.every(options.recoveryMilliseconds ?? RECOVERY, () => {
+      this.recover().catch(() => undefined);
+    });
+  }
+
+  get isDegraded(): boolean {
+    return this.#store.isDegraded;
+  }
+
+  /**
+   * A token that is valid now. Aborting the signal ends the wait of this caller, and nobody else's.
+   *
+   * @throws TokenError where there is none; the reason of the signal where that was aborted
+   */
+  get(signal?: AbortSignal): Promise<Token> {
+    if (signal?.aborted === true) return Promise.reject(signal.reason);
+    if (this.#closing.signal.aborted) return Promise.reject(closed());
+    const token = this.#token;
+    if (token !== undefined && this.#answer !== undefined) {
+      const now = this.#time.now();
+      if (isServable(token, now, this.#flightOptions.margins)) {
+        this.#flightOptions.observer.hit('memory');
+        if (now >= this.#refreshAt) this.#refreshBehind(token);
+        return this.#answer;
+      }
+    }
+    this.#flight ??= this.#fly().finally(() => {
+      this.#flight = undefined;
+    });
+    return signal === undefined ? this.#flight : abortable(this.#flight, signal);
+  }
+
+  /**
+   * To be called when KIS did not take a token, before `get` is called once more. Of the callers that met the same
+   * rejection the first one counts; a token that came since stays.
+   *
+   * @returns whether the token was the present one
+   */
+  invalidate(failed: Token | string): boolean {
+    const token = this.#token;
+    if (token === undefined) return false;
+    // KIS may have given the same value out again since: a late report is of the generation before.
+    const isPresent =
+      typeof failed === 'string'
+        ? token.value === failed
+        : token.isSameAs(failed) && failed.generation >= token.generation;
+    if (!isPresent) return false;
+    this.#rejections.add(token);
+    this.#forget();
+    this.#flightOptions.log.warn('KIS did not take the token', { fingerprint: token.fingerprint });
+    return true;
+  }
+
+  /** Tries a store that failed again. It is done by itself every half minute. */
+  recover(): Promise<void> {
+    return this.#store.recover();
+  }
+
+  /** Ends all waits with `token/closed`. The token stays valid and stored: the next start needs it. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#stopRecovery();
+    await this.#flight?.catch(() => undefined);
+    await this.#refresh;
+    await this.#store.close();
+  }
+
+  async #fly(): Promise<Token> {
+    // A refresh that is under way may bring it; two requests at once would only meet the limit.
+    await this.#refresh;
+    const { margins, observer } = this.#flightOptions;
+    const former = this.#token;
+    if (former !== undefined && isServable(former, this.#time.now(), margins)) return former;
+    try {
+      return this.#adopt(await new Flight(this.#flightOptions, { signal: this.#closing.signal }).run());
+    } catch (error) {
+      // Within the hard margin it is not good, but better than none.
+      const isLeft = former !== undefined && former === this.#token && this.#time.now() < former.expiresAt;
+      if (isLeft && !this.#closing.signal.aborted) return former;
+      if (former === this.#token) observer.expires(undefined);
+      throw error;
+    }
+  }
+
+  #refreshBehind(token: Token): void {
+    if (this.#refresh !== undefined || this.#flight !== undefined) return;
+    const { serverNow, log } = this.#flightOptions;
+    const flight = new Flight(this.#flightOptions, { signal: this.#closing.signal, replaces: token });
+    this.#refresh = flight
+      .run()
+      .then((landed) => {
+        if (this.#token !== token) return;
+        const isNew = landed.token.expiresAt > token.expiresAt;
+        const pause = this.#refreshPause;
+        this.#adopt(landed);
+        if (isNew) return;
+        // KIS gave the same one again, and will for a while.
+        this.#refreshPause = pause;
+        this.#postponeRefresh(serverNow());
+      })
+      .catch((error: unknown) => {
+        this.#postponeRefresh(serverNow());
+        if (!this.#closing.signal.aborted) {
+          log.warn('The token could not be refreshed and is served on', { error });
+        }
+      })
+      .finally(() => {
+        this.#refresh = undefined;
+      });
+  }
+
+  #postponeRefresh(now: number): void {
+    this.#refreshAt = now + this.#refreshPause * (1 + this.#flightOptions.random() / 4);
+    this.#refreshPause = Math.min(this.#refreshPause * 2, REFRESH_PAUSE.longest);
+  }
+
+  #adopt({ token, foundIn }: Landed): Token {
+    const { margins, random, observer, log } = this.#flightOptions;
+    this.#secrets.add(token.value);
+    this.#token = token;
+    this.#answer = Promise.resolve(token);
+    this.#refreshAt = refreshFrom(token, margins, random());
+    this.#refreshPause = REFRESH_PAUSE.first;
+    observer.expires(token.expiresAt);
+    if (foundIn !== undefined) {
+      observer.hit(foundIn);
+      log.info(`Using cached token (expires at ${new Date(token.expiresAt).toISOString()})`, {
+        fingerprint: token.fingerprint,
+      });
+    }
+    return token;
+  }
+
+  #forget(): void {
+    this.#token = undefined;
+    this.#answer = undefined;
+    this.#flightOptions.observer.expires(undefined);
+  }
+}
+
+function closed(): TokenError {
+  return new TokenError('token/closed', 'The token cache was closed', { errorClass: 'fatal' });
+}
+
+/** Stops waiting, not what is waited for. */
+function abortable<Value>(shared: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    shared.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

@@ -1,0 +1,108 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { run } from '../../../tests/support/run.ts';
+import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
+import { main } from '../main.ts';
+import { bench } from './testing/setup.ts';
+
+/** Runs the command line as a user would, with this environment and no other. */
+async function observer(args: string, environment: NodeJS.ProcessEnv) {
+  let [out, error] = ['', ''];
+  const code = await main(args.split(' '), environment, {
+    out: (text) => {
+      out += text;
+    },
+    error: (text) => {
+      error += text;
+    },
+  });
+  return { code, out, error };
+}
+
+async function withToken() {
+  const { cache, account, directory } = await bench({ clock: {} });
+  const token = await cache().get();
+  const { appKey: KIS_APP_KEY, baseUrl: KIS_BASE_URL } = account;
+  const environment = { KIS_APP_KEY, KIS_BASE_URL, KIS_TOKEN_CACHE_DIR: directory };
+  return { token, account, environment, directory };
+}
+
+describe('token status', () => {
+  it('tells which token there is and until when, and not the token', async () => {
+    const { token, account, environment } = await withToken();
+    const { code, out } = await observer('token status', environment);
+    expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining(`[${token.fingerprint}]`) });
+    expect(out).toContain(new Date(token.expiresAt).toISOString());
+    expect(out).toContain('success');
+    const json = await observer('token status --json', environment);
+    expect(JSON.parse(json.out)).toMatchObject({
+      isValid: true,
+      token: { fingerprint: token.fingerprint, generation: 1 },
+      lastAttempt: { result: 'success' },
+    });
+    for (const secret of [token.value, ...account.secrets]) expect(out + json.out).not.toContain(secret);
+  });
+
+  it('ends with 1 where there is none', async () => {
+    const environment = { KIS_APP_KEY: 'key', KIS_TOKEN_CACHE_DIR: await temporaryDirectory() };
+    expect(await observer('token status', environment)).toMatchObject({
+      code: 1,
+      out: 'There is no token\n',
+    });
+  });
+
+  it('ends with 2 where the file is not to be trusted', async () => {
+    const { environment, directory } = await withToken();
+    const { out } = await observer('token path', environment);
+    await chmod(out.trim(), 0o644);
+    expect(await observer('token status', environment)).toMatchObject({
+      code: 2,
+      error: expect.stringContaining('its mode 0644 lets others in'),
+    });
+    expect(out.startsWith(directory)).toBe(true);
+  });
+});
+
+describe('token clear', () => {
+  it('removes the token of this account and nothing else', async () => {
+    const { environment, directory } = await withToken();
+    await mkdir(join(directory, 'other'));
+    await writeFile(join(directory, 'other.token.json'), '');
+    expect(await observer('token clear', environment)).toMatchObject({ code: 0 });
+    expect(await observer('token status', environment)).toMatchObject({ code: 1 });
+    expect(await observer('token clear --json', environment)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('"removed": null'),
+    });
+  });
+});
+
+describe('a wrong environment or command line', () => {
+  it.each([
+    ['token status', {}, 'KIS_APP_KEY is not set'],
+    ['token status', { KIS_APP_KEY: 'k', KIS_BASE_URL: 'kis' }, 'KIS_BASE_URL is no address'],
+    ['token status', { KIS_APP_KEY: 'k', KIS_IS_VIRTUAL: 'perhaps' }, 'KIS_IS_VIRTUAL is neither'],
+    ['token', {}, 'Say status, path or clear'],
+    ['token show', {}, 'Unknown'],
+    ['nothing', {}, 'Unknown'],
+  ])('"%s" with %j ends with 2 and says why', async (args, environment, why) => {
+    expect(await observer(args, environment)).toMatchObject({
+      code: 2,
+      error: expect.stringContaining(why),
+    });
+  });
+});
+
+it('the program runs without a build', async () => {
+  const program = join(import.meta.dirname, '../../bin/observer.js');
+  const result = await run(process.execPath, [program, 'token', 'path'], {
+    env: { KIS_APP_KEY: 'key', KIS_TOKEN_CACHE_DIR: '/nowhere', KIS_IS_VIRTUAL: 'true' },
+    timeout: 30_000,
+  });
+  expect(result).toMatchObject({
+    code: 0,
+    stderr: '',
+    stdout: expect.stringMatching(/^\/nowhere\/[0-9a-f]{32}\.token\.json\n$/),
+  });
+});

@@ -1,0 +1,147 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Argv } from 'yargs';
+import { FileStore } from './file/file-store.ts';
+import { DEFAULT_MARGINS, isServable } from './margins.ts';
+import { SettingsError, settingsFrom } from './settings.ts';
+import { type Lease, StoreError } from './store.ts';
+
+export interface Output {
+  readonly out: (text: string) => void;
+  readonly error: (text: string) => void;
+}
+
+export interface TokenCommandOptions {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly output: Output;
+  readonly now?: () => number;
+}
+
+type Result = { readonly exitCode: 0 | 1 | 2; readonly text: string; readonly json: unknown };
+
+/** How long a process that is fetching a token is waited for before its store is cleared. Milliseconds. */
+const PATIENCE = 15_000;
+
+/**
+ * `token status`, `token path` and `token clear`: exit code 0 where there is what was asked for, 1 where there is
+ * none, 2 where it could not be found out. They tell fingerprints and times, never a token.
+ */
+export function tokenCommand(yargs: Argv, options: TokenCommandOptions, exit: (code: number) => void): Argv {
+  const run = (work: (store: FileStore) => Promise<Result>) => async (argv: { json: boolean }) => {
+    const { exitCode, text, json } = await guarded(options, work);
+    if (argv.json) options.output.out(`${JSON.stringify(json, undefined, 2)}\n`);
+    else (exitCode === 2 ? options.output.error : options.output.out)(`${text}\n`);
+    exit(exitCode);
+  };
+  return yargs.command('token', 'Look at the stored token, or remove it', (token) =>
+    token
+      .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
+      .command('status', 'Tell whether there is a token, and until when', {}, (argv) =>
+        run((store) => status(store, options.now ?? Date.now))({ json: argv.json === true }),
+      )
+      .command('path', 'Tell in which file the token is', {}, (argv) =>
+        run(path)({ json: argv.json === true }),
+      )
+      .command('clear', 'Remove the stored token; it stays valid', {}, (argv) =>
+        run(clear)({ json: argv.json === true }),
+      )
+      .example('KIS_APP_KEY=... observer token status', 'The account of the key, with real trading')
+      .example('KIS_IS_VIRTUAL=true observer token status --json', 'With paper trading, for a script')
+      .example('KIS_TOKEN_CACHE_DIR=/data/cache observer token clear', 'In the directory of a deployment')
+      .epilogue(
+        'Environment: KIS_APP_KEY, KIS_IS_VIRTUAL, KIS_BASE_URL, KIS_TOKEN_CACHE_DIR, KIS_TOKEN_CACHE_ALLOW_GROUP.\n' +
+          'Exit codes: 0 there is a valid token; 1 there is none; 2 it could not be found out.',
+      )
+      .demandCommand(1, 1, 'Say status, path or clear')
+      .strict(),
+  );
+}
+
+async function status(store: FileStore, now: () => number): Promise<Result> {
+  const token = await store.read();
+  const attempt = await store.lastAttempt();
+  const isValid = token !== undefined && isServable(token, now(), DEFAULT_MARGINS);
+  const lastAttempt =
+    attempt === undefined
+      ? undefined
+      : { at: iso(attempt.at), result: attempt.result, kisCode: attempt.kisCode };
+  const lines = [
+    token === undefined
+      ? 'There is no token'
+      : `Token [${token.fingerprint}] ${isValid ? 'is valid' : 'has expired'}: until ${iso(token.expiresAt)} (${koreanTime(token.expiresAt)} in Korea), generation ${token.generation}`,
+    ...(attempt === undefined
+      ? []
+      : [
+          `KIS was last asked at ${iso(attempt.at)}: ${attempt.result}${attempt.kisCode === undefined ? '' : ` (${attempt.kisCode})`}`,
+        ]),
+  ];
+  return {
+    exitCode: isValid ? 0 : 1,
+    text: lines.join('\n'),
+    json: {
+      isValid,
+      token:
+        token === undefined
+          ? null
+          : {
+              fingerprint: token.fingerprint,
+              expiresAt: iso(token.expiresAt),
+              issuedAt: iso(token.issuedAt),
+              generation: token.generation,
+            },
+      lastAttempt: lastAttempt ?? null,
+      path: store.paths.token,
+    },
+  };
+}
+
+async function path(store: FileStore): Promise<Result> {
+  return { exitCode: 0, text: store.paths.token, json: { path: store.paths.token } };
+}
+
+async function clear(store: FileStore): Promise<Result> {
+  const before = await store.read();
+  // Who is fetching one would store it right after.
+  let lease: Lease | undefined;
+  for (const end = performance.now() + PATIENCE; lease === undefined && performance.now() < end; ) {
+    lease = await store.tryAcquire();
+    if (lease === undefined) await delay(100);
+  }
+  try {
+    await store.clear();
+  } finally {
+    await lease?.release();
+  }
+  const fingerprint = before?.fingerprint ?? null;
+  const text =
+    before === undefined
+      ? 'There was no token'
+      : `Removed the token [${before.fingerprint}]; KIS returns it again within six hours of its issue`;
+  return { exitCode: 0, text, json: { removed: fingerprint, path: store.paths.token } };
+}
+
+async function guarded(
+  { environment }: TokenCommandOptions,
+  work: (store: FileStore) => Promise<Result>,
+): Promise<Result> {
+  try {
+    const { account, directory, allowGroup } = settingsFrom(environment, false);
+    return await work(new FileStore({ account, directory, allowGroup }));
+  } catch (error) {
+    if (!(error instanceof SettingsError || error instanceof StoreError)) throw error;
+    return {
+      exitCode: 2,
+      text: `observer: ${error.message}`,
+      json: { error: { code: error.code, message: error.message } },
+    };
+  }
+}
+
+function iso(instant: number): string {
+  return new Date(instant).toISOString();
+}
+
+function koreanTime(instant: number): string {
+  return iso(instant + 9 * 3_600_000)
+    .slice(0, 19)
+    .replace('T', ' ');
+}

@@ -1,0 +1,53 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, TestRunner } from 'vitest';
+import { releaseAfterwards } from '../../../tests/support/release.ts';
+import { run } from '../../../tests/support/run.ts';
+import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
+import { FileStore } from './file/file-store.ts';
+import { bench } from './testing/setup.ts';
+
+/** A disk of 64 KiB; undefined where this user may mount none. */
+async function smallDisk(): Promise<string | undefined> {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return undefined;
+  const place = await temporaryDirectory();
+  const { code } = await run('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', place]);
+  if (code !== 0) return undefined;
+  releaseAfterwards(async () => {
+    await run('umount', ['-l', place]);
+  });
+  return place;
+}
+
+describe('a real disk that', () => {
+  it.each([
+    {
+      what: 'is full',
+      spoil: (place: string) =>
+        writeFile(join(place, 'filler'), Buffer.alloc(2 ** 20)).catch(() => undefined),
+      mend: (place: string) => rm(join(place, 'filler')),
+    },
+    {
+      what: 'is read-only',
+      spoil: (place: string) => run('mount', ['-o', 'remount,ro', place]),
+      mend: (place: string) => run('mount', ['-o', 'remount,rw', place]),
+    },
+  ])('$what costs the sharing and not the token, until it is mended', async ({ spoil, mend }) => {
+    const place = await smallDisk();
+    if (place === undefined)
+      return TestRunner.getCurrentTest()?.context.skip('only root can mount a small disk');
+    const { cache, account, clock, simulator } = await bench();
+    const store = new FileStore({ directory: join(place, 'cache'), account, clock });
+    await spoil(place);
+    const own = cache({ store });
+    const token = await own.get();
+    expect((await own.get()).value).toBe(token.value);
+    expect(own.told.degradations).toEqual([true]);
+
+    await mend(place);
+    clock.pass(31_000);
+    await expect.poll(() => own.told.degradations).toEqual([true, false]);
+    expect((await store.read())?.value).toBe(token.value);
+    expect(simulator.journal.tokens.requests).toBe(1);
+  });
+});

@@ -1,0 +1,75 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { signedToken } from '../simulator/oauth/jwt.ts';
+import { expiryOf, parseKoreanTime } from './expiry.ts';
+
+const NOW = Date.parse('2026-11-22T09:12:33+09:00');
+const HOUR = 3_600_000;
+const zone = process.env.TZ;
+
+/** A token that says to expire then; `hours` from now. */
+const jwt = (hours: number) =>
+  signedToken({
+    jti: 'key',
+    aud: 'x',
+    issuedAt: NOW / 1000,
+    expiresAt: (NOW + hours * HOUR) / 1000,
+  });
+
+afterEach(() => {
+  if (zone === undefined) delete process.env.TZ;
+  else process.env.TZ = zone;
+});
+
+describe.each(['UTC', 'Asia/Seoul', 'America/New_York'])('in the time zone %s', (name) => {
+  it.each([
+    ['2026-11-23 09:12:33', '2026-11-23T00:12:33Z'],
+    ['2026-11-23 00:00:00', '2026-11-22T15:00:00Z'],
+    ['2026-12-31 23:59:59', '2026-12-31T14:59:59Z'],
+    // An hour that New York does not have on that day.
+    ['2026-03-08 02:30:00', '2026-03-07T17:30:00Z'],
+  ])('%s is %s', (text, instant) => {
+    process.env.TZ = name;
+    expect(parseKoreanTime(text)).toBe(Date.parse(instant));
+  });
+});
+
+describe('a time of an answer', () => {
+  it.each([
+    '',
+    '2026-11-23',
+    '2026-11-23T09:12:33',
+    '2026-04-31 00:00:00',
+    '2026-11-23 24:00:01',
+    '2026-13-01 00:00:00',
+    '9999-99-99 99:99:99',
+  ])('%j is none', (text) => {
+    expect(parseKoreanTime(text)).toBeUndefined();
+  });
+});
+
+describe('the expiry of a token', () => {
+  const field = '2026-11-23 09:12:33';
+
+  it.each([
+    ['what the field says', { token: 'opaque', expiredField: field, expiresIn: 60 }, 24],
+    ['what the token says, where the field is missing', { token: jwt(20), expiresIn: 86_400 }, 20],
+    ['the earlier of both, the token', { token: jwt(3), expiredField: field }, 3],
+    ['the earlier of both, the field', { token: jwt(24.5), expiredField: field }, 24],
+    ['expires_in where nothing else is there', { token: 'opaque', expiresIn: 7200 }, 2],
+    ['expires_in as a text', { token: 'opaque', expiresIn: '7200' }, 2],
+    ['the token, where the field is no time', { token: jwt(5), expiredField: 'soon' }, 5],
+  ])('is %s', (_, answer, hours) => {
+    expect(expiryOf(answer, NOW)).toBe(NOW + hours * HOUR);
+  });
+
+  it.each([
+    ['nothing is said', { token: 'opaque' }],
+    ['it is past', { token: 'opaque', expiredField: '2026-11-22 09:12:32' }],
+    ['it is more than 25 hours ahead', { token: 'opaque', expiredField: '2026-11-23 10:12:34' }],
+    ['expires_in is negative', { token: 'opaque', expiresIn: -1 }],
+    ['expires_in is a word', { token: 'opaque', expiresIn: '1e4' }],
+    ['expires_in is null', { token: 'opaque', expiresIn: null }],
+  ])('is unknown where %s', (_, answer) => {
+    expect(expiryOf(answer, NOW)).toBeUndefined();
+  });
+});

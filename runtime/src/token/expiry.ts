@@ -1,0 +1,54 @@
+import { claimsOf } from './jwt.ts';
+
+const HOUR = 3_600_000;
+
+/** A token lasts 24 hours [official]; who is told more was told something wrong. */
+export const LONGEST_LIFETIME = 25 * HOUR;
+
+/** How far the clock of this machine may be behind when what others wrote is judged by it. */
+export const CLOCK_TOLERANCE = 3 * HOUR;
+
+export interface Answer {
+  readonly token: string;
+  /** `access_token_token_expired`. */
+  readonly expiredField?: string | undefined;
+  /** `expires_in`, seconds; a text at times. */
+  readonly expiresIn?: unknown;
+}
+
+/**
+ * When the token of an answer expires, milliseconds since 1970: the earliest of what the answer and the token say.
+ * `expires_in` counts only where nothing else is there, because it has no reference time when a token is returned
+ * again. Undefined where nothing credible is said.
+ *
+ * @param now when the answer was made, by the clock of KIS where it told
+ */
+export function expiryOf({ token, expiredField, expiresIn }: Answer, now: number): number | undefined {
+  const absolute = [
+    expiredField === undefined ? undefined : parseKoreanTime(expiredField),
+    claimsOf(token).expiresAt,
+  ].filter((instant) => instant !== undefined);
+  const seconds = secondsOf(expiresIn);
+  if (absolute.length === 0 && seconds !== undefined) absolute.push(now + seconds * 1000);
+  if (absolute.length === 0) return undefined;
+  const earliest = Math.min(...absolute);
+  return earliest > now && earliest <= now + LONGEST_LIFETIME ? earliest : undefined;
+}
+
+/** `YYYY-MM-DD HH:MM:SS` in Korea, whose offset the field does not have. Undefined where it is no such instant. */
+export function parseKoreanTime(text: string): number | undefined {
+  const match = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2})$/.exec(text.trim());
+  if (match === null) return undefined;
+  const [, date, time] = match;
+  const instant = Date.parse(`${date}T${time}+09:00`);
+  if (Number.isNaN(instant)) return undefined;
+  // Date.parse takes 31 April for 1 May.
+  const back = new Date(instant + 9 * HOUR).toISOString().slice(0, 19);
+  return back === `${date}T${time}` ? instant : undefined;
+}
+
+function secondsOf(value: unknown): number | undefined {
+  const isWritten = typeof value === 'string' && /^\d{1,9}$/.test(value);
+  const seconds = isWritten ? Number(value) : value;
+  return typeof seconds === 'number' && Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
+}

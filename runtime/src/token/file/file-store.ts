@@ -1,0 +1,156 @@
+import { rm } from 'node:fs/promises';
+import type { Account } from '../../kis/account.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import type { Attempt, Lease, StoreDescription, TokenStore } from '../store.ts';
+import { StoreError } from '../store.ts';
+import type { Token } from '../token.ts';
+import { attemptText, type Parsed, parseAttempt, parseFormer, parseToken, tokenText } from './format.ts';
+import { type GenerationLease, GenerationLeases } from './generation-lease.ts';
+import type { Processes } from './owner.ts';
+import { type StorePaths, storePaths } from './paths.ts';
+import { ensurePrivateDirectory, type PrivacyOptions } from './privacy.ts';
+import { quarantine } from './quarantine.ts';
+import { readPrivateFile } from './read-file.ts';
+import type { RenameOptions } from './rename.ts';
+import { codeOf, unavailable } from './system-error.ts';
+import { syncDirectory } from './write-file.ts';
+
+/** Three times what a request for a token may take. */
+const LEASE_TTL = 30_000;
+
+export interface FileStoreOptions {
+  readonly directory: string;
+  readonly account: Account;
+  readonly allowGroup?: boolean;
+  readonly clock?: Clock;
+  readonly leaseTtlMilliseconds?: number;
+  readonly processes?: Processes;
+  readonly rename?: RenameOptions;
+  readonly platform?: NodeJS.Platform;
+}
+
+/** Tokens in a private directory, for all processes of one machine (or of one volume that is mounted once). */
+export class FileStore implements TokenStore {
+  readonly paths: StorePaths;
+  readonly #account: Account;
+  readonly #privacy: PrivacyOptions;
+  readonly #clock: Clock;
+  readonly #leases: GenerationLeases;
+  #isDirectoryChecked = false;
+  #former: { readonly token: Token | undefined } | undefined;
+
+  constructor(options: FileStoreOptions) {
+    const { account, clock = systemClock, allowGroup = false, platform = process.platform } = options;
+    this.paths = storePaths(options.directory, account);
+    this.#account = account;
+    this.#clock = clock;
+    this.#privacy = { allowGroup, platform };
+    this.#leases = new GenerationLeases({
+      directory: this.paths.leases,
+      clock,
+      ttl: options.leaseTtlMilliseconds ?? LEASE_TTL,
+      directoryMode: allowGroup ? 0o770 : 0o700,
+      fileMode: allowGroup ? 0o660 : 0o600,
+      ...(options.processes === undefined ? {} : { processes: options.processes }),
+      rename: { platform, ...options.rename },
+    });
+  }
+
+  async read(): Promise<Token | undefined> {
+    const found = await this.#readToken();
+    if (found?.kind === 'value') return found.value;
+    return found === undefined ? this.#readFormer() : undefined;
+  }
+
+  async lastAttempt(): Promise<Attempt | undefined> {
+    const found = await readPrivateFile(this.paths.attempt, this.#privacy);
+    if (found.kind !== 'text') return undefined;
+    const parsed = parseAttempt(found.text, this.paths.key);
+    return parsed.kind === 'value' ? parsed.value : undefined;
+  }
+
+  async tryAcquire(): Promise<Lease | undefined> {
+    await this.#ensureDirectory();
+    const lease = await this.#leases
+      .tryAcquire(() => this.#storedGeneration())
+      .catch((error: unknown) => {
+        // A claim or its directory was removed under our feet; the next look sees what is there now.
+        if (codeOf(error) === 'ENOENT') return undefined;
+        this.#isDirectoryChecked = false;
+        throw unavailable(`No lease can be taken in ${this.paths.leases}`, error);
+      });
+    return lease === undefined ? undefined : this.#leaseOf(lease);
+  }
+
+  async clear(): Promise<void> {
+    await rm(this.paths.token, { force: true }).catch((error: unknown) => {
+      throw unavailable(`${this.paths.token} cannot be removed`, error);
+    });
+  }
+
+  describe(): StoreDescription {
+    return { kind: 'file', place: this.paths.token };
+  }
+
+  async close(): Promise<void> {}
+
+  #leaseOf(lease: GenerationLease): Lease {
+    const replace = async (path: string, text: string) => {
+      try {
+        await lease.replace(path, text);
+        await syncDirectory(this.paths.directory);
+      } catch (error) {
+        throw unavailable(`${path} cannot be written`, error);
+      }
+    };
+    return {
+      generation: lease.generation,
+      commit: async (token) => {
+        const committed = token.withGeneration(lease.generation);
+        const present = await this.#readToken();
+        if (present?.kind === 'corrupt') await quarantine(this.paths.token, lease.generation);
+        if (present?.kind === 'value' && present.value.generation > lease.generation) {
+          throw new StoreError('store/overtaken', 'What is stored is of a later generation');
+        }
+        await replace(this.paths.token, tokenText(committed, this.paths.key));
+        return committed;
+      },
+      record: (attempt) => replace(this.paths.attempt, attemptText(attempt, this.paths.key)),
+      release: () => lease.release(),
+    };
+  }
+
+  /** Undefined where there is no file. */
+  async #readToken(): Promise<Parsed<Token> | undefined> {
+    const found = await readPrivateFile(this.paths.token, this.#privacy);
+    if (found.kind === 'missing') return undefined;
+    if (found.kind === 'corrupt') return found;
+    return parseToken(found.text, this.#reader);
+  }
+
+  /** The file of the Python observer is looked at once, and left as it is: the other may still run. */
+  async #readFormer(): Promise<Token | undefined> {
+    if (this.#former === undefined) {
+      const found = await readPrivateFile(this.paths.former, { ...this.#privacy, isModeIgnored: true }).catch(
+        () => undefined,
+      );
+      this.#former = { token: found?.kind === 'text' ? parseFormer(found.text, this.#reader) : undefined };
+    }
+    return this.#former.token;
+  }
+
+  async #storedGeneration(): Promise<number> {
+    const found = await this.#readToken();
+    return found?.kind === 'value' ? found.value.generation : 0;
+  }
+
+  async #ensureDirectory(): Promise<void> {
+    if (this.#isDirectoryChecked) return;
+    await ensurePrivateDirectory(this.paths.directory, this.#privacy);
+    this.#isDirectoryChecked = true;
+  }
+
+  get #reader() {
+    return { key: this.paths.key, appKey: this.#account.appKey, now: this.#clock.now() };
+  }
+}

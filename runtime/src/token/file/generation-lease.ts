@@ -1,0 +1,138 @@
+import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '../clock.ts';
+import { StoreError } from '../store.ts';
+import { claim, list, nameOf, signOfLife, stageName, sweepRemains, sweepStages } from './generations.ts';
+import { currentOwner, isProvablyDead, type Processes, systemProcesses } from './owner.ts';
+import { type RenameOptions, renameFile } from './rename.ts';
+import { codeOf } from './system-error.ts';
+import { writeNewFile } from './write-file.ts';
+
+export interface LeaseOptions {
+  readonly directory: string;
+  readonly clock: Clock;
+  /** Milliseconds without a sign of life after which a holder counts as gone. Longer than a request may take. */
+  readonly ttl: number;
+  readonly directoryMode: number;
+  readonly fileMode: number;
+  readonly processes?: Processes;
+  readonly rename?: RenameOptions;
+}
+
+/**
+ * Leases by generation: who creates `gN` holds lease N, and no name is ever used again. Nothing is removed to take a
+ * lease over, therefore nothing can be removed from the wrong one. Described in `docs/token-cache.md`.
+ */
+export class GenerationLeases {
+  readonly #options: LeaseOptions;
+  readonly #processes: Processes;
+  /** The sign of life that was last seen, and since when it is the same, by our own monotonic clock. */
+  #seen: { readonly mark: string; readonly since: number } | undefined;
+
+  constructor(options: LeaseOptions) {
+    this.#options = options;
+    this.#processes = options.processes ?? systemProcesses;
+  }
+
+  /**
+   * The next lease, or undefined while another one is held.
+   *
+   * @param floor the generation of what is stored, asked for where no lease is on record
+   */
+  async tryAcquire(floor: () => Promise<number>): Promise<GenerationLease | undefined> {
+    const { directory, ttl, directoryMode, fileMode } = this.#options;
+    await mkdir(directory, { mode: directoryMode }).catch(ignore('EEXIST'));
+    const { highest, isDone } = await list(directory);
+    if (highest > 0 && !isDone && !(await this.#isAbandoned(highest))) return undefined;
+    // Where somebody removed the directory, counting goes on from what was committed.
+    const generation = (highest > 0 ? highest : await floor()) + 1;
+    const owner = currentOwner(this.#processes);
+    const isOurs = await claim(directory, generation, JSON.stringify(owner), owner.nonce, fileMode);
+    if (!isOurs) return undefined;
+    // We may have been stopped since the first look, and have claimed a number that others have passed.
+    if ((await list(directory)).highest !== generation) {
+      await rm(join(directory, nameOf(generation)), { force: true });
+      return undefined;
+    }
+    await sweepStages(directory, generation);
+    await sweepRemains(directory, generation, ttl).catch(ignore('ENOENT'));
+    this.#seen = undefined;
+    return new GenerationLease(this.#options, generation, owner.nonce);
+  }
+
+  async #isAbandoned(generation: number): Promise<boolean> {
+    const { directory, clock, ttl } = this.#options;
+    const sign = await signOfLife(directory, generation);
+    if (sign === undefined) return false;
+    if (isProvablyDead(sign.owner, this.#processes)) return true;
+    const now = clock.monotonic();
+    if (this.#seen?.mark !== sign.mark) this.#seen = { mark: sign.mark, since: now };
+    return now - this.#seen.since >= ttl;
+  }
+}
+
+/** A lease that is held, until it is released or another one has a higher generation. */
+export class GenerationLease {
+  readonly generation: number;
+  readonly #options: LeaseOptions;
+  readonly #nonce: string;
+  readonly #stopHeartbeat: () => void;
+  #stages = 0;
+
+  constructor(options: LeaseOptions, generation: number, nonce: string) {
+    this.generation = generation;
+    this.#options = options;
+    this.#nonce = nonce;
+    this.#stopHeartbeat = options.clock.every(options.ttl / 4, () => {
+      const now = new Date();
+      // Where it is gone another holder came after us; the next commit will tell.
+      utimes(this.#claim, now, now).catch(() => undefined);
+    });
+  }
+
+  /**
+   * Puts a file in its place, unless another holder came after us. Three steps in this order make that one: the file
+   * is staged, then nobody is found to be after us, then it is renamed. A successor that is not found yet removes the
+   * stage before it looks at the store, and the rename fails.
+   *
+   * @throws StoreError `store/overtaken`
+   */
+  async replace(path: string, text: string): Promise<void> {
+    const { directory, fileMode, rename } = this.#options;
+    this.#stages += 1;
+    const stage = join(directory, stageName(this.generation, `${this.#nonce}-${this.#stages}`));
+    try {
+      await writeNewFile(stage, text, fileMode);
+      if (!(await this.isLatest())) throw overtaken(this.generation);
+      await renameFile(stage, path, rename);
+    } catch (error) {
+      await rm(stage, { force: true }).catch(() => undefined);
+      throw codeOf(error) === 'ENOENT' ? overtaken(this.generation) : error;
+    }
+  }
+
+  async isLatest(): Promise<boolean> {
+    return (await list(this.#options.directory)).highest === this.generation;
+  }
+
+  async release(): Promise<void> {
+    this.#stopHeartbeat();
+    const { fileMode } = this.#options;
+    // Where it cannot be said, the others see that there is no sign of life any more.
+    await writeFile(`${this.#claim}.done`, '', { flag: 'wx', mode: fileMode }).catch(() => undefined);
+  }
+
+  get #claim(): string {
+    return join(this.#options.directory, nameOf(this.generation));
+  }
+}
+
+function overtaken(generation: number): StoreError {
+  return new StoreError('store/overtaken', `Another holder came after generation ${generation}`);
+}
+
+function ignore(...codes: readonly string[]): (error: unknown) => void {
+  return (error) => {
+    if (!codes.includes(codeOf(error))) throw error;
+  };
+}

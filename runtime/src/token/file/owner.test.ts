@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { currentOwner, isProvablyDead, type Processes, systemProcesses } from './owner.ts';
+
+const text = (changes: Readonly<Record<string, unknown>> = {}) =>
+  JSON.stringify({ ...currentOwner(), ...changes });
+
+describe.runIf(process.platform === 'linux')('on Linux', () => {
+  it('this process lives', () => {
+    expect(currentOwner().startTime).toMatch(/^\d+$/);
+    expect(isProvablyDead(text())).toBe(false);
+  });
+
+  it('a process that has ended is dead, and so is one that had the number of another before', async () => {
+    const child = spawn(process.execPath, ['-e', '']);
+    const { pid = 0 } = child;
+    await once(child, 'exit');
+    expect(isProvablyDead(text({ pid }))).toBe(true);
+    expect(isProvablyDead(text({ startTime: '1' }))).toBe(true);
+  });
+});
+
+describe('nobody is dead', () => {
+  const elsewhere: Processes = { bootId: '', pidNamespace: '', startTimeOf: () => undefined };
+
+  it.each([
+    ['where the system does not tell', text({ bootId: '', pidNamespace: '' }), elsewhere],
+    ['of another boot', text({ bootId: 'other', pid: 1 }), systemProcesses],
+    ['of another container', text({ pidNamespace: 'pid:[1]', pid: 1 }), systemProcesses],
+    ['whose claim is empty', '', systemProcesses],
+    ['whose claim is no claim', '[]', systemProcesses],
+    ['whose claim has no number', text({ pid: 'x' }), systemProcesses],
+  ])('%s', (_, claim, processes) => {
+    expect(isProvablyDead(claim, processes)).toBe(false);
+  });
+});

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { integerAt, parsedObject, textAt } from '../../kis/json.ts';
+
+/**
+ * Which process holds a lease. Containers of a node share the boot but number their processes each by themselves, and
+ * numbers are used again: only all four together name a process. Empty where the system does not tell.
+ */
+export interface Owner {
+  readonly bootId: string;
+  readonly pidNamespace: string;
+  readonly pid: number;
+  /** Field 22 of `/proc/PID/stat`: ticks between boot and start. */
+  readonly startTime: string;
+  /** Tells leases of one process apart. */
+  readonly nonce: string;
+}
+
+/** What the system tells of processes; undefined of one that is not there. */
+export interface Processes {
+  readonly bootId: string;
+  readonly pidNamespace: string;
+  startTimeOf(pid: number): string | undefined;
+}
+
+export const systemProcesses: Processes = {
+  bootId: textOf(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()) ?? '',
+  pidNamespace: textOf(() => readlinkSync('/proc/self/ns/pid')) ?? '',
+  startTimeOf: (pid) => {
+    const stat = textOf(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
+    // The name of the program is in brackets and may hold blanks and brackets.
+    return stat
+      ?.slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .at(19);
+  },
+};
+
+export function currentOwner(processes: Processes = systemProcesses): Owner {
+  return {
+    bootId: processes.bootId,
+    pidNamespace: processes.pidNamespace,
+    pid: process.pid,
+    startTime: processes.startTimeOf(process.pid) ?? '',
+    nonce: randomUUID(),
+  };
+}
+
+/** Whether the process has certainly ended. False where that cannot be known from here. */
+export function isProvablyDead(text: string, processes: Processes = systemProcesses): boolean {
+  const owner = parsedObject(text);
+  if (owner === undefined) return false;
+  const pid = integerAt(owner, 'pid');
+  const startTime = textAt(owner, 'startTime');
+  const isComparable =
+    processes.bootId !== '' &&
+    processes.pidNamespace !== '' &&
+    textAt(owner, 'bootId') === processes.bootId &&
+    textAt(owner, 'pidNamespace') === processes.pidNamespace;
+  if (!isComparable || pid === undefined || startTime === undefined) return false;
+  return processes.startTimeOf(pid) !== startTime;
+}
+
+function textOf(read: () => string): string | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}

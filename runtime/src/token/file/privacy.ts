@@ -1,0 +1,57 @@
+import type { Stats } from 'node:fs';
+import { chmod, lstat, mkdir } from 'node:fs/promises';
+import { StoreError } from '../store.ts';
+import { codeOf, unavailable } from './system-error.ts';
+
+export interface PrivacyOptions {
+  /**
+   * Lets the group read and write, for Kubernetes' `fsGroup`, which gives a volume to a group and sets its modes so.
+   * All members of the group can then use the account.
+   */
+  readonly allowGroup?: boolean;
+  /** Windows has no such owners and modes: there the place is private by its access control list. */
+  readonly platform?: NodeJS.Platform;
+  /** For a file whose content proves whose it is. */
+  readonly isModeIgnored?: boolean;
+  /** The user of this process. */
+  readonly userId?: number | undefined;
+}
+
+/** Why a file or directory is not to be trusted; undefined where it is private and ours. */
+export function objectionTo(
+  stats: Pick<Stats, 'mode' | 'uid' | 'isSymbolicLink' | 'isFile' | 'isDirectory'>,
+  expected: 'file' | 'directory',
+  options: PrivacyOptions = {},
+): string | undefined {
+  const { allowGroup = false, platform = process.platform, userId = process.getuid?.() } = options;
+  if (stats.isSymbolicLink()) return 'it is a symbolic link';
+  const isExpected = expected === 'file' ? stats.isFile() : stats.isDirectory();
+  if (!isExpected) return `it is no ${expected}`;
+  if (platform === 'win32' || userId === undefined) return undefined;
+  // A volume with fsGroup belongs to root.
+  const isOwn = stats.uid === userId || (allowGroup && stats.uid === 0);
+  if (!isOwn) return `it belongs to user ${stats.uid}, and this process is ${userId}`;
+  const open = stats.mode & (allowGroup ? 0o007 : 0o077);
+  if (open === 0 || options.isModeIgnored === true) return undefined;
+  const mode = (stats.mode & 0o7777).toString(8).padStart(4, '0');
+  return `its mode ${mode} lets ${allowGroup ? 'everybody' : 'others'} in`;
+}
+
+/** Makes the directory where it is missing. @throws StoreError where it is not private */
+export async function ensurePrivateDirectory(directory: string, options: PrivacyOptions): Promise<void> {
+  try {
+    // The umask can only take away from the mode, so a new directory is never more open.
+    const { allowGroup = false, platform = process.platform } = options;
+    const made = await mkdir(directory, { recursive: true, mode: allowGroup ? 0o770 : 0o700 });
+    if (made !== undefined && !allowGroup && platform !== 'win32') await chmod(directory, 0o700);
+    refuse(directory, objectionTo(await lstat(directory), 'directory', options));
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST' || codeOf(error) === 'ENOTDIR') refuse(directory, 'it is no directory');
+    throw unavailable(`The directory ${directory} cannot be used`, error);
+  }
+}
+
+function refuse(path: string, objection: string | undefined): void {
+  if (objection === undefined) return;
+  throw new StoreError('store/refused', `${path} is not used: ${objection}`);
+}

@@ -1,0 +1,30 @@
+import { rename } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { codeOf } from './system-error.ts';
+
+export interface RenameOptions {
+  readonly platform?: NodeJS.Platform;
+  readonly rename?: (from: string, to: string) => Promise<void>;
+  readonly sleep?: (milliseconds: number) => Promise<unknown>;
+}
+
+const ATTEMPTS = 10;
+
+/** What Windows answers while a virus scanner or a reader has one of the files open. */
+const PASSING = ['EPERM', 'EACCES', 'EBUSY'];
+
+/** Renames, on Windows with patience; elsewhere such an error means what it says. */
+export async function renameFile(from: string, to: string, options: RenameOptions = {}): Promise<void> {
+  const { platform = process.platform, sleep = delay } = options;
+  const once = options.rename ?? rename;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await once(from, to);
+      return;
+    } catch (error) {
+      const isPassing = platform === 'win32' && PASSING.includes(codeOf(error));
+      if (!isPassing || attempt === ATTEMPTS) throw error;
+      await sleep(10 * attempt);
+    }
+  }
+}

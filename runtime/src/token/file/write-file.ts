@@ -1,0 +1,38 @@
+import { constants } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
+import { codeOf } from './system-error.ts';
+
+const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0 } = constants;
+
+/**
+ * Writes a new file to the disk, or leaves none. `mode` counts whatever the umask is.
+ *
+ * @throws the error of the file system; EEXIST where there is one of the name
+ */
+export async function writeNewFile(path: string, text: string, mode: number): Promise<void> {
+  const file = await open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
+  try {
+    if (process.platform !== 'win32') await file.chmod(mode);
+    await file.writeFile(text);
+    await file.sync();
+  } catch (error) {
+    await rm(path, { force: true }).catch(() => undefined);
+    throw error;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Makes a rename last through a power failure. Windows cannot do that for directories, and needs not. */
+export async function syncDirectory(path: string): Promise<void> {
+  try {
+    const directory = await open(path, constants.O_RDONLY);
+    try {
+      await directory.sync();
+    } finally {
+      await directory.close();
+    }
+  } catch (error) {
+    if (!['EPERM', 'EACCES', 'EISDIR', 'EINVAL', 'ENOTSUP'].includes(codeOf(error))) throw error;
+  }
+}

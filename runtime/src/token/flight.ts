@@ -1,0 +1,208 @@
+import type { Log } from '../telemetry/log.ts';
+import type { Clock } from './clock.ts';
+import { type Intervals, remaining, sharedError } from './cooldown.ts';
+import { TokenError } from './errors.ts';
+import type { Issuer } from './issuer.ts';
+import { isServable, type Margins } from './margins.ts';
+import type { CacheTier, TokenObserver } from './observer.ts';
+import type { Rejections } from './rejections.ts';
+import { type Attempt, type Lease, StoreError, type TokenStore } from './store.ts';
+import type { Token } from './token.ts';
+
+export interface FlightOptions {
+  readonly store: TokenStore;
+  readonly issuer: Issuer;
+  readonly clock: Clock;
+  /** The time of KIS, milliseconds since 1970. */
+  readonly serverNow: () => number;
+  readonly margins: Margins;
+  readonly intervals: Intervals;
+  readonly rejections: Rejections;
+  readonly observer: TokenObserver;
+  readonly log: Log;
+  readonly credentials: string;
+  readonly random: () => number;
+  /** Milliseconds after which nobody is waited for any more. */
+  readonly patience: number;
+}
+
+export interface Purpose {
+  /** Ends the flight: the cache is closed. */
+  readonly signal: AbortSignal;
+  /** A token that is served meanwhile and is to be replaced. Then nobody waits long: it can be done later. */
+  readonly replaces?: Token | undefined;
+}
+
+export interface Landed {
+  readonly token: Token;
+  /** Undefined where KIS was asked. */
+  readonly foundIn: CacheTier | undefined;
+}
+
+/** First and longest pause between two looks at the store while another process has the lease. Milliseconds. */
+const PAUSE = { first: 20, longest: 250 };
+
+/** One way to a token: from the store, from whoever is fetching it, or from KIS. */
+export class Flight {
+  readonly #options: FlightOptions;
+  readonly #purpose: Purpose;
+  readonly #begin: number;
+  #waitingSince: number | undefined;
+  /** A token that could not be committed because another holder came after us. */
+  #uncommitted: Token | undefined;
+
+  constructor(options: FlightOptions, purpose: Purpose) {
+    this.#options = options;
+    this.#purpose = purpose;
+    this.#begin = options.clock.monotonic();
+  }
+
+  /** @throws TokenError */
+  async run(): Promise<Landed> {
+    const { store, clock, intervals, random } = this.#options;
+    try {
+      for (let pause = PAUSE.first; ; pause = Math.min(pause * 1.5, PAUSE.longest)) {
+        this.#assertOpen();
+        const stored = await this.#findStored();
+        if (stored !== undefined) return stored;
+        const cooldown = this.#uncommitted === undefined ? await this.#cooldown() : 0;
+        if (cooldown > 0) {
+          this.#assertPatient(true);
+          await this.#sleep(Math.min(cooldown, intervals.poll * (0.75 + random() / 2)));
+          continue;
+        }
+        const lease = await store.tryAcquire();
+        if (lease === undefined) {
+          this.#waitingSince ??= clock.monotonic();
+          this.#assertPatient(false);
+          await this.#sleep(pause * (0.5 + random()));
+          continue;
+        }
+        try {
+          const landed = await this.#landUnder(lease);
+          if (landed !== undefined) return landed;
+        } finally {
+          await lease.release().catch(() => undefined);
+        }
+      }
+    } finally {
+      this.#reportWait();
+    }
+  }
+
+  /** What another process has committed since, if it is of use. */
+  async #findStored(): Promise<Landed | undefined> {
+    const { store, margins, rejections, serverNow } = this.#options;
+    const { replaces } = this.#purpose;
+    const token = await store.read();
+    if (token === undefined || rejections.has(token)) return undefined;
+    if (!isServable(token, serverNow(), margins)) return undefined;
+    if (replaces !== undefined && token.expiresAt <= replaces.expiresAt) return undefined;
+    return { token, foundIn: 'store' };
+  }
+
+  /** @throws TokenError where the last attempt was one that would fail again */
+  async #cooldown(): Promise<number> {
+    const { store, clock, credentials } = this.#options;
+    const attempt = await store.lastAttempt();
+    const left = remaining(attempt, clock.now(), credentials);
+    if (attempt === undefined || left === 0) return 0;
+    const isHopeless = attempt.result === 'rejected' || attempt.result === 'failed';
+    if (isHopeless || this.#purpose.replaces !== undefined) throw sharedError(attempt);
+    return left;
+  }
+
+  /** With the lease: a last look, then the request. Undefined where the way begins anew. */
+  async #landUnder(lease: Lease): Promise<Landed | undefined> {
+    const stored = await this.#findStored();
+    if (stored !== undefined) return stored;
+    const kept = this.#uncommitted;
+    if (kept === undefined && (await this.#cooldown()) > 0) return undefined;
+    const token = kept ?? (await this.#issue(lease));
+    if (token === undefined) return undefined;
+    try {
+      const committed = await lease.commit(token);
+      if (kept === undefined) await this.#record(lease, 'success', this.#untilNextIssue());
+      const until = new Date(token.expiresAt).toISOString();
+      this.#options.log.info(`Token cached successfully (expires at ${until})`, {
+        fingerprint: token.fingerprint,
+        generation: committed.generation,
+      });
+      return { token: committed, foundIn: undefined };
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code !== 'store/overtaken') throw error;
+      this.#uncommitted = token;
+      this.#options.log.warn('Another process took the lease over before the token could be stored', {
+        generation: lease.generation,
+      });
+      return undefined;
+    }
+  }
+
+  /** Undefined where the minute of another token is not over. */
+  async #issue(lease: Lease): Promise<Token | undefined> {
+    const { issuer, observer, log, intervals } = this.#options;
+    try {
+      const token = await issuer.issue(this.#purpose.signal);
+      observer.issued('success');
+      return token;
+    } catch (error) {
+      this.#assertOpen();
+      if (!(error instanceof TokenError)) throw error;
+      const { kisCode, errorClass } = error;
+      if (errorClass === 'issue-limit') {
+        observer.issued('rate_limited');
+        log.warn('KIS issues one token a minute; waiting for the next, or for that of another process', {
+          kisCode,
+        });
+        await this.#record(lease, 'rate_limited', this.#untilNextIssue(), kisCode);
+        if (this.#purpose.replaces !== undefined) throw error;
+        return undefined;
+      }
+      const result = errorClass === 'fatal' ? 'rejected' : 'failed';
+      observer.issued(result);
+      const pause = result === 'rejected' ? intervals.rejection : intervals.failure;
+      await this.#record(lease, result, pause, kisCode);
+      throw error;
+    }
+  }
+
+  async #record(lease: Lease, result: Attempt['result'], pause: number, kisCode?: string): Promise<void> {
+    const { clock, credentials, log } = this.#options;
+    const at = Math.round(clock.now());
+    const attempt = { at, notBefore: Math.round(at + pause), result, kisCode, credentials };
+    await lease.record(attempt).catch((error: unknown) => {
+      log.warn('The others could not be told how the request for a token ended', { error });
+    });
+  }
+
+  #untilNextIssue(): number {
+    const { intervals, random } = this.#options;
+    return intervals.issue + intervals.jitter * random();
+  }
+
+  #assertOpen(): void {
+    if (!this.#purpose.signal.aborted) return;
+    throw new TokenError('token/closed', 'The token cache was closed', { errorClass: 'fatal' });
+  }
+
+  #assertPatient(isLimited: boolean): void {
+    const { clock, patience } = this.#options;
+    if (clock.monotonic() - this.#begin < patience) return;
+    if (isLimited) {
+      const message = `KIS issues one token a minute, and none came within ${patience} ms`;
+      throw new TokenError('token/issue-limit', message, { errorClass: 'issue-limit' });
+    }
+    const message = `Another process holds the lease, and did not finish within ${patience} ms`;
+    throw new TokenError('token/busy', message, { errorClass: 'transient' });
+  }
+
+  async #sleep(milliseconds: number): Promise<void> {
+    await this.#options.clock.sleep(milliseconds, this.#purpose.signal).catch(() => this.#assertOpen());
+  }
+
+  #reportWait(): void {
+    if (this.#waitingSince === undefined) return;
+    this.#options.observer.waited((this.#options.clock.monotonic() - this.#waitingSince) / 1000);
+  }
+}

@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { releaseAfterwards } from '../../../tests/support/release.ts';
+import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
+import { startSimulator } from '../simulator/index.ts';
+import { bundleInto } from './testing/bundle.ts';
+
+const PROCESSES = 50;
+
+let worker = '';
+
+beforeAll(async () => {
+  worker = await bundleInto(
+    await temporaryDirectory(),
+    join(import.meta.dirname, 'testing', 'herd-worker.ts'),
+  );
+});
+
+interface Member {
+  tell(command: string): void;
+  line(): Promise<string>;
+  kill(): void;
+}
+
+function startMember(env: NodeJS.ProcessEnv): Member {
+  const child: ChildProcess = spawn(process.execPath, [worker], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  });
+  releaseAfterwards(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exit = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exit;
+  });
+  if (child.stdout === null) throw new Error('the process has no output');
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    kill: () => child.kill('SIGKILL'),
+    tell: (command) => child.stdin?.write(`${command}\n`),
+    line: async () => {
+      const { value, done } = await lines.next();
+      return done === true ? 'it ended' : value;
+    },
+  };
+}
+
+async function setup(latencyMilliseconds: number) {
+  const simulator = await startSimulator({ token: { latencyMilliseconds } });
+  releaseAfterwards(() => simulator.close());
+  const { appKey, appSecret } = simulator.account;
+  const env = {
+    APP_KEY: appKey,
+    APP_SECRET: appSecret,
+    BASE_URL: simulator.restUrl,
+    DIRECTORY: join(await temporaryDirectory(), 'cache'),
+  };
+  return { simulator, env };
+}
+
+describe(`${PROCESSES} processes that start on an empty cache`, () => {
+  it('share one token that was issued once, and one more when KIS rejects it', async () => {
+    const { simulator, env } = await setup(500);
+    const members = Array.from({ length: PROCESSES }, () => startMember(env));
+    const answers = () => Promise.all(members.map((member) => member.line()));
+    const ask = (command: string) => {
+      for (const member of members) member.tell(command);
+      return answers();
+    };
+    expect(new Set(await answers())).toEqual(new Set(['ready']));
+
+    const first = new Set(await ask('get'));
+    expect([...first]).toEqual([expect.stringMatching(/^[0-9a-f]{12}$/)]);
+    expect(simulator.journal.tokens).toMatchObject({ requests: 1, issued: 1 });
+
+    simulator.start({ kind: 'revoke-tokens' });
+    simulator.clock.advance(61_000);
+    const second = new Set(await ask('invalidate'));
+    expect([...second]).toEqual([expect.stringMatching(/^[0-9a-f]{12}$/)]);
+    expect([...second]).not.toEqual([...first]);
+    expect(simulator.journal.tokens).toMatchObject({ requests: 2, issued: 2 });
+  });
+});
+
+describe('a process that is killed while KIS answers', () => {
+  it('makes the next one wait for no lease, and costs no second token', async () => {
+    const { simulator, env } = await setup(2_000);
+    const [first, second] = [startMember(env), startMember(env)];
+    expect(await Promise.all([first.line(), second.line()])).toEqual(['ready', 'ready']);
+    first.tell('get');
+    await expect.poll(() => simulator.journal.tokens.requests).toBe(1);
+    second.tell('get');
+    first.kill();
+    const begin = performance.now();
+    simulator.clock.advance(61_000);
+    expect(await second.line()).toMatch(/^[0-9a-f]{12}$/);
+    // Two seconds are those of KIS. A lease would last for thirty.
+    expect(performance.now() - begin).toBeLessThan(10_000);
+    expect(simulator.journal.tokens).toMatchObject({ requests: 2, issued: 1, returnedAgain: 1 });
+  });
+});

@@ -1,0 +1,84 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { releaseAfterwards } from '../../../tests/support/release.ts';
+import { Account } from '../kis/account.ts';
+import { type SimulatorOptions, startSimulator } from '../simulator/index.ts';
+import { systemClock } from './clock.ts';
+import { HttpIssuer } from './issuer.ts';
+import { ServerTime } from './server-time.ts';
+
+async function setup(options: SimulatorOptions = {}, changes: Partial<{ appSecret: string }> = {}) {
+  const simulator = await startSimulator(options);
+  releaseAfterwards(() => simulator.close());
+  const { appKey, appSecret } = simulator.account;
+  const account = new Account({ appKey, appSecret, ...changes, baseUrl: simulator.restUrl });
+  const time = new ServerTime(systemClock);
+  const issuer = new HttpIssuer(account, time, { timeoutMilliseconds: 500 });
+  const issue = () => issuer.issue(new AbortController().signal);
+  return { simulator, account, time, issue };
+}
+
+describe('a request for a token', () => {
+  it('gives a token that the gateway takes, until the instant that it named', async () => {
+    const { simulator, issue } = await setup();
+    const token = await issue();
+    const day = simulator.clock.now() + 86_400_000;
+    expect(Math.abs(token.expiresAt - day)).toBeLessThan(5_000);
+  });
+
+  it('takes the odd answer to a second request for what it is', async () => {
+    const { simulator, issue } = await setup();
+    const first = await issue();
+    simulator.clock.advance(2 * 3_600_000);
+    const second = await issue();
+    expect(second.isSameAs(first)).toBe(true);
+    expect(second.expiresAt).toBe(first.expiresAt);
+  });
+
+  it('learns the time of KIS where the clock here is wrong', async () => {
+    const { time, issue } = await setup({ clock: { startsAt: Date.now() + 2 * 3_600_000 } });
+    await issue();
+    expect(Math.round(time.skewMilliseconds / 60_000)).toBe(120);
+    expect(Math.round((time.now() - Date.now()) / 60_000)).toBe(120);
+  });
+
+  it.each([
+    ['slow-answer', 'no answer within 500 ms'],
+    ['hung-answer', 'no answer within 500 ms'],
+    ['empty-body', 'not a JSON object'],
+    ['truncated-json', 'not a JSON object'],
+    ['huge-body', 'more than 65536 bytes'],
+    ['bad-gateway', 'HTTP 502'],
+    ['connection-reset', 'KIS could not be asked'],
+  ] as const)('that meets %s is an error that says so', async (kind, message) => {
+    const { simulator, issue } = await setup();
+    simulator.start(kind === 'slow-answer' ? { kind, milliseconds: 2_000 } : { kind });
+    await expect(issue()).rejects.toMatchObject({
+      errorClass: 'transient',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it('with a wrong secret is fatal, and the error does not hold it', async () => {
+    const { account, issue } = await setup({}, { appSecret: 'a-very-secret-secret' });
+    const error: unknown = await issue().catch((problem: unknown) => problem);
+    expect(error).toMatchObject({ code: 'token/rejected', errorClass: 'fatal', kisCode: 'EGW00105' });
+    const shown = inspect(error, { depth: 9, showHidden: true }) + JSON.stringify(error);
+    for (const secret of account.secrets) expect(shown).not.toContain(secret);
+  });
+
+  it('within the same minute meets the limit', async () => {
+    const { issue } = await setup();
+    await issue();
+    await expect(issue()).rejects.toMatchObject({ code: 'token/issue-limit', kisCode: 'EGW00133' });
+  });
+
+  it('to nowhere is an error of the network', async () => {
+    const account = new Account({ appKey: 'k', appSecret: 's', baseUrl: 'http://127.0.0.1:1' });
+    const issuer = new HttpIssuer(account, new ServerTime(systemClock));
+    await expect(issuer.issue(new AbortController().signal)).rejects.toMatchObject({
+      code: 'token/unavailable',
+      errorClass: 'transient',
+    });
+  });
+});

@@ -1,0 +1,133 @@
+import type { Account } from '../kis/account.ts';
+import { type Classified, classify } from '../kis/error-codes.ts';
+import { parsedObject, textAt } from '../kis/json.ts';
+import { TokenError } from './errors.ts';
+import { expiryOf } from './expiry.ts';
+import type { ServerTime } from './server-time.ts';
+import { Token } from './token.ts';
+
+/** Shorter than the time to live of a lease: who holds one never waits longer than it lasts. */
+const TIMEOUT = 10_000;
+
+/** An answer with a token has about 500 bytes. */
+const LARGEST_ANSWER = 65_536;
+
+export interface IssuerOptions {
+  readonly timeoutMilliseconds?: number;
+}
+
+export interface Issuer {
+  /** @throws TokenError */
+  issue(signal: AbortSignal): Promise<Token>;
+}
+
+/** Asks KIS for a token: `POST /oauth2/tokenP`. [official] */
+export class HttpIssuer implements Issuer {
+  readonly #account: Account;
+  readonly #time: ServerTime;
+  readonly #timeout: number;
+
+  constructor(account: Account, time: ServerTime, { timeoutMilliseconds = TIMEOUT }: IssuerOptions = {}) {
+    this.#account = account;
+    this.#time = time;
+    this.#timeout = timeoutMilliseconds;
+  }
+
+  async issue(signal: AbortSignal): Promise<Token> {
+    const { status, body, date } = await this.#request(signal);
+    if (date !== undefined) this.#time.observe(date);
+    const problem = classify(status, body);
+    if (problem !== undefined) throw refusal(problem);
+    return this.#tokenOf(body);
+  }
+
+  async #request(signal: AbortSignal): Promise<{ status: number; body: string; date: number | undefined }> {
+    const timeout = AbortSignal.timeout(this.#timeout);
+    try {
+      const response = await fetch(`${this.#account.baseUrl}/oauth2/tokenP`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json; charset=utf-8' },
+        body: JSON.stringify({
+          grant_type: 'client_credentials',
+          appkey: this.#account.appKey,
+          appsecret: this.#account.appSecret,
+        }),
+        // Where a redirect leads is no place for the secret.
+        redirect: 'manual',
+        signal: AbortSignal.any([signal, timeout]),
+      });
+      const date = Date.parse(response.headers.get('date') ?? '');
+      return {
+        status: response.status,
+        body: await cappedText(response),
+        date: Number.isNaN(date) ? undefined : date,
+      };
+    } catch (error) {
+      if (error instanceof TokenError) throw error;
+      // The cause is left out: what it holds of the request is not ours to know.
+      const why = timeout.aborted ? `no answer within ${this.#timeout} ms` : networkReason(error);
+      throw new TokenError('token/unavailable', `KIS could not be asked for a token: ${why}`, {
+        errorClass: 'transient',
+      });
+    }
+  }
+
+  #tokenOf(body: string): Token {
+    const answer = parsedObject(body);
+    if (answer === undefined) throw badAnswer('it is not a JSON object');
+    const value = textAt(answer, 'access_token');
+    // It goes into a header: what is no plain text there would be an injection.
+    if (value === undefined || !/^[\x21-\x7e]{1,4096}$/.test(value))
+      throw badAnswer('it has no access_token');
+    const now = this.#time.now();
+    const expiresAt = expiryOf(
+      {
+        token: value,
+        expiredField: textAt(answer, 'access_token_token_expired'),
+        expiresIn: answer.expires_in,
+      },
+      now,
+    );
+    if (expiresAt === undefined) throw badAnswer('its expiry is missing, past, or more than 25 hours ahead');
+    return new Token({ value, expiresAt, issuedAt: now });
+  }
+}
+
+function refusal({ errorClass, code, meaning }: Classified): TokenError {
+  const said = code === undefined ? meaning : `${code}, ${meaning}`;
+  const options = { errorClass, kisCode: code };
+  if (errorClass === 'fatal') {
+    const what = 'Trying again will not help: check KIS_APP_KEY, KIS_APP_SECRET and KIS_IS_VIRTUAL';
+    return new TokenError('token/rejected', `KIS refuses to issue a token: ${said}. ${what}`, options);
+  }
+  if (errorClass === 'issue-limit') return new TokenError('token/issue-limit', `KIS: ${said}`, options);
+  return new TokenError('token/unavailable', `KIS issued no token: ${said}`, options);
+}
+
+function badAnswer(why: string): TokenError {
+  return new TokenError('token/bad-answer', `The answer of KIS holds no token: ${why}`, {
+    errorClass: 'transient',
+  });
+}
+
+async function cappedText(response: Response): Promise<string> {
+  if (response.body === null) return '';
+  const reader = response.body.getReader();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    chunks.push(part.value);
+    size += part.value.byteLength;
+    if (size <= LARGEST_ANSWER) continue;
+    await reader.cancel().catch(() => undefined);
+    throw badAnswer(`it has more than ${LARGEST_ANSWER} bytes`);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The code of the system, such as ECONNREFUSED, which says enough and nothing private. */
+function networkReason(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return /^[A-Z_]{3,40}$/.test(code) ? code : 'the connection failed';
+}

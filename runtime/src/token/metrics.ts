@@ -1,0 +1,33 @@
+import {
+  tokenCacheHits,
+  tokenExpiry,
+  tokenIssues,
+  tokenLockWait,
+  tokenStoreDegraded,
+} from '../../../metrics/observer.ts';
+import type { Instruments } from '../telemetry/instruments.ts';
+import type { TokenObserver } from './observer.ts';
+
+/** Counts what a token cache does in the metrics of the contract. */
+export function tokenMetrics(instruments: Instruments): TokenObserver {
+  const issues = {
+    success: instruments.counter(tokenIssues, { result: 'success' }),
+    rate_limited: instruments.counter(tokenIssues, { result: 'rate_limited' }),
+    rejected: instruments.counter(tokenIssues, { result: 'rejected' }),
+    failed: instruments.counter(tokenIssues, { result: 'failed' }),
+  };
+  const hits = {
+    memory: instruments.counter(tokenCacheHits, { tier: 'memory' }),
+    store: instruments.counter(tokenCacheHits, { tier: 'store' }),
+  };
+  const expiry = instruments.gauge(tokenExpiry);
+  const wait = instruments.histogram(tokenLockWait);
+  const degraded = instruments.gauge(tokenStoreDegraded);
+  return {
+    issued: (result) => issues[result].increase(),
+    hit: (tier) => hits[tier].increase(),
+    expires: (at) => expiry.set(at === undefined ? 0 : at / 1000),
+    waited: (seconds) => wait.observe(seconds),
+    degraded: (isDegraded) => degraded.set(isDegraded ? 1 : 0),
+  };
+}

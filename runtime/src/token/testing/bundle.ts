@@ -1,0 +1,13 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { rolldown } from 'rolldown';
+
+/** A module as one file that Node 20 can run, in the directory. */
+export async function bundleInto(directory: string, source: string): Promise<string> {
+  const input = await rolldown({ input: source, platform: 'node', logLevel: 'silent' });
+  const { output } = await input.generate({ format: 'esm', codeSplitting: false });
+  await input.close();
+  const file = join(directory, 'bundle.mjs');
+  await writeFile(file, output[0].code);
+  return file;
+}

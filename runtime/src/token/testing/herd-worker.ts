@@ -1,0 +1,25 @@
+import { createInterface } from 'node:readline';
+import { Account } from '../../kis/account.ts';
+import { TokenCache } from '../cache.ts';
+import { FileStore } from '../file/file-store.ts';
+
+/**
+ * A process of a herd. It does what the lines of its input say, and answers each with a line: `get` with the
+ * fingerprint of a token, `invalidate` with that of the next one.
+ */
+const { APP_KEY = '', APP_SECRET = '', BASE_URL = '', DIRECTORY = '' } = process.env;
+const account = new Account({ appKey: APP_KEY, appSecret: APP_SECRET, baseUrl: BASE_URL });
+const store = new FileStore({ directory: DIRECTORY, account });
+// The gateway's minute passes as the test wants, and ours is not waited for.
+const cache = new TokenCache({ account, store, intervals: { issue: 1, jitter: 0 } });
+
+process.stdout.write('ready\n');
+for await (const command of createInterface({ input: process.stdin })) {
+  try {
+    if (command === 'invalidate') cache.invalidate(await cache.get());
+    process.stdout.write(`${(await cache.get()).fingerprint}\n`);
+  } catch (error) {
+    process.stdout.write(`${String(error)}\n`);
+  }
+}
+await cache.close();

@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { releaseAfterwards } from '../../../../tests/support/release.ts';
+import { temporaryDirectory } from '../../../../tests/support/temporary-directory.ts';
+import { Account } from '../../kis/account.ts';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/index.ts';
+import { jsonLog } from '../../telemetry/log.ts';
+import { TokenCache, type TokenCacheOptions } from '../cache.ts';
+import { FileStore, type FileStoreOptions } from '../file/file-store.ts';
+import type { TokenObserver } from '../observer.ts';
+import { TestClock } from './clock.ts';
+
+/** Everything a cache told, in order. */
+export interface Told extends TokenObserver {
+  readonly issues: string[];
+  readonly hits: string[];
+  readonly expiries: (number | undefined)[];
+  readonly waits: number[];
+  readonly degradations: boolean[];
+}
+
+export function told(): Told {
+  const [issues, hits, expiries, waits, degradations]: [
+    string[],
+    string[],
+    (number | undefined)[],
+    number[],
+    boolean[],
+  ] = [[], [], [], [], []];
+  return {
+    issues,
+    hits,
+    expiries,
+    waits,
+    degradations,
+    issued: (result) => issues.push(result),
+    hit: (tier) => hits.push(tier),
+    expires: (at) => expiries.push(at),
+    waited: (seconds) => waits.push(seconds),
+    degraded: (isDegraded) => degradations.push(isDegraded),
+  };
+}
+
+export interface Bench {
+  readonly simulator: Simulator;
+  readonly clock: TestClock;
+  readonly account: Account;
+  readonly directory: string;
+  /** Lets time pass, for the gateway too, whose market takes a while to follow. */
+  pass(milliseconds: number): Promise<void>;
+  /** A cache as another process would have it. */
+  cache(options?: Partial<TokenCacheOptions>): TokenCache & { readonly told: Told };
+  store(options?: Partial<FileStoreOptions>): FileStore;
+  readonly lines: string[];
+}
+
+/** A gateway, a clock that both follow, and a directory. */
+export async function bench(options: SimulatorOptions = {}): Promise<Bench> {
+  const clock = new TestClock();
+  const simulator = await startSimulator({ clock: { now: clock.now }, ...options });
+  releaseAfterwards(() => simulator.close());
+  const { appKey, appSecret } = simulator.account;
+  const account = new Account({ appKey, appSecret, baseUrl: simulator.restUrl });
+  const directory = join(await temporaryDirectory(), 'cache');
+  const lines: string[] = [];
+  const log = jsonLog({ write: (line) => lines.push(line), now: clock.now });
+  const store = (changes: Partial<FileStoreOptions> = {}) =>
+    new FileStore({ directory, account, clock, ...changes });
+  return {
+    simulator,
+    clock,
+    account,
+    directory,
+    lines,
+    store,
+    pass: async (milliseconds) => {
+      clock.pass(milliseconds);
+      await simulator.settled();
+    },
+    cache: (changes = {}) => {
+      const observer = told();
+      const cache = new TokenCache({ account, store: store(), clock, log, observer, ...changes });
+      releaseAfterwards(() => cache.close());
+      return Object.assign(cache, { told: observer });
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { writeSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import { Account } from '../../kis/account.ts';
+import { systemClock } from '../clock.ts';
+import { FileStore } from '../file/file-store.ts';
+import { type Lease, StoreError } from '../store.ts';
+import { Token } from '../token.ts';
+
+/**
+ * Takes leases, commits and lets go, for ever, and at any step may kill or stop itself. It tells a line of what it
+ * did: `acquired`, `committed`, `refused`, `killed`, `stopped`, or `violated` with what must never be.
+ */
+const { APP_KEY = '', DIRECTORY = '', LEASE_TTL = '1500', DEATHS = '0', STOPS = '0' } = process.env;
+const account = new Account({ appKey: APP_KEY, appSecret: 'of no use here' });
+const clock = systemClock;
+
+/** Between the last look and the rename lies the moment at which a lease without a fence would fail. */
+const store = new FileStore({
+  directory: DIRECTORY,
+  account,
+  leaseTtlMilliseconds: Number(LEASE_TTL),
+  rename: {
+    rename: async (from, to) => {
+      meetFate('before the rename');
+      await rename(from, to);
+      meetFate('after the rename');
+    },
+  },
+});
+
+function tell(line: string): void {
+  writeSync(1, `${line}\n`);
+}
+
+function meetFate(step: string): void {
+  const dice = Math.random();
+  if (dice < Number(DEATHS)) {
+    tell(`killed ${step}`);
+    process.kill(process.pid, 'SIGKILL');
+  } else if (dice < Number(DEATHS) + Number(STOPS)) {
+    tell(`stopped ${step}`);
+    process.kill(process.pid, 'SIGSTOP');
+  }
+}
+
+async function workUnder(lease: Lease): Promise<void> {
+  const mine = lease.generation;
+  tell(`acquired ${mine}`);
+  meetFate('after the lease was taken');
+  const before = await store.read();
+  await clock.sleep(Math.random() * 10);
+  meetFate('after the request');
+  const after = await store.read();
+  const now = clock.now();
+  // Whoever came before us had its last chance before we looked.
+  const isTouched = before?.generation !== after?.generation && (after?.generation ?? 0) < mine;
+  if (isTouched) tell(`violated ${mine}: generation ${after?.generation} was committed under it`);
+  try {
+    const value = `token-of-${mine}-${'x'.repeat(300)}`;
+    await lease.commit(new Token({ value, expiresAt: now + 80_000_000, issuedAt: now }));
+    tell(`committed ${mine}`);
+    meetFate('after the commit');
+    await lease.record({ at: now, notBefore: now, result: 'success', credentials: 'none' });
+    meetFate('before the release');
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== 'store/overtaken') throw error;
+    tell(`refused ${mine}`);
+  }
+}
+
+for (;;) {
+  const lease = await store.tryAcquire();
+  if (lease === undefined) {
+    await clock.sleep(5 + Math.random() * 20);
+    continue;
+  }
+  await workUnder(lease);
+  await lease.release();
+  meetFate('after the release');
+}

@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Account } from '../../kis/account.ts';
+import { FileStore } from '../file/file-store.ts';
+
+export interface StressOptions {
+  readonly worker: string;
+  readonly directory: string;
+  readonly processes: number;
+  /** It ends after so many milliseconds, and when there were so many acquisitions. */
+  readonly milliseconds: number;
+  readonly acquisitions: number;
+}
+
+export interface StressReport {
+  acquired: number;
+  committed: number;
+  /** Commits of holders that had been overtaken. */
+  refused: number;
+  killed: number;
+  stopped: number;
+  reads: number;
+  /** Reads that found no whole token after there had been one. */
+  torn: number;
+  /** Reads of an older generation than before. */
+  regressions: number;
+  readonly violations: string[];
+  /** Names left in the directory of leases after everybody has ended and one more lease was taken. */
+  remains: readonly string[];
+}
+
+const TTL = 800;
+
+/** Runs processes that kill and stop themselves and are killed and stopped, and watches the file meanwhile. */
+export async function stress(options: StressOptions): Promise<StressReport> {
+  const { directory, processes, milliseconds, acquisitions, worker } = options;
+  const report: StressReport = {
+    ...{ acquired: 0, committed: 0, refused: 0, killed: 0, stopped: 0, reads: 0, torn: 0, regressions: 0 },
+    violations: [],
+    remains: [],
+  };
+  const account = new Account({ appKey: 'stress', appSecret: 'of no use here' });
+  const members = new Set<ChildProcess>();
+  let isOver = false;
+
+  const start = () => {
+    const child = spawn(process.execPath, [worker], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: {
+        ...process.env,
+        APP_KEY: 'stress',
+        DIRECTORY: directory,
+        LEASE_TTL: String(TTL),
+        DEATHS: '0.01',
+        STOPS: '0.004',
+      },
+    });
+    members.add(child);
+    child.once('exit', (code) => {
+      members.delete(child);
+      if (!isOver && code !== null) report.violations.push(`a process ended by itself with ${code}`);
+      if (!isOver) start();
+    });
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const [what = ''] = line.split(' ');
+      if (what === 'violated') report.violations.push(line);
+      else if (what === 'stopped') stop(child, false);
+      else if (what === 'acquired' || what === 'committed' || what === 'refused') report[what] += 1;
+      else if (what === 'killed') report.killed += 1;
+    });
+  };
+  /** For longer than a lease lasts. */
+  const stop = (child: ChildProcess, isSent: boolean) => {
+    report.stopped += 1;
+    if (isSent) child.kill('SIGSTOP');
+    setTimeout(() => child.kill('SIGCONT'), TTL * (1.2 + Math.random())).unref();
+  };
+  const anyone = () => [...members][Math.floor(Math.random() * members.size)];
+
+  const watching = watch(new FileStore({ directory, account }), report, () => isOver);
+  for (let count = 0; count < processes; count += 1) start();
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end && report.acquired < acquisitions) {
+    await delay(150 + Math.random() * 200);
+    const victim = anyone();
+    if (victim === undefined) continue;
+    if (Math.random() < 0.8) {
+      report.killed += 1;
+      victim.kill('SIGKILL');
+    } else stop(victim, true);
+  }
+  isOver = true;
+  await Promise.all(
+    [...members].map(async (child) => {
+      const exit = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exit;
+    }),
+  );
+  await watching;
+  // What the killed ones left counts as left when it is older than a lease lasts.
+  await delay(TTL + 100);
+  const last = new FileStore({ directory, account, leaseTtlMilliseconds: TTL });
+  const lease = await last.tryAcquire();
+  await lease?.release();
+  report.remains = readdirSync(last.paths.leases);
+  return report;
+}
+
+async function watch(store: FileStore, report: StressReport, isOver: () => boolean): Promise<void> {
+  let highest = 0;
+  while (!isOver()) {
+    const token = await store.read();
+    report.reads += 1;
+    if (token === undefined) {
+      if (highest > 0) report.torn += 1;
+      await delay(1);
+      continue;
+    }
+    const isWhole = token.value.startsWith(`token-of-${token.generation}-`);
+    if (!isWhole) report.torn += 1;
+    if (token.generation < highest) report.regressions += 1;
+    highest = Math.max(highest, token.generation);
+    // Others need the two cores as well.
+    if (report.reads % 20 === 0) await delay(1);
+  }
+}
