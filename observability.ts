@@ -1,8 +1,8 @@
+import { calendarSchema } from './calendar/overrides.ts';
 import { observerDashboard } from './dashboards/index.ts';
 import type { Project } from './generators/definitions/project.ts';
 import { contract, exporters } from './metrics/index.ts';
 import { calendarAdvice, calendarProblems } from './rules/calendar/configured.ts';
-import { calendarSchema } from './rules/calendar/overrides.ts';
 import { observerRules } from './rules/index.ts';
 import { dashboardScope, drillDownScope, ruleScope } from './signals/scope.ts';
 import { type Threshold, thresholds } from './signals/thresholds.ts';

@@ -2,10 +2,13 @@ import { type Duration, formatDuration, milliseconds } from '../generators/defin
 import {
   firesAt,
   type GivenSeries,
+  given,
+  level,
   quietAt,
   type Scenario,
   scenario,
 } from '../generators/definitions/scenario.ts';
+import { sessionOpen } from '../metrics/prometheus.ts';
 
 /** Scenarios start at an opening bell; the market closes after 390 minutes and opens again after 1440. */
 const CLOSES = 390;
@@ -37,9 +40,9 @@ interface Trouble {
  * it is there when the market has been open for the whole window and it has held, and not before.
  */
 export function atTheBells(
-  given: () => readonly GivenSeries[],
+  series: readonly GivenSeries[],
   { window, hold = '0m', keep = '0m', labels = {}, value }: Trouble,
-): readonly Scenario[] {
+): Scenario {
   const minutes = (duration: Duration) => milliseconds(duration) / 60_000;
   const clock = CLOCKS.find((one) => minutes(window) % one !== 0) ?? 4;
   const ticks = (time: number) => Math.ceil(time / clock) * clock;
@@ -50,16 +53,19 @@ export function atTheBells(
   const fires = ticks(judged + minutes(hold));
   const closes = ticks(CLOSES);
   const firing = { labels, value };
-  return [
-    scenario(`it lasts from bell to bell: it ends with the session and begins ${window} into the next`, {
-      given: given(),
-      expect: [
-        firesAt(at(closes - 2 * clock), firing),
-        quietAt(at(ticks(closes + minutes(keep)) + clock)),
-        quietAt(at(fires - clock)),
-        firesAt(at(fires), firing),
-      ],
-      clock: at(clock),
-    }),
-  ];
+  return scenario(`it lasts from bell to bell: it ends with the session and begins ${window} into the next`, {
+    given: series,
+    expect: [
+      firesAt(at(closes - 2 * clock), firing),
+      quietAt(at(ticks(closes + minutes(keep)) + clock)),
+      quietAt(at(fires - clock)),
+      firesAt(at(fires), firing),
+    ],
+    clock: at(clock),
+  });
 }
+
+/** What the calendar of another service records while the market is open. */
+export const openElsewhere = (length: Duration): readonly GivenSeries[] => [
+  given(sessionOpen, {}, level(1, length)),
+];

@@ -1,5 +1,5 @@
-import { following, inParts, relabelled } from '../generators/definitions/dial.ts';
-import { type Duration, formatDuration } from '../generators/definitions/duration.ts';
+import { following } from '../generators/definitions/dial.ts';
+import { formatDuration } from '../generators/definitions/duration.ts';
 import { alert, type RuleGroup, when, whenever } from '../generators/definitions/rules.ts';
 import {
   counting,
@@ -13,27 +13,15 @@ import {
   type Segment,
   scenario,
 } from '../generators/definitions/scenario.ts';
+import { inParts, relabelled } from '../generators/definitions/variants.ts';
 import { absent, select, where } from '../generators/promql/index.ts';
-import {
-  jsonlFilesWritten,
-  jsonlLastWrite,
-  kisRequests,
-  marketOpen,
-  websocketGaps,
-} from '../metrics/observer.ts';
-import { sessionOpen } from '../metrics/prometheus.ts';
-import {
-  filesWritten,
-  kisFailureRatio,
-  kisRequestCount,
-  marketDisagreement,
-  websocketGapCount,
-  writeLag,
-} from '../signals/collection.ts';
-import { ALL_DAY, atTheBells } from './bells.ts';
+import { jsonlFilesWritten, jsonlLastWrite, marketOpen } from '../metrics/observer.ts';
+import { filesWritten, marketDisagreement, writeLag } from '../signals/collection.ts';
+import { ALL_DAY, atTheBells, openElsewhere } from './bells.ts';
 import { calendarOf } from './calendar/configured.ts';
 import { calendarRules } from './calendar/rules.ts';
-import { percent, type RuleContext, spoken } from './context.ts';
+import { type RuleContext, spoken } from './context.ts';
+import { kisAlerts } from './kis.ts';
 
 /**
  * Whether data arrives. Everything here is silent at night, on weekends and on holidays: the calendar is recorded
@@ -42,11 +30,9 @@ import { percent, type RuleContext, spoken } from './context.ts';
  * Scenarios start at 1970-01-01 00:00 UTC, which is a Thursday, 09:00 in Seoul: the opening bell. The session ends
  * after 390 minutes.
  */
-export function dataRules({ config, thresholds, within, sessionOpenFor }: RuleContext): RuleGroup {
+export function dataRules(context: RuleContext): RuleGroup {
+  const { config, thresholds, within, sessionOpenFor } = context;
   const calendar = calendarOf(config);
-  const enough = thresholds.kisMinimumRequests;
-  /** Requests a minute, of which the alert has enough at once. */
-  const plenty = enough * 4;
   const lag = spoken(thresholds.writeLagSeconds);
   return {
     name: 'observer-data',
@@ -79,7 +65,7 @@ export function dataRules({ config, thresholds, within, sessionOpenFor }: RuleCo
           recorded: openElsewhere,
         },
         scenarios: [
-          ...atTheBells(() => [files('a', level(5, ALL_DAY))], { window: '10m', hold: '5m', value: 0 }),
+          atTheBells([files('a', level(5, ALL_DAY))], { window: '10m', hold: '5m', value: 0 }),
           scenario('files were written seven minutes ago, and none since', {
             given: [files('a', counting(1, '30m'), level(29, '1h'))],
             expect: [quietAt('37m'), quietAt('42m'), firesAt('50m', { labels: {}, value: 0 })],
@@ -98,10 +84,6 @@ export function dataRules({ config, thresholds, within, sessionOpenFor }: RuleCo
               quietAt('1445m'),
               quietAt('1460m'),
             ],
-          }),
-          longScenario('nothing is written on the second morning either', {
-            given: [files('a', counting(1, '388m'), level(388, '20h'))],
-            expect: [quietAt('1445m'), firesAt('1465m', { labels: {}, value: 0 })],
           }),
         ],
       }),
@@ -130,13 +112,7 @@ export function dataRules({ config, thresholds, within, sessionOpenFor }: RuleCo
           absence: 'fires',
           recorded: openElsewhere,
         },
-        scenarios: [
-          ...atTheBells(() => [], { window: '5m', hold: '5m', value: 1 }),
-          longScenario('no collector exists after the closing bell', {
-            given: [],
-            expect: [firesAt('385m', { labels: {}, value: 1 }), quietAt('395m')],
-          }),
-        ],
+        scenarios: [atTheBells([], { window: '5m', hold: '5m', value: 1 })],
       }),
       alert('ObserverWriteLag', {
         severity: 'warning',
@@ -172,7 +148,7 @@ export function dataRules({ config, thresholds, within, sessionOpenFor }: RuleCo
           recorded: openElsewhere,
         },
         scenarios: [
-          ...atTheBells(() => [lastWrite(counting(60, ALL_DAY, -3 * thresholds.writeLagSeconds))], {
+          atTheBells([lastWrite(counting(60, ALL_DAY, -3 * thresholds.writeLagSeconds))], {
             window: formatDuration(thresholds.writeLagSeconds * 2000),
             hold: '5m',
             value: 3 * thresholds.writeLagSeconds,
@@ -184,118 +160,7 @@ export function dataRules({ config, thresholds, within, sessionOpenFor }: RuleCo
           }),
         ],
       }),
-      alert('ObserverKisRequestsFailing', {
-        severity: 'warning',
-        condition: when(kisFailureRatio, within('10m'), '>', thresholds.kisFailureRatio)
-          .and(where(kisRequestCount(within('10m')), '>=', thresholds.kisMinimumRequests), {
-            on: ['namespace', 'job'],
-          })
-          .and(sessionOpenFor('10m'), { on: ['namespace'] }),
-        for: '5m',
-        summary: {
-          ko: `KIS API 요청의 ${percent(thresholds.kisFailureRatio)} 넘게 실패함`,
-          en: `More than ${percent(thresholds.kisFailureRatio)} of requests to KIS fail.`,
-        },
-        description: {
-          ko: '최근 10분간 실패율: {{ $value | humanizePercentage }}',
-          en: 'Failure ratio of the last ten minutes: {{ $value | humanizePercentage }}.',
-        },
-        dial: {
-          given: (phases) => [
-            following(kisRequests, { ...POD, result: 'success' }, phases, (ratio, length) =>
-              counting(plenty * (1 - ratio), length),
-            ),
-            following(kisRequests, { ...POD, result: 'rejected' }, phases, (ratio, length) =>
-              counting(plenty * ratio, length),
-            ),
-          ],
-          holdsAfter: '1m',
-          calm: 0,
-          crowd: (alike) => inParts(alike, OTHER_POD),
-          recorded: openElsewhere,
-        },
-        scenarios: [
-          ...atTheBells(
-            () => [kis('success', level(0, ALL_DAY)), kis('rejected', counting(plenty, ALL_DAY))],
-            { window: '10m', hold: '5m', value: 1 },
-          ),
-          scenario('all requests fail, but they are too few to judge', {
-            given: [kis('success', level(0, '1h')), kis('rejected', counting((enough / 10) * 0.95, '1h'))],
-            expect: [quietAt('45m')],
-          }),
-          scenario('all requests fail, and they are just enough to judge', {
-            given: [kis('success', level(0, '1h')), kis('rejected', counting((enough / 10) * 1.05, '1h'))],
-            expect: [firesAt('45m', { labels: {}, value: 1 })],
-          }),
-          scenario(
-            'all requests fail, those of two pods are just enough to judge, and one of them restarts',
-            {
-              given: inParts(
-                [
-                  kis('success', level(0, '1h')),
-                  kis(
-                    'rejected',
-                    counting((enough / 10) * 1.05, '42m'),
-                    counting((enough / 10) * 1.05, '18m', (enough / 10) * 1.05),
-                  ),
-                ],
-                OTHER_POD,
-              ),
-              expect: [firesAt('45m', { labels: {}, value: 1 })],
-            },
-          ),
-          longScenario('all requests are rejected after the closing bell', {
-            given: [kis('success', level(0, '8h')), kis('rejected', counting(plenty, '8h'))],
-            expect: [firesAt('385m', { labels: {}, value: 1 }), quietAt('395m')],
-          }),
-        ],
-      }),
-      alert('ObserverWebSocketGaps', {
-        severity: 'warning',
-        condition: when(websocketGapCount, within('15m'), '>=', thresholds.websocketGaps).and(
-          sessionOpenFor('15m'),
-          {
-            on: ['namespace'],
-          },
-        ),
-        panel: 'websocket-stream',
-        keepFiringFor: '15m',
-        summary: {
-          ko: '실시간 스트림이 반복해서 끊김',
-          en: 'The real-time stream is interrupted again and again.',
-        },
-        description: {
-          ko: '최근 15분간 {{ $value | humanize }}번 끊겼습니다. 체결 데이터가 누락되었을 수 있습니다.',
-          en: '{{ $value | humanize }} interruptions within 15 minutes: trades may be missing.',
-        },
-        dial: {
-          given: (phases) => [
-            following(websocketGaps, POD, phases, (perWindow, length) => counting(perWindow / 15, length)),
-          ],
-          holdsAfter: '15m',
-          endsAfter: '0m',
-          calm: 0,
-          crowd: (alike) => inParts(alike, OTHER_POD),
-          recorded: openElsewhere,
-        },
-        scenarios: [
-          ...atTheBells(() => [given(websocketGaps, POD, counting(1, ALL_DAY))], {
-            window: '15m',
-            keep: '15m',
-            value: 15,
-          }),
-          scenario('the observer restarts between one interruption and the next', {
-            given: [
-              given(websocketGaps, POD, level(9, '30m'), counting(thresholds.websocketGaps / 3, '10m', 0)),
-            ],
-            expect: [quietAt('29m'), firesAt('38m', { labels: {} })],
-          }),
-          longScenario('the stream breaks again and again after the closing bell', {
-            given: [given(websocketGaps, POD, level(0, '400m'), counting(1, '2h'))],
-            expect: [quietAt('460m')],
-          }),
-        ],
-      }),
+      ...kisAlerts(context),
       alert('ObserverMarketCalendarDisagrees', {
         severity: 'warning',
         condition: whenever(where(marketDisagreement(within('5m')), '!=', 0)),
@@ -338,11 +203,6 @@ export function dataRules({ config, thresholds, within, sessionOpenFor }: RuleCo
 const POD = { instance: '10.1.0.7:8000', pod: 'observer-0' } as const;
 const OTHER_POD = { instance: '10.1.0.8:8000', pod: 'observer-1' } as const;
 
-/** What the calendar of another service records while the market is open. */
-const openElsewhere = (length: Duration): readonly GivenSeries[] => [
-  given(sessionOpen, {}, level(1, length)),
-];
-
 type Segments = readonly [Segment, ...Segment[]];
 
 const files = (track: 'a' | 'b', ...segments: Segments): GivenSeries =>
@@ -350,6 +210,3 @@ const files = (track: 'a' | 'b', ...segments: Segments): GivenSeries =>
 
 const lastWrite = (...segments: Segments): GivenSeries =>
   given(jsonlLastWrite, { ...POD, track: 'b' }, ...segments);
-
-const kis = (result: 'success' | 'rate_limited' | 'rejected', ...segments: Segments): GivenSeries =>
-  given(kisRequests, { ...POD, result }, ...segments);

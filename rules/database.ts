@@ -1,4 +1,4 @@
-import { following, inParts, relabelled } from '../generators/definitions/dial.ts';
+import { following } from '../generators/definitions/dial.ts';
 import type { Duration } from '../generators/definitions/duration.ts';
 import { alert, type RuleGroup, when, whenever } from '../generators/definitions/rules.ts';
 import {
@@ -11,6 +11,7 @@ import {
   quietAt,
   scenario,
 } from '../generators/definitions/scenario.ts';
+import { inParts, relabelled } from '../generators/definitions/variants.ts';
 import { absent, or, select, where } from '../generators/promql/index.ts';
 import { databaseQueryDuration } from '../metrics/observer.ts';
 import {

@@ -1,4 +1,4 @@
-import { following, inParts } from '../generators/definitions/dial.ts';
+import { following } from '../generators/definitions/dial.ts';
 import type { Duration } from '../generators/definitions/duration.ts';
 import { alert, type RuleGroup, when } from '../generators/definitions/rules.ts';
 import {
@@ -9,6 +9,7 @@ import {
   quietAt,
   scenario,
 } from '../generators/definitions/scenario.ts';
+import { inParts } from '../generators/definitions/variants.ts';
 import { where } from '../generators/promql/index.ts';
 import { httpRequestDuration, httpRequests } from '../metrics/observer.ts';
 import { httpErrorRatio, httpLatency, httpRequestCount } from '../signals/http.ts';

@@ -1,4 +1,4 @@
-import { following, relabelled } from '../generators/definitions/dial.ts';
+import { following } from '../generators/definitions/dial.ts';
 import { alert, type RuleGroup, record, when, whenever } from '../generators/definitions/rules.ts';
 import {
   counting,
@@ -12,6 +12,7 @@ import {
   type Segment,
   scenario,
 } from '../generators/definitions/scenario.ts';
+import { relabelled } from '../generators/definitions/variants.ts';
 import { absent, increase, max, maxOverTime, select, sum, where } from '../generators/promql/index.ts';
 import {
   containerLastTerminatedReason,

@@ -1,4 +1,3 @@
-import { inParts, relabelled } from '../generators/definitions/dial.ts';
 import { type Duration, formatDuration, milliseconds } from '../generators/definitions/duration.ts';
 import {
   counting,
@@ -13,6 +12,7 @@ import {
   scenario,
   stale,
 } from '../generators/definitions/scenario.ts';
+import { inParts, relabelled } from '../generators/definitions/variants.ts';
 import type { Objective, ObjectiveRecord } from '../generators/slo/index.ts';
 import { httpRequestDuration, httpRequests } from '../metrics/observer.ts';
 import { FAST } from '../signals/slo.ts';
@@ -39,8 +39,10 @@ export const timed: Counters = (of) => [
   given(httpRequestDuration.count, ROUTE, ...of('all')),
 ];
 
+type Levels = readonly [before: number, first: number, second: number];
+
 /** Events a minute before the window, in its first half and in its second: each mistake in a window shows. */
-const RATES: Readonly<Record<Share, readonly [before: number, first: number, second: number]>> = {
+const RATES: Readonly<Record<Share, Levels>> = {
   all: [100, 10, 30],
   good: [50, 8, 24],
   bad: [50, 2, 6],
@@ -48,132 +50,133 @@ const RATES: Readonly<Record<Share, readonly [before: number, first: number, sec
 
 /** The mean of the two halves. Five minutes have no middle, and their edges differ between versions of Prometheus. */
 const mean = (share: Share) => (RATES[share][1] + RATES[share][2]) / 2;
-type Levels = readonly [before: number, first: number, second: number];
+const around = (value: number): readonly [number, number] => [value * 0.93, value * 1.18];
 
 /** So few that a day of them adds up to less than 1: a comparison with 1 instead of 0 shows. */
 const few = (value: number) => value * 1e-6;
 
-const LOW = 0.93;
-const HIGH = 1.18;
+/** Others in the cluster, whose series must not count. */
+const OTHERS = [{ namespace: 'another' }, { job: 'another' }] as const;
 
-/** The stories of what an objective records. */
+const lasting = (minutes: number): Duration => formatDuration(minutes * 60_000);
+
+/** The stories of what an objective records. Rules are evaluated at their start and, twice the window later, at their end. */
 export function recordingStories(
-  { series, counted }: Objective,
-  { of, window, from }: ObjectiveRecord,
+  objective: Objective,
+  record: ObjectiveRecord,
   counters: Counters,
   job: string,
 ): readonly RecordingScenario[] {
-  const labels = { job };
-  const minutes = milliseconds(window) / 60_000;
-  const at = formatDuration(2 * minutes * 60_000);
-  const story = { clock: at };
-  /** What the service recorded of somebody else would find a partner in this. */
-  const recordedElsewhere = (others: Readonly<Record<string, string>>) =>
-    relabelled(
-      [...Object.values(series.total), ...(of === 'errors' ? [] : [series.errors])].map((one) =>
-        given(one, labels, level(1, at)),
-      ),
-      others,
-    );
-  const elsewhere = [{ namespace: 'another' }, { job: 'another' }];
+  return record.from === 'base'
+    ? storiesOfBase(objective, record, { job })
+    : storiesOfCounters(objective, record, counters, { job });
+}
 
-  if (from === 'base') {
-    // A range is read as it is; of a subquery each step of five minutes needs a sample.
-    const spacing = of === 'total' || minutes <= 3 * 1440 ? '5m' : '20m';
-    const step = milliseconds(spacing) / 60_000;
-    const lasting = (length: number) => formatDuration(length * 60_000);
-    // Absent when rules are evaluated, or the rule that records it would write the same samples once more.
-    const halves = ([before, first, second]: Levels): Segments => [
-      missing(lasting(step)),
-      level(before, lasting(minutes - step)),
-      level(first, lasting(minutes / 2)),
-      level(second, lasting(minutes / 2)),
-      stale,
-    ];
-    const base = (total: Levels, errors: Levels) => [
-      given(series.total['5m'], labels, ...halves(total)),
-      given(series.errors, labels, ...halves(errors)),
-    ];
-    const world = base([few(100), few(10), few(50)], [few(100), few(1), few(3)]);
-    const expected = of === 'total' ? ([few(29), few(31)] as const) : ([0.98 / 15, 1.02 / 15] as const);
-    return [
-      scenario(`${of} of ${window}, whose halves differ`, {
-        ...story,
-        spacing,
-        given: [...world, ...elsewhere.flatMap((others) => relabelled(world, others))],
-        expect: [recordsAt(at, labels, expected)],
-      }),
-      ...(of === 'total'
-        ? []
-        : [
-            scenario(`nothing of ${window} without events`, {
-              ...story,
-              spacing,
-              given: base([0, 0, 0], [0, 0, 0]),
-              expect: [recordsNothingAt(at)],
-            }),
-          ]),
-    ];
-  }
+type Labels = { readonly job: string };
 
-  const busy = counters((share) => rising(minutes, RATES[share]));
-  const world = [
-    ...inParts(busy, OTHER_ROUTE),
-    ...elsewhere.flatMap((others) => [
-      ...relabelled(busy, others),
-      ...(of === 'total' ? [] : recordedElsewhere(others)),
-    ]),
+/** What is added up from the rates over five minutes, which are given here. */
+function storiesOfBase(
+  { series }: Objective,
+  { of, window }: ObjectiveRecord,
+  labels: Labels,
+): readonly RecordingScenario[] {
+  const minutes = minutesOf(window);
+  const at = lasting(2 * minutes);
+  // A range is read as it is; of a subquery each step of five minutes needs a sample.
+  const spacing = of === 'total' || minutes <= 3 * 1440 ? '5m' : '20m';
+  const step = minutesOf(spacing);
+  // Absent when rules are evaluated, or the rule that records it would write the same samples once more.
+  const halves = ([before, first, second]: Levels): Segments => [
+    missing(lasting(step)),
+    level(before, lasting(minutes - step)),
+    level(first, lasting(minutes / 2)),
+    level(second, lasting(minutes / 2)),
+    stale,
   ];
-  const perSecond = (share: Share): readonly [number, number] => [
-    (mean(share) / 60) * LOW,
-    (mean(share) / 60) * HIGH,
+  const base = (total: Levels, errors: Levels) => [
+    given(series.total['5m'], labels, ...halves(total)),
+    given(series.errors, labels, ...halves(errors)),
   ];
-  const share = mean('bad') / mean('all');
-  const expected =
-    of === 'total'
-      ? perSecond('all')
-      : of === 'errors'
-        ? perSecond('bad')
-        : ([share * LOW, share * HIGH] as const);
-  const told = scenario(`${of} of ${window}, whose halves differ, on two routes that restart`, {
-    ...story,
-    given: world,
+  const world = base([few(100), few(10), few(50)], [few(100), few(1), few(3)]);
+  const expected = of === 'total' ? ([few(29), few(31)] as const) : ([0.98 / 15, 1.02 / 15] as const);
+  const busy = scenario(`${of} of ${window}, whose halves differ`, {
+    given: [...world, ...OTHERS.flatMap((others) => relabelled(world, others))],
     expect: [recordsAt(at, labels, expected)],
+    clock: at,
+    spacing,
+  });
+  if (of === 'total') return [busy];
+  const idle = scenario(`nothing of ${window} without events`, {
+    given: base([0, 0, 0], [0, 0, 0]),
+    expect: [recordsNothingAt(at)],
+    clock: at,
+    spacing,
+  });
+  return [busy, idle];
+}
+
+/** What is read from the counters of the service. */
+function storiesOfCounters(
+  { series, counted }: Objective,
+  { of, window }: ObjectiveRecord,
+  counters: Counters,
+  labels: Labels,
+): readonly RecordingScenario[] {
+  const minutes = minutesOf(window);
+  const at = lasting(2 * minutes);
+  const partners = {
+    total: [],
+    errors: Object.values(series.total),
+    'error ratio': [...Object.values(series.total), series.errors],
+  }[of].map((one) => given(one, labels, level(1, at)));
+  const busy = counters((share) => rising(minutes, RATES[share]));
+  const expected = {
+    total: mean('all') / 60,
+    errors: mean('bad') / 60,
+    'error ratio': mean('bad') / mean('all'),
+  }[of];
+  const told = scenario(`${of} of ${window}, whose halves differ, on two routes that restart`, {
+    given: [
+      ...inParts(busy, OTHER_ROUTE),
+      // What counts events of somebody else would find a partner in what was recorded of them.
+      ...OTHERS.flatMap((others) => relabelled([...busy, ...partners], others)),
+    ],
+    expect: [recordsAt(at, labels, around(expected))],
+    clock: at,
   });
   if (of === 'total') return [told];
-  const good = counters((one) => (one === 'bad' ? [level(0, at)] : rising(minutes, RATES.all)));
-  const onlyTotal = good.filter(({ labels: its }) =>
-    counted.as === 'errors' ? its.status !== '500' : its.le !== FAST,
-  );
-  const whole: readonly [number, number] = of === 'errors' ? perSecond('all') : [0.999, 1.001];
-  const uncounted = scenario(
-    counted.as === 'errors' ? `no errors at all in ${window}` : `nothing went well in ${window}`,
-    {
-      ...story,
-      given: onlyTotal,
-      expect: [recordsAt(at, labels, counted.as === 'errors' ? 0 : whole)],
-    },
-  );
+
+  const isErrors = counted.as === 'errors';
+  const all = of === 'errors' ? around(mean('all') / 60) : ([0.999, 1.001] as const);
+  const uncounted = scenario(isErrors ? `no errors at all in ${window}` : `nothing went well in ${window}`, {
+    // What is counted has no series yet.
+    given: counters(() => rising(minutes, RATES.all)).filter((one) =>
+      isErrors ? one.labels.status !== '500' : one.labels.le !== FAST,
+    ),
+    expect: [recordsAt(at, labels, isErrors ? 0 : all)],
+    clock: at,
+  });
   if (of === 'errors') return [told, uncounted];
   const idle = scenario(`nothing of ${window} without events`, {
-    ...story,
     given: counters(() => [level(7, at), level(7, '10m')]),
     expect: [recordsNothingAt(at)],
+    clock: at,
   });
   return [told, uncounted, idle];
 }
 
 /** A counter that grows at other rates before the window, in its first and in its second half, where it begins again. */
-function rising(minutes: number, [before, first, second]: readonly [number, number, number]): Segments {
+function rising(minutes: number, [before, first, second]: Levels): Segments {
   const half = Math.floor(minutes / 2);
   const middle = minutes - 2 * half;
-  const for_ = (length: number): Duration => formatDuration(length * 60_000);
-  const calm = Math.max(1, Math.floor(half / 2));
+  const steady = Math.max(1, Math.floor(half / 2));
   return [
-    counting(before, for_(minutes + 1)),
-    counting(first, for_(half)),
-    ...(middle > 0 ? [counting((first + second) / 2, for_(middle))] : []),
-    counting(second, for_(calm)),
-    counting(second, for_(half - calm + 10), second),
+    counting(before, lasting(minutes + 1)),
+    counting(first, lasting(half)),
+    ...(middle > 0 ? [counting((first + second) / 2, lasting(middle))] : []),
+    counting(second, lasting(steady)),
+    counting(second, lasting(half - steady + 10), second),
   ];
 }
+
+const minutesOf = (duration: Duration) => milliseconds(duration) / 60_000;

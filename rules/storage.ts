@@ -1,4 +1,5 @@
-import { type Dial, following, relabelled } from '../generators/definitions/dial.ts';
+import { type Dial, following } from '../generators/definitions/dial.ts';
+import type { Duration } from '../generators/definitions/duration.ts';
 import { alert, type RuleGroup, record, when } from '../generators/definitions/rules.ts';
 import {
   counting,
@@ -11,6 +12,7 @@ import {
   type Segment,
   scenario,
 } from '../generators/definitions/scenario.ts';
+import { relabelled } from '../generators/definitions/variants.ts';
 import { where } from '../generators/promql/index.ts';
 import { volumeAvailable, volumeCapacity, volumeInodes, volumeInodesFree } from '../metrics/kubernetes.ts';
 import { backupLastSuccess } from '../metrics/observer.ts';
@@ -35,7 +37,6 @@ export function storageRules({ thresholds, within }: RuleContext): RuleGroup {
     ko: '{{ $labels.persistentvolumeclaim }}: {{ $value | humanizePercentage }} 사용 중',
     en: '{{ $labels.persistentvolumeclaim }}: {{ $value | humanizePercentage }} used.',
   };
-  const beyondFull = (1 + thresholds.volumeUsedRatio) / 2;
   const age = spoken(thresholds.backupAgeSeconds);
   return {
     name: 'observer-storage',
@@ -74,17 +75,7 @@ export function storageRules({ thresholds, within }: RuleContext): RuleGroup {
         },
         description: full,
         dial: volumeDial,
-        scenarios: [
-          scenario('two kubelets report the volume after its pod moved', {
-            given: [
-              ...volumeDial.given([{ value: beyondFull, length: '1h' }]),
-              ...volumeDial
-                .given([{ value: 0.1, length: '1h' }])
-                .map((one) => ({ ...one, labels: { ...one.labels, node: 'node-2' } })),
-            ],
-            expect: [firesAt('20m', { labels: CLAIM, value: beyondFull })],
-          }),
-        ],
+        scenarios: [],
       }),
       alert('ObserverPVCFull', {
         severity: 'critical',
@@ -121,6 +112,18 @@ export function storageRules({ thresholds, within }: RuleContext): RuleGroup {
               firesAt('65m', { labels: CLAIM }),
               firesAt('3h', { labels: CLAIM, value: forecast(halfWay(thresholds.volumeForecastRatio)) }),
             ],
+          }),
+          scenario('somebody makes room', {
+            given: [
+              given(
+                volumeAvailable,
+                { ...CLAIM, ...NODE },
+                dwindling(halfWay(thresholds.volumeForecastRatio), '2h'),
+                level(CAPACITY, '2h'),
+              ),
+              given(volumeCapacity, { ...CLAIM, ...NODE }, level(CAPACITY, '4h')),
+            ],
+            expect: [firesAt('110m', { labels: CLAIM }), quietAt('125m')],
           }),
           scenario(
             'the volume is just a little fuller than tolerated, and another node believes it to be empty',
@@ -268,11 +271,16 @@ const halfWay = (ratio: number) => (1 + ratio) / 2;
 const MINUTES_OF_TWO_DAYS = 2 * 1440;
 const NEARLY_FOUR_DAYS = 3.9 * 1440;
 
-/** A volume that is used to the given share at first and loses what it has left, within two days unless told otherwise. */
-function shrinking(used: number, minutes = MINUTES_OF_TWO_DAYS): readonly GivenSeries[] {
+/** What is left of a volume that is used to the given share and loses it, within two days unless told otherwise. */
+function dwindling(used: number, length: Duration, minutes = MINUTES_OF_TWO_DAYS): Segment {
   const left = CAPACITY * (1 - used);
+  return counting(-left / minutes, length, left);
+}
+
+/** Such a volume, for four hours. */
+function shrinking(used: number, minutes = MINUTES_OF_TWO_DAYS): readonly GivenSeries[] {
   return [
-    given(volumeAvailable, { ...CLAIM, ...NODE }, counting(-left / minutes, '4h', left)),
+    given(volumeAvailable, { ...CLAIM, ...NODE }, dwindling(used, '4h', minutes)),
     given(volumeCapacity, { ...CLAIM, ...NODE }, level(CAPACITY, '4h')),
   ];
 }

@@ -1,6 +1,7 @@
-import { following, inParts, relabelled } from '../generators/definitions/dial.ts';
+import { following } from '../generators/definitions/dial.ts';
 import { alert, type RuleGroup, when, whenever } from '../generators/definitions/rules.ts';
 import { counting, firesAt, given, level, quietAt, scenario } from '../generators/definitions/scenario.ts';
+import { inParts, relabelled } from '../generators/definitions/variants.ts';
 import { unless, where } from '../generators/promql/index.ts';
 import { tokenExpiry, tokenIssues, tokenStoreDegraded } from '../metrics/observer.ts';
 import {

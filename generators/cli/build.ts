@@ -50,7 +50,7 @@ function countsOf({ dashboard, groups }: CompiledService): Omit<BuiltService['co
     panels: dashboard.rows.reduce((sum, row) => sum + row.panels.length, 0),
     alerts: alerts.length,
     recordingRules: rules.length - alerts.length,
-    scenarios: alerts.reduce((sum, alert) => sum + alert.scenarios.length, 0),
+    scenarios: rules.reduce((sum, rule) => sum + rule.definition.scenarios.length, 0),
   };
 }
 

@@ -1,10 +1,9 @@
-import { DiagnosticError } from '../definitions/diagnostic.ts';
 import type { Project } from '../definitions/project.ts';
-import { findTool } from '../tools/find.ts';
+import { plural } from '../plural.ts';
 import { plainDiagnostic, showFindings, showJson } from './findings.ts';
 import { loadServices } from './load.ts';
 import { buildServices } from './production.ts';
-import { plural } from './report.ts';
+import { requirePromtool } from './promtool.ts';
 import { proveRules } from './rule-proof.ts';
 import { Tally } from './tally.ts';
 import type { Terminal } from './terminal.ts';
@@ -41,16 +40,7 @@ export async function check(project: Project, options: InspectOptions, terminal:
 
 /** Runs the scenarios of every alert with promtool. @returns the exit code */
 export async function test(project: Project, options: InspectOptions, terminal: Terminal): Promise<number> {
-  const promtool = await findTool('promtool');
-  if (promtool === undefined) {
-    throw DiagnosticError.of({
-      code: 'tools/missing',
-      place: { file: 'promtool' },
-      message: 'promtool is neither on PATH nor in .tools',
-      reason: 'The scenarios of the alerts are run by promtool itself, not by an imitation',
-      remedy: 'Run "npm run tools", or install the package prometheus.',
-    });
-  }
+  const promtool = await requirePromtool('The scenarios of the alerts');
   const { environment, services } = await loadServices(project, options.config, options.env);
   const tally = new Tally();
   const production = { project, services, tally, terminal, today: new Date(), bundle: options.bundle };

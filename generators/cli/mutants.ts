@@ -4,9 +4,10 @@ import { DiagnosticError } from '../definitions/diagnostic.ts';
 import { mutationScore } from '../mutation/index.ts';
 import { summaryJson } from '../mutation/report/json.ts';
 import { summaryText } from '../mutation/report/text.ts';
-import { findTool } from '../tools/find.ts';
+import { plural } from '../plural.ts';
 import { plainDiagnostic, showJson } from './findings.ts';
-import { plural, renderDiagnostic } from './report.ts';
+import { requirePromtool } from './promtool.ts';
+import { renderDiagnostic } from './report.ts';
 import { painter, type Terminal } from './terminal.ts';
 
 export interface MutantsOptions {
@@ -36,16 +37,7 @@ export async function mutants(options: MutantsOptions, terminal: Terminal): Prom
     throw usage(`--jobs is ${jobs}`, 'Write a whole number of processes, such as --jobs 2.');
   }
   const wanted = rule === undefined ? {} : { rule: regexOf(rule) };
-  const promtool = await findTool('promtool');
-  if (promtool === undefined) {
-    throw DiagnosticError.of({
-      code: 'tools/missing',
-      place: { file: 'promtool' },
-      message: 'promtool is neither on PATH nor in .tools',
-      reason: 'The tests of the rules are run by promtool itself, not by an imitation',
-      remedy: 'Run "npm run tools", or install the package prometheus.',
-    });
-  }
+  const promtool = await requirePromtool('The tests of the rules');
   const start = performance.now();
   const summary = await mutationScore({
     files,

@@ -1,4 +1,5 @@
 import type { Diagnostic, Excerpt, Place } from '../definitions/diagnostic.ts';
+import { plural } from '../plural.ts';
 import type { Paint } from './terminal.ts';
 
 /** A diagnostic as people read it: where and what, the text with carets under it, why, and what to do. */
@@ -75,8 +76,4 @@ export function countText(diagnostics: readonly Diagnostic[]): string {
   const count = (severity: Diagnostic['severity']) =>
     diagnostics.filter((one) => one.severity === severity).length;
   return [plural(count('error'), 'error'), plural(count('warning'), 'warning')].join(', ');
-}
-
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

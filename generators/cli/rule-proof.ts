@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Diagnostic } from '../definitions/diagnostic.ts';
+import { inParallel } from '../in-parallel.ts';
 import { narrowedTests } from '../prometheus/narrowed-tests.ts';
 import type { Tool } from '../tools/find.ts';
+import { scratchDirectory } from '../tools/scratch.ts';
 import type { BuiltService } from './build.ts';
 
 /** What promtool said of the rules of one service. */
@@ -32,7 +34,7 @@ export async function proveRules(
   const mark = memory === undefined ? undefined : join(memory, `proven-${hash.digest('hex').slice(0, 32)}`);
   if (mark !== undefined && existsSync(mark)) return { diagnostics: [], isRemembered: true };
 
-  const directory = mkdtempSync(join(tmpdir(), 'oac-rules-'));
+  const directory = scratchDirectory('oac-rules-');
   try {
     mkdirSync(join(directory, 'prometheus'));
     for (const { path, content } of files) writeFileSync(join(directory, path), content);
@@ -44,7 +46,7 @@ export async function proveRules(
       : [failure('promtool/check-rules', rules, checked.output)];
     if (checked.isOk) {
       const rulesText = files.find(({ path }) => path === rules)?.content ?? '';
-      const tested = await inParallel(tests, async ({ path, content }, index) => {
+      const tested = await inParallel(tests, availableParallelism(), async ({ path, content }, index) => {
         const narrowed = narrowedTests(rulesText, content, `${index}.rules.yaml`);
         writeFileSync(join(directory, `${index}.rules.yaml`), narrowed.rules);
         writeFileSync(join(directory, `${index}.test.yaml`), narrowed.tests);
@@ -89,27 +91,17 @@ function remember(mark: string): void {
   }
 }
 
-/** As many at a time as there are processors; results in the order of the items. */
-async function inParallel<Item, Result>(
-  items: readonly Item[],
-  work: (item: Item, index: number) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = [];
-  const queue = items.entries();
-  const worker = async () => {
-    for (const [index, item] of queue) results[index] = await work(item, index);
-  };
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), items.length) }, worker));
-  return results;
-}
-
 function run(
   command: string,
   args: readonly string[],
   cwd: string,
 ): Promise<{ isOk: boolean; output: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...process.env, TMPDIR: cwd },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     const collect = (chunk: Buffer) => {
       output += chunk.toString();

@@ -1,5 +1,4 @@
-import type { Dial } from '../definitions/dial.ts';
-import { type Duration, formatDuration, milliseconds, parseDuration } from '../definitions/duration.ts';
+import { type Duration, formatDuration } from '../definitions/duration.ts';
 import type { Alert, Threshold } from '../definitions/rules.ts';
 import {
   type Expectation,
@@ -9,15 +8,12 @@ import {
   scenario,
   stale,
 } from '../definitions/scenario.ts';
-import type { Expression } from '../promql/expression.ts';
+import { relabelled } from '../definitions/variants.ts';
+import { analyse, isExact } from '../promql/analysis.ts';
+import { type InstantVector, textOf } from '../promql/query.ts';
 import { canStandTogether, decoysOf } from './decoys.ts';
 import { restartedAt } from './restarts.ts';
-
-const MINUTE = 60_000;
-const USUAL_CLOCK = '1m';
-
-/** Scenarios of alerts that hold for so long have a slower clock: their cost is the number of evaluations. */
-const PATIENT = 60 * MINUTE;
+import { MINUTE, type Turned, turn, USUAL_CLOCK } from './turned.ts';
 
 /**
  * The tests that follow from an alert itself: on both sides of its threshold and at it, on both sides of its hold,
@@ -30,107 +26,17 @@ export function derivedScenarios(alert: Alert): readonly Scenario[] {
   const turned = turn(alert, dial);
   const clock = formatDuration(turned.tick);
   return [
-    ...thresholdScenarios(turned),
+    ...thresholds(turned),
     recovery(turned),
     ...(dial.absence === 'fires' ? [] : [disappearance(turned)]),
     absence(turned),
-    ...threshold(turned),
+    ...strictness(turned),
     ...restart(turned),
     ...aftermath(turned),
     ...crowds(turned),
     ...neighbours(turned),
     ...decoys(turned),
   ].map((story) => (story.clock === USUAL_CLOCK ? { ...story, clock } : story));
-}
-
-/** An alert with the settings of its dial, and the instants that matter, in milliseconds. */
-interface Turned {
-  readonly alert: Alert;
-  readonly dial: Dial;
-  readonly firing: number;
-  readonly quiet: number;
-  readonly calm: number;
-  /** When the alert fires, if the condition is met from the start on. */
-  readonly fires: number;
-  readonly hold: number;
-  /** Between two evaluations. `for` is tested one tick before and one after its end. */
-  readonly tick: number;
-  /** How long it stays after the condition ended. */
-  readonly keep: number;
-  /** How far back the query looks. */
-  readonly reach: number;
-  /** From a change to the calm value to the end of the condition. */
-  readonly ends: number;
-}
-
-function turn(alert: Alert, dial: Dial): Turned {
-  const hold = alert.for === undefined ? 0 : milliseconds(alert.for);
-  const { threshold, query } = alert.condition;
-  const reach = reachOf(query.expression);
-  const quiet = dial.quiet ?? (threshold === undefined ? 0 : inside(threshold));
-  return {
-    alert,
-    dial,
-    firing: dial.firing ?? (threshold === undefined ? 1 : beyond(threshold)),
-    quiet,
-    calm: dial.calm ?? quiet,
-    fires: milliseconds(dial.holdsAfter) + hold,
-    hold,
-    tick: hold >= PATIENT ? 5 * MINUTE : MINUTE,
-    keep: alert.keepFiringFor === undefined ? 0 : milliseconds(alert.keepFiringFor),
-    reach,
-    ends: dial.endsAfter === undefined ? reach : milliseconds(dial.endsAfter),
-  };
-}
-
-/** The longest fixed range of a query. A recorded series looks back further, which its alert's dial has to say. */
-function reachOf(expression: Expression): number {
-  switch (expression.type) {
-    case 'selector':
-      return parseDuration(expression.window ?? '') ?? 0;
-    case 'call':
-      return Math.max(0, ...expression.arguments.map(reachOf));
-    case 'aggregation':
-      return reachOf(expression.inner);
-    case 'binary':
-      return Math.max(reachOf(expression.left), reachOf(expression.right));
-    case 'number':
-    case 'raw':
-      return 0;
-  }
-}
-
-/** Near enough to notice a threshold that is a twentieth off, far enough from it for floating point. */
-const NEAR = 0.02;
-
-function beyond({ comparison, value }: Threshold): number {
-  switch (comparison) {
-    case '>':
-    case '>=':
-      return value * (1 + NEAR);
-    case '<':
-    case '<=':
-      return value * (1 - NEAR);
-    case '==':
-      return value;
-    case '!=':
-      return value + 1;
-  }
-}
-
-function inside({ comparison, value }: Threshold): number {
-  switch (comparison) {
-    case '>':
-    case '>=':
-      return value * (1 - NEAR);
-    case '<':
-    case '<=':
-      return value * (1 + NEAR);
-    case '==':
-      return value === 0 ? 1 : 0;
-    case '!=':
-      return value;
-  }
 }
 
 const at = (time: number, ...firing: readonly Firing[]): Expectation => ({
@@ -144,9 +50,9 @@ function firingOf({ dial, firing }: Turned, labels: Readonly<Record<string, stri
   return { labels: { ...dial.labels, ...labels }, value: dial.shown?.(firing) ?? firing };
 }
 
-function thresholdScenarios(turned: Turned): readonly Scenario[] {
+function thresholds(turned: Turned): readonly Scenario[] {
   const { dial, firing, quiet, fires, hold } = turned;
-  const end = fires + turned.tick * 15;
+  const end = fires + turned.long;
   // A hold of a minute needs a faster clock: half of it must be over while it is not.
   const isShort = hold > 0 && hold < 2 * turned.tick;
   const step = isShort ? hold / 4 : turned.tick;
@@ -164,11 +70,11 @@ function thresholdScenarios(turned: Turned): readonly Scenario[] {
 }
 
 /** Only what is read or added up is exactly a number; what is divided or extrapolated is near it. */
-function threshold(turned: Turned): readonly Scenario[] {
+function strictness(turned: Turned): readonly Scenario[] {
   const { alert, dial, fires } = turned;
   const { threshold: given, query } = alert.condition;
-  if (given === undefined || !isStrictnessVisible(given) || !isExact(query.expression)) return [];
-  const end = fires + turned.tick * 15;
+  if (given === undefined || !isStrictnessVisible(given) || !isExactQuery(query)) return [];
+  const end = fires + turned.long;
   const includes = given.comparison.endsWith('=');
   const labels = { ...dial.labels };
   return [
@@ -179,41 +85,12 @@ function threshold(turned: Turned): readonly Scenario[] {
   ];
 }
 
-const isStrictnessVisible = ({ comparison }: Threshold) => comparison !== '==' && comparison !== '!=';
-
-/** These hand on the values that they are given. */
-const EXACT_CALLS: ReadonlySet<string> = new Set([
-  'time',
-  'vector',
-  'clamp_min',
-  'clamp_max',
-  'min_over_time',
-  'max_over_time',
-  'last_over_time',
-]);
-const INEXACT_OPERATORS: ReadonlySet<string> = new Set(['*', '/', '%', '^']);
-
-function isExact(expression: Expression): boolean {
-  switch (expression.type) {
-    case 'selector':
-      // What another rule recorded may have been calculated.
-      return !expression.metric.includes(':');
-    case 'number':
-      return true;
-    case 'call':
-      return EXACT_CALLS.has(expression.name) && expression.arguments.every(isExact);
-    case 'aggregation':
-      return expression.operator !== 'avg' && expression.operator !== 'quantile' && isExact(expression.inner);
-    case 'binary': {
-      const { operator, left, right } = expression;
-      // The other side only decides which samples there are.
-      if (operator === 'and' || operator === 'unless') return isExact(left);
-      return !INEXACT_OPERATORS.has(operator) && isExact(left) && isExact(right);
-    }
-    case 'raw':
-      return false;
-  }
+function isExactQuery(query: InstantVector): boolean {
+  const { syntax } = analyse(textOf(query));
+  return syntax !== undefined && isExact(syntax);
 }
+
+const isStrictnessVisible = ({ comparison }: Threshold) => comparison !== '==' && comparison !== '!=';
 
 /** A restart within the window, as late as it can be and still be seen by a window of half the length. */
 function restart(turned: Turned): readonly Scenario[] {
@@ -240,7 +117,7 @@ function aftermath(turned: Turned): readonly Scenario[] {
     scenario('grave trouble that ended is still in the window, and then no more', {
       given: dial.given([
         { value: grave, length: formatDuration(change) },
-        { value: calm, length: lasting(reach + keep + turned.tick * 15) },
+        { value: calm, length: lasting(reach + keep + turned.long) },
       ]),
       expect: [at(later, { labels: { ...dial.labels } }), at(change + reach + keep + 2 * turned.tick)],
     }),
@@ -251,7 +128,7 @@ function crowds(turned: Turned): readonly Scenario[] {
   const { dial, firing, quiet, fires } = turned;
   const { crowd } = dial;
   if (crowd === undefined) return [];
-  const end = fires + turned.tick * 15;
+  const end = fires + turned.long;
   const world = (value: number) => {
     const at = (other: number) => dial.given([{ value: other, length: lasting(end) }]);
     return distinct(crowd(at(value), at));
@@ -273,7 +150,7 @@ function recovery(turned: Turned): Scenario {
   return scenario(isKept ? 'it stays for a while after the condition ended, then recovers' : 'it recovers', {
     given: dial.given([
       { value: firing, length: formatDuration(change) },
-      { value: calm, length: lasting(end + turned.tick * 15) },
+      { value: calm, length: lasting(end + turned.long) },
     ]),
     expect: [
       at(change - turned.tick, firingOf(turned)),
@@ -301,7 +178,7 @@ function absence(turned: Turned): Scenario {
     isAlarming ? 'it fires when there is nothing at all' : 'it stays quiet when there is nothing at all',
     {
       given: [],
-      expect: [at(turned.fires + turned.tick * 15, ...(isAlarming ? [firingOf(turned)] : []))],
+      expect: [at(turned.fires + turned.long, ...(isAlarming ? [firingOf(turned)] : []))],
     },
   );
 }
@@ -310,10 +187,9 @@ function neighbours(turned: Turned): readonly Scenario[] {
   const { alert, dial, firing, quiet, fires } = turned;
   const { neighbour } = dial;
   if (neighbour === undefined) return [];
-  const end = fires + turned.tick * 15;
+  const end = fires + turned.long;
   const series = (value: number) => dial.given([{ value, length: lasting(end) }]);
-  const moved = (value: number) =>
-    series(value).map((one) => ({ ...one, labels: { ...one.labels, ...neighbour } }));
+  const moved = (value: number) => relabelled(series(value), neighbour);
   const own = Object.fromEntries(
     Object.entries(neighbour).filter(([label]) => alert.condition.query.labels.includes(label)),
   );
@@ -332,7 +208,7 @@ function neighbours(turned: Turned): readonly Scenario[] {
 /** All in one world: each differs from the service's own series in one label, so each matcher has one to refuse. */
 function decoys(turned: Turned): readonly Scenario[] {
   const { alert, dial, firing, quiet, fires } = turned;
-  const end = fires + turned.tick * 15;
+  const end = fires + turned.long;
   const isAlarming = dial.absence === 'fires';
   // An alert on absence fires without its series; what must not calm it are those of others.
   const series = dial.given([{ value: isAlarming ? quiet : firing, length: lasting(end) }]);

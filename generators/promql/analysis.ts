@@ -6,6 +6,7 @@ import { typeOf, typeProblems } from './analysis/types.ts';
 import type { VariableUse } from './analysis/variables.ts';
 
 export { type Catalogue, catalogueOf, labelsOfSeries, narrowedTo } from './analysis/catalogue.ts';
+export { isExact } from './analysis/exactness.ts';
 export {
   type LabelReader,
   type Labels,

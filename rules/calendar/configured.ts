@@ -1,8 +1,9 @@
+import type { TradingCalendar } from '../../calendar/calendar.ts';
+import { koreanDate } from '../../calendar/dates.ts';
+import type { CalendarOverrides } from '../../calendar/overrides.ts';
 import type { ServiceConfig } from '../../generators/config/config.ts';
 import { type Diagnostic, DiagnosticError } from '../../generators/definitions/diagnostic.ts';
-import { type TradingCalendar, tradingCalendar } from './calendar.ts';
-import { koreanDate } from './dates.ts';
-import type { CalendarOverrides } from './overrides.ts';
+import { validCalendar } from './validation.ts';
 import { calendarWarnings } from './warnings.ts';
 
 /** Services of a fleet mostly share one calendar; it is built once for each different block of overrides. */
@@ -14,7 +15,7 @@ export function calendarOf({ extensions }: Pick<ServiceConfig, 'extensions'>): T
   const key = JSON.stringify(calendar ?? {});
   const known = built.get(key);
   if (known !== undefined) return known;
-  const made = tradingCalendar(isOverrides(calendar) ? calendar : {});
+  const made = validCalendar(isOverrides(calendar) ? calendar : {});
   built.set(key, made);
   return made;
 }

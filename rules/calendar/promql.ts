@@ -1,5 +1,5 @@
-import type { Session, TradingCalendar } from './calendar.ts';
-import { KOREA_OFFSET_SECONDS } from './dates.ts';
+import type { Session, TradingCalendar } from '../../calendar/calendar.ts';
+import { KOREA_OFFSET_SECONDS } from '../../calendar/dates.ts';
 
 /** The clock in Korea as instant vectors with the same labels: selectors, or in a test numbers. */
 export interface KoreanClock {
@@ -30,7 +30,8 @@ export function koreanClock(clock = 'time()'): KoreanClock {
  * Dates and times in the text are the ones of a Korean calendar (`20261119`, `1000` for 10:00), and a session may lie
  * at any time of the Korean day, whatever its UTC date. Closures are a chain of comparisons, which reads the date once
  * however many there are; `sgn` makes the surviving sample 1, `date * 0` the missing one 0. Reasons stand beside the
- * dates as comments, so the text must keep its line breaks.
+ * dates as comments, so the text must keep its line breaks. The date stands first in every `and`, whose value is that of
+ * its left side: a time or a weekday can be 0, which `sgn` leaves 0.
  */
 export function sessionOpenExpression(calendar: TradingCalendar, clock: KoreanClock): string {
   const { date, time, weekday } = clock;
@@ -41,26 +42,18 @@ export function sessionOpenExpression(calendar: TradingCalendar, clock: KoreanCl
     ...specialDays,
   ].sort((a, b) => (a.date < b.date ? -1 : 1));
 
-  const lines = [
-    'sgn(',
-    '  (',
-    `    ${within(calendar.regularSession)}`,
-    '    and',
-    `    ${weekday} >= 1 <= 5`,
-  ];
-  if (irregular.length > 0) {
-    lines.push('    and', `    ${date}`);
-    for (const day of irregular) lines.push(`      != ${dateKey(day.date)} ${comment(day.reason)}`);
-  }
+  const lines = ['sgn(', '  (', `    ${date}`];
+  for (const day of irregular) lines.push(`      != ${dateKey(day.date)} ${comment(day.reason)}`);
+  lines.push('    and', `    ${weekday} >= 1 <= 5`, '    and', `    ${within(calendar.regularSession)}`);
   lines.push('  )');
   for (const day of specialDays) {
     for (const session of day.sessions) {
       lines.push(
         `  or ${comment(day.reason)}`,
         '  (',
-        `    ${within(session)}`,
-        '    and',
         `    ${date} == ${dateKey(day.date)}`,
+        '    and',
+        `    ${within(session)}`,
         '  )',
       );
     }

@@ -1,21 +1,10 @@
+import type { TradingCalendar } from '../../calendar/calendar.ts';
 import type { ServiceConfig } from '../../generators/config/config.ts';
-import { relabelled } from '../../generators/definitions/dial.ts';
-import type { Duration } from '../../generators/definitions/duration.ts';
 import { type RecordingRule, record } from '../../generators/definitions/rules.ts';
-import {
-  type GivenSeries,
-  given,
-  level,
-  type Recorded,
-  type RecordingScenario,
-  recordsAt,
-  scenario,
-} from '../../generators/definitions/scenario.ts';
 import { raw, type Scope, select, textOf } from '../../generators/promql/index.ts';
 import { koreanDate, koreanTime, koreanWeekday, sessionOpen } from '../../metrics/prometheus.ts';
-import { isOpenAt, sessionsOn, type TradingCalendar } from './calendar.ts';
-import { addDays, minuteOfDay, startOfKoreanDate } from './dates.ts';
 import { koreanClock, sessionOpenExpression } from './promql.ts';
+import { aroundNewYear, everySession } from './scenarios.ts';
 
 const CLOCK = { unit: 'count', canBeEmpty: false, canBeNaN: false, reads: [], labels: [] } as const;
 
@@ -45,7 +34,7 @@ export function calendarRules(
     record(koreanTime, raw(now.time, CLOCK), { labels, scenarios: aroundNewYear('the time', 2330, 30) }),
     record(koreanWeekday, raw(now.weekday, CLOCK), {
       labels,
-      scenarios: aroundNewYear('the weekday', THURSDAY, FRIDAY),
+      scenarios: aroundNewYear('the weekday', 4, 5),
     }),
     record(
       sessionOpen,
@@ -57,112 +46,8 @@ export function calendarRules(
         reads: [koreanDate, koreanTime, koreanWeekday],
       }),
       {
-        scenarios: [
-          scenario('every closure, every special session and an ordinary week, at both ends of trading', {
-            given: [
-              ...instantsOf(calendar).flatMap(clockAt),
-              ...relabelled(clockAt({ date: '2026-11-24', time: '10:00' }), { namespace: 'another' }),
-            ],
-            expect: [
-              {
-                at: '1m',
-                samples: [
-                  // promtool's own clock: Thursday, a minute past nine.
-                  { labels: {}, low: 1, high: 1 },
-                  ...instantsOf(calendar).map((instant) => openingAt(calendar, instant)),
-                ],
-              },
-            ],
-          }),
-        ],
+        scenarios: [everySession(calendar)],
       },
     ),
   ];
-}
-
-const THURSDAY = 4;
-const FRIDAY = 5;
-
-/** From 1970-01-01 00:00 UTC, where promtool's clock starts, to half an hour before a new year in Korea, and after it. */
-const BEFORE: Duration = '525030m';
-const AFTER: Duration = '525090m';
-
-/** Year, month, day, hour and weekday change at once when it is still afternoon in Greenwich. */
-function aroundNewYear(what: string, before: number, after: number): readonly RecordingScenario[] {
-  return [
-    scenario(`${what} half an hour before a new year in Korea`, {
-      given: [],
-      expect: [recordsAt(BEFORE, {}, before)],
-      clock: BEFORE,
-    }),
-    scenario(`${what} half an hour after it`, {
-      given: [],
-      expect: [recordsAt(AFTER, {}, after)],
-      clock: AFTER,
-    }),
-  ];
-}
-
-/** A date and a time of day in Korea. */
-interface Instant {
-  readonly date: string;
-  readonly time: string;
-}
-
-/** The minutes at which something begins or ends, and those before them. */
-function instantsOf(calendar: TradingCalendar): readonly Instant[] {
-  const { opens, closes } = calendar.regularSession;
-  const around = (time: string) => [minuteBefore(time), time];
-  // A week without closures, if there is one: the first of which every weekday is ordinary.
-  const ordinary = ordinaryWeek(calendar).flatMap((date) =>
-    [...around(opens), ...around(closes), '20:30'].map((time) => ({ date, time })),
-  );
-  const closed = [...calendar.closures.keys()].map((date) => ({ date, time: '10:30' }));
-  const special = [...calendar.specialDays.values()].flatMap(({ date, sessions }) => [
-    ...[opens, closes, ...sessions.flatMap((one) => [one.opens, one.closes])]
-      .flatMap(around)
-      .map((time) => ({ date, time })),
-    // The hours are those of that day only.
-    ...sessions.flatMap((one) => around(one.closes)).map((time) => ({ date: addDays(date, -7), time })),
-  ]);
-  const all = [...ordinary, ...closed, ...special];
-  return [...new Map(all.map((one) => [`${one.date} ${one.time}`, one])).values()];
-}
-
-function ordinaryWeek(calendar: TradingCalendar): readonly string[] {
-  const [year = 2026] = calendar.years;
-  // The first Sunday of the year on or after the second of January.
-  let sunday = `${year}-01-02`;
-  while (new Date(`${sunday}T00:00:00Z`).getUTCDay() !== 0) sunday = addDays(sunday, 1);
-  const weekFrom = (start: string) => Array.from({ length: 7 }, (_, day) => addDays(start, day));
-  const isOrdinary = (date: string) => !calendar.closures.has(date) && !calendar.specialDays.has(date);
-  for (let week = 0; week < 52; week += 1) {
-    const days = weekFrom(addDays(sunday, week * 7));
-    if (days.every(isOrdinary)) return days;
-  }
-  return weekFrom(sunday);
-}
-
-function clockAt({ date, time }: Instant): readonly GivenSeries[] {
-  const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
-  const clock = [
-    given(koreanDate, {}, level(Number(date.replaceAll('-', '')), '3m')),
-    given(koreanTime, {}, level(Number(time.replace(':', '')), '3m')),
-    given(koreanWeekday, {}, level(weekday, '3m')),
-  ];
-  return relabelled(clock, { instant: `${date} ${time}` });
-}
-
-function openingAt(calendar: TradingCalendar, { date, time }: Instant): Recorded {
-  const isOpen =
-    sessionsOn(calendar, date).length > 0 && isOpenAt(calendar, startOfKoreanDate(date) + secondsOf(time));
-  const value = isOpen ? 1 : 0;
-  return { labels: { instant: `${date} ${time}` }, low: value, high: value };
-}
-
-const secondsOf = (time: string) => (minuteOfDay(time) ?? 0) * 60;
-
-function minuteBefore(time: string): string {
-  const minute = (minuteOfDay(time) ?? 0) - 1;
-  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 }

@@ -1,14 +1,14 @@
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
+import { type CalendarOverrides, calendarSchema } from '../../calendar/overrides.ts';
+import { OVERRIDES } from '../../calendar/testdata/instants.ts';
 import { DiagnosticError } from '../../generators/definitions/diagnostic.ts';
-import { tradingCalendar } from './calendar.ts';
-import { type CalendarOverrides, calendarSchema } from './overrides.ts';
-import { OVERRIDES } from './testdata/instants.ts';
+import { validCalendar } from './validation.ts';
 
 /** `code place` of every diagnostic that the overrides cause. */
 function findings(overrides: CalendarOverrides): readonly string[] {
   try {
-    tradingCalendar(overrides);
+    validCalendar(overrides);
     return [];
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
@@ -125,7 +125,7 @@ describe('overrides that cannot be meant so', () => {
   });
 
   test('every diagnostic says what to write instead', () => {
-    expect(() => tradingCalendar(special('2026-10-09'))).toThrow(
+    expect(() => validCalendar(special('2026-10-09'))).toThrow(
       expect.objectContaining({
         diagnostics: [
           expect.objectContaining({

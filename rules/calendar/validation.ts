@@ -1,6 +1,7 @@
+import { builtInClosures, type TradingCalendar, tradingCalendar, yearsOf } from '../../calendar/calendar.ts';
+import { isRealDate, isWeekend, minuteOfDay, yearOf } from '../../calendar/dates.ts';
+import type { CalendarOverrides } from '../../calendar/overrides.ts';
 import { type Diagnostic, DiagnosticError } from '../../generators/definitions/diagnostic.ts';
-import { isRealDate, isWeekend, minuteOfDay, yearOf } from './dates.ts';
-import type { CalendarOverrides } from './overrides.ts';
 
 type Finding = Omit<Diagnostic, 'severity' | 'place'>;
 
@@ -80,14 +81,15 @@ function overrideDiagnostics(
   return diagnostics;
 }
 
-/** @throws DiagnosticError with every finding of `overrideDiagnostics` */
-export function assertValidOverrides(
-  overrides: CalendarOverrides,
-  years: readonly number[],
-  builtIn: ReadonlyMap<string, string>,
-): void {
-  const diagnostics = overrideDiagnostics(overrides, years, builtIn);
+/**
+ * The trading calendar with overrides that people wrote.
+ * @throws DiagnosticError (`calendar/…`) with every override that cannot be meant so
+ */
+export function validCalendar(overrides: CalendarOverrides): TradingCalendar {
+  const years = yearsOf(overrides);
+  const diagnostics = overrideDiagnostics(overrides, years, builtInClosures(years));
   if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
+  return tradingCalendar(overrides);
 }
 
 function dateFinding(date: string, years: readonly number[]): Finding | undefined {

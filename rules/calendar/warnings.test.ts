@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { tradingCalendar } from './calendar.ts';
-import type { CalendarOverrides } from './overrides.ts';
+import { tradingCalendar } from '../../calendar/calendar.ts';
+import type { CalendarOverrides } from '../../calendar/overrides.ts';
 import { calendarWarnings } from './warnings.ts';
 
 const HAND_FILLED: CalendarOverrides = {

@@ -6,22 +6,30 @@ import { alertOf } from '../testing/service.ts';
 import { scenario } from './scenario.ts';
 
 const fires = firesAt('10m', { labels: {}, value: 0 });
-const said = (severity: AlertSeverity, ...expect: readonly Expectation[]) =>
+const told = (severity: AlertSeverity, ...stories: readonly (readonly Expectation[])[]) =>
   messages(scenario, {
     rules: [
       alertOf({
         severity,
-        scenarios: expect.map((one) => story('it happens', { given: [], expect: [one] })),
+        scenarios: stories.map((expect) => story('it happens', { given: [], expect })),
       }),
     ],
   });
+const said = (severity: AlertSeverity, ...expect: readonly Expectation[]) =>
+  told(severity, ...expect.map((one) => [one]));
 
 describe('alert/scenario', () => {
-  it('asks for one that fires and one that stays quiet', () => {
+  it('asks for one that fires, one that stays quiet and one that recovers', () => {
     expect(said('critical')).toEqual(['the alert has no scenario that expects something']);
     expect(said('critical', quietAt('1m'))).toEqual(['the alert fires in none of its scenarios']);
     expect(said('critical', fires)).toEqual(['the alert is quiet in none of its scenarios']);
-    expect(said('critical', fires, quietAt('1m'))).toEqual([]);
+    expect(said('critical', fires, quietAt('20m'))).toEqual(['the alert recovers in none of its scenarios']);
+    expect(told('critical', [quietAt('1m'), fires])).toEqual(['the alert recovers in none of its scenarios']);
+    expect(told('critical', [fires, quietAt('20m')])).toEqual([]);
+  });
+
+  it('goes by the time of the expectations, not by their order in the text', () => {
+    expect(told('critical', [quietAt('20m'), fires])).toEqual([]);
   });
 
   it("lets a dead man's switch fire always", () => {

@@ -1,3 +1,4 @@
+import { milliseconds } from '../../definitions/duration.ts';
 import { defineCheck } from '../check.ts';
 import { alertDefinition, placeOf } from '../place.ts';
 import { alertsOf } from '../service.ts';
@@ -5,35 +6,45 @@ import { alertsOf } from '../service.ts';
 export const scenario = defineCheck({
   code: 'alert/scenario',
   severity: 'error',
-  title: 'Every alert has a scenario in which it fires, and one in which it stays quiet',
+  title: 'Every alert has scenarios in which it fires, stays quiet and recovers',
   reason:
-    'An alert that was never seen to fire may never do so, and one that was never seen quiet may never stop',
+    'An alert that was never seen to fire may never do so, and one that was never seen quiet or to end may never stop',
   *find(service) {
     for (const alert of alertsOf(service)) {
-      const expectations = alert.definition.scenarios.flatMap((one) => one.expect);
-      const fires = expectations.some(({ firing }) => firing.length > 0);
-      const isQuiet = expectations.some(({ firing }) => firing.length === 0);
-      // A dead man's switch always fires: that is what it is for.
-      const mustBeQuiet = alert.definition.severity !== 'none';
-      if (fires && (isQuiet || !mustBeQuiet)) continue;
+      const { scenarios, severity } = alert.definition;
+      const stories = scenarios.map(({ expect }) =>
+        [...expect]
+          .sort((a, b) => milliseconds(a.at) - milliseconds(b.at))
+          .map(({ firing }) => firing.length > 0),
+      );
       const place = placeOf(alertDefinition(alert));
-      if (expectations.length === 0) {
-        yield { place, message: 'the alert has no scenario that expects something', remedy: BOTH };
-      } else if (!fires) {
+      if (stories.flat().length === 0) {
+        yield { place, message: 'the alert has no scenario that expects something', remedy: ALL };
+      } else if (!stories.flat().includes(true)) {
         yield {
           place,
           message: 'the alert fires in none of its scenarios',
           remedy: "Add one with firesAt('10m', …)",
         };
-      } else {
+      } else if (severity === 'none') {
+        // A dead man's switch always fires: that is what it is for.
+      } else if (!stories.flat().includes(false)) {
         yield {
           place,
           message: 'the alert is quiet in none of its scenarios',
           remedy: "Add one with quietAt('10m')",
+        };
+      } else if (
+        !stories.some((fires) => fires.includes(true) && fires.lastIndexOf(false) > fires.indexOf(true))
+      ) {
+        yield {
+          place,
+          message: 'the alert recovers in none of its scenarios',
+          remedy: "Add one with firesAt('10m', …) and, after what is wrong has ended, quietAt('20m')",
         };
       }
     }
   },
 });
 
-const BOTH = "Write scenarios: one with firesAt('10m', …) and one with quietAt('10m')";
+const ALL = 'Give the alert a dial, or write scenarios in which it fires, stays quiet and recovers';

@@ -118,7 +118,7 @@ export function alertOf(parts: AlertParts = {}): CompiledAlert {
     scenarios: [
       scenario('it runs out', {
         given: [],
-        expect: [quietAt('1m'), firesAt('10m', { labels: {}, value: 0 })],
+        expect: [quietAt('1m'), firesAt('10m', { labels: {}, value: 0 }), quietAt('20m')],
       }),
     ],
     ...definition,

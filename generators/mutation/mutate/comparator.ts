@@ -1,5 +1,4 @@
-import { COMPARISONS } from '../../promql/analysis.ts';
-import { isExact } from './exactness.ts';
+import { COMPARISONS, isExact } from '../../promql/analysis.ts';
 import type { Mutation, Site } from './mutation.ts';
 import { balanced, oneLine } from './source.ts';
 

@@ -1,10 +1,16 @@
 import { analyse } from '../../promql/analysis.ts';
 import { quote } from '../../promql/escape.ts';
 import { applyEdits, type Edit } from '../mutate/edit.ts';
-import { fixedLabels } from '../suite/graph.ts';
-import { type AlertCheck, type ExpressionCheck, type Rule, type RuleTest, rulesOf } from '../suite/model.ts';
+import {
+  type AlertCheck,
+  canBeOf,
+  type ExpressionCheck,
+  type Rule,
+  type RuleTest,
+  rulesOf,
+} from '../suite/model.ts';
 import { alertNameIn } from '../suite/reads.ts';
-import { isFields, textOf } from '../suite/yaml.ts';
+import { isFields } from '../suite/yaml.ts';
 import type { TrialFiles } from './files.ts';
 import type { Portion } from './portion.ts';
 
@@ -34,7 +40,7 @@ export function copies(
   const others = rulesOf(file.rules).filter((each) => !affected.has(each));
   const isOurs = (expected: ExpectedAlert) =>
     others.every(({ name }) => name !== expected.alert) ||
-    [...affected].some((each) => isFrom(each, expected));
+    [...affected].some((each) => canBeOf(each, expected.alert, expected.labels));
   const numbers = [...variants.keys()];
   return {
     file,
@@ -75,16 +81,6 @@ function copyRule(rule: Rule, copied: Copied, number: number): Rule {
 interface ExpectedAlert {
   readonly alert: string;
   readonly labels: unknown;
-}
-
-/** True where the alert that is expected can be one of the rule's. */
-function isFrom(rule: Rule, { alert, labels }: ExpectedAlert): boolean {
-  return (
-    rule.kind === 'alert' &&
-    rule.name === alert &&
-    isFields(labels) &&
-    [...fixedLabels(rule)].every(([label, value]) => textOf(labels[label]) === value)
-  );
 }
 
 function copyTest(

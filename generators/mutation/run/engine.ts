@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DiagnosticError } from '../../definitions/diagnostic.ts';
+import { inParallel } from '../../in-parallel.ts';
 import type { Mutant } from '../mutate/mutant.ts';
 import { RuleGraph } from '../suite/graph.ts';
 import { type Rule, rulesOf, type TestFile } from '../suite/model.ts';
-import { inParallel } from './pool.ts';
+
 import { baseStages, costOf, type Plan, type Portion, planFor } from './portion.ts';
 import { type Runner, tryAlone, tryOriginal, tryTogether, type Verdict } from './trial.ts';
 import { Workspace } from './workspace.ts';

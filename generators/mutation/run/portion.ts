@@ -1,8 +1,14 @@
-import { analyse } from '../../promql/analysis.ts';
-import { fixedLabels, RuleGraph } from '../suite/graph.ts';
-import { type Rule, type RuleTest, rulesOf, type TestFile } from '../suite/model.ts';
-import { ALERT_SERIES, alertNameIn, type Reads, readsOf, readsOfRule, readsRule } from '../suite/reads.ts';
-import { isFields, textOf } from '../suite/yaml.ts';
+import { RuleGraph } from '../suite/graph.ts';
+import {
+  type AlertCheck,
+  canBeOf,
+  type Rule,
+  type RuleTest,
+  rulesOf,
+  type TestFile,
+} from '../suite/model.ts';
+import { ALERT_SERIES, pointsAt, type Reads, readsOf, readsOfRule, readsRule } from '../suite/reads.ts';
+import { isFields } from '../suite/yaml.ts';
 
 /** Tests of one file that are run together, reduced to the checks that matter, with the rules that they need. */
 export interface Portion {
@@ -55,7 +61,7 @@ export function planFor(rule: Rule, files: readonly TestFile[]): Plan {
       canCopy
         ? withoutChecks(reduced(test, graph, affected), inCopies(test))
         : reduced(test, graph, affected);
-    const isPointed = (test: RuleTest) => pointsAt(rule, test);
+    const isPointed = (test: RuleTest) => isAbout(rule, test);
     together.push(...portions(file, graph, canCopy ? file.tests.map(inCopies) : [], copied, isPointed));
     alone.push(...portions(file, graph, file.tests.map(inPlace), undefined, isPointed));
   }
@@ -88,7 +94,7 @@ function isClosed(reads: Reads): boolean {
 
 /** Nor does it look at alerts by name, as a check may. */
 function isClosedRule(reads: Reads): boolean {
-  return isClosed(reads) && reads.alerts.size === 0;
+  return isClosed(reads) && reads.alerts.length === 0;
 }
 
 /** A test with the checks that look at one of the rules. */
@@ -180,41 +186,14 @@ function likelyFirst(found: Portion[]): Portion[] {
   return found.sort((a, b) => Number(b.isPointed) - Number(a.isPointed) || longest(a) - longest(b));
 }
 
-/** Where several alert rules have one name, whether a test expects something of this one, by its labels. */
-function pointsAt(rule: Rule, { alertChecks, expressionChecks }: RuleTest): boolean {
-  if (rule.kind !== 'alert') {
-    return expressionChecks.some(({ expression }) => readsOf(expression).names.has(rule.name));
-  }
-  const labels = [...fixedLabels(rule)];
-  const isOfRule = (given: Readonly<Record<string, unknown>>) =>
-    labels.every(([label, value]) => textOf(given[label]) === value);
-  return (
-    alertChecks.some(({ alert, fields }) => {
-      const expected: unknown[] = Array.isArray(fields.exp_alerts) ? fields.exp_alerts : [];
-      return (
-        alert === rule.name &&
-        expected.some((one) => isFields(one) && isFields(one.exp_labels) && isOfRule(one.exp_labels))
-      );
-    }) || expressionChecks.some(({ expression }) => asksForAlert(expression, rule.name, labels))
-  );
-}
-
-/** `ALERTS{alertname="X", …}` whose other matchers ask for some of the labels, and for no other value of them. */
-function asksForAlert(
-  expression: string,
-  name: string,
-  labels: readonly (readonly [string, string])[],
-): boolean {
-  return analyse(expression).selectors.some(({ selector }) => {
-    if (alertNameIn(selector)?.value !== name) return false;
-    const asked = selector.matchers.filter(({ label }) => labels.some(([own]) => own === label.text));
-    return (
-      asked.length > 0 &&
-      asked.every((matcher) =>
-        labels.some(([own, value]) => own === matcher.label.text && value === matcher.value),
-      )
-    );
-  });
+/** Whether a test expects something of this rule, and not only of others of its name. */
+function isAbout(rule: Rule, { alertChecks, expressionChecks }: RuleTest): boolean {
+  const reads = expressionChecks.map(({ expression }) => readsOf(expression));
+  if (rule.kind !== 'alert') return reads.some(({ names }) => names.has(rule.name));
+  const isExpected = ({ alert, fields }: AlertCheck) =>
+    Array.isArray(fields.exp_alerts) &&
+    fields.exp_alerts.some((one: unknown) => isFields(one) && canBeOf(rule, alert, one.exp_labels));
+  return alertChecks.some(isExpected) || reads.some((each) => pointsAt(each, rule));
 }
 
 function stages(found: readonly Portion[], stage = STAGE): Portion[][] {

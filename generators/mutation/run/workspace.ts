@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync, statfsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
+import { scratchDirectory } from '../../tools/scratch.ts';
 
 export interface ProcessResult {
   readonly isOk: boolean;
@@ -14,30 +14,9 @@ const THRIFTY = { GOMAXPROCS: '1', GOGC: '400' } as const;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-const SHARED_MEMORY = '/dev/shm';
-
-/** What two thousand runs of promtool need, one after the other, many times over. */
-const ENOUGH_BYTES = 512 * 1024 * 1024;
-
-/**
- * Where temporary folders stand: in memory, where the system has room there, since promtool makes a database for each
- * test and waits for the disk as often. Containers mostly have 64 MiB of it, which may not be enough. TMPDIR decides
- * where somebody set it.
- */
-function roomiest(): string {
-  if (process.env.TMPDIR !== undefined) return tmpdir();
-  try {
-    accessSync(SHARED_MEMORY, constants.W_OK);
-    const { bavail, bsize } = statfsSync(SHARED_MEMORY);
-    return bavail * bsize >= ENOUGH_BYTES ? SHARED_MEMORY : tmpdir();
-  } catch {
-    return tmpdir();
-  }
-}
-
 /** A temporary folder and the processes that work in it. Neither outlives this process, however it is ended. */
 export class Workspace {
-  readonly folder = mkdtempSync(path.join(roomiest(), 'oac-mutants-'));
+  readonly folder = scratchDirectory('oac-mutants-');
   readonly #children = new Set<ChildProcess>();
   #folders = 0;
 

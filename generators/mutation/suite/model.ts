@@ -1,3 +1,5 @@
+import { isFields, textOf } from './yaml.ts';
+
 /** Rules and their tests as they were written, with what the tool has to know of them. */
 
 export interface RulePlace {
@@ -77,4 +79,24 @@ export interface Suite {
 
 export function rulesOf(files: readonly RulesFile[]): Rule[] {
   return files.flatMap(({ groups }) => groups.flatMap(({ rules }) => rules));
+}
+
+/** Labels that every alert of the rule has, whatever its query says. */
+export function fixedLabels({ fields }: Rule): ReadonlyMap<string, string> {
+  const labels = isFields(fields.labels) ? Object.entries(fields.labels) : [];
+  return new Map(
+    labels
+      .map(([label, value]): [string, string] => [label, textOf(value)])
+      .filter(([, value]) => !value.includes('{{')),
+  );
+}
+
+/** Whether an alert with these labels can be one of the rule's. */
+export function canBeOf(rule: Rule, alert: string, labels: unknown): boolean {
+  return (
+    rule.kind === 'alert' &&
+    rule.name === alert &&
+    isFields(labels) &&
+    [...fixedLabels(rule)].every(([label, value]) => textOf(labels[label]) === value)
+  );
 }

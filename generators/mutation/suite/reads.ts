@@ -1,5 +1,5 @@
 import { analyse, type Matcher, type Selector } from '../../promql/analysis.ts';
-import type { Rule } from './model.ts';
+import { fixedLabels, type Rule } from './model.ts';
 import { isFields } from './yaml.ts';
 
 /** The series that Prometheus writes about alerts. */
@@ -8,8 +8,8 @@ export const ALERT_SERIES: ReadonlySet<string> = new Set(['ALERTS', 'ALERTS_FOR_
 /** Which series a rule or a check reads. */
 export interface Reads {
   readonly names: ReadonlySet<string>;
-  /** Of alerts whose series are asked for by name: `ALERTS{alertname="X"}`. */
-  readonly alerts: ReadonlySet<string>;
+  /** Selectors of the series of one alert: `ALERTS{alertname="X", long="1h"}`. */
+  readonly alerts: readonly Selector[];
   /** It may read any series, or lets the name of a series show: `{job="a"}`, `{__name__=~"x.+"}`. */
   readonly isOpen: boolean;
 }
@@ -28,13 +28,12 @@ export function readsOfRule(rule: Rule): Reads {
 export function readsOf(expression: string): Reads {
   const { syntax, selectors } = analyse(expression);
   const names = new Set<string>();
-  const alerts = new Set<string>();
+  const alerts: Selector[] = [];
   let isOpen = syntax === undefined || expression.includes('__name__');
   for (const { selector } of selectors) {
     const name = selector.metric?.text;
-    const alert = alertNameIn(selector);
     if (name === undefined) isOpen = true;
-    else if (alert !== undefined) alerts.add(alert.value);
+    else if (alertNameIn(selector) !== undefined) alerts.push(selector);
     else names.add(name);
   }
   return { names, alerts, isOpen };
@@ -50,8 +49,29 @@ export function alertNameIn({ metric, matchers }: Selector): Matcher | undefined
 export function readsRule({ names, alerts, isOpen }: Reads, rule: Rule): boolean {
   if (isOpen) return true;
   return rule.kind === 'alert'
-    ? alerts.has(rule.name) || [...ALERT_SERIES].some((name) => names.has(name))
+    ? alerts.some((selector) => canSelect(selector, rule)) ||
+        [...ALERT_SERIES].some((name) => names.has(name))
     : names.has(rule.name);
+}
+
+/** Whether the selector of an alert may mean this rule: several have one name, and labels tell them apart. */
+function canSelect(selector: Selector, rule: Rule): boolean {
+  const labels = fixedLabels(rule);
+  return (
+    alertNameIn(selector)?.value === rule.name &&
+    selector.matchers.every(({ label, operator, value }) => {
+      const fixed = labels.get(label.text);
+      return operator !== '=' || fixed === undefined || fixed === value;
+    })
+  );
+}
+
+/** Whether it asks for alerts of this rule alone, by one of the labels that it gives them. */
+export function pointsAt({ alerts }: Reads, rule: Rule): boolean {
+  const labels = fixedLabels(rule);
+  return alerts.some(
+    (selector) => canSelect(selector, rule) && selector.matchers.some(({ label }) => labels.has(label.text)),
+  );
 }
 
 /** Templates can run queries of their own, and see the name of the series. */

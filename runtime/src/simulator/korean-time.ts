@@ -1,4 +1,4 @@
-import { KOREA_OFFSET_SECONDS, startOfKoreanDate } from '../../../rules/calendar/dates.ts';
+import { KOREA_OFFSET_SECONDS, startOfKoreanDate } from '../../../calendar/dates.ts';
 
 const OFFSET = KOREA_OFFSET_SECONDS * 1000;
 

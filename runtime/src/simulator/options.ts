@@ -1,4 +1,4 @@
-import type { TradingCalendar } from '../../../rules/calendar/calendar.ts';
+import type { TradingCalendar } from '../../../calendar/calendar.ts';
 import type { Account } from './account.ts';
 import type { ClockOptions } from './clock.ts';
 import type { ScriptedFault } from './faults/timeline.ts';

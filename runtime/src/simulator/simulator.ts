@@ -1,4 +1,4 @@
-import { tradingCalendar } from '../../../rules/calendar/calendar.ts';
+import { tradingCalendar } from '../../../calendar/calendar.ts';
 import { type Account, madeUpAccount } from './account.ts';
 import { SimulatedClock } from './clock.ts';
 import { Driver } from './driver.ts';

@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { SimulatedClock } from '../clock.ts';
 import type { HttpFault } from '../faults/fault.ts';
 import type { Switchboard } from '../faults/switchboard.ts';
+import { listen, stopListening } from '../listening.ts';
 import { type Answer, type Endpoint, jsonAnswer, type Request } from './answer.ts';
 import { spoil } from './spoil.ts';
 
@@ -60,22 +60,14 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       () => socket.destroy(),
     );
   });
-  server.listen(port, host);
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string')
-    throw new Error('The simulator does not listen on TCP');
+  const listeningPort = await listen(server, port, host);
 
   return {
-    port: address.port,
+    port: listeningPort,
     close: async () => {
       for (const timer of delays) clearTimeout(timer);
       delays.clear();
-      if (!server.listening) return;
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
+      await stopListening(server);
     },
   };
 }

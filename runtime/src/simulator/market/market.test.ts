@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tradingCalendar } from '../../../../rules/calendar/calendar.ts';
+import { tradingCalendar } from '../../../../calendar/calendar.ts';
 import { type ReceivedTrade, tradesOf } from '../testing/websocket-client.ts';
 import { Market, type MarketOptions } from './market.ts';
 

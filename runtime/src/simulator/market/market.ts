@@ -1,4 +1,4 @@
-import type { TradingCalendar } from '../../../../rules/calendar/calendar.ts';
+import type { TradingCalendar } from '../../../../calendar/calendar.ts';
 import { clockDigits, timeOfDay } from '../korean-time.ts';
 import { Random } from '../random.ts';
 import { bookRecord } from './book-record.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tradingCalendar } from '../../../../rules/calendar/calendar.ts';
+import { tradingCalendar } from '../../../../calendar/calendar.ts';
 import { nextOpening, phaseAt } from './phases.ts';
 
 const calendar = tradingCalendar();

@@ -1,5 +1,5 @@
-import { sessionsOn, type TradingCalendar } from '../../../../rules/calendar/calendar.ts';
-import { addDays, minuteOfDay } from '../../../../rules/calendar/dates.ts';
+import { sessionsOn, type TradingCalendar } from '../../../../calendar/calendar.ts';
+import { addDays, minuteOfDay } from '../../../../calendar/dates.ts';
 import { dateOf, startOfDate } from '../korean-time.ts';
 
 export type PhaseKind = 'closed' | 'opening-auction' | 'continuous' | 'closing-auction';

@@ -1,4 +1,4 @@
-import type { TradingCalendar } from '../../../../rules/calendar/calendar.ts';
+import type { TradingCalendar } from '../../../../calendar/calendar.ts';
 import { type Endpoint, refusal } from '../http/answer.ts';
 import type { Market } from '../market/market.ts';
 import { askingPriceEndpoint } from './asking-price.ts';

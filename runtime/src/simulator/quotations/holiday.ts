@@ -1,5 +1,5 @@
-import { sessionsOn, type TradingCalendar } from '../../../../rules/calendar/calendar.ts';
-import { addDays, isRealDate, isWeekend } from '../../../../rules/calendar/dates.ts';
+import { sessionsOn, type TradingCalendar } from '../../../../calendar/calendar.ts';
+import { addDays, isRealDate, isWeekend } from '../../../../calendar/dates.ts';
 import { type Endpoint, jsonAnswer, refusal } from '../http/answer.ts';
 
 /** Days in one answer; the rest is asked for with `tr_cont` N. The number of the real one is not known. */

@@ -1,9 +1,9 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type RawData, WebSocketServer } from 'ws';
 import type { SimulatedClock } from '../clock.ts';
 import type { Switchboard } from '../faults/switchboard.ts';
 import type { Journal } from '../journal.ts';
+import { listen, stopListening } from '../listening.ts';
 import type { Hub } from './hub.ts';
 import { Session } from './session.ts';
 
@@ -64,28 +64,18 @@ export async function startWebsocketServer(options: WebsocketServerOptions): Pro
     }
   }, pingMilliseconds);
 
-  server.listen(port, host);
-  try {
-    await once(server, 'listening');
-  } catch (error) {
+  const listeningPort = await listen(server, port, host).catch((error: unknown) => {
     clearInterval(pings);
     throw error;
-  }
-  const address = server.address();
-  if (address === null || typeof address === 'string')
-    throw new Error('The simulator does not listen on TCP');
+  });
 
   return {
-    port: address.port,
+    port: listeningPort,
     close: async () => {
       clearInterval(pings);
       for (const session of hub.sessions) session.cut();
-      if (!server.listening) return;
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
       upgrades.close();
-      await closed;
+      await stopListening(server);
     },
   };
 }

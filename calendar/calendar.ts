@@ -1,7 +1,6 @@
 import { addDays, isWeekend, koreanDate, minuteOfDay, startOfKoreanDate } from './dates.ts';
 import { closuresOf, examDateOf, KNOWN_YEARS } from './holidays.ts';
 import type { CalendarOverrides } from './overrides.ts';
-import { assertValidOverrides } from './validation.ts';
 
 /** A stretch of trading on one Korean date: from `opens` until just before `closes`, `HH:MM` in Korea (UTC+9). */
 export interface Session {
@@ -38,15 +37,12 @@ const EXAM_SESSION: Session = { opens: '10:00', closes: '16:30' };
 
 /**
  * The built-in calendar with the overrides of the configuration applied. A year that is not built in has
- * weekends and what the overrides say, nothing else.
- *
- * @throws DiagnosticError (`calendar/…`) with every override that cannot be meant so
+ * weekends and what the overrides say, nothing else. Overrides are taken as they are: who lets people write them
+ * validates them first.
  */
 export function tradingCalendar(overrides: CalendarOverrides = {}): TradingCalendar {
-  const years = [...(overrides.years ?? KNOWN_YEARS)].sort((a, b) => a - b);
-  const builtInClosures = years.flatMap((year) => closuresOf(year) ?? []);
-  const closures = new Map(builtInClosures.map(({ date, reason }) => [date, reason]));
-  assertValidOverrides(overrides, years, closures);
+  const years = yearsOf(overrides);
+  const closures = builtInClosures(years);
 
   for (const date of overrides.openings ?? []) closures.delete(date);
   for (const { date, reason } of overrides.closures ?? []) closures.set(date, reason);
@@ -62,6 +58,17 @@ export function tradingCalendar(overrides: CalendarOverrides = {}): TradingCalen
     closures: sortedByDate(closures),
     specialDays: sortedByDate(specialDays),
   };
+}
+
+/** The years that the overrides ask for, or all that are built in, rising. */
+export function yearsOf({ years = KNOWN_YEARS }: CalendarOverrides): readonly number[] {
+  return [...years].sort((a, b) => a - b);
+}
+
+/** Closed weekdays before any override, date → reason. */
+export function builtInClosures(years: readonly number[]): Map<string, string> {
+  const closures = years.flatMap((year) => closuresOf(year) ?? []);
+  return new Map(closures.map(({ date, reason }) => [date, reason]));
 }
 
 /** The sessions of a Korean date (`YYYY-MM-DD`), rising; empty where the exchange is closed. */

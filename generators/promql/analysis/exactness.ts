@@ -1,4 +1,4 @@
-import type { Call, Syntax } from '../../promql/analysis.ts';
+import type { Call, Syntax } from './syntax.ts';
 
 /** These hand on numbers as they are, or count. */
 const EXACT_CALLS: ReadonlySet<string> = new Set([

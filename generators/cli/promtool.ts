@@ -1,0 +1,19 @@
+import { DiagnosticError } from '../definitions/diagnostic.ts';
+import { findTool, type Tool } from '../tools/find.ts';
+
+/**
+ * promtool, without which the command has nothing to say.
+ * @param what the plural of what it runs: "the scenarios of the alerts"
+ * @throws DiagnosticError `tools/missing`
+ */
+export async function requirePromtool(what: string): Promise<Tool> {
+  const promtool = await findTool('promtool');
+  if (promtool !== undefined) return promtool;
+  throw DiagnosticError.of({
+    code: 'tools/missing',
+    place: { file: 'promtool' },
+    message: 'promtool is neither on PATH nor in .tools',
+    reason: `${what} are run by promtool itself, not by an imitation`,
+    remedy: 'Run "npm run tools", or install the package prometheus.',
+  });
+}

@@ -1,0 +1,100 @@
+import type { Duration } from '../generators/definitions/duration.ts';
+import type { LongWindow } from '../generators/slo/index.ts';
+
+/** When what happens in the stories of an alert rule. Slower rules are still held back by their `for` when it fires. */
+interface Times {
+  /** So soon there were enough requests to judge. */
+  readonly enough: Duration;
+  /** The condition holds, but not for long enough yet. */
+  readonly held: Duration;
+  readonly fires: Duration;
+  readonly errorsEnd: Duration;
+  /** The short window is over. */
+  readonly recovered: Duration;
+}
+
+export const TIMES: Readonly<Record<LongWindow, Times>> = {
+  '1h': {
+    enough: '4m',
+    held: '5m',
+    fires: '8m',
+    errorsEnd: '9m',
+    recovered: '14m',
+  },
+  '6h': {
+    enough: '8m',
+    held: '10m',
+    fires: '25m',
+    errorsEnd: '27m',
+    recovered: '60m',
+  },
+  '1d': {
+    enough: '15m',
+    held: '45m',
+    fires: '80m',
+    errorsEnd: '90m',
+    recovered: '215m',
+  },
+  '3d': {
+    enough: '15m',
+    held: '150m',
+    fires: '200m',
+    errorsEnd: '210m',
+    recovered: '580m',
+  },
+};
+
+/** A stretch of time, and what follows until somebody looks. */
+export interface Turn {
+  readonly lasts: Duration;
+  readonly over: Duration;
+}
+
+interface Turns {
+  /** When there were just enough requests, and when the alert has held; if there had to be a tenth more, it would not. */
+  readonly reached: Duration;
+  readonly late: Duration;
+  /** So long that a rule which asks for a tenth less would fire. */
+  readonly tooFew: Duration;
+  /** Errors many times the threshold, which have left the short window when somebody looks. */
+  readonly grave: Turn & { readonly rate: number };
+  /** Long enough beyond the threshold for the short window and for the hold, too short for the long window. */
+  readonly rising: Turn;
+  /** Long enough inside the threshold for the short window, too short for the long one. */
+  readonly falling: Turn;
+}
+
+export const TURNS: Readonly<Record<LongWindow, Turns>> = {
+  '1h': {
+    reached: '40m',
+    late: '42m',
+    tooFew: '45m',
+    grave: { rate: 2, lasts: '9m', over: '6m' },
+    rising: { lasts: '40m', over: '6m' },
+    falling: { lasts: '20m', over: '10m' },
+  },
+  '6h': {
+    reached: '200m',
+    late: '220m',
+    tooFew: '300m',
+    grave: { rate: 3, lasts: '27m', over: '33m' },
+    rising: { lasts: '150m', over: '30m' },
+    falling: { lasts: '60m', over: '45m' },
+  },
+  '1d': {
+    reached: '600m',
+    late: '670m',
+    tooFew: '1000m',
+    grave: { rate: 5, lasts: '40m', over: '130m' },
+    rising: { lasts: '600m', over: '100m' },
+    falling: { lasts: '200m', over: '150m' },
+  },
+  '3d': {
+    reached: '1500m',
+    late: '1700m',
+    tooFew: '3000m',
+    grave: { rate: 8.2, lasts: '60m', over: '370m' },
+    rising: { lasts: '1500m', over: '270m' },
+    falling: { lasts: '600m', over: '400m' },
+  },
+};
