@@ -1,6 +1,6 @@
+import { type Clock, systemClock } from '../clock.ts';
 import type { Account } from '../kis/account.ts';
 import { type Log, Secrets, silentLog } from '../telemetry/log.ts';
-import { type Clock, systemClock } from './clock.ts';
 import { DEFAULT_INTERVALS, type Intervals } from './cooldown.ts';
 import { TokenError } from './errors.ts';
 import { FallbackStore } from './fallback-store.ts';

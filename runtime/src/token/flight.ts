@@ -1,5 +1,5 @@
+import type { Clock } from '../clock.ts';
 import type { Log } from '../telemetry/log.ts';
-import type { Clock } from './clock.ts';
 import { type Intervals, remaining, sharedError } from './cooldown.ts';
 import { TokenError } from './errors.ts';
 import type { Issuer } from './issuer.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 
 /** Differences up to this are the second that `Date` is rounded to, and the way of the answer. */
 const NEGLIGIBLE = 5_000;

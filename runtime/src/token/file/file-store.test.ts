@@ -16,7 +16,7 @@ import { describe, expect, it } from 'vitest';
 import { temporaryDirectory } from '../../../../tests/support/temporary-directory.ts';
 import { Account } from '../../kis/account.ts';
 import { signedToken } from '../../simulator/oauth/jwt.ts';
-import { TestClock } from '../testing/clock.ts';
+import { TestClock } from '../../testing/clock.ts';
 import { Token } from '../token.ts';
 import { FileStore, type FileStoreOptions } from './file-store.ts';
 

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
+import { type Clock, systemClock } from '../../clock.ts';
 import type { Account } from '../../kis/account.ts';
-import { type Clock, systemClock } from '../clock.ts';
 import type { Attempt, Lease, StoreDescription, TokenStore } from '../store.ts';
 import { StoreError } from '../store.ts';
 import type { Token } from '../token.ts';

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryDirectory } from '../../../../tests/support/temporary-directory.ts';
-import { TestClock } from '../testing/clock.ts';
+import { TestClock } from '../../testing/clock.ts';
 import { GenerationLeases, type LeaseOptions } from './generation-lease.ts';
 import { nameOf } from './generations.ts';
 import type { Processes } from './owner.ts';

@@ -1,6 +1,6 @@
 import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../clock.ts';
 import { StoreError } from '../store.ts';
 import { claim, list, nameOf, signOfLife, stageName, sweepRemains, sweepStages } from './generations.ts';
 import { currentOwner, isProvablyDead, type Processes, systemProcesses } from './owner.ts';

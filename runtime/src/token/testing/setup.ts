@@ -4,10 +4,10 @@ import { temporaryDirectory } from '../../../../tests/support/temporary-director
 import { Account } from '../../kis/account.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/index.ts';
 import { jsonLog } from '../../telemetry/log.ts';
+import { TestClock } from '../../testing/clock.ts';
 import { TokenCache, type TokenCacheOptions } from '../cache.ts';
 import { FileStore, type FileStoreOptions } from '../file/file-store.ts';
 import type { TokenObserver } from '../observer.ts';
-import { TestClock } from './clock.ts';
 
 /** Everything a cache told, in order. */
 export interface Told extends TokenObserver {

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
+import { systemClock } from '../../clock.ts';
 import { Account } from '../../kis/account.ts';
-import { systemClock } from '../clock.ts';
 import { FileStore } from '../file/file-store.ts';
 import { type Lease, StoreError } from '../store.ts';
 import { Token } from '../token.ts';
