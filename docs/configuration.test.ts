@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { calendarSchema } from '../calendar/overrides.ts';
 import { knownPaths } from '../generators/config/schema.ts';
 import { exporters } from '../metrics/index.ts';
-import { calendarSchema } from '../rules/calendar/overrides.ts';
 import { thresholds } from '../signals/thresholds.ts';
 
 const page = readFileSync(join(import.meta.dirname, 'configuration.md'), 'utf8');

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { calendarSchema } from '../calendar/overrides.ts';
 import { observerDashboard } from '../dashboards/index.ts';
 import { loadConfiguration } from '../generators/config/load.ts';
 import { analyse, catalogueOf, labelsOfSeries, type Selector } from '../generators/promql/analysis.ts';
 import { contract, exporters } from '../metrics/index.ts';
-import { calendarSchema } from '../rules/calendar/overrides.ts';
 import { observerRules } from '../rules/index.ts';
 import { thresholds } from '../signals/thresholds.ts';
 

@@ -36,7 +36,7 @@ const PROJECT = definitions(
 const hostile = signal('hostile-text', { ko: '…', en: '…' }, (scope) =>
   sum(rate(select(scope, httpRequests, { endpoint: value }), scope.window), ['namespace', 'job', 'endpoint']));
 const requests = (perMinute) =>
-  given(httpRequests, { method: 'GET', endpoint: value, status: '200' }, counting(perMinute, '30m', 0));
+  given(httpRequests, { method: 'GET', endpoint: value, status: '200' }, counting(perMinute, '15m', 0), counting(0, '15m'));
 const text = { ko: '…', en: '…' };
 const rule = (scope) => alert('ObserverHostileText', {
   severity: 'info',
@@ -44,7 +44,7 @@ const rule = (scope) => alert('ObserverHostileText', {
   summary: text,
   description: { ko: '{{ $labels.endpoint }}', en: '{{ $labels.endpoint }}' },
   scenarios: [
-    scenario('requests arrive', { given: [requests(60)], expect: [firesAt('10m', { labels: { endpoint: value }, value: 1 })] }),
+    scenario('requests arrive', { given: [requests(60)], expect: [firesAt('10m', { labels: { endpoint: value }, value: 1 }), quietAt('25m')] }),
     scenario('requests do not', { given: [requests(0)], expect: [quietAt('10m')] }),
   ],
 });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
@@ -69,9 +70,13 @@ async function settled(workspace: Workspace): Promise<void> {
   while (!holders(workspace).every(hasEnded) && performance.now() < deadline) await sleep(5);
 }
 
+/** A lock that was taken over from a killed run has its holder in a directory within that of the former one. */
 function holders(workspace: Workspace): readonly ProcessIdentity[] {
   try {
-    return JSON.parse(readFileSync(workspace.at(`out/${lockName}/holder.json`), 'utf8')).processes;
+    const lock = workspace.at(`out/${lockName}`);
+    return readdirSync(lock, { encoding: 'utf8', recursive: true })
+      .filter((name) => basename(name) === 'holder.json')
+      .flatMap((name) => JSON.parse(readFileSync(join(lock, name), 'utf8')).processes);
   } catch {
     return [];
   }
