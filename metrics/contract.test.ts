@@ -28,11 +28,12 @@ describe('the contract', () => {
   test.each(emitted.map((metric) => [metric.name, metric] as const))(
     '%s follows the naming conventions',
     (name, metric) => {
-      expect(name.startsWith('observer_')).toBe(true);
+      // `process_` and `nodejs_` are what client libraries call what is not the service's own.
+      expect(name).toMatch(/^(observer|process|nodejs)_/);
       expect(name.endsWith('_total')).toBe(metric.type === 'counter');
       const stem = name.replace(/_total$/, '');
       if (metric.unit === 'seconds') expect(stem).toMatch(/_seconds$/);
-      if (metric.unit === 'timestamp') expect(stem).toMatch(/_timestamp_seconds$/);
+      if (metric.unit === 'timestamp') expect(stem).toMatch(/_(timestamp|start_time)_seconds$/);
       if (metric.unit === 'bytes') expect(stem).toMatch(/_bytes(_\w+)?$/);
     },
   );

@@ -2,11 +2,12 @@ import type { Exporter, Metric } from './contract.ts';
 import * as kubernetes from './kubernetes.ts';
 import * as observer from './observer.ts';
 import * as postgres from './postgres.ts';
+import * as process from './process.ts';
 import * as prometheus from './prometheus.ts';
 import { objectiveMetrics } from './slo.ts';
 
 /** Everything that is emitted, recorded or read. The checks refuse a query that names anything else. */
-export const contract: readonly Metric[] = [observer, kubernetes, postgres, prometheus]
+export const contract: readonly Metric[] = [observer, process, kubernetes, postgres, prometheus]
   .flatMap((module): readonly unknown[] => Object.values(module))
   .filter(isMetric)
   .concat(objectiveMetrics);

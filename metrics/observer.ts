@@ -18,11 +18,14 @@ const track = oneOf('a', 'b');
 /** Latency bounds in seconds. They hold 0.25 and 1, the thresholds that alerts and objectives compare with. */
 const LATENCY_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+/** Methods that are told apart; `_OTHER` is what OpenTelemetry calls all that a client may make up. */
+const method = oneOf('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', '_OTHER');
+
 export const httpRequests = observer.counter('observer_http_requests_total', {
   unit: 'count',
   help: 'HTTP requests answered.',
   labels: {
-    method: oneOf('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'),
+    method,
     endpoint: upTo(50, 'route templates'),
     status: upTo(60, 'HTTP status codes'),
   },
@@ -33,11 +36,16 @@ export const httpRequestDuration = observer.histogram('observer_http_request_dur
   unit: 'seconds',
   help: 'Time from the request line to the last byte of the answer.',
   labels: {
-    method: oneOf('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'),
+    method,
     endpoint: upTo(50, 'route templates'),
   },
   buckets: LATENCY_BUCKETS,
   presence: 'after-first-event',
+});
+
+export const httpRequestsInFlight = observer.gauge('observer_http_requests_in_flight', {
+  unit: 'count',
+  help: 'HTTP requests that are being answered.',
 });
 
 export const activeConnections = observer.gauge('observer_active_connections', {
@@ -144,6 +152,16 @@ export const websocketGaps = observer.counter('observer_websocket_gaps_total', {
 export const marketOpen = observer.gauge('observer_market_open', {
   unit: 'boolean',
   help: '1 while the observer believes the market to be in session.',
+});
+
+export const refusedSamples = observer.counter('observer_refused_samples_total', {
+  unit: 'count',
+  help: 'Values that an instrument did not take: no number, or a counter that would go back.',
+});
+
+export const collectorFailures = observer.counter('observer_collector_failures_total', {
+  unit: 'count',
+  help: 'Times that something could not be measured for a scrape, or took too long.',
 });
 
 export const buildInfo = observer.gauge('observer_build_info', {

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { renderExposition } from '../telemetry/exposition.ts';
 import { Instruments } from '../telemetry/instruments.ts';
 import { tokenMetrics } from './metrics.ts';
 import { bench } from './testing/setup.ts';
 
 const samples = async (instruments: Instruments) =>
-  (await instruments.exposition()).text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  renderExposition(await instruments.families(), 'text')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
 
 describe('the metrics of a token cache', () => {
   it('are all there before anything has happened', async () => {

@@ -1,0 +1,67 @@
+import type { Metric } from '../../../metrics/contract.ts';
+
+/** The labels of a series. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** What stands for every value that a label has no room for. The name is OpenTelemetry's, for unknown HTTP methods. */
+export const OTHER = '_OTHER';
+
+/** Keeps the labels of one metric within what the contract lets them be: nothing from outside makes series without end. */
+export class Domains {
+  readonly #metric: Pick<Metric, 'name' | 'domains' | 'presence'>;
+  /** By label with a cap: the values that have been let through. */
+  readonly #seen = new Map<string, Set<string>>();
+
+  constructor(metric: Pick<Metric, 'name' | 'domains' | 'presence'>) {
+    this.#metric = metric;
+  }
+
+  /** Every combination that the contract lists; none where a label can take values that nobody knows beforehand. */
+  combinations(): readonly Record<string, string>[] {
+    const { domains, presence } = this.#metric;
+    if (presence === 'after-first-event') return [];
+    let combinations: Record<string, string>[] = [{}];
+    for (const [label, domain] of Object.entries(domains)) {
+      if (domain.kind !== 'one-of') return [];
+      combinations = combinations.flatMap((rest) =>
+        domain.values.map((value) => ({ ...rest, [label]: value })),
+      );
+    }
+    return combinations;
+  }
+
+  /**
+   * A copy of the labels, in the order of the contract and within its bounds: what goes beyond the cap becomes
+   * `_OTHER`, and so does what a fixed set with that value does not list.
+   *
+   * @throws RangeError where a label is missing, is not the metric's, or has a value that a fixed set does not list
+   */
+  bounded(labels: Labels): Record<string, string> {
+    const { name, domains } = this.#metric;
+    const bounded: Record<string, string> = {};
+    for (const [label, domain] of Object.entries(domains)) {
+      const value = labels[label];
+      if (value === undefined) throw new RangeError(`${name} needs the label ${label}`);
+      if (domain.kind === 'up-to') bounded[label] = this.#admitted(label, value, domain.cap);
+      else if (domain.values.includes(value)) bounded[label] = value;
+      else if (domain.values.includes(OTHER)) bounded[label] = OTHER;
+      else throw new RangeError(`${name} has no series with ${label}="${value}"`);
+    }
+    const foreign = Object.keys(labels).find((label) => !(label in domains));
+    if (foreign !== undefined) throw new RangeError(`${name} has no label ${foreign}`);
+    return bounded;
+  }
+
+  #admitted(label: string, value: string, cap: number): string {
+    let seen = this.#seen.get(label);
+    if (seen === undefined) {
+      seen = new Set();
+      this.#seen.set(label, seen);
+    }
+    if (seen.has(value)) return value;
+    // One place is that of `_OTHER` itself.
+    if (seen.size >= cap - 1) return OTHER;
+    seen.add(value);
+    return value;
+  }
+}

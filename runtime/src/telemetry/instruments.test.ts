@@ -1,0 +1,207 @@
+import { describe, expect, it } from 'vitest';
+import { exporter, oneOf, upTo } from '../../../metrics/contract.ts';
+import { contract } from '../../../metrics/index.ts';
+import { observer } from '../../../metrics/observer.ts';
+import { run } from '../../../tests/support/run.ts';
+import { requireTool } from '../../../tests/support/tools.ts';
+import { type Labels, OTHER } from './domains.ts';
+import { renderExposition } from './exposition.ts';
+import { Instruments } from './instruments.ts';
+import { processMetrics } from './process-metrics.ts';
+import { type Collector, Scrape } from './scrape.ts';
+
+const shop = exporter({ key: 'shop', job: 'shop', describes: 'a shop', targetLabels: ['job'] });
+const orders = shop.counter('shop_orders_total', {
+  unit: 'count',
+  help: 'Orders.',
+  labels: { result: oneOf('paid', 'refused'), city: upTo(3, 'cities') },
+});
+const visits = shop.counter('shop_visits_total', {
+  unit: 'count',
+  help: 'Visits.',
+  labels: { method: oneOf('GET', '_OTHER') },
+});
+const stock = shop.gauge('shop_stock', { unit: 'count', help: 'Things in stock.' });
+const time = shop.histogram('shop_time_seconds', { unit: 'seconds', help: 'Time.', buckets: [0.1, 1] });
+
+async function lines(instruments: Instruments): Promise<readonly string[]> {
+  return renderExposition(await instruments.families(), 'text')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+describe('an instrument', () => {
+  it('has every combination of labels that is known at 0 from the beginning', async () => {
+    const instruments = new Instruments();
+    instruments.counters(visits);
+    instruments.gauge(stock);
+    instruments.histogram(time);
+    expect(await lines(instruments)).toEqual([
+      'shop_visits_total{method="GET"} 0',
+      'shop_visits_total{method="_OTHER"} 0',
+      'shop_stock 0',
+      'shop_time_seconds_bucket{le="0.1"} 0',
+      'shop_time_seconds_bucket{le="1.0"} 0',
+      'shop_time_seconds_bucket{le="+Inf"} 0',
+      'shop_time_seconds_sum 0',
+      'shop_time_seconds_count 0',
+    ]);
+  });
+
+  it('keeps a label within its cap: what is more is one series', async () => {
+    const instruments = new Instruments();
+    const count = instruments.counters(orders);
+    for (const city of ['서울', '부산', '대구', '인천', '광주']) count({ result: 'paid', city }).increase();
+    expect(await lines(instruments)).toEqual([
+      'shop_orders_total{result="paid",city="서울"} 1',
+      'shop_orders_total{result="paid",city="부산"} 1',
+      `shop_orders_total{result="paid",city="${OTHER}"} 3`,
+    ]);
+  });
+
+  it('has one series for all values that a fixed set with that place does not list', async () => {
+    const instruments = new Instruments();
+    instruments.counters(visits)({ method: 'BREW' }).increase(2);
+    expect(await lines(instruments)).toContain('shop_visits_total{method="_OTHER"} 2');
+  });
+
+  it('is not changed by who changes its labels afterwards', async () => {
+    const instruments = new Instruments();
+    const labels = { result: 'paid', city: '서울' };
+    const series = instruments.counter(orders, labels);
+    labels.city = '부산';
+    series.increase();
+    expect(await lines(instruments)).toEqual(['shop_orders_total{result="paid",city="서울"} 1']);
+  });
+
+  it('keeps apart what a separator within a label could confuse', async () => {
+    const instruments = new Instruments();
+    const count = instruments.counters(orders);
+    count({ result: 'paid', city: 'a","b' }).increase();
+    count({ result: 'paid', city: 'a' }).increase();
+    expect(await lines(instruments)).toHaveLength(2);
+  });
+
+  it.each<[string, (instruments: Instruments) => void, string]>([
+    ['an increment below zero', (all) => all.counter(visits, { method: 'GET' }).increase(-1), visits.name],
+    [
+      'an increment that is no number',
+      (all) => all.counter(visits, { method: 'GET' }).increase(Number.NaN),
+      visits.name,
+    ],
+    ['a level that is no number', (all) => all.gauge(stock).set(Number.NaN), stock.name],
+    ['an observation without end', (all) => all.histogram(time).observe(Number.POSITIVE_INFINITY), time.name],
+  ])('does not take %s, and says so', async (_, act, name) => {
+    const refused: string[] = [];
+    const instruments = new Instruments((metric) => refused.push(metric));
+    act(instruments);
+    expect(refused).toEqual([name]);
+    for (const line of await lines(instruments)) expect(line).toMatch(/ 0$/);
+  });
+
+  it.each<[string, Labels, RegExp]>([
+    ['a value that is not listed', { result: 'lost', city: 'x' }, /no series with result="lost"/],
+    ['a label too few', { result: 'paid' }, /needs the label city/],
+    ['a label too many', { result: 'paid', city: 'x', floor: '1' }, /no label floor/],
+  ])('is refused with %s', (_, labels, message) => {
+    expect(() => new Instruments().counter(orders, labels)).toThrow(message);
+  });
+
+  it('cannot be two things', () => {
+    const instruments = new Instruments();
+    instruments.gauge(stock);
+    expect(() => instruments.counter({ ...stock, kind: 'counter', type: 'counter' })).toThrow(/another type/);
+  });
+
+  it('that nobody has made is missed', () => {
+    const instruments = new Instruments();
+    instruments.gauge(stock);
+    expect(instruments.missing([orders, stock])).toEqual(['shop_orders_total']);
+  });
+
+  it('leads from a bucket to the trace of an example', async () => {
+    const instruments = new Instruments();
+    instruments.histogram(time).observe(0.5, { trace_id: '4bf92f3577b34da6a3ce929d0e0e4736' });
+    const text = renderExposition(await instruments.families(), 'openmetrics');
+    expect(text).toMatch(
+      /^shop_time_seconds_bucket\{le="1\.0"\} 1 # \{trace_id="4bf92f3577b34da6a3ce929d0e0e4736"\} 0\.5 \d+(\.\d+)?$/m,
+    );
+  });
+});
+
+describe('a scrape', () => {
+  const collector = (name: string, collect: Collector['collect']): Collector => ({ name, collect });
+
+  it('tells what its collectors have just measured', async () => {
+    const instruments = new Instruments();
+    const level = instruments.gauge(stock);
+    const scrape = new Scrape({ instruments, collectors: [collector('stock', async () => level.set(7))] });
+    expect((await scrape.exposition()).text).toContain('\nshop_stock 7\n');
+  });
+
+  it.each<[string, Collector['collect']]>([
+    [
+      'throws',
+      () => {
+        throw new Error('broken');
+      },
+    ],
+    [
+      'fails later',
+      async () => {
+        throw new Error('broken');
+      },
+    ],
+    ['never comes back', () => new Promise(() => undefined)],
+  ])('goes on where a collector %s', async (_, collect) => {
+    const failures: string[] = [];
+    const instruments = new Instruments();
+    const level = instruments.gauge(stock);
+    const scrape = new Scrape({
+      instruments,
+      collectors: [collector('broken', collect), collector('stock', () => level.set(3))],
+      deadlineMilliseconds: 20,
+      onFailure: (name) => failures.push(name),
+    });
+    expect((await scrape.exposition()).text).toContain('\nshop_stock 3\n');
+    expect((await scrape.exposition()).text).toContain('\nshop_stock 3\n');
+    expect(failures).toEqual(['broken', 'broken']);
+  });
+
+  it('does not call a collector again that has not come back', async () => {
+    let calls = 0;
+    const hung = collector('hung', () => {
+      calls += 1;
+      return new Promise(() => undefined);
+    });
+    const scrape = new Scrape({
+      instruments: new Instruments(),
+      collectors: [hung],
+      deadlineMilliseconds: 5,
+    });
+    await Promise.all([scrape.exposition(), scrape.exposition()]);
+    await scrape.exposition();
+    expect(calls).toBe(1);
+  });
+});
+
+describe('the metrics of the process', () => {
+  it('are what the contract says, and promtool finds nothing wrong with them', async () => {
+    const promtool = await requireTool('promtool');
+    const instruments = new Instruments();
+    const own = processMetrics(instruments);
+    try {
+      const { text } = await new Scrape({ instruments, collectors: own.collectors }).exposition();
+      const checked = await run(promtool, ['check', 'metrics'], { input: text });
+      expect(`${checked.stdout}${checked.stderr}`).toBe('');
+      expect(text).toMatch(/^process_resident_memory_bytes [1-9]\d{6,}$/m);
+      expect(text).toMatch(/^process_cpu_seconds_total\{mode="user"\} 0?\.?[\d.]*[1-9]\d*$/m);
+      const declared = contract.filter(
+        ({ exporter: from, name }) => from.key === observer.exporter.key && /^(process|nodejs)_/.test(name),
+      );
+      expect(instruments.missing(declared)).toEqual([]);
+    } finally {
+      own.close();
+    }
+  });
+});

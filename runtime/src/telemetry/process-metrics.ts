@@ -1,0 +1,135 @@
+import { readdir, readFile } from 'node:fs/promises';
+import {
+  type IntervalHistogram,
+  monitorEventLoopDelay,
+  PerformanceObserver,
+  performance,
+} from 'node:perf_hooks';
+import { getHeapStatistics } from 'node:v8';
+import {
+  eventLoopDelay,
+  eventLoopUtilization,
+  garbageCollection,
+  heapLimit,
+  heapUsed,
+  processCpu,
+  processMaxOpenFiles,
+  processOpenFiles,
+  processResidentMemory,
+  processStart,
+} from '../../../metrics/process.ts';
+import type { CounterSeries, Instruments } from './instruments.ts';
+import type { Collector } from './scrape.ts';
+
+export interface ProcessMetrics {
+  readonly collectors: readonly Collector[];
+  close(): void;
+}
+
+/** Constants of `perf_hooks` by the value of the contract's label `kind`. */
+const KINDS = new Map<unknown, 'minor' | 'major' | 'incremental' | 'weak_callback'>([
+  [1, 'minor'],
+  [4, 'major'],
+  [8, 'incremental'],
+  [16, 'weak_callback'],
+]);
+
+/**
+ * What every Prometheus client tells of its process, and what Node adds: names and units are the contract's. The
+ * client library's own set is not used, because three of its gauges end in `_total`, which `promtool check metrics`
+ * complains about.
+ */
+export function processMetrics(instruments: Instruments): ProcessMetrics {
+  const delay = monitorEventLoopDelay({ resolution: 10 });
+  delay.enable();
+  const closeGarbage = observeGarbage(instruments);
+
+  const cpu = {
+    user: increasing(instruments.counter(processCpu, { mode: 'user' })),
+    system: increasing(instruments.counter(processCpu, { mode: 'system' })),
+  };
+  const resident = instruments.gauge(processResidentMemory);
+  const used = instruments.gauge(heapUsed);
+  const limit = instruments.gauge(heapLimit);
+  const p50 = instruments.gauge(eventLoopDelay, { statistic: 'p50' });
+  const p99 = instruments.gauge(eventLoopDelay, { statistic: 'p99' });
+  const max = instruments.gauge(eventLoopDelay, { statistic: 'max' });
+  const utilization = instruments.gauge(eventLoopUtilization);
+  const openFiles = instruments.gauge(processOpenFiles);
+  const maxOpenFiles = instruments.gauge(processMaxOpenFiles);
+  instruments.gauge(processStart).set(performance.timeOrigin / 1000);
+  let former = performance.eventLoopUtilization();
+
+  const own: Collector = {
+    name: 'process',
+    collect: () => {
+      const { user, system } = process.cpuUsage();
+      cpu.user(user / 1e6);
+      cpu.system(system / 1e6);
+      resident.set(process.memoryUsage.rss());
+      const heap = getHeapStatistics();
+      used.set(heap.used_heap_size);
+      limit.set(heap.heap_size_limit);
+      p50.set(seconds(delay, 50));
+      p99.set(seconds(delay, 99));
+      max.set(seconds(delay, 100));
+      delay.reset();
+      const now = performance.eventLoopUtilization();
+      utilization.set(performance.eventLoopUtilization(now, former).utilization);
+      former = now;
+    },
+  };
+  const files: Collector = {
+    name: 'open-files',
+    collect: async () => {
+      openFiles.set(await countOpenFiles());
+      maxOpenFiles.set(await openFileLimit());
+    },
+  };
+  return {
+    collectors: [own, files],
+    close: () => {
+      delay.disable();
+      closeGarbage();
+    },
+  };
+}
+
+/** What the process tells is a sum, and a counter takes differences. */
+function increasing(series: CounterSeries): (sum: number) => void {
+  let former = 0;
+  return (sum) => {
+    series.increase(Math.max(0, sum - former));
+    former = sum;
+  };
+}
+
+/** Since the scrape before; 0 where nothing was sampled yet. Node counts in nanoseconds. */
+function seconds(delay: IntervalHistogram, percentile: number): number {
+  return delay.count === 0 ? 0 : delay.percentile(percentile) / 1e9;
+}
+
+function observeGarbage(instruments: Instruments): () => void {
+  const durations = instruments.histograms(garbageCollection);
+  const observer = new PerformanceObserver((list) => {
+    for (const { duration, ...entry } of list.getEntries()) {
+      const detail: unknown = 'detail' in entry ? entry.detail : undefined;
+      const isDescribed = typeof detail === 'object' && detail !== null && 'kind' in detail;
+      const kind = isDescribed ? KINDS.get(detail.kind) : undefined;
+      if (kind !== undefined) durations({ kind }).observe(duration / 1000);
+    }
+  });
+  observer.observe({ entryTypes: ['gc'] });
+  return () => observer.disconnect();
+}
+
+/** 0 where the system does not tell: other than Linux. */
+async function countOpenFiles(): Promise<number> {
+  const names = await readdir('/proc/self/fd').catch(() => []);
+  return names.length;
+}
+
+async function openFileLimit(): Promise<number> {
+  const limits = await readFile('/proc/self/limits', 'utf8').catch(() => '');
+  return Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1] ?? 0);
+}
