@@ -39,6 +39,8 @@ export interface LogOptions {
   readonly write?: (line: string) => void;
   readonly secrets?: Secrets;
   readonly now?: () => number;
+  /** Added to every line: the trace that it was written in. */
+  readonly context?: () => Fields;
 }
 
 /** A line of JSON per message. Secrets are taken out last, when nothing can bring them in any more. */
@@ -46,12 +48,13 @@ export function jsonLog({
   write = (line) => process.stderr.write(line),
   secrets = new Secrets(),
   now = Date.now,
+  context = () => ({}),
 }: LogOptions = {}): Log {
   const at =
     (level: Level) =>
     (message: string, fields: Fields = {}) => {
       const head = { time: new Date(now()).toISOString(), level, message };
-      write(`${secrets.scrub(serialized({ ...fields, ...head }))}\n`);
+      write(`${secrets.scrub(serialized({ ...fields, ...context(), ...head }))}\n`);
     };
   return { info: at('info'), warn: at('warn'), error: at('error') };
 }

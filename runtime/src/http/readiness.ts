@@ -1,0 +1,75 @@
+/** Something that must be so for the service to do its work. */
+export interface Check {
+  readonly name: string;
+  /** Whether the service is not ready without it. What others can do without is told and no more. */
+  readonly isRequired: boolean;
+  /** Throws or rejects where it is not so; the message says why. */
+  run(): void | Promise<void>;
+}
+
+export interface CheckResult {
+  readonly name: string;
+  readonly isRequired: boolean;
+  readonly isPassing: boolean;
+  readonly reason?: string;
+}
+
+export interface ReadinessState {
+  readonly isReady: boolean;
+  readonly isDraining: boolean;
+  readonly checks: readonly CheckResult[];
+}
+
+/** How long a check may take, and how long its result is used. Milliseconds. */
+const TIMES = { deadline: 1_000, freshness: 1_000 };
+
+/** Whether the service can work. However often it is asked, each check runs once a second. */
+export class Readiness {
+  readonly #checks: readonly Check[];
+  readonly #times: typeof TIMES;
+  #isDraining = false;
+  #latest: { readonly at: number; readonly results: Promise<readonly CheckResult[]> } | undefined;
+
+  constructor(checks: readonly Check[], times: Partial<typeof TIMES> = {}) {
+    this.#checks = checks;
+    this.#times = { ...TIMES, ...times };
+  }
+
+  get isDraining(): boolean {
+    return this.#isDraining;
+  }
+
+  /** From now on it is not ready, so that nobody sends new work. */
+  drain(): void {
+    this.#isDraining = true;
+  }
+
+  async state(): Promise<ReadinessState> {
+    const now = performance.now();
+    if (this.#latest === undefined || now - this.#latest.at >= this.#times.freshness) {
+      this.#latest = { at: now, results: Promise.all(this.#checks.map((check) => this.#result(check))) };
+    }
+    const checks = await this.#latest.results;
+    const isReady =
+      !this.#isDraining && checks.every(({ isPassing, isRequired }) => isPassing || !isRequired);
+    return { isReady, isDraining: this.#isDraining, checks };
+  }
+
+  async #result(check: Check): Promise<CheckResult> {
+    const { name, isRequired } = check;
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      const late = new Promise<never>((_, reject) => {
+        const { deadline } = this.#times;
+        timer = setTimeout(() => reject(new Error(`no answer within ${deadline} ms`)), deadline);
+      });
+      await Promise.race([check.run(), late]);
+      return { name, isRequired, isPassing: true };
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return { name, isRequired, isPassing: false, reason };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

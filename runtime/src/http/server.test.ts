@@ -1,0 +1,227 @@
+import { once } from 'node:events';
+import { Agent, request as httpRequest } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { renderExposition } from '../telemetry/exposition.ts';
+import { Instruments } from '../telemetry/instruments.ts';
+import type { Route } from './route.ts';
+import { type HttpLimits, type HttpServer, startHttpServer } from './server.ts';
+
+const cleanups: (() => void | Promise<void>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+interface Fixture {
+  readonly server: HttpServer;
+  readonly url: string;
+  /** Samples of the requests, without the durations. */
+  counted(): Promise<readonly string[]>;
+}
+
+const ROUTES: readonly Route[] = [
+  { path: '/fast', handle: () => ({ status: 200, body: { fine: true } }) },
+  { path: '/text', handle: () => ({ status: 200, body: '한국\n' }) },
+  { path: '/slow', handle: async () => sleep(150).then(() => ({ status: 200, body: 'late\n' })) },
+  { path: '/hung', handle: () => new Promise(() => undefined) },
+  {
+    path: '/broken',
+    handle: () => {
+      throw new Error('secret detail');
+    },
+  },
+];
+
+async function serving(limits: Partial<HttpLimits> = {}): Promise<Fixture> {
+  const instruments = new Instruments();
+  const server = await startHttpServer({ port: 0, routes: ROUTES, instruments, limits });
+  cleanups.push(() => server.close());
+  return {
+    server,
+    url: `http://127.0.0.1:${server.port}`,
+    counted: async () =>
+      renderExposition(await instruments.families(), 'text')
+        .split('\n')
+        .filter((line) => /^observer_http_requests_(total|in_flight)/.test(line)),
+  };
+}
+
+async function connected(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  cleanups.push(() => {
+    socket.destroy();
+  });
+  await once(socket, 'connect');
+  return socket;
+}
+
+async function everything(socket: Socket): Promise<string> {
+  let text = '';
+  socket.on('data', (data) => {
+    text += data;
+  });
+  await once(socket, 'close');
+  return text;
+}
+
+describe('the HTTP server', () => {
+  it('answers what it has, and says what it is', async () => {
+    const { url } = await serving();
+    const json = await fetch(`${url}/fast?query=any`);
+    expect([json.status, json.headers.get('content-type'), await json.json()]).toEqual([
+      200,
+      'application/json; charset=utf-8',
+      { fine: true },
+    ]);
+    expect(json.headers.get('x-content-type-options')).toBe('nosniff');
+    const text = await fetch(`${url}/text`);
+    expect([text.headers.get('content-length'), await text.text()]).toEqual(['7', '한국\n']);
+  });
+
+  it.each<[string, string, string, number]>([
+    ['HEAD without the body', 'HEAD', '/text', 200],
+    ['OPTIONS with what is allowed', 'OPTIONS', '/fast', 204],
+    ['another method with 405', 'DELETE', '/fast', 405],
+    ['another path with 404', 'GET', '/missing', 404],
+    ['a handler that throws with 500', 'GET', '/broken', 500],
+  ])('answers %s', async (_, method, path, status) => {
+    const { url } = await serving();
+    const answer = await fetch(`${url}${path}`, { method });
+    const body = await answer.text();
+    expect(answer.status).toBe(status);
+    expect(body).not.toContain('secret detail');
+    if (method === 'HEAD') expect(body).toBe('');
+    if (status === 405 || status === 204) expect(answer.headers.get('allow')).toBe('GET, HEAD, OPTIONS');
+  });
+
+  it('answers 503 where a handler never comes back', async () => {
+    const { url } = await serving({ answerMilliseconds: 30 });
+    expect((await fetch(`${url}/hung`)).status).toBe(503);
+  });
+
+  it('does not take what is behind a request without a body for the next request', async () => {
+    const { server, counted } = await serving();
+    const socket = await connected(server.port);
+    socket.write(
+      'POST /fast HTTP/1.1\r\nHost: x\r\nContent-Length: 28\r\n\r\nGET /fast HTTP/1.1\r\nHost: x\r\n\r\n',
+    );
+    const text = await everything(socket);
+    expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 405']);
+    expect((await counted()).join()).not.toContain('method="GET"');
+  });
+
+  it('counts templates and known methods, however many paths are tried', async () => {
+    const { url, counted } = await serving();
+    for (let index = 0; index < 20; index += 1) await fetch(`${url}/guess-${index}`);
+    await fetch(`${url}/fast`);
+    await fetch(`${url}/broken`);
+    await fetch(`${url}/fast`, { method: 'PROPFIND' });
+    await vi.waitFor(async () =>
+      expect(await counted()).toEqual([
+        'observer_http_requests_total{method="GET",endpoint="unmatched",status="404"} 20',
+        'observer_http_requests_total{method="GET",endpoint="/fast",status="200"} 1',
+        'observer_http_requests_total{method="GET",endpoint="/broken",status="500"} 1',
+        'observer_http_requests_total{method="_OTHER",endpoint="/fast",status="405"} 1',
+        'observer_http_requests_in_flight 0',
+      ]),
+    );
+  });
+
+  it('counts an aborted request once, and nothing is left in flight after a storm of them', async () => {
+    const { server, counted } = await serving();
+    await Promise.all(
+      Array.from({ length: 50 }, async () => {
+        const socket = await connected(server.port);
+        socket.write('GET /hung HTTP/1.1\r\nHost: x\r\n\r\n');
+        await sleep(20);
+        socket.destroy();
+      }),
+    );
+    await vi.waitFor(async () =>
+      expect(await counted()).toEqual([
+        'observer_http_requests_total{method="GET",endpoint="/hung",status="499"} 50',
+        'observer_http_requests_in_flight 0',
+      ]),
+    );
+  });
+
+  it.each<[string, string, string]>([
+    ['no HTTP at all', 'hello\r\n\r\n', '400'],
+    ['a head without end', `GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, '431'],
+    [
+      'a host in the place of a path',
+      'GET //evil/fast HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+      '400',
+    ],
+  ])('answers %s with its own error', async (_, text, status) => {
+    const { server, counted } = await serving();
+    const socket = await connected(server.port);
+    socket.write(text);
+    expect(await everything(socket)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect((await counted()).join()).toContain(`endpoint="unmatched",status="${status}"} 1`);
+  });
+
+  it('gets rid of clients that send a byte now and then, and answers others meanwhile', async () => {
+    const { server, url } = await serving({ headMilliseconds: 200, connections: 60 });
+    const slow = await Promise.all(Array.from({ length: 40 }, () => connected(server.port)));
+    const drips = setInterval(() => {
+      for (const socket of slow) socket.write('X');
+    }, 20);
+    for (const socket of slow) socket.resume().write('GET /fast HTTP/1.1\r\n');
+    try {
+      expect((await fetch(`${url}/fast`)).status).toBe(200);
+      await vi.waitFor(
+        () => expect(slow.every((socket) => socket.destroyed || socket.closed)).toBe(true),
+        5_000,
+      );
+      expect((await fetch(`${url}/fast`)).status).toBe(200);
+    } finally {
+      clearInterval(drips);
+    }
+  });
+
+  describe('that stops', () => {
+    it('lets requests end that were under way, and connections that are idle go', async () => {
+      const { server, url } = await serving();
+      const agent = new Agent({ keepAlive: true });
+      cleanups.push(() => agent.destroy());
+      const kept = httpRequest(`${url}/fast`, { agent }).end();
+      const [first] = await once(kept, 'response');
+      first.resume();
+      await once(first, 'end');
+
+      const slow = fetch(`${url}/slow`);
+      await sleep(50);
+      const start = performance.now();
+      const cutOff = server.drain(5_000);
+      const answer = await slow;
+      expect([answer.status, await answer.text()]).toEqual([200, 'late\n']);
+      expect(await cutOff).toBe(0);
+      // Idle connections would be kept for five seconds.
+      expect(performance.now() - start).toBeLessThan(3_000);
+      await expect(fetch(`${url}/fast`)).rejects.toThrow();
+    });
+
+    it('does not wait for ever, and says how many it has cut off', async () => {
+      const { server, url } = await serving({ answerMilliseconds: 60_000 });
+      const hung = fetch(`${url}/hung`).catch(() => 'cut off');
+      await sleep(50);
+      expect(await server.drain(100)).toBe(1);
+      expect(await hung).toBe('cut off');
+    });
+
+    it('can be told so twice', async () => {
+      const { server } = await serving();
+      await server.close();
+      await server.close();
+    });
+  });
+
+  it('says so where the port is taken', async () => {
+    const { server } = await serving();
+    const second = startHttpServer({ port: server.port, routes: [], instruments: new Instruments() });
+    await expect(second).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  });
+});

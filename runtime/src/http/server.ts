@@ -1,0 +1,230 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { context, trace } from '@opentelemetry/api';
+import type { Instruments } from '../telemetry/instruments.ts';
+import { type Log, silentLog } from '../telemetry/log.ts';
+import { HttpMeasurement, UNMATCHED } from './measured.ts';
+import type { Answer, Route } from './route.ts';
+
+export interface HttpServerOptions {
+  /** Loopback by default: who wants others to reach it says so. */
+  readonly host?: string;
+  /** A free one where 0. */
+  readonly port: number;
+  readonly routes: readonly Route[];
+  readonly instruments: Instruments;
+  readonly log?: Log;
+  readonly limits?: Partial<HttpLimits>;
+  /** Takes connections that become something else: WebSocket. */
+  readonly onUpgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+}
+
+export interface HttpLimits {
+  /** Milliseconds in which the head of a request must be complete; against clients that send a byte a minute. */
+  readonly headMilliseconds: number;
+  /** Milliseconds in which the whole request must be there. */
+  readonly requestMilliseconds: number;
+  /** Milliseconds that a handler may take before the client gets 503. */
+  readonly answerMilliseconds: number;
+  /** Milliseconds that an idle connection is kept. */
+  readonly idleMilliseconds: number;
+  readonly connections: number;
+  readonly headBytes: number;
+}
+
+/** Much shorter than Node's own (60 s, 300 s), which are meant for uploads from anywhere. */
+const LIMITS: HttpLimits = {
+  headMilliseconds: 5_000,
+  requestMilliseconds: 10_000,
+  answerMilliseconds: 5_000,
+  idleMilliseconds: 5_000,
+  connections: 1_000,
+  headBytes: 8_192,
+};
+
+export interface HttpServer {
+  readonly host: string;
+  readonly port: number;
+  /**
+   * Takes no new connections and ends idle ones, until all requests are answered or the deadline has come.
+   *
+   * @returns how many requests were cut off
+   */
+  drain(deadlineMilliseconds: number): Promise<number>;
+  /** Ends everything at once. Can be called again. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds that a client has to read why its connection ends. */
+const LINGER = 500;
+
+const METHODS = 'GET, HEAD, OPTIONS';
+
+export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { host = '127.0.0.1', port, log = silentLog, onUpgrade } = options;
+  const limits = { ...LIMITS, ...options.limits };
+  const measurement = new HttpMeasurement(options.instruments);
+  const routes = new Map(options.routes.map((route) => [route.path, route]));
+  let isDraining = false;
+
+  const server = createServer(
+    {
+      headersTimeout: limits.headMilliseconds,
+      requestTimeout: limits.requestMilliseconds,
+      keepAliveTimeout: limits.idleMilliseconds,
+      connectionsCheckingInterval: Math.min(1_000, limits.headMilliseconds / 2),
+      maxHeaderSize: limits.headBytes,
+    },
+    (request, response) => {
+      const { method = '' } = request;
+      const url = urlOf(request);
+      const route = url === undefined ? undefined : routes.get(url.pathname);
+      const endpoint = route?.path ?? UNMATCHED;
+      const span = measurement.begin(response, { method, endpoint, headers: request.headers });
+      response.setHeader('X-Content-Type-Options', 'nosniff');
+      response.setHeader('Cache-Control', 'no-store');
+      // The body of a request is of no use here. Who sends one gets an answer, and another connection for the next.
+      const hasBody =
+        'transfer-encoding' in request.headers || (request.headers['content-length'] ?? '0') !== '0';
+      if (isDraining || hasBody) response.setHeader('Connection', 'close');
+      if (url === undefined)
+        return send(response, method, { status: 400, body: { error: 'no valid address' } });
+      if (route === undefined) return send(response, method, { status: 404, body: { error: 'not found' } });
+      if (method === 'OPTIONS') return send(response, method, { status: 204, headers: { Allow: METHODS } });
+      if (method !== 'GET' && method !== 'HEAD') {
+        const body = { error: 'method not allowed' };
+        return send(response, method, { status: 405, headers: { Allow: METHODS }, body });
+      }
+      context.with(trace.setSpan(context.active(), span), () => {
+        answer(route, url, request, response, limits.answerMilliseconds).then(
+          (given) => send(response, method, given),
+          (error: unknown) => {
+            log.error('A request could not be answered', { endpoint, error });
+            send(response, method, { status: 500, body: { error: 'internal error' } });
+          },
+        );
+      });
+    },
+  );
+  server.maxConnections = limits.connections;
+  server.on('clientError', (error: Error & { readonly code?: string }, socket: Duplex) => {
+    const status = UNREADABLE.get(error.code ?? '') ?? 400;
+    // A connection that ended without a request, or after its answer, asked nothing.
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    measurement.countUnreadable(status);
+    socket.end(`HTTP/1.1 ${status} ${REASONS.get(status)}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    // Whoever goes on sending would keep it half open.
+    setTimeout(() => socket.destroy(), LINGER).unref();
+  });
+  if (onUpgrade !== undefined) server.on('upgrade', onUpgrade);
+  await listening(server, host, port);
+
+  return {
+    host,
+    port: portOf(server),
+    drain: async (deadlineMilliseconds) => {
+      isDraining = true;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      // A connection that becomes idle after `close` has begun is kept for as long as any other.
+      const sweep = setInterval(() => server.closeIdleConnections(), 50);
+      server.closeIdleConnections();
+      let late: NodeJS.Timeout | undefined;
+      const deadline = new Promise<void>((resolve) => {
+        late = setTimeout(resolve, deadlineMilliseconds);
+      });
+      await Promise.race([closed, deadline]);
+      clearInterval(sweep);
+      clearTimeout(late);
+      const cutOff = measurement.running;
+      server.closeAllConnections();
+      return cutOff;
+    },
+    close: async () => {
+      if (!server.listening) {
+        server.closeAllConnections();
+        return;
+      }
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+/** By the code of Node's parser. */
+const UNREADABLE: ReadonlyMap<string, number> = new Map([
+  ['HPE_HEADER_OVERFLOW', 431],
+  ['ERR_HTTP_REQUEST_TIMEOUT', 408],
+]);
+
+const REASONS: ReadonlyMap<number, string> = new Map([
+  [400, 'Bad Request'],
+  [408, 'Request Timeout'],
+  [431, 'Request Header Fields Too Large'],
+]);
+
+function urlOf({ url = '' }: IncomingMessage): URL | undefined {
+  // `//evil` would be read as a host.
+  const isPath = url.startsWith('/') && !url.startsWith('//');
+  return isPath && URL.canParse(url, 'http://observer') ? new URL(url, 'http://observer') : undefined;
+}
+
+async function answer(
+  route: Route,
+  url: URL,
+  { headers }: IncomingMessage,
+  response: ServerResponse,
+  deadlineMilliseconds: number,
+): Promise<Answer> {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Answer>((resolve) => {
+    timer = setTimeout(() => {
+      resolve({ status: 503, headers: { 'Retry-After': '5' }, body: { error: 'no answer in time' } });
+      gone.abort();
+    }, deadlineMilliseconds);
+  });
+  try {
+    return await Promise.race([route.handle({ url, headers, signal: gone.signal }), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function send(response: ServerResponse, method: string, { status, headers = {}, body }: Answer): void {
+  if (response.writableEnded || response.destroyed) return;
+  const isText = typeof body === 'string';
+  const text = body === undefined ? '' : isText ? body : `${JSON.stringify(body)}\n`;
+  if (body !== undefined) {
+    response.setHeader(
+      'Content-Type',
+      isText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8',
+    );
+  }
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  response.statusCode = status;
+  if (status !== 204) response.setHeader('Content-Length', Buffer.byteLength(text));
+  response.end(method === 'HEAD' ? undefined : text);
+}
+
+function listening(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function portOf(server: Server): number {
+  const address: AddressInfo | string | null = server.address();
+  if (address === null || typeof address === 'string')
+    throw new TypeError('The server does not listen on a port');
+  return address.port;
+}

@@ -1,0 +1,154 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import type { MarketRecord } from '../record.ts';
+import { renderExposition } from '../telemetry/exposition.ts';
+import { Instruments } from '../telemetry/instruments.ts';
+import { quote, trade } from '../testing/records.ts';
+import { type HttpServer, startHttpServer } from './server.ts';
+import { Stream, type StreamLimits } from './stream.ts';
+
+interface Fixture {
+  readonly stream: Stream;
+  readonly url: string;
+  readonly server: HttpServer;
+  gauge(): Promise<number>;
+}
+
+const cleanups: (() => void | Promise<void>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+async function streaming(limits: Partial<StreamLimits> = {}): Promise<Fixture> {
+  const instruments = new Instruments();
+  const stream = new Stream({ instruments, limits });
+  const onUpgrade = stream.upgrade.bind(stream);
+  const server = await startHttpServer({ port: 0, routes: [], instruments, onUpgrade });
+  cleanups.push(
+    () => server.close(),
+    () => stream.close(),
+  );
+  return {
+    stream,
+    server,
+    url: `ws://127.0.0.1:${server.port}/stream`,
+    gauge: async () => {
+      const text = renderExposition(await instruments.families(), 'text');
+      return Number(/^observer_active_connections (\d+)$/m.exec(text)?.[1]);
+    },
+  };
+}
+
+async function client(url: string, options: { readonly origin?: string } = {}): Promise<WebSocket> {
+  const socket = new WebSocket(url, options);
+  socket.on('error', () => undefined);
+  cleanups.push(() => socket.terminate());
+  await once(socket, 'open');
+  return socket;
+}
+
+function received(socket: WebSocket): string[] {
+  const lines: string[] = [];
+  socket.on('message', (data: Buffer) => lines.push(data.toString('utf8')));
+  return lines;
+}
+
+async function refusal(url: string, options: { readonly origin?: string } = {}): Promise<string> {
+  const socket = new WebSocket(url, options);
+  const [error] = await once(socket, 'error');
+  return String(error);
+}
+
+describe('the stream', () => {
+  it.each<[string, string, readonly MarketRecord[]]>([
+    ['everything', '', [quote('005930'), trade('005930'), trade('000660')]],
+    ['one track', '?track=b', [trade('005930'), trade('000660')]],
+    ['some symbols', '?symbols=005930,', [quote('005930'), trade('005930')]],
+    ['both', '?track=a&symbols=005930', [quote('005930')]],
+  ])('sends %s to who asks for it, as it is written', async (_, query, expected) => {
+    const { stream, url } = await streaming();
+    const lines = received(await client(`${url}${query}`));
+    for (const record of [quote('005930'), trade('005930'), trade('000660')]) stream.publish(record);
+    await vi.waitFor(() => expect(lines).toEqual(expected.map(({ line }) => line)));
+  });
+
+  it('counts its clients, and comes back to none whichever way they go', async () => {
+    const { stream, url, gauge } = await streaming();
+    const sockets = await Promise.all(Array.from({ length: 30 }, () => client(url)));
+    expect(stream.clients).toBe(30);
+    expect(await gauge()).toBe(30);
+    sockets.forEach((socket, index) => {
+      if (index % 3 === 0) socket.close();
+      else if (index % 3 === 1) socket.terminate();
+      // What a client must not send: it is told so and goes.
+      else socket.send('x'.repeat(10_000));
+    });
+    await vi.waitFor(async () => expect(await gauge()).toBe(0), 5_000);
+  });
+
+  it.each<[string, string, { readonly origin?: string }, RegExp]>([
+    ['another path', '/other', {}, /404/],
+    ['a page of another site', '/stream', { origin: 'https://example.com' }, /403/],
+    ['a page without an origin', '/stream', { origin: 'null' }, /403/],
+    ['a track that there is not', '/stream?track=c', {}, /400/],
+  ])('refuses %s', async (_, path, options, message) => {
+    const { server } = await streaming();
+    expect(await refusal(`ws://127.0.0.1:${server.port}${path}`, options)).toMatch(message);
+  });
+
+  it('takes a page of its own', async () => {
+    const { url, server, stream } = await streaming();
+    await client(url, { origin: `http://127.0.0.1:${server.port}` });
+    expect(stream.clients).toBe(1);
+  });
+
+  it('refuses more clients than it is meant for', async () => {
+    const { url } = await streaming({ clients: 2 });
+    await client(url);
+    await client(url);
+    expect(await refusal(url)).toMatch(/503/);
+  });
+
+  it('ends the connection of a client that does not read, and nobody else waits for it', async () => {
+    const { stream, url, gauge } = await streaming({ bufferedBytes: 64 * 1024 });
+    const slow = await client(url);
+    slow.pause();
+    const lines = received(await client(url));
+    const record = trade('005930');
+    let sent = 0;
+    // As much as it takes to fill what the operating system holds as well.
+    for (; stream.clients === 2 && sent < 200_000; sent += 1) {
+      stream.publish(record);
+      if (sent % 500 === 0) await new Promise(setImmediate);
+    }
+    expect(stream.clients).toBe(1);
+    await vi.waitFor(() => expect(lines.length).toBe(sent), 10_000);
+    expect(await gauge()).toBe(1);
+  });
+
+  it('notices a client that is gone without having said so', async () => {
+    const { stream, server } = await streaming({ pingMilliseconds: 30 });
+    const socket = connect(server.port, '127.0.0.1');
+    cleanups.push(() => {
+      socket.destroy();
+    });
+    // A client that opens the connection and then never answers a ping.
+    socket.write(
+      'GET /stream HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+        'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+    );
+    await vi.waitFor(() => expect(stream.clients).toBe(1));
+    await vi.waitFor(() => expect(stream.clients).toBe(0));
+  });
+
+  it('says goodbye with 1001 when the service stops', async () => {
+    const { stream, url } = await streaming();
+    const socket = await client(url);
+    const closed = once(socket, 'close');
+    stream.close();
+    expect((await closed)[0]).toBe(1001);
+    expect(await refusal(url)).toMatch(/503/);
+  });
+});

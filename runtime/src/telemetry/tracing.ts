@@ -1,0 +1,59 @@
+import {
+  type Context,
+  context,
+  isSpanContextValid,
+  propagation,
+  type Span,
+  SpanStatusCode,
+  TraceFlags,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
+import type { Labels } from './domains.ts';
+import type { Fields } from './log.ts';
+
+const NAME = 'observer';
+
+/** Spans go nowhere, at next to no cost, until `startTracing` has registered somebody who takes them. */
+export function tracer(): Tracer {
+  return trace.getTracer(NAME);
+}
+
+/** The trace that a request belongs to, by its header `traceparent`. */
+export function incomingContext(headers: Readonly<Record<string, unknown>>): Context {
+  return propagation.extract(context.active(), headers);
+}
+
+/** Runs the work within a span, which ends with it. */
+export function traced<Value>(
+  name: string,
+  options: Parameters<Tracer['startSpan']>[1],
+  work: (span: Span) => Promise<Value>,
+): Promise<Value> {
+  return tracer().startActiveSpan(name, options ?? {}, async (span) => {
+    try {
+      return await work(span);
+    } catch (error) {
+      // Not the message: it may say more than a trace should keep.
+      span.setStatus({ code: SpanStatusCode.ERROR });
+      if (error instanceof Error && 'code' in error) span.setAttribute('error.type', String(error.code));
+      throw error;
+    } finally {
+      span.end();
+    }
+  });
+}
+
+/** The labels of an exemplar, where somebody can find the trace: an unsampled one is nowhere. */
+export function exemplarOf(span: Span): Labels | undefined {
+  const { traceId, spanId, traceFlags } = span.spanContext();
+  const isSampled = (traceFlags & TraceFlags.SAMPLED) !== 0;
+  return isSampled ? { trace_id: traceId, span_id: spanId } : undefined;
+}
+
+/** What a line of the log says of the trace that it was written in. */
+export function traceFields(): Fields {
+  const spanContext = trace.getActiveSpan()?.spanContext();
+  if (spanContext === undefined || !isSpanContextValid(spanContext)) return {};
+  return { trace_id: spanContext.traceId, span_id: spanContext.spanId };
+}
