@@ -83,6 +83,44 @@ export const jsonlLastWrite = observer.gauge('observer_jsonl_last_write_timestam
   labels: { track },
 });
 
+export const jsonlWriteErrors = observer.counter('observer_jsonl_write_errors_total', {
+  unit: 'count',
+  help: 'Attempts to write, flush or complete a JSONL file that failed; each is repeated.',
+  labels: { track, reason: oneOf('no_space', 'read_only', 'other') },
+});
+
+export const jsonlRecordsRefused = observer.counter('observer_jsonl_records_refused_total', {
+  unit: 'count',
+  help: 'Records that were refused and are lost, because the queue for JSONL files was full.',
+  labels: { track },
+});
+
+export const jsonlTornLines = observer.counter('observer_jsonl_torn_lines_total', {
+  unit: 'count',
+  help: 'Incomplete ends of JSONL files that were put aside when the observer started.',
+  labels: { track },
+});
+
+export const jsonlQueueRecords = observer.gauge('observer_jsonl_queue_records', {
+  unit: 'count',
+  help: 'Records that wait to be written to JSONL files.',
+});
+
+export const jsonlQueueBytes = observer.gauge('observer_jsonl_queue_bytes', {
+  unit: 'bytes',
+  help: 'Bytes that wait to be written to JSONL files.',
+});
+
+export const jsonlQueueAge = observer.gauge('observer_jsonl_queue_age_seconds', {
+  unit: 'seconds',
+  help: 'For how long the oldest record has waited to be written to its JSONL file; 0 where none waits.',
+});
+
+export const backupFailures = observer.counter('observer_backup_failures_total', {
+  unit: 'count',
+  help: 'Runs of the backup that left something behind, because it could not be archived or verified.',
+});
+
 export const backupArchiveSize = observer.gauge('observer_backup_archive_size_bytes', {
   unit: 'bytes',
   help: 'Size of the newest backup archive; 0 before the first.',

@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import { codeOf } from '../token/file/system-error.ts';
+import { SinkError } from './errors.ts';
+import { type SinkFile, type SinkFileSystem, writeWhole } from './file-system.ts';
+import { FOLDERS, freeNumber, openFile, type Period, partFile } from './names.ts';
+
+export interface PartFilesOptions {
+  readonly directory: string;
+  readonly fileSystem: SinkFileSystem;
+  /** Whether names are to survive a power failure. */
+  readonly isDurable: boolean;
+}
+
+/** Makes the files of parts. Each has a name that no other one has; a file that is there is never written to. */
+export class PartFiles {
+  readonly #options: PartFilesOptions;
+
+  constructor(options: PartFilesOptions) {
+    this.#options = options;
+  }
+
+  async create(period: Period): Promise<PartFile> {
+    const { directory, fileSystem } = this.#options;
+    const folder = join(directory, FOLDERS[period.track]);
+    await fileSystem.makeDirectory(folder);
+    const number = freeNumber(period.track, period.stem, await fileSystem.list(folder));
+    const paths = {
+      parent: directory,
+      folder,
+      open: join(folder, openFile(period.stem, number)),
+      completed: join(folder, partFile(period.stem, number)),
+    };
+    return new PartFile(paths, await fileSystem.create(paths.open), this.#options);
+  }
+}
+
+interface PartPaths {
+  readonly parent: string;
+  readonly folder: string;
+  readonly open: string;
+  readonly completed: string;
+}
+
+/** A file while it is written: `….jsonl.open`, and `….jsonl` when it is complete. */
+export class PartFile {
+  readonly #paths: PartPaths;
+  readonly #fileSystem: SinkFileSystem;
+  readonly #isDurable: boolean;
+  #file: SinkFile | undefined;
+  #isNameDurable: boolean;
+  #isRenamed = false;
+
+  constructor(paths: PartPaths, file: SinkFile, { fileSystem, isDurable }: PartFilesOptions) {
+    this.#paths = paths;
+    this.#file = file;
+    this.#fileSystem = fileSystem;
+    this.#isDurable = isDurable;
+    this.#isNameDurable = !isDurable;
+  }
+
+  /**
+   * Makes sure that the next byte goes where the last one ended.
+   *
+   * @param isTailUnknown whether there may be more, from a write that failed; it is cut off
+   * @throws SinkError `sink/file-changed` where somebody removed or changed the file meanwhile
+   */
+  async prepare(length: number, isTailUnknown: boolean): Promise<void> {
+    const file = this.#file ?? (await this.#reopen());
+    this.#file = file;
+    const { size, hasName } = await file.status();
+    if (!hasName || size < length || (size > length && !isTailUnknown)) throw this.#changed();
+    if (size > length) await file.truncate(length);
+    if (this.#isNameDurable) return;
+    await this.#fileSystem.syncDirectory(this.#paths.folder);
+    await this.#fileSystem.syncDirectory(this.#paths.parent);
+    this.#isNameDurable = true;
+  }
+
+  async write(bytes: Uint8Array, position: number): Promise<void> {
+    await writeWhole(this.#opened, bytes, position);
+  }
+
+  async sync(): Promise<void> {
+    await this.#opened.sync();
+  }
+
+  /** Gives the descriptor back; the next `prepare` takes a new one. What close says is of no use to anybody here. */
+  async release(): Promise<void> {
+    const file = this.#file;
+    this.#file = undefined;
+    await file?.close().catch(() => undefined);
+  }
+
+  /** Everything was written: the file gets its last name. Can be called again where it failed. */
+  async complete(): Promise<void> {
+    await this.release();
+    if (!this.#isRenamed) await this.#fileSystem.rename(this.#paths.open, this.#paths.completed);
+    this.#isRenamed = true;
+    if (this.#isDurable) await this.#fileSystem.syncDirectory(this.#paths.folder);
+  }
+
+  async #reopen(): Promise<SinkFile> {
+    try {
+      return await this.#fileSystem.open(this.#paths.open);
+    } catch (error) {
+      throw codeOf(error) === 'ENOENT' ? this.#changed() : error;
+    }
+  }
+
+  get #opened(): SinkFile {
+    if (this.#file === undefined) throw this.#changed();
+    return this.#file;
+  }
+
+  #changed(): SinkError {
+    return new SinkError('sink/file-changed', `Somebody removed or changed ${this.#paths.open}`);
+  }
+}

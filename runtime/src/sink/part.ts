@@ -1,0 +1,267 @@
+import { codeOf } from '../token/file/system-error.ts';
+import { Batch } from './batch.ts';
+import { SinkError } from './errors.ts';
+import type { Period } from './names.ts';
+import type { PartFile, PartFiles } from './part-file.ts';
+import type { Durability, SinkLimits } from './settings.ts';
+
+export interface PartOptions {
+  readonly files: PartFiles;
+  readonly durability: Durability;
+  readonly limits: SinkLimits;
+}
+
+/** What a part reports back: a batch is written as durably as was asked for, and need not be kept. */
+export interface Written {
+  readonly records: number;
+  readonly bytes: number;
+}
+
+/** What is done: full batches only, everything that waits, or even what failed and would be tried again later. */
+export type Pace = 'full' | 'any' | 'now';
+
+interface Waiter {
+  readonly until: number;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * The records of one period on their way into one file. Batches are kept until they are durable; after any failure
+ * everything behind the last durable byte is written again, because nobody knows what became of it: Linux forgets
+ * pages that it could not write, and reports that once.
+ */
+export class Part {
+  readonly period: Period;
+  /** By the monotonic clock: when no more records are awaited. A jump of the wall clock does not change it. */
+  readonly closesAt: number;
+  readonly #options: PartOptions;
+  #waiting: Batch[] = [];
+  /** Written, and not yet durable. */
+  #unsynced: Batch[] = [];
+  #file: PartFile | undefined;
+  /** The bytes of the file that are certain to be there. */
+  #durable = 0;
+  #written = 0;
+  /** Whether there may be more in the file than was accounted for. */
+  #isTailUnknown = false;
+  #lastSync: number;
+  #accepted = 0;
+  #settled = 0;
+  #waiters: Waiter[] = [];
+  #isSealed = false;
+  #failures = 0;
+  #retryAt = 0;
+
+  constructor(period: Period, closesAt: number, now: number, options: PartOptions) {
+    this.period = period;
+    this.closesAt = closesAt;
+    this.#lastSync = now;
+    this.#options = options;
+  }
+
+  get isSealed(): boolean {
+    return this.#isSealed;
+  }
+
+  /** Whether a batch need not wait for more records. */
+  get hasFullBatch(): boolean {
+    const [first] = this.#waiting;
+    return (
+      first !== undefined && (this.#waiting.length > 1 || first.bytes >= this.#options.limits.batchBytes)
+    );
+  }
+
+  /** Whether somebody waits for what it has accepted. */
+  get isAwaited(): boolean {
+    return this.#isSealed || this.#waiters.length > 0;
+  }
+
+  /** Whether its last attempt to write failed. */
+  get isFailing(): boolean {
+    return this.#failures > 0;
+  }
+
+  /** By the monotonic clock: since when its oldest record waits. */
+  get waitingSince(): number | undefined {
+    return (this.#unsynced[0] ?? this.#waiting[0])?.since;
+  }
+
+  append(line: string, bytes: number, monotonic: () => number): void {
+    let batch = this.#waiting.at(-1);
+    const { batchBytes } = this.#options.limits;
+    if (batch === undefined || batch.isSealed || batch.bytes + bytes > batchBytes) {
+      batch = new Batch(monotonic());
+      this.#waiting.push(batch);
+    }
+    batch.add(line, bytes);
+    this.#accepted += 1;
+  }
+
+  /** From now on it takes no more records, and is completed once it has none to write. */
+  seal(): void {
+    this.#isSealed = true;
+  }
+
+  /** Resolves once everything that was accepted so far is written. */
+  settled(): Promise<void> {
+    if (this.#settled === this.#accepted) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      this.#waiters.push({ until: this.#accepted, resolve, reject });
+    });
+  }
+
+  /** Nothing will be written any more. */
+  abandon(error: Error): void {
+    for (const { reject } of this.#waiters.splice(0)) reject(error);
+    this.#file?.release();
+  }
+
+  /** Whether there is something to do now. */
+  isDue(now: number, pace: Pace): boolean {
+    if (pace !== 'now' && now < this.#retryAt) return false;
+    if (pace === 'full') return this.hasFullBatch;
+    const isUnsyncedAwaited = this.isAwaited && this.#unsynced.length > 0;
+    return this.#waiting.length > 0 || isUnsyncedAwaited || this.#isSyncDue(now);
+  }
+
+  /**
+   * Writes one batch, where there is one.
+   *
+   * @returns what became durable by it
+   * @throws whatever the file system does; then nothing is lost, and it is due again after a pause
+   */
+  async commit(now: number): Promise<Written> {
+    const { durability } = this.#options;
+    try {
+      const [batch] = this.#waiting;
+      if (batch !== undefined) await this.#write(batch);
+      const isLast = this.#waiting.length === 0;
+      const isSyncDue = durability === 'batch' || (isLast && this.isAwaited) || this.#isSyncDue(now);
+      if (durability !== 'none' && isSyncDue) await this.#sync(now);
+      this.#failures = 0;
+      this.#retryAt = 0;
+      return durability === 'none' || isSyncDue ? this.#settle() : NOTHING;
+    } catch (error) {
+      await this.#rewind(now);
+      throw error;
+    }
+  }
+
+  /** Whether all is written, and the file can be completed. */
+  isReadyToComplete(now: number, pace: Pace): boolean {
+    if (pace !== 'now' && now < this.#retryAt) return false;
+    return this.#isSealed && this.#waiting.length === 0 && this.#unsynced.length === 0;
+  }
+
+  /**
+   * Closes the file and gives it its last name.
+   *
+   * @returns whether there is a completed file; false where the part never had a record, or somebody took the file away
+   */
+  async complete(now: number): Promise<boolean> {
+    try {
+      const file = this.#file;
+      if (file === undefined) return false;
+      await file.complete();
+      this.#file = undefined;
+      return true;
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return false;
+      this.#delay(now);
+      throw error;
+    }
+  }
+
+  async #write(batch: Batch): Promise<void> {
+    const bytes = batch.encoded();
+    const file = await this.#usableFile();
+    this.#isTailUnknown = true;
+    await file.write(bytes, this.#written);
+    this.#isTailUnknown = false;
+    this.#written += bytes.length;
+    this.#waiting.shift();
+    this.#unsynced.push(batch);
+  }
+
+  async #sync(now: number): Promise<void> {
+    await this.#file?.sync();
+    this.#lastSync = now;
+  }
+
+  #settle(): Written {
+    let [records, bytes] = [0, 0];
+    for (const batch of this.#unsynced.splice(0)) {
+      records += batch.records;
+      bytes += batch.bytes;
+    }
+    this.#durable = this.#written;
+    this.#settled += records;
+    const isReady = ({ until }: Waiter) => until <= this.#settled;
+    const ready = this.#waiters.filter(isReady);
+    this.#waiters = this.#waiters.filter((waiter) => !isReady(waiter));
+    for (const { resolve } of ready) resolve();
+    return { records, bytes };
+  }
+
+  /** The file, as it was left; a new one where there is none. */
+  async #usableFile(): Promise<PartFile> {
+    const file = this.#file ?? (await this.#options.files.create(this.period));
+    this.#file = file;
+    try {
+      await file.prepare(this.#written, this.#isTailUnknown);
+    } catch (error) {
+      if (isChanged(error)) await this.#forgetFile();
+      throw error;
+    }
+    this.#isTailUnknown = false;
+    return file;
+  }
+
+  /** What was durable went with the file; what was not goes into the next one. */
+  async #forgetFile(): Promise<void> {
+    const file = this.#file;
+    this.#file = undefined;
+    this.#durable = 0;
+    this.#isTailUnknown = false;
+    await file?.release();
+  }
+
+  async #rewind(now: number): Promise<void> {
+    this.#waiting = [...this.#unsynced, ...this.#waiting];
+    this.#unsynced = [];
+    this.#written = this.#durable;
+    this.#delay(now);
+    if (this.#file === undefined) return;
+    this.#isTailUnknown = true;
+    try {
+      // At once, so that no reader meets half a line, and a process that is killed now leaves none.
+      await this.#file.prepare(this.#durable, true);
+      this.#isTailUnknown = false;
+    } catch (error) {
+      // Anything else is tried again before the next write.
+      if (isChanged(error)) await this.#forgetFile();
+    }
+    this.#written = this.#durable;
+    // A descriptor can be dead for good, where a volume was taken away and came back.
+    if (this.#failures > 1) await this.#file?.release();
+  }
+
+  #delay(now: number): void {
+    const { retryMilliseconds, longestRetryMilliseconds } = this.#options.limits;
+    this.#retryAt = now + Math.min(retryMilliseconds * 2 ** this.#failures, longestRetryMilliseconds);
+    this.#failures += 1;
+  }
+
+  #isSyncDue(now: number): boolean {
+    const { durability, limits } = this.#options;
+    if (durability !== 'interval' || this.#unsynced.length === 0) return false;
+    return now - this.#lastSync >= limits.syncMilliseconds || this.#unsynced.length > 16;
+  }
+}
+
+const NOTHING: Written = { records: 0, bytes: 0 };
+
+function isChanged(error: unknown): boolean {
+  return error instanceof SinkError && error.code === 'sink/file-changed';
+}

@@ -1,0 +1,271 @@
+import { readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { bench, numbered, OPENING, recordOf } from './testing/setup.ts';
+
+const MINUTE = 60_000;
+
+describe('records go to the file of their track and time in Korea', () => {
+  it.each([
+    ['a', '2026-11-25T09:00:00+09:00', 'swing/20261125.0900.jsonl'],
+    ['a', '2026-11-25T15:34:59.999+09:00', 'swing/20261125.1530.jsonl'],
+    ['b', '2026-11-25T09:04:59.999+09:00', 'scalp/20261125_09.0900.jsonl'],
+    ['b', '2026-11-25T09:05:00+09:00', 'scalp/20261125_09.0905.jsonl'],
+    ['b', '2026-11-25T23:59:59+09:00', 'scalp/20261125_23.2355.jsonl'],
+    ['b', '2026-11-25T15:00:00Z', 'scalp/20261126_00.0000.jsonl'],
+    ['a', '2026-12-31T15:00:00Z', 'swing/20270101.0000.jsonl'],
+  ] as const)('track %s at %s to %s', async (track, at, name) => {
+    const { open, names, read } = await bench();
+    const sink = await open();
+    sink.append(recordOf(track, Date.parse(at), '{"symbol":"삼성전자"}'));
+    await sink.close();
+    expect(await names()).toEqual([name]);
+    expect(await read(name)).toBe('{"symbol":"삼성전자"}\n');
+  });
+
+  it('in parts of the length that is configured', async () => {
+    const { open, names } = await bench();
+    const sink = await open({ limits: { periodMilliseconds: 20 * MINUTE } });
+    for (const minute of [0, 19, 20, 59]) sink.append(numbered(minute, OPENING + minute * MINUTE));
+    await sink.close();
+    expect(await names()).toEqual(['0900', '0920', '0940'].map((part) => `scalp/20261125_09.${part}.jsonl`));
+  });
+
+  it.each([7 * MINUTE, 90 * MINUTE, 30_000, 0])(
+    'an hour has no whole number of parts of %d ms',
+    async (length) => {
+      const { open } = await bench();
+      await expect(open({ limits: { periodMilliseconds: length } })).rejects.toThrow(RangeError);
+    },
+  );
+});
+
+describe('a file is completed', () => {
+  it('a little after its period, when nothing more comes', async () => {
+    const { open, names, clock, told } = await bench();
+    const sink = await open();
+    sink.append(numbered(1));
+    clock.pass(50);
+    await expect.poll(names).toEqual(['scalp/20261125_09.0900.jsonl.open']);
+    clock.pass(5 * MINUTE + 9_000);
+    await sink.flush();
+    expect(await names()).toEqual(['scalp/20261125_09.0900.jsonl.open']);
+    clock.pass(1_000);
+    await expect.poll(names).toEqual(['scalp/20261125_09.0900.jsonl']);
+    await expect
+      .poll(() => [told.completions, told.counts])
+      .toEqual([
+        { a: 0, b: 1 },
+        { a: 0, b: 1 },
+      ]);
+  });
+
+  it('at the close, and by then everything is in it', async () => {
+    const { open, numbers, told } = await bench();
+    const sink = await open();
+    for (let number = 0; number < 5_000; number += 1) sink.append(numbered(number));
+    await sink.close();
+    expect(await numbers()).toEqual(Array.from({ length: 5_000 }, (_, number) => number));
+    expect(told.records).toEqual({ a: 0, b: 5_000 });
+  });
+
+  it('and is never written to again: a late record gets a part of its own', async () => {
+    const { open, names, clock, read } = await bench();
+    const sink = await open();
+    sink.append(numbered(1));
+    await sink.flush();
+    clock.pass(6 * MINUTE);
+    await expect.poll(names).toEqual(['scalp/20261125_09.0900.jsonl']);
+    sink.append(numbered(2));
+    await sink.flush();
+    clock.pass(MINUTE);
+    sink.append(numbered(3));
+    await sink.close();
+    expect(await names()).toEqual(['scalp/20261125_09.0900.2.jsonl', 'scalp/20261125_09.0900.jsonl']);
+    expect(await read('scalp/20261125_09.0900.2.jsonl')).toBe('{"number":2}\n{"number":3}\n');
+  });
+
+  it('also where records keep coming that are older than all that is open', async () => {
+    const { open, names } = await bench();
+    const sink = await open({ limits: { openParts: 3 } });
+    for (let hour = 0; hour < 10; hour += 1) sink.append(numbered(hour, OPENING - hour * 60 * MINUTE));
+    await sink.flush();
+    await expect.poll(async () => (await names()).filter((name) => name.endsWith('.open')).length).toBe(3);
+  });
+});
+
+describe('a jump of the clock', () => {
+  it.each([
+    ['ahead', 3 * 60 * MINUTE],
+    ['back', -3 * 60 * MINUTE],
+  ])('%s loses nothing, and leaves no file open for longer than a period', async (_, jump) => {
+    const { open, names, numbers, clock } = await bench();
+    const sink = await open();
+    sink.append(numbered(1));
+    await sink.flush();
+    clock.jump(jump);
+    sink.append(numbered(2));
+    sink.append(numbered(3, clock.now()));
+    await sink.flush();
+    clock.pass(5 * MINUTE + 10_000);
+    await expect.poll(async () => (await names()).every((name) => name.endsWith('.jsonl'))).toBe(true);
+    expect([...(await numbers())].sort()).toEqual([1, 2, 3]);
+    expect(await names()).toHaveLength(2);
+  });
+});
+
+describe('records are written', () => {
+  it('together, when the first of them has waited long enough', async () => {
+    const { open, clock, numbers, told, names } = await bench();
+    const sink = await open();
+    for (const number of [1, 2, 3]) sink.append(numbered(number));
+    clock.pass(49);
+    expect(await names()).toEqual([]);
+    expect(sink.state()).toMatchObject({ queuedRecords: 3, queuedBytes: 39, oldestQueuedSeconds: 0.049 });
+    clock.pass(1);
+    await expect.poll(() => told.records.b).toBe(3);
+    expect(await numbers()).toEqual([1, 2, 3]);
+    expect(told).toMatchObject({ bytes: { a: 0, b: 39 }, lastWrite: clock.now() });
+    expect(sink.state()).toMatchObject({ queuedRecords: 0, queuedBytes: 0, oldestQueuedSeconds: 0 });
+  });
+
+  it('at once, when they fill a batch', async () => {
+    const { open, told } = await bench();
+    const sink = await open({ limits: { batchBytes: 13 * 10 } });
+    for (let number = 0; number < 10; number += 1) sink.append(numbered(number));
+    await expect.poll(() => told.records.b).toBe(10);
+  });
+
+  it('on demand: after a flush they are there', async () => {
+    const { open, numbers } = await bench();
+    const sink = await open();
+    sink.append(numbered(1));
+    sink.append(numbered(2, OPENING, 'a'));
+    await sink.flush();
+    expect([...(await numbers())].sort()).toEqual([1, 2]);
+    await sink.flush();
+  });
+});
+
+describe('the queue', () => {
+  const limits = { highWaterBytes: 130, maximumBytes: 260, batchBytes: 1_000 };
+
+  it('asks to pause at its high-water mark, and says when to go on', async () => {
+    const { open } = await bench();
+    const sink = await open({ limits });
+    const answers = Array.from({ length: 10 }, (_, number) => sink.append(numbered(number)));
+    expect(answers).toEqual([...Array(9).fill(true), false]);
+    let isWritable = false;
+    const waiting = sink.whenWritable().then(() => {
+      isWritable = true;
+    });
+    await Promise.resolve();
+    expect(isWritable).toBe(false);
+    await sink.flush();
+    await waiting;
+    await sink.whenWritable();
+  });
+
+  it('refuses beyond its limit, counts that, and loses nothing of what it had', async () => {
+    const { open, told, numbers } = await bench();
+    const sink = await open({ limits });
+    const accepted = [];
+    for (let number = 10; number < 40; number += 1) {
+      try {
+        sink.append(numbered(number));
+        accepted.push(number);
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'sink/full' });
+      }
+    }
+    expect(accepted).toHaveLength(18);
+    expect(sink.state().refusedRecords).toBe(12);
+    expect(told.refusals).toBe(12);
+    await sink.close();
+    expect(await numbers()).toEqual(accepted);
+  });
+
+  it.each([
+    ['a line with a line break', recordOf('b', OPENING, '{}\n{}')],
+    ['a time that is none', recordOf('b', Number.NaN, '{}')],
+    ['a time before 1970', recordOf('b', -1, '{}')],
+    ['a time beyond all calendars', recordOf('b', 1e18, '{}')],
+  ])('refuses %s', async (_, record) => {
+    const { open, names } = await bench();
+    const sink = await open();
+    expect(() => sink.append(record)).toThrow(expect.objectContaining({ code: 'sink/invalid-record' }));
+    expect(sink.state().queuedRecords).toBe(0);
+    await sink.close();
+    expect(await names()).toEqual([]);
+  });
+
+  it('takes nothing after the close, and nobody waits for ever', async () => {
+    const { open } = await bench();
+    const sink = await open();
+    await sink.close();
+    await sink.close();
+    expect(() => sink.append(numbered(1))).toThrow(expect.objectContaining({ code: 'sink/closed' }));
+    await sink.flush();
+    await sink.whenWritable();
+  });
+});
+
+describe('somebody else', () => {
+  it('who removes the whole directory costs what was in it, and nothing that comes', async () => {
+    const { open, directory, clock, numbers, told } = await bench();
+    const sink = await open();
+    sink.append(numbered(1));
+    await sink.flush();
+    await rm(directory, { recursive: true });
+    // Long enough for the lock to be looked at.
+    clock.pass(5_000);
+    sink.append(numbered(2));
+    const flushed = sink.flush();
+    await expect.poll(() => sink.state().isFailing).toBe(true);
+    clock.pass(1_000);
+    await flushed;
+    sink.append(numbered(3));
+    await sink.flush();
+    expect(await numbers()).toEqual([2, 3]);
+    expect(told.failures).toEqual(['b other']);
+    expect(sink.state()).toMatchObject({ isFailing: false, lastError: { code: 'sink/file-changed' } });
+  });
+
+  it('who cuts a file gets no hole in it: the records go on in another one', async () => {
+    const { open, directory, read, clock } = await bench();
+    const sink = await open();
+    for (const number of [1, 2]) sink.append(numbered(number));
+    await sink.flush();
+    await truncate(join(directory, 'scalp/20261125_09.0900.jsonl.open'), 0);
+    sink.append(numbered(3));
+    const flushed = sink.flush();
+    await expect.poll(() => sink.state().isFailing).toBe(true);
+    clock.pass(1_000);
+    await flushed;
+    await sink.close();
+    expect(await read('scalp/20261125_09.0900.2.jsonl')).toBe('{"number":3}\n');
+    expect(await read('scalp/20261125_09.0900.jsonl.open')).toBe('');
+  });
+
+  it('who puts a file there finds it as it was', async () => {
+    const { open, directory, read } = await bench();
+    const sink = await open();
+    await writeFile(join(directory, 'scalp/20261125_09.0900.jsonl'), 'of somebody else');
+    sink.append(numbered(1));
+    await sink.close();
+    expect(await read('scalp/20261125_09.0900.jsonl')).toBe('of somebody else');
+    expect(await read('scalp/20261125_09.0900.2.jsonl')).toBe('{"number":1}\n');
+  });
+
+  it('who takes the folder away while a file is written does not stop the close', async () => {
+    const { open, directory } = await bench();
+    const sink = await open();
+    sink.append(numbered(1));
+    await sink.flush();
+    await rename(join(directory, 'scalp'), join(directory, 'elsewhere'));
+    await sink.close();
+    expect(await readFile(join(directory, 'elsewhere/20261125_09.0900.jsonl.open'), 'utf8')).toBe(
+      '{"number":1}\n',
+    );
+  });
+});

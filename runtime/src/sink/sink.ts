@@ -1,0 +1,274 @@
+import type { Clock } from '../clock.ts';
+import type { MarketRecord } from '../record.ts';
+import type { Log } from '../telemetry/log.ts';
+import { SinkError } from './errors.ts';
+import type { SinkObserver } from './observer.ts';
+import type { Pace, Part } from './part.ts';
+import type { Parts } from './parts.ts';
+import type { SinkLimits } from './settings.ts';
+import type { Trouble, Troubles } from './troubles.ts';
+import type { Upkeep } from './upkeep.ts';
+import type { WriterLock } from './writer-lock.ts';
+
+export interface SinkState {
+  readonly queuedRecords: number;
+  readonly queuedBytes: number;
+  /** Seconds since the oldest queued record was accepted; 0 where there is none. */
+  readonly oldestQueuedSeconds: number;
+  /** Records that were refused since the start. */
+  readonly refusedRecords: number;
+  /** Whether the last attempt to write failed. What was accepted is kept, and tried again. */
+  readonly isFailing: boolean;
+  readonly lastError: Trouble | undefined;
+}
+
+interface SinkOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly observer: SinkObserver;
+  readonly limits: SinkLimits;
+  readonly lock: WriterLock;
+  readonly parts: Parts;
+  readonly upkeep: Upkeep;
+  readonly troubles: Troubles;
+}
+
+/** How many batches of one part are written before another has its turn. */
+const BATCHES_IN_TURN = 16;
+
+const ORDER: readonly Pace[] = ['full', 'any', 'now'];
+
+/** Writes records to files. Opened by `openJsonlSink`. */
+export class JsonlSink {
+  readonly #options: SinkOptions;
+  readonly #stopTicking: () => void;
+  readonly #monotonic: () => number;
+  #queuedRecords = 0;
+  #queuedBytes = 0;
+  #refused = 0;
+  #wanted: Pace | undefined;
+  #running: Promise<void> | undefined;
+  #closing: Promise<void> | undefined;
+  #isLockFailing = false;
+  #lockRetryAt = 0;
+  #end: SinkError | undefined;
+  #writable: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
+
+  constructor(options: SinkOptions) {
+    this.#options = options;
+    const { clock, limits } = options;
+    this.#monotonic = () => clock.monotonic();
+    this.#stopTicking = clock.every(limits.lingerMilliseconds, () => this.#tick());
+  }
+
+  /**
+   * Accepts a record. It is written soon, and kept until it is; `flush` tells when.
+   *
+   * @returns false where so much waits that the producer should pause until `whenWritable`; the record is accepted
+   * @throws SinkError where it is not accepted: `sink/full`, `sink/invalid-record`, `sink/closed`, `sink/overtaken`
+   */
+  append(record: MarketRecord): boolean {
+    if (this.#end !== undefined) throw this.#end;
+    const { track, line } = record;
+    const { maximumBytes, highWaterBytes } = this.#options.limits;
+    const bytes = Buffer.byteLength(line) + 1;
+    if (this.#queuedBytes + bytes > maximumBytes) throw this.#refusal(record);
+    if (line.includes('\n')) {
+      throw new SinkError('sink/invalid-record', `A line of track ${track} has a line break within`);
+    }
+    const part = this.#options.parts.of(record);
+    part.append(line, bytes, this.#monotonic);
+    this.#queuedRecords += 1;
+    this.#queuedBytes += bytes;
+    if (part.hasFullBatch && this.#running === undefined && part.isDue(this.#monotonic(), 'full')) {
+      this.#pump('full');
+    }
+    return this.#queuedBytes < highWaterBytes;
+  }
+
+  /** Resolves once half of the high-water mark is reached again; also where the sink ends, so that nobody hangs. */
+  whenWritable(): Promise<void> {
+    const isWritable = this.#queuedBytes < this.#options.limits.highWaterBytes;
+    if (isWritable || this.#end !== undefined) return Promise.resolve();
+    this.#writable ??= resolvable();
+    return this.#writable.promise;
+  }
+
+  /**
+   * Resolves once everything that was accepted so far is as durable as was asked for. It waits as long as the disk
+   * fails.
+   *
+   * @throws SinkError `sink/overtaken`, `sink/unwritten`, `sink/closed` where it was closed before all was written
+   */
+  async flush(): Promise<void> {
+    if (this.#end !== undefined && this.#queuedRecords > 0) throw this.#end;
+    const settled = this.#options.parts.all.map((part) => part.settled());
+    this.#pump('now');
+    await Promise.all(settled);
+  }
+
+  /**
+   * Writes what was accepted, completes all files and lets the directory go.
+   *
+   * @throws SinkError `sink/unwritten` where the disk failed until the time was over
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  state(): SinkState {
+    const { parts, troubles } = this.#options;
+    return {
+      queuedRecords: this.#queuedRecords,
+      queuedBytes: this.#queuedBytes,
+      oldestQueuedSeconds: this.#oldestSeconds(),
+      refusedRecords: this.#refused,
+      isFailing: this.#isLockFailing || this.#isOvertaken || parts.all.some(({ isFailing }) => isFailing),
+      lastError: troubles.last,
+    };
+  }
+
+  #tick(): void {
+    const { parts, observer } = this.#options;
+    parts.seal(false);
+    observer.queued({
+      records: this.#queuedRecords,
+      bytes: this.#queuedBytes,
+      oldestSeconds: this.#oldestSeconds(),
+    });
+    this.#pump('any');
+  }
+
+  /** One at a time; what is wanted meanwhile is done after it. */
+  #pump(pace: Pace): Promise<void> {
+    if (this.#wanted === undefined || ORDER.indexOf(pace) > ORDER.indexOf(this.#wanted)) this.#wanted = pace;
+    this.#running ??= this.#run();
+    return this.#running;
+  }
+
+  async #run(): Promise<void> {
+    // What calls synchronously finds that this runs.
+    await undefined;
+    try {
+      while (this.#wanted !== undefined) await this.#turn(this.#take());
+    } finally {
+      // In the same step as the last look at what is wanted, or a wish in between would be forgotten.
+      this.#running = undefined;
+    }
+  }
+
+  #take(): Pace {
+    const pace = this.#wanted ?? 'full';
+    this.#wanted = undefined;
+    return pace;
+  }
+
+  async #turn(pace: Pace): Promise<void> {
+    const { parts, upkeep } = this.#options;
+    if (!(await this.#isHolder())) return;
+    for (const part of parts.all) await this.#advance(part, pace);
+    if (upkeep.isDue(this.#monotonic())) await upkeep.run(this.#monotonic());
+    if (parts.all.some((part) => part.isDue(this.#monotonic(), 'full'))) this.#wanted ??= 'full';
+  }
+
+  async #advance(part: Part, pace: Pace): Promise<void> {
+    const { parts, observer, clock, upkeep, troubles } = this.#options;
+    const { track } = part.period;
+    try {
+      for (let turn = 0; part.isDue(this.#monotonic(), pace); turn += 1) {
+        const { records, bytes } = await part.commit(this.#monotonic());
+        this.#queuedRecords -= records;
+        this.#queuedBytes -= bytes;
+        if (records > 0) observer.written(track, records, bytes, clock.now());
+        this.#resume();
+        // What has come meanwhile can wait, and fills its batch.
+        if (turn >= BATCHES_IN_TURN || !(part.hasFullBatch || part.isAwaited)) break;
+      }
+      if (!part.isReadyToComplete(this.#monotonic(), pace)) return;
+      const isCompleted = await part.complete(this.#monotonic());
+      parts.remove(part);
+      if (isCompleted) observer.completed(track);
+      await upkeep.count(track);
+    } catch (error) {
+      troubles.failed(track, 'Records cannot be written', error);
+    }
+  }
+
+  async #isHolder(): Promise<boolean> {
+    if (this.#isOvertaken || this.#monotonic() < this.#lockRetryAt) return false;
+    const { lock, troubles, log, parts, limits } = this.#options;
+    try {
+      await lock.verify();
+      this.#isLockFailing = false;
+      return true;
+    } catch (error) {
+      this.#isLockFailing = true;
+      this.#lockRetryAt = this.#monotonic() + limits.retryMilliseconds;
+      troubles.failed('a', 'The lock of the directory cannot be verified', error);
+      if (error instanceof SinkError) {
+        log.error('Nothing is written any more', { error, lostRecords: this.#queuedRecords });
+        this.#end = error;
+        for (const part of parts.all) part.abandon(error);
+        this.#resume();
+      }
+      return false;
+    }
+  }
+
+  get #isOvertaken(): boolean {
+    return this.#end?.code === 'sink/overtaken';
+  }
+
+  async #close(): Promise<void> {
+    const { clock, limits, lock, parts } = this.#options;
+    this.#end ??= new SinkError('sink/closed', 'The sink is closed');
+    this.#stopTicking();
+    parts.seal(true);
+    const deadline = clock.monotonic() + limits.closeMilliseconds;
+    for (;;) {
+      await this.#pump('now');
+      if (parts.all.length === 0 || this.#isOvertaken || clock.monotonic() >= deadline) break;
+      await clock.sleep(limits.retryMilliseconds);
+    }
+    await lock.release();
+    this.#resume();
+    if (this.#queuedRecords === 0) return;
+    const error = new SinkError('sink/unwritten', `${this.#queuedRecords} records could not be written`);
+    for (const part of parts.all) part.abandon(error);
+    throw error;
+  }
+
+  #refusal({ track }: MarketRecord): SinkError {
+    const { observer, log, limits, troubles } = this.#options;
+    this.#refused += 1;
+    observer.refused(track);
+    if (troubles.isToBeLogged('refused')) {
+      log.error('Records are refused and lost: the queue is full', { track, queuedBytes: this.#queuedBytes });
+    }
+    return new SinkError(
+      'sink/full',
+      `${limits.maximumBytes} bytes wait to be written, and no more are kept`,
+    );
+  }
+
+  #resume(): void {
+    const isLow = this.#queuedBytes <= this.#options.limits.highWaterBytes / 2;
+    if (!isLow && this.#end === undefined) return;
+    this.#writable?.resolve();
+    this.#writable = undefined;
+  }
+
+  #oldestSeconds(): number {
+    const since = this.#options.parts.all.flatMap(({ waitingSince }) => waitingSince ?? []);
+    return since.length === 0 ? 0 : (this.#monotonic() - Math.min(...since)) / 1000;
+  }
+}
+
+function resolvable(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}

@@ -1,0 +1,142 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { releaseAfterwards } from '../../../../tests/support/release.ts';
+import { temporaryDirectory } from '../../../../tests/support/temporary-directory.ts';
+import type { MarketRecord, Track } from '../../record.ts';
+import { silentLog } from '../../telemetry/log.ts';
+import { TestClock } from '../../testing/clock.ts';
+import { type JsonlSink, type JsonlSinkOptions, openJsonlSink } from '../index.ts';
+import type { QueueLength, SinkObserver } from '../observer.ts';
+
+/** The opening bell: a Wednesday, 09:00 in Korea. */
+export const OPENING = Date.parse('2026-11-25T09:00:00+09:00');
+
+/** The value plays no part in a sink. */
+const TIME = '2026-11-25T09:00:00+09:00';
+
+/** A record that says of itself which one it is. */
+export function recordOf(track: Track, at: number, line: string): MarketRecord {
+  const common = { symbol: '005930', at, line };
+  if (track === 'a') {
+    const price = { open: 1, high: 1, low: 1, close: 1 };
+    const value = {
+      ts: TIME,
+      session: 'track_a_session',
+      dataset: 'track_a_swing',
+      market: 'kr_stocks',
+      symbol: '005930',
+      price,
+      volume: 1,
+      bid_price: null,
+      ask_price: null,
+      source: 'kis',
+    } as const;
+    return { track, ...common, value };
+  }
+  const value = {
+    timestamp: TIME,
+    symbol: '005930',
+    execution_time: TIME,
+    price: { current: 1, open: 1, high: 1, low: 1, change_rate: 0 },
+    volume: { trade: 1, accumulated: 1, trade_value: 1 },
+    bid_ask: { bid_price: 1, ask_price: 1 },
+    source: 'websocket',
+    session_id: 'track_b_session',
+  } as const;
+  return { track, ...common, value };
+}
+
+export const numbered = (number: number, at = OPENING, track: Track = 'b'): MarketRecord =>
+  recordOf(track, at, JSON.stringify({ number }));
+
+/** Remembers what it was told. */
+export class Told implements SinkObserver {
+  readonly records = { a: 0, b: 0 };
+  readonly bytes = { a: 0, b: 0 };
+  readonly completions = { a: 0, b: 0 };
+  readonly counts = { a: 0, b: 0 };
+  readonly failures: string[] = [];
+  refusals = 0;
+  tears = 0;
+  queue: QueueLength | undefined;
+  lastWrite = 0;
+
+  written(track: Track, records: number, bytes: number, at: number): void {
+    this.records[track] += records;
+    this.bytes[track] += bytes;
+    this.lastWrite = at;
+  }
+  completed(track: Track): void {
+    this.completions[track] += 1;
+  }
+  files(track: Track, count: number): void {
+    this.counts[track] = count;
+  }
+  failed(track: Track, reason: string): void {
+    this.failures.push(`${track} ${reason}`);
+  }
+  refused(): void {
+    this.refusals += 1;
+  }
+  torn(): void {
+    this.tears += 1;
+  }
+  queued(length: QueueLength): void {
+    this.queue = length;
+  }
+}
+
+export interface Bench {
+  readonly clock: TestClock;
+  readonly directory: string;
+  readonly told: Told;
+  open(changes?: Partial<JsonlSinkOptions>): Promise<JsonlSink>;
+  /** Names of files in both folders, sorted. */
+  names(): Promise<readonly string[]>;
+  read(name: string): Promise<string>;
+  /** The numbers of all records in all files, in the order of names and lines. */
+  numbers(): Promise<readonly number[]>;
+}
+
+export async function bench(place?: string): Promise<Bench> {
+  const clock = new TestClock(OPENING);
+  const directory = place ?? join(await temporaryDirectory(), 'data');
+  const told = new Told();
+  const names = async () => {
+    const found = await Promise.all(
+      ['swing', 'scalp'].map(async (folder) =>
+        (await readdir(join(directory, folder)).catch(() => [])).map((name) => `${folder}/${name}`),
+      ),
+    );
+    return found.flat().sort();
+  };
+  const read = (name: string) => readFile(join(directory, name), 'utf8');
+  return {
+    clock,
+    directory,
+    told,
+    names,
+    read,
+    open: async (changes = {}) => {
+      const sink = await openJsonlSink({ directory, clock, log: silentLog, observer: told, ...changes });
+      releaseAfterwards(() => sink.close().catch(() => undefined));
+      return sink;
+    },
+    numbers: async () => {
+      const texts = await Promise.all((await names()).map(read));
+      return texts.flatMap(numbersIn);
+    },
+  };
+}
+
+/** Throws where a line is torn. */
+export function numbersIn(text: string): number[] {
+  const lines = text.split('\n');
+  if (lines.pop() !== '') throw new Error('the last line has no end');
+  return lines.map((line) => {
+    const parsed: unknown = JSON.parse(line);
+    const isNumbered = typeof parsed === 'object' && parsed !== null && 'number' in parsed;
+    if (!isNumbered || typeof parsed.number !== 'number') throw new Error(`not of this test: ${line}`);
+    return parsed.number;
+  });
+}

@@ -1,0 +1,54 @@
+import type { Clock } from '../clock.ts';
+import type { Track } from '../record.ts';
+import type { Log } from '../telemetry/log.ts';
+import { codeOf } from '../token/file/system-error.ts';
+import { failureOf } from './errors.ts';
+import type { SinkObserver } from './observer.ts';
+
+/** The last thing that went wrong. */
+export interface Trouble {
+  /** The code of the system, such as `ENOSPC`, or of the sink. */
+  readonly code: string;
+  readonly message: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+const LOG_EVERY = 60_000;
+
+/** Counts what fails, and logs it once a minute: a full disk fails ten times a second. */
+export class Troubles {
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #observer: SinkObserver;
+  readonly #loggedAt = new Map<string, number>();
+  #last: Trouble | undefined;
+
+  constructor(clock: Clock, log: Log, observer: SinkObserver) {
+    this.#clock = clock;
+    this.#log = log;
+    this.#observer = observer;
+  }
+
+  get last(): Trouble | undefined {
+    return this.#last;
+  }
+
+  failed(track: Track, what: string, error: unknown): void {
+    this.#observer.failed(track, failureOf(error));
+    const message = error instanceof Error ? error.message : String(error);
+    this.#last = { code: codeOf(error), message, at: this.#clock.now() };
+    if (this.isToBeLogged(`${track} ${what} ${this.#last.code}`)) {
+      this.#log.error(`${what}; it is tried again`, { track, error });
+    }
+  }
+
+  /** Whether a minute has passed since the same was logged. */
+  isToBeLogged(what: string): boolean {
+    const now = this.#clock.monotonic();
+    const before = this.#loggedAt.get(what);
+    if (before !== undefined && now - before < LOG_EVERY) return false;
+    this.#loggedAt.set(what, now);
+    return true;
+  }
+}

@@ -1,0 +1,107 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '../clock.ts';
+import { type GenerationLease, GenerationLeases } from '../token/file/generation-lease.ts';
+import { list } from '../token/file/generations.ts';
+import { codeOf } from '../token/file/system-error.ts';
+import { SinkError } from './errors.ts';
+
+export interface WriterLockOptions {
+  readonly directory: string;
+  readonly clock: Clock;
+  /** Milliseconds without a sign of life after which a writer counts as gone. */
+  readonly ttl: number;
+}
+
+/** Keeps a second writer away from a directory. */
+export interface WriterLock {
+  /** @throws SinkError `sink/overtaken`; or the error of the file system, where it cannot be known now */
+  verify(): Promise<void>;
+  release(): Promise<void>;
+}
+
+const PAUSES = 20;
+
+/**
+ * Takes the lock, or waits until its holder has either shown that it lives or not been seen for the time: a pod that
+ * was killed cannot be told from one that runs elsewhere by anything but that.
+ *
+ * @throws SinkError `sink/locked`, `sink/unavailable`
+ */
+export async function lockDirectory(options: WriterLockOptions): Promise<WriterLock> {
+  const { directory, clock, ttl } = options;
+  const leases = new GenerationLeases({
+    directory: join(directory, '.writer'),
+    clock,
+    ttl,
+    directoryMode: 0o755,
+    fileMode: 0o644,
+  });
+  const patience = clock.monotonic() + ttl * 1.5;
+  for (;;) {
+    const lease = await leases
+      .tryAcquire(async () => 0)
+      .catch((error: unknown) => {
+        throw new SinkError('sink/unavailable', `${directory} cannot be locked: ${codeOf(error)}`, {
+          cause: error,
+        });
+      });
+    if (lease !== undefined) return new HeldLock(options, leases, lease);
+    if (clock.monotonic() >= patience) {
+      throw new SinkError('sink/locked', `Another process writes to ${directory}, and it is alive`);
+    }
+    await clock.sleep(ttl / PAUSES);
+  }
+}
+
+class HeldLock implements WriterLock {
+  readonly #options: WriterLockOptions;
+  readonly #leases: GenerationLeases;
+  #lease: GenerationLease;
+  #verifiedAt: number;
+
+  constructor(options: WriterLockOptions, leases: GenerationLeases, lease: GenerationLease) {
+    this.#options = options;
+    this.#leases = leases;
+    this.#lease = lease;
+    this.#verifiedAt = options.clock.monotonic();
+  }
+
+  async verify(): Promise<void> {
+    const { directory, clock, ttl } = this.#options;
+    const now = clock.monotonic();
+    // Nobody can have taken over so soon after the last look.
+    if (now - this.#verifiedAt < ttl / 4) return;
+    const { generation } = this.#lease;
+    const highest = await this.#highest();
+    if (highest !== 0 && highest !== generation) throw overtaken(directory);
+    if (highest === 0) await this.#takeAgain(generation);
+    this.#verifiedAt = now;
+  }
+
+  async release(): Promise<void> {
+    await this.#lease.release();
+  }
+
+  /** 0 where the directory was removed, and the lock with it. */
+  async #highest(): Promise<number> {
+    try {
+      return (await list(join(this.#options.directory, '.writer'))).highest;
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return 0;
+      throw error;
+    }
+  }
+
+  async #takeAgain(generation: number): Promise<void> {
+    await mkdir(this.#options.directory, { recursive: true });
+    const lease = await this.#leases.tryAcquire(async () => generation);
+    if (lease === undefined) throw overtaken(this.#options.directory);
+    await this.#lease.release();
+    this.#lease = lease;
+  }
+}
+
+function overtaken(directory: string): SinkError {
+  return new SinkError('sink/overtaken', `Another process has taken ${directory} over`);
+}
