@@ -9,13 +9,19 @@ interface Timer {
 /** Time that passes when somebody sleeps, and not else. What hangs for a minute takes no time in a test. */
 export class TestClock implements Clock {
   #wall: number;
+  readonly #pause: number;
   #monotonic = 0;
   readonly #timers = new Set<Timer>();
   /** All sleeps so far, milliseconds. */
   readonly slept: number[] = [];
 
-  constructor(wall = Date.parse('2026-11-23T09:00:00+09:00')) {
+  /**
+   * @param pause real milliseconds that a sleep takes: long enough for a request to be answered before many sleepers
+   *   have let a lease grow old. Where nothing else goes on, 0.
+   */
+  constructor(wall = Date.parse('2026-11-23T09:00:00+09:00'), pause = 3) {
     this.#wall = wall;
+    this.#pause = pause;
   }
 
   readonly now = (): number => this.#wall;
@@ -25,8 +31,10 @@ export class TestClock implements Clock {
     signal?.throwIfAborted();
     this.slept.push(milliseconds);
     const end = this.#monotonic + milliseconds;
-    // Long enough for a request to be answered before many sleepers have let a lease grow old.
-    await new Promise((resolve) => setTimeout(resolve, 3));
+    await new Promise((resolve) => {
+      if (this.#pause === 0) setImmediate(resolve);
+      else setTimeout(resolve, this.#pause);
+    });
     // Those who sleep at the same time share it.
     this.pass(Math.max(0, end - this.#monotonic));
     signal?.throwIfAborted();
