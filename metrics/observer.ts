@@ -187,6 +187,17 @@ export const websocketGaps = observer.counter('observer_websocket_gaps_total', {
   help: 'Times that the KIS WebSocket stream was interrupted and records may be missing.',
 });
 
+export const websocketMissedVolume = observer.counter('observer_websocket_missed_volume_total', {
+  unit: 'count',
+  help: 'Shares traded in trades that the KIS WebSocket did not deliver, by the accumulated volume of those around them.',
+});
+
+export const websocketSkippedRecords = observer.counter('observer_websocket_skipped_records_total', {
+  unit: 'count',
+  help: 'Records of KIS WebSocket frames that are no new trade: prices expected of an auction, repetitions, unreadable ones.',
+  labels: { reason: oneOf('expected_price', 'duplicate', 'malformed') },
+});
+
 export const marketOpen = observer.gauge('observer_market_open', {
   unit: 'boolean',
   help: '1 while the observer believes the market to be in session.',

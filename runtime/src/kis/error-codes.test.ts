@@ -15,6 +15,8 @@ describe('an answer of KIS', () => {
     ['the limit of requests, with 200', 200, rest('EGW00201'), 'rate', 'EGW00201'],
     ['the limit of the ledger, with 500', 500, rest('EGW00215'), 'rate', 'EGW00215'],
     ['a timeout behind the gateway', 500, rest('EGW00302'), 'transient', 'EGW00302'],
+    ['a service that does not exist', 500, rest('OPSQ0002'), 'fatal', 'OPSQ0002'],
+    ['a field that KIS does not take', 500, rest('OPSQ2001'), 'fatal', 'OPSQ2001'],
     ['a code that no table has', 500, rest('ABCD1234'), 'transient', 'ABCD1234'],
     ['a code that no table has, with 200', 200, oauth('EGW99999'), 'transient', 'EGW99999'],
     ['a page of a proxy', 502, '<html>Bad Gateway</html>', 'transient', undefined],

@@ -39,6 +39,10 @@ const KNOWN: ReadonlyMap<string, KnownError> = new Map(
     EGW00300: transient('the gateway could not reach its service'),
     EGW00301: transient('the gateway timed out'),
     EGW00302: transient('the gateway timed out'),
+    OPSQ0002: fatal('there is no such service'),
+    OPSQ2000: fatal('a field of the request is not valid'),
+    OPSQ2001: fatal('a field of the request is not valid'),
+    OPSQ2002: fatal('a field of the request has a wrong length'),
   }),
 );
 

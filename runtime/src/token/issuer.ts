@@ -1,5 +1,6 @@
 import type { Account } from '../kis/account.ts';
 import { type Classified, classify } from '../kis/error-codes.ts';
+import { cappedText, networkReason } from '../kis/http-answer.ts';
 import { parsedObject, textAt } from '../kis/json.ts';
 import { TokenError } from './errors.ts';
 import { expiryOf } from './expiry.ts';
@@ -57,9 +58,11 @@ export class HttpIssuer implements Issuer {
         signal: AbortSignal.any([signal, timeout]),
       });
       const date = Date.parse(response.headers.get('date') ?? '');
+      const body = await cappedText(response, LARGEST_ANSWER);
+      if (body === undefined) throw badAnswer(`it has more than ${LARGEST_ANSWER} bytes`);
       return {
         status: response.status,
-        body: await cappedText(response),
+        body,
         date: Number.isNaN(date) ? undefined : date,
       };
     } catch (error) {
@@ -108,26 +111,4 @@ function badAnswer(why: string): TokenError {
   return new TokenError('token/bad-answer', `The answer of KIS holds no token: ${why}`, {
     errorClass: 'transient',
   });
-}
-
-async function cappedText(response: Response): Promise<string> {
-  if (response.body === null) return '';
-  const reader = response.body.getReader();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    chunks.push(part.value);
-    size += part.value.byteLength;
-    if (size <= LARGEST_ANSWER) continue;
-    await reader.cancel().catch(() => undefined);
-    throw badAnswer(`it has more than ${LARGEST_ANSWER} bytes`);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-/** The code of the system, such as ECONNREFUSED, which says enough and nothing private. */
-function networkReason(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  return /^[A-Z_]{3,40}$/.test(code) ? code : 'the connection failed';
 }

@@ -1,0 +1,14 @@
+export { Account, type AccountOptions, type Environment } from './account.ts';
+export { KisError, type KisErrorCode } from './errors.ts';
+export { kisMetrics } from './metrics.ts';
+export { type KisObserver, type RequestResult, type SkipReason, silentKisObserver } from './observer.ts';
+export { RateBudget, type RateBudgetOptions } from './rest/budget.ts';
+export { openRestClient, type RestClient, type RestClientOptions, type Tokens } from './rest/client.ts';
+export type { HolidayAnswer } from './rest/holiday.ts';
+export { type AskingPriceAnswer, type PriceAnswer, quoteRecord } from './rest/quote.ts';
+export { ContinuityCheck, type GapCause, type VolumeGap } from './stream/continuity.ts';
+export type { Registration } from './stream/control.ts';
+export type { Malformed, StreamHandlers } from './stream/feed.ts';
+export type { StreamOptions, StreamTiming } from './stream/options.ts';
+export type { StreamState, StreamStatus, Unregistered } from './stream/state.ts';
+export { openStream, type Stream } from './stream/stream.ts';

@@ -1,0 +1,283 @@
+import { type Clock, systemClock } from '../../clock.ts';
+import { type Log, silentLog } from '../../telemetry/log.ts';
+import { TokenError } from '../../token/errors.ts';
+import type { Token } from '../../token/token.ts';
+import { withToken } from '../../token/with-token.ts';
+import type { Account } from '../account.ts';
+import { attempt, type Failure, type Outcome, resultOf } from '../attempt.ts';
+import { type BackoffOptions, backoff } from '../backoff.ts';
+import { closed, KisError } from '../errors.ts';
+import { type JsonObject, textAt } from '../json.ts';
+import { type KisObserver, silentKisObserver } from '../observer.ts';
+import { RateBudget } from './budget.ts';
+import { failureOf } from './failure.ts';
+import { type HolidayAnswer, holidayOf } from './holiday.ts';
+import { Permits } from './permits.ts';
+import { type AskingPriceAnswer, askingPriceOf, type PriceAnswer, priceOf } from './quote.ts';
+
+/** What the client needs of a token cache. */
+export interface Tokens {
+  get(signal?: AbortSignal): Promise<Token>;
+  invalidate(token: Token): boolean;
+}
+
+export interface RestClientOptions {
+  readonly account: Account;
+  readonly tokens: Tokens;
+  /** What KIS counts is counted by it: requests a second, and when an answer was received. */
+  readonly clock?: Clock;
+  /** What connections and machines take is counted by it: waits before another attempt. It runs at real speed. */
+  readonly connectionClock?: Clock;
+  /** All clients of a process that have the app key take the same. By default one of its own. */
+  readonly budget?: RateBudget;
+  readonly fetch?: typeof fetch;
+  readonly observer?: KisObserver;
+  readonly log?: Log;
+  /** Of one attempt, until the last byte: 5 seconds. */
+  readonly timeoutMilliseconds?: number;
+  /** From the first attempt on; no further one begins after it: 20 seconds. */
+  readonly deadlineMilliseconds?: number;
+  /** Waits before another attempt: up to 250 ms at first, 5 seconds at last. */
+  readonly retry?: BackoffOptions;
+  /** Requests at a time: 8. */
+  readonly concurrency?: number;
+  readonly random?: () => number;
+}
+
+export interface RestClient {
+  /** The last price of a share and what belongs to it. @throws KisError */
+  inquirePrice(symbol: string, signal?: AbortSignal): Promise<PriceAnswer>;
+  /** Best bid and ask. @throws KisError */
+  inquireAskingPrice(symbol: string, signal?: AbortSignal): Promise<AskingPriceAnswer>;
+  /** Whether the exchange opens on a date (`YYYY-MM-DD`). Real accounts only, once a day at most. @throws KisError */
+  checkHoliday(date: string, signal?: AbortSignal): Promise<HolidayAnswer>;
+  readonly budget: RateBudget;
+  /** Gives up what is under way. */
+  close(): void;
+}
+
+const TIMEOUT = 5_000;
+const DEADLINE = 20_000;
+const RETRY: BackoffOptions = { first: 250, longest: 5_000 };
+const CONCURRENCY = 8;
+
+/** An answer of `inquire-price` has about 3,000 bytes, one of `chk-holiday` 4,000. */
+const LARGEST_ANSWER = 256 * 1024;
+
+/** Codes that every request of the account would meet. */
+const OF_ACCOUNT: ReadonlySet<string | undefined> = new Set([
+  ...['EGW00102', 'EGW00103', 'EGW00104', 'EGW00105', 'EGW00205', 'EGW00207'],
+]);
+
+/** For how long nobody asks again after one of these. */
+const STOP = 60_000;
+
+const QUOTATIONS = '/uapi/domestic-stock/v1/quotations';
+
+interface Query {
+  readonly path: string;
+  readonly transactionId: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** What became of an attempt. */
+type Attempted<Result> =
+  | { readonly kind: 'done'; readonly result: Result }
+  /** A success whose fields are not what they should be. */
+  | { readonly kind: 'unusable'; readonly error: unknown }
+  | { readonly kind: 'failed'; readonly outcome: Failure };
+
+/** Quotes of the KIS Open API. See `docs/kis-client.md` for what it does about each kind of error. */
+export function openRestClient(options: RestClientOptions): RestClient {
+  return new Client(options);
+}
+
+class Client implements RestClient {
+  readonly budget: RateBudget;
+  readonly #options: RestClientOptions;
+  readonly #clock: Clock;
+  readonly #connectionClock: Clock;
+  readonly #observer: KisObserver;
+  readonly #log: Log;
+  readonly #permits: Permits;
+  readonly #closing = new AbortController();
+  #stopped: { readonly error: KisError; readonly until: number } | undefined;
+
+  constructor(options: RestClientOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#connectionClock = options.connectionClock ?? systemClock;
+    this.#observer = options.observer ?? silentKisObserver;
+    this.#log = options.log ?? silentLog;
+    this.#permits = new Permits(options.concurrency ?? CONCURRENCY);
+    this.budget =
+      options.budget ?? new RateBudget({ environment: options.account.environment, clock: this.#clock });
+  }
+
+  inquirePrice(symbol: string, signal?: AbortSignal): Promise<PriceAnswer> {
+    const query = ofShare('inquire-price', 'FHKST01010100', symbol);
+    return this.#request(query, (answer) => priceOf(symbol, answer, this.#now()), signal);
+  }
+
+  inquireAskingPrice(symbol: string, signal?: AbortSignal): Promise<AskingPriceAnswer> {
+    const query = ofShare('inquire-asking-price-exp-ccn', 'FHKST01010200', symbol);
+    return this.#request(query, (answer) => askingPriceOf(symbol, answer, this.#now()), signal);
+  }
+
+  async checkHoliday(date: string, signal?: AbortSignal): Promise<HolidayAnswer> {
+    if (this.#options.account.environment === 'paper') {
+      throw new KisError('kis/not-on-paper', 'Paper trading has no service for holidays', {
+        errorClass: 'fatal',
+      });
+    }
+    const parameters = { BASS_DT: date.replaceAll('-', ''), CTX_AREA_NK: '', CTX_AREA_FK: '' };
+    const query = { path: `${QUOTATIONS}/chk-holiday`, transactionId: 'CTCA0903R', parameters };
+    return this.#request(query, (answer) => holidayOf(date, answer), signal);
+  }
+
+  close(): void {
+    this.#closing.abort(closed('The client of KIS'));
+    // A budget that was given may have other clients.
+    if (this.#options.budget === undefined) this.budget.close();
+  }
+
+  toJSON(): unknown {
+    return { account: this.#options.account, rate: this.budget.rate };
+  }
+
+  async #request<Result>(
+    query: Query,
+    read: (answer: JsonObject) => Result,
+    signal: AbortSignal | undefined,
+  ): Promise<Result> {
+    const ending = new AbortController();
+    const giveUp = () => ending.abort(signal?.reason);
+    const close = () => ending.abort(this.#closing.signal.reason);
+    if (signal?.aborted === true) giveUp();
+    if (this.#closing.signal.aborted) close();
+    signal?.addEventListener('abort', giveUp, { once: true });
+    this.#closing.signal.addEventListener('abort', close, { once: true });
+    try {
+      return await this.#permits.use(() => this.#untilDone(query, read, ending.signal), ending.signal);
+    } finally {
+      signal?.removeEventListener('abort', giveUp);
+      this.#closing.signal.removeEventListener('abort', close);
+    }
+  }
+
+  /** Tries until there is a result, a reason to stop, or no time left. */
+  async #untilDone<Result>(
+    query: Query,
+    read: (answer: JsonObject) => Result,
+    signal: AbortSignal,
+  ): Promise<Result> {
+    const { deadlineMilliseconds = DEADLINE, retry = RETRY, random = Math.random } = this.#options;
+    let [attempts, begin] = [0, 0];
+    const once = async (token: Token): Promise<Attempted<Result>> => {
+      await this.budget.take(signal);
+      // The time in the queue is not that of KIS.
+      if (attempts === 0) begin = this.#connectionClock.monotonic();
+      attempts += 1;
+      return this.#attempt(query, token, read, signal);
+    };
+    for (;;) {
+      this.#throwIfStopped();
+      const attempted = await this.#withToken(once, signal);
+      if (attempted.kind === 'done') return attempted.result;
+      // The same would come again.
+      if (attempted.kind === 'unusable') throw attempted.error;
+      const failure = failureOf(attempted.outcome, attempts);
+      const wait = backoff(attempts - 1, retry, random);
+      const isLate = this.#connectionClock.monotonic() + wait - begin > deadlineMilliseconds;
+      if (isLate || failure.errorClass === 'fatal' || failure.errorClass === 'token') {
+        this.#noteStop(failure);
+        throw failure;
+      }
+      await this.#connectionClock.sleep(wait, signal);
+    }
+  }
+
+  async #withToken<Result>(
+    once: (token: Token) => Promise<Attempted<Result>>,
+    signal: AbortSignal,
+  ): Promise<Attempted<Result>> {
+    const isRejected = (attempted: Attempted<Result>) =>
+      attempted.kind === 'failed' &&
+      attempted.outcome.kind === 'refusal' &&
+      attempted.outcome.refusal.errorClass === 'token';
+    try {
+      return await withToken(this.#options.tokens, once, isRejected, signal);
+    } catch (error) {
+      if (!(error instanceof TokenError)) throw error;
+      const { errorClass, kisCode, message } = error;
+      throw new KisError('kis/no-token', `There is no token: ${message}`, {
+        errorClass,
+        kisCode,
+        cause: error,
+      });
+    }
+  }
+
+  async #attempt<Result>(
+    { path, transactionId, parameters }: Query,
+    token: Token,
+    read: (answer: JsonObject) => Result,
+    signal: AbortSignal,
+  ): Promise<Attempted<Result>> {
+    const { account, timeoutMilliseconds = TIMEOUT } = this.#options;
+    const outcome = await attempt({
+      fetch: this.#options.fetch ?? fetch,
+      url: `${account.baseUrl}${path}?${new URLSearchParams(parameters)}`,
+      init: {
+        headers: {
+          'content-type': 'application/json; charset=utf-8',
+          authorization: `Bearer ${token.value}`,
+          appkey: account.appKey,
+          appsecret: account.appSecret,
+          tr_id: transactionId,
+          custtype: 'P',
+        },
+      },
+      timeoutMilliseconds,
+      largestAnswer: LARGEST_ANSWER,
+      isExpected: (answer) => textAt(answer, 'rt_cd') === '0',
+      signal,
+    });
+    const result = resultOf(outcome);
+    if (result === 'success') this.budget.accepted();
+    if (result === 'rate_limited') this.budget.refused();
+    const attempted = attemptedOf(outcome, read);
+    this.#observer.requested(attempted.kind === 'unusable' ? 'failed' : result);
+    return attempted;
+  }
+
+  #throwIfStopped(): void {
+    if (this.#stopped === undefined) return;
+    if (this.#connectionClock.monotonic() < this.#stopped.until) throw this.#stopped.error;
+    this.#stopped = undefined;
+  }
+
+  #noteStop(error: KisError): void {
+    if (!OF_ACCOUNT.has(error.kisCode)) return;
+    this.#stopped = { error, until: this.#connectionClock.monotonic() + STOP };
+    this.#log.error('KIS refuses the account; nobody asks again for a minute', { code: error.kisCode });
+  }
+
+  #now(): number {
+    return Math.floor(this.#clock.now());
+  }
+}
+
+function attemptedOf<Result>(outcome: Outcome, read: (answer: JsonObject) => Result): Attempted<Result> {
+  if (outcome.kind !== 'answer') return { kind: 'failed', outcome };
+  try {
+    return { kind: 'done', result: read(outcome.answer) };
+  } catch (error) {
+    return { kind: 'unusable', error };
+  }
+}
+
+function ofShare(service: string, transactionId: string, symbol: string): Query {
+  const parameters = { FID_COND_MRKT_DIV_CODE: 'J', FID_INPUT_ISCD: symbol };
+  return { path: `${QUOTATIONS}/${service}`, transactionId, parameters };
+}

@@ -1,0 +1,33 @@
+import type { Failure } from '../attempt.ts';
+import { KisError } from '../errors.ts';
+
+/** The error that an outcome is for those who asked; nothing of the answer but its code is in it. */
+export function failureOf(outcome: Failure, attempts: number): KisError {
+  const after = attempts === 1 ? '' : `, after ${attempts} attempts`;
+  switch (outcome.kind) {
+    case 'timeout':
+      return new KisError('kis/timeout', `KIS did not answer in time${after}`, { errorClass: 'transient' });
+    case 'unreachable':
+      return new KisError('kis/unavailable', `KIS could not be reached: ${outcome.reason}${after}`, {
+        errorClass: 'transient',
+      });
+    case 'unreadable':
+      return new KisError('kis/bad-answer', `The answer of KIS cannot be used: ${outcome.reason}${after}`, {
+        errorClass: 'transient',
+      });
+    case 'refusal': {
+      const { errorClass, code: kisCode, meaning } = outcome.refusal;
+      const said = kisCode === undefined ? meaning : `${kisCode}, ${meaning}`;
+      const options = { errorClass, kisCode };
+      if (errorClass === 'fatal')
+        return new KisError('kis/refused', `KIS refuses the request: ${said}`, options);
+      if (errorClass === 'token') {
+        return new KisError('kis/token-rejected', `KIS did not take a token that is new: ${said}`, options);
+      }
+      if (errorClass === 'transient') {
+        return new KisError('kis/unavailable', `KIS has a problem: ${said}${after}`, options);
+      }
+      return new KisError('kis/rate-limited', `KIS permits no more requests: ${said}${after}`, options);
+    }
+  }
+}

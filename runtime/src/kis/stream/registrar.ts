@@ -1,0 +1,281 @@
+import type { Clock } from '../../clock.ts';
+import type { Log } from '../../telemetry/log.ts';
+import { type BackoffOptions, backoff } from '../backoff.ts';
+import type { Approvals } from './approvals.ts';
+import type { Cipher } from './cipher.ts';
+import { type Control, command, nameOf, type Registration, verdictOf } from './control.ts';
+import { Wakeup } from './wakeup.ts';
+
+type Acknowledgement = Extract<Control, { readonly kind: 'acknowledgement' }>;
+
+/** Why a connection is of no use any more. */
+export type RegistrarEnd =
+  /** Another session has the app key. */
+  | 'in-use'
+  /** Two approval keys in a row were not taken. */
+  | 'approval'
+  /** The app key is refused. */
+  | 'app-key'
+  /** Commands are not answered. */
+  | 'unanswered';
+
+/** What is to be registered, the most important first, and what need not be tried. */
+export interface Wanted {
+  readonly registrations: readonly Registration[];
+  /** Codes of refusals that would come again, by `nameOf`. */
+  readonly refused: Map<string, string>;
+}
+
+export interface RegistrarOptions {
+  readonly wanted: () => Wanted;
+  readonly approvals: Approvals;
+  readonly send: (text: string) => void;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random: () => number;
+  /** Between two commands: 70 ms. Bursts of them have got addresses and app keys blocked. [seen] */
+  readonly paceMilliseconds: number;
+  readonly acknowledgementMilliseconds: number;
+  /** What was registered stays so for that long, however often the wishes change. */
+  readonly dwellMilliseconds: number;
+  /** In all feeds together: 41 [seen]. Less is learned from OPSP0008. */
+  readonly maximumRegistrations: number;
+  /** Before a command is repeated that was not answered, or with an error that may pass. */
+  readonly retry: BackoffOptions;
+  readonly onRemoved: (registration: Registration) => void;
+  /** Whether answers are left in the socket at present. */
+  readonly isPaused: () => boolean;
+}
+
+interface Registered {
+  readonly registration: Registration;
+  readonly since: number;
+  readonly cipher: Cipher | undefined;
+}
+
+interface Step {
+  readonly isRegistration: boolean;
+  readonly registration: Registration;
+}
+
+const MOST_UNANSWERED = 3;
+
+/**
+ * Brings the registrations of one connection to what is wanted: one command after another, each answered before the
+ * next. So the code that the gateway sends without saying what it is about belongs to the last command, and an app key in use
+ * is noticed at the first.
+ */
+export class Registrar {
+  readonly #options: RegistrarOptions;
+  readonly #registered = new Map<string, Registered>();
+  readonly #postponed = new Map<string, { readonly until: number; readonly attempts: number }>();
+  readonly #wakeup = new Wakeup();
+  #limit: number;
+  #pending: { readonly name: string; readonly settle: (answer: Acknowledgement) => void } | undefined;
+  #unanswered = 0;
+  #refusedKeys = 0;
+  #end: RegistrarEnd | undefined;
+
+  constructor(options: RegistrarOptions) {
+    this.#options = options;
+    this.#limit = options.maximumRegistrations;
+  }
+
+  get registered(): readonly Registration[] {
+    return [...this.#registered.values()].map(({ registration }) => registration);
+  }
+
+  get count(): number {
+    return this.#registered.size;
+  }
+
+  /** How many registrations the gateway takes, as far as is known. */
+  get limit(): number {
+    return this.#limit;
+  }
+
+  cipherOf(transactionId: string): Cipher | undefined {
+    for (const { registration, cipher } of this.#registered.values()) {
+      if (registration.transactionId === transactionId && cipher !== undefined) return cipher;
+    }
+    return undefined;
+  }
+
+  /** The wishes have changed. */
+  changed(): void {
+    this.#wakeup.call();
+  }
+
+  /** Takes the answer to a command. */
+  acknowledge(answer: Acknowledgement): void {
+    const verdict = verdictOf(answer.code);
+    if (verdict === 'in-use' || verdict === 'app-key') this.#end ??= verdict;
+    const name = answer.registration === undefined ? undefined : nameOf(answer.registration);
+    if (this.#pending !== undefined && (name === undefined || name === this.#pending.name)) {
+      this.#pending.settle(answer);
+      return;
+    }
+    // It is late: the command was given up.
+    if (answer.registration !== undefined && verdict === 'registered')
+      this.#enter(answer.registration, answer);
+    if (answer.registration !== undefined && verdict === 'removed') this.#leave(answer.registration);
+    this.#wakeup.call();
+  }
+
+  /** Works until the signal is aborted, or the connection is of no use. */
+  async run(signal: AbortSignal): Promise<RegistrarEnd | undefined> {
+    const { clock, paceMilliseconds } = this.#options;
+    let lastSent = Number.NEGATIVE_INFINITY;
+    while (!signal.aborted && this.#end === undefined) {
+      const next = this.#next(clock.monotonic());
+      if (next.step === undefined) {
+        await this.#wakeup.wait(clock, next.wait, signal);
+        continue;
+      }
+      const wait = lastSent + paceMilliseconds - clock.monotonic();
+      if (wait > 0) {
+        await clock.sleep(wait, signal).catch(() => undefined);
+        continue;
+      }
+      await this.#perform(next.step, signal);
+      lastSent = clock.monotonic();
+    }
+    return signal.aborted ? undefined : this.#end;
+  }
+
+  #next(now: number): { readonly step?: Step; readonly wait?: number } {
+    const { wanted, dwellMilliseconds } = this.#options;
+    const { registrations, refused } = wanted();
+    const possible = registrations.filter((registration) => !refused.has(nameOf(registration)));
+    const best = possible.slice(0, this.#limit);
+    const names = new Set(best.map(nameOf));
+    const waits: number[] = [];
+    const isDue = (name: string, at: number): boolean => {
+      const due = Math.max(at, this.#postponed.get(name)?.until ?? 0);
+      if (due > now) waits.push(due - now);
+      return due <= now;
+    };
+    for (const [name, { registration, since }] of this.#registered) {
+      if (names.has(name) || !isDue(name, since + dwellMilliseconds)) continue;
+      return { step: { isRegistration: false, registration } };
+    }
+    if (this.#registered.size < this.#limit) {
+      const missing = best.find((one) => !this.#registered.has(nameOf(one)) && isDue(nameOf(one), 0));
+      if (missing !== undefined) return { step: { isRegistration: true, registration: missing } };
+    }
+    return waits.length === 0 ? {} : { wait: Math.min(...waits) };
+  }
+
+  async #perform({ isRegistration, registration }: Step, signal: AbortSignal): Promise<void> {
+    const { approvals, send, log } = this.#options;
+    let key: string;
+    try {
+      key = await approvals.get(signal);
+    } catch (error) {
+      if (!signal.aborted) log.warn('There is no approval key', { error });
+      this.#postpone(registration);
+      return;
+    }
+    const answered = this.#answerTo(registration, signal);
+    send(command(key, isRegistration, registration));
+    const answer = await answered;
+    if (signal.aborted) return;
+    if (answer === undefined) {
+      if (!this.#options.isPaused()) this.#unanswered += 1;
+      if (this.#unanswered >= MOST_UNANSWERED) this.#end ??= 'unanswered';
+      this.#postpone(registration);
+      return;
+    }
+    this.#unanswered = 0;
+    this.#apply(answer, isRegistration, registration, key);
+  }
+
+  #answerTo(registration: Registration, signal: AbortSignal): Promise<Acknowledgement | undefined> {
+    const { clock, acknowledgementMilliseconds } = this.#options;
+    const ending = new AbortController();
+    const answer = new Promise<Acknowledgement | undefined>((resolve) => {
+      this.#pending = { name: nameOf(registration), settle: resolve };
+      signal.addEventListener('abort', () => resolve(undefined), { signal: ending.signal });
+      const late = () => resolve(undefined);
+      clock.sleep(acknowledgementMilliseconds, ending.signal).then(late, () => undefined);
+    });
+    return answer.finally(() => {
+      this.#pending = undefined;
+      ending.abort();
+    });
+  }
+
+  #apply(
+    answer: Acknowledgement,
+    isRegistration: boolean,
+    registration: Registration,
+    approvalKey: string,
+  ): void {
+    const { approvals, wanted, log } = this.#options;
+    const { code } = answer;
+    switch (verdictOf(code)) {
+      case 'registered':
+        this.#refusedKeys = 0;
+        if (isRegistration) this.#enter(registration, answer);
+        return;
+      case 'removed':
+        this.#leave(registration);
+        return;
+      case 'full':
+        this.#learnLimit(registration);
+        return;
+      case 'approval':
+        approvals.invalidate(approvalKey);
+        this.#refusedKeys += 1;
+        if (this.#refusedKeys > 1) this.#end ??= 'approval';
+        return;
+      case 'refused':
+        log.warn('KIS refuses a registration', { ...registration, code });
+        // What cannot be removed is not there.
+        if (isRegistration) wanted().refused.set(nameOf(registration), code);
+        else this.#leave(registration);
+        return;
+      case 'later':
+        log.warn('KIS could not perform a command', { ...registration, code });
+        this.#postpone(registration);
+        return;
+      case 'in-use':
+      case 'app-key':
+        return;
+    }
+  }
+
+  #enter(registration: Registration, { cipher }: Acknowledgement): void {
+    const name = nameOf(registration);
+    const known = this.#registered.get(name);
+    // Who was registered before is not told the key again.
+    const entry = { registration, since: this.#options.clock.monotonic(), cipher: cipher ?? known?.cipher };
+    this.#registered.set(name, known === undefined ? entry : { ...entry, since: known.since });
+    this.#postponed.delete(name);
+    // What was answered late shows that there is more room than it seemed.
+    this.#limit = Math.max(this.#limit, this.#registered.size);
+  }
+
+  #leave(registration: Registration): void {
+    this.#registered.delete(nameOf(registration));
+    this.#postponed.delete(nameOf(registration));
+    this.#options.onRemoved(registration);
+  }
+
+  #learnLimit(registration: Registration): void {
+    // A session that takes nothing at all has another reason for it.
+    if (this.#registered.size === 0) {
+      this.#postpone(registration);
+      return;
+    }
+    this.#limit = this.#registered.size;
+    this.#options.log.warn('KIS takes no more registrations', { limit: this.#limit });
+  }
+
+  #postpone(registration: Registration): void {
+    const { clock, retry, random } = this.#options;
+    const attempts = this.#postponed.get(nameOf(registration))?.attempts ?? 0;
+    const until = clock.monotonic() + backoff(attempts, retry, random);
+    this.#postponed.set(nameOf(registration), { until, attempts: attempts + 1 });
+  }
+}

@@ -1,0 +1,167 @@
+import { releaseAfterwards } from '../../../../tests/support/release.ts';
+import { systemClock } from '../../clock.ts';
+import type { TradeRecord } from '../../record.ts';
+import {
+  rollChecksum,
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+} from '../../simulator/index.ts';
+import { jsonLog } from '../../telemetry/log.ts';
+import { TokenCache } from '../../token/cache.ts';
+import { MemoryStore } from '../../token/memory-store.ts';
+import { Account } from '../account.ts';
+import type { KisObserver } from '../observer.ts';
+import { RateBudget } from '../rest/budget.ts';
+import { openRestClient, type RestClient, type RestClientOptions } from '../rest/client.ts';
+import type { GapCause, VolumeGap } from '../stream/continuity.ts';
+import type { Malformed } from '../stream/feed.ts';
+import type { StreamOptions, StreamTiming } from '../stream/options.ts';
+import { openStream, type Stream } from '../stream/stream.ts';
+
+/** Half an hour after the opening of a plain Monday. */
+export const IN_SESSION = Date.parse('2026-11-23T09:30:00+09:00');
+
+/** Everything that a client told its observer. */
+export interface Told extends KisObserver {
+  readonly results: string[];
+  readonly skips: Record<string, number>;
+  frames: number;
+  recordCount: number;
+  interruptions: number;
+  missedVolume: number;
+}
+
+export function told(): Told {
+  const all: Told = {
+    results: [],
+    skips: {},
+    frames: 0,
+    recordCount: 0,
+    interruptions: 0,
+    missedVolume: 0,
+    requested: (result) => all.results.push(result),
+    frame: () => {
+      all.frames += 1;
+    },
+    records: (count) => {
+      all.recordCount += count;
+    },
+    skipped: (reason) => {
+      all.skips[reason] = (all.skips[reason] ?? 0) + 1;
+    },
+    interrupted: () => {
+      all.interruptions += 1;
+    },
+    missed: (volume) => {
+      all.missedVolume += volume;
+    },
+  };
+  return all;
+}
+
+export interface Bench {
+  readonly simulator: Simulator;
+  readonly account: Account;
+  readonly lines: string[];
+  readonly observer: Told;
+  readonly tokens: TokenCache;
+  client(options?: Partial<RestClientOptions>): RestClient;
+  /** A stream with everything it brought. */
+  stream(options?: Partial<StreamOptions>): Collected;
+}
+
+export interface Collected {
+  readonly stream: Stream;
+  readonly records: TradeRecord[];
+  readonly gaps: (VolumeGap & { readonly cause: GapCause })[];
+  readonly malformed: Malformed[];
+  readonly fields: string[][];
+}
+
+/** Waits as short as a test needs them; what has to do with silence stays long, because machines are busy. */
+export const QUICK: Partial<StreamTiming> = {
+  reconnect: { first: 20, longest: 100 },
+  inUse: { first: 40, longest: 100 },
+  retry: { first: 20, longest: 100 },
+  pace: 1,
+  debounce: 5,
+  dwell: 0,
+};
+
+/** A gateway in the middle of a session whose time stands unless the options say otherwise, and clients of it. */
+export async function bench(options: SimulatorOptions = {}): Promise<Bench> {
+  const simulator = await startSimulator({
+    ...options,
+    clock: { startsAt: IN_SESSION, speed: 0, ...options.clock },
+  });
+  releaseAfterwards(() => simulator.close());
+  const { appKey, appSecret } = simulator.account;
+  const environment = options.environment ?? 'real';
+  const account = new Account({ environment, appKey, appSecret, baseUrl: simulator.restUrl });
+  const clock = { ...systemClock, now: () => simulator.clock.now() };
+  const lines: string[] = [];
+  const log = jsonLog({ write: (line) => lines.push(line) });
+  const observer = told();
+  const tokens = new TokenCache({ account, store: new MemoryStore(), clock, log });
+  releaseAfterwards(() => tokens.close());
+  return {
+    simulator,
+    account,
+    lines,
+    observer,
+    tokens,
+    client: (changes = {}) => {
+      // The simulator's time stands, and so does its count of a second: the rate is not what most tests are about.
+      const budget = new RateBudget({ environment, clock, requestsPerSecond: 1000 });
+      const retry = { first: 5, longest: 20 };
+      const client = openRestClient({ account, tokens, clock, budget, observer, log, retry, ...changes });
+      releaseAfterwards(() => client.close());
+      return client;
+    },
+    stream: (changes = {}) => {
+      const [records, gaps, malformed, fields]: [TradeRecord[], Collected['gaps'], Malformed[], string[][]] =
+        [[], [], [], []];
+      const stream = openStream({
+        account,
+        url: simulator.websocketUrl,
+        symbols: simulator.symbols.slice(0, 5),
+        clock,
+        observer,
+        log,
+        handlers: {
+          onRecords: (batch) => {
+            records.push(...batch);
+            return true;
+          },
+          onGap: (gap, cause) => gaps.push({ ...gap, cause }),
+          onMalformed: (problem) => malformed.push(problem),
+          onFields: (_, batch) => fields.push(...batch.map((record) => [...record])),
+        },
+        ...changes,
+        timing: { ...QUICK, ...changes.timing },
+      });
+      releaseAfterwards(() => stream.close());
+      return { stream, records, gaps, malformed, fields };
+    },
+  };
+}
+
+/** What a client that wrote everything once can prove of a symbol, in the terms of the simulator's tally. */
+export function tallyOf(records: readonly TradeRecord[], symbol: string): { sent: number; checksum: number } {
+  const own = records.filter((record) => record.symbol === symbol);
+  const checksum = own.reduce(
+    (sum, { value: { price, volume } }) => rollChecksum(sum, price.current, volume.trade, volume.accumulated),
+    0,
+  );
+  return { sent: own.length, checksum };
+}
+
+/** Waits until something is so, for half a minute at most. */
+export async function until(isSo: () => boolean, what = 'it'): Promise<void> {
+  const deadline = performance.now() + 30_000;
+  while (!isSo()) {
+    if (performance.now() > deadline) throw new Error(`${what} did not come to pass within half a minute`);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
