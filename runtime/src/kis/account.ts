@@ -9,12 +9,22 @@ const BASE_URLS: Readonly<Record<Environment, string>> = {
   paper: 'https://openapivts.koreainvestment.com:29443',
 };
 
+const HOUR = 3_600_000;
+
+/**
+ * How long tokens last at most [official]: 24 hours, and three months for partner corporations (제휴법인), with some to
+ * spare. Who is told more was told something wrong. Milliseconds.
+ */
+const LONGEST_LIFETIMES = { ordinary: 25 * HOUR, partner: 92 * 24 * HOUR + HOUR };
+
 export interface AccountOptions {
   readonly environment?: Environment;
   /** By default the host of the environment. */
   readonly baseUrl?: string | undefined;
   readonly appKey: string;
   readonly appSecret: string;
+  /** Of a partner corporation (제휴법인), whose tokens last three months. */
+  readonly isPartner?: boolean;
 }
 
 /** Whose tokens are meant. It can be printed, logged and inspected: its keys do not show. */
@@ -22,11 +32,13 @@ export class Account {
   readonly environment: Environment;
   /** Without a slash at its end. */
   readonly baseUrl: string;
+  readonly isPartner: boolean;
   readonly #appKey: string;
   readonly #appSecret: string;
 
-  constructor({ environment = 'real', baseUrl, appKey, appSecret }: AccountOptions) {
+  constructor({ environment = 'real', baseUrl, appKey, appSecret, isPartner = false }: AccountOptions) {
     this.environment = environment;
+    this.isPartner = isPartner;
     this.baseUrl = (baseUrl ?? BASE_URLS[environment]).replace(/\/+$/, '');
     this.#appKey = appKey;
     this.#appSecret = appSecret;
@@ -38,6 +50,11 @@ export class Account {
 
   get appSecret(): string {
     return this.#appSecret;
+  }
+
+  /** How long a token is believed to last at most, milliseconds. */
+  get longestLifetime(): number {
+    return this.isPartner ? LONGEST_LIFETIMES.partner : LONGEST_LIFETIMES.ordinary;
   }
 
   /** What must not be printed. */

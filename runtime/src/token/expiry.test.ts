@@ -1,9 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { Account } from '../kis/account.ts';
 import { signedToken } from '../simulator/oauth/jwt.ts';
 import { expiryOf, parseKoreanTime } from './expiry.ts';
 
 const NOW = Date.parse('2026-11-22T09:12:33+09:00');
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const keys = { appKey: 'key', appSecret: 'secret' };
+const ordinary = new Account(keys).longestLifetime;
+const partner = new Account({ ...keys, isPartner: true }).longestLifetime;
 const zone = process.env.TZ;
 
 /** A token that says to expire then; `hours` from now. */
@@ -59,7 +64,7 @@ describe('the expiry of a token', () => {
     ['expires_in as a text', { token: 'opaque', expiresIn: '7200' }, 2],
     ['the token, where the field is no time', { token: jwt(5), expiredField: 'soon' }, 5],
   ])('is %s', (_, answer, hours) => {
-    expect(expiryOf(answer, NOW)).toBe(NOW + hours * HOUR);
+    expect(expiryOf(answer, NOW, ordinary)).toBe(NOW + hours * HOUR);
   });
 
   it.each([
@@ -70,6 +75,21 @@ describe('the expiry of a token', () => {
     ['expires_in is a word', { token: 'opaque', expiresIn: '1e4' }],
     ['expires_in is null', { token: 'opaque', expiresIn: null }],
   ])('is unknown where %s', (_, answer) => {
-    expect(expiryOf(answer, NOW)).toBeUndefined();
+    expect(expiryOf(answer, NOW, ordinary)).toBeUndefined();
+  });
+});
+
+describe('the expiry of a token of a partner corporation', () => {
+  it.each([
+    ['expires_in alone', { token: 'opaque', expiresIn: 7_776_000 }, 90],
+    ['the field', { token: 'opaque', expiredField: '2027-02-20 09:12:33', expiresIn: 7_776_000 }, 90],
+    ['the token', { token: jwt(92 * 24) }, 92],
+  ])('by %s is months ahead, and is believed of nobody else', (_, answer, days) => {
+    expect(expiryOf(answer, NOW, partner)).toBe(NOW + days * DAY);
+    expect(expiryOf(answer, NOW, ordinary)).toBeUndefined();
+  });
+
+  it('is unknown where it is more than 92 days ahead', () => {
+    expect(expiryOf({ token: jwt(93 * 24) }, NOW, partner)).toBeUndefined();
   });
 });

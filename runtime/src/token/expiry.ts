@@ -2,9 +2,6 @@ import { claimsOf } from './jwt.ts';
 
 const HOUR = 3_600_000;
 
-/** A token lasts 24 hours [official]; who is told more was told something wrong. */
-export const LONGEST_LIFETIME = 25 * HOUR;
-
 /** How far the clock of this machine may be behind when what others wrote is judged by it. */
 export const CLOCK_TOLERANCE = 3 * HOUR;
 
@@ -22,8 +19,13 @@ export interface Answer {
  * again. Undefined where nothing credible is said.
  *
  * @param now when the answer was made, by the clock of KIS where it told
+ * @param longest how long a token of this account lasts at most, milliseconds
  */
-export function expiryOf({ token, expiredField, expiresIn }: Answer, now: number): number | undefined {
+export function expiryOf(
+  { token, expiredField, expiresIn }: Answer,
+  now: number,
+  longest: number,
+): number | undefined {
   const absolute = [
     expiredField === undefined ? undefined : parseKoreanTime(expiredField),
     claimsOf(token).expiresAt,
@@ -32,7 +34,7 @@ export function expiryOf({ token, expiredField, expiresIn }: Answer, now: number
   if (absolute.length === 0 && seconds !== undefined) absolute.push(now + seconds * 1000);
   if (absolute.length === 0) return undefined;
   const earliest = Math.min(...absolute);
-  return earliest > now && earliest <= now + LONGEST_LIFETIME ? earliest : undefined;
+  return earliest > now && earliest <= now + longest ? earliest : undefined;
 }
 
 /** `YYYY-MM-DD HH:MM:SS` in Korea, whose offset the field does not have. Undefined where it is no such instant. */

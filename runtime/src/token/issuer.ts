@@ -82,6 +82,7 @@ export class HttpIssuer implements Issuer {
     // It goes into a header: what is no plain text there would be an injection.
     if (value === undefined || !/^[\x21-\x7e]{1,4096}$/.test(value))
       throw badAnswer('it has no access_token');
+    const { isPartner, longestLifetime } = this.#account;
     const now = this.#time.now();
     const expiresAt = expiryOf(
       {
@@ -90,8 +91,9 @@ export class HttpIssuer implements Issuer {
         expiresIn: answer.expires_in,
       },
       now,
+      longestLifetime,
     );
-    if (expiresAt === undefined) throw badAnswer('its expiry is missing, past, or more than 25 hours ahead');
+    if (expiresAt === undefined) throw badAnswer(`its expiry is missing, past, or ${tooFar(isPartner)}`);
     return new Token({ value, expiresAt, issuedAt: now });
   }
 }
@@ -111,4 +113,11 @@ function badAnswer(why: string): TokenError {
   return new TokenError('token/bad-answer', `The answer of KIS holds no token: ${why}`, {
     errorClass: 'transient',
   });
+}
+
+/** Where the account may be one of longer tokens, that is the likely cause. */
+function tooFar(isPartner: boolean): string {
+  return isPartner
+    ? 'more than 92 days ahead'
+    : 'more than 25 hours ahead; tokens of partner corporations (제휴법인) need KIS_IS_PARTNER=true';
 }

@@ -30,6 +30,9 @@ export class MemoryStore implements TokenStore {
         return this.#token;
       },
       record: async (attempt) => {
+        if (this.#generation !== generation) {
+          throw new StoreError('store/overtaken', `Another holder came after generation ${generation}`);
+        }
         this.#attempt = attempt;
       },
       release: async () => {

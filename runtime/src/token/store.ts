@@ -55,6 +55,8 @@ export interface Attempt {
   readonly kisCode?: string | undefined;
   /** With which credentials: a mended secret must not wait for the refusal of the wrong one. */
   readonly credentials: string;
+  /** Milliseconds until `notBefore` when it was read, by the clock of the store, where the store has one of its own. */
+  readonly left?: number | undefined;
 }
 
 export interface StoreDescription {

@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { type Clock, systemClock } from '../../clock.ts';
 import type { Account } from '../../kis/account.ts';
+import { attemptText, type Parsed, parseAttempt, parseToken, tokenText } from '../format.ts';
 import type { Attempt, Lease, StoreDescription, TokenStore } from '../store.ts';
 import { StoreError } from '../store.ts';
 import type { Token } from '../token.ts';
-import { attemptText, type Parsed, parseAttempt, parseFormer, parseToken, tokenText } from './format.ts';
+import { parseFormer } from './former.ts';
 import { type GenerationLease, GenerationLeases } from './generation-lease.ts';
 import type { Processes } from './owner.ts';
 import { type StorePaths, storePaths } from './paths.ts';
@@ -151,6 +152,7 @@ export class FileStore implements TokenStore {
   }
 
   get #reader() {
-    return { key: this.paths.key, appKey: this.#account.appKey, now: this.#clock.now() };
+    const { appKey, longestLifetime } = this.#account;
+    return { key: this.paths.key, appKey, now: this.#clock.now(), longest: longestLifetime };
   }
 }

@@ -1,9 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Account } from '../../kis/account.ts';
-
-/** Raised when files are written that older versions cannot read: they then use files of their own. */
-export const SCHEMA = 1;
+import { SCHEMA } from '../format.ts';
 
 /** The file of the Python observer, which all accounts shared. */
 export const FORMER_FILE = 'token_cache.json';

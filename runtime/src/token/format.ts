@@ -1,16 +1,20 @@
-import { integerAt, type JsonObject, parsedObject, textAt } from '../../kis/json.ts';
-import { CLOCK_TOLERANCE, LONGEST_LIFETIME } from '../expiry.ts';
-import { claimsOf } from '../jwt.ts';
-import type { Attempt } from '../store.ts';
-import { Token } from '../token.ts';
-import { SCHEMA } from './paths.ts';
+import { integerAt, type JsonObject, parsedObject, textAt } from '../kis/json.ts';
+import { CLOCK_TOLERANCE } from './expiry.ts';
+import { claimsOf } from './jwt.ts';
+import type { Attempt } from './store.ts';
+import { Token } from './token.ts';
 
-/** For whom a file is read, and when. */
+/** Raised when stores are written that older versions cannot read: they then use keys of their own. */
+export const SCHEMA = 1;
+
+/** For whom what is stored is read, and when. */
 export interface Reader {
   readonly key: string;
   readonly appKey: string;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** How long a token of this account lasts at most, milliseconds. */
+  readonly longest: number;
 }
 
 export type Parsed<Value> =
@@ -30,7 +34,7 @@ export function tokenText(token: Token, key: string): string {
 }
 
 /** A token that has expired is one all the same; what no gateway would have given is corrupt. */
-export function parseToken(text: string, { key, appKey, now }: Reader): Parsed<Token> {
+export function parseToken(text: string, { key, appKey, now, longest }: Reader): Parsed<Token> {
   const content = parsedObject(text);
   const problem = content === undefined ? 'it is not a JSON object' : headProblem(content, key);
   if (content === undefined || problem !== undefined) return corrupt(problem ?? '');
@@ -45,7 +49,7 @@ export function parseToken(text: string, { key, appKey, now }: Reader): Parsed<T
   const claims = claimsOf(value);
   if (claims.appKey !== undefined && claims.appKey !== appKey)
     return corrupt('the token is of another app key');
-  if (expiresAt - issuedAt > LONGEST_LIFETIME || expiresAt > now + LONGEST_LIFETIME + CLOCK_TOLERANCE) {
+  if (expiresAt - issuedAt > longest || expiresAt > now + longest + CLOCK_TOLERANCE) {
     return corrupt('expires_at is further ahead than any token lasts');
   }
   const earliest = Math.min(expiresAt, claims.expiresAt ?? expiresAt);
@@ -75,19 +79,6 @@ export function parseAttempt(text: string, key: string): Parsed<Attempt> {
     kind: 'value',
     value: { at, notBefore, result, credentials, ...(kisCode === undefined ? {} : { kisCode }) },
   };
-}
-
-/**
- * The file of the Python observer. Its `expires_at` is the local time of an unknown zone; only what the token says of
- * itself counts, and it must be of this app key. Undefined otherwise.
- */
-export function parseFormer(text: string, { appKey, now }: Reader): Token | undefined {
-  const value = textAt(parsedObject(text) ?? {}, 'access_token');
-  if (value === undefined || !/^[\x21-\x7e]{1,4096}$/.test(value)) return undefined;
-  const { appKey: owner, expiresAt } = claimsOf(value);
-  const isOurs = owner === appKey && expiresAt !== undefined;
-  if (!isOurs || expiresAt <= now || expiresAt > now + LONGEST_LIFETIME + CLOCK_TOLERANCE) return undefined;
-  return new Token({ value, expiresAt, issuedAt: now, generation: 0 });
 }
 
 function headProblem(content: JsonObject, key: string): string | undefined {

@@ -1,0 +1,18 @@
+import { parsedObject, textAt } from '../../kis/json.ts';
+import { CLOCK_TOLERANCE } from '../expiry.ts';
+import type { Reader } from '../format.ts';
+import { claimsOf } from '../jwt.ts';
+import { Token } from '../token.ts';
+
+/**
+ * The file of the Python observer. Its `expires_at` is the local time of an unknown zone; only what the token says of
+ * itself counts, and it must be of this app key. Undefined otherwise.
+ */
+export function parseFormer(text: string, { appKey, now, longest }: Reader): Token | undefined {
+  const value = textAt(parsedObject(text) ?? {}, 'access_token');
+  if (value === undefined || !/^[\x21-\x7e]{1,4096}$/.test(value)) return undefined;
+  const { appKey: owner, expiresAt } = claimsOf(value);
+  const isOurs = owner === appKey && expiresAt !== undefined;
+  if (!isOurs || expiresAt <= now || expiresAt > now + longest + CLOCK_TOLERANCE) return undefined;
+  return new Token({ value, expiresAt, issuedAt: now, generation: 0 });
+}

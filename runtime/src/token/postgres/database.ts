@@ -1,0 +1,82 @@
+import type { Pool, QueryResult } from 'pg';
+import type { Clock } from '../../clock.ts';
+import { Patience } from '../shared/patience.ts';
+import { codeOf, unavailable } from '../shared/server-error.ts';
+
+export interface DatabaseOptions {
+  readonly url: string;
+  /** The address in words that may be printed. */
+  readonly place: string;
+  readonly clock: Clock;
+  /** Of connecting and of a statement, together. */
+  readonly timeoutMilliseconds: number;
+  /** Creates what is missing. */
+  readonly create: string;
+}
+
+const UNDEFINED_TABLE = '42P01';
+
+/** Serialization failure and deadlock: another transaction was first, and the statement was undone. */
+const CONFLICTS = ['40001', '40P01'];
+
+/** Connections of a cache: one for who looks, one for the heartbeat of a lease. */
+const CONNECTIONS = 2;
+
+/** Statements on connections that are made when they are needed, and made anew after the server was away. */
+export class Database {
+  readonly #options: DatabaseOptions;
+  readonly #patience: Patience;
+  #pool: Promise<Pool> | undefined;
+
+  constructor(options: DatabaseOptions) {
+    this.#options = options;
+    this.#patience = new Patience(options.clock, options.timeoutMilliseconds, options.place);
+  }
+
+  /** @throws StoreError `store/unavailable` */
+  async query(text: string, values: readonly unknown[]): Promise<QueryResult> {
+    try {
+      return await this.#patience.bound(async () => {
+        this.#pool ??= this.#open();
+        const pool = await this.#pool;
+        try {
+          return await pool.query(text, [...values]);
+        } catch (error) {
+          const code = codeOf(error);
+          if (code === UNDEFINED_TABLE) await pool.query(this.#options.create);
+          else if (!CONFLICTS.includes(code)) throw error;
+          return await pool.query(text, [...values]);
+        }
+      });
+    } catch (error) {
+      throw unavailable(this.#options.place, error);
+    }
+  }
+
+  async close(): Promise<void> {
+    const pool = this.#pool;
+    this.#pool = undefined;
+    await (await pool)?.end();
+  }
+
+  async #open(): Promise<Pool> {
+    const { url, timeoutMilliseconds } = this.#options;
+    // Loaded by those who have such a store, and not by all who have a cache.
+    const { default: pg } = await import('pg');
+    const pool = new pg.Pool({
+      connectionString: url,
+      application_name: 'kis-observer',
+      max: CONNECTIONS,
+      connectionTimeoutMillis: timeoutMilliseconds,
+      // By the client: as a parameter of the session pgbouncer would refuse it.
+      query_timeout: timeoutMilliseconds,
+      idleTimeoutMillis: 30_000,
+      // A cache that nobody waits for keeps no process alive.
+      allowExitOnIdle: true,
+      keepAlive: true,
+    });
+    // A connection that ends while nobody uses it leaves the pool; an event without a listener would end the process.
+    pool.on('error', () => undefined);
+    return pool;
+  }
+}

@@ -1,0 +1,120 @@
+import { systemClock } from '../../clock.ts';
+import type { Backend, Holder, Stored, StoredAttempt } from '../shared/backend.ts';
+import { SharedStore, type SharedStoreOptions } from '../shared/shared-store.ts';
+import { placeOf } from '../shared/store-url.ts';
+import type { StoreDescription } from '../store.ts';
+import { RedisConnection } from './connection.ts';
+import { ACQUIRE, COMMIT, EXTEND, LAST_ATTEMPT, RECORD, RELEASE } from './scripts.ts';
+
+const TIMEOUT = 3_000;
+
+/** How an attempt ended is of interest to people for a while after it matters to anybody else. Milliseconds. */
+const ATTEMPT_TTL = 86_400_000;
+
+export interface RedisStoreOptions extends SharedStoreOptions {
+  /** `redis://` or `rediss://`. */
+  readonly url: string;
+  /** Of connecting, and of each command. */
+  readonly timeoutMilliseconds?: number;
+}
+
+/** Tokens in Redis 5 or newer, or what speaks like it. One server decides: there is no quorum, and none is needed. */
+export class RedisStore extends SharedStore {
+  constructor(options: RedisStoreOptions) {
+    super(options, (key) => new RedisBackend(options, key));
+  }
+}
+
+class RedisBackend implements Backend {
+  readonly #connection: RedisConnection;
+  readonly #description: StoreDescription;
+  readonly #keys: Readonly<Record<'value' | 'lease' | 'generation' | 'attempt', string>>;
+
+  constructor(options: RedisStoreOptions, key: string) {
+    const { url, clock = systemClock, timeoutMilliseconds = TIMEOUT } = options;
+    const place = placeOf(url);
+    this.#connection = new RedisConnection({ url, clock, timeoutMilliseconds, place });
+    // Braces: in a cluster, a script's keys must be in one slot.
+    const name = (part: string) => `kis-token:{${key}}:${part}`;
+    this.#keys = {
+      value: name('value'),
+      lease: name('lease'),
+      generation: name('generation'),
+      attempt: name('attempt'),
+    };
+    this.#description = { kind: 'redis', place: `${place} ${this.#keys.value}` };
+  }
+
+  async read(): Promise<Stored | undefined> {
+    const [, digits = '', text = ''] = matched(
+      /^(\d{1,16}):([\w-]+)$/,
+      await this.#connection.get(this.#keys.value),
+    );
+    if (text === '') return undefined;
+    return { generation: Number(digits), sealed: Buffer.from(text, 'base64url') };
+  }
+
+  async lastAttempt(): Promise<StoredAttempt | undefined> {
+    const answer = await this.#connection.run(LAST_ATTEMPT, [this.#keys.attempt], []);
+    const [, now, at, pause, text] = matched(/^(\d{1,16}) (\d{1,16}) (\d{1,16}) (.*)$/s, answer);
+    if (text === undefined) return undefined;
+    return { text, at: Number(at), pause: Number(pause), left: Number(at) + Number(pause) - Number(now) };
+  }
+
+  async acquire(nonce: string, ttl: number): Promise<number | undefined> {
+    const { lease, generation } = this.#keys;
+    const [digits] = matched(
+      /^\d{1,16}$/,
+      await this.#connection.run(ACQUIRE, [lease, generation], [nonce, ttl]),
+    );
+    return digits === undefined ? undefined : Number(digits);
+  }
+
+  async commit(
+    holder: Holder,
+    sealed: Buffer,
+    { expiresAt, issuedAt }: { expiresAt: number; issuedAt: number },
+  ): Promise<boolean> {
+    const { generation, value } = this.#keys;
+    const text = `${holder.generation}:${sealed.toString('base64url')}`;
+    // By the difference of two instants of KIS, so that no clock of ours has a part in it.
+    const ttl = Math.max(1, Math.ceil(expiresAt - issuedAt));
+    return (await this.#connection.run(COMMIT, [generation, value], [nameOf(holder), text, ttl])) === 1;
+  }
+
+  async record(holder: Holder, text: string, pause: number): Promise<boolean> {
+    const { generation, attempt } = this.#keys;
+    const ttl = Math.ceil(pause) + ATTEMPT_TTL;
+    const args = [nameOf(holder), Math.ceil(pause), text, ttl];
+    return (await this.#connection.run(RECORD, [generation, attempt], args)) === 1;
+  }
+
+  async extend({ nonce }: Holder, ttl: number): Promise<void> {
+    await this.#connection.run(EXTEND, [this.#keys.lease], [nonce, ttl]);
+  }
+
+  async release({ nonce }: Holder): Promise<void> {
+    await this.#connection.run(RELEASE, [this.#keys.lease], [nonce]);
+  }
+
+  async clear(): Promise<void> {
+    await this.#connection.delete(this.#keys.value);
+  }
+
+  describe(): StoreDescription {
+    return this.#description;
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+}
+
+function nameOf({ generation, nonce }: Holder): string {
+  return `${generation}:${nonce}`;
+}
+
+/** The groups of an answer; none where it is of another form, or missing. */
+function matched(pattern: RegExp, answer: unknown): readonly (string | undefined)[] {
+  return (typeof answer === 'string' ? pattern.exec(answer) : null) ?? [];
+}

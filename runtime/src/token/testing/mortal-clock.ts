@@ -1,0 +1,17 @@
+import { type Clock, systemClock } from '../../clock.ts';
+
+/** The clock of a process that can die: from then on nothing of it is repeated, no lease is extended. */
+export function mortalClock(): Clock & { die(): void } {
+  const stops = new Set<() => void>();
+  return {
+    ...systemClock,
+    every: (milliseconds, work) => {
+      const stop = systemClock.every(milliseconds, work);
+      stops.add(stop);
+      return stop;
+    },
+    die: () => {
+      for (const stop of stops) stop();
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import pg from 'pg';
+import { createClient } from 'redis';
+import { temporaryDirectory } from '../../../../tests/support/temporary-directory.ts';
+import type { Clock } from '../../clock.ts';
+import type { Account } from '../../kis/account.ts';
+import { FileStore } from '../file/file-store.ts';
+import { MemoryStore } from '../memory-store.ts';
+import { PostgresStore } from '../postgres/postgres-store.ts';
+import { RedisStore } from '../redis/redis-store.ts';
+import type { TokenStore } from '../store.ts';
+import { mortalClock } from './mortal-clock.ts';
+import { account as conformanceAccount, LEASE_TTL, type SharedPlace } from './store-conformance.ts';
+
+/** A place for whose stores a clock each is made, so that each can die. */
+function mortal(
+  make: (owner: Account, clock: Clock) => TokenStore,
+  everything?: () => Promise<string>,
+): SharedPlace {
+  const deaths = new Map<TokenStore, () => void>();
+  return {
+    open: (owner = conformanceAccount) => {
+      const clock = mortalClock();
+      const store = make(owner, clock);
+      deaths.set(store, clock.die);
+      return store;
+    },
+    die: async (store) => deaths.get(store)?.(),
+    ...(everything === undefined ? {} : { everything }),
+  };
+}
+
+export async function memoryPlace(): Promise<SharedPlace> {
+  const stores = new Map<string, MemoryStore>();
+  return {
+    open: (owner = conformanceAccount) => {
+      const key = owner.storageKey(1);
+      const store = stores.get(key) ?? new MemoryStore();
+      stores.set(key, store);
+      return store;
+    },
+  };
+}
+
+export async function filePlace(): Promise<SharedPlace> {
+  const directory = join(await temporaryDirectory(), 'cache');
+  return mortal(
+    (account, clock) => new FileStore({ directory, account, clock, leaseTtlMilliseconds: LEASE_TTL }),
+  );
+}
+
+/** The whole server, emptied. */
+export async function redisPlace(url: string): Promise<SharedPlace> {
+  await onRedis(url, (client) => client.flushAll());
+  return mortal(
+    (account, clock) => new RedisStore({ url, account, clock, leaseTtlMilliseconds: LEASE_TTL }),
+    () => contentsOfRedis(url),
+  );
+}
+
+let tables = 0;
+
+/** A table of its own. */
+export async function postgresPlace(url: string): Promise<SharedPlace> {
+  tables += 1;
+  const table = `tokens_${tables}`;
+  return mortal(
+    (account, clock) => new PostgresStore({ url, table, account, clock, leaseTtlMilliseconds: LEASE_TTL }),
+    () => contentsOfTable(url, table),
+  );
+}
+
+type RedisClient = ReturnType<typeof clientOf>;
+
+function clientOf(url: string) {
+  return createClient({ url, RESP: 2 });
+}
+
+export async function onRedis<Result>(
+  url: string,
+  work: (client: RedisClient) => Promise<Result>,
+): Promise<Result> {
+  const client = clientOf(url);
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    client.destroy();
+  }
+}
+
+/** All keys and values. */
+export function contentsOfRedis(url: string): Promise<string> {
+  return onRedis(url, async (client) => {
+    const lines: string[] = [];
+    for (const key of await client.keys('*')) lines.push(`${key} ${await client.get(key)}`);
+    return lines.join('\n');
+  });
+}
+
+export async function onPostgres(url: string, text: string): Promise<readonly Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return (await client.query(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** All rows, with bytes in hexadecimal. */
+export async function contentsOfTable(url: string, table: string): Promise<string> {
+  return JSON.stringify(await onPostgres(url, `SELECT ${table}::text AS row FROM ${table}`));
+}
