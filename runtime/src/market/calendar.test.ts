@@ -1,0 +1,54 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { sessionsOn } from '../../../calendar/calendar.ts';
+import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
+import { calendarFrom } from './calendar.ts';
+
+async function fileWith(text: string): Promise<string> {
+  const file = join(await temporaryDirectory(), 'calendar.json');
+  await writeFile(file, text);
+  return file;
+}
+
+describe('the calendar of the observer', () => {
+  it('is the built-in one where nothing is said', () => {
+    expect(sessionsOn(calendarFrom(undefined), '2026-12-31')).toEqual([]);
+  });
+
+  it('has the changes of its file', async () => {
+    const calendar = calendarFrom(
+      await fileWith(
+        JSON.stringify({
+          openings: ['2026-12-31'],
+          closures: [{ date: '2026-12-01', reason: '임시공휴일' }],
+          specialDays: [{ date: '2026-12-02', opens: '10:00', closes: '16:30', reason: '시험' }],
+        }),
+      ),
+    );
+    expect(sessionsOn(calendar, '2026-12-31')).toHaveLength(1);
+    expect(sessionsOn(calendar, '2026-12-01')).toEqual([]);
+    expect(sessionsOn(calendar, '2026-12-02')).toEqual([{ opens: '10:00', closes: '16:30' }]);
+  });
+
+  it.each([
+    ['no JSON', 'closures: []', /no JSON object/],
+    ['a list', '[]', /no JSON object/],
+    ['a key that is unknown', '{"closed": []}', /"closed"/],
+    ['no list', '{"openings": "2026-12-31"}', /openings in .* is no list/],
+    ['a date that does not exist', '{"openings": ["2026-02-30"]}', /openings\[0\] .* no date/],
+    ['a closure without a reason', '{"closures": [{"date": "2026-12-01"}]}', /closures\[0\] .* no reason/],
+    [
+      'a day that ends before it begins',
+      '{"specialDays": [{"date": "2026-12-01", "opens": "10:00", "closes": "09:00", "reason": "x"}]}',
+      /closes before it opens/,
+    ],
+  ])('is refused where the file has %s', async (_, text, message) => {
+    const file = await fileWith(text);
+    expect(() => calendarFrom(file)).toThrow(message);
+  });
+
+  it('is refused where there is no such file', () => {
+    expect(() => calendarFrom('/no/such/file')).toThrow(/ENOENT/);
+  });
+});

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { type TradingCalendar, tradingCalendar } from '../../../calendar/calendar.ts';
+import { isRealDate, minuteOfDay } from '../../../calendar/dates.ts';
+import type { CalendarOverrides } from '../../../calendar/overrides.ts';
+import { SettingsError } from '../environment.ts';
+import { asObject, type JsonObject, parsedObject, textAt } from '../kis/json.ts';
+
+/**
+ * The trading calendar, with the changes of a file where there is one: JSON in the shape of `calendar:` in
+ * `observability.yaml`, so that rules and observer can be told the same.
+ *
+ * @throws SettingsError
+ */
+export function calendarFrom(file: string | undefined): TradingCalendar {
+  return tradingCalendar(file === undefined ? {} : overridesIn(file, contentOf(file)));
+}
+
+function contentOf(file: string): JsonObject {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'it is no text';
+    throw new SettingsError(`OBSERVER_CALENDAR_FILE cannot be read: ${file}: ${reason}`);
+  }
+  const content = parsedObject(text);
+  if (content === undefined) throw new SettingsError(`${file} holds no JSON object`);
+  return content;
+}
+
+function overridesIn(file: string, content: JsonObject): CalendarOverrides {
+  const unknown = Object.keys(content).find((key) => !['closures', 'openings', 'specialDays'].includes(key));
+  if (unknown !== undefined) {
+    throw new SettingsError(`${file} has "${unknown}"; there are closures, openings and specialDays`);
+  }
+  const list = (key: string): readonly unknown[] => {
+    const value = content[key] ?? [];
+    if (!Array.isArray(value)) throw new SettingsError(`${key} in ${file} is no list`);
+    return value;
+  };
+  const date = (value: unknown, place: string): string => {
+    if (typeof value === 'string' && isRealDate(value)) return value;
+    throw new SettingsError(`${place} in ${file} is no date such as "2027-10-05"`);
+  };
+  const time = (value: unknown, place: string): string => {
+    if (typeof value === 'string' && minuteOfDay(value) !== undefined) return value;
+    throw new SettingsError(`${place} in ${file} is no time of day such as "10:00"`);
+  };
+  const entry = (value: unknown, place: string): JsonObject & { readonly reason: string } => {
+    const found = asObject(value);
+    const reason = found === undefined ? undefined : textAt(found, 'reason');
+    if (found === undefined || reason === undefined) {
+      throw new SettingsError(`${place} in ${file} has no reason`);
+    }
+    return { ...found, reason };
+  };
+  return {
+    openings: list('openings').map((value, index) => date(value, `openings[${index}]`)),
+    closures: list('closures').map((value, index) => {
+      const found = entry(value, `closures[${index}]`);
+      return { date: date(found.date, `closures[${index}].date`), reason: found.reason };
+    }),
+    specialDays: list('specialDays').map((value, index) => {
+      const place = `specialDays[${index}]`;
+      const found = entry(value, place);
+      const opens = time(found.opens, `${place}.opens`);
+      const closes = time(found.closes, `${place}.closes`);
+      if (opens >= closes) throw new SettingsError(`${place} in ${file} closes before it opens`);
+      return { date: date(found.date, `${place}.date`), opens, closes, reason: found.reason };
+    }),
+  };
+}

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Environment, SettingsError } from './environment.ts';
+
+export interface ObserverSettings {
+  readonly host: string;
+  readonly port: number;
+  /** Where the files are written. */
+  readonly dataDirectory: string;
+  /** Where closed files are archived; nothing is archived where there is none. */
+  readonly archiveDirectory: string | undefined;
+  readonly archiveDays: number | undefined;
+  readonly durability: 'none' | 'interval' | 'batch';
+  /** Shares whose trades are streamed, the most important first. */
+  readonly symbols: readonly string[];
+  /** Shares whose quotes are asked for. */
+  readonly universe: readonly string[];
+  readonly tracks: { readonly a: boolean; readonly b: boolean };
+  /** From one round of quotes to the next. Milliseconds. */
+  readonly quoteInterval: number;
+  readonly withOrderBook: boolean;
+  readonly requestsPerSecond: number | undefined;
+  /** Which part of the rate this process may take, where several share the app key. */
+  readonly rateShare: number | undefined;
+  readonly websocketUrl: string | undefined;
+  readonly databaseUrl: string | undefined;
+  /** A file with changes to the trading calendar. */
+  readonly calendarFile: string | undefined;
+  /** From the first signal to stop until no new connection is taken: others have to notice first. Milliseconds. */
+  readonly drainDelay: number;
+}
+
+/** The largest companies of the exchange in 2026, as the original collector began with. */
+const SYMBOLS = ['005930', '000660', '373220', '051910', '068270', '035720'];
+
+/** @throws SettingsError */
+export function observerSettings(variables: NodeJS.ProcessEnv): ObserverSettings {
+  const environment = new Environment(variables);
+  const symbols = symbolsIn('OBSERVER_SYMBOLS', environment.text('OBSERVER_SYMBOLS')) ?? SYMBOLS;
+  const archiveDirectory = environment.text('OBSERVER_ARCHIVE_DIR');
+  return {
+    host: environment.text('OBSERVER_HOST') ?? '127.0.0.1',
+    port:
+      environment.number('OBSERVER_PORT', { least: 0, most: 65_535 }) ??
+      environment.number('SERVICE_PORT', { least: 0, most: 65_535 }) ??
+      8000,
+    dataDirectory: resolve(environment.text('OBSERVER_DATA_DIR') ?? defaultDataDirectory(environment)),
+    archiveDirectory: archiveDirectory === undefined ? undefined : resolve(archiveDirectory),
+    archiveDays: environment.number('OBSERVER_ARCHIVE_KEEP_DAYS', { least: 1, most: 36_500 }),
+    durability: environment.oneOf('OBSERVER_DURABILITY', ['batch', 'interval', 'none'], 'batch'),
+    symbols,
+    universe: universeFrom(environment.text('OBSERVER_UNIVERSE_FILE')) ?? symbols,
+    tracks: { a: environment.flag('TRACK_A_ENABLED', true), b: environment.flag('TRACK_B_ENABLED', true) },
+    quoteInterval: (environment.number('TRACK_A_INTERVAL_SECONDS', { least: 1, most: 86_400 }) ?? 300) * 1000,
+    withOrderBook: environment.flag('TRACK_A_ORDER_BOOK'),
+    requestsPerSecond: environment.number('KIS_REQUESTS_PER_SECOND', { least: 0.01, most: 1_000 }),
+    rateShare: environment.number('KIS_RATE_SHARE', { least: 0.01, most: 1 }),
+    websocketUrl: environment.url('KIS_WEBSOCKET_URL', ['ws:', 'wss:']),
+    databaseUrl: environment.url('DATABASE_URL', ['postgres:', 'postgresql:']),
+    calendarFile: environment.text('OBSERVER_CALENDAR_FILE'),
+    drainDelay: (environment.number('OBSERVER_DRAIN_DELAY_SECONDS', { least: 0, most: 20 }) ?? 0) * 1000,
+  };
+}
+
+function defaultDataDirectory(environment: Environment): string {
+  const share = environment.text('XDG_DATA_HOME') ?? join(homedir(), '.local', 'share');
+  return join(share, 'kis-observer');
+}
+
+/** Codes of shares, separated by commas, blanks or lines; `#` begins a comment. */
+function symbolsIn(what: string, text: string | undefined): readonly string[] | undefined {
+  if (text === undefined) return undefined;
+  const symbols = text
+    .split('\n')
+    .flatMap((line) => line.replace(/#.*/, '').split(/[\s,]+/))
+    .filter((symbol) => symbol !== '');
+  const wrong = symbols.find((symbol) => !/^[0-9A-Z]{6,9}$/.test(symbol));
+  if (wrong !== undefined) {
+    throw new SettingsError(
+      `${what} has "${wrong.slice(0, 40)}", which is no code of a share such as 005930`,
+    );
+  }
+  if (symbols.length === 0) throw new SettingsError(`${what} names no share`);
+  return [...new Set(symbols)];
+}
+
+function universeFrom(file: string | undefined): readonly string[] | undefined {
+  if (file === undefined) return undefined;
+  try {
+    return symbolsIn(file, readFileSync(file, 'utf8'));
+  } catch (error) {
+    if (error instanceof SettingsError) throw error;
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'it is no text';
+    throw new SettingsError(`OBSERVER_UNIVERSE_FILE cannot be read: ${file}: ${reason}`);
+  }
+}

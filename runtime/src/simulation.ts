@@ -1,0 +1,59 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { tradingCalendar } from '../../calendar/calendar.ts';
+import type { Clock } from './clock.ts';
+import { nextOpening, type SimulatedClock, type Simulator, startSimulator } from './simulator/index.ts';
+import type { SimulatorOptions } from './simulator/options.ts';
+
+export interface SimulationOptions {
+  /** How many times faster than real time. */
+  readonly speed: number;
+  /** Milliseconds since 1970; by default half a minute before the next opening. */
+  readonly startsAt?: number | undefined;
+  readonly simulator?: Omit<SimulatorOptions, 'clock'>;
+}
+
+export interface Simulation {
+  readonly simulator: Simulator;
+  readonly clock: Clock;
+  /** When something of simulated time is, in the time of those who look on: Prometheus knows no other. */
+  toRealTime(simulated: number): number;
+}
+
+const LEAD = 30_000;
+
+/** A KIS on this machine, with a clock that shows its time to an observer. */
+export async function startSimulation({
+  speed,
+  startsAt,
+  simulator = {},
+}: SimulationOptions): Promise<Simulation> {
+  const calendar = simulator.calendar ?? tradingCalendar();
+  const begin = startsAt ?? nextOpening(calendar, Date.now()) - LEAD;
+  const started = await startSimulator({ ...simulator, calendar, clock: { startsAt: begin, speed } });
+  const { clock } = started;
+  return {
+    simulator: started,
+    clock: clockOf(clock),
+    toRealTime: (simulated) => Date.now() + (simulated - clock.now()) / clock.speed,
+  };
+}
+
+/** Sleeps and repeats in simulated time, which can stand while the market waits for somebody. */
+function clockOf(simulated: SimulatedClock): Clock {
+  const real = (milliseconds: number) => Math.max(1, milliseconds / simulated.speed);
+  return {
+    now: () => simulated.now(),
+    // It never goes back.
+    monotonic: () => simulated.now(),
+    sleep: async (milliseconds, signal) => {
+      const end = simulated.now() + milliseconds;
+      for (let left = milliseconds; left > 0; left = end - simulated.now()) {
+        await delay(real(left), undefined, signal === undefined ? {} : { signal });
+      }
+    },
+    every: (milliseconds, work) => {
+      const timer = setInterval(work, real(milliseconds)).unref();
+      return () => clearInterval(timer);
+    },
+  };
+}
