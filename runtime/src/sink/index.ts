@@ -1,65 +1,7 @@
-import type { Clock } from '../clock.ts';
-import type { Log } from '../telemetry/log.ts';
-import { codeOf } from '../token/file/system-error.ts';
-import { SinkError } from './errors.ts';
-import { type SinkFileSystem, systemFileSystem } from './file-system.ts';
-import type { SinkObserver } from './observer.ts';
-import { PartFiles } from './part-file.ts';
-import { Parts } from './parts.ts';
-import { type Durability, limitsFrom, type SinkLimits } from './settings.ts';
-import { JsonlSink } from './sink.ts';
-import { Troubles } from './troubles.ts';
-import { Upkeep } from './upkeep.ts';
-import { lockDirectory } from './writer-lock.ts';
-
 export { SinkError, type SinkErrorCode } from './errors.ts';
 export type { FileStatus, SinkFile, SinkFileSystem } from './file-system.ts';
 export { sinkMetrics } from './metrics.ts';
 export { type SinkObserver, silentSinkObserver } from './observer.ts';
+export { type JsonlSinkOptions, openJsonlSink } from './open.ts';
 export { type Durability, defaultLimits, type SinkLimits } from './settings.ts';
 export type { JsonlSink, SinkState } from './sink.ts';
-
-export interface JsonlSinkOptions {
-  /** Gets the folders `swing` and `scalp`; made where it is not there. One process at a time writes to it. */
-  readonly directory: string;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly observer: SinkObserver;
-  /** `batch` where nothing is said. */
-  readonly durability?: Durability;
-  readonly limits?: Partial<SinkLimits>;
-  readonly fileSystem?: SinkFileSystem;
-}
-
-/**
- * Opens the directory for writing: takes its lock, and completes what a former process left open. Described in
- * `docs/data-files.md`.
- *
- * @throws SinkError `sink/locked` where another process writes to it, `sink/unavailable` where it cannot be used
- * @throws RangeError where a limit is none
- */
-export async function openJsonlSink(options: JsonlSinkOptions): Promise<JsonlSink> {
-  const { directory, clock, log, observer, durability = 'batch', fileSystem = systemFileSystem } = options;
-  const limits = limitsFrom(options.limits);
-  try {
-    await fileSystem.makeDirectory(directory);
-  } catch (error) {
-    throw unavailable(directory, error);
-  }
-  const lock = await lockDirectory({ directory, clock, ttl: limits.lockMilliseconds });
-  const troubles = new Troubles(clock, log, observer);
-  const upkeep = new Upkeep({ directory, fileSystem, log, observer, troubles });
-  try {
-    await upkeep.start(clock.monotonic());
-  } catch (error) {
-    await lock.release();
-    throw unavailable(directory, error);
-  }
-  const files = new PartFiles({ directory, fileSystem, isDurable: durability !== 'none' });
-  const parts = new Parts(clock, { files, durability, limits });
-  return new JsonlSink({ clock, log, observer, limits, lock, parts, upkeep, troubles });
-}
-
-function unavailable(directory: string, error: unknown): SinkError {
-  return new SinkError('sink/unavailable', `${directory} cannot be used: ${codeOf(error)}`, { cause: error });
-}

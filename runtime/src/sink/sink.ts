@@ -130,14 +130,14 @@ export class JsonlSink {
   }
 
   #tick(): void {
-    const { parts, observer } = this.#options;
-    parts.seal(false);
-    observer.queued({
-      records: this.#queuedRecords,
-      bytes: this.#queuedBytes,
-      oldestSeconds: this.#oldestSeconds(),
-    });
+    this.#options.parts.seal(false);
+    this.#tellQueue();
     this.#pump('any');
+  }
+
+  #tellQueue(): void {
+    const [records, bytes] = [this.#queuedRecords, this.#queuedBytes];
+    this.#options.observer.queued({ records, bytes, oldestSeconds: this.#oldestSeconds() });
   }
 
   /** One at a time; what is wanted meanwhile is done after it. */
@@ -233,6 +233,7 @@ export class JsonlSink {
     }
     await lock.release();
     this.#resume();
+    this.#tellQueue();
     if (this.#queuedRecords === 0) return;
     const error = new SinkError('sink/unwritten', `${this.#queuedRecords} records could not be written`);
     for (const part of parts.all) part.abandon(error);

@@ -7,47 +7,15 @@ import { silentLog } from '../../telemetry/log.ts';
 import { TestClock } from '../../testing/clock.ts';
 import { type JsonlSink, type JsonlSinkOptions, openJsonlSink } from '../index.ts';
 import type { QueueLength, SinkObserver } from '../observer.ts';
+import { numberedAs } from './numbered.ts';
+
+export { recordOf } from './numbered.ts';
 
 /** The opening bell: a Wednesday, 09:00 in Korea. */
 export const OPENING = Date.parse('2026-11-25T09:00:00+09:00');
 
-/** The value plays no part in a sink. */
-const TIME = '2026-11-25T09:00:00+09:00';
-
-/** A record that says of itself which one it is. */
-export function recordOf(track: Track, at: number, line: string): MarketRecord {
-  const common = { symbol: '005930', at, line };
-  if (track === 'a') {
-    const price = { open: 1, high: 1, low: 1, close: 1 };
-    const value = {
-      ts: TIME,
-      session: 'track_a_session',
-      dataset: 'track_a_swing',
-      market: 'kr_stocks',
-      symbol: '005930',
-      price,
-      volume: 1,
-      bid_price: null,
-      ask_price: null,
-      source: 'kis',
-    } as const;
-    return { track, ...common, value };
-  }
-  const value = {
-    timestamp: TIME,
-    symbol: '005930',
-    execution_time: TIME,
-    price: { current: 1, open: 1, high: 1, low: 1, change_rate: 0 },
-    volume: { trade: 1, accumulated: 1, trade_value: 1 },
-    bid_ask: { bid_price: 1, ask_price: 1 },
-    source: 'websocket',
-    session_id: 'track_b_session',
-  } as const;
-  return { track, ...common, value };
-}
-
 export const numbered = (number: number, at = OPENING, track: Track = 'b'): MarketRecord =>
-  recordOf(track, at, JSON.stringify({ number }));
+  numberedAs(number, at, track);
 
 /** Remembers what it was told. */
 export class Told implements SinkObserver {
@@ -123,7 +91,8 @@ export async function bench(place?: string): Promise<Bench> {
       return sink;
     },
     numbers: async () => {
-      const texts = await Promise.all((await names()).map(read));
+      const data = (await names()).filter((name) => !name.includes('.torn-'));
+      const texts = await Promise.all(data.map(read));
       return texts.flatMap(numbersIn);
     },
   };

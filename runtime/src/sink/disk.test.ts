@@ -1,0 +1,91 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { run } from '../../../tests/support/run.ts';
+import { bench, numbered } from './testing/setup.ts';
+import { smallDisk } from './testing/small-disk.ts';
+
+/** As much as the disk takes. */
+const fill = (place: string) =>
+  writeFile(join(place, 'filler'), Buffer.alloc(2 ** 20)).catch(() => undefined);
+
+describe('a real disk that', () => {
+  it('is filled by the records themselves costs none of them, and tears no line', async () => {
+    const place = await smallDisk();
+    // What somebody else has there, and will remove.
+    await writeFile(join(place, 'filler'), Buffer.alloc(700_000));
+    const { open, clock, numbers, told } = await bench(join(place, 'data'));
+    const sink = await open({ limits: { batchBytes: 40_000 } });
+    const total = 30_000;
+    for (let number = 0; number < total; number += 1) sink.append(numbered(number));
+    const flushed = sink.flush();
+    await expect.poll(() => sink.state().lastError?.code, { timeout: 10_000 }).toBe('ENOSPC');
+    await expect.poll(() => told.failures.at(-1)).toBe('b no_space');
+    const { queuedRecords, isFailing } = sink.state();
+    expect(isFailing).toBe(true);
+    expect(queuedRecords).toBeGreaterThan(5_000);
+    // What is there is whole, also while the disk is full.
+    expect(await numbers()).toEqual(Array.from({ length: total - queuedRecords }, (_, number) => number));
+
+    await rm(join(place, 'filler'));
+    clock.pass(6_000);
+    await flushed;
+    await sink.close();
+    expect(await numbers()).toEqual(Array.from({ length: total }, (_, number) => number));
+  });
+
+  it.each([
+    {
+      what: 'is full',
+      spoil: fill,
+      mend: (place: string) => rm(join(place, 'filler')),
+      code: 'ENOSPC',
+    },
+    {
+      what: 'becomes read-only',
+      spoil: (place: string) => run('mount', ['-o', 'remount,ro', place]),
+      mend: (place: string) => run('mount', ['-o', 'remount,rw', place]),
+      code: 'EROFS',
+    },
+  ])('$what before the first file costs nothing either', async ({ spoil, mend, code }) => {
+    const place = await smallDisk();
+    const { open, clock, numbers } = await bench(join(place, 'data'));
+    const sink = await open();
+    await spoil(place);
+    sink.append(numbered(1));
+    const flushed = sink.flush();
+    await expect.poll(() => sink.state().lastError?.code).toBe(code);
+    await mend(place);
+    clock.pass(1_000);
+    await flushed;
+    await sink.close();
+    expect(await numbers()).toEqual([1]);
+  });
+
+  it('is full when the process starts keeps nothing from being recovered later', async () => {
+    const place = await smallDisk();
+    const { open, clock, names, directory } = await bench(join(place, 'data'));
+    await (await open()).close();
+    const torn = 'scalp/20261124_10.1005.jsonl.open';
+    await writeFile(join(directory, torn), '{"number":1}\n{"numb');
+    // The lock of the next process fits into what is left; what is put aside does not.
+    await writeFile(
+      join(directory, 'scalp/20261124_10.1010.jsonl.open'),
+      `{"number":2}\n${'x'.repeat(400_000)}`,
+    );
+    await writeFile(join(place, 'filler'), Buffer.alloc(450_000));
+    const sink = await open();
+    expect(await names()).toContain('scalp/20261124_10.1010.jsonl.open');
+    expect(sink.state().lastError?.code).toBe('ENOSPC');
+    await rm(join(place, 'filler'));
+    clock.pass(60_000);
+    await expect
+      .poll(names)
+      .toEqual([
+        'scalp/20261124_10.1005.jsonl',
+        'scalp/20261124_10.1005.jsonl.torn-1',
+        'scalp/20261124_10.1010.jsonl',
+        'scalp/20261124_10.1010.jsonl.torn-1',
+      ]);
+  });
+});

@@ -1,0 +1,94 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { bench, numbered } from './testing/setup.ts';
+
+const OPEN = 'scalp/20261124_10.1005.jsonl.open';
+const COMPLETED = 'scalp/20261124_10.1005.jsonl';
+
+async function left(content: string | Uint8Array) {
+  const own = await bench();
+  await mkdir(join(own.directory, 'scalp'), { recursive: true });
+  await writeFile(join(own.directory, OPEN), content);
+  await (await own.open()).close();
+  return own;
+}
+
+const zeros = '\0'.repeat(4096);
+const long = `{"text":"${'가'.repeat(1_000_000)}"}\n`;
+
+describe('a file that a former process left open', () => {
+  it.each([
+    ['half a line', '{"number":1}\n{"num', '{"number":1}\n', '{"num'],
+    ['a line without its end', '{"number":1}\n{"number":2}', '{"number":1}\n', '{"number":2}'],
+    ['a line that is no JSON', '{"number":1}\n{"number":\n', '{"number":1}\n', '{"number":\n'],
+    ['zeros, as after a power failure', `{"number":1}\n${zeros}`, '{"number":1}\n', zeros],
+    [
+      'zeros before its end',
+      `{"number":1}\n${zeros}{"number":2}\n`,
+      '{"number":1}\n',
+      `${zeros}{"number":2}\n`,
+    ],
+    ['an empty line', '{"number":1}\n\n', '{"number":1}\n', '\n'],
+    ['half a line after long ones', `${long}${long}{`, `${long}${long}`, '{'],
+  ])('with %s keeps what is whole; the rest is put aside', async (_, content, good, torn) => {
+    const { names, read, told } = await left(content);
+    expect(await names()).toEqual([COMPLETED, `${COMPLETED}.torn-1`]);
+    expect((await read(COMPLETED)) === good).toBe(true);
+    expect((await read(`${COMPLETED}.torn-1`)) === torn).toBe(true);
+    expect([told.tears, told.completions.b, told.counts.b]).toEqual([1, 1, 1]);
+  });
+
+  it('with half a letter keeps what is whole', async () => {
+    const { read } = await left(
+      Buffer.concat([Buffer.from('{}\n"'), Buffer.from('가').subarray(0, 2), Buffer.from('"\n')]),
+    );
+    expect(await read(COMPLETED)).toBe('{}\n');
+  });
+
+  it('with whole lines only is completed as it is', async () => {
+    const { names, read, told } = await left('{"number":1}\n{"number":2}\n');
+    expect(await names()).toEqual([COMPLETED]);
+    expect(await read(COMPLETED)).toBe('{"number":1}\n{"number":2}\n');
+    expect(told.tears).toBe(0);
+  });
+
+  it.each([
+    ['nothing', '', []],
+    ['nothing whole', '{"num', [`${COMPLETED}.torn-1`]],
+  ])('with %s in it is no file', async (_, content, expected) => {
+    const { names, told } = await left(content);
+    expect(await names()).toEqual(expected);
+    expect(told.completions.b).toBe(0);
+  });
+
+  it('is not taken up again: new records of its time get the next part, and the torn ends add up', async () => {
+    const { open, names, directory, read } = await left('{"number":1}\n{');
+    await writeFile(join(directory, OPEN.replace('1005.', '1005.2.')), '{"number":2}\n{');
+    await writeFile(join(directory, `${COMPLETED.replace('1005.', '1005.2.')}.torn-1`), 'of before');
+    const sink = await open();
+    sink.append(numbered(3, Date.parse('2026-11-24T10:05:00+09:00')));
+    await sink.close();
+    expect(await names()).toEqual([
+      'scalp/20261124_10.1005.2.jsonl',
+      'scalp/20261124_10.1005.2.jsonl.torn-1',
+      'scalp/20261124_10.1005.2.jsonl.torn-2',
+      'scalp/20261124_10.1005.3.jsonl',
+      COMPLETED,
+      `${COMPLETED}.torn-1`,
+    ]);
+    expect(await read('scalp/20261124_10.1005.2.jsonl.torn-1')).toBe('of before');
+    expect(await read('scalp/20261124_10.1005.3.jsonl')).toBe('{"number":3}\n');
+  });
+
+  it.each(['scalp/notes.txt', 'scalp/20261124_10.jsonl', 'swing/20261124.jsonl', 'scalp/x.jsonl.open'])(
+    'is no other file: %s stays as it is',
+    async (name) => {
+      const { open, directory, read } = await bench();
+      await (await open()).close();
+      await writeFile(join(directory, name), 'half a li');
+      await (await open()).close();
+      expect(await read(name)).toBe('half a li');
+    },
+  );
+});
