@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { calendarSchema } from '../calendar/overrides.ts';
 import { observerDashboard } from '../dashboards/index.ts';
 import { loadConfiguration } from '../generators/config/load.ts';
 import { analyse, catalogueOf, labelsOfSeries, type Selector } from '../generators/promql/analysis.ts';
 import { contract, exporters } from '../metrics/index.ts';
-import { calendarSchema } from '../rules/calendar/overrides.ts';
 import { observerRules } from '../rules/index.ts';
 import { thresholds } from '../signals/thresholds.ts';
+import { observerWorkload } from '../workload/observer.ts';
 
 const DIRECTORY = join(import.meta.dirname, 'runbooks');
 const INDEX = 'README.md';
@@ -28,6 +29,7 @@ const [config] = loadConfiguration({
     thresholds,
     jobs: Object.fromEntries(exporters.filter(({ job }) => job !== '').map(({ key, job }) => [key, job])),
     extensions: { calendar: calendarSchema },
+    workload: observerWorkload,
   },
 }).services;
 if (config === undefined) throw new Error('the configuration above has no service');

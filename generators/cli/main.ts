@@ -24,6 +24,7 @@ const VOCABULARY: Vocabulary = {
     'json',
     'out',
     'deploy',
+    'workload',
     'check',
     'promtool',
     'rule',
@@ -87,6 +88,11 @@ export async function main<Threshold extends string>(
               describe: 'Kustomize base of a deployment repository to write into',
               requiresArg: true,
             },
+            workload: {
+              type: 'boolean',
+              default: false,
+              describe: 'With --deploy: bring the workload in, too; once there it is kept up to date',
+            },
             check: { type: 'boolean', default: false, describe: 'Write nothing; show what would change' },
             promtool: {
               type: 'boolean',
@@ -100,9 +106,13 @@ export async function main<Threshold extends string>(
             '$0 generate --deploy ../deployment/infra/k8s/base',
             'write manifests and kustomization entries there',
           )
+          .example('$0 generate --deploy ../deployment/infra/k8s/base --workload', 'and the service itself')
           .example('$0 generate --env staging', 'write out-staging/')
           .epilogue(EXIT_CODES),
       async (options) => {
+        if (options.workload && options.deploy === undefined) {
+          throw new UsageError('--workload needs --deploy: out/ has the workload anyway.');
+        }
         exitCode = await generate(project, { ...options, bundle }, terminal);
       },
     )
