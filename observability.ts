@@ -6,6 +6,7 @@ import { calendarAdvice, calendarProblems } from './rules/calendar/configured.ts
 import { observerRules } from './rules/index.ts';
 import { dashboardScope, drillDownScope, ruleScope } from './signals/scope.ts';
 import { type Threshold, thresholds } from './signals/thresholds.ts';
+import { observerWorkload } from './workload/observer.ts';
 
 /** The observer: what the generators are given. They know nothing else of it. */
 const project: Project<Threshold> = {
@@ -14,6 +15,7 @@ const project: Project<Threshold> = {
   thresholds,
   extensions: { calendar: calendarSchema },
   scopes: { dashboard: dashboardScope, drillDown: drillDownScope, rules: ruleScope },
+  workload: observerWorkload,
   dashboard: observerDashboard,
   rules: observerRules,
   problems: calendarProblems,

@@ -5,6 +5,7 @@ import { calendarSchema } from '../calendar/overrides.ts';
 import { knownPaths } from '../generators/config/schema.ts';
 import { exporters } from '../metrics/index.ts';
 import { thresholds } from '../signals/thresholds.ts';
+import { observerWorkload } from '../workload/observer.ts';
 
 const page = readFileSync(join(import.meta.dirname, 'configuration.md'), 'utf8');
 
@@ -20,6 +21,7 @@ describe('the page about the configuration', () => {
       thresholds,
       jobs: Object.fromEntries(exporters.filter(({ job }) => job !== '').map(({ key, job }) => [key, job])),
       extensions: { calendar: calendarSchema },
+      workload: observerWorkload,
     });
     expect(rows.map(({ key }) => key).sort()).toEqual([...known].sort());
   });

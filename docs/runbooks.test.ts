@@ -8,6 +8,7 @@ import { analyse, catalogueOf, labelsOfSeries, type Selector } from '../generato
 import { contract, exporters } from '../metrics/index.ts';
 import { observerRules } from '../rules/index.ts';
 import { thresholds } from '../signals/thresholds.ts';
+import { observerWorkload } from '../workload/observer.ts';
 
 const DIRECTORY = join(import.meta.dirname, 'runbooks');
 const INDEX = 'README.md';
@@ -28,6 +29,7 @@ const [config] = loadConfiguration({
     thresholds,
     jobs: Object.fromEntries(exporters.filter(({ job }) => job !== '').map(({ key, job }) => [key, job])),
     extensions: { calendar: calendarSchema },
+    workload: observerWorkload,
   },
 }).services;
 if (config === undefined) throw new Error('the configuration above has no service');

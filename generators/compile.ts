@@ -11,6 +11,8 @@ import {
   scrapePermission,
   serviceMonitor,
 } from './kubernetes/manifests.ts';
+import { type ManifestFiles, workloadManifests } from './kubernetes/workload/index.ts';
+import { WORKLOAD_DIRECTORY, workloadKustomization } from './kubernetes/workload/kustomization.ts';
 import { compileGroups } from './prometheus/compile.ts';
 import { groupModels } from './prometheus/rules-file.ts';
 import { ruleTests } from './prometheus/tests-file.ts';
@@ -28,18 +30,18 @@ export function compileService(project: Project, config: ServiceConfig): Compile
   const classic = classicDashboard(dashboard, config);
   const classicJson = json(classic);
   const permission = scrapePermission(config);
-  const manifests = {
+  const monitoring = {
     [`${config.app}-servicemonitor.yaml`]: [serviceMonitor(config)],
     [`${config.app}-prometheusrule.yaml`]: [prometheusRule(config, groups)],
     [`${config.app}-grafana-dashboard.yaml`]: [dashboardConfigMap(config, classicJson)],
     ...(permission.length > 0 ? { [`${config.app}-scrape-permission.yaml`]: permission } : {}),
   };
+  const workload = workloadManifests(project.workload, config);
   const rulesFile = `${config.app}.rules.yaml`;
   const artifacts: Artifact[] = [
-    ...Object.entries(manifests).map(([name, documents]) => ({
-      path: `monitoring/${name}`,
-      content: yamlFile(...documents),
-    })),
+    ...filesIn('monitoring', monitoring),
+    ...filesIn(WORKLOAD_DIRECTORY, workload),
+    ...workloadKustomization(Object.keys(workload)),
     { path: 'monitoring/grafana-dashboard.json', content: classicJson },
     { path: 'monitoring/.lint', content: yamlFile(lintFile(dashboard, groups)) },
     { path: `prometheus/${rulesFile}`, content: yamlFile({ groups: groupModels(groups) }) },
@@ -50,7 +52,15 @@ export function compileService(project: Project, config: ServiceConfig): Compile
 
     { path: `grafana/${config.app}.v2.json`, content: json(v2Dashboard(dashboard, config)) },
   ];
+  const manifests = { ...monitoring, ...workload };
   return { project, config, dashboard, groups, manifests, classic, artifacts };
+}
+
+function filesIn(directory: string, files: ManifestFiles): readonly Artifact[] {
+  return Object.entries(files).map(([name, documents]) => ({
+    path: `${directory}/${name}`,
+    content: yamlFile(...documents),
+  }));
 }
 
 function json(value: unknown): string {

@@ -6,7 +6,8 @@ import { readEditable } from './files/editable.ts';
 import type { OutputFile, Target } from './files/target.ts';
 import { GENERATED_TAG } from './grafana/tags.ts';
 import { addResources } from './kubernetes/kustomization.ts';
-import { readKustomization } from './kubernetes/kustomization-text.ts';
+import { entriesIn, objectsBeside, refuseSecondObject } from './kubernetes/neighbours.ts';
+import { WORKLOAD_DIRECTORY } from './kubernetes/workload/kustomization.ts';
 import { MARKER, yamlFile } from './yaml.ts';
 
 /** Kustomize takes the first of these (https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/). */
@@ -16,7 +17,9 @@ const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomi
 export interface Destination {
   readonly target: Target;
   /** The artifacts that it takes. */
-  accepts(path: string): boolean;
+  accepts(file: OutputFile): boolean;
+  /** What the kustomization lists for an artifact, if anything. */
+  entryFor(path: string): string | undefined;
   /** The kustomization that lists the resources, once all of them are known. */
   kustomization(resources: readonly string[]): OutputFile;
 }
@@ -26,6 +29,8 @@ export function outDirectory(directory: string): Destination {
   return {
     target: { directory, isCreatedIfMissing: true, prune: ['.'], isOurs },
     accepts: () => true,
+    // The workload has a kustomization of its own: whoever has a Deployment already applies this one alone.
+    entryFor: (path) => (isMonitoring(path) ? path : undefined),
     kustomization: (resources) => ({
       path: 'kustomization.yaml',
       content: yamlFile({ apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources }),
@@ -33,8 +38,55 @@ export function outDirectory(directory: string): Destination {
   };
 }
 
-/** A kustomize base of somebody else: our manifests beside theirs, and our entries among theirs. */
-export function deploymentBase(directory: string): Destination {
+/**
+ * A kustomize base of somebody else: our manifests beside theirs, and our entries among theirs.
+ *
+ * @param withWorkload brings the workload in, too. Once it is there it is kept up to date in any case, until the
+ * configuration has it no longer: a flag that somebody forgets must not take a service down.
+ */
+export function deploymentBase(directory: string, withWorkload = false): Destination {
+  const { name, file, text: before } = openKustomization(directory);
+  const listed = entriesOfOurs(directory, before, file);
+  const hasWorkload = withWorkload || listed.some(isWorkload);
+  const neighbours = hasWorkload ? objectsBeside(directory, before, file, listed) : new Map<string, string>();
+  return {
+    target: {
+      directory,
+      isCreatedIfMissing: false,
+      prune: [...new Set(['monitoring', ...listed.map(directoryOf)])],
+      isOurs,
+    },
+    accepts: (artifact) => {
+      if (!isWorkload(artifact.path)) return isForCluster(artifact.path);
+      if (hasWorkload) refuseSecondObject(artifact, neighbours, directory);
+      return hasWorkload;
+    },
+    entryFor: (path) => {
+      if (isMonitoring(path)) return path;
+      return isWorkload(path) && posix.basename(path) === 'kustomization.yaml'
+        ? posix.dirname(path)
+        : undefined;
+    },
+    kustomization: (resources) => ({
+      path: name,
+      content: addResources(before, file, resources, {
+        owned: (entry) => isEntryOfOurs(directory, entry),
+      }),
+      basedOn: before,
+    }),
+  };
+}
+
+/**
+ * The kustomization of a directory that belongs to somebody else.
+ *
+ * @throws DiagnosticError `kustomization/missing` or `files/missing-target`.
+ */
+export function openKustomization(directory: string): {
+  readonly name: string;
+  readonly file: string;
+  readonly text: string;
+} {
   const name = KUSTOMIZATION_NAMES.find((candidate) => existsSync(join(directory, candidate)));
   if (name === undefined) {
     throw DiagnosticError.of({
@@ -48,51 +100,43 @@ export function deploymentBase(directory: string): Destination {
     });
   }
   const file = join(directory, name);
-  const before = readEditable(directory, name) ?? '';
-  return {
-    target: {
-      directory,
-      isCreatedIfMissing: false,
-      prune: directoriesOfOurs(directory, before, file),
-      isOurs,
-    },
-    accepts: isForCluster,
-    kustomization: (resources) => ({
-      path: name,
-      content: addResources(before, file, resources, {
-        owned: (entry) => isManifestOfOurs(directory, entry),
-      }),
-      basedOn: before,
-    }),
-  };
+  return { name, file, text: readEditable(directory, name) ?? '' };
 }
 
-/** What a kustomization lists: Kubernetes objects. */
-export function isManifest(path: string): boolean {
+function isMonitoring(path: string): boolean {
   return /(^|\/)monitoring\/[^/]+\.yaml$/.test(path);
+}
+
+/** The directory of a workload, or a file in it. */
+function isWorkload(path: string): boolean {
+  return new RegExp(`(^|/)${WORKLOAD_DIRECTORY}(/[^/]+\\.yaml)?$`).test(path);
 }
 
 /** Manifests, and the dashboard for those who import it by hand. */
 function isForCluster(path: string): boolean {
-  return isManifest(path) || path.endsWith('monitoring/grafana-dashboard.json');
+  return isMonitoring(path) || path.endsWith('monitoring/grafana-dashboard.json');
 }
 
-/** Where manifests of ours stand that are listed: also those of a service that has since left the fleet. */
-function directoriesOfOurs(directory: string, kustomization: string, file: string): readonly string[] {
-  const { content } = readKustomization(kustomization, file);
-  const entries: readonly unknown[] = Array.isArray(content.resources) ? content.resources : [];
-  const listed = entries.filter(
-    (entry): entry is string => typeof entry === 'string' && isManifestOfOurs(directory, entry),
-  );
-  return [...new Set(['monitoring', ...listed.map((entry) => posix.dirname(posix.normalize(entry)))])];
+/** Also those of a service that has since left the fleet. */
+function entriesOfOurs(directory: string, kustomization: string, file: string): readonly string[] {
+  return entriesIn(kustomization, file)
+    .filter((entry) => isEntryOfOurs(directory, entry))
+    .map((entry) => posix.normalize(entry).replace(/\/$/, ''));
 }
 
-/** An entry that an earlier run added: it names a manifest with our marker. One of another base is not ours to remove. */
-function isManifestOfOurs(directory: string, entry: string): boolean {
-  if (!isManifest(entry) || posix.isAbsolute(entry) || posix.normalize(entry).startsWith('../')) return false;
-  const file = join(directory, entry);
+/** Where what an entry names stands: it may be a directory itself. */
+function directoryOf(entry: string): string {
+  return isMonitoring(entry) ? posix.dirname(entry) : entry;
+}
+
+/** One that an earlier run added: it names something with our marker. What belongs to another base is not ours to remove. */
+function isEntryOfOurs(directory: string, entry: string): boolean {
+  const path = posix.normalize(entry).replace(/\/$/, '');
+  if (posix.isAbsolute(path) || path.startsWith('../')) return false;
+  if (!isMonitoring(path) && posix.basename(path) !== WORKLOAD_DIRECTORY) return false;
+  const file = join(directory, isMonitoring(path) ? path : `${path}/kustomization.yaml`);
   const isFile = statSync(file, { throwIfNoEntry: false })?.isFile() === true;
-  return isFile && isOurs(entry, readFileSync(file, 'utf8'));
+  return isFile && isOurs(file, readFileSync(file, 'utf8'));
 }
 
 /** YAML says it in its first line; JSON knows no comments, so our dashboards carry a tag. */

@@ -1,10 +1,8 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { loadAll } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
+import { built as objectsOf, only } from './support/built.ts';
 import { type JsonObject, list, object, objectAt, objectsAt, textAt } from './support/json.ts';
-import { run } from './support/run.ts';
-import { requireTool } from './support/tools.ts';
 import { configurationWith, makeWorkspace, type Workspace } from './support/workspace.ts';
 
 const FIXTURE = path.join(import.meta.dirname, 'fixtures/deployment/base');
@@ -20,21 +18,7 @@ async function workspaceWithBase(configuration: JsonObject = {}): Promise<Worksp
   return workspace;
 }
 
-/** Every object that `kubectl kustomize` builds, which is what Argo CD would apply. */
-async function built(workspace: Workspace): Promise<readonly JsonObject[]> {
-  const kubectl = await requireTool('kubectl');
-  const { code, stdout, stderr } = await run(kubectl, ['kustomize', workspace.at('base')]);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  return loadAll(stdout).map((document) => object(document));
-}
-
-function only(objects: readonly JsonObject[], kind: string, name?: string): JsonObject {
-  const found = objects.filter(
-    (one) => one.kind === kind && (name === undefined || objectAt(one, 'metadata').name === name),
-  );
-  expect(found, `${kind} ${name ?? ''}`).toHaveLength(1);
-  return object(found[0]);
-}
+const built = (workspace: Workspace) => objectsOf(workspace.at('base'));
 
 const resourcesOf = (kustomization: string) => kustomization.match(/^ {2}- .*/gm) ?? [];
 

@@ -8,6 +8,7 @@ import { kubernetesChecks } from './kubernetes/index.ts';
 import { panelChecks } from './panel/index.ts';
 import { promqlChecks } from './promql/index.ts';
 import { rulesChecks } from './rules/index.ts';
+import { workloadChecks } from './workload/index.ts';
 
 export type { Check } from './check.ts';
 
@@ -19,6 +20,7 @@ export const CHECKS: readonly Check[] = [
   ...alertChecks,
   ...rulesChecks,
   ...kubernetesChecks,
+  ...workloadChecks,
 ];
 
 /** A finding that the configuration switched off. */

@@ -20,6 +20,8 @@ export interface GenerateOptions {
   readonly env?: string | undefined;
   readonly out?: string | undefined;
   readonly deploy?: string | undefined;
+  /** Brings the workload into the deployment. */
+  readonly workload?: boolean;
   readonly check: boolean;
   readonly json: boolean;
   readonly promtool: boolean;
@@ -167,11 +169,11 @@ async function proverOf(options: GenerateOptions, services: number): Promise<Pro
 
 /** Without `--out` and `--deploy`: `out/`, or a directory of its own for an environment that is not the default. */
 function destinationsOf(
-  { out, deploy }: GenerateOptions,
+  { out, deploy, workload }: GenerateOptions,
   environment: string,
   isDefault: boolean,
 ): Destination[] {
-  const destinations = deploy === undefined ? [] : [deploymentBase(deploy)];
+  const destinations = deploy === undefined ? [] : [deploymentBase(deploy, workload)];
   if (out !== undefined || deploy === undefined) {
     destinations.unshift(outDirectory(out ?? (isDefault ? 'out' : `out-${environment}`)));
   }

@@ -25,6 +25,7 @@ export async function loadServices(
       thresholds: project.thresholds,
       jobs: Object.fromEntries(jobs),
       extensions: { ...project.extensions },
+      ...(project.workload === undefined ? {} : { workload: project.workload }),
     },
     ...(environment === undefined ? {} : { environment }),
   });

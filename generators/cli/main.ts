@@ -3,6 +3,7 @@ import { DiagnosticError } from '../definitions/diagnostic.ts';
 import type { Project } from '../definitions/project.ts';
 import { plainDiagnostic, showJson } from './findings.ts';
 import { generate } from './generate.ts';
+import { image } from './image.ts';
 import { check, test } from './inspect.ts';
 import { mutants } from './mutants.ts';
 import { renderDiagnostic } from './report.ts';
@@ -17,13 +18,14 @@ const EXIT_CODES =
   'Exit codes: 0 ok, 1 findings or differences, 2 wrong usage, configuration or environment.';
 
 const VOCABULARY: Vocabulary = {
-  commands: ['generate', 'check', 'test', 'mutants'],
+  commands: ['generate', 'check', 'test', 'mutants', 'image'],
   options: [
     'config',
     'env',
     'json',
     'out',
     'deploy',
+    'workload',
     'check',
     'promtool',
     'rule',
@@ -87,6 +89,11 @@ export async function main<Threshold extends string>(
               describe: 'Kustomize base of a deployment repository to write into',
               requiresArg: true,
             },
+            workload: {
+              type: 'boolean',
+              default: false,
+              describe: 'With --deploy: bring the workload in, too; once there it is kept up to date',
+            },
             check: { type: 'boolean', default: false, describe: 'Write nothing; show what would change' },
             promtool: {
               type: 'boolean',
@@ -100,9 +107,13 @@ export async function main<Threshold extends string>(
             '$0 generate --deploy ../deployment/infra/k8s/base',
             'write manifests and kustomization entries there',
           )
+          .example('$0 generate --deploy ../deployment/infra/k8s/base --workload', 'and the service itself')
           .example('$0 generate --env staging', 'write out-staging/')
           .epilogue(EXIT_CODES),
       async (options) => {
+        if (options.workload && options.deploy === undefined) {
+          throw new UsageError('--workload needs --deploy: out/ has the workload anyway.');
+        }
         exitCode = await generate(project, { ...options, bundle }, terminal);
       },
     )
@@ -166,6 +177,34 @@ export async function main<Threshold extends string>(
           .epilogue(EXIT_CODES),
       async (options) => {
         exitCode = await mutants({ ...options, bundle }, terminal);
+      },
+    )
+    .command(
+      'image <image>',
+      'Write the version of an image into the kustomization of a deployment',
+      (command) =>
+        command
+          .positional('image', {
+            type: 'string',
+            demandOption: true,
+            describe: 'name:tag, or with @sha256:…',
+          })
+          .options({
+            deploy: {
+              type: 'string',
+              demandOption: true,
+              describe: 'Directory of the kustomization',
+              requiresArg: true,
+            },
+            check: { type: 'boolean', default: false, describe: 'Write nothing; show what would change' },
+          })
+          .example(
+            '$0 image ghcr.io/example/observer:1.2.0 --deploy ../deployment/infra/k8s/base',
+            'let this tag run',
+          )
+          .epilogue(EXIT_CODES),
+      async (options) => {
+        exitCode = await image(options, terminal);
       },
     )
     .demandCommand(1, 1, 'Name a command.', 'Name one command only.')

@@ -1,7 +1,7 @@
 import type { ServiceConfig } from '../config/config.ts';
 import type { Project } from '../definitions/project.ts';
 import type { OutputFile } from '../files/target.ts';
-import { type Destination, isManifest, placed } from '../targets.ts';
+import { type Destination, placed } from '../targets.ts';
 import { type BuiltService, buildService, type ServiceReport } from './build.ts';
 import type { Tally } from './tally.ts';
 import type { Terminal } from './terminal.ts';
@@ -66,8 +66,9 @@ export async function* filesFor(
     done += 1;
     if (services.length > 1) terminal.progress(`${done} of ${services.length} services`);
     for (const file of placed(service.artifacts, services.length > 1 ? service.app : undefined)) {
-      if (!destination.accepts(file.path)) continue;
-      if (isManifest(file.path)) resources.push(file.path);
+      if (!destination.accepts(file)) continue;
+      const entry = destination.entryFor(file.path);
+      if (entry !== undefined) resources.push(entry);
       yield file;
     }
   }

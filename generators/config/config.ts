@@ -1,5 +1,6 @@
 import type { Duration } from '../definitions/duration.ts';
 import type { Language } from '../definitions/text.ts';
+import type { Resources } from './declaration.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -15,6 +16,46 @@ export type OperatorProfile =
     }
   /** Anything else: the labels that its selectors ask for. */
   | { readonly profile: 'custom'; readonly monitorLabels: Labels; readonly ruleLabels: Labels };
+
+/** How the service is deployed; it is run by what the project declares. */
+export interface WorkloadConfig {
+  /** False where this environment, or this service of a fleet, is deployed by others. */
+  readonly enabled: boolean;
+  /** With a tag or a digest. */
+  readonly image: string;
+  /** Secret with the credentials of the registry. */
+  readonly imagePullSecret?: string;
+  /** Secret with the variables that nobody may read. */
+  readonly secret: string;
+  readonly resources: Resources;
+  readonly volumes: Readonly<Record<string, VolumeConfig>>;
+  /** Over those that the project declares. */
+  readonly environment: Labels;
+  readonly network: {
+    /** Where the Prometheus runs that scrapes the pod. */
+    readonly prometheusNamespace: string;
+    /** Further namespaces from which the port may be called. */
+    readonly clients: readonly string[];
+    readonly connections: readonly Connection[];
+  };
+}
+
+export interface VolumeConfig {
+  readonly size: string;
+  /** That of the cluster if left out. */
+  readonly storageClass?: string;
+}
+
+/** What the pod may call beside DNS and what the project declares: pods, or addresses. */
+export interface Connection {
+  readonly port: number;
+  /** Of the pods; that of the service if left out. */
+  readonly namespace?: string;
+  /** Of the pods; all of the namespace if left out. */
+  readonly podLabels?: Labels;
+  /** Addresses instead of pods. */
+  readonly cidr?: string;
+}
 
 /** The knobs of one service in one environment, after all overlays. */
 export interface ServiceConfig<Threshold extends string = string> {
@@ -67,6 +108,8 @@ export interface ServiceConfig<Threshold extends string = string> {
     readonly url: string;
   };
   readonly thresholds: Readonly<Record<Threshold, number>>;
+  /** Absent where nothing is deployed. */
+  readonly workload?: WorkloadConfig;
   /** Blocks that the project itself declared, validated against the schema it gave. */
   readonly extensions: Readonly<Record<string, unknown>>;
   /** Code of a check → why it is switched off. */

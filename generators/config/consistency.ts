@@ -15,7 +15,7 @@ export interface LocatedService {
 
 /** Rules over more than one setting of a service. */
 export function checkService(service: LocatedService): Diagnostic[] {
-  return [...checkScrapeTimeout(service), ...checkDefaultUid(service)];
+  return [...checkScrapeTimeout(service), ...checkDefaultUid(service), ...checkConnections(service)];
 }
 
 function checkScrapeTimeout({ config, layerOf, placeOf }: LocatedService): Diagnostic[] {
@@ -50,6 +50,25 @@ function checkDefaultUid({ config, layerOf, placeOf }: LocatedService): Diagnost
       remedy: 'Write a shorter `uid` under `grafana` of this environment, or a shorter `app`.',
     },
   ];
+}
+
+function checkConnections({ config, placeOf }: LocatedService): Diagnostic[] {
+  const connections = config.workload?.network.connections ?? [];
+  return connections.flatMap(({ cidr, namespace, podLabels }, index): Diagnostic[] => {
+    if (cidr === undefined || (namespace === undefined && podLabels === undefined)) return [];
+    const other = namespace === undefined ? 'podLabels' : 'namespace';
+    return [
+      {
+        code: 'config/value',
+        severity: 'error',
+        place: placeOf(['workload', 'network', 'connections', index, other]),
+        message: `A connection has both \`cidr\` and \`${other}\``,
+        reason:
+          'A NetworkPolicy allows either addresses or pods in one entry, and Kubernetes refuses both together.',
+        remedy: 'Write two connections, or leave one of the two out.',
+      },
+    ];
+  });
 }
 
 /** Rules over all services of a fleet, which share one Grafana. */

@@ -9,6 +9,27 @@ export interface ThresholdDeclaration {
   readonly description: string;
 }
 
+/** What the generators have to know of a workload before they can read its configuration. */
+export interface WorkloadDeclaration {
+  /** The volumes that it writes to, by name. */
+  readonly volumes: Readonly<Record<string, VolumeDeclaration>>;
+  /** Quantities as Kubernetes writes them. */
+  readonly resources: Resources;
+}
+
+export interface VolumeDeclaration {
+  readonly mountPath: string;
+  /** By default. */
+  readonly size: string;
+  /** Shown by editors; says what lies there. */
+  readonly description: string;
+}
+
+export interface Resources {
+  readonly requests: { readonly cpu: string; readonly memory: string };
+  readonly limits: { readonly cpu: string; readonly memory: string };
+}
+
 /** What the project that uses the generators adds to the configuration file. */
 export interface ConfigurationDeclaration<Threshold extends string = string> {
   readonly thresholds: Readonly<Record<Threshold, ThresholdDeclaration>>;
@@ -19,4 +40,6 @@ export interface ConfigurationDeclaration<Threshold extends string = string> {
    * What it requires is required of the merged block; so `required` does not belong inside `anyOf` or `oneOf`.
    */
   readonly extensions: Readonly<Record<string, object>>;
+  /** Absent where the project only watches a service that others deploy: then there is no key `workload`. */
+  readonly workload?: WorkloadDeclaration;
 }

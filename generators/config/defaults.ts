@@ -83,6 +83,33 @@ export function defaultsFor(
     runbooks: {},
     thresholds: Object.fromEntries(thresholds.map(([name, threshold]) => [name, threshold.default])),
     checks: { disabled: {} },
+    ...workloadDefaults(written, app, declaration),
+  };
+}
+
+/** Only a workload that is asked for has defaults: without the block nothing is deployed. */
+function workloadDefaults(
+  written: unknown,
+  app: string,
+  { workload }: ConfigurationDeclaration,
+): Readonly<Record<string, unknown>> {
+  if (workload === undefined || valueAt(written, ['workload']) === undefined) return {};
+  const volumes = Object.entries(workload.volumes).map(([name, { size }]) => [name, { size }]);
+  return {
+    workload: {
+      enabled: true,
+      secret: `${app}-secrets`,
+      resources: workload.resources,
+      volumes: Object.fromEntries(volumes),
+      environment: {},
+      network: {
+        prometheusNamespace:
+          valueAt(written, ['operator', 'prometheusNamespace']) ??
+          DEFAULTS.operator['kube-prometheus'].prometheusNamespace,
+        clients: [],
+        connections: [],
+      },
+    },
   };
 }
 

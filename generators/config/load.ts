@@ -143,6 +143,7 @@ function toServiceConfig<Threshold extends string>(
     grafana: { ...data.grafana, url: withoutTrailingSlash(data.grafana.url) },
     runbooks: { url: withoutTrailingSlash(data.runbooks.url) },
     thresholds: data.thresholds,
+    ...(data.workload === undefined ? {} : { workload: data.workload }),
     extensions,
     disabledChecks: data.checks.disabled,
   };

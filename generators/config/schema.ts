@@ -60,6 +60,7 @@ export function presenceSchema(declaration: ConfigurationDeclaration): JsonSchem
     if (Object.hasOwn(declaration.extensions, name)) return [name, block];
     if (!isMapping(block.properties)) return [name, annotations(block)];
     const keys = mapValues(block.properties, annotations);
+    if (name === 'workload') return [name, { type: 'object', properties: keys, required: ['image'] }];
     const isOperator = name === 'operator';
     return [
       name,
@@ -74,7 +75,9 @@ export function presenceSchema(declaration: ConfigurationDeclaration): JsonSchem
   return {
     type: 'object',
     properties: Object.fromEntries(properties),
-    required: properties.map(([name]) => name).filter((name) => !Object.hasOwn(declaration.extensions, name)),
+    required: properties
+      .map(([name]) => name)
+      .filter((name) => name !== 'workload' && !Object.hasOwn(declaration.extensions, name)),
   };
 }
 

@@ -43,6 +43,13 @@ export const DECLARATION = {
       additionalProperties: false,
     },
   },
+  workload: {
+    volumes: {
+      stock: { mountPath: '/stock', size: '1Gi', description: 'What is in stock.' },
+      archive: { mountPath: '/archive', size: '2Gi', description: 'What was in stock.' },
+    },
+    resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { cpu: '1', memory: '128Mi' } },
+  },
 } as const satisfies ConfigurationDeclaration;
 
 /** The smallest file, six lines long. */

@@ -5,6 +5,7 @@ import type { Scope } from '../promql/select.ts';
 import type { Dashboard } from './dashboard.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { RuleGroup } from './rules.ts';
+import type { WorkloadDefinition } from './workload.ts';
 
 /** Everything the generators need to know of a service: they know nothing of it themselves. */
 export interface Project<Threshold extends string = string> {
@@ -15,12 +16,16 @@ export interface Project<Threshold extends string = string> {
   readonly extensions: ConfigurationDeclaration['extensions'];
   readonly scopes: {
     /** How panels select: by Grafana's variables. */
+    /** How it runs in Kubernetes. Absent where others deploy it. */
+    readonly workload?: WorkloadDefinition;
     dashboard(config: ServiceConfig<Threshold>): Scope;
     /** How a link into Explore selects. */
     drillDown(config: ServiceConfig<Threshold>): Scope;
     /** How rules select: by fixed values. Scenarios take the labels of their series from it. */
     rules(config: ServiceConfig<Threshold>): Scope;
   };
+  /** How it runs in Kubernetes. Absent where others deploy it. */
+  readonly workload?: WorkloadDefinition;
   dashboard(config: ServiceConfig<Threshold>): Dashboard;
   rules(config: ServiceConfig<Threshold>): readonly RuleGroup[];
   /** What is wrong with the blocks of the configuration that a schema cannot see. */

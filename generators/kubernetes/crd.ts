@@ -4,7 +4,7 @@ import {
 } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule';
 import { ServiceMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor';
 import { parseDuration } from '../definitions/duration.ts';
-import type { Manifest } from './manifests.ts';
+import type { Manifest } from './object.ts';
 
 /** A place in an object (`/spec/groups/0/interval`) and what the schema has against it. */
 export interface SchemaViolation {

@@ -1,10 +1,8 @@
 import type { ServiceConfig } from '../config/config.ts';
 import type { CompiledGroup } from '../definitions/compiled.ts';
 import { groupModels } from '../prometheus/rules-file.ts';
+import { type Manifest, metadata } from './object.ts';
 import { selectionLabels } from './profile.ts';
-
-/** A Kubernetes object as it is written. */
-export type Manifest = Readonly<Record<string, unknown>>;
 
 /** Target labels that carry nothing here and would push aside metric labels of the same name. */
 const DROPPED_TARGET_LABELS = ['endpoint', 'service', 'container'];
@@ -89,8 +87,4 @@ export function scrapePermission(config: ServiceConfig): readonly Manifest[] {
       ],
     },
   ];
-}
-
-function metadata(config: ServiceConfig, name: string, labels: Readonly<Record<string, string>>) {
-  return { name, namespace: config.namespace, labels: { ...config.labels, ...labels } };
 }

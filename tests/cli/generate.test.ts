@@ -14,6 +14,13 @@ const FILES = [
   'monitoring/observer-prometheusrule.yaml',
   'monitoring/observer-servicemonitor.yaml',
   'prometheus/observer.rules.yaml',
+  'workload/kustomization.yaml',
+  'workload/observer-configmap.yaml',
+  'workload/observer-deployment.yaml',
+  'workload/observer-networkpolicy.yaml',
+  'workload/observer-persistentvolumeclaims.yaml',
+  'workload/observer-service.yaml',
+  'workload/observer-serviceaccount.yaml',
 ];
 
 describe('oac generate', () => {

@@ -48,7 +48,8 @@ export function manifestPlace({ kind, name, file }: Manifest): { readonly defini
   return { definition: `${kind} ${name || '(without a name)'} in ${file}` };
 }
 
-function valueAt(object: Fields, path: readonly string[]): unknown {
+/** Whatever stands there. */
+export function valueAt(object: Fields, path: readonly string[]): unknown {
   return path.reduce<unknown>((value, key) => (isFields(value) ? value[key] : undefined), object);
 }
 

@@ -2,6 +2,7 @@ import type { ConfigurationDeclaration, JsonSchema } from '../declaration.ts';
 import { DEFAULTS } from '../defaults.ts';
 import { operatorSchema } from './operator.ts';
 import { block, grammar, kubernetesLabels, labelMap, text } from './parts.ts';
+import { workloadSchema } from './workload.ts';
 
 /** The top-level keys that only the file itself may have, no overlay. */
 export const FILE_KEYS: readonly string[] = ['defaultEnvironment', 'environments', 'services'];
@@ -183,6 +184,7 @@ export function blockSchemas(declaration: ConfigurationDeclaration): Readonly<Re
         'group/name': 'why it does not apply here',
       }),
     }),
+    ...(declaration.workload === undefined ? {} : { workload: workloadSchema(declaration.workload) }),
   };
   const extensions = Object.entries(declaration.extensions);
   const taken = extensions.find(([name]) => Object.hasOwn(blocks, name) || FILE_KEYS.includes(name));

@@ -231,6 +231,37 @@ export const FORMATS = {
     detail: 'is not one',
     repair: (value) => `/${value}`,
   }),
+  'image-reference': regular({
+    expected: 'an image with a tag or a digest, such as `ghcr.io/example/observer:1.2.0`',
+    reason: 'A pod that starts again would run whatever was pushed last, which nobody reviewed.',
+    pattern:
+      '^(?:[a-z0-9]+(?:[.-][a-z0-9]+)*(?::[0-9]+)?/)?[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*(?=[:@])(?::(?!latest(?:@|$))[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[a-f0-9]{64})?$',
+    detail: 'is not one, or has the tag `latest`, which does not stand still',
+  }),
+  quantity: regular({
+    expected: 'a quantity, such as `512Mi`, `20Gi`, `250m` or `"2"`',
+    reason: 'Kubernetes refuses an object with such a quantity.',
+    pattern: '^(?=.*[1-9])[0-9]+(?:\\.[0-9]+)?(?:m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$',
+    detail: 'is not one',
+    repair: (value) =>
+      value
+        .replaceAll(/\s+/g, '')
+        .replace(/^([0-9.]+)([kmgtp])i?b?$/i, (_, amount, unit) => `${amount}${String(unit).toUpperCase()}i`),
+  }),
+  'environment-variable': regular({
+    expected: 'the name of a variable: letters, digits and `_`, such as `TRACK_A_ENABLED`',
+    reason: 'The shell and most programs cannot read such a variable.',
+    pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
+    detail: 'is not one',
+    repair: (value) => value.replaceAll(/[^A-Za-z0-9_]+/g, '_'),
+  }),
+  cidr: regular({
+    expected: 'a range of addresses, such as `10.20.0.0/16`',
+    reason: 'Kubernetes refuses a NetworkPolicy with such a range.',
+    pattern:
+      '^(?:(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])/(?:3[0-2]|[12]?[0-9])|[0-9a-fA-F:]*:[0-9a-fA-F:]*/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9]))$',
+    detail: 'is not one',
+  }),
   'check-code': regular({
     expected: 'the code of a check, such as `promql/syntax`',
     reason: 'Nothing would be switched off.',

@@ -3,8 +3,8 @@ import { Agent, request as httpRequest } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { renderExposition } from '../telemetry/exposition.ts';
 import { Instruments } from '../telemetry/instruments.ts';
+import { samplesOf } from '../telemetry/testing/samples.ts';
 import type { Route } from './route.ts';
 import { type HttpLimits, type HttpServer, startHttpServer } from './server.ts';
 
@@ -41,9 +41,7 @@ async function serving(limits: Partial<HttpLimits> = {}): Promise<Fixture> {
     server,
     url: `http://127.0.0.1:${server.port}`,
     counted: async () =>
-      renderExposition(await instruments.families(), 'text')
-        .split('\n')
-        .filter((line) => /^observer_http_requests_(total|in_flight)/.test(line)),
+      (await samplesOf(instruments)).filter((line) => /^observer_http_requests_(total|in_flight)/.test(line)),
   };
 }
 

@@ -3,8 +3,8 @@ import { connect } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { MarketRecord } from '../record.ts';
-import { renderExposition } from '../telemetry/exposition.ts';
 import { Instruments } from '../telemetry/instruments.ts';
+import { samplesOf } from '../telemetry/testing/samples.ts';
 import { quote, trade } from '../testing/records.ts';
 import { type HttpServer, startHttpServer } from './server.ts';
 import { Stream, type StreamLimits } from './stream.ts';
@@ -35,8 +35,10 @@ async function streaming(limits: Partial<StreamLimits> = {}): Promise<Fixture> {
     server,
     url: `ws://127.0.0.1:${server.port}/stream`,
     gauge: async () => {
-      const text = renderExposition(await instruments.families(), 'text');
-      return Number(/^observer_active_connections (\d+)$/m.exec(text)?.[1]);
+      const line = (await samplesOf(instruments)).find((sample) =>
+        sample.startsWith('observer_active_connections '),
+      );
+      return Number(line?.split(' ')[1]);
     },
   };
 }

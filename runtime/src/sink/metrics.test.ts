@@ -1,17 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { Instruments } from '../telemetry/instruments.ts';
+import { samplesOf } from '../telemetry/testing/samples.ts';
 import { sinkMetrics } from './metrics.ts';
 import { bench, numbered, OPENING } from './testing/setup.ts';
-
-const samples = async (instruments: Instruments) =>
-  (await instruments.exposition()).text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 
 describe('the metrics of a sink', () => {
   it('are all there before anything has happened; the last write is then the start of the process', async () => {
     const instruments = new Instruments();
     sinkMetrics(instruments, OPENING);
     const start = OPENING / 1000;
-    expect((await samples(instruments)).sort()).toEqual([
+    expect([...(await samplesOf(instruments))].sort()).toEqual([
       'observer_jsonl_bytes_written_total{track="a"} 0',
       'observer_jsonl_bytes_written_total{track="b"} 0',
       'observer_jsonl_files_written_total{track="a"} 0',
@@ -51,11 +49,11 @@ describe('the metrics of a sink', () => {
     await sink.flush();
     sink.append(numbered(5));
     clock.pass(10);
-    expect(await samples(instruments)).toEqual(
+    expect(await samplesOf(instruments)).toEqual(
       expect.arrayContaining(['observer_jsonl_queue_records 1', 'observer_jsonl_queue_bytes 13']),
     );
     await sink.close();
-    expect(await samples(instruments)).toEqual(
+    expect(await samplesOf(instruments)).toEqual(
       expect.arrayContaining([
         'observer_jsonl_records_written_total{track="b"} 4',
         'observer_jsonl_bytes_written_total{track="b"} 52',

@@ -9,6 +9,7 @@ import { renderExposition } from './exposition.ts';
 import { Instruments } from './instruments.ts';
 import { processMetrics } from './process-metrics.ts';
 import { type Collector, Scrape } from './scrape.ts';
+import { samplesOf } from './testing/samples.ts';
 
 const shop = exporter({ key: 'shop', job: 'shop', describes: 'a shop', targetLabels: ['job'] });
 const orders = shop.counter('shop_orders_total', {
@@ -24,19 +25,13 @@ const visits = shop.counter('shop_visits_total', {
 const stock = shop.gauge('shop_stock', { unit: 'count', help: 'Things in stock.' });
 const time = shop.histogram('shop_time_seconds', { unit: 'seconds', help: 'Time.', buckets: [0.1, 1] });
 
-async function lines(instruments: Instruments): Promise<readonly string[]> {
-  return renderExposition(await instruments.families(), 'text')
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('#'));
-}
-
 describe('an instrument', () => {
   it('has every combination of labels that is known at 0 from the beginning', async () => {
     const instruments = new Instruments();
     instruments.counters(visits);
     instruments.gauge(stock);
     instruments.histogram(time);
-    expect(await lines(instruments)).toEqual([
+    expect(await samplesOf(instruments)).toEqual([
       'shop_visits_total{method="GET"} 0',
       'shop_visits_total{method="_OTHER"} 0',
       'shop_stock 0',
@@ -52,7 +47,7 @@ describe('an instrument', () => {
     const instruments = new Instruments();
     const count = instruments.counters(orders);
     for (const city of ['서울', '부산', '대구', '인천', '광주']) count({ result: 'paid', city }).increase();
-    expect(await lines(instruments)).toEqual([
+    expect(await samplesOf(instruments)).toEqual([
       'shop_orders_total{result="paid",city="서울"} 1',
       'shop_orders_total{result="paid",city="부산"} 1',
       `shop_orders_total{result="paid",city="${OTHER}"} 3`,
@@ -62,7 +57,7 @@ describe('an instrument', () => {
   it('has one series for all values that a fixed set with that place does not list', async () => {
     const instruments = new Instruments();
     instruments.counters(visits)({ method: 'BREW' }).increase(2);
-    expect(await lines(instruments)).toContain('shop_visits_total{method="_OTHER"} 2');
+    expect(await samplesOf(instruments)).toContain('shop_visits_total{method="_OTHER"} 2');
   });
 
   it('is not changed by who changes its labels afterwards', async () => {
@@ -71,7 +66,7 @@ describe('an instrument', () => {
     const series = instruments.counter(orders, labels);
     labels.city = '부산';
     series.increase();
-    expect(await lines(instruments)).toEqual(['shop_orders_total{result="paid",city="서울"} 1']);
+    expect(await samplesOf(instruments)).toEqual(['shop_orders_total{result="paid",city="서울"} 1']);
   });
 
   it('keeps apart what a separator within a label could confuse', async () => {
@@ -79,7 +74,7 @@ describe('an instrument', () => {
     const count = instruments.counters(orders);
     count({ result: 'paid', city: 'a","b' }).increase();
     count({ result: 'paid', city: 'a' }).increase();
-    expect(await lines(instruments)).toHaveLength(2);
+    expect(await samplesOf(instruments)).toHaveLength(2);
   });
 
   it.each<[string, (instruments: Instruments) => void, string]>([
@@ -96,7 +91,7 @@ describe('an instrument', () => {
     const instruments = new Instruments((metric) => refused.push(metric));
     act(instruments);
     expect(refused).toEqual([name]);
-    for (const line of await lines(instruments)) expect(line).toMatch(/ 0$/);
+    for (const line of await samplesOf(instruments)) expect(line).toMatch(/ 0$/);
   });
 
   it.each<[string, Labels, RegExp]>([

@@ -1,19 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { renderExposition } from '../telemetry/exposition.ts';
 import { Instruments } from '../telemetry/instruments.ts';
+import { samplesOf } from '../telemetry/testing/samples.ts';
 import { tokenMetrics } from './metrics.ts';
 import { bench } from './testing/setup.ts';
-
-const samples = async (instruments: Instruments) =>
-  renderExposition(await instruments.families(), 'text')
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('#'));
 
 describe('the metrics of a token cache', () => {
   it('are all there before anything has happened', async () => {
     const instruments = new Instruments();
     tokenMetrics(instruments);
-    expect((await samples(instruments)).filter((line) => !line.includes('_bucket'))).toEqual([
+    expect((await samplesOf(instruments)).filter((line) => !line.includes('_bucket'))).toEqual([
       'observer_token_issues_total{result="success"} 0',
       'observer_token_issues_total{result="rate_limited"} 0',
       'observer_token_issues_total{result="rejected"} 0',
@@ -33,7 +28,7 @@ describe('the metrics of a token cache', () => {
     const own = cache({ observer: tokenMetrics(instruments) });
     const { expiresAt, value } = await own.get();
     await own.get();
-    const text = (await samples(instruments)).join('\n');
+    const text = (await samplesOf(instruments)).join('\n');
     expect(text).toContain('observer_token_issues_total{result="success"} 1');
     expect(text).toContain('observer_token_cache_hits_total{tier="memory"} 1');
     expect(text).toContain(`observer_token_expiry_timestamp_seconds ${expiresAt / 1000}`);

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { said } from '../testing/workload.ts';
+import { gracePeriod } from './grace-period.ts';
+
+const GRACE = '"terminationGracePeriodSeconds":30';
+
+describe('workload/grace-period', () => {
+  it.each(['20s', '1m', '500ms'] as const)('takes what is generated for a drain of %s', (drain) => {
+    expect(said(gracePeriod, { definition: { drain } })).toEqual([]);
+  });
+
+  it('finds one that is as long as the drain', () => {
+    expect(said(gracePeriod, {}, [[GRACE, '"terminationGracePeriodSeconds":20']])).toEqual([
+      'it has 20 s to end, and its drain takes up to 20 s',
+    ]);
+  });
+
+  it('counts 30 s where nothing is said', () => {
+    expect(
+      said(gracePeriod, { definition: { drain: '40s' } }, [['"terminationGracePeriodSeconds":50,', '']]),
+    ).toEqual(['it has 30 s to end, and its drain takes up to 40 s']);
+  });
+});

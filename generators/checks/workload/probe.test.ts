@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { said } from '../testing/workload.ts';
+import { probe } from './probe.ts';
+
+describe('workload/probe', () => {
+  it('takes what is generated', () => {
+    expect(said(probe)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'a path that nobody answers',
+      '"readinessProbe":{"httpGet":{"path":"/ready"',
+      '"readinessProbe":{"httpGet":{"path":"/readyz"',
+      'the readinessProbe asks for /readyz, which the service does not answer',
+    ],
+    [
+      'a port that the container does not have',
+      '"livenessProbe":{"httpGet":{"path":"/live","port":"web"',
+      '"livenessProbe":{"httpGet":{"path":"/live","port":"http"',
+      'the livenessProbe asks at the port "http", which the container does not have',
+    ],
+    [
+      'a probe that is missing',
+      '"startupProbe":{',
+      '"startup":{',
+      'there is no startupProbe that asks by HTTP',
+    ],
+  ])('finds %s', (_, from, to, message) => {
+    expect(said(probe, {}, [[from, to]])).toEqual([message]);
+  });
+
+  it('finds a configured path of the metrics that the service does not have', () => {
+    const service = { name: 'shop', labels: { app: 'shop' }, portName: 'http', metricsPath: '/prometheus' };
+    expect(said(probe, { config: { service } })).toEqual([
+      'it scrapes /prometheus, which the service does not answer',
+    ]);
+  });
+});

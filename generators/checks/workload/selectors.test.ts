@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { said } from '../testing/workload.ts';
+import { selectors } from './selectors.ts';
+
+describe('workload/selectors', () => {
+  it.each([
+    { pods: 'shop-.+', volumes: 'shop-.+' },
+    { pods: '(?i)SHOP-.+', volumes: 'a|shop-stock' },
+    { pods: 'shop-[[:alnum:]]+-[[:alnum:]]+|shop-.*', volumes: '.+' },
+  ])('takes $pods and $volumes', (given) => {
+    expect(said(selectors, { config: { selectors: given } })).toEqual([]);
+  });
+
+  it('finds patterns that match part of a name only', () => {
+    expect(said(selectors, { config: { selectors: { pods: 'shop', volumes: 'stock' } } })).toEqual([
+      'its pods are named shop-5d9c7b8f6d-x2x7k and the like, which selectors.pods does not match: shop',
+      'selectors.volumes does not match its name: stock',
+    ]);
+  });
+});

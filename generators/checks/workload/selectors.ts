@@ -1,0 +1,44 @@
+import { defineCheck } from '../check.ts';
+import { manifestPlace } from '../kubernetes/manifests.ts';
+import { ofKind, workloadsOf } from './parts.ts';
+
+/** As a ReplicaSet names a pod: its own hash of at most ten characters, and five of the pod. */
+const POD_SUFFIX = '-5d9c7b8f6d-x2x7k';
+
+export const selectors = defineCheck({
+  code: 'workload/selectors',
+  severity: 'error',
+  title: 'The rules and panels look at the pods and volumes that are deployed',
+  reason: 'Their alerts stay silent whatever happens, and their panels show no data',
+  *find(service) {
+    const { pods, volumes } = service.config.selectors;
+    for (const workload of workloadsOf(service)) {
+      const { deployment } = workload;
+      if (!isMatch(pods, `${deployment.name}${POD_SUFFIX}`)) {
+        yield {
+          place: manifestPlace(deployment),
+          message: `its pods are named ${deployment.name}${POD_SUFFIX} and the like, which selectors.pods does not match: ${pods}`,
+          remedy: `Write selectors.pods: ${deployment.name}-.+ in the configuration, or leave it out`,
+        };
+      }
+      for (const claim of ofKind(workload, 'PersistentVolumeClaim')) {
+        if (isMatch(volumes, claim.name)) continue;
+        yield {
+          place: manifestPlace(claim),
+          message: `selectors.volumes does not match its name: ${volumes}`,
+          remedy: `Write selectors.volumes so that it matches ${claim.name}, or leave it out`,
+        };
+      }
+    }
+  },
+});
+
+/** As Prometheus does it: anchored. What only RE2 understands is not judged. */
+function isMatch(pattern: string, text: string): boolean {
+  const [, caseless = '', source = ''] = /^(\(\?i\))?([\s\S]*)$/.exec(pattern) ?? [];
+  try {
+    return new RegExp(`^(?:${source})$`, caseless === '' ? 's' : 'si').test(text);
+  } catch {
+    return true;
+  }
+}

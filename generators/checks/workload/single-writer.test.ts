@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { said } from '../testing/workload.ts';
+import { singleWriter } from './single-writer.ts';
+
+const RECREATE = '"strategy":{"type":"Recreate"}';
+const TWO = ['"replicas":1', '"replicas":2'] as const;
+
+describe('workload/single-writer', () => {
+  it('takes what is generated', () => {
+    expect(said(singleWriter)).toEqual([]);
+  });
+
+  it('finds a second replica', () => {
+    expect(said(singleWriter, {}, [TWO])).toEqual([
+      'it has 2 replicas, and shop-stock can be mounted by one node only',
+    ]);
+  });
+
+  it.each(['"strategy":{"type":"RollingUpdate"}', '"strategy":{"rollingUpdate":{"maxSurge":1}}', '"x":1'])(
+    'finds the strategy %s',
+    (strategy) => {
+      expect(said(singleWriter, {}, [[RECREATE, strategy]])).toEqual([
+        'its strategy is RollingUpdate, which starts the new pod beside the old one',
+      ]);
+    },
+  );
+
+  it.each(['"strategy":{"rollingUpdate":{"maxSurge":0}}', '"strategy":{"rollingUpdate":{"maxSurge":"0%"}}'])(
+    'takes the strategy %s, which ends the old pod first',
+    (strategy) => {
+      expect(said(singleWriter, {}, [[RECREATE, strategy]])).toEqual([]);
+    },
+  );
+
+  it('has nothing to say of volumes that many nodes mount', () => {
+    expect(said(singleWriter, {}, [TWO, ['ReadWriteOnce', 'ReadWriteMany']])).toEqual([]);
+  });
+});

@@ -1,0 +1,38 @@
+import { posix } from 'node:path';
+import { defineCheck } from '../check.ts';
+import { listAt, manifestPlace, textAt, valueAt } from '../kubernetes/manifests.ts';
+import { environmentIn, workloadsOf } from './parts.ts';
+
+export const writablePath = defineCheck({
+  code: 'workload/writable-path',
+  severity: 'error',
+  title: 'The directories that the environment names lie on a volume',
+  reason: 'The root file system is read-only: the service cannot write there, and ends or collects nothing',
+  *find(service) {
+    for (const workload of workloadsOf(service)) {
+      const { containers, deployment } = workload;
+      const isReadOnly = containers.every(
+        (container) => valueAt(container, ['securityContext', 'readOnlyRootFilesystem']) === true,
+      );
+      if (!isReadOnly) continue;
+      const mounts = containers.flatMap((container) =>
+        listAt(container, 'volumeMounts')
+          .filter((mount) => mount.readOnly !== true)
+          .map((mount) => textAt(mount, 'mountPath') ?? ''),
+      );
+      for (const [name, value] of Object.entries(environmentIn(workload))) {
+        if (!/_DIR(ECTORY)?$/.test(name) || mounts.some((mount) => isWithin(mount, value))) continue;
+        yield {
+          place: manifestPlace(deployment),
+          message: `${name} is ${value}, which is on none of its volumes (${mounts.join(', ')})`,
+          remedy: 'Name a directory below one of them',
+        };
+      }
+    }
+  },
+});
+
+function isWithin(directory: string, path: string): boolean {
+  const relative = posix.relative(directory, posix.normalize(path));
+  return posix.isAbsolute(path) && relative !== '..' && !relative.startsWith('../');
+}

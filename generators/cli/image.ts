@@ -1,0 +1,44 @@
+import { compare } from '../files/compare.ts';
+import { renderDiff } from '../files/render-diff.ts';
+import { openTransaction } from '../files/transaction.ts';
+import { setImage } from '../kubernetes/image-edit.ts';
+import { parseImageReference } from '../kubernetes/image-reference.ts';
+import { openKustomization } from '../targets.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface ImageOptions {
+  readonly image: string;
+  readonly deploy: string;
+  readonly check: boolean;
+}
+
+/**
+ * Writes the version of an image into a deployment's kustomization, or shows it with `check`: the last step of the
+ * pipeline that built the image. @returns the exit code
+ */
+export async function image(options: ImageOptions, terminal: Terminal): Promise<number> {
+  const reference = parseImageReference(options.image);
+  const { name, file, text } = openKustomization(options.deploy);
+  const target = { directory: options.deploy, isCreatedIfMissing: false, prune: [], isOurs: () => false };
+  const output = { path: name, content: setImage(text, file, reference), basedOn: text };
+  if (options.check) {
+    let changes = 0;
+    for await (const change of compare(target, [output])) {
+      changes += 1;
+      terminal.out(renderDiff([{ ...change, path: file }], { color: terminal.hasColor.out }));
+    }
+    return changes === 0 ? 0 : 1;
+  }
+  const transaction = await openTransaction([target], {
+    onMessage: (message) => terminal.talk(`${message}\n`),
+  });
+  try {
+    transaction.stage(target, output);
+    const written = await transaction.commit();
+    for (const { kind } of written) terminal.out(`${kind}  ${file}\n`);
+    if (written.length === 0) terminal.talk(`${file}: up to date\n`);
+    return 0;
+  } finally {
+    transaction.abort();
+  }
+}

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { loadConfiguration } from './load.ts';
+import { DECLARATION, diagnosticsOf, expectRendered, type Mistake, SMALLEST } from './test-configuration.ts';
+
+const IMAGE = 'workload:\n  image: shop:1.0.0\n';
+
+function workloadsOf(written: string, environment?: string) {
+  const options = { file: 'observability.yaml', text: SMALLEST + written, declaration: DECLARATION };
+  const { services } = loadConfiguration(environment === undefined ? options : { ...options, environment });
+  return services.map(({ workload }) => workload);
+}
+
+describe('the block workload', () => {
+  it('is not there, and has no defaults, where nobody asks for it', () => {
+    expect(workloadsOf('')).toEqual([undefined]);
+  });
+
+  it('needs nothing but an image', () => {
+    expect(workloadsOf(IMAGE)).toEqual([
+      {
+        enabled: true,
+        image: 'shop:1.0.0',
+        secret: 'observer-secrets',
+        resources: DECLARATION.workload.resources,
+        volumes: { stock: { size: '1Gi' }, archive: { size: '2Gi' } },
+        environment: {},
+        network: { prometheusNamespace: 'monitoring', clients: [], connections: [] },
+      },
+    ]);
+  });
+
+  it('takes single settings of volumes and resources over the defaults', () => {
+    const changed =
+      '  volumes: { stock: { storageClass: fast } }\n  resources: { limits: { memory: 1Gi } }\n';
+    expect(workloadsOf(IMAGE + changed)).toMatchObject([
+      {
+        volumes: { stock: { size: '1Gi', storageClass: 'fast' }, archive: { size: '2Gi' } },
+        resources: { requests: { memory: '64Mi' }, limits: { cpu: '1', memory: '1Gi' } },
+      },
+    ]);
+  });
+
+  it('expects Prometheus where the operator is said to have it', () => {
+    const operator = 'operator: { profile: kube-prometheus, prometheusNamespace: metrics }\n';
+    expect(workloadsOf(operator + IMAGE)).toMatchObject([{ network: { prometheusNamespace: 'metrics' } }]);
+  });
+
+  it('can be switched off in one environment', () => {
+    const written = `${IMAGE}environments:\n  prod: {}\n  staging:\n    workload: { enabled: false }\n`;
+    expect(workloadsOf(written)).toMatchObject([{ enabled: true }]);
+    expect(workloadsOf(written, 'staging')).toMatchObject([{ enabled: false, image: 'shop:1.0.0' }]);
+  });
+
+  it('can be that of one service of a fleet', () => {
+    const fleet = SMALLEST.replace('app: observer\n', '');
+    const text = `${fleet}services:\n  a: {}\n  b: { workload: { image: "b:1" } }\n`;
+    const { services } = loadConfiguration({ file: 'x.yaml', text, declaration: DECLARATION });
+    expect(services.map(({ workload }) => workload?.secret)).toEqual([undefined, 'b-secrets']);
+  });
+
+  it('is an unknown key where the project does not declare how it runs', () => {
+    const { workload: _, ...declaration } = DECLARATION;
+    const found = diagnosticsOf(() =>
+      loadConfiguration({ file: 'x.yaml', text: SMALLEST + IMAGE, declaration }),
+    );
+    expect(found).toMatchObject([{ code: 'config/unknown-key', place: { line: 7 } }]);
+  });
+
+  it.each(['shop:1', 'a/b-c:v1.2_3', 'ghcr.io/a/b:1', 'localhost:5000/b:1', `a@sha256:${'0'.repeat(64)}`])(
+    'takes the image %s',
+    (image) => {
+      expect(workloadsOf(`workload: { image: "${image}" }\n`)).toMatchObject([{ image }]);
+    },
+  );
+});
+
+describe('mistakes in the block workload', () => {
+  it.each<Mistake & { readonly mistake: string }>([
+    {
+      mistake: 'no image',
+      written: 'workload: { enabled: true }\n',
+      rendered: [
+        'config/value 7:1',
+        'workload: { enabled: true }',
+        '^^^^^^^^',
+        '`workload.image` is missing',
+        'Write `image: ghcr.io/example/observer:1.2.0` under `workload`.',
+      ],
+    },
+    {
+      mistake: 'an image that moves',
+      written: 'workload: { image: "shop:latest" }\n',
+      rendered: [
+        'config/value 7:20',
+        'workload: { image: "shop:latest" }',
+        '                   ^^^^^^^^^^^^^',
+        '`workload.image` must be an image with a tag or a digest, such as `ghcr.io/example/observer:1.2.0`; `"shop:latest"` is not one, or has the tag `latest`, which does not stand still',
+        'Write an image with a tag or a digest, such as `ghcr.io/example/observer:1.2.0`.',
+      ],
+    },
+    {
+      mistake: 'a volume that the service does not have',
+      written: `${IMAGE}  volumes: { stocks: { size: 1Gi } }\n`,
+      rendered: [
+        'config/unknown-key 9:14',
+        '  volumes: { stocks: { size: 1Gi } }',
+        '             ^^^^^^',
+        '`stocks` is not a key of `workload.volumes`',
+        'Did you mean `stock`?',
+      ],
+    },
+    {
+      mistake: 'a size in another unit',
+      written: `${IMAGE}  volumes: { stock: { size: 10GB } }\n`,
+      rendered: [
+        'config/value 9:29',
+        '  volumes: { stock: { size: 10GB } }',
+        '                            ^^^^',
+        '`workload.volumes.stock.size` must be a quantity, such as `512Mi`, `20Gi`, `250m` or `"2"`; `"10GB"` is not one',
+        'Write `size: 10Gi`.',
+      ],
+    },
+    {
+      mistake: 'a variable that is no text',
+      written: `${IMAGE}  environment: { TRACK_A_ENABLED: true }\n`,
+      rendered: [
+        'config/type 9:35',
+        '  environment: { TRACK_A_ENABLED: true }',
+        '                                  ^^^^',
+        '`workload.environment.TRACK_A_ENABLED` must be a text, but `true` is true or false',
+        'Put it in quotes: `TRACK_A_ENABLED: "true"`.',
+      ],
+    },
+    {
+      mistake: 'a connection without a port',
+      written: `${IMAGE}  network: { connections: [{ namespace: x }] }\n`,
+      rendered: [
+        'config/value 9:28',
+        '  network: { connections: [{ namespace: x }] }',
+        '                           ^^^^^^^^^^^^^^^^',
+        '`workload.network.connections[0].port` is missing',
+        'Write `port` under `workload.network.connections[0]`.',
+      ],
+    },
+    {
+      mistake: 'a connection to pods and addresses',
+      written: `${IMAGE}  network:\n    connections:\n      - { port: 1, cidr: 10.0.0.0/8, namespace: x }\n`,
+      rendered: [
+        'config/value 11:49',
+        '      - { port: 1, cidr: 10.0.0.0/8, namespace: x }',
+        '                                                ^',
+        'A connection has both `cidr` and `namespace`',
+        'Write two connections, or leave one of the two out.',
+      ],
+    },
+  ])('$mistake', expectRendered);
+});

@@ -1,0 +1,9 @@
+import { renderExposition } from '../exposition.ts';
+import type { Instruments } from '../instruments.ts';
+
+/** The samples of a scrape, a line each, in the order in which the instruments were made. */
+export async function samplesOf(instruments: Instruments): Promise<readonly string[]> {
+  return renderExposition(await instruments.families(), 'text')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
+}
