@@ -1,4 +1,5 @@
 import yargs from 'yargs';
+import { serveCommand } from './serve.ts';
 import { type Output, tokenCommand } from './token/command.ts';
 
 /** The command line of the observer. The exit code, once everything is printed. */
@@ -23,9 +24,15 @@ export async function main(
       throw error ?? new UsageError(message);
     });
   try {
-    const described = tokenCommand(parser, { environment, output }, (code) => {
+    const exit = (code: number) => {
       exitCode = code;
-    });
+    };
+    const withServe = serveCommand(
+      parser,
+      { environment, output, signals: process, exit: (code) => process.exit(code) },
+      exit,
+    );
+    const described = tokenCommand(withServe, { environment, output }, exit);
     await described.parseAsync([...args], {}, (_, __, text) => {
       if (text !== '') output.out(`${text}\n`);
     });

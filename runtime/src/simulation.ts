@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { tradingCalendar } from '../../calendar/calendar.ts';
 import type { Clock } from './clock.ts';
+import { Account } from './kis/index.ts';
 import { nextOpening, type SimulatedClock, type Simulator, startSimulator } from './simulator/index.ts';
 import type { SimulatorOptions } from './simulator/options.ts';
 
@@ -14,6 +15,8 @@ export interface SimulationOptions {
 
 export interface Simulation {
   readonly simulator: Simulator;
+  /** The account that the simulator knows. */
+  readonly account: Account;
   readonly clock: Clock;
   /** When something of simulated time is, in the time of those who look on: Prometheus knows no other. */
   toRealTime(simulated: number): number;
@@ -31,8 +34,11 @@ export async function startSimulation({
   const begin = startsAt ?? nextOpening(calendar, Date.now()) - LEAD;
   const started = await startSimulator({ ...simulator, calendar, clock: { startsAt: begin, speed } });
   const { clock } = started;
+  const { appKey, appSecret } = started.account;
+  const environment = simulator.environment ?? 'real';
   return {
     simulator: started,
+    account: new Account({ environment, baseUrl: started.restUrl, appKey, appSecret }),
     clock: clockOf(clock),
     toRealTime: (simulated) => Date.now() + (simulated - clock.now()) / clock.speed,
   };

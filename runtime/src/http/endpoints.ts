@@ -28,7 +28,7 @@ export function endpoints({ version, readiness, scrape, status }: EndpointOption
       path: '/health',
       handle: () => ({
         status: 200,
-        body: { status: 'ok', version, uptime_seconds: Math.round(process.uptime()) },
+        body: { status: 'ok', version, uptimeSeconds: Math.round(process.uptime()) },
       }),
     },
     {
@@ -40,12 +40,7 @@ export function endpoints({ version, readiness, scrape, status }: EndpointOption
           status: isReady ? 200 : 503,
           body: {
             status: state,
-            checks: checks.map(({ name, isPassing, isRequired, reason }) => ({
-              name,
-              passing: isPassing,
-              required: isRequired,
-              ...(reason === undefined ? {} : { reason }),
-            })),
+            checks,
           },
         };
       },

@@ -112,8 +112,7 @@ function seconds(delay: IntervalHistogram, percentile: number): number {
 function observeGarbage(instruments: Instruments): () => void {
   const durations = instruments.histograms(garbageCollection);
   const observer = new PerformanceObserver((list) => {
-    for (const { duration, ...entry } of list.getEntries()) {
-      const detail: unknown = 'detail' in entry ? entry.detail : undefined;
+    for (const { duration, detail } of list.getEntries()) {
       const isDescribed = typeof detail === 'object' && detail !== null && 'kind' in detail;
       const kind = isDescribed ? KINDS.get(detail.kind) : undefined;
       if (kind !== undefined) durations({ kind }).observe(duration / 1000);

@@ -1,0 +1,183 @@
+import type { Argv } from 'yargs';
+import { systemClock } from './clock.ts';
+import { SettingsError } from './environment.ts';
+import { calendarFrom } from './market/calendar.ts';
+import { type Observer, startObserver } from './observer.ts';
+import { type ObserverSettings, observerSettings } from './settings.ts';
+import { type Simulation, startSimulation } from './simulation.ts';
+import { SinkError } from './sink/index.ts';
+import { startTracing } from './telemetry/export.ts';
+import { jsonLog, type Log, Secrets } from './telemetry/log.ts';
+import { traceFields } from './telemetry/tracing.ts';
+import type { Output } from './token/command.ts';
+import { SettingsError as TokenSettingsError } from './token/index.ts';
+import { REVISION, VERSION } from './version.ts';
+
+export interface ServeOptions {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly output: Output;
+  /** Where signals come from. */
+  readonly signals: Pick<NodeJS.Process, 'on' | 'off'>;
+  /** Ends the process at once. */
+  readonly exit: (code: number) => void;
+}
+
+interface Arguments {
+  readonly simulate: boolean;
+  readonly speed: number;
+  readonly 'starts-at'?: string | undefined;
+  readonly port?: number | undefined;
+  readonly host?: string | undefined;
+}
+
+/** Kubernetes gives thirty seconds, and a preStop hook has a part of them. Milliseconds. */
+const GRACE = 25_000;
+
+/** `observer serve`: exit code 0 where it was stopped in order, 1 where not, 2 where it could not start. */
+export function serveCommand(yargs: Argv, options: ServeOptions, exitWith: (code: number) => void): Argv {
+  return yargs.command(
+    'serve',
+    'Collect, and answer over HTTP, until a signal comes',
+    (serve) =>
+      serve
+        .option('simulate', {
+          type: 'boolean',
+          default: false,
+          describe: 'Collect from a simulator in this process: no account and no network are needed',
+        })
+        .option('speed', {
+          type: 'number',
+          default: 1,
+          describe: 'With --simulate: how many times faster than real time',
+        })
+        .option('starts-at', {
+          type: 'string',
+          describe: 'With --simulate: when it begins, such as 2026-11-25T08:55+09:00, or "now"',
+        })
+        .option('port', { type: 'number', describe: 'Instead of OBSERVER_PORT; 0 for a free one' })
+        .option('host', { type: 'string', describe: 'Instead of OBSERVER_HOST' })
+        .example('observer serve --simulate', 'Try it: a market opens half a minute later')
+        .example('observer serve --simulate --speed 60', 'A trading day in six and a half minutes')
+        .example('KIS_APP_KEY=... KIS_APP_SECRET=... observer serve', 'Collect from KIS')
+        .epilogue(
+          'Environment: docs/observer.md describes every variable.\n' +
+            'Exit codes: 0 stopped in order; 1 stopped, and something was cut off; 2 it could not start.',
+        )
+        .strict(),
+    async ({ simulate, speed, startsAt, port, host }) => {
+      exitWith(await serve({ simulate, speed, 'starts-at': startsAt, port, host }, options));
+    },
+  );
+}
+
+async function serve(args: Arguments, options: ServeOptions): Promise<number> {
+  const { output, environment } = options;
+  const secrets = new Secrets();
+  const log = jsonLog({ write: output.out, secrets, context: traceFields });
+  const tracing = await startTracing(environment, VERSION);
+  let simulation: Simulation | undefined;
+  let observer: Observer;
+  // From here on a signal is not the end of the process.
+  const stopped = firstSignal(options, log);
+  try {
+    const settings = settingsOf(args, environment);
+    const calendar = calendarFrom(settings.calendarFile);
+    if (args.simulate) simulation = await simulationOf(args);
+    observer = await startObserver({
+      settings,
+      calendar,
+      variables: environment,
+      version: VERSION,
+      revision: REVISION,
+      clock: simulation?.clock ?? systemClock,
+      log,
+      secrets,
+      simulation,
+    });
+  } catch (error) {
+    stopped.forget();
+    await simulation?.simulator.close();
+    await tracing?.close();
+    if (!isExpected(error)) throw error;
+    output.error(`observer: ${secrets.scrub(error.message)}\n`);
+    return 2;
+  }
+  log.info('The observer has started', { url: observer.url, version: VERSION, simulated: args.simulate });
+  const signal = await stopped.promise;
+  log.info('The observer stops', { signal });
+  const problems = await observer.stop();
+  await simulation?.simulator.close();
+  await tracing?.close();
+  stopped.forget();
+  if (problems.length === 0) log.info('The observer has stopped in order');
+  else log.error('The observer has stopped, and not in order', { problems });
+  return problems.length === 0 ? 0 : 1;
+}
+
+interface Stopped {
+  readonly promise: Promise<NodeJS.Signals>;
+  forget(): void;
+}
+
+/** The first signal asks to stop, the second one insists; and somebody who never comes to an end is helped. */
+function firstSignal({ signals, exit }: ServeOptions, log: Log): Stopped {
+  let stop: (signal: NodeJS.Signals) => void = () => undefined;
+  let grace: NodeJS.Timeout | undefined;
+  let isStopping = false;
+  const promise = new Promise<NodeJS.Signals>((resolve) => {
+    stop = resolve;
+  });
+  const receive = (signal: NodeJS.Signals) => {
+    if (isStopping) {
+      log.error('The observer ends at once: a second signal came', { signal });
+      exit(1);
+      return;
+    }
+    isStopping = true;
+    grace = setTimeout(() => {
+      log.error('The observer ends at once: it did not stop in time', { seconds: GRACE / 1000 });
+      exit(1);
+    }, GRACE).unref();
+    stop(signal);
+  };
+  signals.on('SIGTERM', receive);
+  signals.on('SIGINT', receive);
+  return {
+    promise,
+    forget: () => {
+      clearTimeout(grace);
+      signals.off('SIGTERM', receive);
+      signals.off('SIGINT', receive);
+    },
+  };
+}
+
+function settingsOf({ port, host, speed }: Arguments, environment: NodeJS.ProcessEnv): ObserverSettings {
+  const settings = observerSettings(environment);
+  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
+    throw new SettingsError(`--port is ${port}, and must be a whole number up to 65535`);
+  }
+  if (!(speed > 0 && speed <= 1_000))
+    throw new SettingsError(`--speed is ${speed}, and must be above 0 and at most 1000`);
+  return { ...settings, ...(port === undefined ? {} : { port }), ...(host === undefined ? {} : { host }) };
+}
+
+async function simulationOf({ speed, 'starts-at': begin }: Arguments): Promise<Simulation> {
+  const startsAt = begin === undefined ? undefined : begin === 'now' ? Date.now() : Date.parse(begin);
+  if (startsAt !== undefined && Number.isNaN(startsAt)) {
+    throw new SettingsError(`--starts-at is "${begin}", and must be a time such as 2026-11-25T08:55+09:00`);
+  }
+  return startSimulation({ speed, startsAt });
+}
+
+/** What whoever started it can mend. */
+function isExpected(error: unknown): error is Error {
+  if (error instanceof SettingsError || error instanceof TokenSettingsError || error instanceof SinkError) {
+    return true;
+  }
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    /^(EADDR|EACCES|ENOTFOUND|EROFS|ENOSPC)/.test(String(error.code))
+  );
+}
