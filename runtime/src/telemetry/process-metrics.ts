@@ -112,10 +112,11 @@ function seconds(delay: IntervalHistogram, percentile: number): number {
 function observeGarbage(instruments: Instruments): () => void {
   const durations = instruments.histograms(garbageCollection);
   const observer = new PerformanceObserver((list) => {
-    for (const { duration, detail } of list.getEntries()) {
+    for (const entry of list.getEntries()) {
+      const detail: unknown = 'detail' in entry ? entry.detail : undefined;
       const isDescribed = typeof detail === 'object' && detail !== null && 'kind' in detail;
       const kind = isDescribed ? KINDS.get(detail.kind) : undefined;
-      if (kind !== undefined) durations({ kind }).observe(duration / 1000);
+      if (kind !== undefined) durations({ kind }).observe(entry.duration / 1000);
     }
   });
   observer.observe({ entryTypes: ['gc'] });
