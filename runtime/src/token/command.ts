@@ -127,7 +127,7 @@ async function clear(store: TokenStore): Promise<Result> {
 async function guarded({ environment }: TokenCommandOptions, purpose: Purpose, work: Work): Promise<Result> {
   try {
     const settings = settingsFrom(environment, purpose);
-    const store = openStore(settings.store, settings.account);
+    const store = openStore(settings.store, { account: settings.account });
     try {
       return await work(store);
     } finally {

@@ -25,5 +25,7 @@ export function openTokenCache(
 ): TokenCache {
   const { account, store } = settingsFrom(environment);
   if (store.kind !== 'file') options.secrets?.add(...store.url.secrets);
-  return new TokenCache({ ...options, account, store: openStore(store, account, options.clock) });
+  const { clock } = options;
+  const opened = openStore(store, { account, ...(clock === undefined ? {} : { clock }) });
+  return new TokenCache({ ...options, account, store: opened });
 }

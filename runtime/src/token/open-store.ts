@@ -6,15 +6,20 @@ import { RedisStore } from './redis/redis-store.ts';
 import type { TokenStore } from './store.ts';
 import type { StoreSettings } from './store-settings.ts';
 
+export interface OpenStoreOptions {
+  readonly account: Account;
+  readonly clock?: Clock;
+  readonly leaseTtlMilliseconds?: number;
+}
+
 /** The store of the settings. It connects when it is first used. */
-export function openStore(settings: StoreSettings, account: Account, clock?: Clock): TokenStore {
-  const common = { account, ...(clock === undefined ? {} : { clock }) };
+export function openStore(settings: StoreSettings, options: OpenStoreOptions): TokenStore {
   if (settings.kind === 'file') {
     const { directory, allowGroup } = settings;
-    return new FileStore({ ...common, directory, allowGroup });
+    return new FileStore({ ...options, directory, allowGroup });
   }
   const url = settings.url.value;
   return settings.kind === 'redis'
-    ? new RedisStore({ ...common, url })
-    : new PostgresStore({ ...common, url });
+    ? new RedisStore({ ...options, url })
+    : new PostgresStore({ ...options, url });
 }
