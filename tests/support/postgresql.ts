@@ -52,6 +52,7 @@ export async function startPostgresql(options: PostgresqlOptions = {}): Promise<
   const start = async () => {
     server = await startServerProcess(command, [...before, '-D', data, '-p', String(port)], {
       environment,
+      isStoppedByCaller: true,
       // Fast shutdown: SIGTERM would wait for clients to leave.
       stopSignal: 'SIGINT',
       readyAt: async (output) =>

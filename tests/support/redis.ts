@@ -1,6 +1,7 @@
 import { createConnection } from 'node:net';
 import { freePort } from './free-port.ts';
 import { libraryEnvironment } from './library-path.ts';
+import { releaseAfterwards } from './release.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 import { requireTool } from './tools.ts';
@@ -40,9 +41,14 @@ export async function startRedis({ password }: RedisOptions = {}): Promise<Redis
         ...['--save', '', '--appendonly', 'no'],
         ...(password === undefined ? [] : ['--requirepass', password]),
       ],
-      { environment, readyAt: async () => ((await answers(port)) ? `127.0.0.1:${port}` : undefined) },
+      {
+        environment,
+        isStoppedByCaller: true,
+        readyAt: async () => ((await answers(port)) ? `127.0.0.1:${port}` : undefined),
+      },
     );
   let server: ServerProcess = await start();
+  releaseAfterwards(() => server.stop());
   const credentials = password === undefined ? '' : `:${encodeURIComponent(password)}@`;
   return {
     url: `redis://${credentials}127.0.0.1:${port}`,

@@ -26,6 +26,8 @@ export interface ServerProcessOptions {
   readonly stopSignal?: NodeJS.Signals;
   /** Added to the environment of this process. */
   readonly environment?: NodeJS.ProcessEnv;
+  /** Whoever starts it stops it, because it is started anew in tests that do not own it. */
+  readonly isStoppedByCaller?: boolean;
   /** `host:port` once it is ready, told by what it has printed. By default as servers of the Prometheus project tell. */
   readonly readyAt?: (output: string) => Promise<string | undefined>;
 }
@@ -58,7 +60,7 @@ export async function startServerProcess(
   }
   await once(child, 'spawn');
   const stop = () => stopProcess(child, stopSignal, stopMilliseconds);
-  releaseAfterwards(stop);
+  if (options.isStoppedByCaller !== true) releaseAfterwards(stop);
   try {
     const address = await waitUntilReady(child, () => readyAt(output));
     return {

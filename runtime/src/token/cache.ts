@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../clock.ts';
 import type { Account } from '../kis/account.ts';
 import { type Log, Secrets, silentLog } from '../telemetry/log.ts';
-import { DEFAULT_INTERVALS, type Intervals } from './cooldown.ts';
+import { Cooldowns, DEFAULT_INTERVALS, type Intervals } from './cooldown.ts';
 import { TokenError } from './errors.ts';
 import { FallbackStore } from './fallback-store.ts';
 import { Flight, type FlightOptions, type Landed } from './flight.ts';
@@ -74,6 +74,7 @@ export class TokenCache {
       serverNow: () => this.#time.now(),
       margins: { ...DEFAULT_MARGINS, ...options.margins },
       intervals: { ...DEFAULT_INTERVALS, ...options.intervals },
+      cooldowns: new Cooldowns(clock),
       rejections: this.#rejections,
       observer,
       log,
@@ -154,12 +155,14 @@ export class TokenCache {
     const { margins, observer } = this.#flightOptions;
     const former = this.#token;
     if (former !== undefined && isServable(former, this.#time.now(), margins)) return former;
+    const isLeft = former !== undefined && this.#time.now() < former.expiresAt;
+    const purpose = { signal: this.#closing.signal, isPersistent: !isLeft };
     try {
-      return this.#adopt(await new Flight(this.#flightOptions, { signal: this.#closing.signal }).run());
+      return this.#adopt(await new Flight(this.#flightOptions, purpose).run());
     } catch (error) {
       // Within the hard margin it is not good, but better than none.
-      const isLeft = former !== undefined && former === this.#token && this.#time.now() < former.expiresAt;
-      if (isLeft && !this.#closing.signal.aborted) return former;
+      const isStill = former !== undefined && former === this.#token && this.#time.now() < former.expiresAt;
+      if (isStill && !this.#closing.signal.aborted) return former;
       if (former === this.#token) observer.expires(undefined);
       throw error;
     }
@@ -168,7 +171,11 @@ export class TokenCache {
   #refreshBehind(token: Token): void {
     if (this.#refresh !== undefined || this.#flight !== undefined) return;
     const { serverNow, log } = this.#flightOptions;
-    const flight = new Flight(this.#flightOptions, { signal: this.#closing.signal, replaces: token });
+    const flight = new Flight(this.#flightOptions, {
+      signal: this.#closing.signal,
+      replaces: token,
+      isPersistent: false,
+    });
     this.#refresh = flight
       .run()
       .then((landed) => {

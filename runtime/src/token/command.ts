@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Argv } from 'yargs';
-import { FileStore } from './file/file-store.ts';
 import { DEFAULT_MARGINS, isServable } from './margins.ts';
-import { SettingsError, settingsFrom } from './settings.ts';
-import { type Lease, StoreError } from './store.ts';
+import { openStore } from './open-store.ts';
+import { type Purpose, settingsFrom } from './settings.ts';
+import { SettingsError } from './settings-error.ts';
+import { type Lease, StoreError, type TokenStore } from './store.ts';
 
 export interface Output {
   readonly out: (text: string) => void;
@@ -16,6 +17,8 @@ export interface TokenCommandOptions {
   readonly now?: () => number;
 }
 
+type Work = (store: TokenStore) => Promise<Result>;
+
 type Result = { readonly exitCode: 0 | 1 | 2; readonly text: string; readonly json: unknown };
 
 /** How long a process that is fetching a token is waited for before its store is cleared. Milliseconds. */
@@ -26,8 +29,8 @@ const PATIENCE = 15_000;
  * none, 2 where it could not be found out. They tell fingerprints and times, never a token.
  */
 export function tokenCommand(yargs: Argv, options: TokenCommandOptions, exit: (code: number) => void): Argv {
-  const run = (work: (store: FileStore) => Promise<Result>) => async (argv: { json: boolean }) => {
-    const { exitCode, text, json } = await guarded(options, work);
+  const run = (purpose: Purpose, work: Work) => async (argv: { json: boolean }) => {
+    const { exitCode, text, json } = await guarded(options, purpose, work);
     if (argv.json) options.output.out(`${JSON.stringify(json, undefined, 2)}\n`);
     else (exitCode === 2 ? options.output.error : options.output.out)(`${text}\n`);
     exit(exitCode);
@@ -36,19 +39,20 @@ export function tokenCommand(yargs: Argv, options: TokenCommandOptions, exit: (c
     token
       .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
       .command('status', 'Tell whether there is a token, and until when', {}, (argv) =>
-        run((store) => status(store, options.now ?? Date.now))({ json: argv.json === true }),
+        run('read', (store) => status(store, options.now ?? Date.now))({ json: argv.json === true }),
       )
-      .command('path', 'Tell in which file the token is', {}, (argv) =>
-        run(path)({ json: argv.json === true }),
+      .command('path', 'Tell where the token is kept', {}, (argv) =>
+        run('name', path)({ json: argv.json === true }),
       )
       .command('clear', 'Remove the stored token; it stays valid', {}, (argv) =>
-        run(clear)({ json: argv.json === true }),
+        run('read', clear)({ json: argv.json === true }),
       )
       .example('KIS_APP_KEY=... observer token status', 'The account of the key, with real trading')
       .example('KIS_IS_VIRTUAL=true observer token status --json', 'With paper trading, for a script')
       .example('KIS_TOKEN_CACHE_DIR=/data/cache observer token clear', 'In the directory of a deployment')
       .epilogue(
         'Environment: KIS_APP_KEY, KIS_IS_VIRTUAL, KIS_BASE_URL, KIS_TOKEN_CACHE_DIR, KIS_TOKEN_CACHE_ALLOW_GROUP.\n' +
+          'For another store: KIS_TOKEN_STORE, redis://..., rediss://... or postgres://...; then KIS_APP_SECRET, too.\n' +
           'Exit codes: 0 there is a valid token; 1 there is none; 2 it could not be found out.',
       )
       .demandCommand(1, 1, 'Say status, path or clear')
@@ -56,7 +60,7 @@ export function tokenCommand(yargs: Argv, options: TokenCommandOptions, exit: (c
   );
 }
 
-async function status(store: FileStore, now: () => number): Promise<Result> {
+async function status(store: TokenStore, now: () => number): Promise<Result> {
   const token = await store.read();
   const attempt = await store.lastAttempt();
   const isValid = token !== undefined && isServable(token, now(), DEFAULT_MARGINS);
@@ -89,16 +93,17 @@ async function status(store: FileStore, now: () => number): Promise<Result> {
               generation: token.generation,
             },
       lastAttempt: lastAttempt ?? null,
-      path: store.paths.token,
+      path: store.describe().place,
     },
   };
 }
 
-async function path(store: FileStore): Promise<Result> {
-  return { exitCode: 0, text: store.paths.token, json: { path: store.paths.token } };
+async function path(store: TokenStore): Promise<Result> {
+  const { place } = store.describe();
+  return { exitCode: 0, text: place, json: { path: place } };
 }
 
-async function clear(store: FileStore): Promise<Result> {
+async function clear(store: TokenStore): Promise<Result> {
   const before = await store.read();
   // Who is fetching one would store it right after.
   let lease: Lease | undefined;
@@ -116,16 +121,18 @@ async function clear(store: FileStore): Promise<Result> {
     before === undefined
       ? 'There was no token'
       : `Removed the token [${before.fingerprint}]; KIS returns it again within six hours of its issue`;
-  return { exitCode: 0, text, json: { removed: fingerprint, path: store.paths.token } };
+  return { exitCode: 0, text, json: { removed: fingerprint, path: store.describe().place } };
 }
 
-async function guarded(
-  { environment }: TokenCommandOptions,
-  work: (store: FileStore) => Promise<Result>,
-): Promise<Result> {
+async function guarded({ environment }: TokenCommandOptions, purpose: Purpose, work: Work): Promise<Result> {
   try {
-    const { account, directory, allowGroup } = settingsFrom(environment, false);
-    return await work(new FileStore({ account, directory, allowGroup }));
+    const settings = settingsFrom(environment, purpose);
+    const store = openStore(settings.store, { account: settings.account });
+    try {
+      return await work(store);
+    } finally {
+      await store.close();
+    }
   } catch (error) {
     if (!(error instanceof SettingsError || error instanceof StoreError)) throw error;
     return {

@@ -9,6 +9,8 @@ export type TokenErrorCode =
   | 'token/unavailable'
   /** An answer that holds no usable token. */
   | 'token/bad-answer'
+  /** A token that was issued and whose expiry cannot be believed: asking again would only issue another one. */
+  | 'token/bad-expiry'
   /** The token that was just issued is one that the server had rejected. */
   | 'token/still-invalid'
   /** Another process holds the lease, and did not finish within the time. */

@@ -104,11 +104,12 @@ export class FallbackStore implements TokenStore {
         }
       },
       record: async (attempt) => {
-        this.#memory.remember(attempt);
         try {
           await lease.record(attempt);
+          this.#memory.remember(undefined);
         } catch (error) {
           if (error instanceof StoreError && error.code === 'store/overtaken') return;
+          this.#memory.remember(attempt);
           this.#degrade(error);
         }
       },

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../telemetry/log.ts';
-import { type Intervals, remaining, sharedError } from './cooldown.ts';
+import { type Cooldowns, type Intervals, sharedError } from './cooldown.ts';
 import { TokenError } from './errors.ts';
 import type { Issuer } from './issuer.ts';
 import { isServable, type Margins } from './margins.ts';
@@ -17,6 +17,7 @@ export interface FlightOptions {
   readonly serverNow: () => number;
   readonly margins: Margins;
   readonly intervals: Intervals;
+  readonly cooldowns: Cooldowns;
   readonly rejections: Rejections;
   readonly observer: TokenObserver;
   readonly log: Log;
@@ -31,6 +32,8 @@ export interface Purpose {
   readonly signal: AbortSignal;
   /** A token that is served meanwhile and is to be replaced. Then nobody waits long: it can be done later. */
   readonly replaces?: Token | undefined;
+  /** Whether failures that may pass are waited out, because there is no token that could be served instead. */
+  readonly isPersistent: boolean;
 }
 
 export interface Landed {
@@ -50,11 +53,15 @@ export class Flight {
   #waitingSince: number | undefined;
   /** A token that could not be committed because another holder came after us. */
   #uncommitted: Token | undefined;
+  /** Why there is no token yet, where that may pass. */
+  #failure: TokenError | undefined;
+  #failurePause: number;
 
   constructor(options: FlightOptions, purpose: Purpose) {
     this.#options = options;
     this.#purpose = purpose;
     this.#begin = options.clock.monotonic();
+    this.#failurePause = options.intervals.failure;
   }
 
   /** @throws TokenError */
@@ -103,12 +110,18 @@ export class Flight {
 
   /** @throws TokenError where the last attempt was one that would fail again */
   async #cooldown(): Promise<number> {
-    const { store, clock, credentials } = this.#options;
-    const attempt = await store.lastAttempt();
-    const left = remaining(attempt, clock.now(), credentials);
+    const { store, cooldowns, credentials } = this.#options;
+    const { replaces, isPersistent } = this.#purpose;
+    const attempt = (await store.lastAttempt()) ?? cooldowns.own;
+    const left = cooldowns.remaining(attempt, credentials);
     if (attempt === undefined || left === 0) return 0;
-    const isHopeless = attempt.result === 'rejected' || attempt.result === 'failed';
-    if (isHopeless || this.#purpose.replaces !== undefined) throw sharedError(attempt);
+    if (attempt.result === 'rejected' || replaces !== undefined) throw sharedError(attempt);
+    if (attempt.result === 'failed') {
+      if (!isPersistent) throw sharedError(attempt);
+      this.#failure ??= sharedError(attempt);
+      // Processes take turns, and together they ask less and less often.
+      this.#lengthenPause(attempt.notBefore - attempt.at);
+    } else this.#failure = undefined;
     return left;
   }
 
@@ -139,7 +152,7 @@ export class Flight {
     }
   }
 
-  /** Undefined where the minute of another token is not over. */
+  /** Undefined where the minute of another token is not over, or a failure is waited out. */
   async #issue(lease: Lease): Promise<Token | undefined> {
     const { issuer, observer, log, intervals } = this.#options;
     try {
@@ -159,21 +172,38 @@ export class Flight {
         if (this.#purpose.replaces !== undefined) throw error;
         return undefined;
       }
-      const result = errorClass === 'fatal' ? 'rejected' : 'failed';
-      observer.issued(result);
-      const pause = result === 'rejected' ? intervals.rejection : intervals.failure;
-      await this.#record(lease, result, pause, kisCode);
-      throw error;
+      if (errorClass === 'fatal') {
+        observer.issued('rejected');
+        await this.#record(lease, 'rejected', intervals.rejection, kisCode);
+        throw error;
+      }
+      observer.issued('failed');
+      // There is a token, only of no use to us: the next one would cost the minute of KIS and a message to its owner.
+      const isIssued = error.code === 'token/bad-expiry';
+      const pause = isIssued ? this.#untilNextIssue() : this.#failurePause;
+      await this.#record(lease, 'failed', pause, kisCode);
+      if (isIssued || !this.#purpose.isPersistent) throw error;
+      log.warn('KIS gave no token; it is asked again', { error, pauseMilliseconds: pause });
+      this.#failure = error;
+      this.#lengthenPause(pause);
+      return undefined;
     }
   }
 
   async #record(lease: Lease, result: Attempt['result'], pause: number, kisCode?: string): Promise<void> {
-    const { clock, credentials, log } = this.#options;
+    const { clock, cooldowns, credentials, log } = this.#options;
     const at = Math.round(clock.now());
     const attempt = { at, notBefore: Math.round(at + pause), result, kisCode, credentials };
+    cooldowns.begin(attempt);
     await lease.record(attempt).catch((error: unknown) => {
       log.warn('The others could not be told how the request for a token ended', { error });
     });
+  }
+
+  /** After a failure that was followed by this pause. */
+  #lengthenPause(pause: number): void {
+    const { longestFailure } = this.#options.intervals;
+    this.#failurePause = Math.max(this.#failurePause, Math.min(2 * pause, longestFailure));
   }
 
   #untilNextIssue(): number {
@@ -189,6 +219,7 @@ export class Flight {
   #assertPatient(isLimited: boolean): void {
     const { clock, patience } = this.#options;
     if (clock.monotonic() - this.#begin < patience) return;
+    if (this.#failure !== undefined) throw this.#failure;
     if (isLimited) {
       const message = `KIS issues one token a minute, and none came within ${patience} ms`;
       throw new TokenError('token/issue-limit', message, { errorClass: 'issue-limit' });

@@ -3,9 +3,12 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { startPostgresql } from '../../../tests/support/postgresql.ts';
+import { startRedis } from '../../../tests/support/redis.ts';
 import { releaseAfterwards } from '../../../tests/support/release.ts';
 import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
-import { startSimulator } from '../simulator/index.ts';
+import { hasTools } from '../../../tests/support/tools.ts';
+import { type Simulator, startSimulator } from '../simulator/index.ts';
 import { bundleInto } from './testing/bundle.ts';
 
 const PROCESSES = 50;
@@ -56,34 +59,88 @@ async function setup(latencyMilliseconds: number) {
     APP_KEY: appKey,
     APP_SECRET: appSecret,
     BASE_URL: simulator.restUrl,
-    DIRECTORY: join(await temporaryDirectory(), 'cache'),
+    KIS_TOKEN_STORE: 'file',
+    KIS_TOKEN_CACHE_DIR: join(await temporaryDirectory(), 'cache'),
   };
   return { simulator, env };
+}
+
+async function itSharesOneToken(simulator: Simulator, members: readonly Member[]): Promise<void> {
+  const answers = () => Promise.all(members.map((member) => member.line()));
+  const ask = (command: string) => {
+    for (const member of members) member.tell(command);
+    return answers();
+  };
+  expect(new Set(await answers())).toEqual(new Set(['ready']));
+
+  const first = new Set(await ask('get'));
+  expect([...first]).toEqual([expect.stringMatching(/^[0-9a-f]{12}$/)]);
+  expect(simulator.journal.tokens).toMatchObject({ requests: 1, issued: 1 });
+
+  simulator.start({ kind: 'revoke-tokens' });
+  simulator.clock.advance(61_000);
+  const second = new Set(await ask('invalidate'));
+  expect([...second]).toEqual([expect.stringMatching(/^[0-9a-f]{12}$/)]);
+  expect([...second]).not.toEqual([...first]);
+  expect(simulator.journal.tokens).toMatchObject({ requests: 2, issued: 2 });
 }
 
 describe(`${PROCESSES} processes that start on an empty cache`, () => {
   it('share one token that was issued once, and one more when KIS rejects it', async () => {
     const { simulator, env } = await setup(500);
     const members = Array.from({ length: PROCESSES }, () => startMember(env));
-    const answers = () => Promise.all(members.map((member) => member.line()));
-    const ask = (command: string) => {
-      for (const member of members) member.tell(command);
-      return answers();
-    };
-    expect(new Set(await answers())).toEqual(new Set(['ready']));
-
-    const first = new Set(await ask('get'));
-    expect([...first]).toEqual([expect.stringMatching(/^[0-9a-f]{12}$/)]);
-    expect(simulator.journal.tokens).toMatchObject({ requests: 1, issued: 1 });
-
-    simulator.start({ kind: 'revoke-tokens' });
-    simulator.clock.advance(61_000);
-    const second = new Set(await ask('invalidate'));
-    expect([...second]).toEqual([expect.stringMatching(/^[0-9a-f]{12}$/)]);
-    expect([...second]).not.toEqual([...first]);
-    expect(simulator.journal.tokens).toMatchObject({ requests: 2, issued: 2 });
+    await itSharesOneToken(simulator, members);
   });
 });
+
+const SERVERS = [
+  { name: 'Redis', hasServer: await hasTools('redis-server'), start: () => startRedis() },
+  { name: 'PostgreSQL', hasServer: await hasTools('postgres'), start: () => startPostgresql() },
+];
+
+/** The second machine has another directory, and a clock that is wrong by hours. */
+const MACHINES = [{ CLOCK_ERROR: '0' }, { CLOCK_ERROR: '7200000' }];
+const PROCESSES_OF_A_MACHINE = 4;
+
+for (const { name, hasServer, start } of SERVERS) {
+  describe.runIf(hasServer)(
+    `${PROCESSES_OF_A_MACHINE} processes on each of two machines, with ${name}`,
+    () => {
+      it('share one token that was issued once, and one more when KIS rejects it', async () => {
+        const { simulator, env } = await setup(500);
+        const { url } = await start();
+        const members: Member[] = [];
+        for (const machine of MACHINES) {
+          const place = { KIS_TOKEN_STORE: url, KIS_TOKEN_CACHE_DIR: await temporaryDirectory() };
+          for (let count = 0; count < PROCESSES_OF_A_MACHINE; count += 1) {
+            members.push(startMember({ ...env, ...place, ...machine }));
+          }
+        }
+        await itSharesOneToken(simulator, members);
+      });
+
+      it('wait for a lease at most where one of them is killed while KIS answers', async () => {
+        const { simulator, env } = await setup(2_000);
+        const { url } = await start();
+        const [first, second] = MACHINES.map((machine) =>
+          startMember({ ...env, ...machine, KIS_TOKEN_STORE: url, LEASE_TTL: '3000' }),
+        );
+        if (first === undefined || second === undefined) throw new Error('there are two machines');
+        expect(await Promise.all([first.line(), second.line()])).toEqual(['ready', 'ready']);
+        first.tell('get');
+        await expect.poll(() => simulator.journal.tokens.requests).toBe(1);
+        second.tell('get');
+        first.kill();
+        simulator.clock.advance(61_000);
+        const begin = performance.now();
+        expect(await second.line()).toMatch(/^[0-9a-f]{12}$/);
+        // Three seconds of the lease, two of KIS.
+        expect(performance.now() - begin).toBeLessThan(8_000);
+        expect(simulator.journal.tokens).toMatchObject({ requests: 2, issued: 1, returnedAgain: 1 });
+      });
+    },
+  );
+}
 
 describe('a process that is killed while KIS answers', () => {
   it('makes the next one wait for no lease, and costs no second token', async () => {

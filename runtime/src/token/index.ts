@@ -1,5 +1,5 @@
 import { TokenCache, type TokenCacheOptions } from './cache.ts';
-import { FileStore } from './file/file-store.ts';
+import { openStore } from './open-store.ts';
 import { settingsFrom } from './settings.ts';
 
 export { Account } from '../kis/account.ts';
@@ -9,18 +9,23 @@ export { FileStore, type FileStoreOptions } from './file/file-store.ts';
 export { MemoryStore } from './memory-store.ts';
 export { tokenMetrics } from './metrics.ts';
 export { silentObserver, type TokenObserver } from './observer.ts';
-export { type Settings, SettingsError, settingsFrom } from './settings.ts';
+export { PostgresStore, type PostgresStoreOptions } from './postgres/postgres-store.ts';
+export { RedisStore, type RedisStoreOptions } from './redis/redis-store.ts';
+export { type Settings, settingsFrom } from './settings.ts';
+export { SettingsError } from './settings-error.ts';
 export { type Attempt, type Lease, StoreError, type TokenStore } from './store.ts';
+export type { StoreSettings } from './store-settings.ts';
 export { Token } from './token.ts';
 export { withToken } from './with-token.ts';
 
-/** The token cache of the environment's account, in the environment's directory. @throws SettingsError */
+/** The token cache of the environment's account, in the environment's store. @throws SettingsError */
 export function openTokenCache(
   environment: NodeJS.ProcessEnv,
   options: Omit<TokenCacheOptions, 'account' | 'store'> = {},
 ): TokenCache {
-  const { account, directory, allowGroup } = settingsFrom(environment);
+  const { account, store } = settingsFrom(environment);
+  if (store.kind !== 'file') options.secrets?.add(...store.url.secrets);
   const { clock } = options;
-  const store = new FileStore({ account, directory, allowGroup, ...(clock === undefined ? {} : { clock }) });
-  return new TokenCache({ ...options, account, store });
+  const opened = openStore(store, { account, ...(clock === undefined ? {} : { clock }) });
+  return new TokenCache({ ...options, account, store: opened });
 }

@@ -93,7 +93,7 @@ export class HttpIssuer implements Issuer {
       now,
       longestLifetime,
     );
-    if (expiresAt === undefined) throw badAnswer(`its expiry is missing, past, or ${tooFar(isPartner)}`);
+    if (expiresAt === undefined) throw badExpiry(isPartner);
     return new Token({ value, expiresAt, issuedAt: now });
   }
 }
@@ -116,8 +116,10 @@ function badAnswer(why: string): TokenError {
 }
 
 /** Where the account may be one of longer tokens, that is the likely cause. */
-function tooFar(isPartner: boolean): string {
-  return isPartner
+function badExpiry(isPartner: boolean): TokenError {
+  const tooFar = isPartner
     ? 'more than 92 days ahead'
     : 'more than 25 hours ahead; tokens of partner corporations (제휴법인) need KIS_IS_PARTNER=true';
+  const message = `The token of KIS is not used, because its expiry is missing, past, or ${tooFar}`;
+  return new TokenError('token/bad-expiry', message, { errorClass: 'transient' });
 }

@@ -51,7 +51,7 @@ export class MemoryStore implements TokenStore {
     this.#token = token;
   }
 
-  remember(attempt: Attempt): void {
+  remember(attempt: Attempt | undefined): void {
     this.#attempt = attempt;
   }
 

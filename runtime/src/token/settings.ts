@@ -1,34 +1,31 @@
 import { Account } from '../kis/account.ts';
-import { defaultDirectory } from './file/paths.ts';
+import { SettingsError } from './settings-error.ts';
+import { type StoreSettings, storeSettings } from './store-settings.ts';
 
 export interface Settings {
   readonly account: Account;
-  readonly directory: string;
-  readonly allowGroup: boolean;
+  readonly store: StoreSettings;
 }
 
-/** What is wrong with the environment, for whoever set it. */
-export class SettingsError extends Error {
-  readonly code = 'settings/invalid';
-
-  constructor(message: string) {
-    super(message);
-    this.name = 'SettingsError';
-  }
-}
+/** For what the app secret is needed: to issue tokens, to read those that a shared store encrypts, or for nothing. */
+export type Purpose = 'issue' | 'read' | 'name';
 
 /**
  * The settings of the token cache.
  *
- * @param needsSecret whether tokens are to be issued; looking at the store needs the app key alone
  * @throws SettingsError
  */
-export function settingsFrom(environment: NodeJS.ProcessEnv, needsSecret = true): Settings {
+export function settingsFrom(environment: NodeJS.ProcessEnv, purpose: Purpose = 'issue'): Settings {
   const appKey = environment.KIS_APP_KEY?.trim() ?? '';
   const appSecret = environment.KIS_APP_SECRET?.trim() ?? '';
   if (appKey === '')
     throw new SettingsError('KIS_APP_KEY is not set: it names the account whose token is meant');
-  if (needsSecret && appSecret === '') throw new SettingsError('KIS_APP_SECRET is not set');
+  const store = storeSettings(environment, flag(environment, 'KIS_TOKEN_CACHE_ALLOW_GROUP'));
+  const needsSecret = purpose === 'issue' || (purpose === 'read' && store.kind !== 'file');
+  if (needsSecret && appSecret === '') {
+    const why = purpose === 'issue' ? '' : ': what KIS_TOKEN_STORE holds is encrypted with it';
+    throw new SettingsError(`KIS_APP_SECRET is not set${why}`);
+  }
   const baseUrl = environment.KIS_BASE_URL?.trim() ?? '';
   if (baseUrl !== '' && !isHttpUrl(baseUrl)) {
     throw new SettingsError('KIS_BASE_URL is no address that begins with http:// or https://');
@@ -39,9 +36,9 @@ export function settingsFrom(environment: NodeJS.ProcessEnv, needsSecret = true)
       baseUrl: baseUrl === '' ? undefined : baseUrl,
       appKey,
       appSecret,
+      isPartner: flag(environment, 'KIS_IS_PARTNER'),
     }),
-    directory: defaultDirectory(environment),
-    allowGroup: flag(environment, 'KIS_TOKEN_CACHE_ALLOW_GROUP'),
+    store,
   };
 }
 

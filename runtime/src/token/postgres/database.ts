@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool, QueryResult } from 'pg';
 import type { Clock } from '../../clock.ts';
 import { Patience } from '../shared/patience.ts';
@@ -19,6 +20,9 @@ const UNDEFINED_TABLE = '42P01';
 /** Serialization failure and deadlock: another transaction was first, and the statement was undone. */
 const CONFLICTS = ['40001', '40P01'];
 
+/** In each conflict one transaction is first, so that there is an end to them. */
+const ATTEMPTS = 10;
+
 /** Connections of a cache: one for who looks, one for the heartbeat of a lease. */
 const CONNECTIONS = 2;
 
@@ -39,13 +43,12 @@ export class Database {
       return await this.#patience.bound(async () => {
         this.#pool ??= this.#open();
         const pool = await this.#pool;
-        try {
-          return await pool.query(text, [...values]);
-        } catch (error) {
-          const code = codeOf(error);
-          if (code === UNDEFINED_TABLE) await pool.query(this.#options.create);
-          else if (!CONFLICTS.includes(code)) throw error;
-          return await pool.query(text, [...values]);
+        for (let attempt = 1; ; attempt += 1) {
+          try {
+            return await pool.query(text, [...values]);
+          } catch (error) {
+            if (attempt === ATTEMPTS || !(await this.#isMended(pool, codeOf(error)))) throw error;
+          }
         }
       });
     } catch (error) {
@@ -57,6 +60,14 @@ export class Database {
     const pool = this.#pool;
     this.#pool = undefined;
     await (await pool)?.end();
+  }
+
+  /** Whether the same statement may succeed now. */
+  async #isMended(pool: Pool, code: string): Promise<boolean> {
+    if (code === UNDEFINED_TABLE) await pool.query(this.#options.create);
+    else if (CONFLICTS.includes(code)) await delay(Math.random() * 10);
+    else return false;
+    return true;
   }
 
   async #open(): Promise<Pool> {

@@ -23,6 +23,8 @@ export class SharedStore implements TokenStore {
   readonly #key: string;
   readonly #clock: Clock;
   readonly #ttl: number;
+  /** A lease that could not be released because the server was away: our own need not keep us waiting. */
+  #unreleased: Holder | undefined;
 
   constructor(options: SharedStoreOptions, backendFor: (key: string) => Backend) {
     const { account, clock = systemClock, leaseTtlMilliseconds = LEASE_TTL } = options;
@@ -50,6 +52,10 @@ export class SharedStore implements TokenStore {
   }
 
   async tryAcquire(): Promise<Lease | undefined> {
+    if (this.#unreleased !== undefined) {
+      await this.#backend.release(this.#unreleased);
+      this.#unreleased = undefined;
+    }
     const nonce = randomUUID();
     const generation = await this.#backend.acquire(nonce, this.#ttl);
     return generation === undefined ? undefined : this.#leaseOf({ generation, nonce });
@@ -91,7 +97,9 @@ export class SharedStore implements TokenStore {
       release: async () => {
         stopHeartbeat();
         // Where it cannot be said, the lease ends by itself.
-        await backend.release(holder).catch(() => undefined);
+        await backend.release(holder).catch(() => {
+          this.#unreleased = holder;
+        });
       },
     };
   }

@@ -12,16 +12,35 @@ export function placeOf(url: string): string {
   return `${protocol}//${hostname}:${at}${pathname}`;
 }
 
-/** What of an address must not be printed. */
-export function secretsOf(url: string): readonly string[] {
-  const { password } = new URL(url);
-  return [url, password, safelyDecoded(password)].filter((text) => text !== '');
-}
+/** An address with the password of a server, which shows neither when it is printed. */
+export class StoreUrl {
+  readonly #url: string;
 
-function safelyDecoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  get value(): string {
+    return this.#url;
+  }
+
+  /** What must not be printed. */
+  get secrets(): readonly string[] {
+    const { password, searchParams } = new URL(this.#url);
+    const inParameters = searchParams.get('password') ?? '';
+    const texts = [this.#url, password, decodeURIComponent(password), inParameters];
+    return texts.filter((text) => text !== '');
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+
+  toString(): string {
+    return placeOf(this.#url);
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
   }
 }

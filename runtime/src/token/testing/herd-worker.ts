@@ -1,17 +1,25 @@
 import { createInterface } from 'node:readline';
+import { systemClock } from '../../clock.ts';
 import { Account } from '../../kis/account.ts';
 import { TokenCache } from '../cache.ts';
-import { FileStore } from '../file/file-store.ts';
+import { openStore } from '../open-store.ts';
+import { storeSettings } from '../store-settings.ts';
 
 /**
  * A process of a herd. It does what the lines of its input say, and answers each with a line: `get` with the
  * fingerprint of a token, `invalidate` with that of the next one.
  */
-const { APP_KEY = '', APP_SECRET = '', BASE_URL = '', DIRECTORY = '' } = process.env;
+const { APP_KEY = '', APP_SECRET = '', BASE_URL = '', CLOCK_ERROR = '0', LEASE_TTL = '30000' } = process.env;
 const account = new Account({ appKey: APP_KEY, appSecret: APP_SECRET, baseUrl: BASE_URL });
-const store = new FileStore({ directory: DIRECTORY, account });
+// Clocks of machines differ.
+const clock = { ...systemClock, now: () => Date.now() + Number(CLOCK_ERROR) };
+const store = openStore(storeSettings(process.env, false), {
+  account,
+  clock,
+  leaseTtlMilliseconds: Number(LEASE_TTL),
+});
 // The gateway's minute passes as the test wants, and ours is not waited for.
-const cache = new TokenCache({ account, store, intervals: { issue: 1, jitter: 0 } });
+const cache = new TokenCache({ account, store, clock, intervals: { issue: 1, jitter: 0 } });
 
 process.stdout.write('ready\n');
 for await (const command of createInterface({ input: process.stdin })) {

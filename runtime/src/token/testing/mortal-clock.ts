@@ -1,12 +1,12 @@
 import { type Clock, systemClock } from '../../clock.ts';
 
 /** The clock of a process that can die: from then on nothing of it is repeated, no lease is extended. */
-export function mortalClock(): Clock & { die(): void } {
+export function mortalClock(clock: Clock = systemClock): Clock & { die(): void } {
   const stops = new Set<() => void>();
   return {
-    ...systemClock,
+    ...clock,
     every: (milliseconds, work) => {
-      const stop = systemClock.every(milliseconds, work);
+      const stop = clock.every(milliseconds, work);
       stops.add(stop);
       return stop;
     },

@@ -19,8 +19,9 @@ function mortal(
 ): SharedPlace {
   const deaths = new Map<TokenStore, () => void>();
   return {
-    open: (owner = conformanceAccount) => {
-      const clock = mortalClock();
+    hasClock: everything !== undefined,
+    open: (owner = conformanceAccount, given) => {
+      const clock = mortalClock(given);
       const store = make(owner, clock);
       deaths.set(store, clock.die);
       return store;
@@ -33,6 +34,7 @@ function mortal(
 export async function memoryPlace(): Promise<SharedPlace> {
   const stores = new Map<string, MemoryStore>();
   return {
+    hasClock: false,
     open: (owner = conformanceAccount) => {
       const key = owner.storageKey(1);
       const store = stores.get(key) ?? new MemoryStore();

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { releaseAfterwards } from '../../../../tests/support/release.ts';
+import { type Clock, systemClock } from '../../clock.ts';
 import { Account } from '../../kis/account.ts';
 import { signedToken } from '../../simulator/oauth/jwt.ts';
+import { Cooldowns } from '../cooldown.ts';
 import type { Attempt, Lease, TokenStore } from '../store.ts';
 import { Token } from '../token.ts';
 
@@ -14,7 +16,9 @@ export const LEASE_TTL = 1_000;
 /** One place that stores of several processes look at. */
 export interface SharedPlace {
   /** A store as another process would have it. The same account has the same tokens. */
-  open(account?: Account): TokenStore;
+  open(account?: Account, clock?: Clock): TokenStore;
+  /** Whether the store measures time by a clock of its own. */
+  readonly hasClock: boolean;
   /**
    * What a process does that ends without a word: nobody extends its leases. Undefined where a holder cannot end
    * without those who wait, because they are one process.
@@ -161,6 +165,24 @@ export function itKeepsThePromisesOfAStore(makePlace: () => Promise<SharedPlace>
       expect(found.left).toBeGreaterThan(50_000);
       expect(found.left).toBeLessThanOrEqual(61_000);
     }
+  });
+
+  it.each([-2, 2])('tells the same to a process whose clock is wrong by %i hours', async (hours) => {
+    const { place, store } = await setup();
+    const other = place.open(account, { ...systemClock, now: () => Date.now() + hours * HOUR });
+    releaseAfterwards(() => other.close());
+    const clock = { now: () => Date.now() + hours * HOUR, monotonic: systemClock.monotonic };
+    const lease = await acquire(store);
+    await lease.record(attempt());
+    await lease.release();
+    const left = new Cooldowns(clock).remaining(await other.lastAttempt(), 'of this account');
+    expect(left).toBeLessThanOrEqual(61_000);
+    // Where the store has no clock, one that is ahead is believed: KIS then answers that it is too soon.
+    if (place.hasClock || hours < 0) expect(left).toBeGreaterThan(50_000);
+    const theirs = await acquire(other);
+    await theirs.commit(tokenOf(account));
+    await theirs.release();
+    expect(await store.read()).toBeDefined();
   });
 
   it('has no token after it was cleared, which a holder of a lease can change', async () => {

@@ -1,0 +1,25 @@
+import type { Clock } from '../clock.ts';
+import type { Account } from '../kis/account.ts';
+import { FileStore } from './file/file-store.ts';
+import { PostgresStore } from './postgres/postgres-store.ts';
+import { RedisStore } from './redis/redis-store.ts';
+import type { TokenStore } from './store.ts';
+import type { StoreSettings } from './store-settings.ts';
+
+export interface OpenStoreOptions {
+  readonly account: Account;
+  readonly clock?: Clock;
+  readonly leaseTtlMilliseconds?: number;
+}
+
+/** The store of the settings. It connects when it is first used. */
+export function openStore(settings: StoreSettings, options: OpenStoreOptions): TokenStore {
+  if (settings.kind === 'file') {
+    const { directory, allowGroup } = settings;
+    return new FileStore({ ...options, directory, allowGroup });
+  }
+  const url = settings.url.value;
+  return settings.kind === 'redis'
+    ? new RedisStore({ ...options, url })
+    : new PostgresStore({ ...options, url });
+}

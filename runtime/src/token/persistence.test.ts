@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { bench } from './testing/setup.ts';
+
+const HOUR = 3_600_000;
+
+describe('a caller without a token', () => {
+  it.each([
+    { kind: 'bad-gateway', times: 3 },
+    { kind: 'connection-reset', times: 3 },
+    { kind: 'fixed-answer', times: 3, status: 500, body: '{"error_code":"EGW00002"}' },
+    { kind: 'fixed-answer', times: 3, status: 200, body: '{"access_token":"opaq' },
+  ] as const)('gets one in spite of $times times $kind, at longer and longer intervals', async (fault) => {
+    const { cache, simulator, clock } = await bench();
+    simulator.start({ ...fault, path: '/oauth2/' });
+    const own = cache();
+    const before = clock.monotonic();
+    expect((await own.get()).value).toMatch(/\./);
+    expect(own.told.issues).toEqual(['failed', 'failed', 'failed', 'success']);
+    // Two, four and eight seconds.
+    const waited = clock.monotonic() - before;
+    expect(waited).toBeGreaterThanOrEqual(14_000);
+    expect(waited).toBeLessThan(20_000);
+  });
+
+  it('gets one in spite of an answer that came too late, within the minute of the token that it lost', async () => {
+    const { cache, simulator } = await bench();
+    simulator.start({ kind: 'empty-body', path: '/oauth2/', times: 1 });
+    const own = cache();
+    await own.get();
+    expect(own.told.issues).toEqual(['failed', 'rate_limited', 'success']);
+  });
+
+  it('is told what is wrong when the patience is over, and KIS was not asked too often', async () => {
+    const { cache, simulator, clock } = await bench();
+    simulator.start({ kind: 'bad-gateway', path: '/oauth2/' });
+    const before = clock.monotonic();
+    const own = cache({ random: () => 0 });
+    await expect(own.get()).rejects.toMatchObject({
+      code: 'token/unavailable',
+      message: expect.stringContaining('502'),
+    });
+    const waited = clock.monotonic() - before;
+    expect(waited).toBeGreaterThanOrEqual(150_000);
+    expect(waited).toBeLessThan(170_000);
+    // 2 + 4 + 8 and then 16 seconds each.
+    expect(own.told.issues.length).toBeGreaterThan(8);
+    expect(own.told.issues.length).toBeLessThan(14);
+  });
+
+  it('stops at once where KIS refuses for good, also after it had trouble', async () => {
+    const { cache, simulator } = await bench();
+    const refusal = { kind: 'fixed-answer', path: '/oauth2/', status: 403 } as const;
+    simulator.start({ ...refusal, body: '{"error_code":"EGW00105"}' });
+    simulator.start({ kind: 'bad-gateway', path: '/oauth2/', times: 1 });
+    const own = cache();
+    await expect(own.get()).rejects.toMatchObject({ code: 'token/rejected' });
+    expect(own.told.issues).toEqual(['failed', 'rejected']);
+  });
+
+  it('waits out the trouble that another process met, and takes over from it', async () => {
+    const { cache, simulator } = await bench();
+    simulator.start({ kind: 'bad-gateway', path: '/oauth2/', times: 2 });
+    const [first, second] = [cache(), cache()];
+    const tokens = await Promise.all([first.get(), second.get()]);
+    expect(new Set(tokens.map(({ value }) => value)).size).toBe(1);
+    expect([...first.told.issues, ...second.told.issues].sort()).toEqual(['failed', 'failed', 'success']);
+  });
+
+  it('is not kept waiting when the cache is closed', async () => {
+    const { cache, simulator } = await bench();
+    simulator.start({ kind: 'bad-gateway', path: '/oauth2/' });
+    const own = cache();
+    const waiting = own.get();
+    waiting.catch(() => undefined);
+    await expect.poll(() => own.told.issues.length).toBeGreaterThan(0);
+    await own.close();
+    await expect(waiting).rejects.toMatchObject({ code: 'token/closed' });
+  });
+});
+
+describe('a refresh behind the callers', () => {
+  it('that meets trouble is not repeated within its flight', async () => {
+    const { cache, simulator, pass } = await bench();
+    const own = cache({ random: () => 0 });
+    const old = await own.get();
+    simulator.start({ kind: 'bad-gateway', path: '/oauth2/' });
+    await pass(23 * HOUR);
+    expect((await own.get()).value).toBe(old.value);
+    await expect.poll(() => own.told.issues).toEqual(['success', 'failed']);
+    await own.get();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(own.told.issues).toEqual(['success', 'failed']);
+  });
+});

@@ -1,0 +1,100 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type PostgresqlServer, startPostgresql } from '../../../../tests/support/postgresql.ts';
+import { releaseAfterwards } from '../../../../tests/support/release.ts';
+import { hasTools } from '../../../../tests/support/tools.ts';
+import { onPostgres } from '../testing/places.ts';
+import { account, acquire, commit, tokenOf } from '../testing/store-conformance.ts';
+import { PostgresStore } from './postgres-store.ts';
+
+describe.runIf(await hasTools('postgres'))('tokens in PostgreSQL', () => {
+  let server: PostgresqlServer;
+
+  beforeAll(async () => {
+    server = await startPostgresql();
+  });
+
+  const storeOf = (table: string, url = server.url) => {
+    const store = new PostgresStore({ url, account, table });
+    releaseAfterwards(() => store.close());
+    return store;
+  };
+
+  it('have a table that is created once, by however many come first', async () => {
+    const stores = Array.from({ length: 8 }, () => storeOf('first'));
+    const leases = await Promise.all(stores.map((store) => store.tryAcquire()));
+    expect(leases.filter((lease) => lease !== undefined)).toHaveLength(1);
+    await Promise.all(leases.map((lease) => lease?.release()));
+  });
+
+  it('need no right to create a table that is there', async () => {
+    await commit(storeOf('given'), tokenOf(account));
+    await onPostgres(
+      server.url,
+      `CREATE ROLE reader LOGIN PASSWORD 'reader'; REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+       GRANT SELECT, INSERT, UPDATE ON given TO reader`,
+    );
+    const { port } = server;
+    const store = storeOf('given', `postgres://reader:reader@127.0.0.1:${port}/postgres`);
+    await commit(store, tokenOf(account));
+    expect(await store.read()).toBeDefined();
+  });
+
+  it('have higher generations than before also where the row or the table was removed', async () => {
+    const store = storeOf('lost');
+    const first = await acquire(store);
+    await onPostgres(server.url, 'DELETE FROM lost');
+    await expect(first.commit(tokenOf(account))).rejects.toMatchObject({ code: 'store/overtaken' });
+    const second = await acquire(store);
+    expect(second.generation).toBeGreaterThan(first.generation);
+    await onPostgres(server.url, 'DROP TABLE lost');
+    expect(await store.read()).toBeUndefined();
+    const { generation } = await commit(store, tokenOf(account));
+    expect(generation).toBeGreaterThan(second.generation);
+  });
+
+  it('are leased to one also where transactions are serializable by default', async () => {
+    await onPostgres(
+      server.url,
+      `CREATE ROLE careful LOGIN SUPERUSER PASSWORD 'careful';
+       ALTER ROLE careful SET default_transaction_isolation = 'serializable'`,
+    );
+    const url = `postgres://careful:careful@127.0.0.1:${server.port}/postgres`;
+    const stores = Array.from({ length: 6 }, () => storeOf('serializable', url));
+    for (let round = 0; round < 5; round += 1) {
+      const leases = await Promise.all(stores.map((store) => store.tryAcquire()));
+      expect(leases.filter((lease) => lease !== undefined)).toHaveLength(1);
+      await Promise.all(leases.map((lease) => lease?.release()));
+    }
+  });
+
+  it('are read again after the server was away, by connections of before', async () => {
+    const store = storeOf('restarted');
+    const token = tokenOf(account);
+    await commit(store, token);
+    await server.restart();
+    await expect.poll(async () => (await store.read().catch(() => undefined))?.value).toBe(token.value);
+    await server.kill();
+    await expect(store.read()).rejects.toMatchObject({ code: 'store/unavailable' });
+    await server.restart();
+    await expect.poll(async () => (await store.read().catch(() => undefined))?.value).toBe(token.value);
+  });
+
+  it('hold no lock and no transaction between two steps', async () => {
+    const store = storeOf('unlocked');
+    const lease = await acquire(store);
+    const [{ count } = {}] = await onPostgres(
+      server.url,
+      `SELECT count(*)::int AS count FROM pg_locks JOIN pg_stat_activity USING (pid)
+       WHERE application_name = 'kis-observer' AND (locktype = 'advisory' OR state LIKE 'idle in transaction%')`,
+    );
+    expect(count).toBe(0);
+    await lease.release();
+  });
+
+  it.each(['Tokens', 'tokens; DROP TABLE x', '"tokens"', 'a.b.c', ''])(
+    'are in no table named %j',
+    (table) => {
+      expect(() => new PostgresStore({ url: server.url, account, table })).toThrow(RangeError);
+    },
+  );
+});

@@ -1,0 +1,72 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type RedisServer, startRedis } from '../../../../tests/support/redis.ts';
+import { hasTools } from '../../../../tests/support/tools.ts';
+import { onRedis, redisPlace } from '../testing/places.ts';
+import { account, acquire, commit, tokenOf } from '../testing/store-conformance.ts';
+
+const key = (part: string) => `kis-token:{${account.storageKey(1)}}:${part}`;
+
+describe.runIf(await hasTools('redis-server'))('tokens in Redis', () => {
+  let server: RedisServer;
+
+  beforeAll(async () => {
+    server = await startRedis();
+  });
+
+  it('have higher generations than before also where the server lost everything', async () => {
+    const place = await redisPlace(server.url);
+    const store = place.open();
+    const former = await acquire(store);
+    await onRedis(server.url, (client) => client.flushAll());
+    await expect(former.commit(tokenOf(account))).rejects.toMatchObject({ code: 'store/overtaken' });
+    const latter = await acquire(store);
+    expect(latter.generation).toBeGreaterThan(former.generation);
+    await expect(former.commit(tokenOf(account))).rejects.toMatchObject({ code: 'store/overtaken' });
+    await latter.commit(tokenOf(account));
+    await latter.release();
+    await store.close();
+  });
+
+  it('are removed by the server when they have expired', async () => {
+    const store = (await redisPlace(server.url)).open();
+    await commit(store, tokenOf(account, 3));
+    const left = await onRedis(server.url, (client) => client.pTTL(key('value')));
+    expect(left).toBeGreaterThan(3 * 3_600_000 - 60_000);
+    expect(left).toBeLessThanOrEqual(3 * 3_600_000);
+    await store.close();
+  });
+
+  it.each([
+    ['value', 'garbage'],
+    ['value', '5:'],
+    ['value', '5:AAAA'],
+    ['value', `5:${'A'.repeat(100_000)}`],
+    ['value', '99999999999999999999:AAAA'],
+    ['attempt', ''],
+    ['attempt', 'garbage'],
+    ['attempt', '5 5 {'],
+    ['attempt', '5 5 null'],
+    ['generation', 'garbage'],
+    ['generation', `${'9'.repeat(30)}:x`],
+  ])('are not to be had from a %s that is %j, and can be stored all the same', async (part, text) => {
+    const store = (await redisPlace(server.url)).open();
+    await onRedis(server.url, (client) => client.set(key(part), text));
+    expect(await store.read()).toBeUndefined();
+    expect(await store.lastAttempt()).toBeUndefined();
+    const token = tokenOf(account);
+    expect(Number.isSafeInteger((await commit(store, token)).generation)).toBe(true);
+    expect((await store.read())?.value).toBe(token.value);
+    await store.close();
+  });
+
+  it('that are stored again by somebody with an older generation are none', async () => {
+    const store = (await redisPlace(server.url)).open();
+    const { generation } = await commit(store, tokenOf(account));
+    await onRedis(server.url, async (client) => {
+      const text = (await client.get(key('value'))) ?? '';
+      await client.set(key('value'), text.replace(String(generation), String(generation + 1)));
+    });
+    expect(await store.read()).toBeUndefined();
+    await store.close();
+  });
+});

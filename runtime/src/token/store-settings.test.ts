@@ -1,0 +1,73 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { settingsFrom } from './settings.ts';
+
+const keys = { KIS_APP_KEY: 'key', KIS_APP_SECRET: 'secret' };
+const settings = (store: string, more: NodeJS.ProcessEnv = {}) =>
+  settingsFrom({ ...keys, ...more, KIS_TOKEN_STORE: store }).store;
+
+describe('KIS_TOKEN_STORE', () => {
+  it.each(['', ' ', 'file'])('%j means files, in their directory', (text) => {
+    const more = { KIS_TOKEN_CACHE_DIR: '/data/tokens', KIS_TOKEN_CACHE_ALLOW_GROUP: 'true' };
+    expect(settings(text, more)).toEqual({ kind: 'file', directory: '/data/tokens', allowGroup: true });
+  });
+
+  it.each([
+    ['redis://:pass%2Fword@cache:6380/2', 'redis', 'redis://cache:6380/2'],
+    ['rediss://user:pass%2Fword@cache', 'redis', 'rediss://cache:6379'],
+    ['postgres://user:pass%2Fword@db/observer?sslmode=require', 'postgres', 'postgres://db:5432/observer'],
+    ['postgresql://user:pass%2Fword@[::1]:5433/observer', 'postgres', 'postgresql://[::1]:5433/observer'],
+  ])('%s means %s, and is printed as %s', (text, kind, printed) => {
+    const store = settings(text);
+    if (store.kind === 'file') throw new Error('files were not asked for');
+    expect(store.kind).toBe(kind);
+    expect(store.url.value).toBe(text);
+    expect(store.url.secrets).toEqual([text, 'pass%2Fword', 'pass/word']);
+    expect(`${store.url} ${JSON.stringify(store)}`).toContain(printed);
+    const shown = `${store.url}${JSON.stringify(store)}${inspect(store, { depth: 9, showHidden: true })}`;
+    for (const secret of store.url.secrets) expect(shown).not.toContain(secret);
+  });
+
+  it.each([
+    ['memory', 'neither "file" nor an address'],
+    ['files', 'neither "file" nor an address'],
+    ['http://user:sesame@host', 'neither "file" nor an address'],
+    ['redis:sesame@host', 'neither "file" nor an address'],
+    ['redis://:ses#ame/1@host:port', 'no address of the form redis://'],
+    ['redis://', 'names no host'],
+    ['redis:///0', 'names no host'],
+    ['redis://host/sesame', 'names a database that is no number'],
+    ['redis://:sesame%zz@host', 'encodes nothing'],
+    ['postgres://user:sesame@host', 'names no database'],
+    ['postgres://user:sesame@host:99999/db', 'no address of the form postgres://'],
+  ])('%s is refused in words that do not repeat it', (text, why) => {
+    const read = () => settings(text);
+    expect(read).toThrow(expect.objectContaining({ code: 'settings/invalid' }));
+    expect(read).toThrow(why);
+    expect(read).not.toThrow(/sesame|ses#ame/);
+  });
+
+  it('asks for the secret where it is needed to read', () => {
+    const environment = { KIS_APP_KEY: 'key', KIS_TOKEN_STORE: 'redis://cache' };
+    expect(() => settingsFrom(environment, 'read')).toThrow(
+      'KIS_APP_SECRET is not set: what KIS_TOKEN_STORE',
+    );
+    expect(settingsFrom(environment, 'name').store.kind).toBe('redis');
+    expect(settingsFrom({ KIS_APP_KEY: 'key' }, 'read').store.kind).toBe('file');
+  });
+});
+
+describe('KIS_IS_PARTNER', () => {
+  it.each([
+    [undefined, 25],
+    ['false', 25],
+    ['true', 92 * 24 + 1],
+  ])('%j means tokens of at most %i hours', (text, hours) => {
+    const { account } = settingsFrom({ ...keys, KIS_IS_PARTNER: text });
+    expect(account.longestLifetime).toBe(hours * 3_600_000);
+  });
+
+  it('is true or false', () => {
+    expect(() => settingsFrom({ ...keys, KIS_IS_PARTNER: 'sure' })).toThrow('KIS_IS_PARTNER is neither');
+  });
+});

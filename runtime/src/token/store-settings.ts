@@ -1,0 +1,68 @@
+import { defaultDirectory } from './file/paths.ts';
+import { SettingsError } from './settings-error.ts';
+import { StoreUrl } from './shared/store-url.ts';
+
+/** Where tokens are kept. */
+export type StoreSettings =
+  | { readonly kind: 'file'; readonly directory: string; readonly allowGroup: boolean }
+  | { readonly kind: 'redis' | 'postgres'; readonly url: StoreUrl };
+
+const KINDS: Readonly<Record<string, 'redis' | 'postgres'>> = {
+  'redis:': 'redis',
+  'rediss:': 'redis',
+  'postgres:': 'postgres',
+  'postgresql:': 'postgres',
+};
+
+/**
+ * What `KIS_TOKEN_STORE` says. Its errors never quote it: it may hold a password.
+ *
+ * @throws SettingsError
+ */
+export function storeSettings(environment: NodeJS.ProcessEnv, allowGroup: boolean): StoreSettings {
+  const text = environment.KIS_TOKEN_STORE?.trim() ?? '';
+  if (text === '' || text === 'file') {
+    return { kind: 'file', directory: defaultDirectory(environment), allowGroup };
+  }
+  const scheme = /^([a-z]+:)\/\//i.exec(text)?.[1]?.toLowerCase() ?? '';
+  const kind = KINDS[scheme];
+  if (kind === undefined) {
+    throw new SettingsError(
+      'KIS_TOKEN_STORE is neither "file" nor an address that begins with redis://, rediss:// or postgres://',
+    );
+  }
+  if (!URL.canParse(text)) {
+    throw new SettingsError(
+      `KIS_TOKEN_STORE is no address of the form ${scheme}//user:password@host:port/database. ${ENCODE}`,
+    );
+  }
+  const problem = problemOf(new URL(text), kind);
+  if (problem !== undefined) throw new SettingsError(`KIS_TOKEN_STORE ${problem}`);
+  return { kind, url: new StoreUrl(text) };
+}
+
+const ENCODE = 'Characters such as / # ? % @ in a password are written in per cent: %2F %23 %3F %25 %40';
+
+function problemOf(url: URL, kind: 'redis' | 'postgres'): string | undefined {
+  const { hostname, username, password, pathname } = url;
+  if (hostname === '') return 'names no host';
+  if (![username, password, pathname].every(isDecodable))
+    return `has a per cent that encodes nothing. ${ENCODE}`;
+  const database = pathname.slice(1);
+  if (kind === 'redis' && !/^\d*$/.test(database)) {
+    return 'names a database that is no number, as in redis://host:6379/0';
+  }
+  if (kind === 'postgres' && database === '') {
+    return 'names no database, as in postgres://user@host:5432/database';
+  }
+  return undefined;
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
