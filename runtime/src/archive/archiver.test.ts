@@ -1,0 +1,328 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { run } from '../../../tests/support/run.ts';
+import { smallDisk } from '../sink/testing/small-disk.ts';
+import { TestClock } from '../testing/clock.ts';
+import { systemArchiveFileSystem } from './file-system.ts';
+import { bench, EVENING, endingAt } from './testing/setup.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+describe('files that are complete', () => {
+  it('become an archive for each hour of track b, which unpacks to the file of the original collector', async () => {
+    const { put, start, sources, archives, unpacked } = await bench();
+    await put('scalp/20261125_09.0905.jsonl', '{"n":3}\n');
+    await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
+    await put('scalp/20261125_09.0900.2.jsonl', '{"n":2}\n');
+    await put('scalp/20261125_10.1000.jsonl', '{"n":4}\n');
+    const report = await start().runNow();
+    expect(report).toEqual({
+      outcome: 'done',
+      archived: ['20261125_09.jsonl.gz', '20261125_10.jsonl.gz'],
+      removed: [],
+      failures: [],
+    });
+    expect(await archives()).toEqual([
+      'last-success',
+      'scalp/20261125_09.jsonl.gz',
+      'scalp/20261125_09.jsonl.gz.sha256',
+      'scalp/20261125_10.jsonl.gz',
+      'scalp/20261125_10.jsonl.gz.sha256',
+    ]);
+    expect(await unpacked('scalp/20261125_09.jsonl.gz')).toBe('{"n":1}\n{"n":2}\n{"n":3}\n');
+    expect(await sources()).toEqual([]);
+  });
+
+  it('become an archive for each day of track a, once the day is over in Korea', async () => {
+    const { put, start, archives, clock, unpacked } = await bench();
+    await put('swing/20261125.0900.jsonl', '{"n":1}\n');
+    await put('swing/20261125.1530.jsonl', '{"n":2}\n');
+    const archiver = start();
+    expect((await archiver.runNow()).archived).toEqual([]);
+    clock.jump(6 * HOUR + 9 * 60_000);
+    expect((await archiver.runNow()).archived).toEqual([]);
+    clock.jump(60_000);
+    expect((await archiver.runNow()).archived).toEqual(['20261125.jsonl.gz']);
+    expect(await archives()).toContain('swing/20261125.jsonl.gz');
+    expect(await unpacked('swing/20261125.jsonl.gz')).toBe('{"n":1}\n{"n":2}\n');
+  });
+
+  it('are checked by sha256sum', async () => {
+    const { put, start, archive } = await bench();
+    await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
+    await start().runNow();
+    const folder = join(archive, 'scalp');
+    const check = () => run('sha256sum', ['-c', '--strict', '20261125_09.jsonl.gz.sha256'], { cwd: folder });
+    expect(await check()).toMatchObject({ code: 0, stdout: '20261125_09.jsonl.gz: OK\n' });
+    await writeFile(join(folder, '20261125_09.jsonl.gz'), 'of somebody else');
+    expect((await check()).code).toBe(1);
+  });
+
+  it('of any size are packed and read back, empty ones and the last byte included', async () => {
+    const { put, start, unpacked, sources } = await bench();
+    const texts = ['', `${'{"n":1}\n'.repeat(100_000)}`, '', '{"n":2}\n', ''];
+    for (const [index, text] of texts.entries()) await put(`scalp/20261125_09.09${index}0.jsonl`, text);
+    expect((await start().runNow()).outcome).toBe('done');
+    expect((await unpacked('scalp/20261125_09.jsonl.gz')) === texts.join('')).toBe(true);
+    expect(await sources()).toEqual([]);
+  });
+});
+
+describe('what stays where it is', () => {
+  it.each([
+    [
+      'an hour of which a file is open',
+      ['scalp/20261125_09.0900.jsonl', 'scalp/20261125_09.0905.jsonl.open'],
+    ],
+    ['an hour that has just ended', ['scalp/20261125_17.1755.jsonl']],
+    ['an hour to come', ['scalp/20261125_19.1900.jsonl']],
+    ['what was put aside', ['scalp/20261125_09.0900.jsonl.torn-1']],
+    ['files of others', ['scalp/20261125_09.jsonl', 'scalp/notes.txt', 'universe/20261125.0900.jsonl']],
+    ['a time that does not exist', ['scalp/20261325_99.0900.jsonl']],
+  ])('%s', async (_, names) => {
+    const { put, start, sources } = await bench();
+    for (const name of names) await put(name, '{"n":1}\n');
+    expect(await start().runNow()).toMatchObject({ outcome: 'done', archived: [] });
+    expect(await sources()).toEqual([...names].sort());
+  });
+});
+
+describe('records that come late', () => {
+  it('get an archive of their own, and the first one is not touched', async () => {
+    const { put, start, archives, unpacked, archive } = await bench();
+    const archiver = start();
+    await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
+    await archiver.runNow();
+    await archiver.runNow();
+    const before = await readFile(join(archive, 'scalp/20261125_09.jsonl.gz'));
+    // The sink takes the name again: it does not know what was archived.
+    await put('scalp/20261125_09.0900.jsonl', '{"n":2}\n');
+    await archiver.runNow();
+    expect(await unpacked('scalp/20261125_09.2.jsonl.gz')).toBe('{"n":2}\n');
+    expect(await readFile(join(archive, 'scalp/20261125_09.jsonl.gz'))).toEqual(before);
+    expect((await archives()).filter((name) => name.endsWith('.gz'))).toHaveLength(2);
+  });
+});
+
+describe('an archiver that is killed', () => {
+  it('at any step has lost nothing, and the next one ends what it began, once', async () => {
+    const total = await stepsOfARun();
+    expect(total).toBeGreaterThan(30);
+    for (let step = 1; step <= total; step += 1) {
+      const own = await prepared();
+      const killed = own.start({ fileSystem: endingAt(systemArchiveFileSystem, step) });
+      await killed.runNow();
+      await killed.close();
+      expect(await whereabouts(own), `killed at step ${step}`).toEqual(ALL);
+
+      expect((await own.start().runNow()).outcome).toBe('done');
+      expect(await own.sources()).toEqual([]);
+      const names = await own.archives();
+      expect(names.filter((name) => name.endsWith('.partial'))).toEqual([]);
+      const archives = names.filter((name) => name.endsWith('.gz'));
+      expect(names).toEqual(expect.arrayContaining(archives.map((name) => `${name}.sha256`)));
+      const texts = await Promise.all(archives.map((name) => own.unpacked(name)));
+      expect(texts.join('').split('\n').filter(Boolean).sort(), `killed at step ${step}`).toEqual(ALL);
+    }
+  });
+});
+
+const ALL = ['{"n":1}', '{"n":2}', '{"n":3}'];
+
+async function prepared() {
+  const own = await bench();
+  await own.put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
+  await own.put('scalp/20261125_09.0905.jsonl', '{"n":2}\n');
+  await own.put('swing/20261124.0900.jsonl', '{"n":3}\n');
+  return own;
+}
+
+async function stepsOfARun(): Promise<number> {
+  const { start } = await prepared();
+  const fileSystem = endingAt(systemArchiveFileSystem, Number.POSITIVE_INFINITY);
+  await start({ fileSystem }).runNow();
+  return fileSystem.calls();
+}
+
+/** All lines that are in sources or in archives with checksums that agree, each once. */
+async function whereabouts(own: Awaited<ReturnType<typeof bench>>): Promise<readonly string[]> {
+  const found = new Set<string>();
+  for (const name of await own.sources()) {
+    for (const line of (await readFile(join(own.source, name), 'utf8')).split('\n')) found.add(line);
+  }
+  for (const name of (await own.archives()).filter((file) => file.endsWith('.gz'))) {
+    const checked = await run('sha256sum', ['-c', `${name.slice(6)}.sha256`], {
+      cwd: join(own.archive, name, '..'),
+    });
+    expect(checked.code).toBe(0);
+    for (const line of (await own.unpacked(name)).split('\n')) found.add(line);
+  }
+  found.delete('');
+  return [...found].sort();
+}
+
+describe('an archive that is not what was packed', () => {
+  it('is thrown away, and the sources stay', async () => {
+    const { put, start, sources, archives, told } = await bench();
+    await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n'.repeat(1_000));
+    const archiver = start({
+      fileSystem: {
+        ...systemArchiveFileSystem,
+        writer: (path) => {
+          const spoiling = new PassThrough();
+          spoiling.once('data', (piece: Buffer) => piece.fill(0x2a, 12, 14));
+          spoiling.pipe(systemArchiveFileSystem.writer(path));
+          return spoiling;
+        },
+      },
+    });
+    expect(await archiver.runNow()).toMatchObject({ outcome: 'incomplete', archived: [] });
+    expect(await sources()).toEqual(['scalp/20261125_09.0900.jsonl']);
+    expect((await archives()).filter((name) => name.endsWith('.gz'))).toEqual([]);
+    expect(told).toMatchObject({ failures: 1, successes: [] });
+  });
+
+  it('any more does not count: what it should have is packed again', async () => {
+    const { put, start, archive, unpacked } = await bench();
+    await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
+    const archiver = start();
+    await archiver.runNow();
+    await writeFile(join(archive, 'scalp/20261125_09.jsonl.gz'), 'spoiled');
+    await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
+    await archiver.runNow();
+    expect(await unpacked('scalp/20261125_09.2.jsonl.gz')).toBe('{"n":1}\n');
+  });
+});
+
+describe('a full volume', () => {
+  it('leaves everything as it was and is told; once there is space, the archive is made', async () => {
+    const place = await smallDisk();
+    const { put, start, sources, told, clock } = await bench(join(place, 'archive'));
+    await put('scalp/20261125_09.0900.jsonl', randomText(400_000));
+    const archiver = start({ every: 60_000 });
+    await writeFile(join(place, 'filler'), Buffer.alloc(2 ** 20)).catch(() => undefined);
+    const report = await archiver.runNow();
+    const again = report.outcome === 'incomplete' ? report : await archiver.runNow();
+    expect(again).toMatchObject({ outcome: 'incomplete', archived: [] });
+    expect(await sources()).toEqual(['scalp/20261125_09.0900.jsonl']);
+    expect(told.failures).toBeGreaterThan(0);
+    expect(told.successes).toEqual([]);
+    await rm(join(place, 'filler'));
+    clock.pass(60_000);
+    await expect.poll(sources).toEqual([]);
+    await expect.poll(() => told.successes).toHaveLength(1);
+  });
+});
+
+/** What gzip cannot make much smaller. */
+function randomText(length: number): string {
+  return Array.from({ length }, () => Math.floor(Math.random() * 36).toString(36)).join('');
+}
+
+describe('one archiver at a time', () => {
+  it('works; the other says that it is busy, and goes on after it', async () => {
+    const { put, start, sources } = await bench();
+    await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let isHeld = false;
+    const slow = start({
+      fileSystem: {
+        ...systemArchiveFileSystem,
+        sync: async (path) => {
+          isHeld = true;
+          await held;
+          await systemArchiveFileSystem.sync(path);
+        },
+      },
+    });
+    await expect.poll(() => isHeld).toBe(true);
+    const other = start();
+    expect(await other.runNow()).toMatchObject({ outcome: 'busy', archived: [] });
+    release();
+    expect(await slow.runNow()).toMatchObject({ outcome: 'done', archived: ['20261125_09.jsonl.gz'] });
+    expect(await other.runNow()).toMatchObject({ outcome: 'done', archived: [] });
+    expect(await sources()).toEqual([]);
+  });
+
+  it('that was overtaken removes nothing', async () => {
+    const { put, start, sources, clock, archive } = await bench();
+    await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
+    const other = start({ clock, source: join(archive, 'none') });
+    await other.runNow();
+    let hasWaited = false;
+    const stopped = start({
+      // Its heart stands still.
+      clock: new TestClock(EVENING),
+      fileSystem: {
+        ...systemArchiveFileSystem,
+        sync: async (path) => {
+          await systemArchiveFileSystem.sync(path);
+          if (hasWaited) return;
+          hasWaited = true;
+          await other.runNow();
+          clock.pass(60_000);
+          expect((await other.runNow()).outcome).toBe('done');
+        },
+      },
+    });
+    expect(await stopped.runNow()).toMatchObject({ outcome: 'incomplete', archived: [] });
+    expect(await sources()).toEqual(['scalp/20261125_09.0900.jsonl']);
+  });
+});
+
+describe('metrics outlast a restart', () => {
+  it('by the note of the last run that left nothing behind', async () => {
+    const { put, start, told, clock } = await bench();
+    await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
+    const first = start();
+    await first.runNow();
+    await first.close();
+    const [size = 0] = told.sizes;
+    expect(size).toBeGreaterThan(20);
+    expect(told.successes).toEqual([EVENING]);
+    clock.jump(3 * DAY);
+    // The next one cannot do its work, and still tells of the former.
+    await put('scalp/20261126_09.0900.jsonl', '{"n":1}\n');
+    const { archived } = await start({
+      fileSystem: {
+        ...systemArchiveFileSystem,
+        writer: () => {
+          throw Object.assign(new Error('read-only'), { code: 'EROFS' });
+        },
+      },
+    }).runNow();
+    expect(archived).toEqual([]);
+    expect(told.successes).toEqual([EVENING, EVENING]);
+    expect(told.sizes.slice(1)).toEqual([size, size]);
+  });
+
+  it('by the time of the newest archive where the note is gone', async () => {
+    const { put, start, told, archive } = await bench();
+    await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
+    const first = start();
+    await first.runNow();
+    await first.close();
+    await rm(join(archive, 'last-success'));
+    await start().runNow();
+    expect(told.successes).toHaveLength(3);
+    expect(Math.abs((told.successes[1] ?? 0) - Date.now())).toBeLessThan(60_000);
+  });
+
+  it('a run with nothing to do is a success, or each weekend would look like a backup that failed', async () => {
+    const { start, told, clock } = await bench();
+    const archiver = start({ every: HOUR });
+    await archiver.runNow();
+    clock.pass(HOUR);
+    await expect.poll(() => told.successes).toEqual([EVENING, EVENING + HOUR]);
+    await archiver.close();
+    clock.pass(HOUR);
+    await archiver.close();
+    expect(told.successes).toHaveLength(2);
+  });
+});

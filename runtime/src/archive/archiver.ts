@@ -1,0 +1,161 @@
+import { join } from 'node:path';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../telemetry/log.ts';
+import { GenerationLeases } from '../token/file/generation-lease.ts';
+import { ArchiveError } from './errors.ts';
+import { type ArchiveFileSystem, systemArchiveFileSystem } from './file-system.ts';
+import type { ArchiveObserver } from './observer.ts';
+import { codeOfFailure, type RunResult, runOnce } from './run.ts';
+import { newestOf, Shelf } from './shelf.ts';
+
+export interface ArchiverOptions {
+  /** The directory of the sink. */
+  readonly source: string;
+  /** Where archives are kept; on another volume, or they are no backup. */
+  readonly target: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly observer: ArchiveObserver;
+  /** Milliseconds between runs; a quarter of an hour where nothing is said. */
+  readonly every?: number;
+  /** How long ago an hour or a day must have ended; ten minutes where nothing is said. */
+  readonly settleMilliseconds?: number;
+  /** Archives of so many days are kept, counted back from the newest; all where nothing is said. */
+  readonly keepDays?: number;
+  /** The archives together may have so many bytes; any number where nothing is said. */
+  readonly maximumBytes?: number;
+  readonly fileSystem?: ArchiveFileSystem;
+}
+
+/**
+ * How a run ended: `done` where nothing is left that is due; `incomplete` where something is, which is kept where it
+ * was; `busy` where another archiver is at work.
+ */
+export interface ArchiveReport extends Omit<RunResult, 'newestBytes'> {
+  readonly outcome: 'done' | 'incomplete' | 'busy';
+}
+
+const QUARTER = 900_000;
+const SETTLE = 600_000;
+/** A run shows that it lives every quarter of this, however long it takes. */
+const LOCK_TTL = 60_000;
+
+const NOTHING = { archived: [], removed: [], failures: [] } as const;
+
+/** Runs at once and then on schedule, until it is closed. Described in `docs/data-files.md`. */
+export function startArchiver(options: ArchiverOptions): Archiver {
+  return new Archiver(options);
+}
+
+export class Archiver {
+  readonly #options: ArchiverOptions;
+  readonly #fileSystem: ArchiveFileSystem;
+  readonly #shelf: Shelf;
+  readonly #leases: GenerationLeases;
+  readonly #stop: () => void;
+  #running: Promise<ArchiveReport> | undefined;
+  #isTold = false;
+  #isClosed = false;
+
+  constructor(options: ArchiverOptions) {
+    const { target, clock, every = QUARTER, fileSystem = systemArchiveFileSystem } = options;
+    this.#options = options;
+    this.#fileSystem = fileSystem;
+    this.#shelf = new Shelf(target, fileSystem);
+    const modes = { directoryMode: 0o755, fileMode: 0o644 };
+    this.#leases = new GenerationLeases({
+      directory: join(target, '.archiver'),
+      clock,
+      ttl: LOCK_TTL,
+      ...modes,
+    });
+    this.#stop = clock.every(every, () => {
+      void this.runNow();
+    });
+    void this.runNow();
+  }
+
+  /** One run at a time: while there is one, its report is awaited. It never rejects. */
+  runNow(): Promise<ArchiveReport> {
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  /** Lets a run end that is on its way: with what it has begun, not with all that is due. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#stop();
+    await this.#running;
+  }
+
+  async #run(): Promise<ArchiveReport> {
+    const { clock, log, observer } = this.#options;
+    try {
+      await this.#tellFormer();
+      const result = await this.#locked();
+      if (result === undefined) {
+        log.warn('Another archiver is at work', { target: this.#shelf.directory });
+        return { outcome: 'busy', ...NOTHING };
+      }
+      const { newestBytes, ...report } = result;
+      if (newestBytes !== undefined) observer.newest(newestBytes);
+      const { archived, removed, failures } = report;
+      if (archived.length + removed.length > 0) log.info('Files were archived', { archived, removed });
+      for (const { what, error } of failures) this.#failed(what, error);
+      if (failures.length > 0) {
+        observer.failed();
+        return { outcome: 'incomplete', ...report };
+      }
+      const at = clock.now();
+      observer.succeeded(at);
+      // On a full volume this fails, and the next process counts from the newest archive.
+      await this.#shelf
+        .noteSuccess(at)
+        .catch((error: unknown) => this.#failed('the note of the success', error));
+      return { outcome: 'done', ...report };
+    } catch (error) {
+      this.#failed(this.#shelf.directory, error);
+      observer.failed();
+      return { outcome: 'incomplete', ...NOTHING, failures: [{ what: this.#shelf.directory, error }] };
+    }
+  }
+
+  /** What a former process has achieved, so that a restart does not look like a backup that never was. */
+  async #tellFormer(): Promise<void> {
+    if (this.#isTold) return;
+    const { observer } = this.#options;
+    const newest = newestOf(await this.#shelf.archives());
+    if (newest !== undefined) observer.newest(newest.bytes);
+    const at = await this.#shelf.lastSuccess();
+    if (at !== undefined) observer.succeeded(at);
+    this.#isTold = true;
+  }
+
+  /** Undefined where another archiver has the lock. */
+  async #locked(): Promise<RunResult | undefined> {
+    const { source, clock, settleMilliseconds = SETTLE, keepDays, maximumBytes } = this.#options;
+    await this.#fileSystem.makeDirectory(this.#shelf.directory);
+    const lease = await this.#leases.tryAcquire(async () => 0);
+    if (lease === undefined) return undefined;
+    const fence = async () => {
+      if (this.#isClosed) throw new ArchiveError('archive/closed', 'The archiver is closed');
+      if (!(await lease.isLatest()))
+        throw new ArchiveError('archive/overtaken', 'Another archiver has taken over');
+    };
+    const files = { fileSystem: this.#fileSystem, source, shelf: this.#shelf };
+    const retention = { keepDays, maximumBytes };
+    try {
+      return await runOnce({ ...files, now: clock.now(), settleMilliseconds, retention, fence });
+    } finally {
+      await lease.release();
+    }
+  }
+
+  #failed(what: string, error: unknown): void {
+    this.#options.log.error('Something could not be archived, and stays where it is', {
+      ...{ what, code: codeOfFailure(error), error },
+    });
+  }
+}

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Instruments } from '../telemetry/instruments.ts';
+import { archiveMetrics } from './metrics.ts';
+import { bench, EVENING } from './testing/setup.ts';
+
+const samples = async (instruments: Instruments) =>
+  (await instruments.exposition()).text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+
+describe('the metrics of an archiver', () => {
+  it('are 0 before anything has happened', async () => {
+    const instruments = new Instruments();
+    archiveMetrics(instruments);
+    expect(await samples(instruments)).toEqual([
+      'observer_backup_archive_size_bytes 0',
+      'observer_backup_last_success_timestamp_seconds 0',
+      'observer_backup_failures_total 0',
+    ]);
+  });
+
+  it('tell of the newest archive, of the last success and of failures', async () => {
+    const instruments = new Instruments();
+    const { start, put, source } = await bench();
+    await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
+    const observer = archiveMetrics(instruments);
+    await start({ observer }).runNow();
+    const [size = '', success, failures] = await samples(instruments);
+    expect(Number(size.split(' ')[1])).toBeGreaterThan(20);
+    expect([success, failures]).toEqual([
+      `observer_backup_last_success_timestamp_seconds ${EVENING / 1000}`,
+      'observer_backup_failures_total 0',
+    ]);
+    // A file stands where the archives should go.
+    await put('file', '');
+    await start({ observer, target: join(source, 'file') }).runNow();
+    expect((await samples(instruments))[2]).toBe('observer_backup_failures_total 1');
+  });
+});

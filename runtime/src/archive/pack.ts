@@ -1,0 +1,127 @@
+import { createHash, type Hash } from 'node:crypto';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createGzip } from 'node:zlib';
+import { type Checksums, checksumText, type PackedPart } from './checksums.ts';
+import { ArchiveError } from './errors.ts';
+import type { ArchiveFileSystem } from './file-system.ts';
+import { CHECKSUMS, PARTIAL } from './names.ts';
+
+interface PackOptions {
+  readonly fileSystem: ArchiveFileSystem;
+  /** Where the parts are. */
+  readonly source: string;
+  readonly parts: readonly string[];
+  /** Where the archive goes; it may be on another file system than the parts. */
+  readonly target: string;
+  readonly archive: string;
+  /** @throws where this process may not go on */
+  readonly fence: () => Promise<void>;
+}
+
+/**
+ * Packs parts into an archive, one after another, and unpacks it again to see that they are all there. The rename of
+ * the archive is the moment from which it exists: before it there are remains that the next run removes, after it the
+ * archive is whole and has its checksums.
+ *
+ * @throws ArchiveError, or the error of the file system; then there is no such archive
+ */
+export async function pack(options: PackOptions): Promise<Checksums> {
+  const { fileSystem, target, archive, fence } = options;
+  const path = join(target, archive);
+  const partial = `${path}${PARTIAL}`;
+  const { parts, sha256 } = await write(options, partial);
+  await fileSystem.sync(partial);
+  await verify(fileSystem, partial, { archive, sha256, parts });
+  const checksums = { archive, sha256, parts };
+  await writeText(fileSystem, `${path}${CHECKSUMS}`, checksumText(checksums));
+  await fence();
+  await fileSystem.rename(partial, path);
+  await fileSystem.syncDirectory(target);
+  return checksums;
+}
+
+/** A file that is whole, or is not there. */
+export async function writeText(fileSystem: ArchiveFileSystem, path: string, text: string): Promise<void> {
+  const partial = `${path}${PARTIAL}`;
+  await pipeline(Readable.from([text]), fileSystem.writer(partial));
+  await fileSystem.sync(partial);
+  await fileSystem.rename(partial, path);
+}
+
+export async function hashOf(fileSystem: ArchiveFileSystem, path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of bytesOf(fileSystem.reader(path))) hash.update(piece);
+  return hash.digest('hex');
+}
+
+async function write(
+  { fileSystem, source, parts, archive }: PackOptions,
+  partial: string,
+): Promise<{ readonly parts: readonly PackedPart[]; readonly sha256: string }> {
+  const packed: PackedPart[] = [];
+  async function* contents(): AsyncGenerator<Uint8Array> {
+    for (const name of parts) {
+      const hash = createHash('sha256');
+      let bytes = 0;
+      for await (const piece of bytesOf(fileSystem.reader(join(source, name)))) {
+        hash.update(piece);
+        bytes += piece.length;
+        yield piece;
+      }
+      packed.push({ name, bytes, sha256: hash.digest('hex') });
+    }
+  }
+  const whole = createHash('sha256');
+  await pipeline(Readable.from(contents()), createGzip(), hashing(whole), fileSystem.writer(partial));
+  if (packed.length !== parts.length) throw new ArchiveError('archive/unverified', `${archive} lacks parts`);
+  return { parts: packed, sha256: whole.digest('hex') };
+}
+
+function hashing(hash: Hash): (source: AsyncIterable<unknown>) => AsyncGenerator<Uint8Array> {
+  return async function* pass(source) {
+    for await (const piece of bytesOf(source)) {
+      hash.update(piece);
+      yield piece;
+    }
+  };
+}
+
+/** @throws ArchiveError `archive/unverified` where the file is not what was packed, or does not unpack to its parts */
+async function verify(fileSystem: ArchiveFileSystem, path: string, expected: Checksums): Promise<void> {
+  const { archive, sha256, parts } = expected;
+  const whole = createHash('sha256');
+  const found: string[] = [];
+  await pipeline(fileSystem.reader(path), hashing(whole), createGunzip(), async (unpacked) => {
+    let hash = createHash('sha256');
+    let left = parts[0]?.bytes ?? 0;
+    for await (const piece of bytesOf(unpacked)) {
+      let rest = piece;
+      while (rest.length > 0) {
+        const own = rest.subarray(0, left);
+        hash.update(own);
+        left -= own.length;
+        rest = rest.subarray(own.length);
+        if (left > 0) continue;
+        found.push(hash.digest('hex'));
+        hash = createHash('sha256');
+        left = parts[found.length]?.bytes ?? Number.POSITIVE_INFINITY;
+      }
+    }
+    // Of empty parts at the end no piece tells.
+    while (parts[found.length]?.bytes === 0) found.push(createHash('sha256').digest('hex'));
+  });
+  const isWhole =
+    whole.digest('hex') === sha256 &&
+    found.length === parts.length &&
+    parts.every((part, index) => part.sha256 === found[index]);
+  if (!isWhole) throw new ArchiveError('archive/unverified', `${archive} does not unpack to what was packed`);
+}
+
+async function* bytesOf(source: AsyncIterable<unknown>): AsyncGenerator<Uint8Array> {
+  for await (const piece of source) {
+    if (!(piece instanceof Uint8Array)) throw new TypeError('A stream of bytes gave something else');
+    yield piece;
+  }
+}

@@ -1,0 +1,44 @@
+import { addDays, koreanDate } from '../../../calendar/dates.ts';
+import { dateOf } from './names.ts';
+import type { Archive } from './shelf.ts';
+
+export interface Retention {
+  /** Archives of so many days are kept, the newest one's day included; undefined keeps all. */
+  readonly keepDays?: number | undefined;
+  /** The archives together may have so many bytes; undefined means any number. */
+  readonly maximumBytes?: number | undefined;
+}
+
+/**
+ * The archives that are to go, oldest first. Days are counted back from the newest archive and not from today, so
+ * neither a clock that jumps ahead nor a month without records empties the shelf; and the newest archive stays.
+ */
+export function surplus(
+  archives: readonly Archive[],
+  { keepDays, maximumBytes }: Retention,
+  now: number,
+): readonly Archive[] {
+  const ordered = [...archives].sort(byAge);
+  const newest = ordered.at(-1);
+  if (newest === undefined) return [];
+  const newestDate = [dateOf(newest.original), koreanDate(now / 1000)].sort()[0] ?? '';
+  const first = keepDays === undefined ? '' : addDays(newestDate, 1 - keepDays);
+  let bytes = ordered.reduce((sum, archive) => sum + archive.bytes, 0);
+  const removed: Archive[] = [];
+  for (const archive of ordered) {
+    const isOld = dateOf(archive.original) < first;
+    const isTooMuch = maximumBytes !== undefined && bytes > maximumBytes;
+    if (archive === newest || !(isOld || isTooMuch)) continue;
+    removed.push(archive);
+    bytes -= archive.bytes;
+  }
+  return removed;
+}
+
+function byAge(one: Archive, other: Archive): number {
+  const [first, second] = [one, other].map(
+    ({ original, number }) => `${original} ${String(number).padStart(6, '0')}`,
+  );
+  if (first === second) return 0;
+  return (first ?? '') < (second ?? '') ? -1 : 1;
+}

@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import type { Checksums, PackedPart } from './checksums.ts';
+import { ArchiveError } from './errors.ts';
+import type { ArchiveFileSystem } from './file-system.ts';
+import { archiveName } from './names.ts';
+import { hashOf, pack } from './pack.ts';
+import { type Retention, surplus } from './retention.ts';
+import { newestOf, type Shelf } from './shelf.ts';
+import { dueSources, type Sources } from './sources.ts';
+
+export interface RunOptions {
+  readonly fileSystem: ArchiveFileSystem;
+  /** The directory of the sink. */
+  readonly source: string;
+  readonly shelf: Shelf;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** How long ago an hour or a day must have ended. */
+  readonly settleMilliseconds: number;
+  readonly retention: Retention;
+  /** @throws where this process may not go on */
+  readonly fence: () => Promise<void>;
+}
+
+export interface RunResult {
+  /** Names of archives that were made, with their folders. */
+  readonly archived: readonly string[];
+  /** Names of archives that were removed, because they are old or too much. */
+  readonly removed: readonly string[];
+  readonly failures: readonly { readonly what: string; readonly error: unknown }[];
+  /** Bytes of the newest archive; undefined where there is none. */
+  readonly newestBytes: number | undefined;
+}
+
+/**
+ * Archives all that is due. One that fails does not keep the others from being archived. The caller holds the lock.
+ *
+ * @throws the error of the file system where nothing at all can be done
+ */
+export async function runOnce(options: RunOptions): Promise<RunResult> {
+  const { fileSystem, source, shelf, now, settleMilliseconds, retention, fence } = options;
+  await shelf.sweep();
+  const archived: string[] = [];
+  const failures: { readonly what: string; readonly error: unknown }[] = [];
+  for (const sources of await dueSources(fileSystem, source, now - settleMilliseconds)) {
+    try {
+      archived.push(...(await archiveOne(sources, options)));
+    } catch (error) {
+      failures.push({ what: `${sources.track} ${sources.original}`, error });
+    }
+  }
+  const archives = await shelf.archives();
+  const removed: string[] = [];
+  for (const archive of surplus(archives, retention, now)) {
+    await fence();
+    await shelf.remove(archive);
+    removed.push(archive.name);
+  }
+  return { archived, removed, failures, newestBytes: newestOf(archives)?.bytes };
+}
+
+/** Removes a part only where an archive that is whole has it. */
+async function archiveOne(sources: Sources, options: RunOptions): Promise<readonly string[]> {
+  const { fileSystem, shelf, fence } = options;
+  const { track, folder, original, parts } = sources;
+  await fence();
+  const kept = await keptParts(sources, options);
+  const missing = [];
+  for (const { name } of parts) {
+    const own = kept.filter((part) => part.name === name);
+    const sha256 = own.length === 0 ? '' : await hashOf(fileSystem, join(folder, name));
+    if (!own.some((part) => part.sha256 === sha256)) missing.push(name);
+  }
+  const made: string[] = [];
+  if (missing.length > 0) {
+    const target = shelf.folderOf(track);
+    await fileSystem.makeDirectory(target);
+    await fileSystem.syncDirectory(shelf.directory);
+    const archive = archiveName(original, await shelf.freeNumber(track, original));
+    await pack({ fileSystem, source: folder, parts: missing, target, archive, fence });
+    made.push(archive);
+  }
+  await fence();
+  for (const { name } of parts) await fileSystem.remove(join(folder, name));
+  await fileSystem.syncDirectory(folder);
+  return made;
+}
+
+/** What former archives of the day or hour have: where a run ended after its archive was made, or parts came late. */
+async function keptParts({ track, original }: Sources, options: RunOptions): Promise<readonly PackedPart[]> {
+  const { fileSystem, shelf } = options;
+  const found: PackedPart[] = [];
+  for (const archive of await shelf.archives([track])) {
+    if (archive.original !== original) continue;
+    const checksums: Checksums | undefined = await shelf.checksumsOf(archive);
+    const sha256 = await hashOf(fileSystem, join(archive.folder, archive.name));
+    // One that is damaged counts as not there: what it should have is packed again.
+    if (checksums?.sha256 === sha256) found.push(...checksums.parts);
+  }
+  return found;
+}
+
+/** What stands in a log of a failure. */
+export function codeOfFailure(error: unknown): string {
+  if (error instanceof ArchiveError) return error.code;
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}

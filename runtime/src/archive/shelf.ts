@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import type { Track } from '../record.ts';
+import { FOLDERS, TRACKS } from '../sink/names.ts';
+import { codeOf } from '../token/file/system-error.ts';
+import { type Checksums, parseChecksums } from './checksums.ts';
+import type { ArchiveFileSystem } from './file-system.ts';
+import { type ArchiveName, CHECKSUMS, PARTIAL, parseArchiveName } from './names.ts';
+import { writeText } from './pack.ts';
+import { namesIn } from './sources.ts';
+
+/** An archive that is whole: it has its checksums beside it. */
+export interface Archive extends ArchiveName {
+  readonly track: Track;
+  readonly folder: string;
+  readonly bytes: number;
+  readonly modifiedAt: number;
+}
+
+const LAST_SUCCESS = 'last-success';
+
+/** The directory of the archives. */
+export class Shelf {
+  readonly directory: string;
+  readonly #fileSystem: ArchiveFileSystem;
+
+  constructor(directory: string, fileSystem: ArchiveFileSystem) {
+    this.directory = directory;
+    this.#fileSystem = fileSystem;
+  }
+
+  folderOf(track: Track): string {
+    return join(this.directory, FOLDERS[track]);
+  }
+
+  /** All archives of a track, or of both. */
+  async archives(tracks: readonly Track[] = TRACKS): Promise<readonly Archive[]> {
+    const found: Archive[] = [];
+    for (const track of tracks) {
+      const folder = this.folderOf(track);
+      const names = await namesIn(this.#fileSystem, folder);
+      for (const name of names) {
+        const archive = parseArchiveName(track, name);
+        if (archive === undefined || !names.includes(`${name}${CHECKSUMS}`)) continue;
+        const { size, modifiedAt } = await this.#fileSystem.status(join(folder, name));
+        found.push({ ...archive, track, folder, bytes: size, modifiedAt });
+      }
+    }
+    return found;
+  }
+
+  async checksumsOf(archive: Archive): Promise<Checksums | undefined> {
+    return parseChecksums(
+      await this.#fileSystem.readText(join(archive.folder, `${archive.name}${CHECKSUMS}`)),
+    );
+  }
+
+  /** A number that no archive of the name has, whole or not. */
+  async freeNumber(track: Track, original: string): Promise<number> {
+    const names = await namesIn(this.#fileSystem, this.folderOf(track));
+    const own = names.flatMap((name) => parseArchiveName(track, name) ?? []);
+    return 1 + Math.max(0, ...own.filter((name) => name.original === original).map(({ number }) => number));
+  }
+
+  /** Removes what a run left that was ended in the middle. */
+  async sweep(): Promise<void> {
+    for (const folder of [this.directory, ...TRACKS.map((track) => this.folderOf(track))]) {
+      const names = await namesIn(this.#fileSystem, folder);
+      for (const name of names) {
+        const isOrphan = name.endsWith(CHECKSUMS) && !names.includes(name.slice(0, -CHECKSUMS.length));
+        if (name.endsWith(PARTIAL) || isOrphan) await this.#fileSystem.remove(join(folder, name));
+      }
+    }
+  }
+
+  /** First the archive: checksums without one are swept, an archive without checksums would be nobody's. */
+  async remove({ folder, name }: Archive): Promise<void> {
+    await this.#fileSystem.remove(join(folder, name));
+    await this.#fileSystem.remove(join(folder, `${name}${CHECKSUMS}`));
+  }
+
+  /** When a run last left nothing behind, milliseconds since 1970; undefined where that never was. */
+  async lastSuccess(): Promise<number | undefined> {
+    try {
+      const text = await this.#fileSystem.readText(join(this.directory, LAST_SUCCESS));
+      const at = Date.parse(text.trim());
+      if (!Number.isNaN(at)) return at;
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error;
+    }
+    // Somebody removed the note, or has brought archives here without it.
+    return newestOf(await this.archives())?.modifiedAt;
+  }
+
+  async noteSuccess(at: number): Promise<void> {
+    await writeText(this.#fileSystem, join(this.directory, LAST_SUCCESS), `${new Date(at).toISOString()}\n`);
+  }
+}
+
+export function newestOf(archives: readonly Archive[]): Archive | undefined {
+  return archives.reduce<Archive | undefined>(
+    (newest, archive) => (newest === undefined || archive.modifiedAt > newest.modifiedAt ? archive : newest),
+    undefined,
+  );
+}

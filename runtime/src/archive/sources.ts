@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import type { Track } from '../record.ts';
+import { FOLDERS, type PartName, parsePartName, TRACKS } from '../sink/names.ts';
+import { codeOf } from '../token/file/system-error.ts';
+import type { ArchiveFileSystem } from './file-system.ts';
+import { endOf } from './names.ts';
+
+/** The parts that one archive is made of. */
+export interface Sources {
+  readonly track: Track;
+  readonly folder: string;
+  readonly original: string;
+  /** In the order of their times. */
+  readonly parts: readonly PartName[];
+}
+
+/**
+ * What can be archived: days of track a and hours of track b that ended some time ago, and of which nothing is open.
+ *
+ * @param until milliseconds since 1970: what ends later has to wait
+ */
+export async function dueSources(
+  fileSystem: ArchiveFileSystem,
+  directory: string,
+  until: number,
+): Promise<readonly Sources[]> {
+  const due: Sources[] = [];
+  for (const track of TRACKS) {
+    const folder = join(directory, FOLDERS[track]);
+    const groups = new Map<string, PartName[]>();
+    for (const name of await namesIn(fileSystem, folder)) {
+      const part = parsePartName(track, name);
+      if (part !== undefined) groups.set(part.original, [...(groups.get(part.original) ?? []), part]);
+    }
+    for (const [original, parts] of groups) {
+      const isClosed = parts.every(({ isOpen }) => !isOpen);
+      if (isClosed && endOf(original) <= until)
+        due.push({ track, folder, original, parts: parts.sort(byTime) });
+    }
+  }
+  return due.sort((one, other) => endOf(one.original) - endOf(other.original));
+}
+
+/** None where there is no such directory. */
+export async function namesIn(fileSystem: ArchiveFileSystem, path: string): Promise<readonly string[]> {
+  try {
+    return await fileSystem.list(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function byTime(one: PartName, other: PartName): number {
+  if (one.stem !== other.stem) return one.stem < other.stem ? -1 : 1;
+  return one.number - other.number;
+}

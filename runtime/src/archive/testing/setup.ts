@@ -1,0 +1,105 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { releaseAfterwards } from '../../../../tests/support/release.ts';
+import { temporaryDirectory } from '../../../../tests/support/temporary-directory.ts';
+import { silentLog } from '../../telemetry/log.ts';
+import { TestClock } from '../../testing/clock.ts';
+import type { ArchiveFileSystem } from '../file-system.ts';
+import { type Archiver, type ArchiverOptions, startArchiver } from '../index.ts';
+import type { ArchiveObserver } from '../observer.ts';
+
+/** The evening of a Wednesday in Korea. */
+export const EVENING = Date.parse('2026-11-25T18:00:00+09:00');
+
+export class Told implements ArchiveObserver {
+  sizes: number[] = [];
+  successes: number[] = [];
+  failures = 0;
+
+  newest(bytes: number): void {
+    this.sizes.push(bytes);
+  }
+  succeeded(at: number): void {
+    this.successes.push(at);
+  }
+  failed(): void {
+    this.failures += 1;
+  }
+}
+
+export async function bench(target?: string) {
+  const base = await temporaryDirectory();
+  const source = join(base, 'data');
+  const archive = target ?? join(base, 'archive');
+  const clock = new TestClock(EVENING);
+  const told = new Told();
+  const put = async (name: string, text: string) => {
+    const path = join(source, name);
+    await mkdir(join(path, '..'), { recursive: true });
+    await writeFile(path, text);
+  };
+  return {
+    clock,
+    source,
+    archive,
+    told,
+    put,
+    start: (changes: Partial<ArchiverOptions> = {}): Archiver => {
+      const options = { source, target: archive, clock, log: silentLog, observer: told };
+      const archiver = startArchiver({ ...options, ...changes });
+      releaseAfterwards(() => archiver.close());
+      return archiver;
+    },
+    sources: () => namesBelow(source),
+    archives: () => namesBelow(archive),
+    unpacked: async (name: string) => gunzipSync(await readFile(join(archive, name))).toString(),
+  };
+}
+
+/** Files below a directory, without the lock's. */
+export async function namesBelow(directory: string): Promise<readonly string[]> {
+  const names = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => []);
+  return names
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
+    .filter((name) => !name.startsWith('.'))
+    .sort();
+}
+
+/** A file system on which the process is killed: a call fails, and none after it is made. */
+export function endingAt(
+  fileSystem: ArchiveFileSystem,
+  step: number,
+): ArchiveFileSystem & { calls(): number } {
+  let calls = 0;
+  const act = () => {
+    calls += 1;
+    if (calls >= step) throw Object.assign(new Error('killed'), { code: 'KILLED' });
+  };
+  const later =
+    <Arguments extends readonly unknown[], Result>(work: (...args: Arguments) => Promise<Result>) =>
+    async (...args: Arguments) => {
+      act();
+      return work(...args);
+    };
+  const now =
+    <Result>(work: (path: string) => Result) =>
+    (path: string) => {
+      act();
+      return work(path);
+    };
+  return {
+    calls: () => calls,
+    makeDirectory: later(fileSystem.makeDirectory),
+    list: later(fileSystem.list),
+    status: later(fileSystem.status),
+    readText: later(fileSystem.readText),
+    sync: later(fileSystem.sync),
+    rename: later(fileSystem.rename),
+    remove: later(fileSystem.remove),
+    syncDirectory: later(fileSystem.syncDirectory),
+    reader: now(fileSystem.reader),
+    writer: now(fileSystem.writer),
+  };
+}
