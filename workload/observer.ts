@@ -12,7 +12,7 @@ const NONROOT = 65_532;
 
 const PORT = 8000;
 
-/** How the observer runs: `node runtime/bin/observer.js serve`, which `runtime/Dockerfile` puts into an image. */
+/** How the observer runs: `node runtime/bin/observer.js serve`, which `Dockerfile` puts into an image. */
 export const observerWorkload: WorkloadDefinition = {
   arguments: ['serve'],
   port: { name: 'http', number: PORT },

@@ -5,24 +5,19 @@ import module from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { bundleOf } from '../../bin/bundle.js';
+import { run } from './run.js';
 
 const MAIN = join(resolve(dirname(fileURLToPath(import.meta.url)), '..'), 'src', 'main.ts');
 
 // Node 22 keeps the compiled code, too.
 module.enableCompileCache?.();
 
-try {
+await run(async () => {
   const bundle = await bundleOf({
     definitions: MAIN,
     entry: `export { main } from ${JSON.stringify(MAIN)};\n`,
     launcher: fileURLToPath(import.meta.url),
   });
   const { main } = await import(pathToFileURL(bundle).href);
-  process.exitCode = await main(process.argv.slice(2), process.env, {
-    out: (/** @type {string} */ text) => process.stdout.write(text),
-    error: (/** @type {string} */ text) => process.stderr.write(text),
-  });
-} catch (error) {
-  process.stderr.write(`observer: ${error instanceof Error ? error.message : error}\n`);
-  process.exitCode = 2;
-}
+  return main;
+});

@@ -1,0 +1,24 @@
+// @ts-check
+/**
+ * Runs the command line of the observer as the process that it is: for the launcher, which loads it, and for the bundle of
+ * the image, which has it inside.
+ */
+import process from 'node:process';
+
+/**
+ * @typedef {{ out(text: string): void, error(text: string): void }} Output
+ * @typedef {(args: readonly string[], environment: NodeJS.ProcessEnv, output: Output) => Promise<number>} Main
+ * @param {() => Main | Promise<Main>} load
+ */
+export async function run(load) {
+  try {
+    const main = await load();
+    process.exitCode = await main(process.argv.slice(2), process.env, {
+      out: (text) => process.stdout.write(text),
+      error: (text) => process.stderr.write(text),
+    });
+  } catch (error) {
+    process.stderr.write(`observer: ${error instanceof Error ? error.message : error}\n`);
+    process.exitCode = 2;
+  }
+}
