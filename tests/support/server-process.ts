@@ -13,11 +13,21 @@ export interface ServerProcess {
   log(): string;
   /** Ends the server and waits until it is gone: SIGTERM, and SIGKILL where that is not enough. Harmless when repeated. */
   stop(): Promise<void>;
+  /** Ends it as a crash would, and waits until it is gone. */
+  kill(): Promise<void>;
+  /** Sends it a signal, such as SIGSTOP. */
+  signal(name: NodeJS.Signals): void;
 }
 
 export interface ServerProcessOptions {
-  /** From SIGTERM to SIGKILL. */
+  /** From the signal that stops it to SIGKILL. */
   readonly stopMilliseconds?: number;
+  /** SIGTERM by default. */
+  readonly stopSignal?: NodeJS.Signals;
+  /** Added to the environment of this process. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** `host:port` once it is ready, told by what it has printed. By default as servers of the Prometheus project tell. */
+  readonly readyAt?: (output: string) => Promise<string | undefined>;
 }
 
 const READY_MILLISECONDS = 30_000;
@@ -26,16 +36,20 @@ const READY_MILLISECONDS = 30_000;
 const LISTENING = /msg="Listening on" (?:.* )?address=(127\.0\.0\.1:\d+)/;
 
 /**
- * Starts a server of the Prometheus project that was told to listen on `127.0.0.1:0`, and waits until it is
- * ready. It is stopped after the test, or after the file if started in `beforeAll`.
+ * Starts a server, by default one of the Prometheus project that was told to listen on `127.0.0.1:0`, and waits until
+ * it is ready. It is stopped after the test, or after the file if started in `beforeAll`.
  */
 export async function startServerProcess(
   command: string,
   args: readonly string[],
-  { stopMilliseconds = 10_000 }: ServerProcessOptions = {},
+  options: ServerProcessOptions = {},
 ): Promise<ServerProcess> {
+  const { stopMilliseconds = 10_000, stopSignal = 'SIGTERM', readyAt = prometheusReadyAt } = options;
   const [program, ...programArgs] = endingWithParent([command, ...args]);
-  const child = spawn(program, programArgs, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, programArgs, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...options.environment },
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -43,11 +57,21 @@ export async function startServerProcess(
     });
   }
   await once(child, 'spawn');
-  const stop = () => stopProcess(child, stopMilliseconds);
+  const stop = () => stopProcess(child, stopSignal, stopMilliseconds);
   releaseAfterwards(stop);
   try {
-    const address = await waitUntilReady(child, () => output);
-    return { url: `http://${address}`, address, pid: child.pid, log: () => output, stop };
+    const address = await waitUntilReady(child, () => readyAt(output));
+    return {
+      url: `http://${address}`,
+      address,
+      pid: child.pid,
+      log: () => output,
+      stop,
+      kill: () => stopProcess(child, 'SIGKILL', stopMilliseconds),
+      signal: (name) => {
+        child.kill(name);
+      },
+    };
   } catch (error) {
     await stop();
     throw new Error(`${command} did not become ready. It printed:\n${output}`, { cause: error });
@@ -62,29 +86,36 @@ function endingWithParent(command: readonly [string, ...string[]]): readonly [st
   return process.platform === 'linux' ? ['setpriv', '--pdeathsig', 'KILL', '--', ...command] : command;
 }
 
-async function waitUntilReady(child: ChildProcess, output: () => string): Promise<string> {
+async function waitUntilReady(
+  child: ChildProcess,
+  readyAt: () => Promise<string | undefined>,
+): Promise<string> {
   const deadline = performance.now() + READY_MILLISECONDS;
   while (performance.now() < deadline) {
     if (hasEnded(child))
       throw new Error(`It ended with ${child.signalCode ?? `exit code ${child.exitCode}`}`);
-    const address = LISTENING.exec(output())?.[1];
-    if (address !== undefined && (await isReady(address))) return address;
+    const address = await readyAt();
+    if (address !== undefined) return address;
     await sleep(25);
   }
   throw new Error(`It was not ready after ${READY_MILLISECONDS / 1000} s`);
 }
 
-function isReady(address: string): Promise<boolean> {
+async function prometheusReadyAt(output: string): Promise<string | undefined> {
+  const address = LISTENING.exec(output)?.[1];
+  if (address === undefined) return undefined;
   return fetch(`http://${address}/-/ready`).then(
-    (response) => response.ok,
-    () => false,
+    (response) => (response.ok ? address : undefined),
+    () => undefined,
   );
 }
 
-async function stopProcess(child: ChildProcess, milliseconds: number): Promise<void> {
+async function stopProcess(child: ChildProcess, signal: NodeJS.Signals, milliseconds: number): Promise<void> {
   if (hasEnded(child)) return;
   const exited = once(child, 'exit');
-  child.kill('SIGTERM');
+  child.kill(signal);
+  // One that is stopped takes no signal but this.
+  child.kill('SIGCONT');
   const killTimer = setTimeout(() => child.kill('SIGKILL'), milliseconds);
   await exited;
   clearTimeout(killTimer);

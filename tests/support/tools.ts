@@ -1,11 +1,12 @@
 import { inject, type TestContext, TestRunner } from 'vitest';
 import { DiagnosticError } from '../../generators/definitions/diagnostic.ts';
-import { findTool, type ToolName, type ToolSearch } from '../../generators/tools/find.ts';
+import type { ToolSearch } from '../../generators/tools/find.ts';
+import { findAny, type ProgramName } from './fetch/catalogue.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** By tool, why the setup could not fetch it. */
-    missingTools: Partial<Record<ToolName, string>>;
+    missingTools: Partial<Record<ProgramName, string>>;
   }
 }
 
@@ -21,9 +22,9 @@ export interface RequireOptions {
  *
  * @throws DiagnosticError `tools/missing` under CI, and outside of a test, where nothing can be skipped
  */
-export async function requireTool(name: ToolName, options: RequireOptions = {}): Promise<string> {
+export async function requireTool(name: ProgramName, options: RequireOptions = {}): Promise<string> {
   const { context = TestRunner.getCurrentTest()?.context, search } = options;
-  const tool = await findTool(name, search);
+  const tool = await findAny(name, search);
   if (tool !== undefined) return tool.path;
   const cause = inject('missingTools')?.[name] ?? 'it is neither on PATH nor in .tools';
   const message = `${name} is not installed: ${cause}`;
@@ -41,9 +42,9 @@ export async function requireTool(name: ToolName, options: RequireOptions = {}):
  * For `describe.runIf(await hasTools('prometheus'))`, where a suite starts a server in `beforeAll`. Always true
  * under CI, so that there the suite fails instead of being left out.
  */
-export async function hasTools(...names: readonly ToolName[]): Promise<boolean> {
+export async function hasTools(...names: readonly ProgramName[]): Promise<boolean> {
   if (isContinuousIntegration()) return true;
-  const tools = await Promise.all(names.map((name) => findTool(name)));
+  const tools = await Promise.all(names.map((name) => findAny(name)));
   return !tools.includes(undefined);
 }
 

@@ -1,24 +1,24 @@
 import path from 'node:path';
-import { TOOL_NAMES } from '../../../generators/tools/find.ts';
+import { PROGRAM_NAMES } from './catalogue.ts';
 import { describeMissing } from './describe-missing.ts';
 import { provideTools } from './provide-tools.ts';
 
 const USAGE = `Usage: npm run tools [-- --path TOOL]
 
-Finds the programs that the tests need (${TOOL_NAMES.join(', ')})
+Finds the programs that the tests need (${PROGRAM_NAMES.join(', ')})
 and fetches those that are missing into .tools/.
   --path TOOL   print only the path of this one
 `;
 
 /** What `npm run tools` does. Returns the exit code: 0, 1 where a tool could not be had, 2 for bad usage. */
 export async function toolsCommand(args: readonly string[], projectDirectory: string): Promise<number> {
-  const wanted = TOOL_NAMES.find((name) => name === args[1]);
+  const wanted = PROGRAM_NAMES.find((name) => name === args[1]);
   const isPathOnly = args.length === 2 && args[0] === '--path' && wanted !== undefined;
   if (args.length > 0 && !isPathOnly) {
     process.stderr.write(USAGE);
     return 2;
   }
-  const { found, missing } = await provideTools(isPathOnly ? [wanted] : TOOL_NAMES, {
+  const { found, missing } = await provideTools(isPathOnly ? [wanted] : PROGRAM_NAMES, {
     toolsDirectory: path.join(projectDirectory, '.tools'),
     environment: process.env,
   });

@@ -10,6 +10,8 @@ export interface FetchOptions {
   readonly toolsDirectory: string;
   /** Its PATH says which apt-get, dpkg-deb and flock run. */
   readonly environment: NodeJS.ProcessEnv;
+  /** Packages that are unpacked into the folder of this one, because it does not run without them. */
+  readonly companionsOf?: (packageName: string) => readonly string[];
 }
 
 const SCRATCH_PREFIX = '.fetch-';
@@ -51,8 +53,13 @@ async function fetchPackage(
     const file = await apt.download(packageName);
     const unpacked = path.join(scratch, packageName);
     await dpkgDeb(['--extract', file, unpacked], packageName, options);
+    for (const companion of options.companionsOf?.(packageName) ?? []) {
+      await dpkgDeb(['--extract', await apt.download(companion), unpacked], companion, options);
+    }
     const format = ['--show', '--showformat=${Package}-${Version}', file];
-    const folder = path.join(options.toolsDirectory, (await dpkgDeb(format, packageName, options)).trim());
+    const nameAndVersion = (await dpkgDeb(format, packageName, options)).trim();
+    // The epoch of a version, `5:` in `redis-server-5:7.0.15`, could stand in no variable like PATH.
+    const folder = path.join(options.toolsDirectory, nameAndVersion.replace(/-\d+:/, '-'));
     // A folder of this version that is in the way does not have the program that was missed.
     await rm(folder, { recursive: true, force: true });
     await rename(unpacked, folder);

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { run } from '../run.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { isContinuousIntegration } from '../tools.ts';
+import { companionsOf } from './catalogue.ts';
 import { fakeApt } from './fake-apt.ts';
 import { fetchPackages } from './packages.ts';
 import { provideTools } from './provide-tools.ts';
@@ -20,6 +21,20 @@ describe.runIf(process.platform === 'linux')('with a fake apt', () => {
     expect(found).toEqual([{ name: 'promtool', path: expected, origin: '.tools' }]);
     expect(missing.size).toBe(0);
     expect(await readdir(apt.toolsDirectory)).toEqual(['.lock', 'prometheus-1.0']);
+  });
+
+  test('what a program does not run without is unpacked into the same folder', async () => {
+    const apt = await fakeApt({ programs: ['redis-server'] });
+
+    const { found } = await provideTools(['redis-server'], apt);
+
+    expect(found.map(({ path: file }) => path.relative(apt.toolsDirectory, file))).toEqual([
+      'redis-server-1.0/usr/bin/redis-server',
+    ]);
+    expect(await apt.calls()).toEqual([
+      'download redis-server',
+      ...companionsOf('redis-server').map((name) => `download ${name}`),
+    ]);
   });
 
   test('tools of one package are fetched once, and not again by the next run', async () => {

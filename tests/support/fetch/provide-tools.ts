@@ -1,42 +1,31 @@
 import type { Diagnostic } from '../../../generators/definitions/diagnostic.ts';
-import { findTool, type Tool, type ToolName } from '../../../generators/tools/find.ts';
+import type { FoundProgram } from '../../../generators/tools/find.ts';
 import { run } from '../run.ts';
+import { companionsOf, findAny, type ProgramName, packageOf } from './catalogue.ts';
 import { type FetchOptions, fetchPackages } from './packages.ts';
 
-/**
- * The Debian packages that carry the programs. These are Go binaries that need no library but libc;
- * Alertmanager reads time zones from tzdata, which every Debian has.
- */
-const PACKAGES: Readonly<Record<ToolName, string>> = {
-  promtool: 'prometheus',
-  prometheus: 'prometheus',
-  alertmanager: 'prometheus-alertmanager',
-  amtool: 'prometheus-alertmanager',
-  kubectl: 'kubernetes-client',
-};
-
 export interface Provision {
-  readonly found: readonly Tool[];
+  readonly found: readonly FoundProgram<ProgramName>[];
   /** Why each of the others could not be had. */
-  readonly missing: ReadonlyMap<ToolName, Diagnostic>;
+  readonly missing: ReadonlyMap<ProgramName, Diagnostic>;
 }
 
 /**
  * Finds the tools and fetches those that are neither on PATH nor in the tools folder. A tool that is not to be
  * had is a result, not an error: the tests decide what it means.
  */
-export async function provideTools(names: readonly ToolName[], options: FetchOptions): Promise<Provision> {
+export async function provideTools(names: readonly ProgramName[], options: FetchOptions): Promise<Provision> {
   const absentPackages = async (): Promise<readonly string[]> => {
     const absent = (await lookUp(names, options)).filter(({ tool }) => tool === undefined);
-    return [...new Set(absent.map(({ name }) => PACKAGES[name]))];
+    return [...new Set(absent.map(({ name }) => packageOf(name)))];
   };
   const explain =
     (await absentPackages()).length === 0 ? nothingToExplain : await fetchAndExplain(absentPackages, options);
 
-  const found: Tool[] = [];
-  const missing = new Map<ToolName, Diagnostic>();
+  const found: FoundProgram<ProgramName>[] = [];
+  const missing = new Map<ProgramName, Diagnostic>();
   for (const { name, tool } of await lookUp(names, options)) {
-    if (tool === undefined) missing.set(name, explain(PACKAGES[name]) ?? packageWithoutProgram(name));
+    if (tool === undefined) missing.set(name, explain(packageOf(name)) ?? packageWithoutProgram(name));
     else found.push(tool);
   }
   return { found, missing };
@@ -52,7 +41,7 @@ async function fetchAndExplain(
 ): Promise<Explanation> {
   try {
     if (!(await hasApt(options))) return noApt;
-    const failures = await fetchPackages(absentPackages, options);
+    const failures = await fetchPackages(absentPackages, { companionsOf, ...options });
     return (packageName) => failures.get(packageName);
   } catch (error) {
     return () => cannotWrite(options.toolsDirectory, error);
@@ -60,11 +49,11 @@ async function fetchAndExplain(
 }
 
 function lookUp(
-  names: readonly ToolName[],
+  names: readonly ProgramName[],
   { toolsDirectory, environment }: FetchOptions,
-): Promise<readonly { readonly name: ToolName; readonly tool: Tool | undefined }[]> {
+): Promise<readonly { readonly name: ProgramName; readonly tool: FoundProgram<ProgramName> | undefined }[]> {
   const search = { toolsDirectory, path: environment.PATH ?? '' };
-  return Promise.all(names.map(async (name) => ({ name, tool: await findTool(name, search) })));
+  return Promise.all(names.map(async (name) => ({ name, tool: await findAny(name, search) })));
 }
 
 function hasApt({ environment }: FetchOptions): Promise<boolean> {
@@ -87,12 +76,12 @@ function noApt(packageName: string): Diagnostic {
   };
 }
 
-function packageWithoutProgram(name: ToolName): Diagnostic {
+function packageWithoutProgram(name: ProgramName): Diagnostic {
   return {
     code: 'tools/no-program',
     severity: 'error',
-    place: { definition: `Debian package ${PACKAGES[name]}` },
-    message: `${PACKAGES[name]} was fetched, but has no program ${name} in usr/bin`,
+    place: { definition: `Debian package ${packageOf(name)}` },
+    message: `${packageOf(name)} was fetched, but has no program ${name}`,
     reason: CONSEQUENCE,
     remedy: `Install ${name} by other means, so that it is on PATH`,
   };
