@@ -138,6 +138,22 @@ export const databaseQueryDuration = observer.histogram('observer_database_query
   buckets: LATENCY_BUCKETS,
 });
 
+export const databaseRows = observer.counter('observer_database_rows_total', {
+  unit: 'count',
+  help: 'Records for the database, by what became of them; left_out ones are in the JSONL files alone.',
+  labels: { result: oneOf('inserted', 'duplicate', 'refused', 'left_out') },
+});
+
+export const databaseQueueRecords = observer.gauge('observer_database_queue_records', {
+  unit: 'count',
+  help: 'Records that wait for the database or are being written to it.',
+});
+
+export const databaseConnected = observer.gauge('observer_database_connected', {
+  unit: 'boolean',
+  help: '1 while the observer has a connection to its database; 0 as well where it has no database.',
+});
+
 export const tokenIssues = observer.counter('observer_token_issues_total', {
   unit: 'count',
   help: 'Requests for a new KIS token, by how they ended.',

@@ -1,0 +1,20 @@
+import { DatabaseError } from './errors.ts';
+
+/**
+ * Where the server is, without who goes there: `127.0.0.1:5432`. The address itself is never shown.
+ *
+ * @throws DatabaseError `database/address-invalid`
+ */
+export function serverOf(address: string): string {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url === undefined || !/^postgres(ql)?:$/.test(url.protocol)) {
+    throw new DatabaseError(
+      'database/address-invalid',
+      'wait',
+      'the address of the database does not begin with postgres:// or postgresql://, or is no address',
+    );
+  }
+  // What stands in the query comes first, as in `pg`.
+  const host = url.searchParams.get('host') || url.hostname || 'localhost';
+  return `${decodeURIComponent(host)}:${url.searchParams.get('port') || url.port || '5432'}`;
+}

@@ -1,0 +1,43 @@
+import { type Clock, systemClock } from '../clock.ts';
+import type { Log } from '../telemetry/log.ts';
+import { serverOf } from './address.ts';
+import { type DatabaseLimits, databaseLimitsFrom } from './limits.ts';
+import { Link } from './link.ts';
+import type { DatabaseObserver } from './observer.ts';
+import { openMigrated } from './open.ts';
+import { DatabaseWriter } from './writer.ts';
+
+export { DatabaseError, type DatabaseErrorCode } from './errors.ts';
+export { type DatabaseLimits, defaultDatabaseLimits } from './limits.ts';
+export { databaseMetrics } from './metrics.ts';
+export {
+  type DatabaseObserver,
+  type DatabaseOperation,
+  type RowResult,
+  silentDatabaseObserver,
+} from './observer.ts';
+export type { DatabaseState, DatabaseWriter } from './writer.ts';
+
+export interface DatabaseWriterOptions {
+  /** `postgres://user:password@host:port/database`, with `sslmode` and the rest as `pg` takes them. */
+  readonly url: string;
+  readonly clock?: Clock;
+  readonly log: Log;
+  readonly observer: DatabaseObserver;
+  readonly limits?: Partial<DatabaseLimits>;
+}
+
+/**
+ * Opens a writer, which connects by itself, now and whenever the connection is lost. Described in `docs/database.md`.
+ *
+ * @throws DatabaseError `database/address-invalid`
+ * @throws RangeError where a limit is none
+ */
+export function openDatabaseWriter(options: DatabaseWriterOptions): DatabaseWriter {
+  const { url, clock = systemClock, log, observer } = options;
+  const server = serverOf(url);
+  const limits = databaseLimitsFrom(options.limits);
+  const open = (signal: AbortSignal) => openMigrated({ url, limits, observer }, signal);
+  const link = new Link({ open, clock, log, observer, limits });
+  return new DatabaseWriter({ server, link, clock, log, observer, limits });
+}

@@ -1,0 +1,44 @@
+import type { MarketRecord } from '../record.ts';
+import type { Log } from '../telemetry/log.ts';
+
+/** Counts the records that do not get into the database, and tells from when to when: those files are to be loaded. */
+export class LeftOut {
+  readonly #log: Log;
+  #total = 0;
+  #span: { count: number; from: number; to: number } | undefined;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /** Since the beginning. */
+  get total(): number {
+    return this.#total;
+  }
+
+  add(records: readonly MarketRecord[]): void {
+    for (const { at } of records) {
+      this.#total += 1;
+      if (this.#span === undefined) {
+        this.#span = { count: 1, from: at, to: at };
+        this.#log.warn('the queue to the database is full: records are left out, and stay in their files');
+        continue;
+      }
+      this.#span.count += 1;
+      if (at < this.#span.from) this.#span.from = at;
+      if (at > this.#span.to) this.#span.to = at;
+    }
+  }
+
+  /** Tells what was left out, once it is over. */
+  report(): void {
+    if (this.#span === undefined) return;
+    const { count, from, to } = this.#span;
+    this.#log.warn('records were left out of the database: load the files of this time', {
+      records: count,
+      from: new Date(from).toISOString(),
+      to: new Date(to).toISOString(),
+    });
+    this.#span = undefined;
+  }
+}

@@ -1,0 +1,144 @@
+import type { Clock } from '../clock.ts';
+import type { Log } from '../telemetry/log.ts';
+import { classified } from './classify.ts';
+import { type Deferred, deferred } from './deferred.ts';
+import { DatabaseError } from './errors.ts';
+import { type DatabaseLimits, pauseAfter } from './limits.ts';
+import type { DatabaseObserver } from './observer.ts';
+import type { Session } from './session.ts';
+
+export interface LinkOptions {
+  /** Makes a connection that can be written to. */
+  readonly open: (signal: AbortSignal) => Promise<Session>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly observer: DatabaseObserver;
+  readonly limits: DatabaseLimits;
+}
+
+export interface Trouble {
+  readonly error: DatabaseError;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}
+
+/** Keeps one connection open, and opens another one whenever it ends. */
+export class Link {
+  readonly #options: LinkOptions;
+  readonly #closing = new AbortController();
+  readonly #running: Promise<void>;
+  #session: Session | undefined;
+  #next: Deferred<Session> = deferred();
+  #trouble: (Trouble & { readonly isOfConnecting: boolean }) | undefined;
+  #failures = 0;
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+    this.#running = this.#run();
+  }
+
+  get isConnected(): boolean {
+    return this.#session !== undefined;
+  }
+
+  /** What is wrong, until a write succeeds again. */
+  get trouble(): Trouble | undefined {
+    return this.#trouble;
+  }
+
+  /**
+   * The connection, as soon as there is one.
+   *
+   * @throws DatabaseError `database/closed`
+   */
+  session(): Promise<Session> {
+    return this.#session === undefined ? this.#next.promise : Promise.resolve(this.#session);
+  }
+
+  /** @throws DatabaseError why there is no connection */
+  present(): Session {
+    if (this.#session !== undefined) return this.#session;
+    throw this.#trouble?.error ?? new DatabaseError('database/disconnected', 'retry', 'not connected yet');
+  }
+
+  /** A write succeeded. */
+  succeeded(): void {
+    this.#failures = 0;
+    if (this.#trouble !== undefined) this.#recover();
+  }
+
+  #recover(): void {
+    if (this.#trouble === undefined) return;
+    const seconds = Math.round((this.#options.clock.now() - this.#trouble.since) / 1000);
+    this.#options.log.info('the database takes records again', { seconds });
+    this.#trouble = undefined;
+  }
+
+  /** Says goodbye; at once where somebody waits for an answer that may not come. */
+  async close(isPatient: boolean): Promise<void> {
+    const session = this.#session;
+    this.#closing.abort();
+    this.#next.reject(closed());
+    if (isPatient) await session?.close();
+    session?.destroy(closed());
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      const error = await this.#once(signal);
+      if (signal.aborted) return;
+      await this.#options.clock.sleep(this.#pauseAfter(error), signal).catch(() => undefined);
+    }
+  }
+
+  /** From one connection to its end, or to the failure to make it. */
+  async #once(signal: AbortSignal): Promise<DatabaseError> {
+    let session: Session;
+    try {
+      session = await this.#options.open(signal);
+    } catch (error) {
+      const reason = classified(error);
+      if (!signal.aborted) this.#report(reason, true);
+      return reason;
+    }
+    const begin = this.#options.clock.monotonic();
+    this.#session = session;
+    this.#options.observer.connected(true);
+    if (this.#trouble?.isOfConnecting === true) this.#recover();
+    this.#next.resolve(session);
+    const reason = await session.ended;
+    this.#session = undefined;
+    this.#next = deferred();
+    this.#options.observer.connected(false);
+    if (signal.aborted) this.#next.reject(closed());
+    // A server that lets us in and then does not write is no better for letting us in again.
+    else this.#report(reason, reason.code === 'database/disconnected');
+    const { clock, limits } = this.#options;
+    if (clock.monotonic() - begin >= limits.longestRetryMilliseconds) this.#failures = 0;
+    return reason;
+  }
+
+  #pauseAfter(error: DatabaseError): number {
+    this.#failures += 1;
+    const { limits } = this.#options;
+    return error.reaction === 'wait' ? limits.slowRetryMilliseconds : pauseAfter(this.#failures, limits);
+  }
+
+  /** Once for each kind of failure, however often it repeats itself. */
+  #report(error: DatabaseError, isOfConnecting: boolean): void {
+    const before = this.#trouble;
+    const since = before?.since ?? this.#options.clock.now();
+    this.#trouble = { error, since, isOfConnecting };
+    if (before?.error.code === error.code && before.error.sqlState === error.sqlState) return;
+    const { log } = this.#options;
+    if (error.reaction === 'wait')
+      log.error('the database cannot be written to until somebody mends it', { error });
+    else log.warn('the database is not there; records wait', { error });
+  }
+}
+
+function closed(): DatabaseError {
+  return new DatabaseError('database/closed', 'wait', 'the database writer was closed');
+}

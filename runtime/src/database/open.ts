@@ -1,0 +1,22 @@
+import { migrate } from './migrate.ts';
+import { Session, type SessionOptions } from './session.ts';
+
+/**
+ * A connection to a database that has the tables of this program.
+ *
+ * @throws DatabaseError
+ */
+export async function openMigrated(options: SessionOptions, signal?: AbortSignal): Promise<Session> {
+  const session = await Session.open(options, signal);
+  const leave = () => void session.close();
+  signal?.addEventListener('abort', leave);
+  try {
+    await migrate(session, options.limits.migrateMilliseconds);
+    return session;
+  } catch (error) {
+    await session.close();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', leave);
+  }
+}

@@ -1,0 +1,194 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type PostgresqlServer, startPostgresql } from '../../../tests/support/postgresql.ts';
+import { hasTools } from '../../../tests/support/tools.ts';
+import type { MarketRecord, TradeRecord } from '../record.ts';
+import { quote, trade } from '../testing/records.ts';
+import { countOf, newDatabase, rowsOf, startWriter, until } from './testing/setup.ts';
+import { storedQuotes, storedTrades } from './testing/stored.ts';
+
+const AT = Date.parse('2026-11-25T10:00:00+09:00');
+
+function trades(count: number, symbol = '005930', first = 1): TradeRecord[] {
+  return Array.from({ length: count }, (_, index) => trade(symbol, AT + index, first + index));
+}
+
+/** The same with a change that its type permits and the table does not. */
+function tradeOf(symbol: string, volume: Partial<TradeRecord['value']['volume']>): TradeRecord {
+  const record = trade(symbol);
+  return { ...record, value: { ...record.value, volume: { ...record.value.volume, ...volume } } };
+}
+
+describe.runIf(await hasTools('postgres'))('a database writer', () => {
+  let server: PostgresqlServer;
+  beforeAll(async () => {
+    server = await startPostgresql();
+  });
+
+  it('stores quotes and trades as they were collected', async () => {
+    const url = await newDatabase(server.url);
+    const { writer, observer } = startWriter(url);
+    const quotes = [quote('005930'), quote('삼성전자', AT + 1, 70_100.5)];
+    const ticks = [trade('005930'), trade('에코프로비엠 "2차" \\ {전지}', AT + 1, 120_000_000_000)];
+
+    for (const record of [...quotes, ...ticks]) expect(writer.append(record)).toBe(true);
+    await writer.flush();
+
+    expect(await storedQuotes(url)).toEqual(quotes.map(({ value }) => value));
+    expect(await storedTrades(url)).toEqual(ticks.map(({ value }) => value));
+    expect(observer.results).toEqual({ inserted: 4, duplicate: 0, refused: 0, left_out: 0 });
+    expect(observer).toMatchObject({ queue: 0, isConnected: true });
+  });
+
+  it('stores a record once, however often it comes', async () => {
+    const url = await newDatabase(server.url);
+    const { writer, observer } = startWriter(url);
+    // Twice in one batch, and once more in another.
+    for (const record of [...trades(10), ...trades(10), quote('005930'), quote('005930')])
+      writer.append(record);
+    await writer.flush();
+    for (const record of [...trades(10), quote('005930')]) writer.append(record);
+    await writer.flush();
+
+    expect(await countOf(url, 'scalp_ticks')).toBe(10);
+    expect(await countOf(url, 'swing_quotes')).toBe(1);
+    expect(observer.results).toMatchObject({ inserted: 11, duplicate: 22 });
+  });
+
+  it('sends a full batch at once, and what makes none after a moment', async () => {
+    const url = await newDatabase(server.url);
+    const { writer, observer } = startWriter(url, { batchRows: 100, lingerMilliseconds: 1_000 });
+    await until(() => observer.isConnected);
+    for (const record of trades(250)) writer.append(record);
+    await until(() => observer.results.inserted === 200);
+    expect(writer.state().queued).toBe(50);
+    await until(() => observer.results.inserted === 250);
+    expect(observer.operations.insert).toBe(3);
+  });
+
+  it.each<[string, MarketRecord]>([
+    ['a number beyond its column', tradeOf('000660', { trade_value: 1e19 })],
+    ['a fraction where shares are whole', tradeOf('000660', { trade: 0.5 })],
+    ['a text with a zero byte', trade('000660\u0000')],
+    ['half a surrogate pair', trade('000660\ud800')],
+    ['a number that is none', tradeOf('000660', { trade: Number.NaN })],
+    ['a symbol too long for an index', trade(Array.from({ length: 9_000 }, (_, n) => n % 7_919).join('x'))],
+  ])('leaves %s out and keeps its neighbours', async (_, bad) => {
+    const url = await newDatabase(server.url);
+    const { writer, observer, lines } = startWriter(url);
+    const good = trades(100);
+    for (const record of [...good.slice(0, 33), bad, ...good.slice(33)]) writer.append(record);
+    await writer.flush();
+
+    expect(await storedTrades(url)).toEqual(good.map(({ value }) => value));
+    expect(observer.results).toEqual({ inserted: 100, duplicate: 0, refused: 1, left_out: 0 });
+    const warnings = lines.filter(({ level }) => level === 'warn');
+    expect(warnings).toMatchObject([
+      { table: 'observer.scalp_ticks', rows: 1, symbols: { [bad.symbol.slice(0, 32)]: 1 } },
+    ]);
+    expect(writer.state().lastError).toBeUndefined();
+  });
+
+  it('finds every bad row of many', async () => {
+    const url = await newDatabase(server.url);
+    const { writer, observer } = startWriter(url);
+    const good = trades(60);
+    for (const [index, record] of good.entries()) {
+      writer.append(record);
+      if (index % 3 === 0) writer.append(trade(`bad\u0000${index}`));
+    }
+    await writer.flush();
+    expect(observer.results).toMatchObject({ inserted: 60, refused: 20 });
+    expect(await countOf(url, 'scalp_ticks')).toBe(60);
+  });
+
+  it('shares the tables with a second one that writes the same and other rows', async () => {
+    const url = await newDatabase(server.url);
+    const limits = { batchRows: 50 };
+    const [one, two] = [startWriter(url, limits), startWriter(url, limits)];
+    const [shared, own] = [trades(1_000, '005930'), trades(500, '000660')];
+    for (const record of shared) one.writer.append(record);
+    // In the opposite order, in which locks would be taken the other way round.
+    for (const record of [...shared, ...own].reverse()) two.writer.append(record);
+    await Promise.all([one.writer.flush(), two.writer.flush()]);
+
+    expect(await countOf(url, 'scalp_ticks')).toBe(1_500);
+    const [first, second] = [one.observer.results, two.observer.results];
+    expect(first.inserted + second.inserted).toBe(1_500);
+    expect(first.duplicate + second.duplicate).toBe(1_000);
+  });
+
+  it('leaves out the newest records once its queue is full, and tells from when to when', async () => {
+    const url = await newDatabase(server.url);
+    const { writer, observer, lines } = startWriter(url, { queueRecords: 100, batchRows: 50 });
+    // Nothing was sent yet: all of this happens within one turn of the loop.
+    const taken = trades(130).map((record) => writer.append(record));
+
+    expect(taken.lastIndexOf(true)).toBe(99);
+    expect(taken.indexOf(false)).toBe(100);
+    expect(writer.state()).toMatchObject({ queued: 100, leftOut: 30 });
+    await writer.flush();
+    expect(observer.results).toEqual({ inserted: 100, duplicate: 0, refused: 0, left_out: 30 });
+    expect(await countOf(url, 'scalp_ticks')).toBe(100);
+    expect(lines.filter(({ level }) => level === 'warn').at(-1)).toMatchObject({
+      records: 30,
+      from: new Date(AT + 100).toISOString(),
+      to: new Date(AT + 129).toISOString(),
+    });
+  });
+
+  it('writes what it has before it closes, and takes nothing more', async () => {
+    const url = await newDatabase(server.url);
+    const { writer, observer } = startWriter(url, { lingerMilliseconds: 60_000 });
+    for (const record of trades(10)) writer.append(record);
+    expect(await writer.close(30_000)).toBe(0);
+    expect(await countOf(url, 'scalp_ticks')).toBe(10);
+    expect(writer.append(trade('000660'))).toBe(false);
+    expect(observer).toMatchObject({ isConnected: false, results: { left_out: 1 } });
+    const [{ count } = {}] = await rowsOf(
+      url,
+      `SELECT count(*)::int FROM pg_stat_activity WHERE application_name = 'observer' AND datname = current_database()`,
+    );
+    expect(count).toBe(0);
+  });
+
+  it('asks the server whether it is there, once for all who ask', async () => {
+    const url = await newDatabase(server.url);
+    const { writer, observer } = startWriter(url);
+    await expect(writer.check()).rejects.toMatchObject({ code: 'database/disconnected' });
+    await until(() => observer.isConnected);
+    await Promise.all([writer.check(), writer.check(), writer.check()]);
+    expect(observer.operations.select).toBe(1);
+    expect(observer.seconds.every((seconds) => seconds > 0)).toBe(true);
+  });
+
+  it.each(['America/New_York', 'UTC', 'Asia/Kolkata'])(
+    'stores the same instants where the server lives in %s',
+    async (zone) => {
+      const url = await newDatabase(server.url);
+      const name = new URL(url).pathname.slice(1);
+      await rowsOf(server.url, `ALTER DATABASE ${name} SET TimeZone = '${zone}'`);
+      await rowsOf(server.url, `ALTER DATABASE ${name} SET DateStyle = 'SQL, DMY'`);
+      const before = process.env.TZ;
+      process.env.TZ = zone;
+      try {
+        const { writer } = startWriter(url);
+        const [record, late] = [
+          trade('005930'),
+          trade('005930', Date.parse('2026-12-31T23:59:59.999+09:00')),
+        ];
+        writer.append(record);
+        writer.append(late);
+        await writer.flush();
+        expect(await storedTrades(url)).toEqual([record.value, late.value]);
+        const [row] = await rowsOf(
+          url,
+          'SELECT min(extract(epoch FROM executed_at))::float8 AS seconds FROM observer.scalp_ticks',
+        );
+        expect(row?.seconds).toBe(record.at / 1000);
+      } finally {
+        if (before === undefined) delete process.env.TZ;
+        else process.env.TZ = before;
+      }
+    },
+  );
+});
