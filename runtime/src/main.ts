@@ -1,5 +1,5 @@
 import yargs from 'yargs';
-import { serveCommand } from './serve.ts';
+import { serveCommand } from './service/serve-command.ts';
 import { type Output, tokenCommand } from './token/command.ts';
 
 /** The command line of the observer. The exit code, once everything is printed. */

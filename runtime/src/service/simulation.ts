@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { tradingCalendar } from '../../calendar/calendar.ts';
-import type { Clock } from './clock.ts';
-import { Account } from './kis/index.ts';
-import { nextOpening, type SimulatedClock, type Simulator, startSimulator } from './simulator/index.ts';
-import type { SimulatorOptions } from './simulator/options.ts';
+import { tradingCalendar } from '../../../calendar/calendar.ts';
+import type { Clock } from '../clock.ts';
+import { Account } from '../kis/index.ts';
+import { nextOpening, type SimulatedClock, type Simulator, startSimulator } from '../simulator/index.ts';
+import type { SimulatorOptions } from '../simulator/options.ts';
 
 export interface SimulationOptions {
   /** How many times faster than real time. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { seriesOf } from '../../metrics/contract.ts';
-import { contract } from '../../metrics/index.ts';
-import { observer } from '../../metrics/observer.ts';
-import { run } from '../../tests/support/run.ts';
-import { temporaryDirectory } from '../../tests/support/temporary-directory.ts';
-import { requireTool } from '../../tests/support/tools.ts';
-import type { ScriptedFault } from './simulator/index.ts';
+import { seriesOf } from '../../../metrics/contract.ts';
+import { contract } from '../../../metrics/index.ts';
+import { observer } from '../../../metrics/observer.ts';
+import { run } from '../../../tests/support/run.ts';
+import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
+import { requireTool } from '../../../tests/support/tools.ts';
+import type { ScriptedFault } from '../simulator/index.ts';
 import { type ReplayOptions, replay } from './testing/replay.ts';
 
 /** A whole day, by `npm run replay`, or its first minutes. */

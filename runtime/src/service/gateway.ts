@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 import {
   type Account,
   type ContinuityCheck,
@@ -10,11 +10,9 @@ import {
   type Stream,
   type StreamHandlers,
   type StreamTiming,
-} from './kis/index.ts';
-import type { ObserverSettings } from './settings.ts';
-import type { Simulation } from './simulation.ts';
-import type { Instruments } from './telemetry/instruments.ts';
-import type { Log, Secrets } from './telemetry/log.ts';
+} from '../kis/index.ts';
+import type { Instruments } from '../telemetry/instruments.ts';
+import type { Log, Secrets } from '../telemetry/log.ts';
 import {
   MemoryStore,
   openTokenCache,
@@ -22,7 +20,9 @@ import {
   TokenCache,
   type TokenObserver,
   tokenMetrics,
-} from './token/index.ts';
+} from '../token/index.ts';
+import type { ObserverSettings } from './settings.ts';
+import type { Simulation } from './simulation.ts';
 
 /** The ways to KIS: real, paper or simulated. */
 export interface Gateway {

@@ -1,17 +1,17 @@
 import type { Argv } from 'yargs';
-import { systemClock } from './clock.ts';
-import { SettingsError } from './environment.ts';
-import { calendarFrom } from './market/calendar.ts';
+import { systemClock } from '../clock.ts';
+import { SettingsError } from '../environment.ts';
+import { calendarFrom } from '../market/calendar.ts';
+import { SinkError } from '../sink/index.ts';
+import { startTracing } from '../telemetry/export.ts';
+import { jsonLog, type Log, Secrets } from '../telemetry/log.ts';
+import { traceFields } from '../telemetry/tracing.ts';
+import type { Output } from '../token/command.ts';
+import { SettingsError as TokenSettingsError } from '../token/index.ts';
+import { REVISION, VERSION } from '../version.ts';
 import { type Observer, startObserver } from './observer.ts';
 import { type ObserverSettings, observerSettings } from './settings.ts';
 import { type Simulation, startSimulation } from './simulation.ts';
-import { SinkError } from './sink/index.ts';
-import { startTracing } from './telemetry/export.ts';
-import { jsonLog, type Log, Secrets } from './telemetry/log.ts';
-import { traceFields } from './telemetry/tracing.ts';
-import type { Output } from './token/command.ts';
-import { SettingsError as TokenSettingsError } from './token/index.ts';
-import { REVISION, VERSION } from './version.ts';
 
 export interface ServeOptions {
   readonly environment: NodeJS.ProcessEnv;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Environment, SettingsError } from './environment.ts';
+import { Environment, SettingsError } from '../environment.ts';
 
 export interface ObserverSettings {
   readonly host: string;

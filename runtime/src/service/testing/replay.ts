@@ -2,14 +2,14 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { tradingCalendar } from '../../../calendar/calendar.ts';
+import { tradingCalendar } from '../../../../calendar/calendar.ts';
+import type { Trade } from '../../record.ts';
+import { rollChecksum, type ScriptedFault } from '../../simulator/index.ts';
+import type { MarketOptions } from '../../simulator/market/market.ts';
+import { jsonLog, type Log, Secrets } from '../../telemetry/log.ts';
 import { type Observer, startObserver } from '../observer.ts';
-import type { Trade } from '../record.ts';
 import { observerSettings } from '../settings.ts';
 import { type Simulation, startSimulation } from '../simulation.ts';
-import { rollChecksum, type ScriptedFault } from '../simulator/index.ts';
-import type { MarketOptions } from '../simulator/market/market.ts';
-import { jsonLog, type Log, Secrets } from '../telemetry/log.ts';
 
 export interface ReplayOptions {
   readonly directory: string;

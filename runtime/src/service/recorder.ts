@@ -1,5 +1,5 @@
-import type { MarketRecord } from './record.ts';
-import type { Log } from './telemetry/log.ts';
+import type { MarketRecord } from '../record.ts';
+import type { Log } from '../telemetry/log.ts';
 
 /** The files: what they do not take is lost, so they say when to pause. */
 export interface RecordFiles {

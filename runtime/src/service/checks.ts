@@ -1,0 +1,41 @@
+import type { Clock } from '../clock.ts';
+import type { Check } from '../http/readiness.ts';
+import type { MarketHours } from '../market/hours.ts';
+import type { TokenCache } from '../token/index.ts';
+import type { Storage } from './storage.ts';
+
+export interface CheckedParts {
+  readonly storage: Storage;
+  readonly tokens: TokenCache;
+  readonly hours: MarketHours;
+  readonly clock: Clock;
+}
+
+/** Milliseconds; a check has a second. */
+const TOKEN_PATIENCE = 900;
+
+/**
+ * What `/ready` asks. Required is only what the service answers for: without KIS or its database it still answers, and
+ * a restart would bring neither back.
+ */
+export function checksOf({ storage, tokens, hours, clock }: CheckedParts): readonly Check[] {
+  const { sink, database } = storage;
+  const files: Check = {
+    name: 'files',
+    isRequired: true,
+    run: () => {
+      const { isFailing, lastError } = sink.state();
+      if (isFailing) throw new Error(`records cannot be written: ${JSON.stringify(lastError)}`);
+    },
+  };
+  const token: Check = {
+    name: 'token',
+    isRequired: false,
+    run: async () => {
+      // Out of hours nobody needs one.
+      if (hours.isOpenAt(clock.now())) await tokens.get(AbortSignal.timeout(TOKEN_PATIENCE));
+    },
+  };
+  if (database === undefined) return [files, token];
+  return [files, token, { name: 'database', isRequired: false, run: () => database.check() }];
+}

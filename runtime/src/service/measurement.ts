@@ -1,0 +1,72 @@
+import { contract } from '../../../metrics/index.ts';
+import {
+  buildInfo,
+  collectorFailures,
+  marketOpen,
+  observer as observerExporter,
+  refusedSamples,
+} from '../../../metrics/observer.ts';
+import type { Clock } from '../clock.ts';
+import type { MarketHours } from '../market/hours.ts';
+import { Instruments } from '../telemetry/instruments.ts';
+import type { Log } from '../telemetry/log.ts';
+import { processMetrics } from '../telemetry/process-metrics.ts';
+import { Scrape } from '../telemetry/scrape.ts';
+
+export interface MeasurementOptions {
+  readonly version: string;
+  readonly revision: string;
+  readonly hours: MarketHours;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Measurement {
+  readonly instruments: Instruments;
+  readonly scrape: Scrape;
+  /**
+   * Nothing of the contract is missing: a panel would show "no data", and an alert would never fire.
+   *
+   * @throws Error with the names of what nobody measures
+   */
+  assertComplete(): void;
+  close(): void;
+}
+
+/** The instruments of the service, and what is measured of the process and the market. */
+export function startMeasurement({ version, revision, hours, clock, log }: MeasurementOptions): Measurement {
+  const instruments = new Instruments((metric) => {
+    refused.increase();
+    log.error('A measurement was refused', { metric });
+  });
+  const refused = instruments.counter(refusedSamples);
+  const failures = instruments.counter(collectorFailures);
+  const open = instruments.gauge(marketOpen);
+  instruments.gauge(buildInfo, { version, revision }).set(1);
+  const own = processMetrics(instruments);
+  const market = {
+    name: 'market',
+    collect: () => open.set(hours.isOpenAt(clock.now()) ? 1 : 0),
+  };
+  const scrape = new Scrape({
+    instruments,
+    collectors: [...own.collectors, market],
+    onFailure: (collector, reason) => {
+      failures.increase();
+      log.warn('Something could not be measured', { collector, reason });
+    },
+  });
+  return {
+    instruments,
+    scrape,
+    assertComplete: () => {
+      const declared = contract.filter(
+        ({ exporter, name }) => exporter.key === observerExporter.exporter.key && name !== 'up',
+      );
+      const missing = instruments.missing(declared);
+      if (missing.length === 0) return;
+      throw new Error(`Nobody measures what the contract declares: ${missing.join(', ')}`);
+    },
+    close: own.close,
+  };
+}

@@ -1,0 +1,167 @@
+import type { TradingCalendar } from '../../../calendar/calendar.ts';
+import type { Clock } from '../clock.ts';
+import { SettingsError } from '../environment.ts';
+import { endpoints } from '../http/endpoints.ts';
+import { Readiness } from '../http/readiness.ts';
+import { type HttpServer, startHttpServer } from '../http/server.ts';
+import { Stream } from '../http/stream.ts';
+import { ContinuityCheck, type StreamTiming } from '../kis/index.ts';
+import { MarketHours } from '../market/hours.ts';
+import type { SinkLimits } from '../sink/index.ts';
+import type { Log, Secrets } from '../telemetry/log.ts';
+import { Quotes } from '../tracks/quotes.ts';
+import { resumeContinuity } from '../tracks/resumption.ts';
+import { Trades } from '../tracks/trades.ts';
+import { checksOf } from './checks.ts';
+import { type Gateway, openGateway } from './gateway.ts';
+import { startMeasurement } from './measurement.ts';
+import { Recorder } from './recorder.ts';
+import type { ObserverSettings } from './settings.ts';
+import type { Simulation } from './simulation.ts';
+import { statusOf } from './status.ts';
+import { stopInOrder } from './stop.ts';
+import { closeStorage, openStorage } from './storage.ts';
+
+export interface ObserverOptions {
+  readonly settings: ObserverSettings;
+  readonly calendar: TradingCalendar;
+  /** Of the process: the account and its token store are named there. */
+  readonly variables: NodeJS.ProcessEnv;
+  readonly version: string;
+  readonly revision: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly secrets: Secrets;
+  /** In the place of KIS. */
+  readonly simulation?: Simulation | undefined;
+  readonly streamTiming?: Partial<StreamTiming>;
+  readonly sinkLimits?: Partial<SinkLimits>;
+}
+
+export interface Observer {
+  readonly url: string;
+  readonly port: number;
+  /** What `/status` tells. */
+  status(): object;
+  /**
+   * Stops in order: no new work, no new connections, what is under way ends, all records are on the disk.
+   *
+   * @returns what could not be ended in order
+   */
+  stop(): Promise<readonly string[]>;
+}
+
+/** Starts everything, or nothing. @throws SettingsError, SinkError; where the port is taken, the error of the system */
+export async function startObserver(options: ObserverOptions): Promise<Observer> {
+  const { settings, clock, log, simulation, version } = options;
+  const universe = simulation?.simulator.symbols ?? settings.universe;
+  const symbols = simulation?.simulator.symbols ?? settings.symbols;
+  const hours = new MarketHours(options.calendar);
+  const undo: (() => unknown)[] = [];
+  try {
+    const measurement = startMeasurement({ ...options, hours });
+    const { instruments } = measurement;
+    undo.push(() => measurement.close());
+
+    const gateway = openGateway({ ...options, symbols, instruments });
+    undo.push(() => gateway.close());
+    if (settings.tracks.a) assertFits(universe, settings, gateway);
+
+    const storage = await openStorage({ ...options, instruments });
+    undo.push(() => closeStorage(storage));
+    const stream = new Stream({ instruments });
+    undo.push(() => stream.close());
+    const recorder = new Recorder(
+      storage.sink,
+      [{ take: (record) => stream.publish(record) }, { take: (record) => storage.database?.append(record) }],
+      log,
+    );
+
+    const continuity = new ContinuityCheck();
+    const shares = await resumeContinuity(storage.directory, continuity, clock.now());
+    if (shares > 0) log.info('The last trades of a former process were found', { shares });
+    const quotes = new Quotes({
+      client: gateway.client,
+      universe,
+      interval: settings.quoteInterval,
+      withOrderBook: settings.withOrderBook,
+      recorder,
+      hours,
+      clock,
+      log,
+    });
+    const trades = new Trades({ open: gateway.openTrades, continuity, recorder, hours, clock });
+
+    const readiness = new Readiness(checksOf({ storage, tokens: gateway.tokens, hours, clock }));
+    const startedAt = clock.now();
+    const status = () =>
+      statusOf({
+        settings,
+        simulation,
+        startedAt,
+        clock,
+        hours,
+        gateway,
+        storage,
+        recorder,
+        stream,
+        quotes,
+        trades,
+      });
+    const server = await startHttpServer({
+      host: settings.host,
+      port: settings.port,
+      routes: endpoints({ version, readiness, scrape: measurement.scrape, status }),
+      instruments,
+      log,
+      onUpgrade: stream.upgrade.bind(stream),
+    });
+    undo.push(() => server.close());
+    measurement.assertComplete();
+
+    const stopping = new AbortController();
+    const { a, b } = settings.tracks;
+    const tracks = [
+      a ? watched('a', quotes.run(stopping.signal), log) : undefined,
+      b ? watched('b', trades.run(stopping.signal), log) : undefined,
+    ];
+    return {
+      url: urlOf(server),
+      port: server.port,
+      status,
+      stop: () =>
+        stopInOrder({
+          ...{ drainDelay: settings.drainDelay, readiness, stopping, tracks },
+          ...{ stream, server, storage, gateway, measurement },
+        }),
+    };
+  } catch (error) {
+    for (const each of undo.reverse()) await Promise.resolve(each()).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** A track that ends before it is told to is a mistake of ours: the other one goes on, and the alerts on its data tell. */
+async function watched(track: string, running: Promise<void>, log: Log): Promise<void> {
+  try {
+    await running;
+  } catch (error) {
+    log.error('A track has ended with an error', { track, error });
+  }
+}
+
+/** Paper trading has one request a second: more shares than fit into a round would never be asked for. */
+function assertFits(universe: readonly string[], settings: ObserverSettings, { client }: Gateway): void {
+  const requests = universe.length * (settings.withOrderBook ? 2 : 1);
+  const seconds = requests / client.budget.rate;
+  if (seconds * 1000 <= settings.quoteInterval) return;
+  throw new SettingsError(
+    `${universe.length} shares take ${Math.ceil(seconds)} seconds at ${client.budget.rate} requests a second, and ` +
+      `TRACK_A_INTERVAL_SECONDS is ${settings.quoteInterval / 1000}. Name fewer shares, or make the interval longer`,
+  );
+}
+
+function urlOf({ host, port }: HttpServer): string {
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+}

@@ -1,0 +1,52 @@
+import type { Readiness } from '../http/readiness.ts';
+import type { HttpServer } from '../http/server.ts';
+import type { Stream } from '../http/stream.ts';
+import type { Gateway } from './gateway.ts';
+import type { Measurement } from './measurement.ts';
+import { closeStorage, type Storage } from './storage.ts';
+
+export interface StoppedParts {
+  /** Milliseconds in which it is not ready and still answers, so that others notice. */
+  readonly drainDelay: number;
+  readonly readiness: Readiness;
+  readonly stopping: AbortController;
+  readonly tracks: readonly (Promise<void> | undefined)[];
+  readonly stream: Stream;
+  readonly server: HttpServer;
+  readonly storage: Storage;
+  readonly gateway: Gateway;
+  readonly measurement: Measurement;
+}
+
+/** Requests that are under way get that long. Milliseconds. */
+const DRAIN = 10_000;
+
+/**
+ * From the outside in: whoever sends work learns of it first, the disk is last. Each step is done although one before it
+ * failed.
+ *
+ * @returns what could not be ended in order
+ */
+export async function stopInOrder(parts: StoppedParts): Promise<readonly string[]> {
+  const problems: string[] = [];
+  const step = async (name: string, work: () => unknown) => {
+    try {
+      await work();
+    } catch (error) {
+      problems.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+  parts.readiness.drain();
+  await new Promise((resolve) => setTimeout(resolve, parts.drainDelay));
+  parts.stopping.abort();
+  await step('tracks', () => Promise.all(parts.tracks));
+  await step('stream', () => parts.stream.close());
+  await step('requests', async () => {
+    const cutOff = await parts.server.drain(DRAIN);
+    if (cutOff > 0) throw new Error(`${cutOff} were cut off`);
+  });
+  await step('storage', () => closeStorage(parts.storage));
+  await step('gateway', () => parts.gateway.close());
+  parts.measurement.close();
+  return problems;
+}

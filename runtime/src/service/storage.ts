@@ -1,0 +1,95 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Archiver, archiveMetrics, startArchiver } from '../archive/index.ts';
+import type { Clock } from '../clock.ts';
+import { type DatabaseWriter, databaseMetrics, openDatabaseWriter } from '../database/index.ts';
+import { type JsonlSink, openJsonlSink, type SinkLimits, sinkMetrics } from '../sink/index.ts';
+import type { Instruments } from '../telemetry/instruments.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { ObserverSettings } from './settings.ts';
+import type { Simulation } from './simulation.ts';
+
+export interface StorageOptions {
+  readonly settings: ObserverSettings;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly instruments: Instruments;
+  readonly simulation?: Simulation | undefined;
+  readonly sinkLimits?: Partial<SinkLimits> | undefined;
+}
+
+/** Where records are kept. */
+export interface Storage {
+  readonly directory: string;
+  readonly sink: JsonlSink;
+  readonly archiver: Archiver | undefined;
+  readonly database: DatabaseWriter | undefined;
+}
+
+/** How long what waits for the database may take when the service stops. Milliseconds. */
+const DATABASE_CLOSE = 5_000;
+
+/** What is simulated is never beside what was real. */
+export function dataDirectory({
+  settings,
+  simulation,
+}: Pick<StorageOptions, 'settings' | 'simulation'>): string {
+  return simulation === undefined ? settings.dataDirectory : join(settings.dataDirectory, 'simulated');
+}
+
+/** @throws SinkError, DatabaseError */
+export async function openStorage(options: StorageOptions): Promise<Storage> {
+  const { settings, clock, log, instruments, simulation, sinkLimits } = options;
+  const directory = dataDirectory(options);
+  const toRealTime =
+    simulation === undefined ? (at: number) => at : (at: number) => simulation.toRealTime(at);
+  const written = sinkMetrics(instruments);
+  const archived = archiveMetrics(instruments);
+  const queried = databaseMetrics(instruments);
+
+  await mkdir(directory, { recursive: true });
+  const sink = await openJsonlSink({
+    directory,
+    clock,
+    log,
+    observer: {
+      ...written,
+      written: (track, records, bytes, at) => written.written(track, records, bytes, toRealTime(at)),
+    },
+    durability: settings.durability,
+    ...(sinkLimits === undefined ? {} : { limits: sinkLimits }),
+  });
+  try {
+    const { databaseUrl: url, archiveDirectory, archiveDays: keepDays } = settings;
+    // Simulated rows would stand among real ones for ever.
+    const database =
+      url === undefined || simulation !== undefined
+        ? undefined
+        : openDatabaseWriter({ url, clock, log, observer: queried });
+    const archiver =
+      archiveDirectory === undefined
+        ? undefined
+        : startArchiver({
+            source: directory,
+            target: simulation === undefined ? archiveDirectory : join(archiveDirectory, 'simulated'),
+            clock,
+            log,
+            observer: { ...archived, succeeded: (at) => archived.succeeded(toRealTime(at)) },
+            ...(keepDays === undefined ? {} : { keepDays }),
+          });
+    return { directory, sink, archiver, database };
+  } catch (error) {
+    await sink.close();
+    throw error;
+  }
+}
+
+/** Records first: what else there is can be made of the files again. */
+export async function closeStorage({ sink, archiver, database }: Storage): Promise<void> {
+  const results = await Promise.allSettled([
+    sink.close(),
+    archiver?.close(),
+    database?.close(DATABASE_CLOSE),
+  ]);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
