@@ -202,6 +202,16 @@ describe('the HTTP server', () => {
       await expect(fetch(`${url}/fast`)).rejects.toThrow();
     });
 
+    it('does not wait for the other half of a request', async () => {
+      const { server } = await serving();
+      const socket = await connected(server.port);
+      socket.resume().write('GET /fast HTTP/1.1\r\n');
+      await sleep(50);
+      const start = performance.now();
+      expect(await server.drain(20_000)).toBe(0);
+      expect(performance.now() - start).toBeLessThan(4_000);
+    });
+
     it('does not wait for ever, and says how many it has cut off', async () => {
       const { server, url } = await serving({ answerMilliseconds: 60_000 });
       const hung = fetch(`${url}/hung`).catch(() => 'cut off');

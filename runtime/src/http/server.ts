@@ -59,6 +59,11 @@ export interface HttpServer {
 /** Milliseconds that a client has to read why its connection ends. */
 const LINGER = 500;
 
+/** Milliseconds between two looks at the connections while the server drains. */
+const SWEEP = 50;
+/** So many looks without a request that is being answered, and whoever is left has none. */
+const QUIET_SWEEPS = 5;
+
 const METHODS = 'GET, HEAD, OPTIONS';
 
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
@@ -129,8 +134,14 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     drain: async (deadlineMilliseconds) => {
       isDraining = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      // A connection that becomes idle after `close` has begun is kept for as long as any other.
-      const sweep = setInterval(() => server.closeIdleConnections(), 50);
+      let quietSweeps = 0;
+      const sweep = setInterval(() => {
+        // A connection that becomes idle after `close` has begun is kept for as long as any other.
+        server.closeIdleConnections();
+        quietSweeps = measurement.running === 0 ? quietSweeps + 1 : 0;
+        // Half of a request is none, and nobody waits for its other half.
+        if (quietSweeps >= QUIET_SWEEPS) server.closeAllConnections();
+      }, SWEEP);
       server.closeIdleConnections();
       let late: NodeJS.Timeout | undefined;
       const deadline = new Promise<void>((resolve) => {

@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs';
-import { systemClock } from '../clock.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import { SettingsError } from '../environment.ts';
+import type { StreamTiming } from '../kis/index.ts';
 import { calendarFrom } from '../market/calendar.ts';
 import { SinkError } from '../sink/index.ts';
 import { startTracing } from '../telemetry/export.ts';
@@ -20,9 +21,12 @@ export interface ServeOptions {
   readonly signals: Pick<NodeJS.Process, 'on' | 'off'>;
   /** Ends the process at once. */
   readonly exit: (code: number) => void;
+  /** For tests, whose market is open at any time. */
+  readonly clock?: Clock;
+  readonly streamTiming?: Partial<StreamTiming>;
 }
 
-interface Arguments {
+export interface ServeArguments {
   readonly simulate: boolean;
   readonly speed: number;
   readonly 'starts-at'?: string | undefined;
@@ -70,7 +74,8 @@ export function serveCommand(yargs: Argv, options: ServeOptions, exitWith: (code
   );
 }
 
-async function serve(args: Arguments, options: ServeOptions): Promise<number> {
+/** Serves until a signal comes. @returns the exit code */
+export async function serve(args: ServeArguments, options: ServeOptions): Promise<number> {
   const { output, environment } = options;
   const secrets = new Secrets();
   const log = jsonLog({ write: output.out, secrets, context: traceFields });
@@ -89,10 +94,11 @@ async function serve(args: Arguments, options: ServeOptions): Promise<number> {
       variables: environment,
       version: VERSION,
       revision: REVISION,
-      clock: simulation?.clock ?? systemClock,
+      clock: simulation?.clock ?? options.clock ?? systemClock,
       log,
       secrets,
       simulation,
+      ...(options.streamTiming === undefined ? {} : { streamTiming: options.streamTiming }),
     });
   } catch (error) {
     stopped.forget();
@@ -152,7 +158,7 @@ function firstSignal({ signals, exit }: ServeOptions, log: Log): Stopped {
   };
 }
 
-function settingsOf({ port, host, speed }: Arguments, environment: NodeJS.ProcessEnv): ObserverSettings {
+function settingsOf({ port, host, speed }: ServeArguments, environment: NodeJS.ProcessEnv): ObserverSettings {
   const settings = observerSettings(environment);
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
     throw new SettingsError(`--port is ${port}, and must be a whole number up to 65535`);
@@ -162,7 +168,7 @@ function settingsOf({ port, host, speed }: Arguments, environment: NodeJS.Proces
   return { ...settings, ...(port === undefined ? {} : { port }), ...(host === undefined ? {} : { host }) };
 }
 
-async function simulationOf({ speed, 'starts-at': begin }: Arguments): Promise<Simulation> {
+async function simulationOf({ speed, 'starts-at': begin }: ServeArguments): Promise<Simulation> {
   const startsAt = begin === undefined ? undefined : begin === 'now' ? Date.now() : Date.parse(begin);
   if (startsAt !== undefined && Number.isNaN(startsAt)) {
     throw new SettingsError(`--starts-at is "${begin}", and must be a time such as 2026-11-25T08:55+09:00`);

@@ -10,6 +10,7 @@ import { jsonLog, type Log, Secrets } from '../../telemetry/log.ts';
 import { type Observer, startObserver } from '../observer.ts';
 import { observerSettings } from '../settings.ts';
 import { type Simulation, startSimulation } from '../simulation.ts';
+import { completedInOrder } from './observer-process.ts';
 
 export interface ReplayOptions {
   readonly directory: string;
@@ -139,7 +140,7 @@ interface Written {
 async function tradesIn(folder: string) {
   const bySymbol = new Map<string, Written>();
   let [lines, missingVolume, duplicates] = [0, 0, 0];
-  for (const name of (await readdir(folder)).filter((each) => each.endsWith('.jsonl')).sort()) {
+  for (const name of completedInOrder(await readdir(folder))) {
     for await (const line of createInterface({ input: createReadStream(join(folder, name)) })) {
       const trade: Trade = JSON.parse(line);
       const { trade: volume, accumulated } = trade.volume;

@@ -1,0 +1,242 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { startPostgresql } from '../../../tests/support/postgresql.ts';
+import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
+import { smallDisk } from '../sink/testing/small-disk.ts';
+import {
+  openMarket,
+  prepareObserver,
+  startObserverProcess,
+  writtenTrades,
+} from './testing/observer-process.ts';
+
+const PATIENCE = { timeout: 20_000, interval: 50 };
+const MARKET = { market: { tradesPerSecond: 400, symbols: 20 } };
+
+const records = 'observer_jsonl_records_written_total{track="b"}';
+
+beforeAll(prepareObserver);
+
+describe('an observer in a process of its own', { timeout: 120_000 }, () => {
+  it('that is told to stop under load answers what it was asked, completes its files and ends with 0', async () => {
+    const market = await openMarket(MARKET);
+    const directory = await temporaryDirectory();
+    const observer = await startObserverProcess(market, { OBSERVER_DATA_DIR: directory });
+    await vi.waitFor(async () => expect(await observer.sample(records)).toBeGreaterThan(200), PATIENCE);
+
+    let isStopping = false;
+    const outcomes = { answered: 0, refused: 0, broken: [] as string[] };
+    const load = Array.from({ length: 8 }, async () => {
+      for (;;) {
+        try {
+          const answer = await fetch(`${observer.url}/status`);
+          await answer.text();
+          outcomes.answered += answer.status === 200 ? 1 : 0;
+        } catch (error) {
+          const cause = error instanceof Error && error.cause instanceof Error ? error.cause : undefined;
+          const code = cause !== undefined && 'code' in cause ? String(cause.code) : String(error);
+          // A connection that was refused carried no request.
+          if (code === 'ECONNREFUSED') {
+            outcomes.refused += 1;
+            return;
+          }
+          if (!isStopping) outcomes.broken.push(code);
+        }
+      }
+    });
+    await sleep(300);
+    isStopping = true;
+    await observer.stop();
+    await Promise.all(load);
+
+    expect(outcomes.broken).toEqual([]);
+    expect(outcomes.answered).toBeGreaterThan(20);
+    expect(observer.log()).toContain('"message":"The observer has stopped in order"');
+    expect(observer.log()).not.toContain('"level":"error"');
+    const written = await writtenTrades(directory);
+    expect(written).toMatchObject({ open: [], duplicates: 0, missingVolume: 0 });
+    expect(written.lines).toBeGreaterThan(200);
+  });
+
+  it('that is killed again and again has no line twice, none torn, and knows what it missed', async () => {
+    const market = await openMarket(MARKET);
+    const directory = await temporaryDirectory();
+    let missed = 0;
+    for (let round = 0; round < 4; round += 1) {
+      const observer = await startObserverProcess(market, { OBSERVER_DATA_DIR: directory });
+      await vi.waitFor(async () => expect(await observer.sample(records)).toBeGreaterThan(200), PATIENCE);
+      await sleep(100 * round);
+      if (round > 0) expect(observer.log()).toContain('The last trades of a former process were found');
+      if (round < 3) {
+        // What was missed since the last kill has been counted by now, but for shares that were not traded since.
+        await observer.kill();
+      } else {
+        missed = await observer.sample('observer_websocket_missed_volume_total');
+        await observer.stop();
+      }
+    }
+
+    const written = await writtenTrades(directory);
+    expect(written).toMatchObject({ open: [], duplicates: 0 });
+    expect(written.lines).toBeGreaterThan(800);
+    expect(missed).toBeGreaterThan(0);
+    expect(written.missingVolume).toBeGreaterThanOrEqual(missed);
+    // One token served them all.
+    expect(market.simulator.journal.tokens.issued).toBe(1);
+  });
+
+  it('loses nothing while its disk is full, and is not ready meanwhile', async () => {
+    const disk = await smallDisk();
+    const market = await openMarket(MARKET);
+    const observer = await startObserverProcess(market, { OBSERVER_DATA_DIR: disk });
+    await vi.waitFor(async () => expect(await observer.sample(records)).toBeGreaterThan(50), PATIENCE);
+    const filler = join(disk, 'filler');
+    await writeFile(filler, Buffer.alloc(2 ** 20)).catch(() => undefined);
+    await vi.waitFor(async () => {
+      expect((await fetch(`${observer.url}/ready`)).status).toBe(503);
+      expect(
+        await observer.sample('observer_jsonl_write_errors_total{track="b",reason="no_space"}'),
+      ).toBeGreaterThan(0);
+    }, PATIENCE);
+    await sleep(500);
+
+    await writeFile(filler, '');
+    await vi.waitFor(async () => expect((await fetch(`${observer.url}/ready`)).status).toBe(200), PATIENCE);
+    const counted = async () => observer.sample('observer_websocket_records_total');
+    const before = await counted();
+    await vi.waitFor(async () => expect(await observer.sample(records)).toBeGreaterThan(before), PATIENCE);
+    await observer.stop();
+    const written = await writtenTrades(disk);
+    expect(written).toMatchObject({ open: [], duplicates: 0, missingVolume: 0 });
+    expect(written.lines).toBeGreaterThanOrEqual(before);
+  });
+
+  it('has every line as a row although the database went away and came back', async () => {
+    const postgresql = await startPostgresql();
+    const market = await openMarket(MARKET);
+    const directory = await temporaryDirectory();
+    const observer = await startObserverProcess(market, {
+      OBSERVER_DATA_DIR: directory,
+      DATABASE_URL: postgresql.url,
+      TRACK_A_ENABLED: 'false',
+    });
+    const inserted = 'observer_database_rows_total{result="inserted"}';
+    await vi.waitFor(async () => expect(await observer.sample(inserted)).toBeGreaterThan(100), PATIENCE);
+    await postgresql.kill();
+    await vi.waitFor(
+      async () => expect(await observer.sample('observer_database_connected')).toBe(0),
+      PATIENCE,
+    );
+    expect((await fetch(`${observer.url}/ready`)).status).toBe(200);
+    await sleep(500);
+    await postgresql.restart();
+    const before = await observer.sample(inserted);
+    await vi.waitFor(
+      async () => expect(await observer.sample(inserted)).toBeGreaterThan(before + 300),
+      PATIENCE,
+    );
+    await observer.stop();
+
+    const { lines } = await writtenTrades(directory);
+    const log = observer.log();
+    expect(log).not.toContain('a password of the tests');
+    const { Client } = await import('pg');
+    const client = new Client({ connectionString: postgresql.url });
+    await client.connect();
+    try {
+      const { rows } = await client.query('SELECT count(*)::int AS count FROM scalp_ticks');
+      expect(rows).toEqual([{ count: lines }]);
+    } finally {
+      await client.end();
+    }
+  });
+
+  it('waits for a KIS that is down, slow or lying, and answers meanwhile', async () => {
+    const market = await openMarket(MARKET);
+    const { simulator } = market;
+    const down = [
+      simulator.start({ kind: 'connection-reset', path: '/' }),
+      simulator.start({ kind: 'refuse-connections' }),
+    ];
+    const observer = await startObserverProcess(market, { OBSERVER_DATA_DIR: await temporaryDirectory() });
+    await vi.waitFor(
+      () => expect(simulator.journal.faults['connection-reset'] ?? 0).toBeGreaterThan(2),
+      PATIENCE,
+    );
+    expect((await fetch(`${observer.url}/health`)).status).toBe(200);
+    expect(await observer.sample('observer_market_open')).toBe(1);
+    for (const fault of down) fault.stop();
+    const lying = simulator.start({ kind: 'truncated-json', path: '/uapi/', times: 3 });
+    await vi.waitFor(
+      async () => {
+        expect(await observer.sample(records)).toBeGreaterThan(50);
+        expect(await observer.sample('observer_jsonl_records_written_total{track="a"}')).toBeGreaterThan(0);
+      },
+      { timeout: 60_000, interval: 100 },
+    );
+    lying.stop();
+    await observer.stop();
+    expect(observer.log()).not.toContain(simulator.account.appSecret);
+  });
+
+  it('serves although no name can be resolved', async () => {
+    const market = await openMarket(MARKET);
+    const observer = await startObserverProcess(market, {
+      OBSERVER_DATA_DIR: await temporaryDirectory(),
+      KIS_BASE_URL: 'http://kis.invalid',
+      KIS_WEBSOCKET_URL: 'ws://kis.invalid',
+    });
+    await vi.waitFor(async () => {
+      expect(await observer.sample('observer_token_issues_total{result="failed"}')).toBeGreaterThan(0);
+    }, PATIENCE);
+    expect((await fetch(`${observer.url}/ready`)).status).toBe(200);
+    await observer.stop();
+    expect(observer.log()).toContain('"message":"The observer has stopped in order"');
+  });
+
+  it('ends at once when it is told to stop a second time', async () => {
+    const market = await openMarket(MARKET);
+    const observer = await startObserverProcess(market, {
+      OBSERVER_DATA_DIR: await temporaryDirectory(),
+      OBSERVER_DRAIN_DELAY_SECONDS: '20',
+    });
+    observer.signal('SIGTERM');
+    await vi.waitFor(async () => expect((await fetch(`${observer.url}/ready`)).status).toBe(503), PATIENCE);
+    const start = performance.now();
+    await observer.stop();
+    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(observer.log()).toContain('a second signal came');
+  });
+
+  it('refuses to write where another one writes', async () => {
+    const market = await openMarket(MARKET);
+    const directory = await temporaryDirectory();
+    const first = await startObserverProcess(market, { OBSERVER_DATA_DIR: directory });
+    await expect(startObserverProcess(market, { OBSERVER_DATA_DIR: directory })).rejects.toThrow(
+      /Another process writes to/,
+    );
+    expect((await fetch(`${first.url}/ready`)).status).toBe(200);
+    await first.stop();
+    expect(await readdir(directory)).toContain('scalp');
+  });
+
+  it('is not stopped by half of a request, and half-open connections do not keep it', async () => {
+    const market = await openMarket(MARKET);
+    const observer = await startObserverProcess(market, { OBSERVER_DATA_DIR: await temporaryDirectory() });
+    const [host, port] = observer.address.split(':');
+    const sockets = Array.from({ length: 20 }, () => {
+      const socket = connect(Number(port), host);
+      socket.on('error', () => undefined);
+      socket.write('GET /status HTTP/1.1\r\nHost: x\r\n');
+      return socket;
+    });
+    await sleep(200);
+    const start = performance.now();
+    await observer.stop();
+    expect(performance.now() - start).toBeLessThan(8_000);
+    for (const socket of sockets) socket.destroy();
+  });
+});

@@ -1,0 +1,115 @@
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { releaseAfterwards } from '../../../../tests/support/release.ts';
+import { type ServerProcess, startServerProcess } from '../../../../tests/support/server-process.ts';
+import { temporaryDirectory } from '../../../../tests/support/temporary-directory.ts';
+import type { Trade } from '../../record.ts';
+import { type Simulator, startSimulator } from '../../simulator/index.ts';
+import type { SimulatorOptions } from '../../simulator/options.ts';
+import { parsePartName } from '../../sink/names.ts';
+import { bundleInto } from '../../token/testing/bundle.ts';
+
+/** A Thursday without anything special, at ten. */
+const TEN_O_CLOCK = Date.parse('2026-11-26T10:00:00+09:00');
+
+export interface OpenMarket {
+  readonly simulator: Simulator;
+  /** What a process adds to its clock to be in that market. Milliseconds. */
+  readonly clockOffset: number;
+}
+
+/** A KIS in this process whose market is open whenever the tests run. */
+export async function openMarket(options: Omit<SimulatorOptions, 'clock'> = {}): Promise<OpenMarket> {
+  const clockOffset = TEN_O_CLOCK - Date.now();
+  const simulator = await startSimulator({ ...options, clock: { startsAt: TEN_O_CLOCK } });
+  releaseAfterwards(() => simulator.close());
+  return { simulator, clockOffset };
+}
+
+export interface ObserverProcess extends ServerProcess {
+  /** The sum of all series whose line begins so. */
+  sample(prefix: string): Promise<number>;
+}
+
+let program = '';
+
+/** To be called in `beforeAll`: the observer as one file, which the processes of the tests run. */
+export async function prepareObserver(): Promise<void> {
+  program = await bundleInto(await temporaryDirectory(), new URL('worker.ts', import.meta.url).pathname);
+}
+
+/** Starts an observer in a process of its own that collects from the market. */
+export async function startObserverProcess(
+  { simulator, clockOffset }: OpenMarket,
+  environment: Readonly<Record<string, string>>,
+): Promise<ObserverProcess> {
+  const { appKey, appSecret } = simulator.account;
+  const started = await startServerProcess(process.execPath, [program], {
+    isStoppedByCaller: true,
+    stopMilliseconds: 30_000,
+    environment: {
+      KIS_APP_KEY: appKey,
+      KIS_APP_SECRET: appSecret,
+      KIS_BASE_URL: simulator.restUrl,
+      KIS_WEBSOCKET_URL: simulator.websocketUrl,
+      KIS_TOKEN_CACHE_DIR: join(environment.OBSERVER_DATA_DIR ?? '', 'cache'),
+      OBSERVER_SYMBOLS: simulator.symbols.join(','),
+      CLOCK_OFFSET: String(clockOffset),
+      ...environment,
+    },
+    readyAt: async (output) => /"url":"http:\/\/([^"]+)"/.exec(output)?.[1],
+  });
+  releaseAfterwards(() => started.kill());
+  return {
+    ...started,
+    sample: async (prefix) => {
+      const text = await (await fetch(`${started.url}/metrics`)).text();
+      return text
+        .split('\n')
+        .filter((line) => line.startsWith(prefix))
+        .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+    },
+  };
+}
+
+export interface WrittenTrades {
+  readonly lines: number;
+  readonly duplicates: number;
+  /** Shares that were traded between trades in the files and are in none. */
+  readonly missingVolume: number;
+  /** Files that are not completed. */
+  readonly open: readonly string[];
+}
+
+/** Completed files of track B in the order of time: the names of parts do not sort by their numbers. */
+export function completedInOrder(names: readonly string[]): readonly string[] {
+  return names
+    .flatMap((name) => parsePartName('b', name) ?? [])
+    .filter(({ isOpen }) => !isOpen)
+    .sort((a, b) => (a.stem === b.stem ? a.number - b.number : a.stem < b.stem ? -1 : 1))
+    .map(({ name }) => name);
+}
+
+/** All trades below the data directory of an observer, in the order of time. */
+export async function writtenTrades(dataDirectory: string): Promise<WrittenTrades> {
+  const folder = join(dataDirectory, 'scalp');
+  const names = await readdir(folder);
+  const accumulated = new Map<string, number>();
+  const seen = new Set<string>();
+  let [lines, duplicates, missingVolume] = [0, 0, 0];
+  for (const name of completedInOrder(names)) {
+    for await (const line of createInterface({ input: createReadStream(join(folder, name)) })) {
+      const { symbol, volume }: Trade = JSON.parse(line);
+      const key = `${symbol} ${volume.accumulated}`;
+      lines += 1;
+      if (seen.has(key)) duplicates += 1;
+      seen.add(key);
+      const last = accumulated.get(symbol) ?? volume.accumulated - volume.trade;
+      missingVolume += volume.accumulated - volume.trade - last;
+      accumulated.set(symbol, volume.accumulated);
+    }
+  }
+  return { lines, duplicates, missingVolume, open: names.filter((each) => each.endsWith('.open')) };
+}

@@ -1,0 +1,17 @@
+import { systemClock } from '../../clock.ts';
+import { serve } from '../serve-command.ts';
+
+/** An observer in a process of its own, on a day on which the exchange is open, and with little patience. */
+const offset = Number(process.env.CLOCK_OFFSET ?? '0');
+
+process.exitCode = await serve(
+  { simulate: false, speed: 1, port: 0 },
+  {
+    environment: process.env,
+    output: { out: (text) => process.stdout.write(text), error: (text) => process.stderr.write(text) },
+    signals: process,
+    exit: (code) => process.exit(code),
+    clock: { ...systemClock, now: () => Date.now() + offset },
+    streamTiming: { reconnect: { first: 50, longest: 300 }, retry: { first: 50, longest: 300 }, pace: 1 },
+  },
+);
