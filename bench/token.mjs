@@ -3,10 +3,9 @@
 import { mkdtempSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { rolldown } from 'rolldown';
 import { numberOption, printMachine, printTable, spread } from './support/report.mjs';
 import { inTemporaryDirectory } from './support/temporary.mjs';
+import { tokenParts } from './support/token-bundle.mjs';
 
 const rounds = numberOption('rounds', 15);
 
@@ -19,7 +18,7 @@ const FILE_HITS = 300;
 printMachine();
 await inTemporaryDirectory(async (directory) => {
   const { Account, FileStore, Instruments, startSimulator, TokenCache, tokenMetrics } =
-    await parts(directory);
+    await tokenParts(directory);
   const simulator = await startSimulator({ token: { latencyMilliseconds: ISSUE } });
   const { appKey, appSecret } = simulator.account;
   const account = new Account({ appKey, appSecret, baseUrl: simulator.restUrl });
@@ -79,19 +78,4 @@ async function milliseconds(work) {
   const begin = performance.now();
   await work();
   return performance.now() - begin;
-}
-
-/**
- * @param {string} directory
- * @returns {Promise<typeof import('./support/token-parts.ts')>}
- */
-async function parts(directory) {
-  const input = await rolldown({
-    input: fileURLToPath(new URL('support/token-parts.ts', import.meta.url)),
-    platform: 'node',
-    logLevel: 'silent',
-  });
-  const { output } = await input.write({ dir: directory, format: 'esm', codeSplitting: false });
-  await input.close();
-  return import(pathToFileURL(join(directory, output[0].fileName)).href);
 }

@@ -1,7 +1,8 @@
-import { chown, readFile, realpath, writeFile } from 'node:fs/promises';
+import { readFile, realpath, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { freePort } from './free-port.ts';
 import { libraryEnvironment } from './library-path.ts';
+import { asOrdinaryUser, giveToOrdinaryUser } from './ordinary-user.ts';
 import { releaseAfterwards } from './release.ts';
 import { run } from './run.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
@@ -30,9 +31,6 @@ export interface PostgresqlOptions {
 }
 
 const USER = 'observer';
-
-/** `nobody` and `nogroup` of Debian: PostgreSQL refuses to run as root. */
-const NOBODY = 65_534;
 
 /**
  * Starts a real PostgreSQL with an empty cluster of its own, which is removed afterwards. Skips the test where it is
@@ -92,9 +90,7 @@ async function initialise(options: Initialisation): Promise<void> {
   const { program, environment, directory, data, password, settings } = options;
   const passwordFile = path.join(directory, 'password');
   await writeFile(passwordFile, `${password}\n`);
-  for (const file of [directory, passwordFile]) {
-    if (isRoot()) await chown(file, NOBODY, NOBODY);
-  }
+  await giveToOrdinaryUser(directory, passwordFile);
   // A link to the program may stand elsewhere alone.
   const initdb = path.join(path.dirname(await realpath(program)), 'initdb');
   const [command, ...args] = asOrdinaryUser(initdb);
@@ -118,17 +114,6 @@ async function initialise(options: Initialisation): Promise<void> {
     ...settings,
   ];
   await writeFile(path.join(data, 'postgresql.auto.conf'), `${configuration.join('\n')}\n`);
-}
-
-function asOrdinaryUser(program: string): readonly [string, ...string[]] {
-  if (!isRoot()) return [program];
-  const change = ['--reuid', String(NOBODY), '--regid', String(NOBODY), '--clear-groups', '--'];
-  // The change of the user takes the wish to end with the parent away; the second one gives it back.
-  return ['setpriv', ...change, 'setpriv', '--pdeathsig', 'KILL', '--', program];
-}
-
-function isRoot(): boolean {
-  return process.getuid?.() === 0;
 }
 
 /** The seventh line of `postmaster.pid` names the key and the identifier of the segment. */

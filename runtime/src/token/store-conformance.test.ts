@@ -1,4 +1,5 @@
 import { beforeAll, describe } from 'vitest';
+import { startPgbouncer } from '../../../tests/support/pgbouncer.ts';
 import { type PostgresqlServer, startPostgresql } from '../../../tests/support/postgresql.ts';
 import { type RedisServer, startRedis } from '../../../tests/support/redis.ts';
 import { hasTools } from '../../../tests/support/tools.ts';
@@ -23,4 +24,12 @@ describe.runIf(await hasTools('postgres'))('a store in PostgreSQL', () => {
     server = await startPostgresql();
   });
   itKeepsThePromisesOfAStore(() => postgresPlace(server.url));
+});
+
+describe.runIf(await hasTools('postgres', 'pgbouncer'))('a store in PostgreSQL behind pgbouncer', () => {
+  let url: string;
+  beforeAll(async () => {
+    ({ url } = await startPgbouncer(await startPostgresql()));
+  });
+  itKeepsThePromisesOfAStore(() => postgresPlace(url));
 });

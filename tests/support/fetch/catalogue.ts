@@ -11,6 +11,7 @@ import {
 const SERVERS = {
   'redis-server': { executables: ['redis-server'] },
   postgres: { executables: ['postgres'], folder: 'usr/lib/postgresql/15/bin' },
+  pgbouncer: { executables: ['pgbouncer'], folder: 'usr/sbin' },
 } as const;
 
 type ServerName = keyof typeof SERVERS;
@@ -18,7 +19,7 @@ type ServerName = keyof typeof SERVERS;
 /** All programs that tests run: those that prove artifacts, and servers. */
 export type ProgramName = ToolName | ServerName;
 
-export const PROGRAM_NAMES: readonly ProgramName[] = [...TOOL_NAMES, 'redis-server', 'postgres'];
+export const PROGRAM_NAMES: readonly ProgramName[] = [...TOOL_NAMES, 'redis-server', 'postgres', 'pgbouncer'];
 
 interface DebianPackage {
   readonly name: string;
@@ -44,6 +45,7 @@ const PACKAGES: Readonly<Record<ProgramName, DebianPackage>> = {
     // The program is a link to one of redis-tools.
     companions: ['redis-tools', 'libjemalloc2', 'liblzf1', 'libatomic1', 'libssl3'],
   },
+  pgbouncer: { name: 'pgbouncer', companions: ['libevent-2.1-7', 'libc-ares2', 'libssl3'] },
   postgres: {
     name: 'postgresql-15',
     companions: [
@@ -66,6 +68,8 @@ export function findAny(
   name: ProgramName,
   search: ToolSearch = {},
 ): Promise<FoundProgram<ProgramName> | undefined> {
-  if (name === 'redis-server' || name === 'postgres') return findProgram({ name, ...SERVERS[name] }, search);
+  if (name === 'redis-server' || name === 'postgres' || name === 'pgbouncer') {
+    return findProgram({ name, ...SERVERS[name] }, search);
+  }
   return findTool(name, search);
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import pg from 'pg';
 import { createClient } from 'redis';
@@ -60,12 +61,9 @@ export async function redisPlace(url: string): Promise<SharedPlace> {
   );
 }
 
-let tables = 0;
-
 /** A table of its own. */
 export async function postgresPlace(url: string): Promise<SharedPlace> {
-  tables += 1;
-  const table = `tokens_${tables}`;
+  const table = `tokens_${randomUUID().replaceAll('-', '')}`;
   return mortal(
     (account, clock) => new PostgresStore({ url, table, account, clock, leaseTtlMilliseconds: LEASE_TTL }),
     () => contentsOfTable(url, table),

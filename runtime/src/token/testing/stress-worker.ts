@@ -3,30 +3,37 @@ import { rename } from 'node:fs/promises';
 import { systemClock } from '../../clock.ts';
 import { Account } from '../../kis/account.ts';
 import { FileStore } from '../file/file-store.ts';
-import { type Lease, StoreError } from '../store.ts';
+import { openStore } from '../open-store.ts';
+import { type Lease, StoreError, type TokenStore } from '../store.ts';
+import { storeSettings } from '../store-settings.ts';
 import { Token } from '../token.ts';
 
 /**
  * Takes leases, commits and lets go, for ever, and at any step may kill or stop itself. It tells a line of what it
  * did: `acquired`, `committed`, `refused`, `killed`, `stopped`, or `violated` with what must never be.
  */
-const { APP_KEY = '', DIRECTORY = '', LEASE_TTL = '1500', DEATHS = '0', STOPS = '0' } = process.env;
-const account = new Account({ appKey: APP_KEY, appSecret: 'of no use here' });
+const { APP_KEY = '', APP_SECRET = '', LEASE_TTL = '1500', DEATHS = '0', STOPS = '0' } = process.env;
+const account = new Account({ appKey: APP_KEY, appSecret: APP_SECRET });
 const clock = systemClock;
+const leaseTtlMilliseconds = Number(LEASE_TTL);
+const settings = storeSettings(process.env, false);
 
-/** Between the last look and the rename lies the moment at which a lease without a fence would fail. */
-const store = new FileStore({
-  directory: DIRECTORY,
-  account,
-  leaseTtlMilliseconds: Number(LEASE_TTL),
-  rename: {
-    rename: async (from, to) => {
-      meetFate('before the rename');
-      await rename(from, to);
-      meetFate('after the rename');
-    },
-  },
-});
+/** In files, between the last look and the rename lies the moment at which a lease without a fence would fail. */
+const store: TokenStore =
+  settings.kind === 'file'
+    ? new FileStore({
+        directory: settings.directory,
+        account,
+        leaseTtlMilliseconds,
+        rename: {
+          rename: async (from, to) => {
+            meetFate('before the rename');
+            await rename(from, to);
+            meetFate('after the rename');
+          },
+        },
+      })
+    : openStore(settings, { account, leaseTtlMilliseconds });
 
 function tell(line: string): void {
   writeSync(1, `${line}\n`);
@@ -55,6 +62,8 @@ async function workUnder(lease: Lease): Promise<void> {
   // Whoever came before us had its last chance before we looked.
   const isTouched = before?.generation !== after?.generation && (after?.generation ?? 0) < mine;
   if (isTouched) tell(`violated ${mine}: generation ${after?.generation} was committed under it`);
+  // On a server, one who was stopped here for longer than its lease lasts must be refused.
+  meetFate('before the commit');
   try {
     const value = `token-of-${mine}-${'x'.repeat(300)}`;
     await lease.commit(new Token({ value, expiresAt: now + 80_000_000, issuedAt: now }));

@@ -1,14 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Account } from '../../kis/account.ts';
-import { FileStore } from '../file/file-store.ts';
+import type { TokenStore } from '../store.ts';
 
 export interface StressOptions {
   readonly worker: string;
-  readonly directory: string;
+  /** Says which store the processes use: `KIS_TOKEN_STORE` and `KIS_TOKEN_CACHE_DIR`. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** The same store, for who watches. */
+  readonly store: TokenStore;
   readonly processes: number;
   /** It ends after so many milliseconds, and when there were so many acquisitions. */
   readonly milliseconds: number;
@@ -28,21 +30,21 @@ export interface StressReport {
   /** Reads of an older generation than before. */
   regressions: number;
   readonly violations: string[];
-  /** Names left in the directory of leases after everybody has ended and one more lease was taken. */
-  remains: readonly string[];
 }
 
-const TTL = 800;
+/** How long leases last. Milliseconds. */
+export const TTL = 800;
 
-/** Runs processes that kill and stop themselves and are killed and stopped, and watches the file meanwhile. */
+/** Whose tokens they are. */
+export const account = new Account({ appKey: 'stress', appSecret: 'of no use here' });
+
+/** Runs processes that kill and stop themselves and are killed and stopped, and watches the store meanwhile. */
 export async function stress(options: StressOptions): Promise<StressReport> {
-  const { directory, processes, milliseconds, acquisitions, worker } = options;
+  const { environment, store, processes, milliseconds, acquisitions, worker } = options;
   const report: StressReport = {
     ...{ acquired: 0, committed: 0, refused: 0, killed: 0, stopped: 0, reads: 0, torn: 0, regressions: 0 },
     violations: [],
-    remains: [],
   };
-  const account = new Account({ appKey: 'stress', appSecret: 'of no use here' });
   const members = new Set<ChildProcess>();
   let isOver = false;
 
@@ -51,8 +53,9 @@ export async function stress(options: StressOptions): Promise<StressReport> {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: {
         ...process.env,
-        APP_KEY: 'stress',
-        DIRECTORY: directory,
+        ...environment,
+        APP_KEY: account.appKey,
+        APP_SECRET: account.appSecret,
         LEASE_TTL: String(TTL),
         DEATHS: '0.01',
         STOPS: '0.004',
@@ -80,7 +83,7 @@ export async function stress(options: StressOptions): Promise<StressReport> {
   };
   const anyone = () => [...members][Math.floor(Math.random() * members.size)];
 
-  const watching = watch(new FileStore({ directory, account }), report, () => isOver);
+  const watching = watch(store, report, () => isOver);
   for (let count = 0; count < processes; count += 1) start();
   const end = performance.now() + milliseconds;
   while (performance.now() < end && report.acquired < acquisitions) {
@@ -101,16 +104,10 @@ export async function stress(options: StressOptions): Promise<StressReport> {
     }),
   );
   await watching;
-  // What the killed ones left counts as left when it is older than a lease lasts.
-  await delay(TTL + 100);
-  const last = new FileStore({ directory, account, leaseTtlMilliseconds: TTL });
-  const lease = await last.tryAcquire();
-  await lease?.release();
-  report.remains = readdirSync(last.paths.leases);
   return report;
 }
 
-async function watch(store: FileStore, report: StressReport, isOver: () => boolean): Promise<void> {
+async function watch(store: TokenStore, report: StressReport, isOver: () => boolean): Promise<void> {
   let highest = 0;
   while (!isOver()) {
     const token = await store.read();
