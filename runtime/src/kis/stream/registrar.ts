@@ -68,6 +68,8 @@ const MOST_UNANSWERED = 3;
 export class Registrar {
   readonly #options: RegistrarOptions;
   readonly #registered = new Map<string, Registered>();
+  /** Everything that a command was sent about. */
+  readonly #asked = new Map<string, Registration>();
   readonly #postponed = new Map<string, { readonly until: number; readonly attempts: number }>();
   readonly #wakeup = new Wakeup();
   #limit: number;
@@ -176,6 +178,7 @@ export class Registrar {
       this.#postpone(registration);
       return;
     }
+    this.#asked.set(nameOf(registration), registration);
     const answered = this.#answerTo(registration, signal);
     send(command(key, isRegistration, registration));
     const answer = await answered;

@@ -208,6 +208,18 @@ describe('registrations', () => {
     await until(isRegistered(collected, '000660', '005930'));
   });
 
+  it('that nobody has asked for are no answer', async () => {
+    const own = await bench();
+    const other = await gateway(() => 'OPSP0000');
+    const collected = own.stream({ url: other.url, symbols: ['005930'] });
+    await until(isRegistered(collected, '005930'));
+    other.send(acknowledgementOf({ transactionId: 'H0STCNT0', key: '000660' }, 'OPSP0000'));
+    other.send(frameOf(recordOf()));
+    await until(() => collected.records.length === 1);
+    expect(collected.stream.state().registered).toEqual(['005930']);
+    expect(other.asked).toHaveLength(1);
+  });
+
   it('that are never answered end the connection', async () => {
     const own = await bench();
     const other = await gateway(() => undefined);
