@@ -117,10 +117,10 @@ export class Registrar {
       this.#pending.settle(answer);
       return;
     }
-    // It is late: the command was given up.
-    if (answer.registration !== undefined && verdict === 'registered')
-      this.#enter(answer.registration, answer);
-    if (answer.registration !== undefined && verdict === 'removed') this.#leave(answer.registration);
+    // It is late: the command was given up. What was never asked for is no answer.
+    const asked = name === undefined ? undefined : this.#asked.get(name);
+    if (asked !== undefined && verdict === 'registered') this.#enter(asked, answer);
+    if (asked !== undefined && verdict === 'removed') this.#leave(asked);
     this.#wakeup.call();
   }
 
