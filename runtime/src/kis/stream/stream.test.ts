@@ -241,6 +241,9 @@ describe('a stream', () => {
   });
 });
 
+/** Timers that keep the process alive. */
+const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+
 describe('a stream that is closed', () => {
   it.each([
     ['works', undefined],
@@ -248,12 +251,14 @@ describe('a stream that is closed', () => {
     ['waits for its next attempt', 'disconnect'],
   ] as const)('while it %s ends at once and stays so', async (_, fault) => {
     const own = await bench(BUSY);
+    const before = timers();
     const collected = own.stream({ timing: { reconnect: { first: 60_000, longest: 60_000 }, close: 200 } });
     await until(isRegistered(collected));
     if (fault !== undefined) own.simulator.start({ kind: fault });
     if (fault === 'disconnect') await until(() => collected.stream.state().status === 'waiting');
     const interruptions = own.observer.interruptions;
     await collected.stream.close();
+    expect(timers()).toBeLessThanOrEqual(before);
     await collected.stream.close();
     const { length } = collected.records;
     await pass(own.simulator, 10_000);

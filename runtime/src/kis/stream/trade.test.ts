@@ -35,7 +35,6 @@ describe('a trade', () => {
     const written = fc.oneof(
       whole,
       whole.map((digits) => `00${digits}`.slice(-15)),
-      whole.map((digits) => `-${digits}`),
       fc.constant('-0'),
     );
     const rate = fc.oneof(
@@ -87,6 +86,8 @@ describe('a trade', () => {
     ['ask', '-', 'ASKP1'],
     ['bid', '+1', 'BIDP1'],
     ['volume', '1.5', 'CNTG_VOL'],
+    ['volume', '-1', 'CNTG_VOL'],
+    ['price', '-73100', 'STCK_PRPR'],
     ['accumulatedVolume', 'NaN', 'ACML_VOL'],
     ['accumulatedValue', '1234567890123456', 'ACML_TR_PBMN'],
     ['changeRate', '0,41', 'PRDY_CTRT'],
