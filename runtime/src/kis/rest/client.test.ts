@@ -1,13 +1,197 @@
 import { describe, expect, it } from 'vitest';
-import { bench } from '../testing/setup.ts';
+import type { HttpFault } from '../../simulator/index.ts';
+import { TestClock } from '../../testing/clock.ts';
+import { bench, until } from '../testing/setup.ts';
 
-describe('a quote', () => {
-  it('is what the market is at', async () => {
-    const { client, simulator } = await bench({ market: { tradesPerSecond: 100 } });
-    simulator.clock.advance(60_000);
+const PRICE = '/uapi/domestic-stock/v1/quotations/inquire-price';
+
+const answer = (code: string) => JSON.stringify({ rt_cd: '1', msg_cd: code, msg1: 'text' });
+
+/** Shorter than what the faults last, and longer than what a busy machine takes for an honest answer. */
+const TIMEOUT = { timeoutMilliseconds: 1_500 };
+
+const faults: readonly (readonly [HttpFault['kind'], Partial<HttpFault>, string, string])[] = [
+  ['slow-answer', { milliseconds: 20_000 }, 'timeout', 'kis/timeout'],
+  ['hung-answer', {}, 'timeout', 'kis/timeout'],
+  ['bad-gateway', {}, 'failed', 'kis/unavailable'],
+  ['connection-reset', {}, 'failed', 'kis/unavailable'],
+  ['empty-body', {}, 'failed', 'kis/bad-answer'],
+  ['truncated-json', {}, 'failed', 'kis/bad-answer'],
+  ['huge-body', {}, 'failed', 'kis/bad-answer'],
+  ['rate-limit-storm', { status: 500 }, 'rate_limited', 'kis/rate-limited'],
+  ['rate-limit-storm', { status: 200 }, 'rate_limited', 'kis/rate-limited'],
+  ['fixed-answer', { body: answer('EGW00215') }, 'rate_limited', 'kis/rate-limited'],
+  ['fixed-answer', { status: 429 }, 'rate_limited', 'kis/rate-limited'],
+  ['fixed-answer', { body: answer('EGW00302') }, 'failed', 'kis/unavailable'],
+  ['fixed-answer', { body: answer('ABCD1234') }, 'failed', 'kis/unavailable'],
+  ['fixed-answer', { status: 200, body: '{"msg":"hello"}' }, 'failed', 'kis/bad-answer'],
+  ['fixed-answer', { status: 302 }, 'failed', 'kis/unavailable'],
+];
+
+describe('a request', () => {
+  it.each(faults)('that meets %s %o once is made again and counted as %s', async (kind, fault, result) => {
+    const { client, simulator, observer } = await bench();
+    const own = client(TIMEOUT);
+    simulator.start({ kind, path: PRICE, times: 1, ...fault });
+    expect(await own.inquirePrice('005930')).toMatchObject({ symbol: '005930' });
+    expect(observer.results).toEqual([result, 'success']);
+  });
+
+  it.each(faults)(
+    'that meets %s %o until its deadline ends with it, counted as %s: %s',
+    async (kind, fault, result, code) => {
+      const { client, simulator, observer } = await bench({ rest: { requestsPerSecond: 100_000 } });
+      const own = client({ timeoutMilliseconds: 300, deadlineMilliseconds: 400 });
+      await own.inquirePrice('000660');
+      simulator.start({ kind, path: PRICE, ...fault });
+      const error: unknown = await own.inquirePrice('005930').catch((problem: unknown) => problem);
+      expect(error).toMatchObject({ name: 'KisError', code });
+      expect(observer.results.length).toBeGreaterThanOrEqual(2);
+      expect(new Set(observer.results.slice(1))).toEqual(new Set([result]));
+    },
+  );
+
+  it('whose answer says that it is HTML is judged by its body', async () => {
+    const { client, simulator, observer } = await bench();
+    simulator.start({ kind: 'wrong-content-type', path: PRICE });
+    await client().inquirePrice('005930');
+    expect(observer.results).toEqual(['success']);
+  });
+
+  it('to a gateway that is not there ends with the reason of the system', async () => {
+    const { client, simulator } = await bench();
+    const own = client({ deadlineMilliseconds: 50 });
+    await own.inquirePrice('005930');
+    await simulator.close();
+    await expect(own.inquirePrice('005930')).rejects.toMatchObject({
+      code: 'kis/unavailable',
+      errorClass: 'transient',
+      message: expect.stringContaining('ECONNREFUSED'),
+    });
+  });
+
+  it.each(['revoke-tokens', 'expire-tokens'] as const)(
+    'after %s is made once more with a new token',
+    async (kind) => {
+      const { client, simulator, observer, tokens } = await bench();
+      const own = client();
+      const { value } = await tokens.get();
+      simulator.start({ kind });
+      simulator.clock.advance(66_000);
+      await simulator.settled();
+      await own.inquirePrice('005930');
+      expect(observer.results).toEqual(['rejected', 'success']);
+      expect((await tokens.get()).value).not.toBe(value);
+    },
+  );
+
+  it('whose second token is not taken either is not made a third time', async () => {
+    const { client, simulator, observer, tokens } = await bench();
+    await tokens.get();
+    simulator.clock.advance(66_000);
     await simulator.settled();
+    simulator.start({ kind: 'fixed-answer', path: PRICE, body: answer('EGW00121') });
+    await expect(client().inquirePrice('005930')).rejects.toMatchObject({
+      code: 'kis/token-rejected',
+      kisCode: 'EGW00121',
+    });
+    expect(observer.results).toEqual(['rejected', 'rejected']);
+  });
+
+  it('without a token has the reason of the token cache', async () => {
+    const { client, simulator, observer } = await bench();
+    simulator.start({
+      kind: 'fixed-answer',
+      path: '/oauth2/',
+      status: 403,
+      body: '{"error_code":"EGW00105"}',
+    });
+    await expect(client().inquirePrice('005930')).rejects.toMatchObject({
+      code: 'kis/no-token',
+      errorClass: 'fatal',
+      kisCode: 'EGW00105',
+    });
+    expect(observer.results).toEqual([]);
+  });
+
+  it.each(['EGW00103', 'EGW00105', 'EGW00205', 'EGW00207'])(
+    'that is refused with %s stops all others for a minute',
+    async (code) => {
+      const { client, simulator, observer } = await bench();
+      const connectionClock = new TestClock();
+      const own = client({ connectionClock });
+      await own.inquirePrice('005930');
+      simulator.start({ kind: 'fixed-answer', path: PRICE, body: answer(code), times: 1 });
+      const refusal = { code: 'kis/refused', errorClass: 'fatal', kisCode: code };
+      await expect(own.inquirePrice('005930')).rejects.toMatchObject(refusal);
+      await expect(own.inquirePrice('000660')).rejects.toMatchObject(refusal);
+      expect(observer.results).toEqual(['success', 'rejected']);
+      connectionClock.pass(60_000);
+      await own.inquirePrice('000660');
+      expect(observer.results).toEqual(['success', 'rejected', 'success']);
+    },
+  );
+
+  it.each(['EGW00206', 'OPSQ2001', 'OPSQ0002'])('that is refused with %s stops no other', async (code) => {
+    const { client, simulator, observer } = await bench();
     const own = client();
-    const answer = await own.inquirePrice('005930');
-    expect(answer).toMatchObject({ symbol: '005930', volume: simulator.trades.get('005930')?.notSentVolume });
+    simulator.start({ kind: 'fixed-answer', path: PRICE, body: answer(code), times: 1 });
+    await expect(own.inquirePrice('005930')).rejects.toMatchObject({ code: 'kis/refused', kisCode: code });
+    await own.inquirePrice('000660');
+    expect(observer.results).toEqual(['rejected', 'success']);
+  });
+
+  it('that its caller gives up ends with his reason, is not counted and leaves its place to the next', async () => {
+    const { client, simulator, observer } = await bench();
+    const own = client({ concurrency: 1 });
+    await own.inquirePrice('005930');
+    simulator.start({ kind: 'hung-answer', path: PRICE, times: 1 });
+    const impatient = new AbortController();
+    const given = own.inquirePrice('005930', impatient.signal);
+    const next = own.inquirePrice('000660');
+    await until(() => simulator.journal.rest.requests === 2);
+    impatient.abort(new Error('too long'));
+    await expect(given).rejects.toThrow('too long');
+    await next;
+    await expect(own.inquirePrice('005930', impatient.signal)).rejects.toThrow('too long');
+    expect(observer.results).toEqual(['success', 'success']);
+  });
+
+  it('of a client that is closed ends, whatever it waits for', async () => {
+    const { client, simulator } = await bench();
+    const own = client({ concurrency: 2 });
+    await own.inquirePrice('005930');
+    simulator.start({ kind: 'hung-answer', path: PRICE });
+    const asked = Promise.allSettled(Array.from({ length: 4 }, () => own.inquirePrice('005930')));
+    await until(() => simulator.journal.rest.requests === 3);
+    own.close();
+    for (const one of await asked) expect(one).toMatchObject({ reason: { code: 'kis/closed' } });
+    await expect(own.inquirePrice('005930')).rejects.toMatchObject({ code: 'kis/closed' });
+  });
+
+  it('is one of so many at a time', async () => {
+    const { client } = await bench({ rest: { requestsPerSecond: 1000, latencyMilliseconds: 10 } });
+    let [running, most] = [0, 0];
+    const own = client({
+      concurrency: 3,
+      fetch: async (...request) => {
+        running += 1;
+        most = Math.max(most, running);
+        return fetch(...request).finally(() => {
+          running -= 1;
+        });
+      },
+    });
+    await Promise.all(Array.from({ length: 12 }, () => own.inquirePrice('005930')));
+    expect(most).toBe(3);
+  });
+
+  it('slows all clients of its budget down when it is refused', async () => {
+    const { client, simulator } = await bench();
+    const own = client();
+    simulator.start({ kind: 'rate-limit-storm', path: PRICE, times: 1 });
+    await own.inquirePrice('005930');
+    // Down by three tenths, and up by a two-hundredth.
+    expect(own.budget.rate).toBeCloseTo(705);
   });
 });

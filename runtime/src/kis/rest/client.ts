@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Clock, systemClock } from '../../clock.ts';
 import { type Log, silentLog } from '../../telemetry/log.ts';
 import { TokenError } from '../../token/errors.ts';
@@ -56,6 +57,8 @@ export interface RestClient {
   close(): void;
 }
 
+const NAME = 'The client of KIS';
+
 const TIMEOUT = 5_000;
 const DEADLINE = 20_000;
 const RETRY: BackoffOptions = { first: 250, longest: 5_000 };
@@ -100,7 +103,8 @@ class Client implements RestClient {
   readonly #observer: KisObserver;
   readonly #log: Log;
   readonly #permits: Permits;
-  readonly #closing = new AbortController();
+  readonly #requests = new Set<AbortController>();
+  #isClosed = false;
   #stopped: { readonly error: KisError; readonly until: number } | undefined;
 
   constructor(options: RestClientOptions) {
@@ -136,7 +140,8 @@ class Client implements RestClient {
   }
 
   close(): void {
-    this.#closing.abort(closed('The client of KIS'));
+    this.#isClosed = true;
+    for (const request of this.#requests) request.abort(closed(NAME));
     // A budget that was given may have other clients.
     if (this.#options.budget === undefined) this.budget.close();
   }
@@ -150,18 +155,19 @@ class Client implements RestClient {
     read: (answer: JsonObject) => Result,
     signal: AbortSignal | undefined,
   ): Promise<Result> {
+    if (this.#isClosed) throw closed(NAME);
     const ending = new AbortController();
     const giveUp = () => ending.abort(signal?.reason);
-    const close = () => ending.abort(this.#closing.signal.reason);
     if (signal?.aborted === true) giveUp();
-    if (this.#closing.signal.aborted) close();
+    // A whole universe may be asked for under one signal: that is no leak.
+    if (signal !== undefined) setMaxListeners(0, signal);
     signal?.addEventListener('abort', giveUp, { once: true });
-    this.#closing.signal.addEventListener('abort', close, { once: true });
+    this.#requests.add(ending);
     try {
       return await this.#permits.use(() => this.#untilDone(query, read, ending.signal), ending.signal);
     } finally {
       signal?.removeEventListener('abort', giveUp);
-      this.#closing.signal.removeEventListener('abort', close);
+      this.#requests.delete(ending);
     }
   }
 
@@ -247,7 +253,7 @@ class Client implements RestClient {
     if (result === 'success') this.budget.accepted();
     if (result === 'rate_limited') this.budget.refused();
     const attempted = attemptedOf(outcome, read);
-    this.#observer.requested(attempted.kind === 'unusable' ? 'failed' : result);
+    this.#observer.requested(isUseless(attempted) ? 'failed' : result);
     return attempted;
   }
 
@@ -275,6 +281,12 @@ function attemptedOf<Result>(outcome: Outcome, read: (answer: JsonObject) => Res
   } catch (error) {
     return { kind: 'unusable', error };
   }
+}
+
+/** That there is no such share is an answer: a list with an old code in it makes no request fail. */
+function isUseless(attempted: Attempted<unknown>): boolean {
+  if (attempted.kind !== 'unusable') return false;
+  return !(attempted.error instanceof KisError && attempted.error.code === 'kis/unknown-symbol');
 }
 
 function ofShare(service: string, transactionId: string, symbol: string): Query {

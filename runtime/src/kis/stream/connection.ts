@@ -97,6 +97,7 @@ export class Connection {
 
   /** Ends it after what was sent, at the latest after so many milliseconds. `onEnd` follows. */
   close(milliseconds: number): void {
+    if (this.#websocket.readyState === WebSocket.CLOSED) return;
     this.#websocket.resume();
     this.#websocket.close(1000);
     const timer = setTimeout(() => this.#websocket.terminate(), milliseconds);

@@ -14,6 +14,9 @@ const LONGEST_EXCERPT = 200;
 /** Gaps of all symbols within it are one interruption: one disturbance meets many symbols. */
 const ONE_INTERRUPTION = 10_000;
 
+/** A feed that is broken has thousands of records that cannot be read, and a line for the first in this time. */
+const ONE_LINE = 10_000;
+
 export interface Malformed {
   readonly problem: FrameProblem;
   /** Which field, by the name of the exchange, where it is one field. */
@@ -48,6 +51,8 @@ export class Feed {
   readonly #fields = new Fields();
   readonly #trades = new TradeReader();
   #lastInterruption = Number.NEGATIVE_INFINITY;
+  #lastLine = Number.NEGATIVE_INFINITY;
+  #unreadable = 0;
 
   constructor(options: FeedOptions) {
     this.#options = options;
@@ -137,7 +142,13 @@ export class Feed {
       .slice(0, isPrivate ? text.lastIndexOf('|') + 1 : LONGEST_EXCERPT)
       .slice(0, LONGEST_EXCERPT);
     const malformed: Malformed = { problem, ...(field === undefined ? {} : { field }), excerpt };
-    log.warn('A record of the stream cannot be read', { ...malformed });
+    this.#unreadable += 1;
+    const now = this.#options.connectionClock.monotonic();
+    if (now - this.#lastLine >= ONE_LINE) {
+      log.warn('A record of the stream cannot be read', { ...malformed, sinceLastLine: this.#unreadable });
+      this.#lastLine = now;
+      this.#unreadable = 0;
+    }
     handlers.onMalformed?.(malformed);
     return true;
   }

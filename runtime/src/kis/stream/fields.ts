@@ -35,8 +35,9 @@ export class Fields {
    * undefined where they do not.
    */
   widthOf(count: number, fewest: number): number | undefined {
-    const width = this.#count / count;
-    return count > 0 && Number.isInteger(width) && width >= fewest ? width : undefined;
+    // An integer from the beginning: what is computed with it costs less than with the quotient.
+    const width = (this.#count / count) | 0;
+    return count > 0 && width * count === this.#count && width >= fewest ? width : undefined;
   }
 
   text(field: number): string {

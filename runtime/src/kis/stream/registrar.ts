@@ -68,6 +68,8 @@ const MOST_UNANSWERED = 3;
 export class Registrar {
   readonly #options: RegistrarOptions;
   readonly #registered = new Map<string, Registered>();
+  /** Everything that a command was sent about. */
+  readonly #asked = new Map<string, Registration>();
   readonly #postponed = new Map<string, { readonly until: number; readonly attempts: number }>();
   readonly #wakeup = new Wakeup();
   #limit: number;
@@ -115,10 +117,10 @@ export class Registrar {
       this.#pending.settle(answer);
       return;
     }
-    // It is late: the command was given up.
-    if (answer.registration !== undefined && verdict === 'registered')
-      this.#enter(answer.registration, answer);
-    if (answer.registration !== undefined && verdict === 'removed') this.#leave(answer.registration);
+    // It is late: the command was given up. What was never asked for is no answer.
+    const asked = name === undefined ? undefined : this.#asked.get(name);
+    if (asked !== undefined && verdict === 'registered') this.#enter(asked, answer);
+    if (asked !== undefined && verdict === 'removed') this.#leave(asked);
     this.#wakeup.call();
   }
 
@@ -176,6 +178,7 @@ export class Registrar {
       this.#postpone(registration);
       return;
     }
+    this.#asked.set(nameOf(registration), registration);
     const answered = this.#answerTo(registration, signal);
     send(command(key, isRegistration, registration));
     const answer = await answered;

@@ -1,34 +1,279 @@
 import { describe, expect, it } from 'vitest';
-import { bench, tallyOf, until } from '../testing/setup.ts';
+import type { Simulator } from '../../simulator/index.ts';
+import { type Bench, bench, type Collected, IN_SESSION, tallyOf, until } from '../testing/setup.ts';
+
+const BUSY = { market: { tradesPerSecond: 200 } };
+
+/** Lets simulated time pass, and everything happen in it. */
+async function pass({ clock, settled }: Simulator, milliseconds: number): Promise<void> {
+  clock.advance(milliseconds);
+  await settled();
+}
+
+const isRegistered =
+  ({ stream }: Collected, count = 5) =>
+  () =>
+    stream.state().registered.length === count;
+
+/** Waits until all that was sent has arrived, and compares it with what the simulator knows. */
+async function expectEverything(
+  { simulator }: Bench,
+  { records, gaps }: Collected,
+  count = 5,
+): Promise<void> {
+  const symbols = simulator.symbols.slice(0, count);
+  const sent = () => symbols.reduce((sum, symbol) => sum + (simulator.trades.get(symbol)?.sent ?? 0), 0);
+  await until(() => records.length >= sent(), 'that everything arrives');
+  for (const symbol of symbols) {
+    const tally = simulator.trades.get(symbol);
+    const gapVolume = gaps
+      .filter((gap) => gap.symbol === symbol)
+      .reduce((sum, { volume }) => sum + volume, 0);
+    expect({ symbol, ...tallyOf(records, symbol), gapVolume }).toEqual({
+      symbol,
+      sent: tally?.sent,
+      checksum: tally?.checksum,
+      gapVolume: tally?.gapVolume,
+    });
+  }
+}
 
 describe('a stream', () => {
   it('hands on every trade that was sent, each once and in order', async () => {
-    const { simulator, stream, observer } = await bench({
-      market: { tradesPerSecond: 200, trailingFields: 2 },
-    });
-    const { stream: own, records, gaps } = stream();
-    await until(() => own.state().registered.length === 5);
-    for (let minute = 0; minute < 5; minute += 1) {
-      simulator.clock.advance(60_000);
-      await simulator.settled();
-    }
-    const symbols = simulator.symbols.slice(0, 5);
-    const sent = () => symbols.reduce((sum, symbol) => sum + (simulator.trades.get(symbol)?.sent ?? 0), 0);
-    await until(() => records.length >= sent(), 'that everything arrives');
-    expect(sent()).toBeGreaterThan(1000);
-    for (const symbol of symbols)
-      expect(tallyOf(records, symbol)).toEqual(sentOf(simulator.trades.get(symbol)));
+    const own = await bench({ market: { tradesPerSecond: 200, trailingFields: 2 } });
+    const collected = own.stream();
+    await until(isRegistered(collected));
+    for (let minute = 0; minute < 5; minute += 1) await pass(own.simulator, 60_000);
+    await expectEverything(own, collected);
+    const { records, gaps } = collected;
+    expect(records.length).toBeGreaterThan(1000);
     expect(gaps).toEqual([]);
-    expect(observer).toMatchObject({
+    expect(own.observer).toMatchObject({
       recordCount: records.length,
+      frames: own.simulator.journal.websocket.frames,
       interruptions: 0,
       missedVolume: 0,
       skips: {},
     });
-    expect(observer.frames).toBe(simulator.journal.websocket.frames);
+  });
+
+  it('hands on no price that an auction would have, and counts them', async () => {
+    const own = await bench({
+      clock: { startsAt: IN_SESSION - 1_860_000 },
+      market: { tradesPerSecond: 400 },
+    });
+    const collected = own.stream();
+    await until(isRegistered(collected));
+    await pass(own.simulator, 120_000);
+    await expectEverything(own, collected);
+    const { records } = own.simulator.journal.websocket;
+    expect(own.observer.skips.expected_price).toBeGreaterThan(10);
+    expect(own.observer.skips).toEqual({ expected_price: records - collected.records.length });
+  });
+
+  it('finds all that was traded while its connection was lost, and comes back by itself', async () => {
+    const own = await bench(BUSY);
+    const { simulator, observer } = own;
+    const collected = own.stream({ timing: { reconnect: { first: 300, longest: 300 } }, random: () => 1 });
+    await until(isRegistered(collected));
+    await pass(simulator, 30_000);
+    simulator.start({ kind: 'disconnect' });
+    await until(() => collected.stream.state().status === 'waiting');
+    await pass(simulator, 30_000);
+    await until(isRegistered(collected));
+    await pass(simulator, 30_000);
+    await expectEverything(own, collected);
+    expect(collected.gaps.map(({ cause }) => cause)).toEqual(new Array(5).fill('interruption'));
+    expect(observer.interruptions).toBe(1);
+    expect(observer.missedVolume).toBe(collected.gaps.reduce((sum, { volume }) => sum + volume, 0));
+    expect(collected.stream.state().connections).toBe(2);
+  });
+
+  it('follows a gateway whose time is fast through faults, and knows what it has missed', async () => {
+    const own = await bench({
+      ...BUSY,
+      clock: { speed: 120 },
+      websocket: { pingMilliseconds: 200 },
+      faults: [
+        { at: '09:32', fault: { kind: 'disconnect' } },
+        { at: '09:34', fault: { kind: 'malformed-frame' } },
+        { at: '09:36', fault: { kind: 'half-open' } },
+      ],
+    });
+    const { simulator, observer } = own;
+    const collected = own.stream({ timing: { silence: 1_500 } });
+    await until(
+      () => simulator.clock.now() > IN_SESSION + 8 * 60_000 && simulator.journal.faults['half-open'] === 1,
+    );
+    await until(() => collected.stream.state().connections >= 3);
+    await until(isRegistered(collected));
+    const before = collected.records.length;
+    await until(() => collected.records.length > before + 500);
+    simulator.clock.setSpeed(0);
+    await simulator.settled();
+    await expectEverything(own, collected);
+    expect(observer.interruptions).toBeGreaterThanOrEqual(2);
+    expect(collected.gaps.length).toBeGreaterThan(0);
+    expect(collected.malformed).toHaveLength(1);
+    const [first] = collected.records;
+    if (first === undefined) throw new Error('there are records');
+    // Both by simulated time: the one when it was received, the other when it was traded.
+    expect(Date.parse(first.value.timestamp) - first.at).toBeLessThan(60_000);
+  });
+
+  it('gives up a connection that is silent', async () => {
+    const own = await bench({ websocket: { pingMilliseconds: 100 } });
+    const collected = own.stream({ timing: { silence: 1_000 } });
+    await until(isRegistered(collected));
+    own.simulator.start({ kind: 'half-open' });
+    await until(() => collected.stream.state().connections >= 2);
+    await until(isRegistered(collected));
+    expect(collected.stream.state().lastEnd).toBe('nothing came for too long');
+    expect(own.observer.interruptions).toBeGreaterThanOrEqual(1);
+  });
+
+  it('takes PINGPONG for a sign of life, and its absence for silence', async () => {
+    const own = await bench({ websocket: { pingMilliseconds: 100 } });
+    const collected = own.stream({ timing: { silence: 1_000 } });
+    await until(() => own.simulator.journal.websocket.pingsAnswered >= 15);
+    expect(own.simulator.journal.websocket.unresponsiveSessionsEnded).toBe(0);
+    own.simulator.start({ kind: 'no-pingpong' });
+    await until(() => collected.stream.state().lastEnd === 'nothing came for too long');
+  });
+
+  it('goes on after frames that cannot be read, and keeps their beginning', async () => {
+    const own = await bench(BUSY);
+    const collected = own.stream();
+    await until(isRegistered(collected));
+    own.simulator.start({ kind: 'malformed-frame' });
+    await pass(own.simulator, 10_000);
+    await expectEverything(own, collected);
+    expect(collected.malformed).toEqual([
+      { problem: 'wrong-count', excerpt: '0|H0STCNT0|002|005930^093000^73100^2' },
+    ]);
+    expect(own.observer).toMatchObject({ skips: { malformed: 1 }, interruptions: 0 });
+  });
+
+  it.each([
+    ['answers with 503', 'HTTP 503'],
+    ['does not exist', 'ECONNREFUSED'],
+    ['has no name', 'ENOTFOUND'],
+  ])('tries again where the gateway %s', async (what, reason) => {
+    const own = await bench();
+    const fault = own.simulator.start({ kind: 'refuse-connections' });
+    const elsewhere = new Map([
+      ['does not exist', 'ws://127.0.0.1:1'],
+      ['has no name', 'ws://gateway.invalid'],
+    ]);
+    const collected = own.stream({ url: elsewhere.get(what) ?? own.simulator.websocketUrl });
+    const attempts = () => own.lines.filter((line) => line.includes('The stream is interrupted')).length;
+    await until(() => attempts() >= 3);
+    // Without a network there is no answer about names at all.
+    const reasons = reason === 'ENOTFOUND' ? [reason, 'EAI_AGAIN'] : [reason];
+    expect(reasons).toContain(collected.stream.state().lastEnd);
+    expect(own.observer.interruptions).toBe(0);
+    fault.stop();
+    if (what === 'answers with 503') await until(isRegistered(collected));
+  });
+
+  it('hands on the order book and the encrypted notices of executions', async () => {
+    const own = await bench(BUSY);
+    const { htsId } = own.simulator.account;
+    const collected = own.stream({
+      symbols: [],
+      further: [
+        { transactionId: 'H0STCNI0', key: htsId },
+        { transactionId: 'H0STASP0', key: '005930' },
+      ],
+    });
+    await until(isRegistered(collected, 2));
+    own.simulator.notify({ code: '005930', price: 73_100, volume: 10 });
+    await pass(own.simulator, 10_000);
+    await until(() => collected.fields.length > 1);
+    const [notice, book] = collected.fields;
+    expect(notice).toHaveLength(26);
+    expect(notice?.slice(8, 11)).toEqual(['005930', '10', '73100']);
+    expect(book).toHaveLength(59);
+    expect(collected.malformed).toEqual([]);
+  });
+
+  it('leaves the rest in the socket where the consumer cannot take more, and loses nothing of it', async () => {
+    const own = await bench({
+      market: { tradesPerSecond: 2_000 },
+      websocket: { maximumBufferedBytes: 100_000_000 },
+    });
+    const taken: number[] = [];
+    let isWelcome = false;
+    const records: Collected['records'] = [];
+    const collected = own.stream({
+      handlers: {
+        onRecords: (batch) => {
+          records.push(...batch);
+          taken.push(batch.length);
+          return isWelcome;
+        },
+      },
+    });
+    await until(isRegistered(collected));
+    await pass(own.simulator, 60_000);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const sent = own.simulator.journal.websocket.records;
+    expect(collected.stream.state().isPaused).toBe(true);
+    expect(records.length).toBeGreaterThan(0);
+    // What was under way arrives all the same: that is what one read from the socket holds.
+    expect(records.length).toBeLessThan(sent / 10);
+    isWelcome = true;
+    collected.stream.resume();
+    await expectEverything(own, { ...collected, records });
+    expect(records.length).toBe(sent);
+  });
+
+  it('is not silent while it is paused', async () => {
+    const own = await bench({ websocket: { pingMilliseconds: 100, unansweredPings: 0 } });
+    const collected = own.stream({ timing: { silence: 600 } });
+    await until(isRegistered(collected));
+    collected.stream.pause();
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(collected.stream.state()).toMatchObject({ connections: 1, status: 'open', isPaused: true });
+    collected.stream.resume();
+    await until(() => own.simulator.journal.websocket.pingsAnswered > 3);
+    expect(collected.stream.state().connections).toBe(1);
   });
 });
 
-function sentOf(tally: { readonly sent: number; readonly checksum: number } | undefined) {
-  return { sent: tally?.sent, checksum: tally?.checksum };
-}
+/** Timers that keep the process alive. */
+const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+
+describe('a stream that is closed', () => {
+  it.each([
+    ['works', undefined],
+    ['is half-open', 'half-open'],
+    ['waits for its next attempt', 'disconnect'],
+  ] as const)('while it %s ends at once and stays so', async (_, fault) => {
+    const own = await bench(BUSY);
+    const before = timers();
+    const collected = own.stream({ timing: { reconnect: { first: 60_000, longest: 60_000 }, close: 200 } });
+    await until(isRegistered(collected));
+    if (fault !== undefined) own.simulator.start({ kind: fault });
+    if (fault === 'disconnect') await until(() => collected.stream.state().status === 'waiting');
+    const interruptions = own.observer.interruptions;
+    await collected.stream.close();
+    expect(timers()).toBeLessThanOrEqual(before);
+    await collected.stream.close();
+    const { length } = collected.records;
+    await pass(own.simulator, 10_000);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(collected.records).toHaveLength(length);
+    expect(collected.stream.state()).toMatchObject({ status: 'closed', registered: [] });
+    // Who hangs up has not been interrupted.
+    expect(own.observer.interruptions).toBe(interruptions);
+  });
+
+  it('before it has a key opens no connection', async () => {
+    const own = await bench();
+    own.simulator.start({ kind: 'hung-answer', path: '/oauth2/Approval' });
+    const collected = own.stream();
+    await collected.stream.close();
+    expect(own.simulator.journal.websocket.connections).toBe(0);
+  });
+});

@@ -85,8 +85,9 @@ export class TradeReader {
     const value = fields.integer(first + TRADE_FIELDS.accumulatedValue);
     const bid = fields.integer(first + TRADE_FIELDS.bid);
     const ask = fields.integer(first + TRADE_FIELDS.ask);
-    // A sum is no number where one of them is none.
-    if (Number.isNaN(current + open + high + low + rate + trade + accumulated + value + bid + ask)) {
+    // The least of them is no number where one of them is none. Prices and volumes are not below zero.
+    const least = Math.min(current, open, high, low, trade, accumulated, value, bid, ask);
+    if (!(least >= 0) || Number.isNaN(rate)) {
       return malformed(firstBadNumber(fields, first));
     }
     if (!this.#takeTime(fields.integer(first + TRADE_FIELDS.date), fields.text(first + TRADE_FIELDS.time))) {
@@ -162,5 +163,5 @@ const WHOLE = [
 ] as const;
 
 function firstBadNumber(fields: Fields, first: number): keyof typeof TRADE_FIELDS {
-  return WHOLE.find((name) => Number.isNaN(fields.integer(first + TRADE_FIELDS[name]))) ?? 'changeRate';
+  return WHOLE.find((name) => !(fields.integer(first + TRADE_FIELDS[name]) >= 0)) ?? 'changeRate';
 }

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decimalIn, integerIn, parseDecimal, parseInteger } from './numbers.ts';
+
+describe('a whole number', () => {
+  it.each([
+    ['0', 0],
+    ['73100', 73_100],
+    ['007', 7],
+    ['-12', -12],
+    ['-0', 0],
+    ['999999999999999', 999_999_999_999_999],
+  ])('%s is read', (text, value) => {
+    expect(parseInteger(text)).toBe(value);
+  });
+
+  it.each([
+    '',
+    '-',
+    ' 1',
+    '1 ',
+    '+1',
+    '1.0',
+    '1e3',
+    '0x10',
+    '1,000',
+    '٣',
+    'NaN',
+    '--1',
+    '1-',
+    '1234567890123456',
+  ])('%o is none', (text) => {
+    expect(parseInteger(text)).toBeUndefined();
+  });
+
+  it('is what JavaScript reads, and nothing that is written otherwise', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'0123456789-+. eE,') }), (text) => {
+        const isWhole = /^-?\d{1,15}$/.test(text);
+        // -0 + 0 is 0.
+        expect(parseInteger(text)).toBe(isWhole ? Number(text) + 0 : undefined);
+      }),
+    );
+  });
+
+  it('is read in the middle of a text as on its own', () => {
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), fc.string(), fc.string(), (number, before, after) => {
+        const digits = String(number);
+        const read = integerIn(before + digits + after, before.length, before.length + digits.length);
+        expect(read).toBe(parseInteger(digits) ?? Number.NaN);
+      }),
+    );
+  });
+});
+
+describe('a decimal number', () => {
+  it.each([
+    ['0.00', 0],
+    ['-0.00', 0],
+    ['-0.41', -0.41],
+    ['12', 12],
+    ['108.330', 108.33],
+    ['73050.12', 73_050.12],
+  ])('%s is read', (text, value) => {
+    expect(parseDecimal(text)).toBe(value);
+  });
+
+  it.each([
+    '',
+    '-',
+    '.',
+    '1.',
+    '.5',
+    '1..2',
+    '1.2.3',
+    '1e3',
+    ' 1.0',
+    '+1.0',
+    'Infinity',
+    '0.1234567890123456',
+  ])('%o is none', (text) => {
+    expect(parseDecimal(text)).toBeUndefined();
+  });
+
+  it('is the one that is nearest to what is written, as JavaScript reads it', () => {
+    const written = fc.tuple(
+      fc.boolean(),
+      fc.stringMatching(/^\d{1,8}$/),
+      fc.option(fc.stringMatching(/^\d{1,7}$/), { nil: undefined }),
+    );
+    fc.assert(
+      fc.property(written, ([isNegative, whole, decimals]) => {
+        const text = `${isNegative ? '-' : ''}${whole}${decimals === undefined ? '' : `.${decimals}`}`;
+        expect(parseDecimal(text)).toBe(Number(text) + 0);
+      }),
+    );
+  });
+
+  it('is none where JavaScript reads none, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'0123456789-+. eE') }), (text) => {
+        const read = parseDecimal(text);
+        if (read !== undefined) expect(read).toBe(Number(text) + 0);
+        else expect(/^-?\d{1,8}(\.\d{1,7})?$/.test(text)).toBe(false);
+      }),
+    );
+  });
+
+  it('is read in the middle of a text as on its own', () => {
+    expect(decimalIn('^-0.41^', 1, 6)).toBe(-0.41);
+    expect(decimalIn('^-0.41^', 1, 7)).toBeNaN();
+  });
+});

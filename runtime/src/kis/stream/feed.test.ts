@@ -1,0 +1,99 @@
+import { createCipheriv } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { acknowledgementOf, gateway } from '../testing/gateway.ts';
+import { bench, until } from '../testing/setup.ts';
+import { frameOf, recordOf } from '../testing/trades.ts';
+
+describe('what the gateway sends', () => {
+  const connected = async () => {
+    const own = await bench();
+    const key = 'k'.repeat(32);
+    const iv = 'v'.repeat(16);
+    const other = await gateway((asked) => acknowledgementOf(asked, 'OPSP0000', { key, iv }));
+    const collected = own.stream({
+      url: other.url,
+      symbols: ['005930'],
+      further: [{ transactionId: 'H0STCNI0', key: 'customer' }],
+    });
+    await until(() => collected.stream.state().registered.length === 2);
+    const encrypted = (text: string, secret = key) => {
+      const cipher = createCipheriv('aes-256-cbc', secret, iv);
+      return Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]).toString('base64');
+    };
+    return { own, other, collected, encrypted };
+  };
+
+  it('twice is handed on once', async () => {
+    const { own, other, collected } = await connected();
+    const frame = frameOf(recordOf({ volume: '10', accumulatedVolume: '10' }));
+    other.send(frame);
+    other.send(frame);
+    await until(() => own.observer.skips.duplicate === 1);
+    expect(collected.records).toHaveLength(1);
+  });
+
+  it('with a hole in it is a gap that is counted once for all symbols', async () => {
+    const { own, other, collected } = await connected();
+    for (const symbol of ['005930', '000660']) {
+      other.send(frameOf(recordOf({ symbol, volume: '10', accumulatedVolume: '10' })));
+      other.send(frameOf(recordOf({ symbol, volume: '10', accumulatedVolume: '50' })));
+    }
+    await until(() => collected.gaps.length === 2);
+    expect(collected.gaps.map(({ volume, cause }) => [volume, cause])).toEqual([
+      [30, 'unexplained'],
+      [30, 'unexplained'],
+    ]);
+    expect(own.observer).toMatchObject({ interruptions: 1, missedVolume: 60 });
+  });
+
+  it('of one record that cannot be read costs the others nothing', async () => {
+    const { own, other, collected } = await connected();
+    const [one, bad, two] = [
+      recordOf({ volume: '1', accumulatedVolume: '1' }),
+      recordOf({ price: 'x' }),
+      recordOf({ volume: '1', accumulatedVolume: '2' }),
+    ];
+    other.send(frameOf(one, bad, two));
+    await until(() => collected.records.length === 2);
+    expect(collected.malformed).toMatchObject([{ problem: 'bad-field', field: 'STCK_PRPR' }]);
+    expect(own.observer.skips).toEqual({ malformed: 1 });
+  });
+
+  it.each([
+    ['nothing that is a frame', 'hello', 'no-frame'],
+    ['a feed that nobody knows', '0|H0XXXXX0|001|a', 'unknown-transaction'],
+    ['too few fields', '0|H0STCNT0|001|a^b', 'wrong-count'],
+    ['no record', '0|H0STCNT0|000|', 'wrong-count'],
+    ['a record of trades that claims to be encrypted', '1|H0STCNT0|001|a', 'not-decrypted'],
+    ['a notice in plain text', `0|H0STCNI0|001|${new Array(26).fill('mine').join('^')}`, 'not-encrypted'],
+    ['a notice that is no base64', '1|H0STCNI0|001|mine mine', 'not-decrypted'],
+  ])('is refused where it is %s', async (_, frame, problem) => {
+    const { own, other, collected } = await connected();
+    other.send(frame);
+    await until(() => collected.malformed.length === 1);
+    expect(collected.malformed).toMatchObject([{ problem }]);
+    expect(collected.malformed[0]?.excerpt.length).toBeLessThanOrEqual(200);
+    expect([collected.fields, collected.records]).toEqual([[], []]);
+    expect(own.observer.skips).toEqual({ malformed: 1 });
+    expect(JSON.stringify(collected.malformed) + own.lines.join('')).not.toContain('mine');
+  });
+
+  it('encrypted is handed on where the key fits, and refused where it does not', async () => {
+    const { other, collected, encrypted } = await connected();
+    const notice = new Array(26).fill('mine').join('^');
+    other.send(`1|H0STCNI0|001|${encrypted(notice)}`);
+    await until(() => collected.fields.length === 1);
+    other.send(`1|H0STCNI0|001|${encrypted(notice, 'x'.repeat(32))}`);
+    await until(() => collected.malformed.length === 1);
+    expect(collected.fields).toEqual([new Array(26).fill('mine')]);
+  });
+
+  it('as JSON that is no answer is no reason to stop', async () => {
+    const { own, other, collected } = await connected();
+    for (const text of ['{', '{}', '{"header":{}}', '{"header":{"tr_id":"x"},"body":{"msg_cd":"?"}}'])
+      other.send(text);
+    other.send(frameOf(recordOf()));
+    await until(() => collected.records.length === 1);
+    expect(own.lines.filter((line) => line.includes('cannot be read'))).toHaveLength(4);
+  });
+});
