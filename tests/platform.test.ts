@@ -3,6 +3,7 @@ import path from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import { jsonLog } from '../runtime/src/telemetry/log.ts';
+import { observerWorkload } from '../workload/observer.ts';
 import { type AlloyBlock, alloyBlocks } from './support/alloy.ts';
 import { built, only } from './support/built.ts';
 import { type JsonObject, list, object, objectAt, objectsAt, textAt } from './support/json.ts';
@@ -199,6 +200,22 @@ describe('the data sources of Grafana', () => {
     expect(text).toContain(
       `{namespace="${String(namespace)}", app="${String(app)}"} | trace_id = "$\${__trace.traceId}"`,
     );
+  });
+});
+
+describe('the example of the Secret', () => {
+  test('has the name and the keys that the pod asks for, and no value', async () => {
+    const { workload, environments } = await configuration();
+    const secret = await yamlOf('docs/examples/secret.yaml');
+    expect(secret).toMatchObject({
+      metadata: {
+        name: object(workload).secret,
+        namespace: objectAt(object(environments), 'prod').namespace,
+      },
+    });
+    const values = objectAt(secret, 'stringData');
+    expect(Object.keys(values)).toEqual(observerWorkload.secrets.map(({ name }) => name));
+    for (const value of Object.values(values)) expect(value).toMatch(/<.+>/);
   });
 });
 
