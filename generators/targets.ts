@@ -6,12 +6,14 @@ import { readEditable } from './files/editable.ts';
 import type { OutputFile, Target } from './files/target.ts';
 import { GENERATED_TAG } from './grafana/tags.ts';
 import { addResources } from './kubernetes/kustomization.ts';
-import { entriesIn, objectsBeside, refuseSecondObject } from './kubernetes/neighbours.ts';
+import { entriesIn, type Neighbour, objectsBeside, refuseSecondObject } from './kubernetes/neighbours.ts';
 import { WORKLOAD_DIRECTORY } from './kubernetes/workload/kustomization.ts';
 import { MARKER, yamlFile } from './yaml.ts';
 
 /** Kustomize takes the first of these (https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/). */
 const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+const NOBODY: ReadonlyMap<string, Neighbour> = new Map();
 
 /** Where artifacts go: into a directory of ours, or into the kustomize base of a deployment repository. */
 export interface Destination {
@@ -48,12 +50,14 @@ export function deploymentBase(directory: string, withWorkload = false): Destina
   const { name, file, text: before } = openKustomization(directory);
   const listed = entriesOfOurs(directory, before, file);
   const hasWorkload = withWorkload || listed.some(isWorkload);
-  const neighbours = hasWorkload ? objectsBeside(directory, before, file, listed) : new Map<string, string>();
+  const neighbours = hasWorkload ? objectsBeside(directory, before, file, listed) : NOBODY;
   return {
     target: {
       directory,
       isCreatedIfMissing: false,
-      prune: [...new Set(['monitoring', ...listed.map(directoryOf)])],
+      prune: [
+        ...new Set(['monitoring', ...(hasWorkload ? [WORKLOAD_DIRECTORY] : []), ...listed.map(directoryOf)]),
+      ],
       isOurs,
     },
     accepts: (artifact) => {

@@ -45,6 +45,15 @@ describe('the bundle of the image', () => {
     expect(imported.filter((name) => !builtinModules.includes(name.replace(/^node:/, '')))).toEqual([]);
   });
 
+  it('runs where nothing else is, and nothing can be written', async () => {
+    const alone = await temporaryDirectory();
+    await copyFile(path.join(directory, 'observer.js'), path.join(alone, 'observer.js'));
+    await chmod(alone, 0o555);
+    const { code, stdout, stderr } = await run(process.execPath, ['observer.js', '--help'], { cwd: alone });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('observer token');
+  });
+
   // As in the image: another user, a root that cannot be written to, no shell, no packages, no home.
   it.skipIf(!isRoot || process.platform !== 'linux')(
     'runs as nobody in particular, in a root with nothing but Node and itself',

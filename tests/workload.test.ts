@@ -207,6 +207,21 @@ describe('oac generate --deploy', () => {
     expect(await workspace.tree()).toEqual(before);
   });
 
+  test('takes an object of the same name in another namespace for what it is', async () => {
+    const workspace = await workspaceWithBase();
+    const text = (await workspace.read('base/kustomization.yaml')).replace('# first', '\n  - other.yaml');
+    await workspace.write('base/kustomization.yaml', text);
+    await workspace.write(
+      'base/other.yaml',
+      'apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: observer, namespace: elsewhere }\n',
+    );
+
+    expect((await workspace.oac(WITH_WORKLOAD)).code).toBe(0);
+
+    const accounts = (await built(workspace.at('base'))).filter(({ kind }) => kind === 'ServiceAccount');
+    expect(accounts).toHaveLength(2);
+  });
+
   test('never replaces a workload/ of somebody else', async () => {
     const workspace = await workspaceWithBase();
     await workspace.write('base/workload/kustomization.yaml', 'resources: []\n');

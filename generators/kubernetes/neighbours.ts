@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { loadAll, YAMLException } from 'js-yaml';
+import { isMapping } from '../config/document/path.ts';
 import { DiagnosticError } from '../definitions/diagnostic.ts';
 import type { OutputFile } from '../files/target.ts';
 import { readKustomization } from './kustomization-text.ts';
@@ -12,22 +13,32 @@ export function entriesIn(kustomization: string, file: string): readonly string[
   return entries.filter((entry) => typeof entry === 'string');
 }
 
+/** An object of somebody else. */
+export interface Neighbour {
+  /** As the kustomization lists it. */
+  readonly file: string;
+  /** Absent where the object leaves it to whoever applies it. */
+  readonly namespace: string | undefined;
+}
+
 /**
- * The objects in files that the kustomization lists itself, by kind and name, and the file of each. What stands in other
- * directories is for kustomize to compare, and so is a file that cannot be read.
+ * The objects in files that the kustomization lists itself, by kind and name. What stands in other directories is for
+ * kustomize to compare, and so is a file that cannot be read.
  */
 export function objectsBeside(
   directory: string,
   kustomization: string,
   file: string,
   ours: readonly string[],
-): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
+): ReadonlyMap<string, Neighbour> {
+  const found = new Map<string, Neighbour>();
   for (const entry of entriesIn(kustomization, file)) {
     if (ours.includes(posix.normalize(entry).replace(/\/$/, ''))) continue;
     const path = join(directory, entry);
     if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) continue;
-    for (const id of idsIn(readFileSync(path, 'utf8'))) found.set(id, entry);
+    for (const { id, namespace } of objectsIn(readFileSync(path, 'utf8'))) {
+      found.set(id, { file: entry, namespace });
+    }
   }
   return found;
 }
@@ -35,30 +46,36 @@ export function objectsBeside(
 /** @throws DiagnosticError `kustomization/second-object` where somebody has one of the objects in the file already. */
 export function refuseSecondObject(
   artifact: OutputFile,
-  neighbours: ReadonlyMap<string, string>,
+  neighbours: ReadonlyMap<string, Neighbour>,
   directory: string,
 ): void {
-  for (const id of idsIn(artifact.content)) {
+  for (const { id, namespace } of objectsIn(artifact.content)) {
     const other = neighbours.get(id);
-    if (other === undefined) continue;
+    if (other === undefined || (other.namespace ?? namespace) !== (namespace ?? other.namespace)) continue;
     throw DiagnosticError.of({
       code: 'kustomization/second-object',
-      place: { file: join(directory, other) },
+      place: { file: join(directory, other.file) },
       message: `the ${id} stands there, and would stand in ${artifact.path} as well`,
       reason: 'kustomize refuses to build a base in which one object is included twice',
-      remedy: `Remove ${other} and its entry to deploy what is generated, or leave --workload out to keep yours.`,
+      remedy: `Remove ${other.file} and its entry to deploy what is generated, or leave --workload out to keep yours.`,
     });
   }
 }
 
-function idsIn(text: string): readonly string[] {
+interface NamedObject {
+  /** `Deployment observer` */
+  readonly id: string;
+  readonly namespace: string | undefined;
+}
+
+function objectsIn(text: string): readonly NamedObject[] {
   try {
     return loadAll(text).flatMap((document) => {
-      if (typeof document !== 'object' || document === null) return [];
-      const kind: unknown = 'kind' in document ? document.kind : undefined;
-      const metadata: unknown = 'metadata' in document ? document.metadata : undefined;
-      if (typeof metadata !== 'object' || metadata === null || !('name' in metadata)) return [];
-      return [`${String(kind)} ${String(metadata.name)}`];
+      if (!isMapping(document) || !isMapping(document.metadata)) return [];
+      const { name, namespace } = document.metadata;
+      if (typeof name !== 'string') return [];
+      const id = `${String(document.kind)} ${name}`;
+      return [{ id, namespace: typeof namespace === 'string' ? namespace : undefined }];
     });
   } catch (error) {
     if (error instanceof YAMLException) return [];

@@ -1,11 +1,6 @@
 import fc from 'fast-check';
-import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
-import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
-import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
-import { PersistentVolumeClaim } from 'kubernetes-models/v1/PersistentVolumeClaim';
-import { Service } from 'kubernetes-models/v1/Service';
-import { ServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import { describe, expect, it, test } from 'vitest';
+import { validate } from '../../../tests/support/kubernetes-schemas.ts';
 import { config } from '../../checks/testing/service.ts';
 import { shopSettings, shopWorkload } from '../../checks/testing/workload.ts';
 import type { ServiceConfig, WorkloadConfig } from '../../config/config.ts';
@@ -24,18 +19,6 @@ function only(manifests: readonly Manifest[], kind: string): Manifest {
   const [found, ...others] = manifests.filter((manifest) => manifest.kind === kind);
   if (found === undefined || others.length > 0) throw new RangeError(`not one ${kind}`);
   return found;
-}
-
-/** Throws where the API server would refuse the object. */
-function validate(manifest: Manifest): void {
-  const copy = structuredClone(manifest);
-  if (Deployment.is(copy)) new Deployment(copy).validate();
-  else if (NetworkPolicy.is(copy)) new NetworkPolicy(copy).validate();
-  else if (ConfigMap.is(copy)) new ConfigMap(copy).validate();
-  else if (PersistentVolumeClaim.is(copy)) new PersistentVolumeClaim(copy).validate();
-  else if (Service.is(copy)) new Service(copy).validate();
-  else if (ServiceAccount.is(copy)) new ServiceAccount(copy).validate();
-  else throw new RangeError(`there is no schema for ${String(manifest.kind)}`);
 }
 
 const namespaces = fc.constantFrom('a', 'monitoring', 'x-1');
