@@ -1,4 +1,5 @@
 import yargs from 'yargs';
+import { loadCommand } from './database/command.ts';
 import { type Output, tokenCommand } from './token/command.ts';
 
 /** The command line of the observer. The exit code, once everything is printed. */
@@ -23,9 +24,11 @@ export async function main(
       throw error ?? new UsageError(message);
     });
   try {
-    const described = tokenCommand(parser, { environment, output }, (code) => {
+    const exit = (code: number) => {
       exitCode = code;
-    });
+    };
+    const options = { environment, output };
+    const described = loadCommand(tokenCommand(parser, options, exit), options, exit);
     await described.parseAsync([...args], {}, (_, __, text) => {
       if (text !== '') output.out(`${text}\n`);
     });
