@@ -1,4 +1,5 @@
 import yargs from 'yargs';
+import { loadCommand } from './database/command.ts';
 import { serveCommand } from './service/serve-command.ts';
 import { type Output, tokenCommand } from './token/command.ts';
 
@@ -27,12 +28,10 @@ export async function main(
     const exit = (code: number) => {
       exitCode = code;
     };
-    const withServe = serveCommand(
-      parser,
-      { environment, output, signals: process, exit: (code) => process.exit(code) },
-      exit,
-    );
-    const described = tokenCommand(withServe, { environment, output }, exit);
+    const options = { environment, output };
+    const processes = { ...options, signals: process, exit: (code: number) => process.exit(code) };
+    const withServe = serveCommand(parser, processes, exit);
+    const described = loadCommand(tokenCommand(withServe, options, exit), options, exit);
     await described.parseAsync([...args], {}, (_, __, text) => {
       if (text !== '') output.out(`${text}\n`);
     });

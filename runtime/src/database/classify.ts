@@ -58,7 +58,7 @@ export function classified(error: unknown): DatabaseError {
     return new DatabaseError('database/timeout', 'retry', 'the server did not answer in time');
   if (LOST.has(message)) return new DatabaseError('database/disconnected', 'retry', 'the connection broke');
   const call = textOf(error, 'syscall');
-  if (call === 'open' || call === 'read' ? code.startsWith('ENOENT') : false) {
+  if (call === 'open') {
     return new DatabaseError('database/tls', 'wait', 'a certificate that the address names cannot be read');
   }
   if (/^E[A-Z_]+$/.test(code) && !code.startsWith('ERR_')) {

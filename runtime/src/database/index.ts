@@ -9,6 +9,7 @@ import { DatabaseWriter } from './writer.ts';
 
 export { DatabaseError, type DatabaseErrorCode } from './errors.ts';
 export { type DatabaseLimits, defaultDatabaseLimits } from './limits.ts';
+export { DatabaseLoader, type DatabaseLoaderOptions, type LoadedFile } from './load.ts';
 export { databaseMetrics } from './metrics.ts';
 export {
   type DatabaseObserver,
@@ -16,6 +17,7 @@ export {
   type RowResult,
   silentDatabaseObserver,
 } from './observer.ts';
+export { databaseAddress } from './settings.ts';
 export type { DatabaseState, DatabaseWriter } from './writer.ts';
 
 export interface DatabaseWriterOptions {

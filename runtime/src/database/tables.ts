@@ -29,11 +29,11 @@ function table(name: string, keyLength: number, columns: readonly Column[]): Tab
   const names = columns.map((column) => column.name).join(', ');
   const arrays = columns.map(({ type }, index) => `$${index + 1}::${type}[]`).join(', ');
   const key = columns.slice(0, keyLength).map((column) => column.name);
-  // Two writers that insert the same rows in another order would wait for each other.
-  const order = `ORDER BY ${key.join(', ')}`;
+  // Two writers that insert the same rows in another order would wait for each other. Of two rows of the same key the
+  // first one stays.
   const insert =
-    `INSERT INTO ${full} (${names}) SELECT ${names} FROM unnest(${arrays}) AS sent (${names}) ` +
-    `${order} ON CONFLICT DO NOTHING`;
+    `INSERT INTO ${full} (${names}) SELECT ${names} FROM unnest(${arrays}) WITH ORDINALITY AS sent (${names}, place) ` +
+    `ORDER BY ${key.join(', ')}, place ON CONFLICT DO NOTHING`;
   return { name: full, columns, insert };
 }
 

@@ -1,9 +1,9 @@
 import type { Quote, Trade } from '../../record.ts';
 import { rowsOf } from './setup.ts';
 
-/** In the form of the records: with milliseconds and the Korean offset, whatever the zone of the server. */
+/** As records write it: milliseconds and the Korean offset, which in 1987 and 1988 was not that of `Asia/Seoul`. */
 const korean = (column: string) =>
-  `to_char(${column} AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD"T"HH24:MI:SS.MS') || '+09:00' AS ${column}`;
+  `to_char(${column} AT TIME ZONE 'UTC' + interval '9 h', 'YYYY-MM-DD"T"HH24:MI:SS.MS') || '+09:00' AS ${column}`;
 
 /** The quotes that are stored, in the shape of the records. */
 export async function storedQuotes(url: string): Promise<Quote[]> {

@@ -1,0 +1,221 @@
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type PostgresqlServer, startPostgresql } from '../../../tests/support/postgresql.ts';
+import { releaseAfterwards } from '../../../tests/support/release.ts';
+import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
+import { hasTools } from '../../../tests/support/tools.ts';
+import { main } from '../main.ts';
+import { silentLog } from '../telemetry/log.ts';
+import { quote, trade } from '../testing/records.ts';
+import { DatabaseLoader, type DatabaseLoaderOptions } from './load.ts';
+import { countOf, HASTE, newDatabase, rowsOf, startWriter } from './testing/setup.ts';
+import { storedQuotes, storedTrades } from './testing/stored.ts';
+
+const AT = Date.parse('2026-11-25T10:00:00+09:00');
+
+function linesOf(count: number, first = 1): string[] {
+  return Array.from({ length: count }, (_, index) => trade('005930', AT + index, first + index).line);
+}
+
+async function fileOf(content: string | Buffer, name = '20261125_10.jsonl'): Promise<string> {
+  const path = join(await temporaryDirectory(), name);
+  await writeFile(path, content);
+  return path;
+}
+
+function loaderOf(url: string, options: Partial<DatabaseLoaderOptions> = {}): DatabaseLoader {
+  const loader = new DatabaseLoader({
+    url,
+    log: silentLog,
+    limits: { ...HASTE, batchRows: 100 },
+    ...options,
+  });
+  releaseAfterwards(() => loader.close());
+  return loader;
+}
+
+/** Runs the command line as a user would, with this environment and no other. */
+async function observer(args: readonly string[], environment: NodeJS.ProcessEnv) {
+  let [out, error] = ['', ''];
+  const code = await main(args, environment, {
+    out: (text) => {
+      out += text;
+    },
+    error: (text) => {
+      error += text;
+    },
+  });
+  return { code, out, error };
+}
+
+describe.runIf(await hasTools('postgres'))('loading files into the database', () => {
+  let server: PostgresqlServer;
+  beforeAll(async () => {
+    server = await startPostgresql();
+  });
+
+  it.each([
+    ['plain', (text: string) => Buffer.from(text), 'part.jsonl'],
+    ['packed', (text: string) => gzipSync(text), 'part.jsonl.gz'],
+    ['packed under another name', (text: string) => gzipSync(text), 'part'],
+    ['packed in two pieces', (text: string) => Buffer.concat([gzipSync(text), gzipSync('')]), 'part.gz'],
+    ['without a line feed at the end', (text: string) => Buffer.from(text.trimEnd()), 'part'],
+    ['with the line ends of Windows', (text: string) => Buffer.from(text.replaceAll('\n', '\r\n')), 'part'],
+  ])('brings both tracks back from a file that is %s', async (_, packed, name) => {
+    const url = await newDatabase(server.url);
+    const records = [trade('005930'), quote('삼성전자'), trade('에코프로', AT + 1), quote('000660', AT, 1.5)];
+    const path = await fileOf(packed(`${records.map(({ line }) => line).join('\n')}\n\n`), name);
+    expect(await loaderOf(url).loadFile(path)).toMatchObject({
+      inserted: 4,
+      malformed: 0,
+      failure: undefined,
+    });
+    const stored = [...(await storedTrades(url)), ...(await storedQuotes(url))];
+    expect(stored).toEqual(
+      expect.arrayContaining(records.map(({ value }): unknown => expect.objectContaining({ ...value }))),
+    );
+  });
+
+  it('completes what a full queue left out, and loads nothing twice', async () => {
+    const url = await newDatabase(server.url);
+    const { writer } = startWriter(url, { queueRecords: 300, batchRows: 100 });
+    const records = linesOf(1_000).map((_, index) => trade('005930', AT + index, index + 1));
+    for (const record of records) writer.append(record);
+    await writer.flush();
+    expect(await countOf(url, 'scalp_ticks')).toBe(300);
+
+    const path = await fileOf(records.map(({ line }) => `${line}\n`).join(''));
+    const loader = loaderOf(url);
+    expect(await loader.loadFile(path)).toMatchObject({ inserted: 700, duplicate: 300 });
+    expect(await loader.loadFile(path)).toMatchObject({ inserted: 0, duplicate: 1_000 });
+    expect(await storedTrades(url)).toEqual(records.map(({ value }) => value));
+  });
+
+  it.each<[string, string | Buffer]>([
+    ['no JSON', '{"timestamp":'],
+    ['no object', '[]'],
+    ['no record', '{"session_id":"track_b_session"}'],
+    ['a record without one of its numbers', trade('1').line.replace('"accumulated":1000,', '')],
+    ['a time that is none', trade('1').line.replaceAll('2026-11-25', '2026-99-25')],
+    ['no UTF-8', Buffer.from([0x22, 0xff, 0xfe])],
+    ['far too long', `"${'x'.repeat(300_000)}"`],
+    ['random bytes', Buffer.from(randomBytes(1_000).map((byte) => (byte === 10 ? 11 : byte)))],
+  ])('counts a line that is %s, tells where, and goes on', async (_, bad) => {
+    const url = await newDatabase(server.url);
+    const [before, after] = [linesOf(3).join('\n'), linesOf(3, 10).join('\n')];
+    const path = await fileOf(
+      Buffer.concat([Buffer.from(`${before}\n`), Buffer.from(bad), Buffer.from(`\n${after}\n`)]),
+    );
+    expect(await loaderOf(url).loadFile(path)).toMatchObject({
+      inserted: 6,
+      malformed: 1,
+      firstMalformed: 4,
+    });
+  });
+
+  it('counts a line that is torn at the end', async () => {
+    const url = await newDatabase(server.url);
+    const path = await fileOf(linesOf(3).join('\n').slice(0, -20));
+    expect(await loaderOf(url).loadFile(path)).toMatchObject({ inserted: 2, malformed: 1 });
+  });
+
+  it('counts a time without its zone as refused', async () => {
+    const url = await newDatabase(server.url);
+    const path = await fileOf(trade('005930').line.replaceAll('+09:00', ''));
+    expect(await loaderOf(url).loadFile(path)).toMatchObject({ inserted: 0, refused: 1 });
+  });
+
+  it('loads what it can of a packed file that was cut, and says that it was', async () => {
+    const url = await newDatabase(server.url);
+    const whole = gzipSync(linesOf(5_000).join('\n'));
+    const path = await fileOf(whole.subarray(0, whole.length / 2));
+    const { inserted, failure } = await loaderOf(url).loadFile(path);
+    expect(failure).toBe('Z_BUF_ERROR');
+    expect(inserted).toBeGreaterThan(500);
+  });
+
+  it('holds no more of a file than a few batches', async () => {
+    const url = await newDatabase(server.url);
+    // Zeros that unpack to 128 MiB, without one line feed.
+    const bomb = gzipSync(Buffer.alloc(128 * 2 ** 20));
+    const path = await fileOf(bomb);
+    const before = process.memoryUsage().arrayBuffers;
+    let most = 0;
+    const watch = setInterval(() => {
+      most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+    }, 5);
+    const loaded = await loaderOf(url).loadFile(path);
+    clearInterval(watch);
+    expect(loaded).toMatchObject({ inserted: 0, malformed: 1 });
+    expect(most).toBeLessThan(64 * 2 ** 20);
+  });
+
+  it('waits for a server that restarts, and gives up one that somebody has to mend', async () => {
+    const own = await startPostgresql();
+    const path = await fileOf(linesOf(2_000).join('\n'));
+    const loader = loaderOf(own.url);
+    await own.stop();
+    const loading = loader.loadFile(path);
+    await own.restart();
+    expect(await loading).toMatchObject({ inserted: 2_000 });
+
+    await rowsOf(own.url, 'DROP TABLE observer.scalp_ticks');
+    await expect(loader.loadFile(path)).rejects.toMatchObject({
+      code: 'database/unusable',
+      sqlState: '42P01',
+    });
+    await own.stop();
+    const impatient = loaderOf(own.url, { patience: 100 });
+    await expect(impatient.loadFile(path)).rejects.toMatchObject({ code: 'database/disconnected' });
+  });
+
+  it('is a command that tells what became of each file', async () => {
+    const url = await newDatabase(server.url);
+    const [whole, torn] = [await fileOf(linesOf(3).join('\n')), await fileOf(`${linesOf(4)[3]}\n{`)];
+    const first = await observer(['load', whole], { DATABASE_URL: url });
+    expect(first).toEqual({ code: 0, out: `${whole}: 3 new, 0 there already\n`, error: '' });
+    const second = await observer(['load', whole, torn, '/nowhere/file'], { DATABASE_URL: url });
+    expect(second).toEqual({
+      code: 1,
+      out:
+        `${whole}: 0 new, 3 there already\n` +
+        `${torn}: 1 new, 0 there already, 1 malformed, the first in line 2\n` +
+        '/nowhere/file: 0 new, 0 there already, not read to its end: ENOENT\n',
+      error: '',
+    });
+    const json = await observer(['load', '--json', whole], { DATABASE_URL: url });
+    expect(JSON.parse(json.out)).toMatchObject({
+      files: [{ path: whole, inserted: 0, duplicate: 3 }],
+      error: null,
+    });
+  });
+
+  it('is a command that ends with 2 where the database cannot be used, and shows no secret', async () => {
+    const url = new URL(server.url);
+    [url.username, url.password] = ['niemand', 'ein falsches Geheimnis'];
+    const path = await fileOf(linesOf(1).join('\n'));
+    const { code, out, error } = await observer(['load', path], { DATABASE_URL: url.href });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(error).toContain('28P01');
+    expect(error).not.toContain('Geheimnis');
+    expect(error).not.toContain(url.username);
+  });
+});
+
+it.each([
+  [undefined, 'DATABASE_URL is not set'],
+  ['mysql://someone@somewhere/', 'does not begin with postgres://'],
+])('the command wants an address: %j', async (address, message) => {
+  const { code, error } = await observer(
+    ['load', 'x'],
+    address === undefined ? {} : { DATABASE_URL: address },
+  );
+  expect({ code, error }).toEqual({ code: 2, error: expect.stringContaining(message) });
+});
+
+it('the command wants a file', async () => {
+  expect(await observer(['load'], {})).toMatchObject({ code: 2 });
+});

@@ -1,0 +1,148 @@
+import { type Clock, systemClock } from '../clock.ts';
+import type { MarketRecord, Track } from '../record.ts';
+import type { Log } from '../telemetry/log.ts';
+import { codeOf } from '../token/file/system-error.ts';
+import { serverOf } from './address.ts';
+import { classified } from './classify.ts';
+import { Delivery, type DeliveryOptions } from './delivery.ts';
+import type { DatabaseError } from './errors.ts';
+import { type DatabaseLimits, databaseLimitsFrom, pauseAfter } from './limits.ts';
+import { linesOf } from './lines.ts';
+import { type DatabaseObserver, silentDatabaseObserver } from './observer.ts';
+import { openMigrated } from './open.ts';
+import { recordOf } from './record-line.ts';
+import type { Session } from './session.ts';
+
+export interface DatabaseLoaderOptions {
+  /** As of the writer. */
+  readonly url: string;
+  readonly clock?: Clock;
+  readonly log: Log;
+  readonly observer?: DatabaseObserver;
+  readonly limits?: Partial<DatabaseLimits>;
+  /** How long a server that is away is waited for, milliseconds. One that somebody has to mend is not. */
+  readonly patience?: number;
+}
+
+/** What became of the lines of a file. */
+export interface LoadedFile {
+  readonly path: string;
+  /** New in the database. */
+  inserted: number;
+  /** There already. */
+  duplicate: number;
+  /** Not to be held by the database; the log names their symbols. */
+  refused: number;
+  /** No records: torn, of another program, or too long. */
+  malformed: number;
+  /** The number of the first of them, from 1. */
+  firstMalformed: number | undefined;
+  /** Why the rest of the file could not be read, such as ENOENT or Z_BUF_ERROR. What came before it is loaded. */
+  failure: string | undefined;
+}
+
+const PATIENCE = 60_000;
+
+/** Loads files of records into the database. What is there already stays as it is, so a file can be loaded again. */
+export class DatabaseLoader {
+  readonly #open: () => Promise<Session>;
+  readonly #delivery: DeliveryOptions;
+  readonly #clock: Clock;
+  readonly #limits: DatabaseLimits;
+  readonly #patience: number;
+  #session: Session | undefined;
+
+  /**
+   * @throws DatabaseError `database/address-invalid`
+   * @throws RangeError where a limit is none
+   */
+  constructor(options: DatabaseLoaderOptions) {
+    const { url, log, clock = systemClock, observer = silentDatabaseObserver, patience = PATIENCE } = options;
+    serverOf(url);
+    this.#limits = databaseLimitsFrom(options.limits);
+    this.#open = () => openMigrated({ url, limits: this.#limits, observer });
+    [this.#clock, this.#patience, this.#delivery] = [clock, patience, { log, observer }];
+  }
+
+  /**
+   * Reads the file, plain or packed by gzip, no faster than the database takes it.
+   *
+   * @throws DatabaseError where the database does not take it; loading the file again goes on where it stopped
+   */
+  async loadFile(path: string): Promise<LoadedFile> {
+    const loaded: LoadedFile = {
+      ...{ path, inserted: 0, duplicate: 0, refused: 0, malformed: 0 },
+      ...{ firstMalformed: undefined, failure: undefined },
+    };
+    const batches: Record<Track, MarketRecord[]> = { a: [], b: [] };
+    const send = async (track: Track) => {
+      const records = batches[track];
+      batches[track] = [];
+      const { inserted, duplicate, refused } = await this.#deliver(
+        new Delivery(track, records, this.#delivery),
+      );
+      loaded.inserted += inserted;
+      loaded.duplicate += duplicate;
+      loaded.refused += refused;
+    };
+    let number = 0;
+    for await (const lines of this.#linesOf(loaded)) {
+      for (const line of lines) {
+        number += 1;
+        if (line?.trim() === '') continue;
+        const record = line === undefined ? undefined : recordOf(line);
+        if (record === undefined) {
+          loaded.malformed += 1;
+          loaded.firstMalformed ??= number;
+          continue;
+        }
+        batches[record.track].push(record);
+        if (batches[record.track].length >= this.#limits.batchRows) await send(record.track);
+      }
+    }
+    for (const track of ['a', 'b'] as const) {
+      if (batches[track].length > 0) await send(track);
+    }
+    return loaded;
+  }
+
+  async close(): Promise<void> {
+    await this.#session?.close();
+    this.#session = undefined;
+  }
+
+  /** Ends where the file cannot be read on, and notes why. */
+  async *#linesOf(loaded: LoadedFile): ReturnType<typeof linesOf> {
+    const lines = linesOf(loaded.path);
+    try {
+      while (true) {
+        const next = await lines.next().catch((error: unknown) => {
+          loaded.failure = codeOf(error) || 'unreadable';
+        });
+        if (next === undefined || next.done === true) return;
+        yield next.value;
+      }
+    } finally {
+      // Whoever stops in the middle leaves no file open.
+      await lines.return(undefined);
+    }
+  }
+
+  async #deliver(delivery: Delivery): Promise<Delivery['tally']> {
+    const begin = this.#clock.monotonic();
+    for (let failures = 1; ; failures += 1) {
+      try {
+        this.#session ??= await this.#open();
+        return await delivery.proceed(this.#session);
+      } catch (error) {
+        const reason: DatabaseError = classified(error);
+        this.#session?.destroy(reason);
+        this.#session = undefined;
+        const isOver = this.#clock.monotonic() - begin >= this.#patience;
+        if (reason.reaction !== 'retry' || isOver) throw reason;
+        if (failures === 1) this.#delivery.log.warn('the database is not there; waiting', { error: reason });
+        await this.#clock.sleep(pauseAfter(failures, this.#limits));
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { releaseAfterwards } from '../../../../tests/support/release.ts';
+import { rowsOf } from './setup.ts';
+
+/**
+ * Stops a server with all its processes, as a machine does that hangs: the system goes on to accept connections for it.
+ * It goes on when the returned function is called, and after the test at the latest. Linux only.
+ */
+export async function freeze(url: string): Promise<() => void> {
+  const [self] = await rowsOf(url, 'SELECT pg_backend_pid() AS pid');
+  const sessions = await rowsOf(
+    url,
+    `SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
+  );
+  // Every session is a child of the server.
+  const [session] = sessions;
+  if (session === undefined) throw new Error('No session is there to be stopped');
+  const server = await parentOf(Number(session.pid));
+  const pids = [server, ...sessions.map(({ pid }) => Number(pid))].filter((pid) => pid !== Number(self?.pid));
+  for (const pid of pids) process.kill(pid, 'SIGSTOP');
+  const thaw = () => {
+    for (const pid of pids) {
+      try {
+        process.kill(pid, 'SIGCONT');
+      } catch {
+        // It has ended meanwhile.
+      }
+    }
+  };
+  releaseAfterwards(thaw);
+  return thaw;
+}
+
+/** The fourth field, after the name, which is in parentheses. */
+async function parentOf(pid: number): Promise<number> {
+  const text = await readFile(`/proc/${pid}/stat`, 'utf8');
+  return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1]);
+}
