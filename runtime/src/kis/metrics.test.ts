@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { Instruments } from '../telemetry/instruments.ts';
+import { samplesOf } from '../telemetry/testing/samples.ts';
 import { kisMetrics } from './metrics.ts';
 
 describe('the metrics of the client of KIS', () => {
   it('are those of the contract, and there before anything has happened', async () => {
     const instruments = new Instruments();
     kisMetrics(instruments);
-    const { text } = await instruments.exposition();
+    const samples = await samplesOf(instruments);
     for (const result of ['success', 'rate_limited', 'rejected', 'failed', 'timeout']) {
-      expect(text).toContain(`observer_kis_requests_total{result="${result}"} 0`);
+      expect(samples).toContain(`observer_kis_requests_total{result="${result}"} 0`);
     }
     for (const reason of ['expected_price', 'duplicate', 'malformed']) {
-      expect(text).toContain(`observer_websocket_skipped_records_total{reason="${reason}"} 0`);
+      expect(samples).toContain(`observer_websocket_skipped_records_total{reason="${reason}"} 0`);
     }
   });
 
@@ -25,7 +26,7 @@ describe('the metrics of the client of KIS', () => {
     observer.skipped('duplicate');
     observer.interrupted();
     observer.missed(120);
-    const { text } = await instruments.exposition();
+    const samples = await samplesOf(instruments);
     for (const line of [
       'observer_kis_requests_total{result="timeout"} 1',
       'observer_websocket_frames_total 2',
@@ -34,7 +35,7 @@ describe('the metrics of the client of KIS', () => {
       'observer_websocket_gaps_total 1',
       'observer_websocket_missed_volume_total 120',
     ]) {
-      expect(text.split('\n')).toContain(line);
+      expect(samples).toContain(line);
     }
   });
 });
