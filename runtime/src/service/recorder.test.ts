@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { MarketRecord } from '../record.ts';
+import { SinkError } from '../sink/index.ts';
+import { silentLog } from '../telemetry/log.ts';
+import { quote, trade } from '../testing/records.ts';
+import { Recorder } from './recorder.ts';
+
+function recorderOf(append: (record: MarketRecord) => boolean) {
+  const taken: MarketRecord[] = [];
+  const messages: string[] = [];
+  const log = { ...silentLog, error: (message: string) => messages.push(message) };
+  const files = { append, whenWritable: () => Promise.resolve() };
+  const recorder = new Recorder(files, [{ take: (record) => taken.push(record) }], log);
+  return { recorder, taken, messages };
+}
+
+describe('the recorder', () => {
+  it('hands what is in a file to everybody else', () => {
+    const { recorder, taken } = recorderOf(() => true);
+    const records = [quote('005930'), trade('005930')];
+    expect(recorder.write(records)).toBe(true);
+    expect(taken).toEqual(records);
+  });
+
+  it('asks to pause as soon as one file is full, and still hands everything on', () => {
+    let appended = 0;
+    const { recorder, taken } = recorderOf(() => {
+      appended += 1;
+      return appended < 2;
+    });
+    expect(recorder.write([trade('005930'), trade('000660'), trade('035720')])).toBe(false);
+    expect(taken).toHaveLength(3);
+  });
+
+  it('counts what no file takes, says so once, and hands it to nobody', () => {
+    const { recorder, taken, messages } = recorderOf(() => {
+      throw new SinkError('sink/full', 'the queue is at its limit');
+    });
+    expect(recorder.write([trade('005930'), trade('000660')])).toBe(false);
+    expect(recorder.lost).toBe(2);
+    expect(taken).toEqual([]);
+    expect(messages).toEqual(['Records are lost: the files do not take them']);
+  });
+});

@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { run } from '../../../tests/support/run.ts';
+import { startServerProcess } from '../../../tests/support/server-process.ts';
+import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
+
+const OBSERVER = new URL('../../bin/observer.js', import.meta.url).pathname;
+const ACCOUNT = { KIS_APP_KEY: 'a key of the tests', KIS_APP_SECRET: 'a secret of the tests' };
+
+async function observer(args: readonly string[], env: Readonly<Record<string, string | undefined>> = {}) {
+  const directory = await temporaryDirectory();
+  return run(process.execPath, [OBSERVER, ...args], {
+    env: { OBSERVER_DATA_DIR: directory, NO_COLOR: '1', ...env },
+    timeout: 60_000,
+  });
+}
+
+describe('observer serve', () => {
+  it('explains itself, with examples', async () => {
+    const { code, stdout, stderr } = await observer(['serve', '--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('observer serve --simulate --speed 60');
+    expect(stdout).toContain('Exit codes: 0 stopped in order');
+  });
+
+  it.each<[string, readonly string[], Record<string, string | undefined>, RegExp]>([
+    ['no account', [], { KIS_APP_KEY: undefined }, /KIS_APP_KEY is not set/],
+    ['a word that it does not know', ['now'], {}, /Unknown (command|argument): now/],
+    ['an option that it does not know', ['--simulated'], {}, /Unknown argument: simulated/],
+    ['a port that is none', ['--port', '70000', '--simulate'], {}, /--port is 70000/],
+    ['a speed that is none', ['--simulate', '--speed', '0'], {}, /--speed is 0/],
+    ['a time that is none', ['--simulate', '--starts-at', 'tomorrow'], {}, /--starts-at is "tomorrow"/],
+    [
+      'a directory that is a file',
+      ['--port', '0', '--simulate'],
+      { OBSERVER_DATA_DIR: OBSERVER },
+      /observer\.js/,
+    ],
+    [
+      'a calendar that is not there',
+      ['--simulate'],
+      { OBSERVER_CALENDAR_FILE: '/no/such' },
+      /OBSERVER_CALENDAR_FILE/,
+    ],
+    [
+      'more shares than a paper account can ask for',
+      [],
+      { ...ACCOUNT, KIS_IS_VIRTUAL: 'true', TRACK_A_INTERVAL_SECONDS: '1' },
+      /6 shares take \d+ seconds/,
+    ],
+  ])('refuses %s with exit code 2 and one line', async (_, args, env, message) => {
+    const { code, stdout, stderr } = await observer(['serve', ...args], env);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/\n {4}at /);
+  });
+
+  it('refuses a port that somebody else has', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const { code, stderr } = await observer(['serve', '--simulate', '--port', String(port)]);
+    other.close();
+    expect(code).toBe(2);
+    expect(stderr).toContain(`EADDRINUSE`);
+  });
+
+  it('serves a simulated market without an account, on this machine alone, until it is told to stop', async () => {
+    const directory = await temporaryDirectory();
+    await writeFile(join(directory, 'unrelated'), '');
+    const server = await startServerProcess(
+      process.execPath,
+      [OBSERVER, 'serve', '--simulate', '--speed', '20', '--port', '0'],
+      {
+        environment: { OBSERVER_DATA_DIR: directory, KIS_APP_KEY: '', KIS_APP_SECRET: '' },
+        readyAt: async (output) => /"url":"http:\/\/(127\.0\.0\.1:\d+)"/.exec(output)?.[1],
+      },
+    );
+    const health = await fetch(`${server.url}/health`);
+    expect(health.status).toBe(200);
+    const metrics = await fetch(`${server.url}/metrics`, {
+      headers: { accept: 'application/openmetrics-text' },
+    });
+    expect(metrics.headers.get('content-type')).toContain('application/openmetrics-text');
+    expect((await metrics.text()).endsWith('# EOF\n')).toBe(true);
+    await server.stop();
+    expect(server.log()).toContain('The observer has stopped in order');
+    for (const line of server.log().trim().split('\n')) expect(() => JSON.parse(line)).not.toThrow();
+  });
+});

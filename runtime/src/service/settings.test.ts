@@ -1,0 +1,87 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
+import { observerSettings } from './settings.ts';
+
+describe('the settings of the observer', () => {
+  it('have a default each, and answer to this machine alone', () => {
+    expect(observerSettings({ XDG_DATA_HOME: '/share' })).toMatchObject({
+      host: '127.0.0.1',
+      port: 8000,
+      dataDirectory: '/share/kis-observer',
+      archiveDirectory: undefined,
+      databaseUrl: undefined,
+      durability: 'batch',
+      tracks: { a: true, b: true },
+      quoteInterval: 300_000,
+      drainDelay: 0,
+    });
+  });
+
+  it('are what the variables say, and an empty one says nothing', () => {
+    expect(
+      observerSettings({
+        OBSERVER_HOST: '0.0.0.0',
+        OBSERVER_PORT: '9000',
+        OBSERVER_DATA_DIR: '/data',
+        OBSERVER_SYMBOLS: ' 005930, 000660\n005930 # twice',
+        TRACK_A_ENABLED: 'off',
+        TRACK_A_INTERVAL_SECONDS: '60',
+        OBSERVER_DURABILITY: 'interval',
+        DATABASE_URL: '',
+      }),
+    ).toMatchObject({
+      host: '0.0.0.0',
+      port: 9000,
+      dataDirectory: '/data',
+      symbols: ['005930', '000660'],
+      universe: ['005930', '000660'],
+      tracks: { a: false, b: true },
+      quoteInterval: 60_000,
+      durability: 'interval',
+      databaseUrl: undefined,
+    });
+  });
+
+  it('know the port by its former name as well', () => {
+    expect(observerSettings({ SERVICE_PORT: '8080' }).port).toBe(8080);
+    expect(observerSettings({ SERVICE_PORT: '8080', OBSERVER_PORT: '9000' }).port).toBe(9000);
+  });
+
+  it('take the universe from a file, with comments', async () => {
+    const file = join(await temporaryDirectory(), 'universe.txt');
+    await writeFile(file, '# KOSPI\n005930 # 삼성전자\n\n000660\n');
+    expect(observerSettings({ OBSERVER_UNIVERSE_FILE: file })).toMatchObject({
+      universe: ['005930', '000660'],
+    });
+  });
+
+  it.each<[string, NodeJS.ProcessEnv, RegExp]>([
+    ['a port that is none', { OBSERVER_PORT: '80000' }, /OBSERVER_PORT is "80000", .* from 0 to 65535/],
+    ['a port that is no number', { OBSERVER_PORT: '0x50' }, /OBSERVER_PORT is "0x50"/],
+    ['a flag that is neither', { TRACK_B_ENABLED: 'maybe' }, /TRACK_B_ENABLED is neither true nor false/],
+    [
+      'a durability that there is not',
+      { OBSERVER_DURABILITY: 'always' },
+      /must be batch or interval or none/,
+    ],
+    ['a symbol that is none', { OBSERVER_SYMBOLS: '삼성전자' }, /"삼성전자", which is no code of a share/],
+    ['no symbol at all', { OBSERVER_SYMBOLS: ',,' }, /names no share/],
+    [
+      'an address of another kind',
+      { KIS_WEBSOCKET_URL: 'https://example.com' },
+      /begins with ws:\/\/ or wss:\/\//,
+    ],
+    ['a universe that is not there', { OBSERVER_UNIVERSE_FILE: '/no/such' }, /cannot be read: .*ENOENT/],
+    ['an interval without length', { TRACK_A_INTERVAL_SECONDS: '0' }, /from 1 to 86400/],
+  ])('are refused with %s', (_, variables, message) => {
+    expect(() => observerSettings(variables)).toThrow(message);
+  });
+
+  it('never repeat an address that may hold a password', () => {
+    expect(() => observerSettings({ DATABASE_URL: 'mysql://user:hunter22@db' })).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining('hunter22') }),
+    );
+  });
+});

@@ -1,0 +1,67 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
+import { ContinuityCheck } from '../kis/index.ts';
+import { trade } from '../testing/records.ts';
+import { resumeContinuity } from './resumption.ts';
+
+const at = (time: string) => Date.parse(`2026-11-26T${time}+09:00`);
+
+async function directoryWith(files: Readonly<Record<string, string>>): Promise<string> {
+  const directory = await temporaryDirectory();
+  await mkdir(join(directory, 'scalp'));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(directory, 'scalp', name), text);
+  return directory;
+}
+
+const line = (symbol: string, time: string, accumulated: number) =>
+  `${trade(symbol, at(time), accumulated).line}\n`;
+
+/** What a trade of the symbol is, an hour later, with the volume that there was before it. */
+async function continuation(directory: string, symbol: string, before: number) {
+  const check = new ContinuityCheck();
+  await resumeContinuity(directory, check, at('11:00'));
+  return check.check({ symbol, at: at('11:00'), volume: 10, accumulatedVolume: before + 10 });
+}
+
+describe('a restart', () => {
+  it('finds what was traded since the last trade of the files', async () => {
+    const directory = await directoryWith({
+      '20261126_10.1000.jsonl': line('005930', '10:00', 100) + line('000660', '10:01', 50),
+      '20261126_10.1005.jsonl': line('005930', '10:06', 300),
+    });
+    expect(await continuation(directory, '005930', 300)).toEqual({ kind: 'next' });
+    expect(await continuation(directory, '005930', 340)).toMatchObject({
+      kind: 'gap',
+      cause: 'restart',
+      gap: { volume: 40 },
+    });
+    // Of an older file, as it was not traded since.
+    expect(await continuation(directory, '000660', 60)).toMatchObject({ kind: 'gap', gap: { volume: 10 } });
+  });
+
+  it('takes the parts of one period in their order', async () => {
+    const directory = await directoryWith({
+      '20261126_10.1000.jsonl': line('005930', '10:00', 100),
+      '20261126_10.1000.2.jsonl': line('005930', '10:02', 200),
+      '20261126_10.1000.10.jsonl': line('005930', '10:04', 300),
+    });
+    expect(await continuation(directory, '005930', 300)).toEqual({ kind: 'next' });
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['there is no file', {}],
+    ['the files are of another day', { '20261125_10.1000.jsonl': line('005930', '10:00', 100) }],
+    ['the files hold nothing that is understood', { '20261126_10.1000.jsonl': 'null\n{"symbol":1}\n{\n' }],
+    ['a file is none of ours', { 'notes.txt': line('005930', '10:00', 100) }],
+  ])('knows nothing where %s', async (_, files) => {
+    const directory = await directoryWith(files);
+    expect(await continuation(directory, '005930', 5_000)).toEqual({ kind: 'next' });
+  });
+
+  it('knows nothing where nothing was ever written', async () => {
+    const check = new ContinuityCheck();
+    expect(await resumeContinuity('/no/such/directory', check, at('11:00'))).toBe(0);
+  });
+});
