@@ -128,7 +128,7 @@ export const backupArchiveSize = observer.gauge('observer_backup_archive_size_by
 
 export const backupLastSuccess = observer.gauge('observer_backup_last_success_timestamp_seconds', {
   unit: 'timestamp',
-  help: 'When the newest backup archive was completed; 0 before the first.',
+  help: 'When a run of the backup last left nothing behind to archive; 0 before the first.',
 });
 
 export const databaseQueryDuration = observer.histogram('observer_database_query_duration_seconds', {

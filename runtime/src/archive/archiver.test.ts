@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../../tests/support/run.ts';
 import { smallDisk } from '../sink/testing/small-disk.ts';
@@ -75,7 +75,7 @@ describe('what stays where it is', () => {
   it.each([
     [
       'an hour of which a file is open',
-      ['scalp/20261125_09.0900.jsonl', 'scalp/20261125_09.0905.jsonl.open'],
+      ['scalp/20261125_16.1600.jsonl', 'scalp/20261125_16.1605.jsonl.open'],
     ],
     ['an hour that has just ended', ['scalp/20261125_17.1755.jsonl']],
     ['an hour to come', ['scalp/20261125_19.1900.jsonl']],
@@ -87,6 +87,22 @@ describe('what stays where it is', () => {
     for (const name of names) await put(name, '{"n":1}\n');
     expect(await start().runNow()).toMatchObject({ outcome: 'done', archived: [] });
     expect(await sources()).toEqual([...names].sort());
+  });
+});
+
+describe('a file that was never completed', () => {
+  it('keeps its hour from being archived, and does not look like a success', async () => {
+    const { put, start, sources, told } = await bench();
+    await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
+    await put('scalp/20261125_09.0905.jsonl.open', '{"n":2}\n');
+    await put('scalp/20261125_10.1000.jsonl', '{"n":3}\n');
+    const report = await start().runNow();
+    expect(report).toMatchObject({ outcome: 'incomplete', archived: ['20261125_10.jsonl.gz'] });
+    expect(report.failures).toMatchObject([
+      { what: 'track b, 20261125_09', error: { code: 'archive/open' } },
+    ]);
+    expect(await sources()).toEqual(['scalp/20261125_09.0900.jsonl', 'scalp/20261125_09.0905.jsonl.open']);
+    expect(told).toMatchObject({ failures: 1, successes: [] });
   });
 });
 
@@ -165,22 +181,28 @@ async function whereabouts(own: Awaited<ReturnType<typeof bench>>): Promise<read
 }
 
 describe('an archive that is not what was packed', () => {
-  it('is thrown away, and the sources stay', async () => {
+  it.each([
+    ['has another bit', (bytes: Buffer) => bytes.fill((bytes[40] ?? 0) ^ 1, 40, 41)],
+    ['is too short', (bytes: Buffer) => bytes.subarray(0, -1)],
+    ['is one of something else', () => gzipSync('{"n":2}\n')],
+    ['is one of more', (bytes: Buffer) => Buffer.concat([bytes, gzipSync('{"n":2}\n')])],
+  ])('because it %s on the disk, is thrown away, and the sources stay', async (_, spoil) => {
     const { put, start, sources, archives, told } = await bench();
-    await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n'.repeat(1_000));
+    await put('scalp/20261125_09.0900.jsonl', randomText(2_000));
+    await put('scalp/20261125_09.0905.jsonl', '{"n":1}\n');
     const archiver = start({
       fileSystem: {
         ...systemArchiveFileSystem,
-        writer: (path) => {
-          const spoiling = new PassThrough();
-          spoiling.once('data', (piece: Buffer) => piece.fill(0x2a, 12, 14));
-          spoiling.pipe(systemArchiveFileSystem.writer(path));
-          return spoiling;
+        sync: async (path) => {
+          await systemArchiveFileSystem.sync(path);
+          if (path.endsWith('.gz.partial')) await writeFile(path, spoil(await readFile(path)));
         },
       },
     });
-    expect(await archiver.runNow()).toMatchObject({ outcome: 'incomplete', archived: [] });
-    expect(await sources()).toEqual(['scalp/20261125_09.0900.jsonl']);
+    const report = await archiver.runNow();
+    expect(report).toMatchObject({ outcome: 'incomplete', archived: [] });
+    expect(report.failures).toMatchObject([{ error: { code: 'archive/unverified' } }]);
+    expect(await sources()).toHaveLength(2);
     expect((await archives()).filter((name) => name.endsWith('.gz'))).toEqual([]);
     expect(told).toMatchObject({ failures: 1, successes: [] });
   });
@@ -250,29 +272,62 @@ describe('one archiver at a time', () => {
     expect(await sources()).toEqual([]);
   });
 
-  it('that was overtaken removes nothing', async () => {
+  it.each([
+    // Its successor has swept what it was writing.
+    ['before its archive was made', 'sync', 'ENOENT'],
+    ['after it', 'rename', 'archive/overtaken'],
+  ] as const)('that was stopped %s, and overtaken, removes nothing', async (_, operation, code) => {
     const { put, start, sources, clock, archive } = await bench();
     await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
     const other = start({ clock, source: join(archive, 'none') });
     await other.runNow();
     let hasWaited = false;
-    const stopped = start({
-      // Its heart stands still.
-      clock: new TestClock(EVENING),
+    const overtake = async (path: string) => {
+      if (hasWaited || !path.endsWith('.gz.partial')) return;
+      hasWaited = true;
+      await other.runNow();
+      clock.pass(60_000);
+      expect((await other.runNow()).outcome).toBe('done');
+    };
+    const { sync, rename } = systemArchiveFileSystem;
+    const fileSystem = {
+      ...systemArchiveFileSystem,
+      sync: async (path: string) => {
+        await sync(path);
+        if (operation === 'sync') await overtake(path);
+      },
+      rename: async (from: string, to: string) => {
+        await rename(from, to);
+        if (operation === 'rename') await overtake(from);
+      },
+    };
+    // Its heart stands still.
+    const report = await start({ clock: new TestClock(EVENING), fileSystem }).runNow();
+    expect(report.failures).toMatchObject([{ error: { code } }]);
+    expect(hasWaited).toBe(true);
+    expect(await sources()).toEqual(['scalp/20261125_09.0900.jsonl']);
+  });
+});
+
+describe('the close', () => {
+  it('ends a run before it removes anything more, and that is no failure', async () => {
+    const { put, start, sources, told } = await bench();
+    await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
+    await put('scalp/20261125_10.1000.jsonl', '{"n":2}\n');
+    let closing: Promise<void> | undefined;
+    const archiver = start({
       fileSystem: {
         ...systemArchiveFileSystem,
         sync: async (path) => {
+          closing ??= archiver.close();
           await systemArchiveFileSystem.sync(path);
-          if (hasWaited) return;
-          hasWaited = true;
-          await other.runNow();
-          clock.pass(60_000);
-          expect((await other.runNow()).outcome).toBe('done');
         },
       },
     });
-    expect(await stopped.runNow()).toMatchObject({ outcome: 'incomplete', archived: [] });
-    expect(await sources()).toEqual(['scalp/20261125_09.0900.jsonl']);
+    expect(await archiver.runNow()).toMatchObject({ outcome: 'incomplete', archived: [] });
+    await closing;
+    expect(await sources()).toHaveLength(2);
+    expect(told).toMatchObject({ failures: 0, successes: [] });
   });
 });
 

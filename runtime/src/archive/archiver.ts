@@ -103,9 +103,8 @@ export class Archiver {
       if (newestBytes !== undefined) observer.newest(newestBytes);
       const { archived, removed, failures } = report;
       if (archived.length + removed.length > 0) log.info('Files were archived', { archived, removed });
-      for (const { what, error } of failures) this.#failed(what, error);
       if (failures.length > 0) {
-        observer.failed();
+        this.#failed(failures);
         return { outcome: 'incomplete', ...report };
       }
       const at = clock.now();
@@ -113,12 +112,12 @@ export class Archiver {
       // On a full volume this fails, and the next process counts from the newest archive.
       await this.#shelf
         .noteSuccess(at)
-        .catch((error: unknown) => this.#failed('the note of the success', error));
+        .catch((error: unknown) => this.#warn('the note of the success', error));
       return { outcome: 'done', ...report };
     } catch (error) {
-      this.#failed(this.#shelf.directory, error);
-      observer.failed();
-      return { outcome: 'incomplete', ...NOTHING, failures: [{ what: this.#shelf.directory, error }] };
+      const failures = [{ what: this.#shelf.directory, error }];
+      this.#failed(failures);
+      return { outcome: 'incomplete', ...NOTHING, failures };
     }
   }
 
@@ -153,7 +152,14 @@ export class Archiver {
     }
   }
 
-  #failed(what: string, error: unknown): void {
+  #failed(failures: RunResult['failures']): void {
+    // The close has ended it; that is no trouble.
+    if (this.#isClosed) return;
+    for (const { what, error } of failures) this.#warn(what, error);
+    this.#options.observer.failed();
+  }
+
+  #warn(what: string, error: unknown): void {
     this.#options.log.error('Something could not be archived, and stays where it is', {
       ...{ what, code: codeOfFailure(error), error },
     });

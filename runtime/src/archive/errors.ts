@@ -3,6 +3,8 @@ export type ArchiveErrorCode =
   | 'archive/unverified'
   /** The archiver was closed during the run; what was begun stays as it was. */
   | 'archive/closed'
+  /** A file of a time long ago is still open, so that time cannot be archived. */
+  | 'archive/open'
   /** Another archiver took over while this one was stopped. */
   | 'archive/overtaken';
 

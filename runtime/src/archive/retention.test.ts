@@ -68,7 +68,7 @@ describe('retention', () => {
     for (const day of ['20261120', '20261121', '20261122']) {
       await put(`scalp/${day}_09.0900.jsonl`, `{"n":${day}}\n`);
     }
-    await put('scalp/20261101_09.0900.jsonl.open', '{"n":1}\n');
+    await put('swing/20261125.0900.jsonl', '{"n":1}\n');
     const report = await start({ keepDays: 2 }).runNow();
     expect(report).toMatchObject({ outcome: 'done', removed: ['20261120_09.jsonl.gz'] });
     expect(await archives()).toEqual([
@@ -78,6 +78,6 @@ describe('retention', () => {
         `scalp/${day}_09.jsonl.gz.sha256`,
       ]),
     ]);
-    expect(await sources()).toEqual(['scalp/20261101_09.0900.jsonl.open']);
+    expect(await sources()).toEqual(['swing/20261125.0900.jsonl']);
   });
 });

@@ -2,11 +2,14 @@ import { join } from 'node:path';
 import type { Checksums, PackedPart } from './checksums.ts';
 import { ArchiveError } from './errors.ts';
 import type { ArchiveFileSystem } from './file-system.ts';
-import { archiveName } from './names.ts';
+import { archiveName, endOf } from './names.ts';
 import { hashOf, pack } from './pack.ts';
 import { type Retention, surplus } from './retention.ts';
 import { newestOf, type Shelf } from './shelf.ts';
 import { dueSources, type Sources } from './sources.ts';
+
+/** Milliseconds: the longest part, and time to complete it. */
+const LONGEST_OPEN = 2 * 3_600_000;
 
 export interface RunOptions {
   readonly fileSystem: ArchiveFileSystem;
@@ -43,10 +46,15 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
   const archived: string[] = [];
   const failures: { readonly what: string; readonly error: unknown }[] = [];
   for (const sources of await dueSources(fileSystem, source, now - settleMilliseconds)) {
+    const { track, original } = sources;
     try {
+      if (sources.isOpen) {
+        assertOpenForAReason(original, now - settleMilliseconds);
+        continue;
+      }
       archived.push(...(await archiveOne(sources, options)));
     } catch (error) {
-      failures.push({ what: `${sources.track} ${sources.original}`, error });
+      failures.push({ what: `track ${track}, ${original}`, error });
     }
   }
   const archives = await shelf.archives();
@@ -57,6 +65,12 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
     removed.push(archive.name);
   }
   return { archived, removed, failures, newestBytes: newestOf(archives)?.bytes };
+}
+
+/** Late records keep a part open for minutes. One that stays open, because it cannot be completed, is in no backup. */
+function assertOpenForAReason(original: string, until: number): void {
+  if (endOf(original) + LONGEST_OPEN > until) return;
+  throw new ArchiveError('archive/open', `A file of ${original} was never completed`);
 }
 
 /** Removes a part only where an archive that is whole has it. */

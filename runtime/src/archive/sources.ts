@@ -12,10 +12,12 @@ export interface Sources {
   readonly original: string;
   /** In the order of their times. */
   readonly parts: readonly PartName[];
+  /** Whether a part is still being written: then they have to wait. */
+  readonly isOpen: boolean;
 }
 
 /**
- * What can be archived: days of track a and hours of track b that ended some time ago, and of which nothing is open.
+ * What is due: days of track a and hours of track b that ended some time ago.
  *
  * @param until milliseconds since 1970: what ends later has to wait
  */
@@ -33,9 +35,9 @@ export async function dueSources(
       if (part !== undefined) groups.set(part.original, [...(groups.get(part.original) ?? []), part]);
     }
     for (const [original, parts] of groups) {
-      const isClosed = parts.every(({ isOpen }) => !isOpen);
-      if (isClosed && endOf(original) <= until)
-        due.push({ track, folder, original, parts: parts.sort(byTime) });
+      if (!(endOf(original) <= until)) continue;
+      const isOpen = parts.some((part) => part.isOpen);
+      due.push({ track, folder, original, parts: parts.sort(byTime), isOpen });
     }
   }
   return due.sort((one, other) => endOf(one.original) - endOf(other.original));

@@ -123,7 +123,22 @@ describe('whatever fails', () => {
         expect([...disk.files().keys()].filter((path) => !path.endsWith('.jsonl'))).toEqual([]);
         expect(sink.state()).toMatchObject({ queuedRecords: 0, queuedBytes: 0, oldestQueuedSeconds: 0 });
       }),
-      { numRuns: 300 },
+      {
+        numRuns: 300,
+        // A part that could not be begun when the next one of its period could: once its records came after.
+        examples: [
+          [
+            [
+              { kind: 'append', count: 1, track: 'a', minutes: 5 },
+              { kind: 'pass', milliseconds: 400_000 },
+              { kind: 'append', count: 1, track: 'a', minutes: 0 },
+              { kind: 'pass', milliseconds: 50 },
+            ],
+            ['ENOSPC'],
+            'batch',
+          ],
+        ],
+      },
     );
   });
 

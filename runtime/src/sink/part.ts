@@ -176,9 +176,7 @@ export class Part {
   async #write(batch: Batch): Promise<void> {
     const bytes = batch.encoded();
     const file = await this.#usableFile();
-    this.#isTailUnknown = true;
     await file.write(bytes, this.#written);
-    this.#isTailUnknown = false;
     this.#written += bytes.length;
     this.#waiting.shift();
     this.#unsynced.push(batch);

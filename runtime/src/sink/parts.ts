@@ -28,6 +28,18 @@ export class Parts {
     return this.#open[track].get(start) ?? this.#begin(periodAt(track, at, periodMilliseconds));
   }
 
+  /**
+   * Whether it has its turn: a second part of a period waits until the first one is completed, or it could take the
+   * number before.
+   */
+  hasTurn(part: Part): boolean {
+    for (const other of this.#all) {
+      const { track, start } = other.period;
+      if (track === part.period.track && start === part.period.start) return other === part;
+    }
+    return false;
+  }
+
   /** Seals those whose time is over; `isEnd` seals all. */
   seal(isEnd: boolean): void {
     const now = this.#clock.monotonic();

@@ -167,9 +167,12 @@ export class JsonlSink {
   async #turn(pace: Pace): Promise<void> {
     const { parts, upkeep } = this.#options;
     if (!(await this.#isHolder())) return;
-    for (const part of parts.all) await this.#advance(part, pace);
+    for (const part of parts.all) {
+      if (parts.hasTurn(part)) await this.#advance(part, pace);
+    }
     if (upkeep.isDue(this.#monotonic())) await upkeep.run(this.#monotonic());
-    if (parts.all.some((part) => part.isDue(this.#monotonic(), 'full'))) this.#wanted ??= 'full';
+    const isMoreDue = (part: Part) => parts.hasTurn(part) && part.isDue(this.#monotonic(), 'full');
+    if (parts.all.some(isMoreDue)) this.#wanted ??= 'full';
   }
 
   async #advance(part: Part, pace: Pace): Promise<void> {

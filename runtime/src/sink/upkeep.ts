@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Track } from '../record.ts';
 import type { Log } from '../telemetry/log.ts';
+import { codeOf } from '../token/file/system-error.ts';
 import type { SinkFileSystem } from './file-system.ts';
 import { FOLDERS, type PartName, TRACKS } from './names.ts';
 import type { SinkObserver } from './observer.ts';
@@ -73,6 +74,8 @@ export class Upkeep {
       if (isCompleted) observer.completed(track);
       return true;
     } catch (error) {
+      // Somebody has removed it.
+      if (codeOf(error) === 'ENOENT') return true;
       troubles.failed(track, `${part.name} of the process before cannot be completed`, error);
       return false;
     }

@@ -10,7 +10,6 @@ const sink = await openJsonlSink({
   limits: { lingerMilliseconds: 5, batchBytes: 20_000 },
 });
 let next = Number(FIRST);
-process.stdout.write('ready\n');
 for (;;) {
   for (let count = 0; count < 500; count += 1) {
     // Of two periods, so that files of both tracks and several parts are open when it is killed.
