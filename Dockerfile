@@ -41,6 +41,7 @@ COPY --from=build /build/runtime/dist/observer.js /build/runtime/dist/observer.j
 COPY --from=build --chown=65532:65532 /build/home /opt/platform/runtime/observer
 
 ENV NODE_ENV=production \
+    OBSERVER_REVISION=${REVISION} \
     OBSERVER_HOST=0.0.0.0 \
     OBSERVER_PORT=8000 \
     OBSERVER_DATA_DIR=/opt/platform/runtime/observer/data \

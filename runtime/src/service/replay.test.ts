@@ -9,7 +9,7 @@ import type { ScriptedFault } from '../simulator/index.ts';
 import { type ReplayOptions, replay } from './testing/replay.ts';
 
 /** A whole day, by `npm run replay`, or its first minutes. */
-const isLong = process.env.VITEST_MODE === 'replay';
+const isLong = process.env.MODE === 'replay';
 const SESSION: Pick<ReplayOptions, 'opens' | 'closes' | 'speed'> = isLong
   ? { opens: '09:00', closes: '15:30', speed: 120 }
   : { opens: '09:00', closes: '09:25', speed: 100 };
