@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../../tests/support/run.ts';
-import { bench, numbered } from './testing/setup.ts';
+import { bench, numbered, PATIENT } from './testing/setup.ts';
 import { smallDisk } from './testing/small-disk.ts';
 
 /** As much as the disk takes. */
@@ -20,7 +20,7 @@ describe('a real disk that', () => {
     for (let number = 0; number < total; number += 1) sink.append(numbered(number));
     const flushed = sink.flush();
     await expect.poll(() => sink.state().lastError?.code, { timeout: 10_000 }).toBe('ENOSPC');
-    await expect.poll(() => told.failures.at(-1)).toBe('b no_space');
+    await expect.poll(() => told.failures.at(-1), PATIENT).toBe('b no_space');
     const { queuedRecords, isFailing } = sink.state();
     expect(isFailing).toBe(true);
     expect(queuedRecords).toBeGreaterThan(5_000);
@@ -54,7 +54,7 @@ describe('a real disk that', () => {
     await spoil(place);
     sink.append(numbered(1));
     const flushed = sink.flush();
-    await expect.poll(() => sink.state().lastError?.code).toBe(code);
+    await expect.poll(() => sink.state().lastError?.code, PATIENT).toBe(code);
     await mend(place);
     clock.pass(1_000);
     await flushed;

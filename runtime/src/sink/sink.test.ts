@@ -1,7 +1,7 @@
 import { readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { bench, numbered, OPENING, recordOf } from './testing/setup.ts';
+import { bench, numbered, OPENING, PATIENT, recordOf } from './testing/setup.ts';
 
 const MINUTE = 60_000;
 
@@ -46,12 +46,12 @@ describe('a file is completed', () => {
     const sink = await open();
     sink.append(numbered(1));
     clock.pass(50);
-    await expect.poll(names).toEqual(['scalp/20261125_09.0900.jsonl.open']);
+    await expect.poll(names, PATIENT).toEqual(['scalp/20261125_09.0900.jsonl.open']);
     clock.pass(5 * MINUTE + 9_000);
     await sink.flush();
     expect(await names()).toEqual(['scalp/20261125_09.0900.jsonl.open']);
     clock.pass(1_000);
-    await expect.poll(names).toEqual(['scalp/20261125_09.0900.jsonl']);
+    await expect.poll(names, PATIENT).toEqual(['scalp/20261125_09.0900.jsonl']);
     await expect
       .poll(() => [told.completions, told.counts])
       .toEqual([
@@ -75,7 +75,7 @@ describe('a file is completed', () => {
     sink.append(numbered(1));
     await sink.flush();
     clock.pass(6 * MINUTE);
-    await expect.poll(names).toEqual(['scalp/20261125_09.0900.jsonl']);
+    await expect.poll(names, PATIENT).toEqual(['scalp/20261125_09.0900.jsonl']);
     sink.append(numbered(2));
     await sink.flush();
     clock.pass(MINUTE);
@@ -90,7 +90,9 @@ describe('a file is completed', () => {
     const sink = await open({ limits: { openParts: 3 } });
     for (let hour = 0; hour < 10; hour += 1) sink.append(numbered(hour, OPENING - hour * 60 * MINUTE));
     await sink.flush();
-    await expect.poll(async () => (await names()).filter((name) => name.endsWith('.open')).length).toBe(3);
+    await expect
+      .poll(async () => (await names()).filter((name) => name.endsWith('.open')).length, PATIENT)
+      .toBe(3);
   });
 });
 
@@ -108,7 +110,9 @@ describe('a jump of the clock', () => {
     sink.append(numbered(3, clock.now()));
     await sink.flush();
     clock.pass(5 * MINUTE + 10_000);
-    await expect.poll(async () => (await names()).every((name) => name.endsWith('.jsonl'))).toBe(true);
+    await expect
+      .poll(async () => (await names()).every((name) => name.endsWith('.jsonl')), PATIENT)
+      .toBe(true);
     expect([...(await numbers())].sort()).toEqual([1, 2, 3]);
     expect(await names()).toHaveLength(2);
   });
@@ -123,7 +127,7 @@ describe('records are written', () => {
     expect(await names()).toEqual([]);
     expect(sink.state()).toMatchObject({ queuedRecords: 3, queuedBytes: 39, oldestQueuedSeconds: 0.049 });
     clock.pass(1);
-    await expect.poll(() => told.records.b).toBe(3);
+    await expect.poll(() => told.records.b, PATIENT).toBe(3);
     expect(await numbers()).toEqual([1, 2, 3]);
     expect(told).toMatchObject({ bytes: { a: 0, b: 39 }, lastWrite: clock.now() });
     expect(sink.state()).toMatchObject({ queuedRecords: 0, queuedBytes: 0, oldestQueuedSeconds: 0 });
@@ -133,7 +137,7 @@ describe('records are written', () => {
     const { open, told } = await bench();
     const sink = await open({ limits: { batchBytes: 13 * 10 } });
     for (let number = 0; number < 10; number += 1) sink.append(numbered(number));
-    await expect.poll(() => told.records.b).toBe(10);
+    await expect.poll(() => told.records.b, PATIENT).toBe(10);
   });
 
   it('on demand: after a flush they are there', async () => {
@@ -221,7 +225,7 @@ describe('somebody else', () => {
     clock.pass(5_000);
     sink.append(numbered(2));
     const flushed = sink.flush();
-    await expect.poll(() => sink.state().isFailing).toBe(true);
+    await expect.poll(() => sink.state().isFailing, PATIENT).toBe(true);
     clock.pass(1_000);
     await flushed;
     sink.append(numbered(3));
@@ -239,7 +243,7 @@ describe('somebody else', () => {
     await truncate(join(directory, 'scalp/20261125_09.0900.jsonl.open'), 0);
     sink.append(numbered(3));
     const flushed = sink.flush();
-    await expect.poll(() => sink.state().isFailing).toBe(true);
+    await expect.poll(() => sink.state().isFailing, PATIENT).toBe(true);
     clock.pass(1_000);
     await flushed;
     await sink.close();

@@ -1,14 +1,39 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { releaseAfterwards } from '../../../tests/support/release.ts';
+import { silentLog } from '../telemetry/log.ts';
 import { TestClock } from '../testing/clock.ts';
-import { bench, numbered, OPENING } from './testing/setup.ts';
+import type { Processes } from '../token/file/owner.ts';
+import { openLocked } from './open.ts';
+import type { JsonlSink } from './sink.ts';
+import { type Bench, bench, numbered, OPENING, PATIENT } from './testing/setup.ts';
+import { lockDirectory } from './writer-lock.ts';
+
+/** Of another container: nobody can be seen to live or to have ended. */
+const elsewhere: Processes = { bootId: '', pidNamespace: '', startTimeOf: () => undefined };
+
+async function openElsewhere({ directory, told }: Bench, clock: TestClock): Promise<JsonlSink> {
+  const sink = await openLocked({ directory, clock, log: silentLog, observer: told }, (options) =>
+    lockDirectory({ ...options, processes: elsewhere }),
+  );
+  releaseAfterwards(() => sink.close().catch(() => undefined));
+  return sink;
+}
 
 describe('a directory has one writer', () => {
-  it('and a second one is told so', async () => {
-    const { open, directory } = await bench();
+  it('and a second one on the same node is told so at once', async () => {
+    const { open, clock } = await bench();
+    await open();
+    await expect(open()).rejects.toMatchObject({ code: 'sink/locked' });
+    expect(clock.slept).toEqual([]);
+  });
+
+  it('and a second one elsewhere is told so when the first has shown that it lives', async () => {
+    const own = await bench();
+    const { open, directory, clock } = own;
     const first = await open();
-    await expect(open()).rejects.toMatchObject({
+    await expect(openElsewhere(own, clock)).rejects.toMatchObject({
       code: 'sink/locked',
       message: `Another process writes to ${directory}, and it is alive`,
     });
@@ -18,13 +43,14 @@ describe('a directory has one writer', () => {
   });
 
   it('who is overtaken, because it was stopped for too long, writes nothing more and says so', async () => {
-    const { open, numbers, clock } = await bench();
+    const own = await bench();
+    const { open, numbers, clock } = own;
     // Its heart does not beat while the others' time passes.
     const stopped = new TestClock(OPENING);
     const first = await open({ clock: stopped });
     first.append(numbered(1));
     await first.flush();
-    const second = await open();
+    const second = await openElsewhere(own, clock);
     second.append(numbered(2));
     await second.flush();
     first.append(numbered(3));
@@ -32,7 +58,7 @@ describe('a directory has one writer', () => {
     await outcome;
     first.append(numbered(4));
     stopped.pass(15_000);
-    await expect.poll(() => first.state().isFailing).toBe(true);
+    await expect.poll(() => first.state().isFailing, PATIENT).toBe(true);
     expect(() => first.append(numbered(5))).toThrow(expect.objectContaining({ code: 'sink/overtaken' }));
     await expect(first.flush()).rejects.toMatchObject({ code: 'sink/overtaken' });
     await first.whenWritable();

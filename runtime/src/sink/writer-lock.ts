@@ -2,7 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { type GenerationLease, GenerationLeases } from '../token/file/generation-lease.ts';
-import { list } from '../token/file/generations.ts';
+import { list, signOfLife } from '../token/file/generations.ts';
+import { isAlive, type Processes, systemProcesses } from '../token/file/owner.ts';
 import { codeOf } from '../token/file/system-error.ts';
 import { SinkError } from './errors.ts';
 
@@ -11,6 +12,7 @@ export interface WriterLockOptions {
   readonly clock: Clock;
   /** Milliseconds without a sign of life after which a writer counts as gone. */
   readonly ttl: number;
+  readonly processes?: Processes;
 }
 
 /** Keeps a second writer away from a directory. */
@@ -23,15 +25,16 @@ export interface WriterLock {
 const PAUSES = 20;
 
 /**
- * Takes the lock, or waits until its holder has either shown that it lives or not been seen for the time: a pod that
- * was killed cannot be told from one that runs elsewhere by anything but that.
+ * Takes the lock. A holder on this node is there or not; one elsewhere, as in a pod that was killed, is waited for until
+ * it has shown that it lives, or has not been seen for the time.
  *
  * @throws SinkError `sink/locked`, `sink/unavailable`
  */
 export async function lockDirectory(options: WriterLockOptions): Promise<WriterLock> {
-  const { directory, clock, ttl } = options;
+  const { directory, clock, ttl, processes = systemProcesses } = options;
   const leases = new GenerationLeases({
-    directory: join(directory, '.writer'),
+    directory: lockOf(directory),
+    processes,
     clock,
     ttl,
     directoryMode: 0o755,
@@ -47,11 +50,24 @@ export async function lockDirectory(options: WriterLockOptions): Promise<WriterL
         });
       });
     if (lease !== undefined) return new HeldLock(options, leases, lease);
-    if (clock.monotonic() >= patience) {
+    if (clock.monotonic() >= patience || (await isHolderHere(directory, processes))) {
       throw new SinkError('sink/locked', `Another process writes to ${directory}, and it is alive`);
     }
     await clock.sleep(ttl / PAUSES);
   }
+}
+
+function lockOf(directory: string): string {
+  return join(directory, '.writer');
+}
+
+async function isHolderHere(directory: string, processes: Processes): Promise<boolean> {
+  const lock = lockOf(directory);
+  // Whatever cannot be read now is tried again with the next attempt.
+  const sign = await list(lock)
+    .then(({ highest }) => signOfLife(lock, highest))
+    .catch(() => undefined);
+  return sign !== undefined && isAlive(sign.owner, processes) === true;
 }
 
 class HeldLock implements WriterLock {
@@ -86,7 +102,7 @@ class HeldLock implements WriterLock {
   /** 0 where the directory was removed, and the lock with it. */
   async #highest(): Promise<number> {
     try {
-      return (await list(join(this.#options.directory, '.writer'))).highest;
+      return (await list(lockOf(this.#options.directory))).highest;
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return 0;
       throw error;

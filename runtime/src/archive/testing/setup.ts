@@ -9,6 +9,8 @@ import type { ArchiveFileSystem } from '../file-system.ts';
 import { type Archiver, type ArchiverOptions, startArchiver } from '../index.ts';
 import type { ArchiveObserver } from '../observer.ts';
 
+export { PATIENT } from '../../sink/testing/setup.ts';
+
 /** The evening of a Wednesday in Korea. */
 export const EVENING = Date.parse('2026-11-25T18:00:00+09:00');
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { currentOwner, isProvablyDead, type Processes, systemProcesses } from './owner.ts';
+import { currentOwner, isAlive, isProvablyDead, type Processes, systemProcesses } from './owner.ts';
 
 const text = (changes: Readonly<Record<string, unknown>> = {}) =>
   JSON.stringify({ ...currentOwner(), ...changes });
@@ -10,6 +10,7 @@ describe.runIf(process.platform === 'linux')('on Linux', () => {
   it('this process lives', () => {
     expect(currentOwner().startTime).toMatch(/^\d+$/);
     expect(isProvablyDead(text())).toBe(false);
+    expect(isAlive(text())).toBe(true);
   });
 
   it('a process that has ended is dead, and so is one that had the number of another before', async () => {
@@ -21,7 +22,7 @@ describe.runIf(process.platform === 'linux')('on Linux', () => {
   });
 });
 
-describe('nobody is dead', () => {
+describe('nobody is dead or alive', () => {
   const elsewhere: Processes = { bootId: '', pidNamespace: '', startTimeOf: () => undefined };
 
   it.each([
@@ -33,5 +34,6 @@ describe('nobody is dead', () => {
     ['whose claim has no number', text({ pid: 'x' }), systemProcesses],
   ])('%s', (_, claim, processes) => {
     expect(isProvablyDead(claim, processes)).toBe(false);
+    expect(isAlive(claim, processes)).toBeUndefined();
   });
 });

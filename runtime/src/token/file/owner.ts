@@ -48,8 +48,13 @@ export function currentOwner(processes: Processes = systemProcesses): Owner {
 
 /** Whether the process has certainly ended. False where that cannot be known from here. */
 export function isProvablyDead(text: string, processes: Processes = systemProcesses): boolean {
+  return isAlive(text, processes) === false;
+}
+
+/** Whether the process is there; undefined where that cannot be known from here. */
+export function isAlive(text: string, processes: Processes = systemProcesses): boolean | undefined {
   const owner = parsedObject(text);
-  if (owner === undefined) return false;
+  if (owner === undefined) return undefined;
   const pid = integerAt(owner, 'pid');
   const startTime = textAt(owner, 'startTime');
   const isComparable =
@@ -57,8 +62,8 @@ export function isProvablyDead(text: string, processes: Processes = systemProces
     processes.pidNamespace !== '' &&
     textAt(owner, 'bootId') === processes.bootId &&
     textAt(owner, 'pidNamespace') === processes.pidNamespace;
-  if (!isComparable || pid === undefined || startTime === undefined) return false;
-  return processes.startTimeOf(pid) !== startTime;
+  if (!isComparable || pid === undefined || startTime === undefined) return undefined;
+  return processes.startTimeOf(pid) === startTime;
 }
 
 function textOf(read: () => string): string | undefined {

@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Track } from '../record.ts';
+import { freeNumber, openFile, parsePartName, partFile, periodAt } from './names.ts';
+
+const MINUTE = 60_000;
+const tracks = fc.constantFrom<Track>('a', 'b');
+const lengths = fc.constantFrom(
+  ...[1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60].map((minutes) => minutes * MINUTE),
+);
+const instants = fc.integer({ min: 0, max: Date.parse('2100-01-01T00:00:00Z') });
+
+/** `YYYYMMDD HHMM` by the time zone data of the system, which the sink does not use. */
+const korean = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Asia/Seoul',
+  dateStyle: 'short',
+  timeStyle: 'short',
+});
+
+describe('the name of a part', () => {
+  it('is that of its time in Korea, and reads back as what it was made of', () => {
+    fc.assert(
+      fc.property(
+        tracks,
+        instants.filter((at) => at > Date.parse('1989-01-01T00:00:00Z')),
+        lengths,
+        fc.integer({ min: 1, max: 1_000 }),
+        (track, at, length, number) => {
+          const period = periodAt(track, at, length);
+          expect(period.start <= at && at < period.end).toBe(true);
+          expect(period.end - period.start).toBe(length);
+          const [date = '', time = ''] = korean.format(period.start).replaceAll(/[-:]/g, '').split(' ');
+          const original = track === 'a' ? date : `${date}_${time.slice(0, 2)}`;
+          expect(period.stem).toBe(`${original}.${time}`);
+          // No part reaches over the hour that it is named by.
+          expect(korean.format(period.end - 1).slice(0, 13)).toBe(korean.format(period.start).slice(0, 13));
+          for (const [name, isOpen] of [
+            [partFile(period.stem, number), false],
+            [openFile(period.stem, number), true],
+          ] as const) {
+            expect(parsePartName(track, name)).toEqual({ name, original, stem: period.stem, number, isOpen });
+          }
+        },
+      ),
+    );
+  });
+
+  it.each([
+    ['none', [], 1],
+    ['another period', ['20261125_09.0910.jsonl'], 1],
+    ['the first', ['20261125_09.0905.jsonl'], 2],
+    ['an open one', ['20261125_09.0905.jsonl.open'], 2],
+    ['a gap, because some were archived', ['20261125_09.0905.7.jsonl'], 8],
+    ['what was put aside', ['20261125_09.0905.jsonl.torn-3'], 1],
+  ])('has a number that is free where there is %s', (_, names, expected) => {
+    expect(freeNumber('b', '20261125_09.0905', names)).toBe(expected);
+  });
+});
