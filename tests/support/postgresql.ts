@@ -1,5 +1,6 @@
 import { readFile, realpath, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { childrenOf, killAll } from './descendants.ts';
 import { freePort } from './free-port.ts';
 import { libraryEnvironment } from './library-path.ts';
 import { asOrdinaryUser, giveToOrdinaryUser } from './ordinary-user.ts';
@@ -69,7 +70,12 @@ export async function startPostgresql(options: PostgresqlOptions = {}): Promise<
     password,
     log: () => server.log(),
     stop: () => server.stop(),
-    kill: () => server.kill(),
+    kill: async () => {
+      // Sessions are processes of their own, and may answer once more before they notice.
+      const sessions = server.pid === undefined ? [] : await childrenOf(server.pid);
+      await server.kill();
+      await killAll(sessions);
+    },
     restart: async () => {
       await server.stop();
       await start();

@@ -81,10 +81,10 @@ export async function startServerProcess(
 }
 
 /**
- * Lets the kernel kill the server when this process dies in any way, SIGKILL included, since then nothing here
+ * The command that lets the kernel kill what it runs when this process dies in any way, SIGKILL included, since then nothing here
  * runs that could. Only Linux can; elsewhere a killed test run may leave a server behind.
  */
-function endingWithParent(command: readonly [string, ...string[]]): readonly [string, ...string[]] {
+export function endingWithParent(command: readonly [string, ...string[]]): readonly [string, ...string[]] {
   return process.platform === 'linux' ? ['setpriv', '--pdeathsig', 'KILL', '--', ...command] : command;
 }
 

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startPostgresql } from '../../../tests/support/postgresql.ts';
 import { startRedis } from '../../../tests/support/redis.ts';
 import { releaseAfterwards } from '../../../tests/support/release.ts';
+import { endingWithParent } from '../../../tests/support/server-process.ts';
 import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
 import { type Simulator, startSimulator } from '../simulator/index.ts';
 import { bundleInto } from './testing/bundle.ts';
@@ -28,7 +29,8 @@ interface Member {
 }
 
 function startMember(env: NodeJS.ProcessEnv): Member {
-  const child: ChildProcess = spawn(process.execPath, [worker], {
+  const [command, ...args] = endingWithParent([process.execPath, worker]);
+  const child: ChildProcess = spawn(command, args, {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, ...env },
   });
@@ -125,7 +127,7 @@ for (const { name, start } of SERVERS) {
       if (first === undefined || second === undefined) throw new Error('there are two machines');
       expect(await Promise.all([first.line(), second.line()])).toEqual(['ready', 'ready']);
       first.tell('get');
-      await expect.poll(() => simulator.journal.tokens.requests).toBe(1);
+      await expect.poll(() => simulator.journal.tokens.requests, { timeout: 10_000 }).toBe(1);
       second.tell('get');
       first.kill();
       simulator.clock.advance(61_000);
@@ -144,7 +146,7 @@ describe('a process that is killed while KIS answers', () => {
     const [first, second] = [startMember(env), startMember(env)];
     expect(await Promise.all([first.line(), second.line()])).toEqual(['ready', 'ready']);
     first.tell('get');
-    await expect.poll(() => simulator.journal.tokens.requests).toBe(1);
+    await expect.poll(() => simulator.journal.tokens.requests, { timeout: 10_000 }).toBe(1);
     second.tell('get');
     first.kill();
     const begin = performance.now();

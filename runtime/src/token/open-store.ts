@@ -10,6 +10,8 @@ export interface OpenStoreOptions {
   readonly account: Account;
   readonly clock?: Clock;
   readonly leaseTtlMilliseconds?: number;
+  /** How long a server is waited for. */
+  readonly timeoutMilliseconds?: number;
 }
 
 /** The store of the settings. It connects when it is first used. */

@@ -121,7 +121,7 @@ for (const { name, hasServer, start, open, wrong } of SERVERS) {
       const { cacheOf, simulator, stored } = await setup({ latencyMilliseconds: 800 });
       const own = cacheOf();
       const waiting = own.get();
-      await expect.poll(() => simulator.journal.tokens.requests).toBe(1);
+      await expect.poll(() => simulator.journal.tokens.requests, { timeout: 10_000 }).toBe(1);
       await server.kill();
       const token = await waiting;
       expect(own.told.degradations).toEqual([true]);

@@ -79,8 +79,9 @@ export class Database {
       application_name: 'kis-observer',
       max: CONNECTIONS,
       connectionTimeoutMillis: timeoutMilliseconds,
-      // By the client: as a parameter of the session pgbouncer would refuse it.
-      query_timeout: timeoutMilliseconds,
+      // By the client: as a parameter of the session pgbouncer would refuse it. It ends a statement that nobody waits
+      // for any more, so that its connection is not used again.
+      query_timeout: 2 * timeoutMilliseconds,
       idleTimeoutMillis: 30_000,
       // A cache that nobody waits for keeps no process alive.
       allowExitOnIdle: true,

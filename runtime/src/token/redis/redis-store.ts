@@ -6,7 +6,7 @@ import type { StoreDescription } from '../store.ts';
 import { RedisConnection } from './connection.ts';
 import { ACQUIRE, COMMIT, EXTEND, LAST_ATTEMPT, RECORD, RELEASE } from './scripts.ts';
 
-const TIMEOUT = 3_000;
+const TIMEOUT = 5_000;
 
 /** How an attempt ended is of interest to people for a while after it matters to anybody else. Milliseconds. */
 const ATTEMPT_TTL = 86_400_000;

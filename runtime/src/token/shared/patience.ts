@@ -29,7 +29,8 @@ export class Patience {
     if (begin < this.#until) throw this.#silent();
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(this.#silent()), this.#limit);
+      // A process that stood still finds the limit passed and the answer waiting: the answer is looked for first.
+      timer = setTimeout(() => setImmediate(() => reject(this.#silent())), this.#limit);
     });
     try {
       return await Promise.race([work(), timeout]);

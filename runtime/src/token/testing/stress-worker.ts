@@ -7,10 +7,11 @@ import { openStore } from '../open-store.ts';
 import { type Lease, StoreError, type TokenStore } from '../store.ts';
 import { storeSettings } from '../store-settings.ts';
 import { Token } from '../token.ts';
+import { isTooSlow } from './too-slow.ts';
 
 /**
  * Takes leases, commits and lets go, for ever, and at any step may kill or stop itself. It tells a line of what it
- * did: `acquired`, `committed`, `refused`, `killed`, `stopped`, or `violated` with what must never be.
+ * did: `acquired`, `committed`, `refused`, `unavailable`, `killed`, `stopped`, or `violated` with what must never be.
  */
 const { APP_KEY = '', APP_SECRET = '', LEASE_TTL = '1500', DEATHS = '0', STOPS = '0' } = process.env;
 const account = new Account({ appKey: APP_KEY, appSecret: APP_SECRET });
@@ -33,18 +34,19 @@ const store: TokenStore =
           },
         },
       })
-    : openStore(settings, { account, leaseTtlMilliseconds });
+    : openStore(settings, { account, leaseTtlMilliseconds, timeoutMilliseconds: 30_000 });
 
 function tell(line: string): void {
   writeSync(1, `${line}\n`);
 }
 
-function meetFate(step: string): void {
+/** @param risk how much more often than elsewhere one is stopped here */
+function meetFate(step: string, risk = 1): void {
   const dice = Math.random();
   if (dice < Number(DEATHS)) {
     tell(`killed ${step}`);
     process.kill(process.pid, 'SIGKILL');
-  } else if (dice < Number(DEATHS) + Number(STOPS)) {
+  } else if (dice < Number(DEATHS) + Number(STOPS) * risk) {
     tell(`stopped ${step}`);
     process.kill(process.pid, 'SIGSTOP');
   }
@@ -63,7 +65,7 @@ async function workUnder(lease: Lease): Promise<void> {
   const isTouched = before?.generation !== after?.generation && (after?.generation ?? 0) < mine;
   if (isTouched) tell(`violated ${mine}: generation ${after?.generation} was committed under it`);
   // On a server, one who was stopped here for longer than its lease lasts must be refused.
-  meetFate('before the commit');
+  meetFate('before the commit', 8);
   try {
     const value = `token-of-${mine}-${'x'.repeat(300)}`;
     await lease.commit(new Token({ value, expiresAt: now + 80_000_000, issuedAt: now }));
@@ -77,13 +79,24 @@ async function workUnder(lease: Lease): Promise<void> {
   }
 }
 
-for (;;) {
+/** @returns whether there was a lease */
+async function work(): Promise<boolean> {
   const lease = await store.tryAcquire();
-  if (lease === undefined) {
-    await clock.sleep(5 + Math.random() * 20);
-    continue;
+  if (lease === undefined) return false;
+  try {
+    await workUnder(lease);
+  } finally {
+    await lease.release();
   }
-  await workUnder(lease);
-  await lease.release();
   meetFate('after the release');
+  return true;
+}
+
+for (;;) {
+  const isDone = await work().catch((error: unknown) => {
+    if (!isTooSlow(store, error)) throw error;
+    tell('unavailable');
+    return false;
+  });
+  if (!isDone) await clock.sleep(5 + Math.random() * 20);
 }

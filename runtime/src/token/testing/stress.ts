@@ -2,8 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { endingWithParent } from '../../../../tests/support/server-process.ts';
 import { Account } from '../../kis/account.ts';
 import type { TokenStore } from '../store.ts';
+import { isTooSlow } from './too-slow.ts';
 
 export interface StressOptions {
   readonly worker: string;
@@ -22,6 +24,8 @@ export interface StressReport {
   committed: number;
   /** Commits of holders that had been overtaken. */
   refused: number;
+  /** Steps that a server was too slow for. */
+  unavailable: number;
   killed: number;
   stopped: number;
   reads: number;
@@ -42,14 +46,25 @@ export const account = new Account({ appKey: 'stress', appSecret: 'of no use her
 export async function stress(options: StressOptions): Promise<StressReport> {
   const { environment, store, processes, milliseconds, acquisitions, worker } = options;
   const report: StressReport = {
-    ...{ acquired: 0, committed: 0, refused: 0, killed: 0, stopped: 0, reads: 0, torn: 0, regressions: 0 },
+    ...{
+      acquired: 0,
+      committed: 0,
+      refused: 0,
+      unavailable: 0,
+      killed: 0,
+      stopped: 0,
+      reads: 0,
+      torn: 0,
+      regressions: 0,
+    },
     violations: [],
   };
   const members = new Set<ChildProcess>();
   let isOver = false;
 
   const start = () => {
-    const child = spawn(process.execPath, [worker], {
+    const [command, ...args] = endingWithParent([process.execPath, worker]);
+    const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: {
         ...process.env,
@@ -71,7 +86,7 @@ export async function stress(options: StressOptions): Promise<StressReport> {
       const [what = ''] = line.split(' ');
       if (what === 'violated') report.violations.push(line);
       else if (what === 'stopped') stop(child, false);
-      else if (what === 'acquired' || what === 'committed' || what === 'refused') report[what] += 1;
+      else if (isCounted(what)) report[what] += 1;
       else if (what === 'killed') report.killed += 1;
     });
   };
@@ -107,10 +122,26 @@ export async function stress(options: StressOptions): Promise<StressReport> {
   return report;
 }
 
+function isCounted(what: string): what is 'acquired' | 'committed' | 'refused' | 'unavailable' {
+  return ['acquired', 'committed', 'refused', 'unavailable'].includes(what);
+}
+
 async function watch(store: TokenStore, report: StressReport, isOver: () => boolean): Promise<void> {
   let highest = 0;
   while (!isOver()) {
-    const token = await store.read();
+    const read = await store.read().then(
+      (token) => ({ token }),
+      (error: unknown) => {
+        if (!isTooSlow(store, error)) throw error;
+        return undefined;
+      },
+    );
+    if (read === undefined) {
+      report.unavailable += 1;
+      await delay(100);
+      continue;
+    }
+    const { token } = read;
     report.reads += 1;
     if (token === undefined) {
       if (highest > 0) report.torn += 1;
