@@ -229,6 +229,11 @@ export const collectorFailures = observer.counter('observer_collector_failures_t
   help: 'Times that something could not be measured for a scrape, or took too long.',
 });
 
+export const calendarDiffers = observer.gauge('observer_calendar_differs', {
+  unit: 'boolean',
+  help: '1 where the trading calendar and KIS differ about a day of the next weeks.',
+});
+
 export const buildInfo = observer.gauge('observer_build_info', {
   unit: 'info',
   help: 'Constant 1 with the version that runs.',

@@ -1,4 +1,5 @@
 import type { TradingCalendar } from '../../../calendar/calendar.ts';
+import { calendarDiffers } from '../../../metrics/observer.ts';
 import type { Clock } from '../clock.ts';
 import { SettingsError } from '../environment.ts';
 import { endpoints } from '../http/endpoints.ts';
@@ -6,6 +7,7 @@ import { Readiness } from '../http/readiness.ts';
 import { type HttpServer, startHttpServer } from '../http/server.ts';
 import { Stream } from '../http/stream.ts';
 import { ContinuityCheck, type StreamTiming } from '../kis/index.ts';
+import { checkHolidays } from '../market/holiday-check.ts';
 import { MarketHours } from '../market/hours.ts';
 import type { SinkLimits } from '../sink/index.ts';
 import type { Log, Secrets } from '../telemetry/log.ts';
@@ -117,13 +119,25 @@ export async function startObserver(options: ObserverOptions): Promise<Observer>
       onUpgrade: stream.upgrade.bind(stream),
     });
     undo.push(() => server.close());
-    measurement.assertComplete();
 
     const stopping = new AbortController();
+    const differs = instruments.gauge(calendarDiffers);
+    measurement.assertComplete();
     const { a, b } = settings.tracks;
     const tracks = [
       a ? watched('a', quotes.run(stopping.signal), log) : undefined,
       b ? watched('b', trades.run(stopping.signal), log) : undefined,
+      // Paper trading has no such service.
+      gateway.account.environment === 'real'
+        ? checkHolidays({
+            client: gateway.client,
+            calendar: options.calendar,
+            clock,
+            log,
+            onResult: (isDifferent) => differs.set(isDifferent ? 1 : 0),
+            signal: stopping.signal,
+          })
+        : undefined,
     ];
     return {
       url: urlOf(server),

@@ -1,0 +1,52 @@
+import { sessionsOn, type TradingCalendar } from '../../../calendar/calendar.ts';
+import { koreanDate } from '../../../calendar/dates.ts';
+import type { Clock } from '../clock.ts';
+import type { RestClient } from '../kis/index.ts';
+import type { Log } from '../telemetry/log.ts';
+
+export interface HolidayCheckOptions {
+  readonly client: Pick<RestClient, 'checkHoliday'>;
+  readonly calendar: TradingCalendar;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Told after each answer. */
+  readonly onResult: (differs: boolean) => void;
+  readonly signal: AbortSignal;
+}
+
+/** KIS asks for one request a day at most [official]; a failed one is tried again after an hour. Milliseconds. */
+const AGAIN = 3_600_000;
+
+/**
+ * Asks KIS every day on which days the exchange opens, and holds the next weeks against the calendar: a temporary holiday
+ * (임시공휴일) is announced days before, and whoever forgets to configure it gets false alarms and no data.
+ */
+export async function checkHolidays(options: HolidayCheckOptions): Promise<void> {
+  const { client, calendar, clock, log, onResult, signal } = options;
+  let asked: string | undefined;
+  while (!signal.aborted) {
+    const date = koreanDate(clock.now() / 1000);
+    if (date !== asked) {
+      try {
+        const { days } = await client.checkHoliday(date, signal);
+        asked = date;
+        const differing = days.filter((day) => day.isOpen !== sessionsOn(calendar, day.date).length > 0);
+        onResult(differing.length > 0);
+        if (differing.length > 0) {
+          log.error('KIS and the trading calendar differ: mend the calendar of rules and observer', {
+            openAccordingToKis: dates(differing, true),
+            closedAccordingToKis: dates(differing, false),
+          });
+        }
+      } catch (error) {
+        if (signal.aborted) return;
+        log.warn('KIS could not be asked whether the exchange opens today', { date, error });
+      }
+    }
+    await clock.sleep(AGAIN, signal).catch(() => undefined);
+  }
+}
+
+function dates(days: readonly { readonly date: string; readonly isOpen: boolean }[], isOpen: boolean) {
+  return days.filter((day) => day.isOpen === isOpen).map(({ date }) => date);
+}
