@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type RedisServer, startRedis } from '../../../../tests/support/redis.ts';
 import { hasTools } from '../../../../tests/support/tools.ts';
+import { systemClock } from '../../clock.ts';
 import { onRedis, redisPlace } from '../testing/places.ts';
 import { account, acquire, commit, tokenOf } from '../testing/store-conformance.ts';
+import { RedisStore } from './redis-store.ts';
 
 const key = (part: string) => `kis-token:{${account.storageKey(1)}}:${part}`;
 
@@ -24,6 +26,29 @@ describe.runIf(await hasTools('redis-server'))('tokens in Redis', () => {
     await expect(former.commit(tokenOf(account))).rejects.toMatchObject({ code: 'store/overtaken' });
     await latter.commit(tokenOf(account));
     await latter.release();
+    await store.close();
+  });
+
+  it('cost one limit, and not one each, while the server stands still, and are there when it goes on', async () => {
+    await redisPlace(server.url);
+    const monotonic = { now: 0 };
+    const clock = { ...systemClock, monotonic: () => systemClock.monotonic() + monotonic.now };
+    const store = new RedisStore({ url: server.url, account, clock, timeoutMilliseconds: 600 });
+    const token = tokenOf(account);
+    await commit(store, token);
+    server.pause();
+    const begin = performance.now();
+    for (let call = 0; call < 10; call += 1) {
+      await expect(store.read()).rejects.toMatchObject({
+        code: 'store/unavailable',
+        message: expect.stringContaining('does not answer within 600 ms'),
+      });
+    }
+    expect(performance.now() - begin).toBeLessThan(1_200);
+    server.resume();
+    await expect(store.read()).rejects.toMatchObject({ code: 'store/unavailable' });
+    monotonic.now += 5_000;
+    expect((await store.read())?.value).toBe(token.value);
     await store.close();
   });
 
