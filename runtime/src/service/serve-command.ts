@@ -8,7 +8,6 @@ import { startTracing } from '../telemetry/export.ts';
 import { jsonLog, type Log, Secrets } from '../telemetry/log.ts';
 import { traceFields } from '../telemetry/tracing.ts';
 import type { Output } from '../token/command.ts';
-import { SettingsError as TokenSettingsError } from '../token/index.ts';
 import { REVISION, VERSION } from '../version.ts';
 import { type Observer, startObserver } from './observer.ts';
 import { type ObserverSettings, observerSettings } from './settings.ts';
@@ -178,9 +177,7 @@ async function simulationOf({ speed, 'starts-at': begin }: ServeArguments): Prom
 
 /** What whoever started it can mend. */
 function isExpected(error: unknown): error is Error {
-  if (error instanceof SettingsError || error instanceof TokenSettingsError || error instanceof SinkError) {
-    return true;
-  }
+  if (error instanceof SettingsError || error instanceof SinkError) return true;
   return (
     error instanceof Error &&
     'code' in error &&

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Argv } from 'yargs';
+import { SettingsError } from '../environment.ts';
 import { DEFAULT_MARGINS, isServable } from './margins.ts';
 import { openStore } from './open-store.ts';
 import { type Purpose, settingsFrom } from './settings.ts';
-import { SettingsError } from './settings-error.ts';
 import { type Lease, StoreError, type TokenStore } from './store.ts';
 
 export interface Output {

@@ -2,6 +2,7 @@ import { TokenCache, type TokenCacheOptions } from './cache.ts';
 import { openStore } from './open-store.ts';
 import { settingsFrom } from './settings.ts';
 
+export { SettingsError } from '../environment.ts';
 export { Account } from '../kis/account.ts';
 export { TokenCache, type TokenCacheOptions } from './cache.ts';
 export { TokenError, type TokenErrorCode } from './errors.ts';
@@ -12,7 +13,6 @@ export { silentObserver, type TokenObserver } from './observer.ts';
 export { PostgresStore, type PostgresStoreOptions } from './postgres/postgres-store.ts';
 export { RedisStore, type RedisStoreOptions } from './redis/redis-store.ts';
 export { type Settings, settingsFrom } from './settings.ts';
-export { SettingsError } from './settings-error.ts';
 export { type Attempt, type Lease, StoreError, type TokenStore } from './store.ts';
 export type { StoreSettings } from './store-settings.ts';
 export { Token } from './token.ts';

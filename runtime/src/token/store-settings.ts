@@ -1,5 +1,5 @@
+import { SettingsError } from '../environment.ts';
 import { defaultDirectory } from './file/paths.ts';
-import { SettingsError } from './settings-error.ts';
 import { StoreUrl } from './shared/store-url.ts';
 
 /** Where tokens are kept. */
