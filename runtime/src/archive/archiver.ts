@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
+import { GenerationLeases } from '../lease/generation-lease.ts';
 import type { Log } from '../telemetry/log.ts';
-import { GenerationLeases } from '../token/file/generation-lease.ts';
 import { ArchiveError } from './errors.ts';
 import { type ArchiveFileSystem, systemArchiveFileSystem } from './file-system.ts';
 import type { ArchiveObserver } from './observer.ts';

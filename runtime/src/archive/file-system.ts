@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import type { Readable, Writable } from 'node:stream';
-import { syncDirectory } from '../token/file/write-file.ts';
+import { syncDirectory } from '../files/write-file.ts';
 
 /** What the archiver asks of a file system, so that tests can end it at any step. */
 export interface ArchiveFileSystem {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
-import { codeOf } from '../token/file/system-error.ts';
+import { codeOf } from '../files/error-code.ts';
 import { type Checksums, checksumText, type PackedPart } from './checksums.ts';
 import { ArchiveError } from './errors.ts';
 import type { ArchiveFileSystem } from './file-system.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { codeOf } from '../files/error-code.ts';
 import type { Track } from '../record.ts';
 import { FOLDERS, TRACKS } from '../sink/names.ts';
-import { codeOf } from '../token/file/system-error.ts';
 import { type Checksums, parseChecksums } from './checksums.ts';
 import type { ArchiveFileSystem } from './file-system.ts';
 import { type ArchiveName, CHECKSUMS, PARTIAL, parseArchiveName } from './names.ts';

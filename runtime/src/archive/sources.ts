@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { codeOf } from '../files/error-code.ts';
 import type { Track } from '../record.ts';
 import { FOLDERS, type PartName, parsePartName, TRACKS } from '../sink/names.ts';
-import { codeOf } from '../token/file/system-error.ts';
 import type { ArchiveFileSystem } from './file-system.ts';
 import { endOf } from './names.ts';
 

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../clock.ts';
+import { codeOf } from '../files/error-code.ts';
 import type { MarketRecord, Track } from '../record.ts';
 import type { Log } from '../telemetry/log.ts';
-import { codeOf } from '../token/file/system-error.ts';
 import { serverOf } from './address.ts';
 import { classified } from './classify.ts';
 import { Delivery, type DeliveryOptions } from './delivery.ts';

@@ -1,4 +1,4 @@
-import { codeOf } from '../token/file/system-error.ts';
+import { codeOf } from '../files/error-code.ts';
 
 export type SinkErrorCode =
   /** The directory cannot be used at all: it cannot be made, or no lock can be put into it. */

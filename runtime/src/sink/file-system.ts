@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { syncDirectory } from '../token/file/write-file.ts';
+import { syncDirectory } from '../files/write-file.ts';
 
 /** What the sink asks of a file system, so that tests can make any of it fail. Errors have the system's codes. */
 export interface SinkFileSystem {

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
+import { codeOf } from '../files/error-code.ts';
 import type { Log } from '../telemetry/log.ts';
-import { codeOf } from '../token/file/system-error.ts';
 import { SinkError } from './errors.ts';
 import { type SinkFileSystem, systemFileSystem } from './file-system.ts';
 import type { SinkObserver } from './observer.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { codeOf } from '../token/file/system-error.ts';
+import { codeOf } from '../files/error-code.ts';
 import { SinkError } from './errors.ts';
 import { type SinkFile, type SinkFileSystem, writeWhole } from './file-system.ts';
 import { FOLDERS, freeNumber, openFile, type Period, partFile } from './names.ts';

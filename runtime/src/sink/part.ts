@@ -1,4 +1,4 @@
-import { codeOf } from '../token/file/system-error.ts';
+import { codeOf } from '../files/error-code.ts';
 import { Batch } from './batch.ts';
 import { SinkError } from './errors.ts';
 import type { Period } from './names.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
+import { codeOf } from '../files/error-code.ts';
 import type { Track } from '../record.ts';
 import type { Log } from '../telemetry/log.ts';
-import { codeOf } from '../token/file/system-error.ts';
 import { failureOf } from './errors.ts';
 import type { SinkObserver } from './observer.ts';
 

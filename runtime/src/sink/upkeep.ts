@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { codeOf } from '../files/error-code.ts';
 import type { Track } from '../record.ts';
 import type { Log } from '../telemetry/log.ts';
-import { codeOf } from '../token/file/system-error.ts';
 import type { SinkFileSystem } from './file-system.ts';
 import { FOLDERS, type PartName, TRACKS } from './names.ts';
 import type { SinkObserver } from './observer.ts';

@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
-import { type GenerationLease, GenerationLeases } from '../token/file/generation-lease.ts';
-import { list, signOfLife } from '../token/file/generations.ts';
-import { isAlive, type Processes, systemProcesses } from '../token/file/owner.ts';
-import { codeOf } from '../token/file/system-error.ts';
+import { codeOf } from '../files/error-code.ts';
+import { type GenerationLease, GenerationLeases } from '../lease/generation-lease.ts';
+import { list, signOfLife } from '../lease/generations.ts';
+import { isAlive, type Processes, systemProcesses } from '../lease/owner.ts';
 import { SinkError } from './errors.ts';
 
 export interface WriterLockOptions {

@@ -1,20 +1,21 @@
 import { rm } from 'node:fs/promises';
 import { type Clock, systemClock } from '../../clock.ts';
+import { codeOf } from '../../files/error-code.ts';
+import type { RenameOptions } from '../../files/rename.ts';
+import { syncDirectory } from '../../files/write-file.ts';
 import type { Account } from '../../kis/account.ts';
+import { type GenerationLease, GenerationLeases, OvertakenError } from '../../lease/generation-lease.ts';
+import type { Processes } from '../../lease/owner.ts';
 import { attemptText, type Parsed, parseAttempt, parseToken, tokenText } from '../format.ts';
 import type { Attempt, Lease, StoreDescription, TokenStore } from '../store.ts';
 import { StoreError } from '../store.ts';
 import type { Token } from '../token.ts';
 import { parseFormer } from './former.ts';
-import { type GenerationLease, GenerationLeases } from './generation-lease.ts';
-import type { Processes } from './owner.ts';
 import { type StorePaths, storePaths } from './paths.ts';
 import { ensurePrivateDirectory, type PrivacyOptions } from './privacy.ts';
 import { quarantine } from './quarantine.ts';
 import { readPrivateFile } from './read-file.ts';
-import type { RenameOptions } from './rename.ts';
-import { codeOf, unavailable } from './system-error.ts';
-import { syncDirectory } from './write-file.ts';
+import { unavailable } from './unavailable.ts';
 
 /** Three times what a request for a token may take. */
 const LEASE_TTL = 30_000;
@@ -101,6 +102,7 @@ export class FileStore implements TokenStore {
         await lease.replace(path, text);
         await syncDirectory(this.paths.directory);
       } catch (error) {
+        if (error instanceof OvertakenError) throw new StoreError('store/overtaken', error.message);
         throw unavailable(`${path} cannot be written`, error);
       }
     };

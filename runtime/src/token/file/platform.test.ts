@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { renameFile } from '../../files/rename.ts';
 import { defaultDirectory } from './paths.ts';
 import { objectionTo } from './privacy.ts';
-import { renameFile } from './rename.ts';
 
 const failing = (times: number, code: string) => {
   let calls = 0;

@@ -1,7 +1,8 @@
 import type { Stats } from 'node:fs';
 import { chmod, lstat, mkdir } from 'node:fs/promises';
+import { codeOf } from '../../files/error-code.ts';
 import { StoreError } from '../store.ts';
-import { codeOf, unavailable } from './system-error.ts';
+import { unavailable } from './unavailable.ts';
 
 export interface PrivacyOptions {
   /**

@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { codeOf } from '../../files/error-code.ts';
 import { StoreError } from '../store.ts';
 import { objectionTo, type PrivacyOptions } from './privacy.ts';
-import { codeOf, unavailable } from './system-error.ts';
+import { unavailable } from './unavailable.ts';
 
 /** A token's file has about a kilobyte. */
 const LARGEST_FILE = 65_536;

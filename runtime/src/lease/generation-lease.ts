@@ -1,12 +1,11 @@
 import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock } from '../../clock.ts';
-import { StoreError } from '../store.ts';
+import type { Clock } from '../clock.ts';
+import { codeOf } from '../files/error-code.ts';
+import { type RenameOptions, renameFile } from '../files/rename.ts';
+import { writeNewFile } from '../files/write-file.ts';
 import { claim, list, nameOf, signOfLife, stageName, sweepRemains, sweepStages } from './generations.ts';
 import { currentOwner, isProvablyDead, type Processes, systemProcesses } from './owner.ts';
-import { type RenameOptions, renameFile } from './rename.ts';
-import { codeOf } from './system-error.ts';
-import { writeNewFile } from './write-file.ts';
 
 export interface LeaseOptions {
   readonly directory: string;
@@ -95,7 +94,7 @@ export class GenerationLease {
    * is staged, then nobody is found to be after us, then it is renamed. A successor that is not found yet removes the
    * stage before it looks at the store, and the rename fails.
    *
-   * @throws StoreError `store/overtaken`
+   * @throws OvertakenError
    */
   async replace(path: string, text: string): Promise<void> {
     const { directory, fileMode, rename } = this.#options;
@@ -103,11 +102,11 @@ export class GenerationLease {
     const stage = join(directory, stageName(this.generation, `${this.#nonce}-${this.#stages}`));
     try {
       await writeNewFile(stage, text, fileMode);
-      if (!(await this.isLatest())) throw overtaken(this.generation);
+      if (!(await this.isLatest())) throw new OvertakenError(this.generation);
       await renameFile(stage, path, rename);
     } catch (error) {
       await rm(stage, { force: true }).catch(() => undefined);
-      throw codeOf(error) === 'ENOENT' ? overtaken(this.generation) : error;
+      throw codeOf(error) === 'ENOENT' ? new OvertakenError(this.generation) : error;
     }
   }
 
@@ -127,8 +126,14 @@ export class GenerationLease {
   }
 }
 
-function overtaken(generation: number): StoreError {
-  return new StoreError('store/overtaken', `Another holder came after generation ${generation}`);
+/** Another holder came after this one: what it was about to do is not its to do any more. */
+export class OvertakenError extends Error {
+  readonly code = 'lease/overtaken';
+
+  constructor(generation: number) {
+    super(`Another holder came after generation ${generation}`);
+    this.name = 'OvertakenError';
+  }
 }
 
 function ignore(...codes: readonly string[]): (error: unknown) => void {

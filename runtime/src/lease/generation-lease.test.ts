@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { temporaryDirectory } from '../../../../tests/support/temporary-directory.ts';
-import { TestClock } from '../../testing/clock.ts';
+import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
+import { TestClock } from '../testing/clock.ts';
 import { GenerationLeases, type LeaseOptions } from './generation-lease.ts';
 import { nameOf } from './generations.ts';
 import type { Processes } from './owner.ts';
@@ -136,7 +136,7 @@ describe('a holder that was overtaken', () => {
     await waiter.tryAcquire();
     clock.pass(TTL);
     await (await taken(waiter)).replace(target, 'of the successor');
-    await expect(stopped.replace(target, 'too late')).rejects.toMatchObject({ code: 'store/overtaken' });
+    await expect(stopped.replace(target, 'too late')).rejects.toMatchObject({ code: 'lease/overtaken' });
     expect(await content()).toBe('of the successor');
     await stopped.release();
     expect(await waiter.tryAcquire()).toBeUndefined();
@@ -159,7 +159,7 @@ describe('a holder that was overtaken', () => {
         },
       }),
     );
-    await expect(stopped.replace(target, 'too late')).rejects.toMatchObject({ code: 'store/overtaken' });
+    await expect(stopped.replace(target, 'too late')).rejects.toMatchObject({ code: 'lease/overtaken' });
     expect(await content()).toBe('of the successor');
   });
 

@@ -1,7 +1,7 @@
 import { link, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf } from './system-error.ts';
-import { writeNewFile } from './write-file.ts';
+import { codeOf } from '../files/error-code.ts';
+import { writeNewFile } from '../files/write-file.ts';
 
 const CLAIM = /^g(\d{12})$/;
 const DONE = /^g(\d{12})\.done$/;

@@ -1,6 +1,6 @@
 import { rename } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { codeOf } from './system-error.ts';
+import { codeOf } from './error-code.ts';
 
 export interface RenameOptions {
   readonly platform?: NodeJS.Platform;
