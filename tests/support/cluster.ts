@@ -31,6 +31,8 @@ export interface ClusterOptions {
   readonly jobs: Readonly<Record<'kube-state-metrics' | 'cadvisor' | 'kubelet' | 'postgres', string>>;
   /** What the observer answers beside what its contract says. */
   readonly further?: () => string;
+  /** `host:port` of a real observer, in the place of one that is made of the contract. */
+  readonly observerAddress?: string;
 }
 
 export interface Cluster {
@@ -50,14 +52,19 @@ export async function startCluster({
   serviceMonitor,
   jobs,
   further,
+  observerAddress,
 }: ClusterOptions): Promise<Cluster> {
   const recorded = (file: string) =>
     readFile(path.join(import.meta.dirname, '../fixtures/exposition', file), 'utf8');
   const [endpoint] = objectsAt(objectAt(serviceMonitor, 'spec'), 'endpoints');
   const metricsPath = textAt(object(endpoint), 'path');
-  const observer = await startExpositionServer({
-    [metricsPath]: () => observerExposition(contract) + (further?.() ?? ''),
-  });
+  const instance =
+    observerAddress ??
+    (
+      await startExpositionServer({
+        [metricsPath]: () => observerExposition(contract) + (further?.() ?? ''),
+      })
+    ).address;
   const platform: Record<string, Exposition> = {
     '/kube-state-metrics': await recorded('kube-state-metrics.prom'),
     '/metrics/cadvisor': await recorded('cadvisor.prom'),
@@ -83,7 +90,7 @@ export async function startCluster({
       // What prometheus-operator puts there, before the relabelings of the ServiceMonitor.
       static_configs: [
         {
-          targets: [observer.address],
+          targets: [instance],
           labels: {
             namespace: NAMESPACE,
             job: 'observer',
@@ -102,7 +109,7 @@ export async function startCluster({
     ...Object.keys(DATABASES).map((namespace) => target(`/${namespace}`, { namespace, job: jobs.postgres })),
   ];
   const prometheus = await startPrometheus({ rules: [rules], config: { scrape_configs: scrapeConfigs } });
-  return { prometheus, instance: observer.address, targets: scrapeConfigs.length };
+  return { prometheus, instance, targets: scrapeConfigs.length };
 }
 
 /** The operator's `relabelings` as Prometheus names their fields. */
