@@ -1,8 +1,7 @@
 // @ts-check
 // What it costs to read the trades of the stream, beside splitting their text and nothing else.
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { rolldown } from 'rolldown';
+import { pathToFileURL } from 'node:url';
+import { bundled } from './support/bundle.mjs';
 import { numberOption, printMachine, printTable, spread } from './support/report.mjs';
 import { inTemporaryDirectory } from './support/temporary.mjs';
 
@@ -141,12 +140,5 @@ function valuesOf({ Fields, parseFrame, TradeReader }, frames) {
  * @returns {Promise<Parts>}
  */
 async function loaded(directory) {
-  const input = await rolldown({
-    input: fileURLToPath(new URL('support/frame-parts.ts', import.meta.url)),
-    platform: 'node',
-    logLevel: 'silent',
-  });
-  const { output } = await input.write({ dir: directory, format: 'esm', codeSplitting: false });
-  await input.close();
-  return import(pathToFileURL(join(directory, output[0].fileName)).href);
+  return import(pathToFileURL(await bundled('frame-parts.ts', directory)).href);
 }

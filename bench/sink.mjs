@@ -12,8 +12,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { rolldown } from 'rolldown';
+import { pathToFileURL } from 'node:url';
+import { bundled } from './support/bundle.mjs';
 import { numberOption, printMachine, printTable, spread } from './support/report.mjs';
 import { inTemporaryDirectory } from './support/temporary.mjs';
 
@@ -153,12 +153,5 @@ function recordOf(number) {
  * @returns {Promise<typeof import('./support/sink-parts.ts')>}
  */
 async function parts(directory) {
-  const input = await rolldown({
-    input: fileURLToPath(new URL('support/sink-parts.ts', import.meta.url)),
-    platform: 'node',
-    logLevel: 'silent',
-  });
-  const { output } = await input.write({ dir: directory, format: 'esm', codeSplitting: false });
-  await input.close();
-  return import(pathToFileURL(join(directory, output[0].fileName)).href);
+  return import(pathToFileURL(await bundled('sink-parts.ts', directory)).href);
 }

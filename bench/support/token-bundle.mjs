@@ -1,7 +1,6 @@
 // @ts-check
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { rolldown } from 'rolldown';
+import { pathToFileURL } from 'node:url';
+import { bundled } from './bundle.mjs';
 
 /**
  * The token cache, bundled as it is for the observer: Node 20 does not read TypeScript.
@@ -9,12 +8,5 @@ import { rolldown } from 'rolldown';
  * @returns {Promise<typeof import('./token-parts.ts')>}
  */
 export async function tokenParts(directory) {
-  const input = await rolldown({
-    input: fileURLToPath(new URL('token-parts.ts', import.meta.url)),
-    platform: 'node',
-    logLevel: 'silent',
-  });
-  const { output } = await input.write({ dir: directory, format: 'esm', codeSplitting: false });
-  await input.close();
-  return import(pathToFileURL(join(directory, output[0].fileName)).href);
+  return import(pathToFileURL(await bundled('token-parts.ts', directory)).href);
 }
