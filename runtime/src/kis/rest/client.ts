@@ -1,6 +1,8 @@
 import { setMaxListeners } from 'node:events';
+import { SpanKind } from '@opentelemetry/api';
 import { type Clock, systemClock } from '../../clock.ts';
 import { type Log, silentLog } from '../../telemetry/log.ts';
+import { traced } from '../../telemetry/tracing.ts';
 import { TokenError } from '../../token/errors.ts';
 import type { Token } from '../../token/token.ts';
 import { withToken } from '../../token/with-token.ts';
@@ -78,7 +80,8 @@ const STOP = 60_000;
 const QUOTATIONS = '/uapi/domestic-stock/v1/quotations';
 
 interface Query {
-  readonly path: string;
+  /** Behind the path of quotations. */
+  readonly service: string;
   readonly transactionId: string;
   readonly parameters: Readonly<Record<string, string>>;
 }
@@ -135,7 +138,7 @@ class Client implements RestClient {
       });
     }
     const parameters = { BASS_DT: date.replaceAll('-', ''), CTX_AREA_NK: '', CTX_AREA_FK: '' };
-    const query = { path: `${QUOTATIONS}/chk-holiday`, transactionId: 'CTCA0903R', parameters };
+    const query = { service: 'chk-holiday', transactionId: 'CTCA0903R', parameters };
     return this.#request(query, (answer) => holidayOf(date, answer), signal);
   }
 
@@ -163,8 +166,11 @@ class Client implements RestClient {
     if (signal !== undefined) setMaxListeners(0, signal);
     signal?.addEventListener('abort', giveUp, { once: true });
     this.#requests.add(ending);
+    const span = { kind: SpanKind.CLIENT, attributes: { 'kis.transaction': query.transactionId } };
     try {
-      return await this.#permits.use(() => this.#untilDone(query, read, ending.signal), ending.signal);
+      return await traced(`KIS ${query.service}`, span, () =>
+        this.#permits.use(() => this.#untilDone(query, read, ending.signal), ending.signal),
+      );
     } finally {
       signal?.removeEventListener('abort', giveUp);
       this.#requests.delete(ending);
@@ -225,7 +231,7 @@ class Client implements RestClient {
   }
 
   async #attempt<Result>(
-    { path, transactionId, parameters }: Query,
+    { service, transactionId, parameters }: Query,
     token: Token,
     read: (answer: JsonObject) => Result,
     signal: AbortSignal,
@@ -233,7 +239,7 @@ class Client implements RestClient {
     const { account, timeoutMilliseconds = TIMEOUT } = this.#options;
     const outcome = await attempt({
       fetch: this.#options.fetch ?? fetch,
-      url: `${account.baseUrl}${path}?${new URLSearchParams(parameters)}`,
+      url: `${account.baseUrl}${QUOTATIONS}/${service}?${new URLSearchParams(parameters)}`,
       init: {
         headers: {
           'content-type': 'application/json; charset=utf-8',
@@ -291,5 +297,5 @@ function isUseless(attempted: Attempted<unknown>): boolean {
 
 function ofShare(service: string, transactionId: string, symbol: string): Query {
   const parameters = { FID_COND_MRKT_DIV_CODE: 'J', FID_INPUT_ISCD: symbol };
-  return { path: `${QUOTATIONS}/${service}`, transactionId, parameters };
+  return { service, transactionId, parameters };
 }
