@@ -93,6 +93,7 @@ describe.runIf(await hasTools('postgres'))('a database that goes away', () => {
       leftOut: 0,
       lastError: { code: 'database/disconnected', message: 'no connection: ECONNREFUSED' },
     });
+    expect(observer.queue).toBe(100);
     await expect(writer.check()).rejects.toMatchObject({ code: 'database/disconnected' });
     // However often it was tried.
     expect(messages(bench, 'warn')).toEqual(['the database is not there; records wait']);

@@ -60,7 +60,11 @@ export class DatabaseWriter {
     this.#parts = parts;
     this.#queue = new RecordQueue(parts.limits.queueRecords);
     this.#leftOut = new LeftOut(parts.log);
-    this.#stopTicking = parts.clock.every(parts.limits.lingerMilliseconds, () => this.#hurry());
+    this.#stopTicking = parts.clock.every(parts.limits.lingerMilliseconds, () => {
+      // Not with each record: that would cost more than all else.
+      parts.observer.queued(this.#queue.size);
+      this.#hurry();
+    });
     this.#running = this.#run();
   }
 
@@ -69,13 +73,11 @@ export class DatabaseWriter {
    * queue is full or the writer closed; the record is then counted as left out.
    */
   append(record: MarketRecord): boolean {
-    const { observer, limits } = this.#parts;
     if (this.#closing !== undefined || !this.#queue.push(record)) {
       this.#leaveOut([record]);
       return false;
     }
-    observer.queued(this.#queue.size);
-    if (this.#queue.holds(limits.batchRows)) this.#wake();
+    if (this.#queue.holds(this.#parts.limits.batchRows)) this.#wake();
     return true;
   }
 

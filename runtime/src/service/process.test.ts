@@ -147,7 +147,7 @@ describe('an observer in a process of its own', { timeout: 120_000 }, () => {
     const client = new Client({ connectionString: postgresql.url });
     await client.connect();
     try {
-      const { rows } = await client.query('SELECT count(*)::int AS count FROM scalp_ticks');
+      const { rows } = await client.query('SELECT count(*)::int AS count FROM observer.scalp_ticks');
       expect(rows).toEqual([{ count: lines }]);
     } finally {
       await client.end();
