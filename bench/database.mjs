@@ -1,9 +1,8 @@
 // @ts-check
 // How many trades a second get into PostgreSQL: by the writer, and by a bare `pg` that does the same in other ways.
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import pg from 'pg';
-import { rolldown } from 'rolldown';
+import { bundled } from './support/bundle.mjs';
 import { withPostgresql } from './support/postgresql.mjs';
 import { numberOption, printMachine, printTable, spread } from './support/report.mjs';
 import { inTemporaryDirectory } from './support/temporary.mjs';
@@ -176,12 +175,5 @@ function copy(client, command, text) {
  * @returns {Promise<Parts>}
  */
 async function bundledParts(directory) {
-  const input = await rolldown({
-    input: fileURLToPath(new URL('support/database-parts.ts', import.meta.url)),
-    platform: 'node',
-    logLevel: 'silent',
-  });
-  const { output } = await input.write({ dir: directory, format: 'esm', codeSplitting: false });
-  await input.close();
-  return import(pathToFileURL(join(directory, output[0].fileName)).href);
+  return import(pathToFileURL(await bundled('database-parts.ts', directory)).href);
 }

@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import { type Clock, systemClock } from '../clock.ts';
+import { DatabaseError } from '../database/index.ts';
 import { SettingsError } from '../environment.ts';
 import type { StreamTiming } from '../kis/index.ts';
 import { calendarFrom } from '../market/calendar.ts';
@@ -177,7 +178,8 @@ async function simulationOf({ speed, 'starts-at': begin }: ServeArguments): Prom
 
 /** What whoever started it can mend. */
 function isExpected(error: unknown): error is Error {
-  if (error instanceof SettingsError || error instanceof SinkError) return true;
+  if (error instanceof SettingsError || error instanceof SinkError || error instanceof DatabaseError)
+    return true;
   return (
     error instanceof Error &&
     'code' in error &&

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { databaseAddress } from '../database/index.ts';
 import { Environment, SettingsError } from '../environment.ts';
 
 export interface ObserverSettings {
@@ -57,7 +58,7 @@ export function observerSettings(variables: NodeJS.ProcessEnv): ObserverSettings
     requestsPerSecond: environment.number('KIS_REQUESTS_PER_SECOND', { least: 0.01, most: 1_000 }),
     rateShare: environment.number('KIS_RATE_SHARE', { least: 0.01, most: 1 }),
     websocketUrl: environment.url('KIS_WEBSOCKET_URL', ['ws:', 'wss:']),
-    databaseUrl: environment.url('DATABASE_URL', ['postgres:', 'postgresql:']),
+    databaseUrl: databaseAddress(variables),
     calendarFile: environment.text('OBSERVER_CALENDAR_FILE'),
     drainDelay: (environment.number('OBSERVER_DRAIN_DELAY_SECONDS', { least: 0, most: 20 }) ?? 0) * 1000,
   };
