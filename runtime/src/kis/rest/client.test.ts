@@ -186,6 +186,19 @@ describe('a request', () => {
     expect(most).toBe(3);
   });
 
+  it('follows no redirect, which would take the secret elsewhere', async () => {
+    const { client } = await bench();
+    const followed: unknown[] = [];
+    const own = client({
+      fetch: (url, init) => {
+        followed.push(init?.redirect);
+        return fetch(url, init);
+      },
+    });
+    await own.inquirePrice('005930');
+    expect(followed).toEqual(['manual']);
+  });
+
   it('slows all clients of its budget down when it is refused', async () => {
     const { client, simulator } = await bench();
     const own = client();

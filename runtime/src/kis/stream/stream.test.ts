@@ -141,6 +141,26 @@ describe('a stream', () => {
     await until(() => collected.stream.state().lastEnd === 'nothing came for too long');
   });
 
+  it('waits longer after each failure, and begins anew once a connection has brought something', async () => {
+    const own = await bench({ websocket: { pingMilliseconds: 20 } });
+    const { simulator } = own;
+    const collected = own.stream({ timing: { reconnect: { first: 20, longest: 60_000 } }, random: () => 1 });
+    const waits = () =>
+      own.lines.flatMap((line) => /"retryInMilliseconds":(\d+)/.exec(line)?.[1] ?? []).map(Number);
+    await until(isRegistered(collected));
+    const fault = simulator.start({ kind: 'refuse-connections' });
+    simulator.start({ kind: 'disconnect' });
+    await until(() => waits().length >= 4);
+    fault.stop();
+    const failed = waits().length;
+    const answered = simulator.journal.websocket.pingsAnswered;
+    await until(() => simulator.journal.websocket.pingsAnswered > answered);
+    simulator.start({ kind: 'disconnect' });
+    await until(() => waits().length > failed);
+    expect(waits().slice(0, 4)).toEqual([20, 40, 80, 160]);
+    expect(waits()[failed]).toBe(20);
+  });
+
   it('goes on after frames that cannot be read, and keeps their beginning', async () => {
     const own = await bench(BUSY);
     const collected = own.stream();
