@@ -8,5 +8,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
+    // Many tests wait for servers and clocks: with one process less than cores, as is the default, two cores would do the
+    // work of one.
+    maxWorkers: '100%',
   },
 });
