@@ -1,5 +1,5 @@
 /** What the benchmark of the token cache uses, in one module that can be bundled. */
-export { Account } from '../../runtime/src/kis/account.ts';
+export { Account } from '../../runtime/src/protocol/account.ts';
 export { startSimulator } from '../../runtime/src/simulator/index.ts';
 export { Instruments } from '../../runtime/src/telemetry/instruments.ts';
 export { TokenCache } from '../../runtime/src/token/cache.ts';

@@ -1,4 +1,4 @@
-import { asObject, type JsonObject, parsedObject, textAt } from '../kis/json.ts';
+import { asObject, type JsonObject, parsedObject, textAt } from '../json.ts';
 import type { MarketRecord, Quote, Trade } from '../record.ts';
 
 /** The record that a line of a file holds; undefined where it is none. */

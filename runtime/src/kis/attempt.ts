@@ -1,6 +1,6 @@
-import { type Classified, classify } from './error-codes.ts';
-import { cappedText, networkReason } from './http-answer.ts';
-import { type JsonObject, parsedObject } from './json.ts';
+import { type JsonObject, parsedObject } from '../json.ts';
+import { type Classified, classify } from '../protocol/error-codes.ts';
+import { cappedText, networkReason } from '../protocol/http-answer.ts';
 import type { RequestResult } from './observer.ts';
 
 /** What one request came to. */

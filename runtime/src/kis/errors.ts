@@ -1,4 +1,4 @@
-import type { ErrorClass } from './error-codes.ts';
+import type { ErrorClass } from '../protocol/error-codes.ts';
 
 export type KisErrorCode =
   /** KIS refuses for good: wrong key, no permission, a request that it does not understand. */

@@ -1,4 +1,4 @@
-export { Account, type AccountOptions, type Environment } from './account.ts';
+export { Account, type AccountOptions, type Environment } from '../protocol/account.ts';
 export { KisError, type KisErrorCode } from './errors.ts';
 export { kisMetrics } from './metrics.ts';
 export { type KisObserver, type RequestResult, type SkipReason, silentKisObserver } from './observer.ts';

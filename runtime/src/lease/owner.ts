@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
-import { integerAt, parsedObject, textAt } from '../kis/json.ts';
+import { integerAt, parsedObject, textAt } from '../json.ts';
 
 /**
  * Which process holds a lease. Containers of a node share the boot but number their processes each by themselves, and

@@ -3,7 +3,7 @@ import { type TradingCalendar, tradingCalendar } from '../../../calendar/calenda
 import { isRealDate, minuteOfDay } from '../../../calendar/dates.ts';
 import type { CalendarOverrides } from '../../../calendar/overrides.ts';
 import { SettingsError } from '../environment.ts';
-import { asObject, type JsonObject, parsedObject, textAt } from '../kis/json.ts';
+import { asObject, type JsonObject, parsedObject, textAt } from '../json.ts';
 
 /**
  * The trading calendar, with the changes of a file where there is one: JSON in the shape of `calendar:` in

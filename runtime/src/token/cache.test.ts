@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../clock.ts';
-import { Account } from '../kis/account.ts';
+import { Account } from '../protocol/account.ts';
 import { bench } from './testing/setup.ts';
 
 const HOUR = 3_600_000;

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../clock.ts';
-import type { Account } from '../kis/account.ts';
+import type { Account } from '../protocol/account.ts';
 import { type Log, Secrets, silentLog } from '../telemetry/log.ts';
 import { Cooldowns, DEFAULT_INTERVALS, type Intervals } from './cooldown.ts';
 import { TokenError } from './errors.ts';

@@ -1,4 +1,4 @@
-import type { ErrorClass } from '../kis/error-codes.ts';
+import type { ErrorClass } from '../protocol/error-codes.ts';
 
 export type TokenErrorCode =
   /** KIS refuses for good: wrong key, wrong secret, no permission. */

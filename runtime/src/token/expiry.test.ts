@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { Account } from '../kis/account.ts';
+import { Account } from '../protocol/account.ts';
 import { signedToken } from '../simulator/oauth/jwt.ts';
 import { expiryOf, parseKoreanTime } from './expiry.ts';
 

@@ -1,4 +1,4 @@
-import { integerAt, type JsonObject, parsedObject, textAt } from '../kis/json.ts';
+import { integerAt, type JsonObject, parsedObject, textAt } from '../json.ts';
 import { CLOCK_TOLERANCE } from './expiry.ts';
 import { claimsOf } from './jwt.ts';
 import type { Attempt } from './store.ts';

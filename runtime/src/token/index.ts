@@ -3,7 +3,7 @@ import { openStore } from './open-store.ts';
 import { settingsFrom } from './settings.ts';
 
 export { SettingsError } from '../environment.ts';
-export { Account } from '../kis/account.ts';
+export { Account } from '../protocol/account.ts';
 export { TokenCache, type TokenCacheOptions } from './cache.ts';
 export { TokenError, type TokenErrorCode } from './errors.ts';
 export { FileStore, type FileStoreOptions } from './file/file-store.ts';

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { releaseAfterwards } from '../../../tests/support/release.ts';
 import { systemClock } from '../clock.ts';
-import { Account } from '../kis/account.ts';
+import { Account } from '../protocol/account.ts';
 import { type SimulatorOptions, startSimulator } from '../simulator/index.ts';
 import { HttpIssuer } from './issuer.ts';
 import { ServerTime } from './server-time.ts';

@@ -1,7 +1,7 @@
-import type { Account } from '../kis/account.ts';
-import { type Classified, classify } from '../kis/error-codes.ts';
-import { cappedText, networkReason } from '../kis/http-answer.ts';
-import { parsedObject, textAt } from '../kis/json.ts';
+import { parsedObject, textAt } from '../json.ts';
+import type { Account } from '../protocol/account.ts';
+import { type Classified, classify } from '../protocol/error-codes.ts';
+import { cappedText, networkReason } from '../protocol/http-answer.ts';
 import { TokenError } from './errors.ts';
 import { expiryOf } from './expiry.ts';
 import type { ServerTime } from './server-time.ts';

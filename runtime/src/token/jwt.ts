@@ -1,4 +1,4 @@
-import { integerAt, parsedObject, textAt } from '../kis/json.ts';
+import { integerAt, parsedObject, textAt } from '../json.ts';
 
 export interface Claims {
   /** The app key of the token's owner. [official samples, `_detect_mode_from_token`] */

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Account } from '../kis/account.ts';
+import type { Account } from '../protocol/account.ts';
 import { FileStore } from './file/file-store.ts';
 import { PostgresStore } from './postgres/postgres-store.ts';
 import { RedisStore } from './redis/redis-store.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Account } from '../kis/account.ts';
+import { Account } from '../protocol/account.ts';
 import { bench } from './testing/setup.ts';
 
 const DAY = 86_400_000;

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Account } from '../kis/account.ts';
+import { Account } from '../protocol/account.ts';
 import { jsonLog, Secrets } from '../telemetry/log.ts';
 import { bench } from './testing/setup.ts';
 import { Token } from './token.ts';

@@ -1,5 +1,5 @@
 import { Environment, SettingsError } from '../environment.ts';
-import { Account } from '../kis/account.ts';
+import { Account } from '../protocol/account.ts';
 import { type StoreSettings, storeSettings } from './store-settings.ts';
 
 export interface Settings {

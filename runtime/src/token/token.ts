@@ -1,4 +1,4 @@
-import { fingerprint } from '../kis/fingerprint.ts';
+import { fingerprint } from '../protocol/fingerprint.ts';
 
 export interface TokenFields {
   readonly value: string;

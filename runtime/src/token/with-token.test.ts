@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { classify } from '../kis/error-codes.ts';
+import { classify } from '../protocol/error-codes.ts';
 import { bench } from './testing/setup.ts';
 import { withToken } from './with-token.ts';
 

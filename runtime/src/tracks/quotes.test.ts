@@ -3,10 +3,10 @@ import { tradingCalendar } from '../../../calendar/calendar.ts';
 import { type AskingPriceAnswer, KisError, type PriceAnswer } from '../kis/index.ts';
 import { MarketHours } from '../market/hours.ts';
 import type { MarketRecord } from '../record.ts';
-import { Recorder } from '../service/recorder.ts';
 import { silentLog } from '../telemetry/log.ts';
 import { TestClock } from '../testing/clock.ts';
 import { Quotes, type QuotesOptions } from './quotes.ts';
+import { Recorder } from './recorder.ts';
 
 const MINUTE = 60_000;
 const hours = new MarketHours(tradingCalendar());

@@ -2,8 +2,8 @@ import type { Clock } from '../clock.ts';
 import { KisError, quoteRecord, type RestClient } from '../kis/index.ts';
 import type { MarketHours, TradingHours } from '../market/hours.ts';
 import { inEveryWindow, untilInstant } from '../market/windows.ts';
-import type { Recorder } from '../service/recorder.ts';
 import type { Log } from '../telemetry/log.ts';
+import type { Recorder } from './recorder.ts';
 
 export interface QuotesOptions {
   readonly client: Pick<RestClient, 'inquirePrice' | 'inquireAskingPrice'>;

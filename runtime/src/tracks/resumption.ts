@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { koreanDate } from '../../../calendar/dates.ts';
+import { asObject, parsedObject, textAt } from '../json.ts';
 import type { ContinuityCheck } from '../kis/index.ts';
-import { asObject, parsedObject, textAt } from '../kis/json.ts';
 import { FOLDERS, parsePartName } from '../sink/names.ts';
 
 /** How many of the newest files are read: a share that was not traded for so long is not looked for any further. */

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { ContinuityCheck, Stream, StreamHandlers, StreamState } from '../kis/index.ts';
 import type { MarketHours } from '../market/hours.ts';
 import { inEveryWindow } from '../market/windows.ts';
-import type { Recorder } from '../service/recorder.ts';
+import type { Recorder } from './recorder.ts';
 
 export interface TradesOptions {
   /** Opens the stream; it is closed when the window ends. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { Environment } from '../account.ts';
+import type { Environment } from '../../protocol/account.ts';
 import { closed } from '../errors.ts';
 
 /** Requests per second that KIS permits an app key since April 2026 are 18 and 1; less, for it does not count exactly. */

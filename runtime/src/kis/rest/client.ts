@@ -1,16 +1,16 @@
 import { setMaxListeners } from 'node:events';
 import { SpanKind } from '@opentelemetry/api';
 import { type Clock, systemClock } from '../../clock.ts';
+import { type JsonObject, textAt } from '../../json.ts';
+import type { Account } from '../../protocol/account.ts';
 import { type Log, silentLog } from '../../telemetry/log.ts';
 import { traced } from '../../telemetry/tracing.ts';
 import { TokenError } from '../../token/errors.ts';
 import type { Token } from '../../token/token.ts';
 import { withToken } from '../../token/with-token.ts';
-import type { Account } from '../account.ts';
 import { attempt, type Failure, type Outcome, resultOf } from '../attempt.ts';
 import { type BackoffOptions, backoff } from '../backoff.ts';
 import { closed, KisError } from '../errors.ts';
-import { type JsonObject, textAt } from '../json.ts';
 import { type KisObserver, silentKisObserver } from '../observer.ts';
 import { RateBudget } from './budget.ts';
 import { failureOf } from './failure.ts';

@@ -1,5 +1,5 @@
+import { asObject, type JsonObject, textAt } from '../../json.ts';
 import { badField } from '../errors.ts';
-import { asObject, type JsonObject, textAt } from '../json.ts';
 
 /** What `chk-holiday` tells, from the date that was asked for on. */
 export interface HolidayAnswer {

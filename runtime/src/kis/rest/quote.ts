@@ -1,6 +1,6 @@
+import { asObject, type JsonObject } from '../../json.ts';
 import type { Quote, QuoteRecord } from '../../record.ts';
 import { badField, KisError } from '../errors.ts';
-import { asObject, type JsonObject } from '../json.ts';
 import { koreanTimestamp } from '../korean-time.ts';
 import { parseDecimal, parseInteger } from '../numbers.ts';
 

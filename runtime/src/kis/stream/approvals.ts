@@ -1,8 +1,8 @@
 import type { Clock } from '../../clock.ts';
-import type { Account } from '../account.ts';
+import { textAt } from '../../json.ts';
+import type { Account } from '../../protocol/account.ts';
 import { attempt, type Outcome, resultOf } from '../attempt.ts';
 import { KisError } from '../errors.ts';
-import { textAt } from '../json.ts';
 import type { KisObserver } from '../observer.ts';
 import { failureOf } from '../rest/failure.ts';
 

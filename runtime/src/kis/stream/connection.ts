@@ -1,6 +1,6 @@
 import { type RawData, WebSocket } from 'ws';
 import type { Clock } from '../../clock.ts';
-import { networkReason } from '../http-answer.ts';
+import { networkReason } from '../../protocol/http-answer.ts';
 
 /** How a connection ended. */
 export type ConnectionEnd =

@@ -1,4 +1,4 @@
-import { asObject, parsedObject, textAt } from '../json.ts';
+import { asObject, parsedObject, textAt } from '../../json.ts';
 import { Cipher } from './cipher.ts';
 
 /** A feed and what it is asked about: a symbol, or the HTS id for notices of executions. */

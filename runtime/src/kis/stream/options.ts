@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
+import type { Account } from '../../protocol/account.ts';
 import type { Log, Secrets } from '../../telemetry/log.ts';
-import type { Account } from '../account.ts';
 import type { BackoffOptions } from '../backoff.ts';
 import type { KisObserver } from '../observer.ts';
 import type { ContinuityCheck } from './continuity.ts';

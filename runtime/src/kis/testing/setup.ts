@@ -1,5 +1,6 @@
 import { releaseAfterwards } from '../../../../tests/support/release.ts';
 import { systemClock } from '../../clock.ts';
+import { Account } from '../../protocol/account.ts';
 import type { TradeRecord } from '../../record.ts';
 import {
   rollChecksum,
@@ -10,7 +11,6 @@ import {
 import { jsonLog } from '../../telemetry/log.ts';
 import { TokenCache } from '../../token/cache.ts';
 import { MemoryStore } from '../../token/memory-store.ts';
-import { Account } from '../account.ts';
 import type { KisObserver } from '../observer.ts';
 import { RateBudget } from '../rest/budget.ts';
 import { openRestClient, type RestClient, type RestClientOptions } from '../rest/client.ts';

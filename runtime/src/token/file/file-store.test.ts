@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryDirectory } from '../../../../tests/support/temporary-directory.ts';
-import { Account } from '../../kis/account.ts';
+import { Account } from '../../protocol/account.ts';
 import { signedToken } from '../../simulator/oauth/jwt.ts';
 import { TestClock } from '../../testing/clock.ts';
 import { Token } from '../token.ts';

@@ -1,4 +1,4 @@
-import { parsedObject, textAt } from '../../kis/json.ts';
+import { parsedObject, textAt } from '../../json.ts';
 import { CLOCK_TOLERANCE } from '../expiry.ts';
 import type { Reader } from '../format.ts';
 import { claimsOf } from '../jwt.ts';

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Account } from '../../kis/account.ts';
+import type { Account } from '../../protocol/account.ts';
 import { SCHEMA } from '../format.ts';
 
 /** The file of the Python observer, which all accounts shared. */

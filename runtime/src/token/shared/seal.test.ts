@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Account } from '../../kis/account.ts';
+import { Account } from '../../protocol/account.ts';
 import { account, tokenOf } from '../testing/store-conformance.ts';
 import { Seal } from './seal.ts';
 

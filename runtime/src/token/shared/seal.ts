@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import type { Account } from '../../kis/account.ts';
+import type { Account } from '../../protocol/account.ts';
 import { parseToken, SCHEMA, tokenText } from '../format.ts';
 import { StoreError } from '../store.ts';
 import type { Token } from '../token.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '../../clock.ts';
-import type { Account } from '../../kis/account.ts';
+import type { Account } from '../../protocol/account.ts';
 import { attemptText, parseAttempt, SCHEMA } from '../format.ts';
 import { type Attempt, type Lease, type StoreDescription, StoreError, type TokenStore } from '../store.ts';
 import type { Token } from '../token.ts';

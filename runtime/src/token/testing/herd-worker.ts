@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { systemClock } from '../../clock.ts';
-import { Account } from '../../kis/account.ts';
+import { Account } from '../../protocol/account.ts';
 import { jsonLog, silentLog } from '../../telemetry/log.ts';
 import { TokenCache } from '../cache.ts';
 import { openStore } from '../open-store.ts';

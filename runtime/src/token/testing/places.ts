@@ -4,7 +4,7 @@ import pg from 'pg';
 import { createClient } from 'redis';
 import { temporaryDirectory } from '../../../../tests/support/temporary-directory.ts';
 import type { Clock } from '../../clock.ts';
-import type { Account } from '../../kis/account.ts';
+import type { Account } from '../../protocol/account.ts';
 import { FileStore } from '../file/file-store.ts';
 import { MemoryStore } from '../memory-store.ts';
 import { PostgresStore } from '../postgres/postgres-store.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { releaseAfterwards } from '../../../../tests/support/release.ts';
 import { temporaryDirectory } from '../../../../tests/support/temporary-directory.ts';
-import { Account } from '../../kis/account.ts';
+import { Account } from '../../protocol/account.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/index.ts';
 import { jsonLog } from '../../telemetry/log.ts';
 import { TestClock } from '../../testing/clock.ts';

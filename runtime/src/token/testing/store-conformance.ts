@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { releaseAfterwards } from '../../../../tests/support/release.ts';
 import { type Clock, systemClock } from '../../clock.ts';
-import { Account } from '../../kis/account.ts';
+import { Account } from '../../protocol/account.ts';
 import { signedToken } from '../../simulator/oauth/jwt.ts';
 import { Cooldowns } from '../cooldown.ts';
 import type { Attempt, Lease, TokenStore } from '../store.ts';

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { systemClock } from '../../clock.ts';
-import { Account } from '../../kis/account.ts';
+import { Account } from '../../protocol/account.ts';
 import { FileStore } from '../file/file-store.ts';
 import { openStore } from '../open-store.ts';
 import { type Lease, StoreError, type TokenStore } from '../store.ts';

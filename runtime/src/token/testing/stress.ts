@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { endingWithParent } from '../../../../tests/support/server-process.ts';
-import { Account } from '../../kis/account.ts';
+import { Account } from '../../protocol/account.ts';
 import type { TokenStore } from '../store.ts';
 import { isTooSlow } from './too-slow.ts';
 

@@ -1,4 +1,4 @@
-import { parsedObject, textAt } from './json.ts';
+import { parsedObject, textAt } from '../json.ts';
 
 /**
  * What is to be done about an error: `transient` try again later, `fatal` stop and tell a person, `token` invalidate
