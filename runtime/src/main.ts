@@ -20,6 +20,9 @@ export async function main(
     .alias('help', 'h')
     .demandCommand(1, 1, 'Say what to do')
     .strict()
+    .epilogue(
+      'Exit codes: 0 ok, 1 something is missing or was cut off, 2 wrong usage, settings or environment.',
+    )
     .wrap(100)
     .fail((message, error) => {
       throw error ?? new UsageError(message);

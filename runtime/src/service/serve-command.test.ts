@@ -18,6 +18,16 @@ async function observer(args: readonly string[], env: Readonly<Record<string, st
   });
 }
 
+describe('--help', () => {
+  it.each(['', 'serve', 'token', 'token status', 'token path', 'token clear', 'load'])(
+    'of observer %s tells the exit codes',
+    async (command) => {
+      const { code, stdout } = await observer([...command.split(' ').filter(Boolean), '--help']);
+      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('Exit codes: 0 ') });
+    },
+  );
+});
+
 describe('observer serve', () => {
   it('explains itself, with examples', async () => {
     const { code, stdout, stderr } = await observer(['serve', '--help']);

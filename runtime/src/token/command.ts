@@ -24,6 +24,17 @@ type Result = { readonly exitCode: 0 | 1 | 2; readonly text: string; readonly js
 /** How long a process that is fetching a token is waited for before its store is cleared. Milliseconds. */
 const PATIENCE = 15_000;
 
+const EXPLANATION =
+  'Environment: KIS_APP_KEY, KIS_IS_VIRTUAL, KIS_BASE_URL, KIS_TOKEN_CACHE_DIR, KIS_TOKEN_CACHE_ALLOW_GROUP.\n' +
+  'For another store: KIS_TOKEN_STORE, redis://..., rediss://... or postgres://...; then KIS_APP_SECRET, too.\n' +
+  'Exit codes: 0 there is a valid token; 1 there is none; 2 it could not be found out.';
+
+/** yargs shows the explanation of a command only with that command, and not with those below it. */
+const explained =
+  (example: string) =>
+  <Options>(command: Argv<Options>): Argv<Options> =>
+    command.example(example, '').epilogue(EXPLANATION);
+
 /**
  * `token status`, `token path` and `token clear`: exit code 0 where there is what was asked for, 1 where there is
  * none, 2 where it could not be found out. They tell fingerprints and times, never a token.
@@ -38,23 +49,29 @@ export function tokenCommand(yargs: Argv, options: TokenCommandOptions, exit: (c
   return yargs.command('token', 'Look at the stored token, or remove it', (token) =>
     token
       .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
-      .command('status', 'Tell whether there is a token, and until when', {}, (argv) =>
-        run('read', (store) => status(store, options.now ?? Date.now))({ json: argv.json === true }),
+      .command(
+        'status',
+        'Tell whether there is a token, and until when',
+        explained('KIS_APP_KEY=... observer token status --json'),
+        (argv) =>
+          run('read', (store) => status(store, options.now ?? Date.now))({ json: argv.json === true }),
       )
-      .command('path', 'Tell where the token is kept', {}, (argv) =>
-        run('name', path)({ json: argv.json === true }),
+      .command(
+        'path',
+        'Tell where the token is kept',
+        explained('KIS_APP_KEY=... observer token path'),
+        (argv) => run('name', path)({ json: argv.json === true }),
       )
-      .command('clear', 'Remove the stored token; it stays valid', {}, (argv) =>
-        run('read', clear)({ json: argv.json === true }),
+      .command(
+        'clear',
+        'Remove the stored token; it stays valid',
+        explained('KIS_APP_KEY=... observer token clear'),
+        (argv) => run('read', clear)({ json: argv.json === true }),
       )
       .example('KIS_APP_KEY=... observer token status', 'The account of the key, with real trading')
       .example('KIS_IS_VIRTUAL=true observer token status --json', 'With paper trading, for a script')
       .example('KIS_TOKEN_CACHE_DIR=/data/cache observer token clear', 'In the directory of a deployment')
-      .epilogue(
-        'Environment: KIS_APP_KEY, KIS_IS_VIRTUAL, KIS_BASE_URL, KIS_TOKEN_CACHE_DIR, KIS_TOKEN_CACHE_ALLOW_GROUP.\n' +
-          'For another store: KIS_TOKEN_STORE, redis://..., rediss://... or postgres://...; then KIS_APP_SECRET, too.\n' +
-          'Exit codes: 0 there is a valid token; 1 there is none; 2 it could not be found out.',
-      )
+      .epilogue(EXPLANATION)
       .demandCommand(1, 1, 'Say status, path or clear')
       .strict(),
   );

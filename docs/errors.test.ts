@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const PAGE = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8');
+
+/** Groups of codes that people meet; those of checks have pages of their own. */
+const GROUPS = [
+  'archive',
+  'calendar',
+  'cli',
+  'config',
+  'database',
+  'definitions',
+  'files',
+  'image',
+  'kis',
+  'kustomization',
+  'lease',
+  'mutation',
+  'promtool',
+  'settings',
+  'sink',
+  'slo',
+  'store',
+  'token',
+  'tools',
+];
+const CODE = new RegExp(`(?<=['\`])(?:${GROUPS.join('|')})/[a-z]+(?:-[a-z]+)*(?=['\`])`, 'g');
+
+describe('the page of errors', () => {
+  it('tells of every code in the sources', () => {
+    expect(codesOfSources().filter((code) => !PAGE.includes(`\`${code}\``))).toEqual([]);
+  });
+
+  it('tells of no code that the sources do not have', () => {
+    const told = [...PAGE.matchAll(CODE)].map(([code]) => code);
+    const known = codesOfSources();
+    expect(told.filter((code) => !known.includes(code))).toEqual([]);
+  });
+});
+
+function codesOfSources(): string[] {
+  const codes = ['bin', 'calendar', 'generators', 'rules', 'runtime/src', 'signals', 'tests/support']
+    .flatMap((folder) => sourcesBelow(join(ROOT, folder)))
+    .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(CODE)].map(([code]) => code));
+  return [...new Set(codes)].sort();
+}
+
+function sourcesBelow(folder: string): string[] {
+  return readdirSync(folder, { encoding: 'utf8', recursive: true })
+    .filter((file) => /\.[jt]s$/.test(file) && !file.endsWith('.test.ts') && !file.includes('node_modules'))
+    .map((file) => join(folder, file));
+}
