@@ -1,0 +1,106 @@
+import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { run } from './support/run.ts';
+import { temporaryDirectory } from './support/temporary-directory.ts';
+import { requireTool } from './support/tools.ts';
+import { ROOT } from './support/workspace.ts';
+
+/** What definitions are made of, and what makes artifacts of them. */
+const SOURCES = [
+  ...[
+    'bin',
+    'calendar',
+    'dashboards',
+    'generators',
+    'metrics',
+    'rules',
+    'runtime',
+    'signals',
+    'tests',
+    'workload',
+  ],
+  ...['observability.ts', 'observability.yaml', 'package.json', 'tsconfig.json'],
+];
+
+interface Snippets {
+  readonly metric: string;
+  readonly signal: string;
+  readonly panel: string;
+  readonly threshold: string;
+  readonly alert: string;
+}
+
+/** The blocks of the section, in its order. */
+async function snippets(readme: string, from: RegExp, to: RegExp): Promise<Snippets> {
+  const text = await readFile(path.join(ROOT, readme), 'utf8');
+  const section = text.slice(text.search(from), text.search(to));
+  const blocks = [...section.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, block = '']) => block);
+  const [metric, signal, panel, threshold, alert] = blocks;
+  if (metric === undefined || signal === undefined || panel === undefined)
+    throw new Error(`${readme} has changed`);
+  if (threshold === undefined || alert === undefined) throw new Error(`${readme} has changed`);
+  return { metric, signal, panel, threshold, alert };
+}
+
+const inEnglish = () => snippets('README.md', /^## Add a metric, a panel, an alert$/m, /^## The observer$/m);
+const inKorean = () => snippets('README.ko.md', /^## .*메트릭.*패널.*알림.*추가.*$/m, /^## observer$/m);
+
+async function edit(directory: string, file: string, change: (text: string) => string): Promise<void> {
+  const place = path.join(directory, file);
+  const standing = await readFile(place, 'utf8');
+  const after = change(standing);
+  expect(after, file).not.toBe(standing);
+  await writeFile(place, after);
+}
+
+const aheadOf = (mark: string | RegExp, addition: string) => (text: string) =>
+  text.replace(mark, (found) => `${addition}${found}`);
+
+const importing = (name: string, module: string) => (text: string) =>
+  text.replace(new RegExp(`import \\{([^}]*)\\} from '${module}';`), (_, names: string) => {
+    const all = [...names.split(',').map((each) => each.trim()), name].filter((each) => each !== '');
+    return `import { ${all.join(', ')} } from '${module}';`;
+  });
+
+describe('the worked example of the README', () => {
+  test('is the same in both languages', async () => {
+    expect(await inKorean()).toEqual(await inEnglish());
+  });
+
+  test('compiles, generates, and passes its own scenarios, as it stands', { timeout: 180_000 }, async () => {
+    await requireTool('promtool');
+    const { metric, signal, panel, threshold, alert } = await inEnglish();
+    const directory = await temporaryDirectory();
+    for (const source of SOURCES)
+      await cp(path.join(ROOT, source), path.join(directory, source), { recursive: true });
+    await symlink(path.join(ROOT, 'node_modules'), path.join(directory, 'node_modules'));
+
+    expect(await readFile(path.join(directory, 'metrics/observer.ts'), 'utf8')).toContain(metric.trim());
+    await edit(directory, 'signals/collection.ts', (text) => `${text}\n${signal}`);
+    await edit(directory, 'signals/collection.ts', importing('jsonlWriteErrors', '../metrics/observer.ts'));
+    await edit(
+      directory,
+      'dashboards/storage.ts',
+      before(/ {2}stat\(\{\n {4}key: 'backup-archive-size'/, panel),
+    );
+    await edit(
+      directory,
+      'dashboards/storage.ts',
+      (text) => `import { writeErrorRate } from '../signals/collection.ts';\n${text}`,
+    );
+    await edit(directory, 'signals/thresholds.ts', aheadOf('} as const satisfies', threshold));
+    await edit(directory, 'rules/data.ts', aheadOf(/ {6}alert\('ObserverNoDataWritten'/, alert));
+    await edit(directory, 'rules/data.ts', importing('jsonlWriteErrors', '../metrics/observer.ts'));
+    await edit(directory, 'rules/data.ts', importing('writeErrorRate', '../signals/collection.ts'));
+
+    const tsc = path.join(ROOT, 'node_modules/.bin/tsc');
+    const compiled = await run(tsc, ['--noEmit', '--project', directory], { cwd: directory });
+    expect(`${compiled.stdout}${compiled.stderr}`).toBe('');
+    const generated = await run(process.execPath, ['bin/oac.js', 'generate'], { cwd: directory });
+    expect(generated).toMatchObject({ code: 0 });
+    expect(generated.stderr).toMatch(/33 panels, 36 alerts.* scenarios passed with promtool$/m);
+    const rules = await readFile(path.join(directory, 'out/prometheus/observer.rules.yaml'), 'utf8');
+    expect(rules).toContain('alert: ObserverWriteErrors');
+  });
+});
