@@ -124,6 +124,14 @@ describe('track A', () => {
     expect(records.length).toBeGreaterThanOrEqual(2);
   });
 
+  it('ends when it is told to although the files take nothing', async () => {
+    const files = { append: () => false, whenWritable: () => new Promise<void>(() => undefined) };
+    const { quotes } = await collect('10:00', '10:01', {
+      recorder: new Recorder(files, [], silentLog),
+    });
+    expect(quotes.state().isCollecting).toBe(false);
+  });
+
   it('is not led astray by a clock that is set back or forward', async () => {
     for (const jump of [-120 * MINUTE, 120 * MINUTE]) {
       const clock = new TestClock(at('10:00'), 0);

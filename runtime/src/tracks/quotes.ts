@@ -144,7 +144,7 @@ export class Quotes {
       const price = await client.inquirePrice(symbol, signal);
       const book = withOrderBook ? await client.inquireAskingPrice(symbol, signal) : undefined;
       if (!recorder.write([quoteRecord(symbol, price, price.receivedAt, book)]))
-        await recorder.whenWritable();
+        await recorder.whenWritable(signal);
       return undefined;
     } catch (error) {
       if (signal.aborted) return 'aborted';
