@@ -11,6 +11,7 @@ import { checkHolidays } from '../market/holiday-check.ts';
 import { MarketHours } from '../market/hours.ts';
 import type { SinkLimits } from '../sink/index.ts';
 import type { Log, Secrets } from '../telemetry/log.ts';
+import { StoreUrl } from '../token/shared/store-url.ts';
 import { Quotes } from '../tracks/quotes.ts';
 import { resumeContinuity } from '../tracks/resumption.ts';
 import { Trades } from '../tracks/trades.ts';
@@ -61,6 +62,7 @@ export async function startObserver(options: ObserverOptions): Promise<Observer>
   const symbols = simulation?.simulator.symbols ?? settings.symbols;
   const hours = new MarketHours(options.calendar);
   const undo: (() => unknown)[] = [];
+  if (settings.databaseUrl !== undefined) options.secrets.add(...new StoreUrl(settings.databaseUrl).secrets);
   try {
     const measurement = startMeasurement({ ...options, hours });
     const { instruments } = measurement;

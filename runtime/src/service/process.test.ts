@@ -154,6 +154,17 @@ describe('an observer in a process of its own', { timeout: 120_000 }, () => {
     }
   });
 
+  it('that has an error which nobody catches completes its files, and ends with 1', async () => {
+    const market = await openMarket(MARKET);
+    const directory = await temporaryDirectory();
+    const observer = await startObserverProcess(market, { OBSERVER_DATA_DIR: directory });
+    await vi.waitFor(async () => expect(await observer.sample(records)).toBeGreaterThan(200), PATIENCE);
+    observer.signal('SIGUSR2');
+    await vi.waitFor(() => expect(observer.log()).toContain('has stopped, and not in order'), PATIENCE);
+    expect(observer.log()).toContain('TypeError: a mistake of ours');
+    expect(await writtenTrades(directory)).toMatchObject({ open: [], duplicates: 0, missingVolume: 0 });
+  });
+
   it('waits for a KIS that is down, slow or lying, and answers meanwhile', async () => {
     const market = await openMarket(MARKET);
     const { simulator } = market;
