@@ -5,9 +5,10 @@ import { context, trace } from '@opentelemetry/api';
 import type { Instruments } from '../telemetry/instruments.ts';
 import { type Log, silentLog } from '../telemetry/log.ts';
 import { addressOf, isLoopback, namesThisMachine } from './address.ts';
+import { answer, send } from './answer.ts';
 import { HttpMeasurement, UNMATCHED } from './measured.ts';
 import { refuse } from './refusal.ts';
-import type { Answer, Route } from './route.ts';
+import type { Route } from './route.ts';
 
 export interface HttpServerOptions {
   /** Loopback by default: who wants others to reach it says so. */
@@ -211,45 +212,6 @@ function answerAsItIs(server: Server, request: IncomingMessage, socket: Duplex):
   response.assignSocket(socket);
   response.once('finish', () => socket.destroySoon());
   server.emit('request', request, response);
-}
-
-async function answer(
-  route: Route,
-  url: URL,
-  { headers }: IncomingMessage,
-  response: ServerResponse,
-  deadlineMilliseconds: number,
-): Promise<Answer> {
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Answer>((resolve) => {
-    timer = setTimeout(() => {
-      resolve({ status: 503, headers: { 'Retry-After': '5' }, body: { error: 'no answer in time' } });
-      gone.abort();
-    }, deadlineMilliseconds);
-  });
-  try {
-    return await Promise.race([route.handle({ url, headers, signal: gone.signal }), late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function send(response: ServerResponse, method: string, { status, headers = {}, body }: Answer): void {
-  if (response.writableEnded || response.destroyed) return;
-  const isText = typeof body === 'string';
-  const text = body === undefined ? '' : isText ? body : `${JSON.stringify(body)}\n`;
-  if (body !== undefined) {
-    response.setHeader(
-      'Content-Type',
-      isText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8',
-    );
-  }
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  response.statusCode = status;
-  if (status !== 204) response.setHeader('Content-Length', Buffer.byteLength(text));
-  response.end(method === 'HEAD' ? undefined : text);
 }
 
 function listening(server: Server, host: string, port: number): Promise<void> {
