@@ -82,7 +82,7 @@ describe('the worked example of the README', () => {
     await edit(
       directory,
       'dashboards/storage.ts',
-      before(/ {2}stat\(\{\n {4}key: 'backup-archive-size'/, panel),
+      aheadOf(/ {2}stat\(\{\n {4}key: 'backup-archive-size'/, panel),
     );
     await edit(
       directory,

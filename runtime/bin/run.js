@@ -11,6 +11,8 @@ import process from 'node:process';
  * @param {() => Main | Promise<Main>} load
  */
 export async function run(load) {
+  // Whoever has read what is printed may be gone. A service goes on without: it would lose what it has not written yet.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   try {
     const main = await load();
     process.exitCode = await main(process.argv.slice(2), process.env, {

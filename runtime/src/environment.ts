@@ -42,6 +42,13 @@ export class Environment {
     throw new SettingsError(`${name} is "${value}", and must be a number from ${least} to ${most}`);
   }
 
+  /** @throws SettingsError where it is no whole number, or outside of the bounds */
+  wholeNumber(name: string, bounds: { readonly least: number; readonly most: number }): number | undefined {
+    const number = this.number(name, bounds);
+    if (number === undefined || Number.isInteger(number)) return number;
+    throw new SettingsError(`${name} is "${number}", and must be a whole number`);
+  }
+
   /** @throws SettingsError where it is none of the values */
   oneOf<const Value extends string>(name: string, values: readonly Value[], byDefault: Value): Value {
     const value = this.text(name);
@@ -56,9 +63,23 @@ export class Environment {
     const value = this.text(name);
     if (value === undefined) return undefined;
     // The value is not repeated: an address may hold a password.
-    if (URL.canParse(value) && protocols.includes(new URL(value).protocol)) return value;
+    if (URL.canParse(value) && protocols.includes(new URL(value).protocol)) {
+      if (isDecodable(value)) return value;
+      throw new SettingsError(
+        `${name} has a per cent that encodes nothing. A per cent in a password is written as %25`,
+      );
+    }
     throw new SettingsError(
       `${name} is no address that begins with ${protocols.map((one) => `${one}//`).join(' or ')}`,
     );
+  }
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -27,6 +27,8 @@ export interface PrometheusOptions {
   readonly alertmanagers?: readonly string[];
   /** OpenMetrics text with timestamps in seconds and `# EOF` at its end: series that exist before the start. */
   readonly history?: string;
+  /** What `--enable-feature` turns on, such as `exemplar-storage`. */
+  readonly features?: readonly string[];
   /** Further top-level sections of `prometheus.yml`; they win over those made from the options above. */
   readonly config?: Readonly<Record<string, unknown>>;
 }
@@ -57,6 +59,7 @@ export async function startPrometheus(options: PrometheusOptions = {}): Promise<
     // Alerts sent before Alertmanager is discovered are lost, and would come again only after a minute.
     '--rules.alert.resend-delay=1s',
     '--web.listen-address=127.0.0.1:0',
+    ...(options.features ?? []).map((feature) => `--enable-feature=${feature}`),
   ]);
   return {
     ...server,

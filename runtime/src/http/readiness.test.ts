@@ -27,6 +27,21 @@ describe('readiness', () => {
     ]);
   });
 
+  it.each([undefined, null, 'a text', Symbol('odd'), Object.create(null)])(
+    'is not thrown off by a check that throws what is no error: %s',
+    async (thrown) => {
+      const odd: Check = {
+        name: 'odd',
+        isRequired: true,
+        run: () => {
+          throw thrown;
+        },
+      };
+      const { isReady, checks } = await new Readiness([odd]).state();
+      expect({ isReady, reason: typeof checks[0]?.reason }).toEqual({ isReady: false, reason: 'string' });
+    },
+  );
+
   it('does not wait for a check that hangs', async () => {
     const hung: Check = { name: 'hung', isRequired: true, run: () => new Promise(() => undefined) };
     const { isReady, checks } = await new Readiness([hung], { deadline: 10 }).state();

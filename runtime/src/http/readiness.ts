@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 /** Something that must be so for the service to do its work. */
 export interface Check {
   readonly name: string;
@@ -66,7 +68,7 @@ export class Readiness {
       await Promise.race([check.run(), late]);
       return { name, isRequired, isPassing: true };
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = error instanceof Error ? error.message : inspect(error);
       return { name, isRequired, isPassing: false, reason };
     } finally {
       clearTimeout(timer);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Agent, request as httpRequest } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Instruments } from '../telemetry/instruments.ts';
@@ -25,6 +26,8 @@ const ROUTES: readonly Route[] = [
   { path: '/text', handle: () => ({ status: 200, body: '한국\n' }) },
   { path: '/slow', handle: async () => sleep(150).then(() => ({ status: 200, body: 'late\n' })) },
   { path: '/hung', handle: () => new Promise(() => undefined) },
+  { path: '/huge', handle: () => ({ status: 200, body: 'x'.repeat(32 * 2 ** 20) }) },
+  { path: '/unprintable', handle: () => ({ status: 200, body: { shares: 1n } }) },
   {
     path: '/broken',
     handle: () => {
@@ -35,7 +38,8 @@ const ROUTES: readonly Route[] = [
 
 async function serving(limits: Partial<HttpLimits> = {}): Promise<Fixture> {
   const instruments = new Instruments();
-  const server = await startHttpServer({ port: 0, routes: ROUTES, instruments, limits });
+  const onUpgrade = (_: unknown, socket: Duplex) => socket.destroy();
+  const server = await startHttpServer({ port: 0, routes: ROUTES, instruments, limits, onUpgrade });
   cleanups.push(() => server.close());
   return {
     server,
@@ -84,6 +88,8 @@ describe('the HTTP server', () => {
     ['another method with 405', 'DELETE', '/fast', 405],
     ['another path with 404', 'GET', '/missing', 404],
     ['a handler that throws with 500', 'GET', '/broken', 500],
+    ['a body that JSON cannot hold with 500', 'GET', '/unprintable', 500],
+    ['HEAD with an error without a body', 'HEAD', '/missing', 404],
   ])('answers %s', async (_, method, path, status) => {
     const { url } = await serving();
     const answer = await fetch(`${url}${path}`, { method });
@@ -103,7 +109,7 @@ describe('the HTTP server', () => {
     const { server, counted } = await serving();
     const socket = await connected(server.port);
     socket.write(
-      'POST /fast HTTP/1.1\r\nHost: x\r\nContent-Length: 28\r\n\r\nGET /fast HTTP/1.1\r\nHost: x\r\n\r\n',
+      'POST /fast HTTP/1.1\r\nHost: localhost\r\nContent-Length: 28\r\n\r\nGET /fast HTTP/1.1\r\nHost: localhost\r\n\r\n',
     );
     const text = await everything(socket);
     expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 405']);
@@ -132,7 +138,7 @@ describe('the HTTP server', () => {
     await Promise.all(
       Array.from({ length: 50 }, async () => {
         const socket = await connected(server.port);
-        socket.write('GET /hung HTTP/1.1\r\nHost: x\r\n\r\n');
+        socket.write('GET /hung HTTP/1.1\r\nHost: localhost\r\n\r\n');
         await sleep(20);
         socket.destroy();
       }),
@@ -145,12 +151,79 @@ describe('the HTTP server', () => {
     );
   });
 
+  it('has nothing in flight after a connection that ended before the requests behind its first one', async () => {
+    const { server, counted } = await serving();
+    const socket = await connected(server.port);
+    const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
+    socket.write(`${get('/hung')}${get('/fast')}${get('/fast')}`);
+    await vi.waitFor(async () => expect(await counted()).toContain('observer_http_requests_in_flight 3'));
+    socket.destroy();
+    await vi.waitFor(async () =>
+      expect(await counted()).toEqual([
+        'observer_http_requests_total{method="GET",endpoint="/hung",status="499"} 1',
+        'observer_http_requests_total{method="GET",endpoint="/fast",status="499"} 2',
+        'observer_http_requests_in_flight 0',
+      ]),
+    );
+  });
+
+  it('does not keep an answer for a client that does not take it', async () => {
+    const { server, counted } = await serving({ stallMilliseconds: 200 });
+    const socket = await connected(server.port);
+    socket.pause();
+    socket.write('GET /huge HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await vi.waitFor(
+      async () =>
+        expect(await counted()).toEqual([
+          'observer_http_requests_total{method="GET",endpoint="/huge",status="499"} 1',
+          'observer_http_requests_in_flight 0',
+        ]),
+      5_000,
+    );
+  });
+
+  it.each<[string, string, string]>([
+    [
+      'an address with a host, as a proxy is sent',
+      'GET http://localhost/fast HTTP/1.1\r\nHost: localhost',
+      '200',
+    ],
+    ['a client of HTTP/1.0, which names no host', 'GET /fast HTTP/1.0', '200'],
+    ['an IPv6 address', 'GET /fast HTTP/1.1\r\nHost: [::1]:8000', '200'],
+    ['a name for another machine', 'GET /fast HTTP/1.1\r\nHost: rebound.example:8000', '421'],
+    ['another machine in the address', 'GET http://rebound.example/fast HTTP/1.1\r\nHost: localhost', '421'],
+    ['no name at all', 'GET /fast HTTP/1.1\r\nHost: a b', '421'],
+    ['a host in the place of a path', 'GET /\\evil/fast HTTP/1.1\r\nHost: localhost', '404'],
+    ['an encoded path, which is another one', 'GET /%66ast HTTP/1.1\r\nHost: localhost', '404'],
+    [
+      'an offer of HTTP/2 as if there were none',
+      'GET /fast HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk',
+      '200',
+    ],
+  ])('answers %s', async (_, head, status) => {
+    const { server, counted } = await serving({ idleMilliseconds: 50 });
+    const socket = await connected(server.port);
+    socket.write(`${head}\r\n\r\n`);
+    expect(await everything(socket)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect((await counted()).join()).toContain(`status="${status}"} 1`);
+    expect((await counted()).join()).toContain('in_flight 0');
+  });
+
+  it('answers any name where others are meant to reach it', async () => {
+    const instruments = new Instruments();
+    const server = await startHttpServer({ host: '0.0.0.0', port: 0, routes: ROUTES, instruments });
+    cleanups.push(() => server.close());
+    const socket = await connected(server.port);
+    socket.write('GET /fast HTTP/1.1\r\nHost: observer.market.svc\r\nConnection: close\r\n\r\n');
+    expect(await everything(socket)).toMatch(/^HTTP\/1.1 200 /);
+  });
+
   it.each<[string, string, string]>([
     ['no HTTP at all', 'hello\r\n\r\n', '400'],
     ['a head without end', `GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, '431'],
     [
       'a host in the place of a path',
-      'GET //evil/fast HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+      'GET //evil/fast HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
       '400',
     ],
   ])('answers %s with its own error', async (_, text, status) => {

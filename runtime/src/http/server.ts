@@ -1,11 +1,14 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
+import { type AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { context, trace } from '@opentelemetry/api';
 import type { Instruments } from '../telemetry/instruments.ts';
 import { type Log, silentLog } from '../telemetry/log.ts';
+import { addressOf, isLoopback, namesThisMachine } from './address.ts';
+import { answer, send } from './answer.ts';
 import { HttpMeasurement, UNMATCHED } from './measured.ts';
-import type { Answer, Route } from './route.ts';
+import { refuse } from './refusal.ts';
+import type { Route } from './route.ts';
 
 export interface HttpServerOptions {
   /** Loopback by default: who wants others to reach it says so. */
@@ -29,6 +32,8 @@ export interface HttpLimits {
   readonly answerMilliseconds: number;
   /** Milliseconds that an idle connection is kept. */
   readonly idleMilliseconds: number;
+  /** Milliseconds after which a client that neither sends nor takes anything is gone, though its answer waits. */
+  readonly stallMilliseconds: number;
   readonly connections: number;
   readonly headBytes: number;
 }
@@ -39,6 +44,7 @@ const LIMITS: HttpLimits = {
   requestMilliseconds: 10_000,
   answerMilliseconds: 5_000,
   idleMilliseconds: 5_000,
+  stallMilliseconds: 15_000,
   connections: 1_000,
   headBytes: 8_192,
 };
@@ -56,9 +62,6 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** Milliseconds that a client has to read why its connection ends. */
-const LINGER = 500;
-
 /** Milliseconds between two looks at the connections while the server drains. */
 const SWEEP = 50;
 /** So many looks without a request that is being answered, and whoever is left has none. */
@@ -71,6 +74,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const limits = { ...LIMITS, ...options.limits };
   const measurement = new HttpMeasurement(options.instruments);
   const routes = new Map(options.routes.map((route) => [route.path, route]));
+  const isPrivate = isLoopback(host);
+  const upgraded = new Set<Duplex>();
   let isDraining = false;
 
   const server = createServer(
@@ -83,18 +88,23 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     },
     (request, response) => {
       const { method = '' } = request;
-      const url = urlOf(request);
-      const route = url === undefined ? undefined : routes.get(url.pathname);
+      const address = addressOf(request);
+      const route = address === undefined ? undefined : routes.get(address.url.pathname);
       const endpoint = route?.path ?? UNMATCHED;
-      const span = measurement.begin(response, { method, endpoint, headers: request.headers });
+      const span = measurement.begin(request, response, { method, endpoint });
       response.setHeader('X-Content-Type-Options', 'nosniff');
       response.setHeader('Cache-Control', 'no-store');
       // The body of a request is of no use here. Who sends one gets an answer, and another connection for the next.
       const hasBody =
         'transfer-encoding' in request.headers || (request.headers['content-length'] ?? '0') !== '0';
       if (isDraining || hasBody) response.setHeader('Connection', 'close');
-      if (url === undefined)
+      if (address === undefined)
         return send(response, method, { status: 400, body: { error: 'no valid address' } });
+      if (isPrivate && !namesThisMachine(address.authority))
+        return send(response, method, {
+          status: 421,
+          body: { error: 'this is not the host that was meant' },
+        });
       if (route === undefined) return send(response, method, { status: 404, body: { error: 'not found' } });
       if (method === 'OPTIONS') return send(response, method, { status: 204, headers: { Allow: METHODS } });
       if (method !== 'GET' && method !== 'HEAD') {
@@ -102,17 +112,17 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
         return send(response, method, { status: 405, headers: { Allow: METHODS }, body });
       }
       context.with(trace.setSpan(context.active(), span), () => {
-        answer(route, url, request, response, limits.answerMilliseconds).then(
-          (given) => send(response, method, given),
-          (error: unknown) => {
+        answer(route, address.url, request, response, limits.answerMilliseconds)
+          .then((given) => send(response, method, given))
+          .catch((error: unknown) => {
             log.error('A request could not be answered', { endpoint, error });
             send(response, method, { status: 500, body: { error: 'internal error' } });
-          },
-        );
+          });
       });
     },
   );
   server.maxConnections = limits.connections;
+  server.timeout = limits.stallMilliseconds;
   server.on('clientError', (error: Error & { readonly code?: string }, socket: Duplex) => {
     const status = UNREADABLE.get(error.code ?? '') ?? 400;
     // A connection that ended without a request, or after its answer, asked nothing.
@@ -121,12 +131,28 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       return;
     }
     measurement.countUnreadable(status);
-    socket.end(`HTTP/1.1 ${status} ${REASONS.get(status)}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-    // Whoever goes on sending would keep it half open.
-    setTimeout(() => socket.destroy(), LINGER).unref();
+    refuse(socket, `${status} ${REASONS.get(status)}`);
   });
-  if (onUpgrade !== undefined) server.on('upgrade', onUpgrade);
+  if (onUpgrade !== undefined) {
+    server.on('upgrade', (request, socket, head) => {
+      // Nobody else listens yet, and an abort would end the process.
+      socket.on('error', () => socket.destroy());
+      upgraded.add(socket);
+      socket.once('close', () => upgraded.delete(socket));
+      if (request.headers.upgrade?.toLowerCase() !== 'websocket')
+        return answerAsItIs(server, request, socket);
+      if (isPrivate && !namesThisMachine(request.headers.host))
+        return refuse(socket, '421 Misdirected Request');
+      onUpgrade(request, socket, head);
+    });
+  }
   await listening(server, host, port);
+  // Such as a descriptor that is not to be had for a new connection; those that there are go on.
+  server.on('error', (error) => log.error('The HTTP server has an error', { error }));
+  const endConnections = () => {
+    server.closeAllConnections();
+    for (const socket of upgraded) socket.destroy();
+  };
 
   return {
     host,
@@ -151,16 +177,13 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       clearInterval(sweep);
       clearTimeout(late);
       const cutOff = measurement.running;
-      server.closeAllConnections();
+      endConnections();
       return cutOff;
     },
     close: async () => {
-      if (!server.listening) {
-        server.closeAllConnections();
-        return;
-      }
+      if (!server.listening) return endConnections();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
+      endConnections();
       await closed;
     },
   };
@@ -178,49 +201,17 @@ const REASONS: ReadonlyMap<number, string> = new Map([
   [431, 'Request Header Fields Too Large'],
 ]);
 
-function urlOf({ url = '' }: IncomingMessage): URL | undefined {
-  // `//evil` would be read as a host.
-  const isPath = url.startsWith('/') && !url.startsWith('//');
-  return isPath && URL.canParse(url, 'http://observer') ? new URL(url, 'http://observer') : undefined;
-}
-
-async function answer(
-  route: Route,
-  url: URL,
-  { headers }: IncomingMessage,
-  response: ServerResponse,
-  deadlineMilliseconds: number,
-): Promise<Answer> {
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Answer>((resolve) => {
-    timer = setTimeout(() => {
-      resolve({ status: 503, headers: { 'Retry-After': '5' }, body: { error: 'no answer in time' } });
-      gone.abort();
-    }, deadlineMilliseconds);
-  });
-  try {
-    return await Promise.race([route.handle({ url, headers, signal: gone.signal }), late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function send(response: ServerResponse, method: string, { status, headers = {}, body }: Answer): void {
-  if (response.writableEnded || response.destroyed) return;
-  const isText = typeof body === 'string';
-  const text = body === undefined ? '' : isText ? body : `${JSON.stringify(body)}\n`;
-  if (body !== undefined) {
-    response.setHeader(
-      'Content-Type',
-      isText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8',
-    );
-  }
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  response.statusCode = status;
-  if (status !== 204) response.setHeader('Content-Length', Buffer.byteLength(text));
-  response.end(method === 'HEAD' ? undefined : text);
+/**
+ * An offer of another protocol than WebSocket may be ignored, and clients expect that: curl and Java offer HTTP/2. Node
+ * has given the connection away by then, so it serves this one request.
+ */
+function answerAsItIs(server: Server, request: IncomingMessage, socket: Duplex): void {
+  if (!(socket instanceof Socket)) throw new TypeError('A request comes by a socket');
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket);
+  response.once('finish', () => socket.destroySoon());
+  server.emit('request', request, response);
 }
 
 function listening(server: Server, host: string, port: number): Promise<void> {

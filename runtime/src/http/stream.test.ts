@@ -43,7 +43,12 @@ async function streaming(limits: Partial<StreamLimits> = {}): Promise<Fixture> {
   };
 }
 
-async function client(url: string, options: { readonly origin?: string } = {}): Promise<WebSocket> {
+interface ClientOptions {
+  readonly origin?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+async function client(url: string, options: ClientOptions = {}): Promise<WebSocket> {
   const socket = new WebSocket(url, options);
   socket.on('error', () => undefined);
   cleanups.push(() => socket.terminate());
@@ -57,7 +62,7 @@ function received(socket: WebSocket): string[] {
   return lines;
 }
 
-async function refusal(url: string, options: { readonly origin?: string } = {}): Promise<string> {
+async function refusal(url: string, options: ClientOptions = {}): Promise<string> {
   const socket = new WebSocket(url, options);
   const [error] = await once(socket, 'error');
   return String(error);
@@ -90,9 +95,15 @@ describe('the stream', () => {
     await vi.waitFor(async () => expect(await gauge()).toBe(0), 5_000);
   });
 
-  it.each<[string, string, { readonly origin?: string }, RegExp]>([
+  it.each<[string, string, ClientOptions, RegExp]>([
     ['another path', '/other', {}, /404/],
     ['a page of another site', '/stream', { origin: 'https://example.com' }, /403/],
+    [
+      'a page whose own name is resolved to this machine',
+      '/stream',
+      { origin: 'http://rebound.example', headers: { host: 'rebound.example' } },
+      /421/,
+    ],
     ['a page without an origin', '/stream', { origin: 'null' }, /403/],
     ['a track that there is not', '/stream?track=c', {}, /400/],
   ])('refuses %s', async (_, path, options, message) => {
@@ -128,6 +139,28 @@ describe('the stream', () => {
     expect(stream.clients).toBe(1);
     await vi.waitFor(() => expect(lines.length).toBe(sent), 10_000);
     expect(await gauge()).toBe(1);
+  });
+
+  it('ends the connection of a client that pings and does not take the answers', async () => {
+    const { stream, url } = await streaming({ bufferedBytes: 64 * 1024 });
+    const flooding = await client(`${url}?symbols=000000`);
+    flooding.pause();
+    await vi.waitFor(
+      async () => {
+        for (let index = 0; index < 5_000; index += 1) flooding.ping('x'.repeat(125));
+        await new Promise(setImmediate);
+        expect(stream.clients).toBe(0);
+      },
+      { timeout: 15_000, interval: 1 },
+    );
+  });
+
+  it('does not hold up the end of the server', async () => {
+    const { server, url } = await streaming();
+    const socket = await client(url);
+    const closed = once(socket, 'close');
+    await server.close();
+    await closed;
   });
 
   it('notices a client that is gone without having said so', async () => {

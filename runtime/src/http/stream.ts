@@ -4,6 +4,8 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { activeConnections } from '../../../metrics/observer.ts';
 import type { MarketRecord } from '../record.ts';
 import type { Instruments } from '../telemetry/instruments.ts';
+import { addressOf } from './address.ts';
+import { refuse } from './refusal.ts';
 
 export interface StreamOptions {
   readonly instruments: Instruments;
@@ -55,16 +57,9 @@ export class Stream {
 
   /** Takes a connection over from the HTTP server. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    // Until `ws` takes it over nobody else listens, and an abort would end the process.
-    socket.on('error', () => socket.destroy());
     const answer = this.#admission(request);
-    if (typeof answer === 'string') {
-      socket.end(`HTTP/1.1 ${answer}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () =>
-        socket.destroy(),
-      );
-      return;
-    }
-    this.#server.handleUpgrade(request, socket, head, (websocket) => this.#add(websocket, answer));
+    if (typeof answer === 'string') refuse(socket, answer);
+    else this.#server.handleUpgrade(request, socket, head, (websocket) => this.#add(websocket, answer));
   }
 
   publish(record: MarketRecord): void {
@@ -87,8 +82,7 @@ export class Stream {
 
   /** What the client wants, or why it does not get it. */
   #admission(request: IncomingMessage): Client['wants'] | string {
-    const { url: address = '' } = request;
-    const url = URL.canParse(address, 'http://observer') ? new URL(address, 'http://observer') : undefined;
+    const url = addressOf(request)?.url;
     if (url?.pathname !== STREAM_PATH) return '404 Not Found';
     if (this.#isClosed || this.#clients.size >= this.#limits.clients) return '503 Service Unavailable';
     // A page of any site may open a WebSocket to this machine; browsers say which.

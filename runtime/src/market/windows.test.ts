@@ -57,6 +57,21 @@ describe('the work around sessions', () => {
     expect(seen?.ends).toBeLessThanOrEqual(at('2026-11-25T15:37'));
   });
 
+  it('has the rest of a session that a clock far ahead had ended before its time', async () => {
+    let runs = 0;
+    const seen = await windows('2026-11-25T10:00', 2, async (clock, signal) => {
+      runs += 1;
+      if (runs === 1) clock.jump(8 * 60 * MINUTE);
+      while (!signal.aborted) await clock.sleep(MINUTE);
+      // Once the window is over.
+      if (runs === 1) setImmediate(() => clock.jump(-8 * 60 * MINUTE));
+    });
+    expect(seen.map(({ date }) => date)).toEqual(['2026-11-25', '2026-11-25']);
+    expect(seen[1]?.begins).toBeLessThan(at('2026-11-25T10:10'));
+    expect(seen[1]?.ends).toBeGreaterThanOrEqual(at('2026-11-25T15:35'));
+    expect(seen[1]?.ends).toBeLessThan(at('2026-11-25T15:38'));
+  });
+
   it('ends when it is told to', async () => {
     const stop = new AbortController();
     stop.abort();

@@ -15,25 +15,29 @@ export interface WindowOptions {
   /** Milliseconds after the close at which it ends. */
   readonly after: number;
   readonly signal: AbortSignal;
-  /** Done once in each window. What it throws ends everything. */
+  /** Done once in each window, and again where the clock was set back since. What it throws ends everything. */
   readonly work: (window: Window) => Promise<void>;
 }
 
 /** Nobody sleeps longer than that at once: a clock that is set meanwhile moves the opening. Milliseconds. */
 const NAP = 30_000;
 
+/** What clocks are set back by when they are merely kept in step is less. Milliseconds. */
+const SET_BACK = 60_000;
+
 /** Does the work around every session of the exchange, until the signal is aborted. */
 export async function inEveryWindow(options: WindowOptions): Promise<void> {
   const { clock, hours, before, after, signal, work } = options;
-  let done: number | undefined;
+  let done: { readonly opensAt: number; readonly at: number } | undefined;
   while (!signal.aborted) {
     const now = clock.now();
+    // A clock that was ahead and is right again has the rest of the session still before it.
+    if (done !== undefined && now < done.at - SET_BACK) done = undefined;
     const session = hours.sessionFrom(now - after);
-    const isPending = session !== undefined && session.opensAt !== done && session.opensAt - before <= now;
-    if (!isPending) {
+    const isDone = session === undefined || session.opensAt === done?.opensAt;
+    if (isDone || session.opensAt - before > now) {
       // After the work of a window, the next one is found when its own time is over.
-      const opening =
-        session !== undefined && session.opensAt !== done ? session.opensAt - before - now : NAP;
+      const opening = isDone ? NAP : session.opensAt - before - now;
       await nap(clock, Math.min(Math.max(opening, 1), NAP), signal);
       continue;
     }
@@ -48,7 +52,7 @@ export async function inEveryWindow(options: WindowOptions): Promise<void> {
       signal.removeEventListener('abort', end);
       await timer;
     }
-    done = session.opensAt;
+    done = { opensAt: session.opensAt, at: clock.now() };
   }
 }
 

@@ -11,6 +11,7 @@ import { checkHolidays } from '../market/holiday-check.ts';
 import { MarketHours } from '../market/hours.ts';
 import type { SinkLimits } from '../sink/index.ts';
 import type { Log, Secrets } from '../telemetry/log.ts';
+import { StoreUrl } from '../token/shared/store-url.ts';
 import { Quotes } from '../tracks/quotes.ts';
 import { Recorder } from '../tracks/recorder.ts';
 import { resumeContinuity } from '../tracks/resumption.ts';
@@ -23,6 +24,7 @@ import type { Simulation } from './simulation.ts';
 import { statusOf } from './status.ts';
 import { stopInOrder } from './stop.ts';
 import { closeStorage, openStorage } from './storage.ts';
+import { watched } from './watched.ts';
 
 export interface ObserverOptions {
   readonly settings: ObserverSettings;
@@ -60,6 +62,7 @@ export async function startObserver(options: ObserverOptions): Promise<Observer>
   const symbols = simulation?.simulator.symbols ?? settings.symbols;
   const hours = new MarketHours(options.calendar);
   const undo: (() => unknown)[] = [];
+  if (settings.databaseUrl !== undefined) options.secrets.add(...new StoreUrl(settings.databaseUrl).secrets);
   try {
     const measurement = startMeasurement({ ...options, hours });
     const { instruments } = measurement;
@@ -123,44 +126,40 @@ export async function startObserver(options: ObserverOptions): Promise<Observer>
     const stopping = new AbortController();
     const differs = instruments.gauge(calendarDiffers);
     measurement.assertComplete();
-    const { a, b } = settings.tracks;
-    const tracks = [
-      a ? watched('a', quotes.run(stopping.signal), log) : undefined,
-      b ? watched('b', trades.run(stopping.signal), log) : undefined,
-      // Paper trading has no such service.
-      gateway.account.environment === 'real'
-        ? checkHolidays({
-            client: gateway.client,
-            calendar: options.calendar,
-            clock,
-            log,
-            onResult: (isDifferent) => differs.set(isDifferent ? 1 : 0),
-            signal: stopping.signal,
-          })
-        : undefined,
-    ];
+    const watching = { clock, log, signal: stopping.signal };
+    const running: Promise<void>[] = [];
+    if (settings.tracks.a) running.push(watched('track a', (signal) => quotes.run(signal), watching));
+    if (settings.tracks.b) running.push(watched('track b', (signal) => trades.run(signal), watching));
+    // Paper trading has no such service.
+    if (gateway.account.environment === 'real') {
+      const onResult = (isDifferent: boolean) => differs.set(isDifferent ? 1 : 0);
+      const { client } = gateway;
+      const check = (signal: AbortSignal) =>
+        checkHolidays({ client, calendar: options.calendar, clock, log, onResult, signal });
+      running.push(watched('holiday check', check, watching));
+    }
     return {
       url: urlOf(server),
       port: server.port,
       status,
       stop: () =>
         stopInOrder({
-          ...{ drainDelay: settings.drainDelay, readiness, stopping, tracks },
+          ...{ drainDelay: settings.drainDelay, readiness, stopping, running },
           ...{ stream, server, storage, gateway, measurement },
         }),
     };
   } catch (error) {
-    for (const each of undo.reverse()) await Promise.resolve(each()).catch(() => undefined);
+    for (const each of undo.reverse()) await undone(each);
     throw error;
   }
 }
 
-/** A track that ends before it is told to is a mistake of ours: the other one goes on, and the alerts on its data tell. */
-async function watched(track: string, running: Promise<void>, log: Log): Promise<void> {
+/** What fails in it says nothing about the cause, and must not keep the rest. */
+async function undone(work: () => unknown): Promise<void> {
   try {
-    await running;
-  } catch (error) {
-    log.error('A track has ended with an error', { track, error });
+    await work();
+  } catch {
+    // The error that is told is the one that was first.
   }
 }
 

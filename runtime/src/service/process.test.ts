@@ -1,9 +1,13 @@
+import { once } from 'node:events';
 import { readdir, writeFile } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { listeningPort } from '../../../tests/support/free-port.ts';
 import { startPostgresql } from '../../../tests/support/postgresql.ts';
+import { releaseAfterwards } from '../../../tests/support/release.ts';
 import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
 import { smallDisk } from '../sink/testing/small-disk.ts';
 import {
@@ -154,6 +158,17 @@ describe('an observer in a process of its own', { timeout: 120_000 }, () => {
     }
   });
 
+  it('that has an error which nobody catches completes its files, and ends with 1', async () => {
+    const market = await openMarket(MARKET);
+    const directory = await temporaryDirectory();
+    const observer = await startObserverProcess(market, { OBSERVER_DATA_DIR: directory });
+    await vi.waitFor(async () => expect(await observer.sample(records)).toBeGreaterThan(200), PATIENCE);
+    observer.signal('SIGUSR2');
+    await vi.waitFor(() => expect(observer.log()).toContain('has stopped, and not in order'), PATIENCE);
+    expect(observer.log()).toContain('TypeError: a mistake of ours');
+    expect(await writtenTrades(directory)).toMatchObject({ open: [], duplicates: 0, missingVolume: 0 });
+  });
+
   it('waits for a KIS that is down, slow or lying, and answers meanwhile', async () => {
     const market = await openMarket(MARKET);
     const { simulator } = market;
@@ -180,6 +195,38 @@ describe('an observer in a process of its own', { timeout: 120_000 }, () => {
     lying.stop();
     await observer.stop();
     expect(observer.log()).not.toContain(simulator.account.appSecret);
+  });
+
+  it('tells no password, key or token, whoever asks and whatever fails', async () => {
+    const market = await openMarket(MARKET);
+    const { appKey, appSecret } = market.simulator.account;
+    const spans: string[] = [];
+    const receiver = createHttpServer((request, response) => {
+      request.on('data', (data) => spans.push(String(data))).on('end', () => response.end('{}'));
+    }).listen(0, '127.0.0.1');
+    releaseAfterwards(() => {
+      receiver.close();
+    });
+    await once(receiver, 'listening');
+    const observer = await startObserverProcess(market, {
+      OBSERVER_DATA_DIR: await temporaryDirectory(),
+      DATABASE_URL: 'postgres://user:hunter2-of-the-database@127.0.0.1:9/market',
+      KIS_TOKEN_STORE: 'redis://user:hunter2-of-the-store@127.0.0.1:9/0',
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${listeningPort(receiver.address())}`,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+      OTEL_BSP_SCHEDULE_DELAY: '100',
+    });
+    await vi.waitFor(async () => expect(await observer.sample(records)).toBeGreaterThan(50), PATIENCE);
+    const paths = ['/', '/health', '/ready', '/status', '/metrics', `/${appKey}?token=${appSecret}`];
+    const answers = await Promise.all(
+      paths.map(async (path) => (await fetch(`${observer.url}${path}`)).text()),
+    );
+    await vi.waitFor(() => expect(spans.join('')).toContain('GET /status'), PATIENCE);
+    await observer.stop();
+    const told = [...answers, ...spans, observer.log()].join('\n');
+    expect(told).toContain('127.0.0.1:9');
+    for (const secret of ['hunter2', appKey, appSecret]) expect(told).not.toContain(secret);
+    expect(told).not.toMatch(/eyJ[\w-]+\.|Bearer /);
   });
 
   it('serves although no name can be resolved', async () => {

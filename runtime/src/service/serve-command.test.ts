@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { releaseAfterwards } from '../../../tests/support/release.ts';
 import { run } from '../../../tests/support/run.ts';
 import { startServerProcess } from '../../../tests/support/server-process.ts';
 import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
@@ -44,6 +46,13 @@ describe('observer serve', () => {
     ['a speed that is none', ['--simulate', '--speed', '0'], {}, /--speed is 0/],
     ['a time that is none', ['--simulate', '--starts-at', 'tomorrow'], {}, /--starts-at is "tomorrow"/],
     [
+      'a time of no place',
+      ['--simulate', '--starts-at', '2026-11-25T08:55'],
+      {},
+      /--starts-at is "2026-11-25T08:55"/,
+    ],
+    ['a speed at which nothing would happen', ['--simulate', '--speed', '0.001'], {}, /from 0\.01 to 1000/],
+    [
       'a directory that is a file',
       ['--port', '0', '--simulate'],
       { OBSERVER_DATA_DIR: OBSERVER },
@@ -77,6 +86,41 @@ describe('observer serve', () => {
     other.close();
     expect(code).toBe(2);
     expect(stderr).toContain(`EADDRINUSE`);
+  });
+
+  it('goes on, and ends in order, where nobody reads its log any more', async () => {
+    const directory = await temporaryDirectory();
+    const child = spawn(
+      process.execPath,
+      [
+        OBSERVER,
+        'serve',
+        '--simulate',
+        '--speed',
+        '60',
+        '--starts-at',
+        '2026-11-26T10:00+09:00',
+        '--port',
+        '0',
+      ],
+      { env: { ...process.env, OBSERVER_DATA_DIR: directory }, stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    releaseAfterwards(() => {
+      child.kill('SIGKILL');
+    });
+    let errors = '';
+    child.stderr.on('data', (data) => {
+      errors += data;
+    });
+    await once(child.stdout, 'data');
+    child.stdout.destroy();
+    const parts = () => readdir(join(directory, 'simulated', 'scalp')).catch(() => []);
+    await vi.waitFor(async () => expect(await parts()).not.toEqual([]), 20_000);
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
+    expect((await parts()).filter((name) => name.endsWith('.open'))).toEqual([]);
+    expect(errors).toBe('');
   });
 
   it('serves a simulated market without an account, on this machine alone, until it is told to stop', async () => {

@@ -1,15 +1,15 @@
+import { inspect } from 'node:util';
 import type { Argv } from 'yargs';
 import { type Clock, systemClock } from '../clock.ts';
-import { DatabaseError } from '../database/index.ts';
 import { SettingsError } from '../environment.ts';
 import type { StreamTiming } from '../kis/index.ts';
 import { calendarFrom } from '../market/calendar.ts';
-import { SinkError } from '../sink/index.ts';
-import { startTracing } from '../telemetry/export.ts';
-import { jsonLog, type Log, Secrets } from '../telemetry/log.ts';
+import { startTracing, type Tracing } from '../telemetry/export.ts';
+import { jsonLog, Secrets } from '../telemetry/log.ts';
 import { traceFields } from '../telemetry/tracing.ts';
 import type { Output } from '../token/command.ts';
 import { REVISION, VERSION } from '../version.ts';
+import { awaitEnding, type EndingOptions } from './ending.ts';
 import { type Observer, startObserver } from './observer.ts';
 import { type ObserverSettings, observerSettings } from './settings.ts';
 import { type Simulation, startSimulation } from './simulation.ts';
@@ -18,7 +18,7 @@ export interface ServeOptions {
   readonly environment: NodeJS.ProcessEnv;
   readonly output: Output;
   /** Where signals come from. */
-  readonly signals: Pick<NodeJS.Process, 'on' | 'off'>;
+  readonly signals: EndingOptions['signals'];
   /** Ends the process at once. */
   readonly exit: (code: number) => void;
   /** For tests, whose market is open at any time. */
@@ -33,9 +33,6 @@ export interface ServeArguments {
   readonly port?: number | undefined;
   readonly host?: string | undefined;
 }
-
-/** Kubernetes gives thirty seconds, and a preStop hook has a part of them. Milliseconds. */
-const GRACE = 25_000;
 
 /** `observer serve`: exit code 0 where it was stopped in order, 1 where not, 2 where it could not start. */
 export function serveCommand(yargs: Argv, options: ServeOptions, exitWith: (code: number) => void): Argv {
@@ -79,14 +76,15 @@ export async function serve(args: ServeArguments, options: ServeOptions): Promis
   const { output, environment } = options;
   const secrets = new Secrets();
   const log = jsonLog({ write: output.out, secrets, context: traceFields });
-  const tracing = await startTracing(environment, VERSION);
+  // From here on a signal is not the end of the process. The first process of a container would not even get one.
+  const ending = awaitEnding({ ...options, log });
+  let tracing: Tracing | undefined;
   let simulation: Simulation | undefined;
   let observer: Observer;
-  // From here on a signal is not the end of the process.
-  const stopped = firstSignal(options, log);
   try {
     const settings = settingsOf(args, environment);
     const calendar = calendarFrom(settings.calendarFile);
+    tracing = await startTracing(environment, VERSION);
     if (args.simulate) simulation = await simulationOf(args);
     observer = await startObserver({
       settings,
@@ -101,61 +99,24 @@ export async function serve(args: ServeArguments, options: ServeOptions): Promis
       ...(options.streamTiming === undefined ? {} : { streamTiming: options.streamTiming }),
     });
   } catch (error) {
-    stopped.forget();
+    output.error(`observer: ${secrets.scrub(described(error))}\n`);
     await simulation?.simulator.close();
     await tracing?.close();
-    if (!isExpected(error)) throw error;
-    output.error(`observer: ${secrets.scrub(error.message)}\n`);
+    ending.forget();
     return 2;
   }
-  log.info('The observer has started', { url: observer.url, version: VERSION, simulated: args.simulate });
-  const signal = await stopped.promise;
-  log.info('The observer stops', { signal });
-  const problems = await observer.stop();
+  if (!ending.hasCome) {
+    log.info('The observer has started', { url: observer.url, version: VERSION, simulated: args.simulate });
+  }
+  await ending.promise;
+  const problems = [...(await observer.stop())];
   await simulation?.simulator.close();
   await tracing?.close();
-  stopped.forget();
+  ending.forget();
+  if (ending.errors.length > 0) problems.unshift('nobody has caught an error');
   if (problems.length === 0) log.info('The observer has stopped in order');
   else log.error('The observer has stopped, and not in order', { problems });
   return problems.length === 0 ? 0 : 1;
-}
-
-interface Stopped {
-  readonly promise: Promise<NodeJS.Signals>;
-  forget(): void;
-}
-
-/** The first signal asks to stop, the second one insists; and somebody who never comes to an end is helped. */
-function firstSignal({ signals, exit }: ServeOptions, log: Log): Stopped {
-  let stop: (signal: NodeJS.Signals) => void = () => undefined;
-  let grace: NodeJS.Timeout | undefined;
-  let isStopping = false;
-  const promise = new Promise<NodeJS.Signals>((resolve) => {
-    stop = resolve;
-  });
-  const receive = (signal: NodeJS.Signals) => {
-    if (isStopping) {
-      log.error('The observer ends at once: a second signal came', { signal });
-      exit(1);
-      return;
-    }
-    isStopping = true;
-    grace = setTimeout(() => {
-      log.error('The observer ends at once: it did not stop in time', { seconds: GRACE / 1000 });
-      exit(1);
-    }, GRACE).unref();
-    stop(signal);
-  };
-  signals.on('SIGTERM', receive);
-  signals.on('SIGINT', receive);
-  return {
-    promise,
-    forget: () => {
-      clearTimeout(grace);
-      signals.off('SIGTERM', receive);
-      signals.off('SIGINT', receive);
-    },
-  };
 }
 
 function settingsOf({ port, host, speed }: ServeArguments, environment: NodeJS.ProcessEnv): ObserverSettings {
@@ -163,26 +124,23 @@ function settingsOf({ port, host, speed }: ServeArguments, environment: NodeJS.P
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
     throw new SettingsError(`--port is ${port}, and must be a whole number up to 65535`);
   }
-  if (!(speed > 0 && speed <= 1_000))
-    throw new SettingsError(`--speed is ${speed}, and must be above 0 and at most 1000`);
+  if (!(speed >= 0.01 && speed <= 1_000))
+    throw new SettingsError(`--speed is ${speed}, and must be from 0.01 to 1000`);
   return { ...settings, ...(port === undefined ? {} : { port }), ...(host === undefined ? {} : { host }) };
 }
 
 async function simulationOf({ speed, 'starts-at': begin }: ServeArguments): Promise<Simulation> {
   const startsAt = begin === undefined ? undefined : begin === 'now' ? Date.now() : Date.parse(begin);
-  if (startsAt !== undefined && Number.isNaN(startsAt)) {
+  // Without an offset it would be the time of this machine, which is seldom meant.
+  const isTime = begin === 'now' || /T.*(Z|[+-]\d\d:\d\d)$/.test(begin ?? 'T+09:00');
+  if (!isTime || Number.isNaN(startsAt)) {
     throw new SettingsError(`--starts-at is "${begin}", and must be a time such as 2026-11-25T08:55+09:00`);
   }
   return startSimulation({ speed, startsAt });
 }
 
-/** What whoever started it can mend. */
-function isExpected(error: unknown): error is Error {
-  if (error instanceof SettingsError || error instanceof SinkError || error instanceof DatabaseError)
-    return true;
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    /^(EADDR|EACCES|ENOTFOUND|EROFS|ENOSPC)/.test(String(error.code))
-  );
+/** One line about what whoever started it can mend, and where it came from about what is a mistake of ours. */
+function described(error: unknown): string {
+  if (!(error instanceof Error)) return inspect(error);
+  return 'code' in error ? error.message : (error.stack ?? error.message);
 }

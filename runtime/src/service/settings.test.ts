@@ -60,6 +60,12 @@ describe('the settings of the observer', () => {
   it.each<[string, NodeJS.ProcessEnv, RegExp]>([
     ['a port that is none', { OBSERVER_PORT: '80000' }, /OBSERVER_PORT is "80000", .* from 0 to 65535/],
     ['a port that is no number', { OBSERVER_PORT: '0x50' }, /OBSERVER_PORT is "0x50"/],
+    [
+      'a part of a port',
+      { OBSERVER_PORT: '8000.5' },
+      /OBSERVER_PORT is "8000.5", and must be a whole number/,
+    ],
+    ['a per cent that encodes nothing', { DATABASE_URL: 'postgres://u:%zz@db/x' }, /per cent/],
     ['a flag that is neither', { TRACK_B_ENABLED: 'maybe' }, /TRACK_B_ENABLED is neither true nor false/],
     [
       'a durability that there is not',
@@ -80,8 +86,10 @@ describe('the settings of the observer', () => {
   });
 
   it('never repeat an address that may hold a password', () => {
-    expect(() => observerSettings({ DATABASE_URL: 'mysql://user:hunter22@db' })).toThrow(
-      expect.objectContaining({ message: expect.not.stringContaining('hunter22') }),
-    );
+    for (const address of ['mysql://user:hunter22@db', 'postgres://user:hunter22%@db/x']) {
+      expect(() => observerSettings({ DATABASE_URL: address })).toThrow(
+        expect.objectContaining({ message: expect.not.stringContaining('hunter22') }),
+      );
+    }
   });
 });

@@ -43,12 +43,12 @@ export function observerSettings(variables: NodeJS.ProcessEnv): ObserverSettings
   return {
     host: environment.text('OBSERVER_HOST') ?? '127.0.0.1',
     port:
-      environment.number('OBSERVER_PORT', { least: 0, most: 65_535 }) ??
-      environment.number('SERVICE_PORT', { least: 0, most: 65_535 }) ??
+      environment.wholeNumber('OBSERVER_PORT', { least: 0, most: 65_535 }) ??
+      environment.wholeNumber('SERVICE_PORT', { least: 0, most: 65_535 }) ??
       8000,
     dataDirectory: resolve(environment.text('OBSERVER_DATA_DIR') ?? defaultDataDirectory(environment)),
     archiveDirectory: archiveDirectory === undefined ? undefined : resolve(archiveDirectory),
-    archiveDays: environment.number('OBSERVER_ARCHIVE_KEEP_DAYS', { least: 1, most: 36_500 }),
+    archiveDays: environment.wholeNumber('OBSERVER_ARCHIVE_KEEP_DAYS', { least: 1, most: 36_500 }),
     durability: environment.oneOf('OBSERVER_DURABILITY', ['batch', 'interval', 'none'], 'batch'),
     symbols,
     universe: universeFrom(environment.text('OBSERVER_UNIVERSE_FILE')) ?? symbols,

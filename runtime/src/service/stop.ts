@@ -10,7 +10,8 @@ export interface StoppedParts {
   readonly drainDelay: number;
   readonly readiness: Readiness;
   readonly stopping: AbortController;
-  readonly tracks: readonly (Promise<void> | undefined)[];
+  /** The tracks, and what else goes on until `stopping`. */
+  readonly running: readonly Promise<void>[];
   readonly stream: Stream;
   readonly server: HttpServer;
   readonly storage: Storage;
@@ -39,7 +40,7 @@ export async function stopInOrder(parts: StoppedParts): Promise<readonly string[
   parts.readiness.drain();
   await new Promise((resolve) => setTimeout(resolve, parts.drainDelay));
   parts.stopping.abort();
-  await step('tracks', () => Promise.all(parts.tracks));
+  await step('tracks', () => Promise.all(parts.running));
   await step('stream', () => parts.stream.close());
   await step('requests', async () => {
     const cutOff = await parts.server.drain(DRAIN);
@@ -47,6 +48,6 @@ export async function stopInOrder(parts: StoppedParts): Promise<readonly string[
   });
   await step('storage', () => closeStorage(parts.storage));
   await step('gateway', () => parts.gateway.close());
-  parts.measurement.close();
+  await step('measurement', () => parts.measurement.close());
   return problems;
 }

@@ -59,10 +59,11 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     durability: settings.durability,
     ...(sinkLimits === undefined ? {} : { limits: sinkLimits }),
   });
+  let database: DatabaseWriter | undefined;
   try {
     const { databaseUrl: url, archiveDirectory, archiveDays: keepDays } = settings;
     // Simulated rows would stand among real ones for ever.
-    const database =
+    database =
       url === undefined || simulation !== undefined
         ? undefined
         : openDatabaseWriter({ url, clock, log, observer: queried });
@@ -79,7 +80,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
           });
     return { directory, sink, archiver, database };
   } catch (error) {
-    await sink.close();
+    await closeStorage({ directory, sink, archiver: undefined, database }).catch(() => undefined);
     throw error;
   }
 }

@@ -163,6 +163,24 @@ describe('a scrape', () => {
     expect(failures).toEqual(['broken', 'broken']);
   });
 
+  it('measures once for all who ask at the same time, which is no failure', async () => {
+    let calls = 0;
+    const failures: string[] = [];
+    const slow = collector('slow', async () => {
+      calls += 1;
+      await new Promise(setImmediate);
+    });
+    const onFailure = (name: string) => failures.push(name);
+    const scrape = new Scrape({ instruments: new Instruments(), collectors: [slow], onFailure });
+    const asked = [undefined, undefined, 'application/openmetrics-text'].map((accept) =>
+      scrape.exposition(accept),
+    );
+    const texts = (await Promise.all(asked)).map(({ text }) => text.endsWith('# EOF\n'));
+    expect({ calls, failures, texts }).toEqual({ calls: 1, failures: [], texts: [false, false, true] });
+    await scrape.exposition();
+    expect(calls).toBe(2);
+  });
+
   it('does not call a collector again that has not come back', async () => {
     let calls = 0;
     const hung = collector('hung', () => {

@@ -1,4 +1,10 @@
-import { CONTENT_TYPES, negotiatedFormat, renderExposition } from './exposition.ts';
+import {
+  CONTENT_TYPES,
+  type ExpositionFormat,
+  type Family,
+  negotiatedFormat,
+  renderExposition,
+} from './exposition.ts';
 import type { Instruments } from './instruments.ts';
 
 /** Brings instruments up to date that are read and not counted: sizes, ages, numbers of files. */
@@ -29,20 +35,40 @@ export class Scrape {
   readonly #options: ScrapeOptions;
   /** Collectors that have not come back yet: they are not called again meanwhile. */
   readonly #busy = new Set<Collector>();
+  /** What is being made for whoever asks now. */
+  readonly #texts = new Map<ExpositionFormat, Promise<string>>();
+  #measuring: Promise<readonly Family[]> | undefined;
 
   constructor(options: ScrapeOptions) {
     this.#options = options;
   }
 
-  /** @param accept the header of the request */
+  /**
+   * Those who ask at the same time, such as a pair of Prometheus, get the same answer.
+   *
+   * @param accept the header of the request
+   */
   async exposition(accept?: string): Promise<Exposition> {
+    const format = negotiatedFormat(accept);
+    let text = this.#texts.get(format);
+    if (text === undefined) {
+      text = this.#text(format).finally(() => this.#texts.delete(format));
+      this.#texts.set(format, text);
+    }
+    return { contentType: CONTENT_TYPES[format], text: await text };
+  }
+
+  async #text(format: ExpositionFormat): Promise<string> {
+    this.#measuring ??= this.#measured().finally(() => {
+      this.#measuring = undefined;
+    });
+    return renderExposition(await this.#measuring, format);
+  }
+
+  async #measured(): Promise<readonly Family[]> {
     const { instruments, collectors } = this.#options;
     await Promise.all(collectors.map((collector) => this.#collected(collector)));
-    const format = negotiatedFormat(accept);
-    return {
-      contentType: CONTENT_TYPES[format],
-      text: renderExposition(await instruments.families(), format),
-    };
+    return instruments.families();
   }
 
   async #collected(collector: Collector): Promise<void> {

@@ -94,6 +94,13 @@ describe('track A', () => {
     expect(quotes.state().isCollecting).toBe(false);
   });
 
+  it('has all of the official close, also where a round takes nearly as long as the interval', async () => {
+    const universe = Array.from({ length: 80 }, (_, index) => String(index).padStart(6, '0'));
+    const { records } = await collect('15:27', '16:00', { universe, seconds: 27 });
+    const official = records.filter(({ at: time }) => time > at('15:31'));
+    expect(new Set(official.map(({ symbol }) => symbol)).size).toBe(80);
+  });
+
   it('begins the next round at once where one took longer than the interval', async () => {
     const { rounds } = await collect('09:00', '09:25', { universe: ['005930'], seconds: 400 });
     expect(rounds).toEqual(['09:00', '09:06', '09:13', '09:20']);
@@ -122,6 +129,14 @@ describe('track A', () => {
     expect(quotes.state().unknown).toEqual(['999999']);
     expect(records.every(({ symbol }) => symbol === '005930')).toBe(true);
     expect(records.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('ends when it is told to although the files take nothing', async () => {
+    const files = { append: () => false, whenWritable: () => new Promise<void>(() => undefined) };
+    const { quotes } = await collect('10:00', '10:01', {
+      recorder: new Recorder(files, [], silentLog),
+    });
+    expect(quotes.state().isCollecting).toBe(false);
   });
 
   it('is not led astray by a clock that is set back or forward', async () => {

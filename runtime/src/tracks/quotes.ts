@@ -42,7 +42,7 @@ const MINUTE = 60_000;
  * When the last round of a day begins, and how long it may take. The closing auction ends within half a minute after
  * the close, and the after-market, which moves the fields of a quote again, does not begin for ten.
  */
-const OFFICIAL_CLOSE = { after: MINUTE, until: 5 * MINUTE };
+const OFFICIAL_CLOSE = { after: MINUTE, until: 10 * MINUTE };
 
 /** As many as the client lets through at once. */
 const WORKERS = 8;
@@ -88,7 +88,8 @@ export class Quotes {
     try {
       while (clock.now() < closesAt && !signal.aborted) {
         const beganAt = clock.now();
-        await this.#round(signal);
+        // One that is under way at the close makes room for the official one.
+        await this.#round(signal, closesAt + OFFICIAL_CLOSE.after);
         // Rounds begin at the opening and every interval after it; one that took longer is followed at once.
         const passed = Math.max(0, beganAt - opensAt);
         const next = opensAt + (Math.floor(passed / interval) + 1) * interval;
@@ -96,14 +97,16 @@ export class Quotes {
       }
       await untilInstant(clock, closesAt + OFFICIAL_CLOSE.after, signal);
       if (signal.aborted) return;
-      const { quotes, failures } = await this.#round(signal);
-      log.info('The official close was collected', { date, quotes, failures });
+      const { quotes, failures } = await this.#round(signal, Number.POSITIVE_INFINITY);
+      if (failures === 0) log.info('The official close was collected', { date, quotes, failures });
+      else log.warn('The official close was collected in part', { date, quotes, failures });
     } finally {
       this.#isCollecting = false;
     }
   }
 
-  async #round(signal: AbortSignal): Promise<RoundResult> {
+  /** @param until milliseconds since 1970; nothing is asked for from then on */
+  async #round(signal: AbortSignal, until: number): Promise<RoundResult> {
     const { clock, universe, log, interval } = this.#options;
     const beganAt = clock.now();
     const queue = universe.filter((symbol) => !this.#unknown.has(symbol)).values();
@@ -111,7 +114,7 @@ export class Quotes {
     const failures = new Map<string, number>();
     const work = async () => {
       for (const symbol of queue) {
-        if (signal.aborted) return;
+        if (signal.aborted || clock.now() >= until) return;
         const failure = await this.#quote(symbol, signal);
         if (failure === undefined) quotes += 1;
         else failures.set(failure, (failures.get(failure) ?? 0) + 1);
@@ -144,7 +147,7 @@ export class Quotes {
       const price = await client.inquirePrice(symbol, signal);
       const book = withOrderBook ? await client.inquireAskingPrice(symbol, signal) : undefined;
       if (!recorder.write([quoteRecord(symbol, price, price.receivedAt, book)]))
-        await recorder.whenWritable();
+        await recorder.whenWritable(signal);
       return undefined;
     } catch (error) {
       if (signal.aborted) return 'aborted';

@@ -32,6 +32,36 @@ describe('the recorder', () => {
     expect(taken).toHaveLength(3);
   });
 
+  it('goes on where somebody else throws, and says so once', () => {
+    const messages: string[] = [];
+    const log = { ...silentLog, error: (message: string) => messages.push(message) };
+    const broken = {
+      take: () => {
+        throw new TypeError('a mistake');
+      },
+    };
+    const taken: MarketRecord[] = [];
+    const listeners = [broken, { take: (record: MarketRecord) => taken.push(record) }];
+    const files = { append: () => true, whenWritable: () => Promise.resolve() };
+    const recorder = new Recorder(files, listeners, log);
+    expect(recorder.write([trade('005930'), trade('000660')])).toBe(true);
+    expect({ taken: taken.length, lost: recorder.lost, said: messages.length }).toEqual({
+      taken: 2,
+      lost: 0,
+      said: 1,
+    });
+  });
+
+  it('does not let whoever stops wait for files that never take anything again', async () => {
+    const files = { append: () => false, whenWritable: () => new Promise<void>(() => undefined) };
+    const recorder = new Recorder(files, [], silentLog);
+    const stop = new AbortController();
+    const waiting = recorder.whenWritable(stop.signal);
+    stop.abort();
+    await waiting;
+    await recorder.whenWritable(stop.signal);
+  });
+
   it('counts what no file takes, says so once, and hands it to nobody', () => {
     const { recorder, taken, messages } = recorderOf(() => {
       throw new SinkError('sink/full', 'the queue is at its limit');

@@ -1,5 +1,5 @@
 import type { MarketRecord } from '../record.ts';
-import type { Log } from '../telemetry/log.ts';
+import type { Fields, Log } from '../telemetry/log.ts';
 
 /** The files: what they do not take is lost, so they say when to pause. */
 export interface RecordFiles {
@@ -13,7 +13,7 @@ export interface RecordListener {
   take(record: MarketRecord): void;
 }
 
-/** Between two lines about records that were not taken. Milliseconds. */
+/** Between two lines that say the same. Milliseconds. */
 const SILENCE = 10_000;
 
 /** Hands each record to the files first, and to all others after that. */
@@ -22,7 +22,8 @@ export class Recorder {
   readonly #listeners: readonly RecordListener[];
   readonly #log: Log;
   #lost = 0;
-  #saidAt = Number.NEGATIVE_INFINITY;
+  /** By message. */
+  readonly #saidAt = new Map<string, number>();
 
   constructor(files: RecordFiles, listeners: readonly RecordListener[], log: Log) {
     this.#files = files;
@@ -46,20 +47,46 @@ export class Recorder {
         isWritable = false;
         continue;
       }
-      for (const listener of this.#listeners) listener.take(record);
+      for (const listener of this.#listeners) this.#tell(listener, record);
     }
     return isWritable;
   }
 
-  whenWritable(): Promise<void> {
-    return this.#files.whenWritable();
+  /** Resolves as well where the signal is aborted: a full disk may stay so, and whoever stops does not wait for it. */
+  async whenWritable(signal?: AbortSignal): Promise<void> {
+    const writable = this.#files.whenWritable();
+    if (signal === undefined) return writable;
+    if (signal.aborted) return;
+    let stop: () => void = () => undefined;
+    const stopped = new Promise<void>((resolve) => {
+      stop = resolve;
+    });
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      await Promise.race([writable, stopped]);
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  /** What a listener throws is its own trouble: the record is in its file. */
+  #tell(listener: RecordListener, record: MarketRecord): void {
+    try {
+      listener.take(record);
+    } catch (error) {
+      this.#say('Records are in the files, and were not taken elsewhere', { error });
+    }
   }
 
   #note(error: unknown): void {
     this.#lost += 1;
+    this.#say('Records are lost: the files do not take them', { lost: this.#lost, error });
+  }
+
+  #say(message: string, fields: Fields): void {
     const now = performance.now();
-    if (now - this.#saidAt < SILENCE) return;
-    this.#saidAt = now;
-    this.#log.error('Records are lost: the files do not take them', { lost: this.#lost, error });
+    if (now - (this.#saidAt.get(message) ?? Number.NEGATIVE_INFINITY) < SILENCE) return;
+    this.#saidAt.set(message, now);
+    this.#log.error(message, fields);
   }
 }

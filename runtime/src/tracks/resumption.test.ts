@@ -1,5 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
 import { ContinuityCheck } from '../kis/index.ts';
@@ -58,6 +60,21 @@ describe('a restart', () => {
   ])('knows nothing where %s', async (_, files) => {
     const directory = await directoryWith(files);
     expect(await continuation(directory, '005930', 5_000)).toEqual({ kind: 'next' });
+  });
+
+  it('lets others work while it reads a large file', async () => {
+    const text = Array.from({ length: 300_000 }, (_, index) =>
+      line(index % 2 ? '005930' : '000660', '10:00', index),
+    );
+    const directory = await directoryWith({ '20261126_10.1000.jsonl': text.join('') });
+    text.length = 0;
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    delay.enable();
+    expect(await continuation(directory, '005930', 299_999)).toEqual({ kind: 'next' });
+    // It is measured by a timer, which has to have its turn.
+    await sleep(20);
+    delay.disable();
+    expect(delay.max / 1e6).toBeLessThan(250);
   });
 
   it('knows nothing where nothing was ever written', async () => {

@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { koreanDate } from '../../../calendar/dates.ts';
 import { asObject, parsedObject, textAt } from '../json.ts';
@@ -7,6 +8,9 @@ import { FOLDERS, parsePartName } from '../sink/names.ts';
 
 /** How many of the newest files are read: a share that was not traded for so long is not looked for any further. */
 const MOST_FILES = 4;
+
+/** Bytes that are read at once. */
+const CHUNK = 256 * 1024;
 
 /**
  * Tells the check which trade of each share was the last that a former process wrote today, so that what was traded
@@ -22,15 +26,13 @@ export async function resumeContinuity(
   const folder = join(directory, FOLDERS.b);
   const today = koreanDate(now / 1000).replaceAll('-', '');
   const parts = (await readdir(folder).catch(() => []))
-    .map((name) => parsePartName('b', name))
-    .filter((part) => part?.original.startsWith(today))
-    .flatMap((part) => (part === undefined ? [] : [part]))
+    .flatMap((name) => parsePartName('b', name) ?? [])
+    .filter((part) => part.original.startsWith(today))
     .sort((a, b) => compare(b.stem, a.stem) || b.number - a.number)
     .slice(0, MOST_FILES);
   const known = new Set<string>();
   for (const { name } of parts) {
-    const text = await readFile(join(folder, name), 'utf8').catch(() => '');
-    for (const [symbol, trade] of lastTrades(text)) {
+    for (const [symbol, trade] of await lastTrades(join(folder, name))) {
       if (known.has(symbol)) continue;
       known.add(symbol);
       continuity.seed({ symbol, ...trade });
@@ -44,19 +46,34 @@ interface LastTrade {
   readonly accumulatedVolume: number;
 }
 
-/** By share. What is no whole line of ours is passed over: the sink has put torn lines aside before. */
-function lastTrades(text: string): ReadonlyMap<string, LastTrade> {
+/**
+ * By share. What is no whole line of ours is passed over: the sink has put torn lines aside before. Of a file that cannot
+ * be read to its end, what was read. A busy part has 100 MB, which a start must neither hold nor stand still for.
+ */
+async function lastTrades(file: string): Promise<ReadonlyMap<string, LastTrade>> {
   const trades = new Map<string, LastTrade>();
-  for (const line of text.split('\n')) {
-    const value = parsedObject(line);
-    if (value === undefined) continue;
-    const symbol = textAt(value, 'symbol');
-    const at = Date.parse(textAt(value, 'execution_time') ?? '');
-    const accumulatedVolume = asObject(value.volume)?.accumulated;
-    if (symbol === undefined || Number.isNaN(at) || typeof accumulatedVolume !== 'number') continue;
-    trades.set(symbol, { at, accumulatedVolume });
+  try {
+    let rest = '';
+    for await (const chunk of createReadStream(file, { encoding: 'utf8', highWaterMark: CHUNK })) {
+      const lines = `${rest}${chunk}`.split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) note(line, trades);
+    }
+    note(rest, trades);
+  } catch {
+    // Without it fewer gaps are known, and everything else is as it was.
   }
   return trades;
+}
+
+function note(line: string, trades: Map<string, LastTrade>): void {
+  const value = parsedObject(line);
+  if (value === undefined) return;
+  const symbol = textAt(value, 'symbol');
+  const at = Date.parse(textAt(value, 'execution_time') ?? '');
+  const accumulatedVolume = asObject(value.volume)?.accumulated;
+  if (symbol === undefined || Number.isNaN(at) || typeof accumulatedVolume !== 'number') return;
+  trades.set(symbol, { at, accumulatedVolume });
 }
 
 /** By code unit: names of files have no language. */

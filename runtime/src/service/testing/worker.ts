@@ -4,6 +4,10 @@ import { serve } from '../serve-command.ts';
 /** An observer in a process of its own, on a day on which the exchange is open, and with little patience. */
 const offset = Number(process.env.CLOCK_OFFSET ?? '0');
 
+process.on('SIGUSR2', () => {
+  throw new TypeError('a mistake of ours');
+});
+
 process.exitCode = await serve(
   { simulate: false, speed: 1, port: 0 },
   {

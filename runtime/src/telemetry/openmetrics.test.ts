@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { contract } from '../../../metrics/index.ts';
+import { observer } from '../../../metrics/observer.ts';
+import { renderExposition } from './exposition.ts';
+import { Instruments } from './instruments.ts';
+import { openMetricsMistakes } from './testing/openmetrics.ts';
+
+const OWN = contract.filter(({ exporter, name }) => exporter.key === observer.exporter.key && name !== 'up');
+
+const EXEMPLAR = { trace_id: '4bf92f3577b34da6a3ce929d0e0e4736', span_id: '00f067aa0ba902b7' };
+
+/** Every metric of the contract after such values, with such texts in the labels that take any. */
+async function emitted(text: string, values: readonly number[]): Promise<string> {
+  const instruments = new Instruments();
+  for (const metric of OWN) {
+    const labels = Object.fromEntries(
+      Object.entries(metric.domains).map(([label, domain]) => [
+        label,
+        domain.kind === 'one-of' ? (domain.values[0] ?? '') : text,
+      ]),
+    );
+    for (const value of values) {
+      if (metric.type === 'counter') instruments.counter(metric, labels).increase(value);
+      else if (metric.type === 'gauge') instruments.gauge(metric, labels).set(value);
+      else instruments.histogram(metric, labels).observe(value, EXEMPLAR);
+    }
+  }
+  return renderExposition(await instruments.families(), 'openmetrics');
+}
+
+describe('what is emitted as OpenMetrics', () => {
+  it('is what the specification allows, whatever is measured and whatever a label holds', async () => {
+    const value = fc.oneof(
+      fc.double({ min: 0, max: 1e22, noNaN: true }),
+      fc.constantFrom(0, 0.005, 1, 5e-324, Number.MAX_VALUE, Number.NaN, Number.POSITIVE_INFINITY),
+    );
+    const text = fc.oneof(
+      fc.string(),
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('\r\n', '\\', '"', '\ud800'),
+    );
+    await fc.assert(
+      fc.asyncProperty(text, fc.array(value, { maxLength: 8 }), async (label, values) => {
+        expect(openMetricsMistakes(await emitted(label, values))).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each<[string, string]>([
+    ['no end', '# TYPE a gauge\na 1\n'],
+    ['a family twice', '# TYPE a gauge\na 1\n# TYPE b gauge\nb 1\n# TYPE a gauge\na 2\n# EOF\n'],
+    ['a counter without its suffix', '# TYPE a counter\na 1\n# EOF\n'],
+    ['a series twice', '# TYPE a gauge\na{b="c"} 1\na{b="c"} 2\n# EOF\n'],
+    ['an exemplar of a gauge', '# TYPE a gauge\na 1 # {} 1\n# EOF\n'],
+    [
+      'buckets that shrink',
+      '# TYPE a histogram\na_bucket{le="1.0"} 2\na_bucket{le="+Inf"} 1\na_sum 1\na_count 1\n# EOF\n',
+    ],
+    [
+      'a family that is a sample of another',
+      '# TYPE a counter\na_total 1\n# TYPE a_total gauge\na_total 1\n# EOF\n',
+    ],
+    ['a line break in a label', '# TYPE a gauge\na{b="c\nd"} 1\n# EOF\n'],
+  ])('would be found to have %s', (_, text) => {
+    expect(openMetricsMistakes(text)).not.toEqual([]);
+  });
+});
