@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import { SettingsError } from '../environment.ts';
 import { jsonLog } from '../telemetry/log.ts';
 import type { Output } from '../token/command.ts';
 import { DatabaseError } from './errors.ts';
@@ -43,12 +44,11 @@ async function load(
   { environment, output }: LoadCommandOptions,
 ): Promise<0 | 1 | 2> {
   const loaded: LoadedFile[] = [];
-  let failure: DatabaseError | undefined;
+  let failure: DatabaseError | SettingsError | undefined;
   let loader: DatabaseLoader | undefined;
   try {
     const url = databaseAddress(environment);
-    if (url === undefined)
-      throw new DatabaseError('database/address-invalid', 'wait', 'DATABASE_URL is not set');
+    if (url === undefined) throw new SettingsError('DATABASE_URL is not set');
     loader = new DatabaseLoader({ url, log: jsonLog({ write: output.error }) });
     for (const file of files) {
       const result = await loader.loadFile(file);
@@ -56,7 +56,7 @@ async function load(
       if (!json) output.out(`${described(result)}\n`);
     }
   } catch (error) {
-    if (!(error instanceof DatabaseError)) throw error;
+    if (!(error instanceof DatabaseError || error instanceof SettingsError)) throw error;
     failure = error;
   } finally {
     await loader?.close();
@@ -67,7 +67,7 @@ async function load(
   return loaded.every(isWhole) ? 0 : 1;
 }
 
-function shown(failure: DatabaseError | undefined) {
+function shown(failure: DatabaseError | SettingsError | undefined) {
   return failure === undefined ? null : { code: failure.code, message: failure.message };
 }
 

@@ -207,7 +207,7 @@ describe.runIf(await hasTools('postgres'))('loading files into the database', ()
 
 it.each([
   [undefined, 'DATABASE_URL is not set'],
-  ['mysql://someone@somewhere/', 'does not begin with postgres://'],
+  ['mysql://someone@somewhere/', 'DATABASE_URL is no address that begins with postgres://'],
 ])('the command wants an address: %j', async (address, message) => {
   const { code, error } = await observer(
     ['load', 'x'],

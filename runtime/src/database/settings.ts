@@ -1,13 +1,13 @@
+import { Environment } from '../environment.ts';
 import { serverOf } from './address.ts';
 
 /**
  * The address of the database; undefined where there is none, and nothing is written to any.
  *
- * @throws DatabaseError `database/address-invalid`
+ * @throws SettingsError where it is none of PostgreSQL, DatabaseError `database/address-invalid` where it names no server
  */
 export function databaseAddress(environment: NodeJS.ProcessEnv): string | undefined {
-  const url = environment.DATABASE_URL?.trim() ?? '';
-  if (url === '') return undefined;
-  serverOf(url);
+  const url = new Environment(environment).url('DATABASE_URL', ['postgres:', 'postgresql:']);
+  if (url !== undefined) serverOf(url);
   return url;
 }
