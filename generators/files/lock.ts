@@ -75,7 +75,16 @@ export function removeAbandonedClaims(root: string): void {
     const isReleased = name.startsWith(`${lockName}-`);
     // One that has no holder yet may be just being prepared: then that run prepares another.
     const isAbandoned = name.startsWith(claimPrefix) && readHolder(path).processes.every(hasEnded);
-    if (isReleased || isAbandoned) rmSync(path, { recursive: true, force: true });
+    if (isReleased || isAbandoned) removeUnlessWritten(path);
+  }
+}
+
+/** What somebody writes into while it is removed is abandoned by nobody. */
+function removeUnlessWritten(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch (error) {
+    if (errorCode(error) !== 'ENOTEMPTY') throw error;
   }
 }
 
