@@ -39,8 +39,7 @@ const roles = {
   http: async () => {
     const measurement = settings.isMeasured ? new HttpMeasurement(new Instruments()) : undefined;
     const server = createServer((request, response) => {
-      const { method = '', headers } = request;
-      measurement?.begin(response, { method, endpoint: '/status', headers });
+      measurement?.begin(request, response, { method: request.method ?? '', endpoint: '/status' });
       response.setHeader('Content-Type', 'application/json; charset=utf-8');
       response.end('{"status":"ok"}\n');
     });

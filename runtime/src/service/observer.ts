@@ -83,7 +83,10 @@ export async function startObserver(options: ObserverOptions): Promise<Observer>
     );
 
     const continuity = new ContinuityCheck();
-    const shares = await resumeContinuity(storage.directory, continuity, clock.now());
+    // Each simulation is a market of its own, whose volumes begin anew: against those of another one its trades would all be
+    // repetitions.
+    const isResumed = simulation === undefined;
+    const shares = isResumed ? await resumeContinuity(storage.directory, continuity, clock.now()) : 0;
     if (shares > 0) log.info('The last trades of a former process were found', { shares });
     const quotes = new Quotes({
       client: gateway.client,
