@@ -1,23 +1,11 @@
 import { load } from 'js-yaml';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Cluster, NAMESPACE, POD, startCluster } from './support/cluster.ts';
+import { ALL_PICKED, type Cluster, NAMESPACE, POD, startGeneratedCluster } from './support/cluster.ts';
 import { annotationQueriesOf, fillIn, panelsOf, queriesOf, variableQueriesOf } from './support/grafana.ts';
 import { type JsonObject, list, object, objectsAt, textAt } from './support/json.ts';
 import { hasTools } from './support/tools.ts';
-import { configurationWith, makeWorkspace } from './support/workspace.ts';
 
 const WAIT = { timeout: 40_000, interval: 250 };
-
-/** As Grafana fills them in when the dashboard is opened: every picker on All. */
-const VARIABLES = {
-  namespace: NAMESPACE,
-  job: '.+',
-  instance: '.+',
-  pod: '.+',
-  __rate_interval: '2m',
-  __interval: '15s',
-  __range: '6h',
-};
 
 let cluster: Cluster;
 let dashboard: JsonObject;
@@ -27,28 +15,12 @@ const hasPrometheus = await hasTools('prometheus');
 
 beforeAll(async () => {
   if (!hasPrometheus) return;
-  const workspace = await makeWorkspace({
-    'observability.yaml': await configurationWith({
-      intervals: { scrape: '1s', scrapeTimeout: '1s', evaluation: '1s' },
-    }),
-  });
-  const { code, stderr } = await workspace.oac(['generate', '--no-promtool']);
-  expect({ code, stderr }).toMatchObject({ code: 0 });
-  dashboard = object(JSON.parse(await workspace.read('out/monitoring/grafana-dashboard.json')));
-  const rules = object(load(await workspace.read('out/prometheus/observer.rules.yaml')));
+  const generated = await startGeneratedCluster();
+  ({ cluster, dashboard } = generated);
+  const rules = object(load(await generated.workspace.read('out/prometheus/observer.rules.yaml')));
   ruleNames = objectsAt(rules, 'groups')
     .flatMap((group) => objectsAt(group, 'rules'))
     .map((rule) => textAt(rule, rule.alert === undefined ? 'record' : 'alert'));
-  cluster = await startCluster({
-    rules: workspace.at('out/prometheus/observer.rules.yaml'),
-    serviceMonitor: object(load(await workspace.read('out/monitoring/observer-servicemonitor.yaml'))),
-    jobs: {
-      'kube-state-metrics': 'kube-state-metrics',
-      cadvisor: 'kubelet',
-      kubelet: 'kubelet',
-      postgres: 'postgres',
-    },
-  });
   // A rate needs two samples.
   const isReady = `count(count_over_time(up[1h]) >= 2)`;
   await vi.waitFor(async () => {
@@ -61,7 +33,7 @@ beforeAll(async () => {
 async function withoutData(queries: readonly { readonly name: string; readonly expression: string }[]) {
   const empty: string[] = [];
   for (const { name, expression } of queries) {
-    const { samples } = await cluster.prometheus.query(fillIn(expression, VARIABLES));
+    const { samples } = await cluster.prometheus.query(fillIn(expression, ALL_PICKED));
     if (samples.every(({ value }) => Number.isNaN(value))) empty.push(name);
   }
   return empty;
@@ -120,7 +92,7 @@ describe.runIf(hasPrometheus)('Prometheus', () => {
     const now = Date.now() / 1000;
     for (const { name, expression } of queriesOf(dashboard)) {
       const form = {
-        query: fillIn(expression, VARIABLES),
+        query: fillIn(expression, ALL_PICKED),
         start: String(now - 300),
         end: String(now),
         step: '15',
@@ -137,7 +109,7 @@ describe.runIf(hasPrometheus)('Prometheus', () => {
   });
 
   test('offers a choice for every variable', async () => {
-    const chosen = { ...VARIABLES, job: 'observer' };
+    const chosen = { ...ALL_PICKED, job: 'observer' };
     const options: Record<string, readonly string[]> = {};
     for (const { variable, selector, label } of variableQueriesOf(dashboard)) {
       const form = new URLSearchParams({ 'match[]': fillIn(selector, chosen) });
@@ -160,7 +132,7 @@ describe.runIf(hasPrometheus)('Prometheus', () => {
 
     expect(Object.keys(queries)).toEqual(['Alerts', 'Deployments']);
     for (const expression of Object.values(queries)) {
-      const { samples } = await cluster.prometheus.query(fillIn(expression, VARIABLES));
+      const { samples } = await cluster.prometheus.query(fillIn(expression, ALL_PICKED));
       expect(samples).toEqual([]);
     }
   });
@@ -179,7 +151,7 @@ describe.runIf(hasPrometheus)('the database panels', () => {
     expect(queries.map(({ panel }) => panel)).toEqual(panels);
     const counts: Record<string, number> = {};
     for (const { panel, expression } of queries) {
-      const { samples } = await cluster.prometheus.query(fillIn(expression, { ...VARIABLES, namespace }));
+      const { samples } = await cluster.prometheus.query(fillIn(expression, { ...ALL_PICKED, namespace }));
       counts[panel] = samples.length;
     }
     return counts;
@@ -200,7 +172,7 @@ describe.runIf(hasPrometheus)('the database panels', () => {
   test('say that the database is down where it is', async () => {
     const [status] = queriesOf(dashboard).filter(({ panel }) => panel === 'Database Status');
     const valueIn = async (namespace: string) => {
-      const expression = fillIn(status?.expression ?? '', { ...VARIABLES, namespace });
+      const expression = fillIn(status?.expression ?? '', { ...ALL_PICKED, namespace });
       return (await cluster.prometheus.query(expression)).samples[0]?.value;
     };
 

@@ -75,7 +75,8 @@ export class Environment {
   }
 }
 
-function isDecodable(text: string): boolean {
+/** Whether every per cent in it encodes something. */
+export function isDecodable(text: string): boolean {
   try {
     decodeURIComponent(text);
     return true;

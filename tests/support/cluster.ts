@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { load } from 'js-yaml';
 import { contract } from '../../metrics/index.ts';
 import { observerExposition } from './contract-exposition.ts';
 import { type Exposition, startExpositionServer } from './exposition.ts';
 import { type JsonObject, list, object, objectAt, objectsAt, text, textAt } from './json.ts';
 import { type PrometheusServer, startPrometheus } from './prometheus.ts';
+import { configurationWith, makeWorkspace, type Workspace } from './workspace.ts';
 
 export const POD = 'observer-7c9d8b6f5-x2x7k';
 export const NAMESPACE = 'observer-prod';
@@ -110,6 +112,50 @@ export async function startCluster({
   ];
   const prometheus = await startPrometheus({ rules: [rules], config: { scrape_configs: scrapeConfigs } });
   return { prometheus, instance, targets: scrapeConfigs.length };
+}
+
+/** What Grafana fills in when the dashboard is opened: every picker on All. */
+export const ALL_PICKED = {
+  namespace: NAMESPACE,
+  job: '.+',
+  instance: '.+',
+  pod: '.+',
+  __rate_interval: '2m',
+  __interval: '15s',
+  __range: '6h',
+};
+
+export interface GeneratedCluster {
+  readonly cluster: Cluster;
+  readonly workspace: Workspace;
+  /** The classic one, as it was generated. */
+  readonly dashboard: JsonObject;
+}
+
+/** A cluster with what is generated for the project's own configuration, but scraped and evaluated every second. */
+export async function startGeneratedCluster(
+  options: Pick<ClusterOptions, 'observerAddress'> = {},
+): Promise<GeneratedCluster> {
+  const workspace = await makeWorkspace({
+    'observability.yaml': await configurationWith({
+      intervals: { scrape: '1s', scrapeTimeout: '1s', evaluation: '1s' },
+    }),
+  });
+  const { code, stderr } = await workspace.oac(['generate', '--no-promtool']);
+  if (code !== 0) throw new Error(`generate has failed: ${stderr}`);
+  const cluster = await startCluster({
+    ...options,
+    rules: workspace.at('out/prometheus/observer.rules.yaml'),
+    serviceMonitor: object(load(await workspace.read('out/monitoring/observer-servicemonitor.yaml'))),
+    jobs: {
+      'kube-state-metrics': 'kube-state-metrics',
+      cadvisor: 'kubelet',
+      kubelet: 'kubelet',
+      postgres: 'postgres',
+    },
+  });
+  const dashboard = object(JSON.parse(await workspace.read('out/monitoring/grafana-dashboard.json')));
+  return { cluster, workspace, dashboard };
 }
 
 /** The operator's `relabelings` as Prometheus names their fields. */

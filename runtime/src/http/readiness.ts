@@ -37,10 +37,6 @@ export class Readiness {
     this.#times = { ...TIMES, ...times };
   }
 
-  get isDraining(): boolean {
-    return this.#isDraining;
-  }
-
   /** From now on it is not ready, so that nobody sends new work. */
   drain(): void {
     this.#isDraining = true;

@@ -3,6 +3,7 @@ import { type TradingCalendar, tradingCalendar } from '../../../calendar/calenda
 import { isRealDate, minuteOfDay } from '../../../calendar/dates.ts';
 import type { CalendarOverrides } from '../../../calendar/overrides.ts';
 import { SettingsError } from '../environment.ts';
+import { codeOf } from '../files/error-code.ts';
 import { asObject, type JsonObject, parsedObject, textAt } from '../json.ts';
 
 /**
@@ -20,7 +21,7 @@ function contentOf(file: string): JsonObject {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'it is no text';
+    const reason = codeOf(error) || 'it is no text';
     throw new SettingsError(`OBSERVER_CALENDAR_FILE cannot be read: ${file}: ${reason}`);
   }
   const content = parsedObject(text);

@@ -9,9 +9,8 @@ import { Stream } from '../http/stream.ts';
 import { ContinuityCheck, type StreamTiming } from '../kis/index.ts';
 import { checkHolidays } from '../market/holiday-check.ts';
 import { MarketHours } from '../market/hours.ts';
-import type { SinkLimits } from '../sink/index.ts';
+import { ServerUrl } from '../server-url.ts';
 import type { Log, Secrets } from '../telemetry/log.ts';
-import { StoreUrl } from '../token/shared/store-url.ts';
 import { Quotes } from '../tracks/quotes.ts';
 import { Recorder } from '../tracks/recorder.ts';
 import { resumeContinuity } from '../tracks/resumption.ts';
@@ -39,7 +38,6 @@ export interface ObserverOptions {
   /** In the place of KIS. */
   readonly simulation?: Simulation | undefined;
   readonly streamTiming?: Partial<StreamTiming>;
-  readonly sinkLimits?: Partial<SinkLimits>;
 }
 
 export interface Observer {
@@ -62,7 +60,7 @@ export async function startObserver(options: ObserverOptions): Promise<Observer>
   const symbols = simulation?.simulator.symbols ?? settings.symbols;
   const hours = new MarketHours(options.calendar);
   const undo: (() => unknown)[] = [];
-  if (settings.databaseUrl !== undefined) options.secrets.add(...new StoreUrl(settings.databaseUrl).secrets);
+  if (settings.databaseUrl !== undefined) options.secrets.add(...new ServerUrl(settings.databaseUrl).secrets);
   try {
     const measurement = startMeasurement({ ...options, hours });
     const { instruments } = measurement;

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { databaseAddress } from '../database/index.ts';
 import { Environment, SettingsError } from '../environment.ts';
+import { codeOf } from '../files/error-code.ts';
 
 export interface ObserverSettings {
   readonly host: string;
@@ -92,7 +93,7 @@ function universeFrom(file: string | undefined): readonly string[] | undefined {
     return symbolsIn(file, readFileSync(file, 'utf8'));
   } catch (error) {
     if (error instanceof SettingsError) throw error;
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'it is no text';
+    const reason = codeOf(error) || 'it is no text';
     throw new SettingsError(`OBSERVER_UNIVERSE_FILE cannot be read: ${file}: ${reason}`);
   }
 }

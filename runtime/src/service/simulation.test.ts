@@ -1,28 +1,10 @@
 import { expect, it, vi } from 'vitest';
-import { tradingCalendar } from '../../../calendar/calendar.ts';
 import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
-import { Secrets, silentLog } from '../telemetry/log.ts';
-import { startObserver } from './observer.ts';
-import { observerSettings } from './settings.ts';
-import { startSimulation } from './simulation.ts';
-
-/** A Thursday without anything special, at ten. */
-const TEN_O_CLOCK = Date.parse('2026-11-26T10:00:00+09:00');
+import { startSimulatedObserver } from './testing/simulated-observer.ts';
 
 /** The samples of a scrape once trades are in files, and what the status says of the place. */
 async function simulated(directory: string): Promise<string> {
-  const simulation = await startSimulation({ speed: 20, startsAt: TEN_O_CLOCK });
-  const observer = await startObserver({
-    settings: { ...observerSettings({ OBSERVER_DATA_DIR: directory }), port: 0 },
-    calendar: tradingCalendar(),
-    variables: {},
-    version: '0.0.0',
-    revision: 'test',
-    clock: simulation.clock,
-    log: silentLog,
-    secrets: new Secrets(),
-    simulation,
-  });
+  const observer = await startSimulatedObserver({ directory, speed: 20 });
   try {
     return await vi.waitFor(
       async () => {
@@ -34,7 +16,6 @@ async function simulated(directory: string): Promise<string> {
     );
   } finally {
     await observer.stop();
-    await simulation.simulator.close();
   }
 }
 

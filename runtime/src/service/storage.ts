@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Archiver, archiveMetrics, startArchiver } from '../archive/index.ts';
 import type { Clock } from '../clock.ts';
 import { type DatabaseWriter, databaseMetrics, openDatabaseWriter } from '../database/index.ts';
-import { type JsonlSink, openJsonlSink, type SinkLimits, sinkMetrics } from '../sink/index.ts';
+import { type JsonlSink, openJsonlSink, sinkMetrics } from '../sink/index.ts';
 import type { Instruments } from '../telemetry/instruments.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { ObserverSettings } from './settings.ts';
@@ -15,7 +15,6 @@ export interface StorageOptions {
   readonly log: Log;
   readonly instruments: Instruments;
   readonly simulation?: Simulation | undefined;
-  readonly sinkLimits?: Partial<SinkLimits> | undefined;
 }
 
 /** Where records are kept. */
@@ -30,16 +29,13 @@ export interface Storage {
 const DATABASE_CLOSE = 5_000;
 
 /** What is simulated is never beside what was real. */
-export function dataDirectory({
-  settings,
-  simulation,
-}: Pick<StorageOptions, 'settings' | 'simulation'>): string {
+function dataDirectory({ settings, simulation }: Pick<StorageOptions, 'settings' | 'simulation'>): string {
   return simulation === undefined ? settings.dataDirectory : join(settings.dataDirectory, 'simulated');
 }
 
 /** @throws SinkError, DatabaseError */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
-  const { settings, clock, log, instruments, simulation, sinkLimits } = options;
+  const { settings, clock, log, instruments, simulation } = options;
   const directory = dataDirectory(options);
   const toRealTime =
     simulation === undefined ? (at: number) => at : (at: number) => simulation.toRealTime(at);
@@ -57,7 +53,6 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       written: (track, records, bytes, at) => written.written(track, records, bytes, toRealTime(at)),
     },
     durability: settings.durability,
-    ...(sinkLimits === undefined ? {} : { limits: sinkLimits }),
   });
   let database: DatabaseWriter | undefined;
   try {

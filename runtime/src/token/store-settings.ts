@@ -1,11 +1,11 @@
-import { SettingsError } from '../environment.ts';
+import { isDecodable, SettingsError } from '../environment.ts';
+import { ServerUrl } from '../server-url.ts';
 import { defaultDirectory } from './file/paths.ts';
-import { StoreUrl } from './shared/store-url.ts';
 
 /** Where tokens are kept. */
 export type StoreSettings =
   | { readonly kind: 'file'; readonly directory: string; readonly allowGroup: boolean }
-  | { readonly kind: 'redis' | 'postgres'; readonly url: StoreUrl };
+  | { readonly kind: 'redis' | 'postgres'; readonly url: ServerUrl };
 
 const KINDS: Readonly<Record<string, 'redis' | 'postgres'>> = {
   'redis:': 'redis',
@@ -38,7 +38,7 @@ export function storeSettings(environment: NodeJS.ProcessEnv, allowGroup: boolea
   }
   const problem = problemOf(new URL(text), kind);
   if (problem !== undefined) throw new SettingsError(`KIS_TOKEN_STORE ${problem}`);
-  return { kind, url: new StoreUrl(text) };
+  return { kind, url: new ServerUrl(text) };
 }
 
 const ENCODE = 'Characters such as / # ? % @ in a password are written in per cent: %2F %23 %3F %25 %40';
@@ -56,13 +56,4 @@ function problemOf(url: URL, kind: 'redis' | 'postgres'): string | undefined {
     return 'names no database, as in postgres://user@host:5432/database';
   }
   return undefined;
-}
-
-function isDecodable(text: string): boolean {
-  try {
-    decodeURIComponent(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -10,9 +10,7 @@ import { type Simulator, startSimulator } from '../../simulator/index.ts';
 import type { SimulatorOptions } from '../../simulator/options.ts';
 import { parsePartName } from '../../sink/names.ts';
 import { bundleInto } from '../../token/testing/bundle.ts';
-
-/** A Thursday without anything special, at ten. */
-const TEN_O_CLOCK = Date.parse('2026-11-26T10:00:00+09:00');
+import { TEN_O_CLOCK } from './simulated-observer.ts';
 
 export interface OpenMarket {
   readonly simulator: Simulator;

@@ -1,7 +1,7 @@
 import { systemClock } from '../../clock.ts';
+import { placeOf } from '../../server-url.ts';
 import type { Backend, Holder, Stored, StoredAttempt } from '../shared/backend.ts';
 import { SharedStore, type SharedStoreOptions } from '../shared/shared-store.ts';
-import { placeOf } from '../shared/store-url.ts';
 import type { StoreDescription } from '../store.ts';
 import { RedisConnection } from './connection.ts';
 import { ACQUIRE, COMMIT, EXTEND, LAST_ATTEMPT, RECORD, RELEASE } from './scripts.ts';

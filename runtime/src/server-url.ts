@@ -13,7 +13,7 @@ export function placeOf(url: string): string {
 }
 
 /** An address with the password of a server, which shows neither when it is printed. */
-export class StoreUrl {
+export class ServerUrl {
   readonly #url: string;
 
   constructor(url: string) {

@@ -1,0 +1,42 @@
+import { tradingCalendar } from '../../../../calendar/calendar.ts';
+import { Secrets, silentLog } from '../../telemetry/log.ts';
+import { type Observer, startObserver } from '../observer.ts';
+import { type ObserverSettings, observerSettings } from '../settings.ts';
+import { startSimulation } from '../simulation.ts';
+
+/** A Thursday without anything special, at ten. */
+export const TEN_O_CLOCK = Date.parse('2026-11-26T10:00:00+09:00');
+
+export interface SimulatedObserverOptions {
+  readonly directory: string;
+  readonly speed: number;
+  readonly settings?: Partial<ObserverSettings>;
+}
+
+/** An observer in this process, in a market that is open whenever the tests run. Who stops it stops the market. */
+export async function startSimulatedObserver({
+  directory,
+  speed,
+  settings = {},
+}: SimulatedObserverOptions): Promise<Observer> {
+  const simulation = await startSimulation({ speed, startsAt: TEN_O_CLOCK });
+  const observer = await startObserver({
+    settings: { ...observerSettings({ OBSERVER_DATA_DIR: directory }), port: 0, ...settings },
+    calendar: tradingCalendar(),
+    variables: {},
+    version: '0.1.0',
+    revision: 'test',
+    clock: simulation.clock,
+    log: silentLog,
+    secrets: new Secrets(),
+    simulation,
+  });
+  return {
+    ...observer,
+    stop: async () => {
+      const problems = await observer.stop();
+      await simulation.simulator.close();
+      return problems;
+    },
+  };
+}
