@@ -1,6 +1,6 @@
 import { calendarSchema } from './calendar/overrides.ts';
 import { observerDashboard } from './dashboards/index.ts';
-import type { Project } from './generators/definitions/project.ts';
+import type { Project } from './generators/define/project.ts';
 import { contract, exporters } from './metrics/index.ts';
 import { calendarAdvice, calendarProblems } from './rules/calendar/configured.ts';
 import { observerRules } from './rules/index.ts';

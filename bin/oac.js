@@ -41,7 +41,7 @@ function wanted(definitions) {
       `export { main, serve } from ${JSON.stringify(main)};\n` +
       `export { default as project } from ${JSON.stringify(definitions)};\n`,
     launcher: fileURLToPath(import.meta.url),
-    alias: { 're2-wasm': join(PACKAGE, 'generators', 'kubernetes', 'native-regex.ts') },
+    alias: { 're2-wasm': join(PACKAGE, 'generators', 'checks', 'kubernetes', 'native-regex.ts') },
   };
 }
 

@@ -1,4 +1,4 @@
-import { bargauge, gauge, plot, row, stat, timeseries } from '../generators/definitions/dashboard.ts';
+import { bargauge, gauge, plot, row, stat, timeseries } from '../generators/define/dashboard.ts';
 import {
   connectionsByState,
   connectionsUsed,

@@ -1,5 +1,5 @@
 import type { ServiceConfig } from '../generators/config/config.ts';
-import type { Dashboard } from '../generators/definitions/dashboard.ts';
+import type { Dashboard } from '../generators/define/dashboard.ts';
 import { matches, select, textOf, variable, variables } from '../generators/promql/index.ts';
 import { podInfo } from '../metrics/kubernetes.ts';
 import { observerUp } from '../metrics/prometheus.ts';

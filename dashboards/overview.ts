@@ -1,4 +1,4 @@
-import { alertList, plot, row, stat, timeseries } from '../generators/definitions/dashboard.ts';
+import { alertList, plot, row, stat, timeseries } from '../generators/define/dashboard.ts';
 import { observedMarketOpen } from '../signals/collection.ts';
 import {
   activeConnectionCount,

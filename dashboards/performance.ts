@@ -1,4 +1,4 @@
-import { plot, row, timeseries } from '../generators/definitions/dashboard.ts';
+import { plot, row, timeseries } from '../generators/define/dashboard.ts';
 import {
   kisFailureRatio,
   kisRequestRate,

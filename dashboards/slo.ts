@@ -1,13 +1,13 @@
 import type { ServiceConfig } from '../generators/config/config.ts';
-import { gauge, type Panel, plot, timeseries } from '../generators/definitions/dashboard.ts';
-import type { Text } from '../generators/definitions/text.ts';
+import { gauge, type Panel, plot, timeseries } from '../generators/define/dashboard.ts';
 import {
   budgetRemaining,
   burnRate,
   LONG_WINDOWS,
   type LongWindow,
   spokenWindow,
-} from '../generators/slo/index.ts';
+} from '../generators/define/objective/index.ts';
+import type { Text } from '../generators/define/text.ts';
 import { httpErrorRateByRoute } from '../signals/http.ts';
 import { objectives, type SloThreshold } from '../signals/slo.ts';
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { calendarSchema } from '../calendar/overrides.ts';
 import { observerDashboard } from '../dashboards/index.ts';
 import { loadConfiguration } from '../generators/config/load.ts';
-import { analyse, catalogueOf, labelsOfSeries, type Selector } from '../generators/promql/analysis.ts';
+import { analyse, catalogueOf, labelsOfSeries, type Selector } from '../generators/promql/parse/index.ts';
 import { contract, exporters } from '../metrics/index.ts';
 import { observerRules } from '../rules/index.ts';
 import { thresholds } from '../signals/thresholds.ts';

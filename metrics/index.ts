@@ -1,4 +1,4 @@
-import type { Exporter, Metric } from './contract.ts';
+import type { Exporter, Metric } from '../generators/contract/metric.ts';
 import * as kubernetes from './kubernetes.ts';
 import * as observer from './observer.ts';
 import * as postgres from './postgres.ts';

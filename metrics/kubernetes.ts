@@ -1,4 +1,4 @@
-import { exporter, oneOf, upTo } from './contract.ts';
+import { exporter, oneOf, upTo } from '../generators/contract/metric.ts';
 
 /**
  * kube-state-metrics, scraped with `honorLabels: true`, so `namespace` and `pod` are those of the object

@@ -1,4 +1,4 @@
-import { exporter, oneOf, upTo } from './contract.ts';
+import { exporter, oneOf, upTo } from '../generators/contract/metric.ts';
 
 /**
  * The observer itself. Target labels are those that prometheus-operator's ServiceMonitor adds, without `endpoint`,

@@ -1,4 +1,4 @@
-import { exporter, upTo } from './contract.ts';
+import { exporter, upTo } from '../generators/contract/metric.ts';
 
 /**
  * postgres_exporter 0.11 to 0.20. Labels drift between versions (`server` goes, `usename`, `wait_event` and others

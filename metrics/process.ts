@@ -1,4 +1,4 @@
-import { oneOf } from './contract.ts';
+import { oneOf } from '../generators/contract/metric.ts';
 import { observer } from './observer.ts';
 
 /*

@@ -1,4 +1,4 @@
-import { exporter, oneOf, upTo } from './contract.ts';
+import { exporter, oneOf, upTo } from '../generators/contract/metric.ts';
 import { observer } from './observer.ts';
 import { postgres } from './postgres.ts';
 

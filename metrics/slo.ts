@@ -1,5 +1,5 @@
-import { objectiveSeries } from '../generators/slo/series.ts';
-import type { Metric } from './contract.ts';
+import type { Metric } from '../generators/contract/metric.ts';
+import { objectiveSeries } from '../generators/contract/objective-series.ts';
 import { ruleEvaluation } from './prometheus.ts';
 
 /** What the objective of HTTP availability records. */

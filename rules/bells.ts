@@ -1,4 +1,4 @@
-import { type Duration, formatDuration, milliseconds } from '../generators/definitions/duration.ts';
+import { type Duration, formatDuration, milliseconds } from '../generators/base/duration.ts';
 import {
   firesAt,
   type GivenSeries,
@@ -7,7 +7,7 @@ import {
   quietAt,
   type Scenario,
   scenario,
-} from '../generators/definitions/scenario.ts';
+} from '../generators/define/scenario.ts';
 import { sessionOpen } from '../metrics/prometheus.ts';
 
 /** Scenarios start at an opening bell; the market closes after 390 minutes and opens again after 1440. */

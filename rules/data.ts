@@ -1,6 +1,6 @@
-import { following } from '../generators/definitions/dial.ts';
-import { formatDuration } from '../generators/definitions/duration.ts';
-import { alert, type RuleGroup, when, whenever } from '../generators/definitions/rules.ts';
+import { formatDuration } from '../generators/base/duration.ts';
+import { following } from '../generators/define/dial.ts';
+import { alert, type RuleGroup, when, whenever } from '../generators/define/rules.ts';
 import {
   counting,
   firesAt,
@@ -12,8 +12,8 @@ import {
   quietAt,
   type Segment,
   scenario,
-} from '../generators/definitions/scenario.ts';
-import { inParts, relabelled } from '../generators/definitions/variants.ts';
+} from '../generators/define/scenario.ts';
+import { inParts, relabelled } from '../generators/define/variants.ts';
 import { absent, select, where } from '../generators/promql/index.ts';
 import { jsonlFilesWritten, jsonlLastWrite, marketOpen } from '../metrics/observer.ts';
 import { filesWritten, marketDisagreement, writeLag } from '../signals/collection.ts';

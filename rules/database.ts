@@ -1,6 +1,6 @@
-import { following } from '../generators/definitions/dial.ts';
-import type { Duration } from '../generators/definitions/duration.ts';
-import { alert, type RuleGroup, when, whenever } from '../generators/definitions/rules.ts';
+import type { Duration } from '../generators/base/duration.ts';
+import { following } from '../generators/define/dial.ts';
+import { alert, type RuleGroup, when, whenever } from '../generators/define/rules.ts';
 import {
   counting,
   firesAt,
@@ -10,8 +10,8 @@ import {
   missing,
   quietAt,
   scenario,
-} from '../generators/definitions/scenario.ts';
-import { inParts, relabelled } from '../generators/definitions/variants.ts';
+} from '../generators/define/scenario.ts';
+import { inParts, relabelled } from '../generators/define/variants.ts';
 import { absent, or, select, where } from '../generators/promql/index.ts';
 import { databaseQueryDuration } from '../metrics/observer.ts';
 import {

@@ -1,5 +1,5 @@
-import { alert, type RuleGroup, whenever } from '../generators/definitions/rules.ts';
-import { firesAt, given, level, scenario } from '../generators/definitions/scenario.ts';
+import { alert, type RuleGroup, whenever } from '../generators/define/rules.ts';
+import { firesAt, given, level, scenario } from '../generators/define/scenario.ts';
 import { vector } from '../generators/promql/index.ts';
 import { observerUp } from '../metrics/prometheus.ts';
 

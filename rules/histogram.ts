@@ -1,6 +1,6 @@
-import { following, type Phases } from '../generators/definitions/dial.ts';
-import { counting, type GivenSeries } from '../generators/definitions/scenario.ts';
-import type { Histogram, LabelValues } from '../metrics/contract.ts';
+import type { Histogram, LabelValues } from '../generators/contract/metric.ts';
+import { following, type Phases } from '../generators/define/dial.ts';
+import { counting, type GivenSeries } from '../generators/define/scenario.ts';
 
 const QUANTILE = 0.99;
 

@@ -1,6 +1,6 @@
-import { following } from '../generators/definitions/dial.ts';
-import type { Duration } from '../generators/definitions/duration.ts';
-import { alert, type RuleGroup, when } from '../generators/definitions/rules.ts';
+import type { Duration } from '../generators/base/duration.ts';
+import { following } from '../generators/define/dial.ts';
+import { alert, type RuleGroup, when } from '../generators/define/rules.ts';
 import {
   counting,
   firesAt,
@@ -8,8 +8,8 @@ import {
   given,
   quietAt,
   scenario,
-} from '../generators/definitions/scenario.ts';
-import { inParts } from '../generators/definitions/variants.ts';
+} from '../generators/define/scenario.ts';
+import { inParts } from '../generators/define/variants.ts';
 import { where } from '../generators/promql/index.ts';
 import { httpRequestDuration, httpRequests } from '../metrics/observer.ts';
 import { httpErrorRatio, httpLatency, httpRequestCount } from '../signals/http.ts';

@@ -1,5 +1,5 @@
 import type { ServiceConfig } from '../generators/config/config.ts';
-import type { RuleGroup } from '../generators/definitions/rules.ts';
+import type { RuleGroup } from '../generators/define/rules.ts';
 import type { Threshold } from '../signals/thresholds.ts';
 import { ruleContext } from './context.ts';
 import { dataRules } from './data.ts';

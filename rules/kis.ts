@@ -1,5 +1,5 @@
-import { following } from '../generators/definitions/dial.ts';
-import { type Alert, alert, when } from '../generators/definitions/rules.ts';
+import { following } from '../generators/define/dial.ts';
+import { type Alert, alert, when } from '../generators/define/rules.ts';
 import {
   counting,
   firesAt,
@@ -9,8 +9,8 @@ import {
   quietAt,
   type Segment,
   scenario,
-} from '../generators/definitions/scenario.ts';
-import { inParts } from '../generators/definitions/variants.ts';
+} from '../generators/define/scenario.ts';
+import { inParts } from '../generators/define/variants.ts';
 import { where } from '../generators/promql/index.ts';
 import { kisRequests, websocketGaps } from '../metrics/observer.ts';
 import { kisFailureRatio, kisRequestCount, websocketGapCount } from '../signals/collection.ts';

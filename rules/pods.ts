@@ -1,5 +1,5 @@
-import { following } from '../generators/definitions/dial.ts';
-import { alert, type RuleGroup, record, when, whenever } from '../generators/definitions/rules.ts';
+import { following } from '../generators/define/dial.ts';
+import { alert, type RuleGroup, record, when, whenever } from '../generators/define/rules.ts';
 import {
   counting,
   firesAt,
@@ -11,8 +11,8 @@ import {
   recordsAt,
   type Segment,
   scenario,
-} from '../generators/definitions/scenario.ts';
-import { relabelled } from '../generators/definitions/variants.ts';
+} from '../generators/define/scenario.ts';
+import { relabelled } from '../generators/define/variants.ts';
 import { absent, increase, max, maxOverTime, select, sum, where } from '../generators/promql/index.ts';
 import {
   containerLastTerminatedReason,

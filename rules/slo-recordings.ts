@@ -1,4 +1,5 @@
-import { type Duration, formatDuration, milliseconds } from '../generators/definitions/duration.ts';
+import { type Duration, formatDuration, milliseconds } from '../generators/base/duration.ts';
+import type { Objective, ObjectiveRecord } from '../generators/define/objective/index.ts';
 import {
   counting,
   type GivenSeries,
@@ -11,9 +12,8 @@ import {
   type Segment,
   scenario,
   stale,
-} from '../generators/definitions/scenario.ts';
-import { inParts, relabelled } from '../generators/definitions/variants.ts';
-import type { Objective, ObjectiveRecord } from '../generators/slo/index.ts';
+} from '../generators/define/scenario.ts';
+import { inParts, relabelled } from '../generators/define/variants.ts';
 import { httpRequestDuration, httpRequests } from '../metrics/observer.ts';
 import { FAST } from '../signals/slo.ts';
 

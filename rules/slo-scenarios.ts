@@ -1,4 +1,10 @@
-import { type Duration, formatDuration, milliseconds } from '../generators/definitions/duration.ts';
+import { type Duration, formatDuration, milliseconds } from '../generators/base/duration.ts';
+import {
+  type BurnRateWindow,
+  enoughEvents,
+  errorBudget,
+  type Objective,
+} from '../generators/define/objective/index.ts';
 import {
   counting,
   type Firing,
@@ -11,9 +17,8 @@ import {
   type Scenario,
   scenario,
   thisRuleIsQuietAt,
-} from '../generators/definitions/scenario.ts';
-import { relabelled } from '../generators/definitions/variants.ts';
-import { type BurnRateWindow, enoughEvents, errorBudget, type Objective } from '../generators/slo/index.ts';
+} from '../generators/define/scenario.ts';
+import { relabelled } from '../generators/define/variants.ts';
 import { httpRequestDuration, httpRequests } from '../metrics/observer.ts';
 import { FAST } from '../signals/slo.ts';
 import { TIMES, TURNS, type Turn } from './slo-times.ts';

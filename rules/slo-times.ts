@@ -1,5 +1,5 @@
-import type { Duration } from '../generators/definitions/duration.ts';
-import type { LongWindow } from '../generators/slo/index.ts';
+import type { Duration } from '../generators/base/duration.ts';
+import type { LongWindow } from '../generators/define/objective/index.ts';
 
 /** When what happens in the stories of an alert rule. Slower rules are still held back by their `for` when it fires. */
 interface Times {

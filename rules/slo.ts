@@ -1,8 +1,8 @@
+import type { Duration } from '../generators/base/duration.ts';
 import type { ServiceConfig } from '../generators/config/config.ts';
-import type { Duration } from '../generators/definitions/duration.ts';
-import type { RuleGroup } from '../generators/definitions/rules.ts';
+import { errorBudgetRules } from '../generators/define/objective/index.ts';
+import type { RuleGroup } from '../generators/define/rules.ts';
 import type { Scope } from '../generators/promql/index.ts';
-import { errorBudgetRules } from '../generators/slo/index.ts';
 import { objectives, type SloThreshold } from '../signals/slo.ts';
 import { answered, recordingStories, timed } from './slo-recordings.ts';
 import { answers, burnRateScenarios, timedAnswers } from './slo-scenarios.ts';

@@ -1,6 +1,6 @@
-import { type Dial, following } from '../generators/definitions/dial.ts';
-import type { Duration } from '../generators/definitions/duration.ts';
-import { alert, type RuleGroup, record, when } from '../generators/definitions/rules.ts';
+import type { Duration } from '../generators/base/duration.ts';
+import { type Dial, following } from '../generators/define/dial.ts';
+import { alert, type RuleGroup, record, when } from '../generators/define/rules.ts';
 import {
   counting,
   firesAt,
@@ -11,8 +11,8 @@ import {
   recordsAt,
   type Segment,
   scenario,
-} from '../generators/definitions/scenario.ts';
-import { relabelled } from '../generators/definitions/variants.ts';
+} from '../generators/define/scenario.ts';
+import { relabelled } from '../generators/define/variants.ts';
 import { where } from '../generators/promql/index.ts';
 import { volumeAvailable, volumeCapacity, volumeInodes, volumeInodesFree } from '../metrics/kubernetes.ts';
 import { backupLastSuccess } from '../metrics/observer.ts';

@@ -1,7 +1,7 @@
-import { following } from '../generators/definitions/dial.ts';
-import { alert, type RuleGroup, when, whenever } from '../generators/definitions/rules.ts';
-import { counting, firesAt, given, level, quietAt, scenario } from '../generators/definitions/scenario.ts';
-import { inParts, relabelled } from '../generators/definitions/variants.ts';
+import { following } from '../generators/define/dial.ts';
+import { alert, type RuleGroup, when, whenever } from '../generators/define/rules.ts';
+import { counting, firesAt, given, level, quietAt, scenario } from '../generators/define/scenario.ts';
+import { inParts, relabelled } from '../generators/define/variants.ts';
 import { unless, where } from '../generators/promql/index.ts';
 import { tokenExpiry, tokenIssues, tokenStoreDegraded } from '../metrics/observer.ts';
 import {

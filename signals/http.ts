@@ -1,4 +1,4 @@
-import { signal } from '../generators/definitions/signal.ts';
+import { signal } from '../generators/define/signal.ts';
 import {
   divide,
   histogramQuantile,

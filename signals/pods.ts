@@ -1,4 +1,4 @@
-import { signal } from '../generators/definitions/signal.ts';
+import { signal } from '../generators/define/signal.ts';
 import { increase, min, rate, type Scope, select, sum } from '../generators/promql/index.ts';
 import { containerCpu, containerMemory, containerRestarts, podPhase } from '../metrics/kubernetes.ts';
 import { containerRestartsPerHour, observerUp } from '../metrics/prometheus.ts';

@@ -1,5 +1,5 @@
+import type { Duration } from '../generators/base/duration.ts';
 import type { ServiceConfig } from '../generators/config/config.ts';
-import type { Duration } from '../generators/definitions/duration.ts';
 import {
   type LabelCondition,
   matches,

@@ -1,5 +1,5 @@
 import type { ServiceConfig } from '../generators/config/config.ts';
-import type { WorkloadDefinition } from '../generators/definitions/workload.ts';
+import type { WorkloadDefinition } from '../generators/define/workload.ts';
 import { kisCalls } from './kis.ts';
 
 /** Where the original deployment has its data. */

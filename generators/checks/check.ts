@@ -1,5 +1,5 @@
-import type { CompiledService } from '../definitions/compiled.ts';
-import type { Diagnostic, Place, Severity } from '../definitions/diagnostic.ts';
+import type { Diagnostic, Place, Severity } from '../base/diagnostic.ts';
+import type { CompiledService } from '../compile/model.ts';
 
 /** Something that is wrong in a compiled service, and how to find it. */
 export interface Check {

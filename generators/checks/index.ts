@@ -1,6 +1,6 @@
-import { nearest } from '../config/explain/nearest.ts';
-import type { CompiledService } from '../definitions/compiled.ts';
-import type { Diagnostic } from '../definitions/diagnostic.ts';
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { nearest } from '../base/nearest.ts';
+import type { CompiledService } from '../compile/model.ts';
 import { alertChecks } from './alert/index.ts';
 import type { Check } from './check.ts';
 import { dashboardChecks } from './dashboard/index.ts';

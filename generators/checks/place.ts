@@ -1,6 +1,6 @@
-import type { CompiledAlert, CompiledPanel, CompiledRecordingRule } from '../definitions/compiled.ts';
-import type { Place } from '../definitions/diagnostic.ts';
-import { type CallSite, locate } from '../definitions/place.ts';
+import type { Place } from '../base/diagnostic.ts';
+import { type CallSite, locate } from '../base/place.ts';
+import type { CompiledAlert, CompiledPanel, CompiledRecordingRule } from '../compile/model.ts';
 
 /** Something that somebody wrote: its name for people, and where it stands. */
 export interface Definition {

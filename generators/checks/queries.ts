@@ -1,11 +1,6 @@
-import type { Series } from '../../metrics/contract.ts';
-import type {
-  CompiledAlert,
-  CompiledRecordingRule,
-  CompiledService,
-  Target,
-} from '../definitions/compiled.ts';
-import type { Place } from '../definitions/diagnostic.ts';
+import type { Place } from '../base/diagnostic.ts';
+import type { CompiledAlert, CompiledRecordingRule, CompiledService, Target } from '../compile/model.ts';
+import type { Series } from '../contract/metric.ts';
 import {
   type Analysis,
   analyse,
@@ -16,7 +11,7 @@ import {
   labelReader,
   narrowedTo,
   type Span,
-} from '../promql/analysis.ts';
+} from '../promql/parse/index.ts';
 import { alertDefinition, type Definition, panelDefinition, placeOf, recordDefinition } from './place.ts';
 import { panelsOf } from './service.ts';
 

@@ -3,7 +3,7 @@ import type {
   CompiledPanel,
   CompiledRecordingRule,
   CompiledService,
-} from '../definitions/compiled.ts';
+} from '../compile/model.ts';
 
 /** All panels of the dashboard, from top to bottom. */
 export function panelsOf(service: CompiledService): readonly CompiledPanel[] {

@@ -1,10 +1,10 @@
+import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
+import { locateError } from '../base/place.ts';
 import { runChecks, type Suppressed } from '../checks/index.ts';
-import { compileService } from '../compile.ts';
+import type { Artifact, CompiledService } from '../compile/model.ts';
+import { compileService } from '../compile/service.ts';
 import type { ServiceConfig } from '../config/config.ts';
-import type { Artifact, CompiledService } from '../definitions/compiled.ts';
-import { type Diagnostic, DiagnosticError } from '../definitions/diagnostic.ts';
-import { locateError } from '../definitions/place.ts';
-import type { Project } from '../definitions/project.ts';
+import type { Project } from '../define/project.ts';
 
 /** The artifacts of one service. */
 export interface BuiltService {

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../definitions/diagnostic.ts';
+import type { Diagnostic } from '../base/diagnostic.ts';
 import { countText, renderDiagnostic } from './report.ts';
 import type { Tally } from './tally.ts';
 import { painter, type Terminal } from './terminal.ts';

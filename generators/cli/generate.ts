@@ -1,12 +1,12 @@
 import { dirname } from 'node:path';
-import type { Project } from '../definitions/project.ts';
+import { plural } from '../base/plural.ts';
+import type { Project } from '../define/project.ts';
 import { compare } from '../files/compare.ts';
 import { renderDiff } from '../files/render-diff.ts';
 import type { ChangeKind } from '../files/target.ts';
 import { openTransaction } from '../files/transaction.ts';
-import { plural } from '../plural.ts';
-import { type Destination, deploymentBase, outDirectory } from '../targets.ts';
-import { findTool } from '../tools/find.ts';
+import { findTool } from '../promtool/find.ts';
+import { type Destination, deploymentBase, outDirectory } from '../write/targets.ts';
 import type { BuiltService } from './build.ts';
 import { plainDiagnostic, showFindings, showJson } from './findings.ts';
 import { loadServices } from './load.ts';

@@ -1,9 +1,9 @@
 import { compare } from '../files/compare.ts';
 import { renderDiff } from '../files/render-diff.ts';
 import { openTransaction } from '../files/transaction.ts';
-import { setImage } from '../kubernetes/image-edit.ts';
-import { parseImageReference } from '../kubernetes/image-reference.ts';
-import { openKustomization } from '../targets.ts';
+import { setImage } from '../write/kustomization/image-edit.ts';
+import { parseImageReference } from '../write/kustomization/image-reference.ts';
+import { openKustomization } from '../write/targets.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ImageOptions {

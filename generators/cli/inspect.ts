@@ -1,5 +1,5 @@
-import type { Project } from '../definitions/project.ts';
-import { plural } from '../plural.ts';
+import { plural } from '../base/plural.ts';
+import type { Project } from '../define/project.ts';
 import { plainDiagnostic, showFindings, showJson } from './findings.ts';
 import { loadServices } from './load.ts';
 import { buildServices } from './production.ts';

@@ -1,8 +1,8 @@
+import { DiagnosticError } from '../base/diagnostic.ts';
 import type { ServiceConfig } from '../config/config.ts';
 import { loadConfiguration } from '../config/load.ts';
 import { readConfiguration } from '../config/read.ts';
-import { DiagnosticError } from '../definitions/diagnostic.ts';
-import type { Project } from '../definitions/project.ts';
+import type { Project } from '../define/project.ts';
 
 export interface LoadedServices {
   readonly environment: string;

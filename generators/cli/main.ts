@@ -1,6 +1,6 @@
 import yargs from 'yargs';
-import { DiagnosticError } from '../definitions/diagnostic.ts';
-import type { Project } from '../definitions/project.ts';
+import { DiagnosticError } from '../base/diagnostic.ts';
+import type { Project } from '../define/project.ts';
 import { plainDiagnostic, showJson } from './findings.ts';
 import { generate } from './generate.ts';
 import { image } from './image.ts';

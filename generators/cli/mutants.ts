@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { DiagnosticError } from '../definitions/diagnostic.ts';
+import { DiagnosticError } from '../base/diagnostic.ts';
+import { plural } from '../base/plural.ts';
 import { mutationScore } from '../mutation/index.ts';
 import { summaryJson } from '../mutation/report/json.ts';
 import { summaryText } from '../mutation/report/text.ts';
-import { plural } from '../plural.ts';
 import { plainDiagnostic, showJson } from './findings.ts';
 import { requirePromtool } from './promtool.ts';
 import { renderDiagnostic } from './report.ts';

@@ -1,7 +1,7 @@
 import type { ServiceConfig } from '../config/config.ts';
-import type { Project } from '../definitions/project.ts';
+import type { Project } from '../define/project.ts';
 import type { OutputFile } from '../files/target.ts';
-import { type Destination, placed } from '../targets.ts';
+import { type Destination, placed } from '../write/targets.ts';
 import { type BuiltService, buildService, type ServiceReport } from './build.ts';
 import type { Tally } from './tally.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,5 +1,5 @@
-import { DiagnosticError } from '../definitions/diagnostic.ts';
-import { findTool, type Tool } from '../tools/find.ts';
+import { DiagnosticError } from '../base/diagnostic.ts';
+import { findTool, type Tool } from '../promtool/find.ts';
 
 /**
  * promtool, without which the command has nothing to say.

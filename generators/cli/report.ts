@@ -1,5 +1,5 @@
-import type { Diagnostic, Excerpt, Place } from '../definitions/diagnostic.ts';
-import { plural } from '../plural.ts';
+import type { Diagnostic, Excerpt, Place } from '../base/diagnostic.ts';
+import { plural } from '../base/plural.ts';
 import type { Paint } from './terminal.ts';
 
 /** A diagnostic as people read it: where and what, the text with carets under it, why, and what to do. */

@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { Diagnostic } from '../definitions/diagnostic.ts';
-import { inParallel } from '../in-parallel.ts';
-import { narrowedTests } from '../prometheus/narrowed-tests.ts';
-import type { Tool } from '../tools/find.ts';
-import { scratchDirectory } from '../tools/scratch.ts';
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { inParallel } from '../base/in-parallel.ts';
+import type { Tool } from '../promtool/find.ts';
+import { scratchDirectory } from '../promtool/scratch.ts';
+import { narrowedTests } from '../render/prometheus/narrowed-tests.ts';
 import type { BuiltService } from './build.ts';
 
 /** What promtool said of the rules of one service. */

@@ -1,5 +1,5 @@
+import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Suppressed } from '../checks/index.ts';
-import type { Diagnostic } from '../definitions/diagnostic.ts';
 import type { ServiceReport } from './build.ts';
 
 /** What was made and looked at, over all services. */

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { type MessagePort, Worker } from 'node:worker_threads';
 import type { ServiceConfig } from '../config/config.ts';
-import type { Project } from '../definitions/project.ts';
+import type { Project } from '../define/project.ts';
 import { buildService, type ServiceReport } from './build.ts';
 
 /** This thread writes the files, and cannot keep more of them busy. Each takes about 100 MB. */

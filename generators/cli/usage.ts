@@ -1,5 +1,5 @@
-import { nearest } from '../config/explain/nearest.ts';
-import type { Diagnostic } from '../definitions/diagnostic.ts';
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { nearest } from '../base/nearest.ts';
 
 /** A command line that cannot be meant. */
 export class UsageError extends Error {

@@ -1,5 +1,5 @@
-import type { Duration } from '../definitions/duration.ts';
-import type { Language } from '../definitions/text.ts';
+import type { Duration } from '../base/duration.ts';
+import type { Language } from '../define/text.ts';
 import type { Resources } from './declaration.ts';
 
 export type Labels = Readonly<Record<string, string>>;

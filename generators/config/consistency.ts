@@ -1,5 +1,5 @@
-import type { Diagnostic, Place } from '../definitions/diagnostic.ts';
-import { milliseconds } from '../definitions/duration.ts';
+import type { Diagnostic, Place } from '../base/diagnostic.ts';
+import { milliseconds } from '../base/duration.ts';
 import type { ServiceConfig } from './config.ts';
 import type { Path } from './document/path.ts';
 import { groupBy } from './group-by.ts';

@@ -1,8 +1,8 @@
-import type { Diagnostic } from '../definitions/diagnostic.ts';
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { nearest } from '../base/nearest.ts';
 import { DEFAULTS } from './defaults.ts';
 import type { ConfigurationDocument } from './document/parse.ts';
 import { formatPath, isMapping, type Path, valueAt } from './document/path.ts';
-import { nearest } from './explain/nearest.ts';
 
 export interface ChosenEnvironment {
   readonly environment: string;

@@ -1,4 +1,4 @@
-import { type Diagnostic, DiagnosticError } from '../definitions/diagnostic.ts';
+import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
 import type { ServiceConfig } from './config.ts';
 import { checkFleet, checkService, type LocatedService } from './consistency.ts';
 import type { ConfigurationDeclaration } from './declaration.ts';

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DiagnosticError } from '../definitions/diagnostic.ts';
+import { DiagnosticError } from '../base/diagnostic.ts';
 import { loadConfiguration } from './load.ts';
 import { explainReadError, readConfiguration } from './read.ts';
 import { DECLARATION } from './test-configuration.ts';

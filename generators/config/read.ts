@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { DiagnosticError } from '../definitions/diagnostic.ts';
+import { DiagnosticError } from '../base/diagnostic.ts';
 
 const SMALLEST_FILE = [
   'app: my-service',

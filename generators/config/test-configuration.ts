@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { type Diagnostic, DiagnosticError, type Place } from '../definitions/diagnostic.ts';
+import { type Diagnostic, DiagnosticError, type Place } from '../base/diagnostic.ts';
 import type { ConfigurationDeclaration } from './declaration.ts';
 import { loadConfiguration } from './load.ts';
 

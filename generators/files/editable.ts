@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DiagnosticError } from '../definitions/diagnostic.ts';
+import { DiagnosticError } from '../base/diagnostic.ts';
 import { errorCode, unwritable } from './failure.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { DiagnosticError } from '../definitions/diagnostic.ts';
+import { DiagnosticError } from '../base/diagnostic.ts';
 
 /** The errno name (`ENOENT`) of a failed file operation. */
 export function errorCode(error: unknown): string | undefined {

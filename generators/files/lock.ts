@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DiagnosticError } from '../definitions/diagnostic.ts';
+import { DiagnosticError } from '../base/diagnostic.ts';
 import { errorCode, reportingFailure, unwritable } from './failure.ts';
 import { hasEnded, identifyProcess, type ProcessIdentity } from './process-identity.ts';
 import { hiddenPrefix } from './target.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { DiagnosticError } from '../definitions/diagnostic.ts';
+import { DiagnosticError } from '../base/diagnostic.ts';
 import { reportingFailure } from './failure.ts';
 import { Guardian } from './guardian.ts';
 import { type Journal, journalName, type Outcome, pointerName } from './journal.ts';

@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { DiagnosticError } from '../definitions/diagnostic.ts';
+import { DiagnosticError } from '../base/diagnostic.ts';
 import { errorCode, reportingFailure, unwritable } from './failure.ts';
 import { type ChangeKind, hiddenPrefix, type OutputFile, type Target } from './target.ts';
 

@@ -1,6 +1,6 @@
 import { mkdirSync, realpathSync, rmdirSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
-import { DiagnosticError } from '../definitions/diagnostic.ts';
+import { DiagnosticError } from '../base/diagnostic.ts';
 import { errorCode, reportingFailure, unwritable } from './failure.ts';
 import { Guardian } from './guardian.ts';
 import type { FailedStep, Outcome } from './journal.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { DiagnosticError } from '../definitions/diagnostic.ts';
+import { DiagnosticError } from '../base/diagnostic.ts';
 import type { Target } from './target.ts';
 
 /** The paths that a target shall have, of which no two may be one file on any file system. */

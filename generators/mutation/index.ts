@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { DiagnosticError } from '../definitions/diagnostic.ts';
+import { DiagnosticError } from '../base/diagnostic.ts';
 import { mutantsOf } from './mutate/mutant.ts';
 import { type Summary, summarize } from './report/summary.ts';
 import { type EngineOptions, tryMutants } from './run/engine.ts';

@@ -1,6 +1,6 @@
-export { avg, count, max, min, sum, topk } from './aggregate.ts';
-export { escapeRegex, quote } from './escape.ts';
-export type { Window } from './expression.ts';
+export { avg, count, max, min, sum, topk } from './build/aggregate.ts';
+export { escapeRegex, quote } from './build/escape.ts';
+export type { Window } from './build/expression.ts';
 export {
   absent,
   changes,
@@ -14,7 +14,7 @@ export {
   rate,
   raw,
   vector,
-} from './functions.ts';
+} from './build/functions.ts';
 export {
   add,
   and,
@@ -27,8 +27,14 @@ export {
   unless,
   where,
   withUnit,
-} from './operators.ts';
-export { type CounterSelector, type GaugeSelector, type InstantVector, QueryError, textOf } from './query.ts';
+} from './build/operators.ts';
+export {
+  type CounterSelector,
+  type GaugeSelector,
+  type InstantVector,
+  QueryError,
+  textOf,
+} from './build/query.ts';
 export {
   anyOf,
   type LabelCondition,
@@ -40,5 +46,5 @@ export {
   select,
   variable,
   variables,
-} from './select.ts';
-export type { Unit } from './unit.ts';
+} from './build/select.ts';
+export type { Unit } from './build/unit.ts';

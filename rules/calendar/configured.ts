@@ -1,8 +1,8 @@
 import type { TradingCalendar } from '../../calendar/calendar.ts';
 import { koreanDate } from '../../calendar/dates.ts';
 import type { CalendarOverrides } from '../../calendar/overrides.ts';
+import { type Diagnostic, DiagnosticError } from '../../generators/base/diagnostic.ts';
 import type { ServiceConfig } from '../../generators/config/config.ts';
-import { type Diagnostic, DiagnosticError } from '../../generators/definitions/diagnostic.ts';
 import { validCalendar } from './validation.ts';
 import { calendarWarnings } from './warnings.ts';
 

@@ -1,6 +1,6 @@
 import type { TradingCalendar } from '../../calendar/calendar.ts';
 import type { ServiceConfig } from '../../generators/config/config.ts';
-import { type RecordingRule, record } from '../../generators/definitions/rules.ts';
+import { type RecordingRule, record } from '../../generators/define/rules.ts';
 import { raw, type Scope, select, textOf } from '../../generators/promql/index.ts';
 import { koreanDate, koreanTime, koreanWeekday, sessionOpen } from '../../metrics/prometheus.ts';
 import { koreanClock, sessionOpenExpression } from './promql.ts';

@@ -1,6 +1,6 @@
 import { isOpenAt, type TradingCalendar } from '../../calendar/calendar.ts';
 import { addDays, minuteOfDay, startOfKoreanDate } from '../../calendar/dates.ts';
-import type { Duration } from '../../generators/definitions/duration.ts';
+import type { Duration } from '../../generators/base/duration.ts';
 import {
   type GivenSeries,
   given,
@@ -9,8 +9,8 @@ import {
   type RecordingScenario,
   recordsAt,
   scenario,
-} from '../../generators/definitions/scenario.ts';
-import { relabelled } from '../../generators/definitions/variants.ts';
+} from '../../generators/define/scenario.ts';
+import { relabelled } from '../../generators/define/variants.ts';
 import { koreanDate, koreanTime, koreanWeekday } from '../../metrics/prometheus.ts';
 
 /** From 1970-01-01 00:00 UTC, where promtool's clock starts, to half an hour before a new year in Korea, and after it. */

@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { type CalendarOverrides, calendarSchema } from '../../calendar/overrides.ts';
 import { OVERRIDES } from '../../calendar/testdata/instants.ts';
-import { DiagnosticError } from '../../generators/definitions/diagnostic.ts';
+import { DiagnosticError } from '../../generators/base/diagnostic.ts';
 import { validCalendar } from './validation.ts';
 
 /** `code place` of every diagnostic that the overrides cause. */

@@ -1,7 +1,7 @@
 import { builtInClosures, type TradingCalendar, tradingCalendar, yearsOf } from '../../calendar/calendar.ts';
 import { isRealDate, isWeekend, minuteOfDay, yearOf } from '../../calendar/dates.ts';
 import type { CalendarOverrides } from '../../calendar/overrides.ts';
-import { type Diagnostic, DiagnosticError } from '../../generators/definitions/diagnostic.ts';
+import { type Diagnostic, DiagnosticError } from '../../generators/base/diagnostic.ts';
 
 type Finding = Omit<Diagnostic, 'severity' | 'place'>;
 

@@ -1,6 +1,6 @@
 import type { TradingCalendar } from '../../calendar/calendar.ts';
 import { SECONDS_PER_DAY, startOfKoreanDate, yearOf } from '../../calendar/dates.ts';
-import type { Diagnostic } from '../../generators/definitions/diagnostic.ts';
+import type { Diagnostic } from '../../generators/base/diagnostic.ts';
 
 /** Long enough to notice, upgrade and deploy before the year is over. */
 const NOTICE_DAYS = 60;

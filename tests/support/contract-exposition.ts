@@ -1,4 +1,4 @@
-import type { LabelDomains, Metric } from '../../metrics/contract.ts';
+import type { LabelDomains, Metric } from '../../generators/contract/metric.ts';
 import { observer } from '../../metrics/observer.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { inject, type TestContext, TestRunner } from 'vitest';
-import { DiagnosticError } from '../../generators/definitions/diagnostic.ts';
-import type { ToolSearch } from '../../generators/tools/find.ts';
+import { DiagnosticError } from '../../generators/base/diagnostic.ts';
+import type { ToolSearch } from '../../generators/promtool/find.ts';
 import { findAny, type ProgramName } from './fetch/catalogue.ts';
 
 declare module 'vitest' {

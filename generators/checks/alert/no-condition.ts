@@ -1,4 +1,4 @@
-import { type Catalogue, COMPARISONS, type Syntax, typeOf } from '../../promql/analysis.ts';
+import { type Catalogue, COMPARISONS, type Syntax, typeOf } from '../../promql/parse/index.ts';
 import { defineCheck } from '../check.ts';
 import { queryOf } from '../queries.ts';
 import { alertsOf } from '../service.ts';

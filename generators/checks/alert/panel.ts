@@ -1,4 +1,4 @@
-import { nearest } from '../../config/explain/nearest.ts';
+import { nearest } from '../../base/nearest.ts';
 import { defineCheck } from '../check.ts';
 import { alertDefinition, placeOf } from '../place.ts';
 import { alertsOf, panelsOf } from '../service.ts';

@@ -1,5 +1,5 @@
-import type { AlertSeverity } from '../../definitions/rules.ts';
-import { parseTemplate, renderTemplate } from '../../prometheus/template.ts';
+import { parseTemplate, renderTemplate } from '../../compile/template/index.ts';
+import type { AlertSeverity } from '../../define/rules.ts';
 import { defineCheck } from '../check.ts';
 import { alertDefinition, placeOf } from '../place.ts';
 import { alertsOf } from '../service.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AlertSeverity } from '../../definitions/rules.ts';
-import { type Expectation, firesAt, quietAt, scenario as story } from '../../definitions/scenario.ts';
+import type { AlertSeverity } from '../../define/rules.ts';
+import { type Expectation, firesAt, quietAt, scenario as story } from '../../define/scenario.ts';
 import { messages } from '../testing/findings.ts';
 import { alertOf } from '../testing/service.ts';
 import { scenario } from './scenario.ts';

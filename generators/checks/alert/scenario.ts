@@ -1,4 +1,4 @@
-import { milliseconds } from '../../definitions/duration.ts';
+import { milliseconds } from '../../base/duration.ts';
 import { defineCheck } from '../check.ts';
 import { alertDefinition, placeOf } from '../place.ts';
 import { alertsOf } from '../service.ts';

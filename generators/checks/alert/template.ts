@@ -1,6 +1,6 @@
-import type { CompiledAlert } from '../../definitions/compiled.ts';
-import type { Language } from '../../definitions/text.ts';
-import { parseTemplate } from '../../prometheus/template.ts';
+import type { CompiledAlert } from '../../compile/model.ts';
+import { parseTemplate } from '../../compile/template/index.ts';
+import type { Language } from '../../define/text.ts';
 import { defineCheck, type Finding } from '../check.ts';
 import { alertDefinition, placeOf } from '../place.ts';
 import { type CheckedQuery, queryOf } from '../queries.ts';

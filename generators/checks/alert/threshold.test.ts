@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Threshold } from '../../definitions/rules.ts';
+import type { Threshold } from '../../define/rules.ts';
 import { messages } from '../testing/findings.ts';
 import { alertOf, panelOf } from '../testing/service.ts';
 import { threshold } from './threshold.ts';

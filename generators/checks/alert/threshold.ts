@@ -1,4 +1,4 @@
-import type { Threshold } from '../../definitions/rules.ts';
+import type { Threshold } from '../../define/rules.ts';
 import { defineCheck } from '../check.ts';
 import { alertDefinition, placeOf } from '../place.ts';
 import { alertsOf, panelsOf } from '../service.ts';

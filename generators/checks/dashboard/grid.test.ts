@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GridPosition } from '../../definitions/compiled.ts';
+import type { GridPosition } from '../../compile/model.ts';
 import { messages } from '../testing/findings.ts';
 import { panelOf } from '../testing/service.ts';
 import { grid } from './grid.ts';

@@ -1,4 +1,4 @@
-import type { CompiledPanel, CompiledService, GridPosition } from '../../definitions/compiled.ts';
+import type { CompiledPanel, CompiledService, GridPosition } from '../../compile/model.ts';
 import { defineCheck, type Finding } from '../check.ts';
 import { type Definition, panelDefinition, placeOf } from '../place.ts';
 

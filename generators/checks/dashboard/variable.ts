@@ -1,6 +1,6 @@
-import { nearest } from '../../config/explain/nearest.ts';
-import type { CompiledService } from '../../definitions/compiled.ts';
-import { variablesIn } from '../../promql/analysis.ts';
+import { nearest } from '../../base/nearest.ts';
+import type { CompiledService } from '../../compile/model.ts';
+import { variablesIn } from '../../promql/parse/index.ts';
 import { defineCheck } from '../check.ts';
 import { type Definition, panelDefinition, placeOf } from '../place.ts';
 import { panelsOf } from '../service.ts';

@@ -1,4 +1,4 @@
-import type { CompiledService } from '../../definitions/compiled.ts';
+import type { CompiledService } from '../../compile/model.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
-import { violationsOf } from '../../kubernetes/crd.ts';
 import { defineCheck } from '../check.ts';
+import { violationsOf } from './crd.ts';
 import { manifestPlace, manifestsOf } from './manifests.ts';
 
 export const schema = defineCheck({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exporter, upTo } from '../../../metrics/contract.ts';
+import { exporter, upTo } from '../../contract/metric.ts';
 import { messages } from '../testing/findings.ts';
 import { serviceMonitorOf } from '../testing/service.ts';
 import { targetLabel } from './target-label.ts';

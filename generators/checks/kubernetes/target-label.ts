@@ -1,4 +1,4 @@
-import { type Metric, seriesOf } from '../../../metrics/contract.ts';
+import { type Metric, seriesOf } from '../../contract/metric.ts';
 import { defineCheck } from '../check.ts';
 import { type Fields, listAt, manifestPlace, manifestsOf, textAt } from './manifests.ts';
 

@@ -1,4 +1,4 @@
-import type { Language, Text } from '../../definitions/text.ts';
+import type { Language, Text } from '../../define/text.ts';
 import { defineCheck } from '../check.ts';
 import { panelDefinition, placeOf } from '../place.ts';
 import { panelsOf } from '../service.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { GrafanaUnit } from '../../definitions/dashboard.ts';
-import type { Unit } from '../../promql/unit.ts';
+import type { GrafanaUnit } from '../../define/dashboard.ts';
+import type { Unit } from '../../promql/build/unit.ts';
 import { messages } from '../testing/findings.ts';
 import { panelOf, queryOf } from '../testing/service.ts';
 import { unit } from './unit.ts';

@@ -1,5 +1,5 @@
-import type { GrafanaUnit } from '../../definitions/dashboard.ts';
-import type { Unit } from '../../promql/unit.ts';
+import type { GrafanaUnit } from '../../define/dashboard.ts';
+import type { Unit } from '../../promql/build/unit.ts';
 
 /**
  * The units of queries that each unit of Grafana shows as what they are. Grafana takes dates in milliseconds; seconds of

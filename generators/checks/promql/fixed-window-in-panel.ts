@@ -1,4 +1,4 @@
-import { type DurationText, walk } from '../../promql/analysis.ts';
+import { type DurationText, walk } from '../../promql/parse/index.ts';
 import { defineCheck } from '../check.ts';
 import { queriesOf } from '../queries.ts';
 

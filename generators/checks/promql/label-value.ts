@@ -1,4 +1,4 @@
-import type { Matcher } from '../../promql/analysis.ts';
+import type { Matcher } from '../../promql/parse/index.ts';
 import { defineCheck } from '../check.ts';
 import { queriesOf } from '../queries.ts';
 

@@ -1,5 +1,12 @@
-import type { CompiledPanel } from '../../definitions/compiled.ts';
-import { analyse, type Binary, COMPARISONS, childrenOf, type Syntax, typeOf } from '../../promql/analysis.ts';
+import type { CompiledPanel } from '../../compile/model.ts';
+import {
+  analyse,
+  type Binary,
+  COMPARISONS,
+  childrenOf,
+  type Syntax,
+  typeOf,
+} from '../../promql/parse/index.ts';
 import { defineCheck, type Finding } from '../check.ts';
 import { panelDefinition, placeOf } from '../place.ts';
 import { queriesOf } from '../queries.ts';

@@ -1,4 +1,4 @@
-import { formatDuration, milliseconds } from '../../definitions/duration.ts';
+import { formatDuration, milliseconds } from '../../base/duration.ts';
 import { defineCheck } from '../check.ts';
 import { queriesOf } from '../queries.ts';
 

@@ -1,5 +1,5 @@
-import { nearest } from '../../config/explain/nearest.ts';
-import type { CompiledService } from '../../definitions/compiled.ts';
+import { nearest } from '../../base/nearest.ts';
+import type { CompiledService } from '../../compile/model.ts';
 import {
   type Aggregation,
   type Binary,
@@ -9,7 +9,7 @@ import {
   type Name,
   type Span,
   walk,
-} from '../../promql/analysis.ts';
+} from '../../promql/parse/index.ts';
 import { defineCheck, type Finding } from '../check.ts';
 import { placeOf } from '../place.ts';
 import { type CheckedQuery, LABEL_VALUES, queriesOf } from '../queries.ts';

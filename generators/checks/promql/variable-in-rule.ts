@@ -1,4 +1,4 @@
-import { variablesIn } from '../../promql/analysis.ts';
+import { variablesIn } from '../../promql/parse/index.ts';
 import { defineCheck } from '../check.ts';
 import { alertDefinition, placeOf } from '../place.ts';
 import { isRule, queriesOf } from '../queries.ts';

@@ -1,4 +1,4 @@
-import { type Binary, type Labels, matchedLabels, pairsSamples, walk } from '../../promql/analysis.ts';
+import { type Binary, type Labels, matchedLabels, pairsSamples, walk } from '../../promql/parse/index.ts';
 import { defineCheck } from '../check.ts';
 import { queriesOf } from '../queries.ts';
 

@@ -1,4 +1,4 @@
-import { labelsOfSeries } from '../../promql/analysis.ts';
+import { labelsOfSeries } from '../../promql/parse/index.ts';
 import { defineCheck } from '../check.ts';
 import { queryOf } from '../queries.ts';
 import { recordsOf } from '../service.ts';

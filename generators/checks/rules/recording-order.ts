@@ -1,4 +1,4 @@
-import type { CompiledService } from '../../definitions/compiled.ts';
+import type { CompiledService } from '../../compile/model.ts';
 import { defineCheck } from '../check.ts';
 import { type Holder, isRule, queriesOf } from '../queries.ts';
 

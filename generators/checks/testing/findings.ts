@@ -1,4 +1,4 @@
-import type { CompiledService } from '../../definitions/compiled.ts';
+import type { CompiledService } from '../../compile/model.ts';
 import type { Check } from '../check.ts';
 import { alertOf, panelOf, type ServiceParts, serviceWith } from './service.ts';
 

@@ -1,16 +1,16 @@
-import type { Gauge, Metric } from '../../../metrics/contract.ts';
-import type { ServiceConfig } from '../../config/config.ts';
 import type {
   CompiledAlert,
   CompiledPanel,
   CompiledRecordingRule,
   CompiledService,
   GridPosition,
-} from '../../definitions/compiled.ts';
-import { type Dashboard, type Panel, plot, stat } from '../../definitions/dashboard.ts';
-import { type Alert, alert, record, whenever } from '../../definitions/rules.ts';
-import { firesAt, quietAt, scenario } from '../../definitions/scenario.ts';
-import { signal } from '../../definitions/signal.ts';
+} from '../../compile/model.ts';
+import type { ServiceConfig } from '../../config/config.ts';
+import type { Gauge, Metric } from '../../contract/metric.ts';
+import { type Dashboard, type Panel, plot, stat } from '../../define/dashboard.ts';
+import { type Alert, alert, record, whenever } from '../../define/rules.ts';
+import { firesAt, quietAt, scenario } from '../../define/scenario.ts';
+import { signal } from '../../define/signal.ts';
 import { type InstantVector, raw, select, textOf } from '../../promql/index.ts';
 import { contract, exporters, scopeOf, stock } from '../../promql/testing/contract.ts';
 

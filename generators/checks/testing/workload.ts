@@ -1,8 +1,8 @@
+import type { CompiledService } from '../../compile/model.ts';
 import type { ServiceConfig, WorkloadConfig } from '../../config/config.ts';
-import type { CompiledService } from '../../definitions/compiled.ts';
-import type { WorkloadDefinition } from '../../definitions/workload.ts';
-import { serviceMonitor } from '../../kubernetes/manifests.ts';
-import { workloadManifests } from '../../kubernetes/workload/index.ts';
+import type { WorkloadDefinition } from '../../define/workload.ts';
+import { serviceMonitor } from '../../render/kubernetes/manifests.ts';
+import { workloadManifests } from '../../render/kubernetes/workload/index.ts';
 import type { Check } from '../check.ts';
 import { config, serviceWith } from './service.ts';
 

@@ -1,4 +1,4 @@
-import { seconds } from '../../definitions/duration.ts';
+import { seconds } from '../../base/duration.ts';
 import { defineCheck } from '../check.ts';
 import { manifestPlace, valueAt } from '../kubernetes/manifests.ts';
 import { workloadsOf } from './parts.ts';

@@ -1,5 +1,5 @@
-import type { CompiledService } from '../../definitions/compiled.ts';
-import type { WorkloadDefinition } from '../../definitions/workload.ts';
+import type { CompiledService } from '../../compile/model.ts';
+import type { WorkloadDefinition } from '../../define/workload.ts';
 import {
   type Fields,
   fieldsAt,

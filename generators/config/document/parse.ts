@@ -1,5 +1,5 @@
 import { isAlias, isScalar, type ParsedNode, parseAllDocuments } from 'yaml';
-import { DiagnosticError, type Place } from '../../definitions/diagnostic.ts';
+import { DiagnosticError, type Place } from '../../base/diagnostic.ts';
 import { Converter, type SyntaxProblem, stretchOf } from './convert.ts';
 import { formatPath, isMapping, type Path } from './path.ts';
 import { createSource, type Source } from './source.ts';

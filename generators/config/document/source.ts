@@ -1,5 +1,5 @@
 import { LineCounter } from 'yaml';
-import type { Place } from '../../definitions/diagnostic.ts';
+import type { Place } from '../../base/diagnostic.ts';
 
 /** A stretch of the file, in UTF-16 offsets; `to` is exclusive. */
 export interface Stretch {

@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import type { Diagnostic } from '../../definitions/diagnostic.ts';
+import type { Diagnostic } from '../../base/diagnostic.ts';
 import { isProfile } from '../defaults.ts';
 import type { ConfigurationDocument } from '../document/parse.ts';
 import { formatPath, isMapping, type Path, parsePointer, valueAt } from '../document/path.ts';

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../definitions/diagnostic.ts';
+import type { Diagnostic } from '../../base/diagnostic.ts';
 
 /** A diagnostic that has no place yet. */
 export type Explanation = Pick<Diagnostic, 'code' | 'message' | 'reason' | 'remedy'>;

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../definitions/diagnostic.ts';
+import type { Diagnostic } from '../../base/diagnostic.ts';
 import { groupBy } from '../group-by.ts';
 
 /** Top to bottom, as the file is read. */

@@ -1,7 +1,7 @@
+import { nearest } from '../../base/nearest.ts';
 import { isMapping, type Path, valueAt } from '../document/path.ts';
 import { FORMATS, type FormatName, isFormatName, type StringFormat } from '../schema/formats.ts';
 import { asYamlText, type Explanation } from './explanation.ts';
-import { nearest } from './nearest.ts';
 
 /** A value that its schema refuses, as the validator hands it over. */
 export interface RefusedValue {

@@ -1,4 +1,4 @@
-import { type Duration, formatDuration, parseDuration } from '../../definitions/duration.ts';
+import { type Duration, formatDuration, parseDuration } from '../../base/duration.ts';
 import { explainPattern } from './re2.ts';
 
 export interface FormatProblem {

@@ -1,4 +1,4 @@
-import type { Aggregation, Span, Syntax } from '../../promql/analysis.ts';
+import type { Aggregation, Span, Syntax } from '../../promql/parse/index.ts';
 import type { Mutation, Site } from './mutation.ts';
 import { isSignOnly } from './sign.ts';
 

@@ -1,4 +1,4 @@
-import { typeOf } from '../../promql/analysis.ts';
+import { typeOf } from '../../promql/parse/index.ts';
 import type { Mutation, Site } from './mutation.ts';
 
 /** `> bool 0` without its `bool`: samples that fail the comparison are gone instead of 0. */

@@ -1,4 +1,4 @@
-import { COMPARISONS, isExact } from '../../promql/analysis.ts';
+import { COMPARISONS, isExact } from '../../promql/parse/index.ts';
 import type { Mutation, Site } from './mutation.ts';
 import { balanced, oneLine } from './source.ts';
 

@@ -1,5 +1,5 @@
-import type { Binary, Call, Selector, Syntax } from '../../promql/analysis.ts';
-import { typeOf } from '../../promql/analysis.ts';
+import type { Binary, Call, Selector, Syntax } from '../../promql/parse/index.ts';
+import { typeOf } from '../../promql/parse/index.ts';
 
 /** By label, the matchers that every sample of a query is known to satisfy. */
 export type Constraints = ReadonlyMap<string, ReadonlySet<string>>;

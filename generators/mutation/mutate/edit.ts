@@ -1,4 +1,4 @@
-import type { Span } from '../../promql/analysis.ts';
+import type { Span } from '../../promql/parse/index.ts';
 
 /** Replaces a stretch of an expression. */
 export interface Edit extends Span {

@@ -1,4 +1,4 @@
-import { analyse, type Span } from '../../promql/analysis.ts';
+import { analyse, type Span } from '../../promql/parse/index.ts';
 import { aggregatorMutations } from './aggregator.ts';
 import { arithmeticMutations } from './arithmetic.ts';
 import { boolMutations } from './bool.ts';

@@ -1,4 +1,4 @@
-import { formatDuration, parseDuration } from '../../definitions/duration.ts';
+import { formatDuration, parseDuration } from '../../base/duration.ts';
 import type { Rule } from '../suite/model.ts';
 import { isFields } from '../suite/yaml.ts';
 import type { Operator } from './mutation.ts';

@@ -1,4 +1,4 @@
-import type { Aggregation, Span } from '../../promql/analysis.ts';
+import type { Aggregation, Span } from '../../promql/parse/index.ts';
 import { headOf } from './aggregator.ts';
 import { dropItem } from './edit.ts';
 import type { Mutation, Site } from './mutation.ts';

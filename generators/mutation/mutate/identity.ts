@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Span } from '../../promql/analysis.ts';
+import type { Span } from '../../promql/parse/index.ts';
 import { applyEdits, type Edit } from './edit.ts';
 import type { MutatedExpression } from './expression.ts';
 import type { Wording } from './mutation.ts';

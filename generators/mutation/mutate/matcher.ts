@@ -1,5 +1,5 @@
-import type { Matcher, Selector } from '../../promql/analysis.ts';
-import { quote } from '../../promql/escape.ts';
+import { quote } from '../../promql/build/escape.ts';
+import type { Matcher, Selector } from '../../promql/parse/index.ts';
 import { conditionOf } from './constraints.ts';
 import { dropItem, type Edit } from './edit.ts';
 import type { Decoy, Mutation, Operator, Site } from './mutation.ts';

@@ -1,4 +1,4 @@
-import { typeOf } from '../../promql/analysis.ts';
+import { typeOf } from '../../promql/parse/index.ts';
 import { constraintsOf } from './constraints.ts';
 import { dropItem } from './edit.ts';
 import type { Mutation, Site } from './mutation.ts';

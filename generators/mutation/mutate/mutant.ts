@@ -1,4 +1,4 @@
-import type { Excerpt } from '../../definitions/diagnostic.ts';
+import type { Excerpt } from '../../base/diagnostic.ts';
 import type { Rule } from '../suite/model.ts';
 import { isFields, textOf } from '../suite/yaml.ts';
 import { mutateExpression } from './expression.ts';

@@ -1,4 +1,4 @@
-import { childrenOf, type Selector, type Span, type Syntax } from '../../promql/analysis.ts';
+import { childrenOf, type Selector, type Span, type Syntax } from '../../promql/parse/index.ts';
 import type { Edit } from './edit.ts';
 import type { Source } from './source.ts';
 

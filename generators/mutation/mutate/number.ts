@@ -1,4 +1,4 @@
-import { COMPARISONS, type Span, type Syntax } from '../../promql/analysis.ts';
+import { COMPARISONS, type Span, type Syntax } from '../../promql/parse/index.ts';
 import type { Mutation, Site } from './mutation.ts';
 
 /**

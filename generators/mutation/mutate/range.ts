@@ -1,4 +1,4 @@
-import { formatDuration } from '../../definitions/duration.ts';
+import { formatDuration } from '../../base/duration.ts';
 import type { Mutation, Site } from './mutation.ts';
 
 /** Half and twice the range of `[5m]`, of selectors and of subqueries. */

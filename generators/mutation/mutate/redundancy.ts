@@ -1,5 +1,5 @@
-import type { Aggregation, Binary, Call, Selector, Syntax } from '../../promql/analysis.ts';
-import { typeOf } from '../../promql/analysis.ts';
+import type { Aggregation, Binary, Call, Selector, Syntax } from '../../promql/parse/index.ts';
+import { typeOf } from '../../promql/parse/index.ts';
 import { CHOOSING, conditionOf, constraintsOf, pairsBy, writtenLabel } from './constraints.ts';
 
 /**

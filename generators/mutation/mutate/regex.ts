@@ -1,4 +1,4 @@
-import type { Matcher } from '../../promql/analysis.ts';
+import type { Matcher } from '../../promql/parse/index.ts';
 import type { Decoy } from './mutation.ts';
 
 /** Another regular expression for a matcher. */

@@ -1,4 +1,4 @@
-import type { Binary } from '../../promql/analysis.ts';
+import type { Binary } from '../../promql/parse/index.ts';
 import type { Mutation, Site } from './mutation.ts';
 import { balanced, operandText } from './source.ts';
 

@@ -1,4 +1,4 @@
-import { COMPARISONS, type Syntax } from '../../promql/analysis.ts';
+import { COMPARISONS, type Syntax } from '../../promql/parse/index.ts';
 
 /** These say 0 of zeros, and keep the sign of what has one sign. */
 const KEEPS_SIGN: ReadonlySet<string> = new Set(['sum', 'avg', 'max', 'min']);

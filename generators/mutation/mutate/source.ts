@@ -1,4 +1,4 @@
-import type { Span, Syntax } from '../../promql/analysis.ts';
+import type { Span, Syntax } from '../../promql/parse/index.ts';
 
 /** An expression with its pairs of parentheses, which the syntax tree leaves out. */
 export interface Source {

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../definitions/diagnostic.ts';
+import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { Mutant } from '../mutate/mutant.ts';
 import { type Summary, scoreOf } from './summary.ts';
 

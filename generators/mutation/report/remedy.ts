@@ -1,5 +1,5 @@
-import { analyse, type Selector } from '../../promql/analysis.ts';
-import { quote } from '../../promql/escape.ts';
+import { quote } from '../../promql/build/escape.ts';
+import { analyse, type Selector } from '../../promql/parse/index.ts';
 import type { Mutant } from '../mutate/mutant.ts';
 import type { Decoy } from '../mutate/mutation.ts';
 import { matchesValue } from '../mutate/regex.ts';

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../definitions/diagnostic.ts';
+import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { Mutant } from '../mutate/mutant.ts';
 import type { EngineResult } from '../run/engine.ts';
 import { changeText, type Declaration } from '../suite/equivalents.ts';

@@ -1,4 +1,4 @@
-import { plural } from '../../plural.ts';
+import { plural } from '../../base/plural.ts';
 import { type Counts, type Summary, scoreOf } from './summary.ts';
 
 /** A line for each rule, and one for all. */

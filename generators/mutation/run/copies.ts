@@ -1,5 +1,5 @@
-import { analyse } from '../../promql/analysis.ts';
-import { quote } from '../../promql/escape.ts';
+import { quote } from '../../promql/build/escape.ts';
+import { analyse } from '../../promql/parse/index.ts';
 import { applyEdits, type Edit } from '../mutate/edit.ts';
 import {
   type AlertCheck,

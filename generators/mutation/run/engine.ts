@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { DiagnosticError } from '../../definitions/diagnostic.ts';
-import { inParallel } from '../../in-parallel.ts';
+import { DiagnosticError } from '../../base/diagnostic.ts';
+import { inParallel } from '../../base/in-parallel.ts';
 import type { Mutant } from '../mutate/mutant.ts';
 import { RuleGraph } from '../suite/graph.ts';
 import { type Rule, rulesOf, type TestFile } from '../suite/model.ts';

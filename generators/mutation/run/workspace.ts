@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { scratchDirectory } from '../../tools/scratch.ts';
+import { scratchDirectory } from '../../promtool/scratch.ts';
 
 export interface ProcessResult {
   readonly isOk: boolean;

@@ -1,4 +1,4 @@
-import { type Diagnostic, DiagnosticError } from '../../definitions/diagnostic.ts';
+import { type Diagnostic, DiagnosticError } from '../../base/diagnostic.ts';
 import type { Mutant } from '../mutate/mutant.ts';
 import { oneLine } from '../mutate/source.ts';
 import type { Rule, RulePlace } from './model.ts';

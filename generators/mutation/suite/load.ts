@@ -1,7 +1,7 @@
 import { readdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
-import { nearest } from '../../config/explain/nearest.ts';
-import { type Diagnostic, DiagnosticError } from '../../definitions/diagnostic.ts';
+import { type Diagnostic, DiagnosticError } from '../../base/diagnostic.ts';
+import { nearest } from '../../base/nearest.ts';
 import { type RulesFile, rulesOf, type Suite, type TestFile } from './model.ts';
 import { readRules } from './rules-file.ts';
 import { readTests, type UnboundTests } from './tests-file.ts';

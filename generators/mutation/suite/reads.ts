@@ -1,4 +1,4 @@
-import { analyse, type Matcher, type Selector } from '../../promql/analysis.ts';
+import { analyse, type Matcher, type Selector } from '../../promql/parse/index.ts';
 import { fixedLabels, type Rule } from './model.ts';
 import { isFields } from './yaml.ts';
 

@@ -1,4 +1,4 @@
-import { parseDuration } from '../../definitions/duration.ts';
+import { parseDuration } from '../../base/duration.ts';
 import type { RuleTest, TestFile } from './model.ts';
 import { type Fields, fieldsIn, isFields, textOf, type YamlDocument } from './yaml.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isNode, LineCounter, parseAllDocuments } from 'yaml';
-import { DiagnosticError } from '../../definitions/diagnostic.ts';
+import { DiagnosticError } from '../../base/diagnostic.ts';
 
 /** A mapping of YAML as plain data. */
 export type Fields = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
-import { exporter, oneOf, upTo } from '../../../metrics/contract.ts';
-import type { LabelCondition, Scope } from '../select.ts';
+import { exporter, oneOf, upTo } from '../../contract/metric.ts';
+import type { LabelCondition, Scope } from '../build/select.ts';
 
 /** A small contract with one metric of each kind, for tests of whatever reads a contract. */
 const shop = exporter({

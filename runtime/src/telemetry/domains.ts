@@ -1,4 +1,4 @@
-import type { Metric } from '../../../metrics/contract.ts';
+import type { Metric } from '../../../generators/contract/metric.ts';
 
 /** The labels of a series. */
 export type Labels = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exporter, oneOf, upTo } from '../../../metrics/contract.ts';
+import { exporter, oneOf, upTo } from '../../../generators/contract/metric.ts';
 import { contract } from '../../../metrics/index.ts';
 import { observer } from '../../../metrics/observer.ts';
 import { run } from '../../../tests/support/run.ts';

@@ -4,7 +4,7 @@ import type {
   Gauge as ContractGauge,
   Histogram as ContractHistogram,
   Metric,
-} from '../../../metrics/contract.ts';
+} from '../../../generators/contract/metric.ts';
 import { Domains, type Labels } from './domains.ts';
 import type { Family, Sample } from './exposition.ts';
 

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { DiagnosticError } from '../../../generators/definitions/diagnostic.ts';
+import { DiagnosticError } from '../../../generators/base/diagnostic.ts';
 import { type RunResult, run } from '../run.ts';
 
 export interface Apt {

@@ -5,7 +5,7 @@ import {
   TOOL_NAMES,
   type ToolName,
   type ToolSearch,
-} from '../../../generators/tools/find.ts';
+} from '../../../generators/promtool/find.ts';
 
 /** Servers that tests of the runtime start. The generators know nothing of them. */
 const SERVERS = {

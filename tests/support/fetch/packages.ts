@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { type Diagnostic, DiagnosticError } from '../../../generators/definitions/diagnostic.ts';
+import { type Diagnostic, DiagnosticError } from '../../../generators/base/diagnostic.ts';
 import { run } from '../run.ts';
 import { type Apt, createApt } from './apt.ts';
 import { withLock } from './lock.ts';

@@ -1,5 +1,5 @@
-import type { Diagnostic } from '../../../generators/definitions/diagnostic.ts';
-import type { FoundProgram } from '../../../generators/tools/find.ts';
+import type { Diagnostic } from '../../../generators/base/diagnostic.ts';
+import type { FoundProgram } from '../../../generators/promtool/find.ts';
 import { run } from '../run.ts';
 import { companionsOf, findAny, type ProgramName, packageOf } from './catalogue.ts';
 import { type FetchOptions, fetchPackages } from './packages.ts';

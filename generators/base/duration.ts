@@ -1,0 +1,61 @@
+import { remembering } from './memoize.ts';
+
+/**
+ * Prometheus durations. The grammar is the one of PrometheusRule's CRD: units in falling order, each at most
+ * once, whole numbers (`1h30m`; not `1.5h`, not `30m1h`).
+ */
+export type Duration = `${number}${'ms' | 's' | 'm' | 'h' | 'd' | 'w' | 'y'}`;
+
+const UNIT_MILLISECONDS = {
+  y: 365 * 86_400_000,
+  w: 7 * 86_400_000,
+  d: 86_400_000,
+  h: 3_600_000,
+  m: 60_000,
+  s: 1000,
+  ms: 1,
+} as const;
+
+const GRAMMAR = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
+const UNITS = ['y', 'w', 'd', 'h', 'm', 's', 'ms'] as const;
+
+/** Milliseconds, or undefined where `text` is not a Prometheus duration. A service has a few that are read everywhere. */
+export const parseDuration = remembering(500, readDuration);
+
+function readDuration(text: string): number | undefined {
+  const match = GRAMMAR.exec(text);
+  if (match === null || text === '') return undefined;
+  let milliseconds = 0;
+  for (const [index, unit] of UNITS.entries()) {
+    milliseconds += Number(match[index + 1] ?? 0) * UNIT_MILLISECONDS[unit];
+  }
+  return milliseconds;
+}
+
+/** Milliseconds of a duration that is known to be well formed. */
+export function milliseconds(duration: Duration): number {
+  const value = parseDuration(duration);
+  if (value === undefined)
+    throw new RangeError(`"${duration}" is not a Prometheus duration such as 30s or 1h30m`);
+  return value;
+}
+
+/** Seconds of a duration that is known to be well formed. */
+export function seconds(duration: Duration): number {
+  return milliseconds(duration) / 1000;
+}
+
+/** The shortest text in the largest units that are exact: 5400000 is `1h30m`. Years are never used: they hide leap days. */
+export function formatDuration(value: number): Duration {
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new RangeError(`${value} ms is not a whole, positive duration`);
+  if (value === 0) return '0s';
+  let rest = value;
+  let text = '';
+  for (const unit of UNITS.slice(1)) {
+    const count = Math.floor(rest / UNIT_MILLISECONDS[unit]);
+    rest %= UNIT_MILLISECONDS[unit];
+    if (count > 0) text += `${count}${unit}`;
+  }
+  return text as Duration;
+}

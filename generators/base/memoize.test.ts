@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { remembering } from './memoize.ts';
+
+function countingCalls(): { readonly calls: string[]; compute(text: string): string | undefined } {
+  const calls: string[] = [];
+  return {
+    calls,
+    compute: (text) => {
+      calls.push(text);
+      return text === '' ? undefined : text.toUpperCase();
+    },
+  };
+}
+
+test('computes once for each text, also where the result is undefined', () => {
+  const { calls, compute } = countingCalls();
+  const upperCase = remembering(10, compute);
+  expect(['a', 'b', 'a', '', ''].map(upperCase)).toEqual(['A', 'B', 'A', undefined, undefined]);
+  expect(calls).toEqual(['a', 'b', '']);
+});
+
+test('forgets the oldest result where there are too many, and computes it anew', () => {
+  const { calls, compute } = countingCalls();
+  const upperCase = remembering(2, compute);
+  expect(['a', 'b', 'c', 'b', 'a'].map(upperCase)).toEqual(['A', 'B', 'C', 'B', 'A']);
+  expect(calls).toEqual(['a', 'b', 'c', 'a']);
+});

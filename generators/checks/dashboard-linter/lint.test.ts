@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { DiagnosticError } from '../../base/diagnostic.ts';
+import { classicDashboard } from '../../render/grafana/classic.ts';
+import { smallConfig, smallDashboard } from '../../render/grafana/fixtures/small-dashboard.ts';
+import { lintFile } from '../../render/grafana/lint-file.ts';
+import { dashboardWith, panelWith } from './fixtures/dashboard.ts';
+import { lintDashboard } from './lint.ts';
+
+const both = '{job=~"$job", instance=~"$instance"}';
+
+test('what we generate passes, with nothing excluded but the panels of platform exporters', () => {
+  const results = lintDashboard(classicDashboard(smallDashboard, smallConfig), lintFile(smallDashboard, []));
+  expect(results.filter(({ severity }) => severity !== 'excluded')).toEqual([]);
+  expect(new Set(results.map(({ rule }) => rule))).toEqual(
+    new Set(['target-job-rule', 'target-instance-rule']),
+  );
+  expect(new Set(results.map(({ panel }) => panel))).toEqual(
+    new Set(['Volume Free', 'Volume Size', 'Volumes']),
+  );
+});
+
+test('panels inside rows are looked at, whether the row is open or not', () => {
+  const nested = panelWith({ id: 3, title: 'Nested', description: '' });
+  const dashboard = dashboardWith({
+    root: { rows: [{ panels: [panelWith({ id: 2, title: 'Old', description: '' })] }] },
+    furtherPanels: [{ id: 4, type: 'row', title: 'Row', panels: [nested] }],
+  });
+  expect(lintDashboard(dashboard).map(({ rule, panel }) => [rule, panel])).toEqual([
+    ['panel-title-description-rule', 'Old'],
+    ['panel-title-description-rule', 'Nested'],
+  ]);
+});
+
+test('a finding names the panel and the position of the target', () => {
+  const target = { expr: `rate(a${both}[5m])` };
+  const dashboard = dashboardWith({
+    panel: { targets: [{ expr: `rate(a${both}[$__rate_interval])` }, target] },
+  });
+  expect(lintDashboard(dashboard)).toEqual([
+    expect.objectContaining({ rule: 'target-rate-interval-rule', panel: 'Requests', targetIndex: 1 }),
+  ]);
+});
+
+test.each<readonly [string, unknown]>([
+  ['no object', []],
+  ['a variable without query', dashboardWith({ furtherVariables: [{ type: 'textbox', name: 'search' }] })],
+  ['a chosen value that is a number', dashboardWith({ job: { current: { value: 1 } } })],
+  ['an empty list of chosen values', dashboardWith({ job: { current: { value: [] } } })],
+])('%s cannot be read by the linter at all', (_, dashboard) => {
+  expect(() => lintDashboard(dashboard)).toThrow(DiagnosticError);
+});

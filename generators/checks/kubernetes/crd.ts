@@ -1,0 +1,72 @@
+import {
+  type IPrometheusRule,
+  PrometheusRule,
+} from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule';
+import { ServiceMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor';
+import { parseDuration } from '../../base/duration.ts';
+import type { Manifest } from '../../render/kubernetes/object.ts';
+
+/** A place in an object (`/spec/groups/0/interval`) and what the schema has against it. */
+export interface SchemaViolation {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Compares an object of prometheus-operator with the schema of its custom resource; other kinds have none here. */
+export function violationsOf(manifest: Manifest): readonly SchemaViolation[] {
+  if (ServiceMonitor.is(manifest)) return validate(new ServiceMonitor(manifest));
+  if (PrometheusRule.is(manifest))
+    return [...validate(new PrometheusRule(manifest)), ...strayFields(manifest)];
+  return [];
+}
+
+function validate(model: { validate(): void }): readonly SchemaViolation[] {
+  try {
+    model.validate();
+    return [];
+  } catch (error) {
+    const details = error instanceof Error && 'errors' in error ? error.errors : undefined;
+    if (!Array.isArray(details)) throw error;
+    return details.map(({ instancePath, message }) => ({
+      path: String(instancePath),
+      message: String(message),
+    }));
+  }
+}
+
+const GROUP_FIELDS = ['name', 'interval', 'rules', 'limit', 'partial_response_strategy'];
+const RULE_FIELDS = ['record', 'alert', 'expr', 'for', 'keep_firing_for', 'labels', 'annotations'];
+
+/**
+ * A cluster drops fields that the schema does not know, without a word, so one is an error here. The package's schema
+ * is that of operator 0.65; `keep_firing_for` came with 0.66 and is checked here.
+ */
+function strayFields({ spec: { groups = [] } }: IPrometheusRule): readonly SchemaViolation[] {
+  return groups.flatMap((group, index) => {
+    const path = `/spec/groups/${index}`;
+    return [
+      ...unknown(group, GROUP_FIELDS, path),
+      ...(group.rules ?? []).flatMap((rule, position) => {
+        const place = `${path}/rules/${position}`;
+        const hold: unknown = 'keep_firing_for' in rule ? rule.keep_firing_for : undefined;
+        const isDuration =
+          hold === undefined || (typeof hold === 'string' && parseDuration(hold) !== undefined);
+        return [
+          ...unknown(rule, RULE_FIELDS, place),
+          ...(isDuration
+            ? []
+            : [{ path: `${place}/keep_firing_for`, message: 'must be a duration such as 15m' }]),
+        ];
+      }),
+    ];
+  });
+}
+
+function unknown(value: object, known: readonly string[], path: string): readonly SchemaViolation[] {
+  return Object.keys(value)
+    .filter((field) => !known.includes(field))
+    .map((field) => ({
+      path: `${path}/${field}`,
+      message: 'is no field of PrometheusRule: the cluster would drop it',
+    }));
+}

@@ -1,0 +1,93 @@
+import type { GivenSeries } from '../../define/scenario.ts';
+import type { Expression, LabelMatcher } from '../../promql/build/expression.ts';
+
+/** The series of a scenario with one label changed, so that one matcher of the query no longer takes them. */
+export interface Decoy {
+  readonly label: string;
+  readonly value: string;
+  readonly given: readonly GivenSeries[];
+}
+
+/** Values of which at least one escapes any matcher that people write. */
+const CANDIDATES = ['decoy', '', '0', 'a'];
+
+/**
+ * One decoy for each label that the query matches, changed in all series that are matched by it. Where the query reads
+ * a recorded series, the scenario gives what that was recorded from, and all of it is changed.
+ *
+ * @param recorded what other rules record in that world; only changed series of it are part of a decoy, because the
+ *   unchanged ones the rules write themselves
+ */
+export function decoysOf(
+  expression: Expression,
+  given: readonly GivenSeries[],
+  recorded: readonly GivenSeries[] = [],
+): readonly Decoy[] {
+  const matchers = matchersOf(expression);
+  const decoys = new Map<string, Decoy>();
+  for (const { metric, matcher } of matchers) {
+    const { label } = matcher;
+    const own = (one: { readonly metric: string }) =>
+      [...given, ...recorded].find(({ series }) => series.name === one.metric)?.labels[label];
+    const value = escaping(matcher, own({ metric }));
+    if (value === undefined || decoys.has(`${label}=${value}`)) continue;
+    const alike = matchers.filter(
+      (one) => one.matcher.label === label && escaping(one.matcher, own(one)) === value,
+    );
+    const metrics = new Set(alike.map((one) => one.metric));
+    const isRead = given.some(({ series }) => metrics.has(series.name));
+    const changed = given.map((one) =>
+      !isRead || metrics.has(one.series.name) ? { ...one, labels: { ...one.labels, [label]: value } } : one,
+    );
+    const others = recorded
+      .filter(({ series }) => metrics.has(series.name))
+      .map((one) => ({ ...one, labels: { ...one.labels, [label]: value } }));
+    decoys.set(`${label}=${value}`, { label, value, given: [...changed, ...others] });
+  }
+  return [...decoys.values()];
+}
+
+/**
+ * Whether the decoys can stand in one world: no series of the service itself may be there unchanged in one of them and
+ * find in another the partner that it lacks.
+ */
+export function canStandTogether(decoys: readonly Decoy[], given: readonly GivenSeries[]): boolean {
+  return given.some((one) => decoys.every((decoy) => !decoy.given.includes(one)));
+}
+
+function matchersOf(expression: Expression): readonly { metric: string; matcher: LabelMatcher }[] {
+  switch (expression.type) {
+    case 'selector':
+      return expression.matchers.map((matcher) => ({ metric: expression.metric, matcher }));
+    case 'call':
+      return expression.arguments.flatMap(matchersOf);
+    case 'aggregation':
+      return matchersOf(expression.inner);
+    case 'binary':
+      return [...matchersOf(expression.left), ...matchersOf(expression.right)];
+    case 'number':
+    case 'raw':
+      return [];
+  }
+}
+
+/**
+ * A value that the matcher does not take. Of a regular expression it is one that only lacks its anchor, if the service's
+ * own value is known: `x-observer-0` for `observer-.+`.
+ */
+function escaping({ operator, value }: LabelMatcher, own: string | undefined): string | undefined {
+  switch (operator) {
+    case '=':
+      return CANDIDATES.find((candidate) => candidate !== value);
+    case '!=':
+      return value;
+    case '=~':
+      return [...(own === undefined ? [] : [`x-${own}`]), ...CANDIDATES].find(
+        (candidate) => !anchored(value).test(candidate),
+      );
+    case '!~':
+      return CANDIDATES.find((candidate) => anchored(value).test(candidate));
+  }
+}
+
+const anchored = (regex: string) => new RegExp(`^(?:${regex})$`, 's');

@@ -1,0 +1,105 @@
+import type { ServiceConfig } from '../config/config.ts';
+import type { Dashboard, Panel } from '../define/dashboard.ts';
+import type { Project } from '../define/project.ts';
+import type { Text } from '../define/text.ts';
+import { textOf } from '../promql/build/query.ts';
+import { panelId } from './identity.ts';
+import { placeRows } from './layout.ts';
+import { exploreUrl, runbookUrl } from './links.ts';
+import type { CompiledAlert, CompiledDashboard, CompiledPanel, DrawnThreshold, Target } from './model.ts';
+
+/** The dashboard with its queries written out, its panels placed, and the alerts tied to their panels. */
+export function compileDashboard(
+  project: Project,
+  config: ServiceConfig,
+  definition: Dashboard,
+  alerts: readonly CompiledAlert[],
+): CompiledDashboard {
+  const scope = project.scopes.dashboard(config);
+  const drillDown = project.scopes.drillDown(config);
+  const compile = (panel: Panel, position: CompiledPanel['position']): CompiledPanel => {
+    const targets: Target[] = panel.plots.map((plot) => {
+      const query = plot.signal.query(scope);
+      return { plot, query, expression: textOf(query) };
+    });
+    const own = alerts.filter((alert) => alert.panel === panel.key);
+    const closer = panel.drillDown ?? panel.plots[0]?.signal;
+    return {
+      definition: panel,
+      id: panelId(panel.key),
+      position,
+      description: describe(panel, config),
+      targets,
+      thresholds: thresholdsOf(panel, alerts),
+      alerts: own,
+      links: [
+        ...(closer
+          ? [
+              {
+                title: LINK_TITLES.drillDown[config.language],
+                url: exploreUrl(textOf(closer.query(drillDown))),
+              },
+            ]
+          : []),
+        // Several alert rules may have one name, and so one runbook.
+        ...[...new Set(own.map(({ definition }) => definition.name))].map((name) => ({
+          title: `Runbook: ${name}`,
+          url: runbookUrl(config, name),
+        })),
+      ],
+    };
+  };
+  return {
+    definition,
+    uid: config.grafana.uid,
+    title: config.grafana.title,
+    description: definition.description[config.language],
+    rows: placeRows(definition.rows).map((row) => ({
+      definition: row.definition,
+      id: panelId(`row:${row.definition.key}`),
+      position: row.position,
+      panels: row.definition.panels.flatMap((panel, index) => {
+        const position = row.panels[index];
+        return position === undefined ? [] : [compile(panel, position)];
+      }),
+    })),
+  };
+}
+
+/** The panel on which an alert is seen: the one it names, else the first that plots the signal it compares. */
+export function panelOfSignal(dashboard: Dashboard, signal: string): string | undefined {
+  for (const row of dashboard.rows) {
+    for (const panel of row.panels) {
+      if (panel.plots.some((plot) => plot.signal.key === signal)) return panel.key;
+    }
+  }
+  return undefined;
+}
+
+const LINK_TITLES = {
+  drillDown: { ko: '자세히 보기 (Explore)', en: 'A closer look (Explore)' },
+} as const satisfies Record<string, Text>;
+
+const HEADINGS = {
+  bad: { ko: '문제', en: 'Bad' },
+  next: { ko: '다음 단계', en: 'Next' },
+} as const satisfies Record<string, Text>;
+
+/** What it shows, what is bad, what to do next: as Markdown, in the language of the configuration. */
+function describe({ description }: Panel, { language }: ServiceConfig): string {
+  return [
+    description.shows[language],
+    `**${HEADINGS.bad[language]}:** ${description.bad[language]}`,
+    `**${HEADINGS.next[language]}:** ${description.next[language]}`,
+  ].join('\n\n');
+}
+
+function thresholdsOf(panel: Panel, alerts: readonly CompiledAlert[]): DrawnThreshold[] {
+  const signals = new Set(panel.plots.map((plot) => plot.signal.key));
+  return alerts.flatMap(({ definition }) => {
+    const { threshold } = definition.condition;
+    return threshold !== undefined && signals.has(threshold.signal)
+      ? [{ ...threshold, alert: definition }]
+      : [];
+  });
+}

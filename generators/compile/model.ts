@@ -1,0 +1,94 @@
+import type { Duration } from '../base/duration.ts';
+import type { ServiceConfig } from '../config/config.ts';
+import type { Dashboard, Panel, Plot, Row } from '../define/dashboard.ts';
+import type { Project } from '../define/project.ts';
+import type { Alert, RecordingRule, Threshold } from '../define/rules.ts';
+import type { InstantVector } from '../promql/build/query.ts';
+
+/** Definitions with everything resolved that the artifacts say: ids, positions, links, texts in one language. */
+
+export interface Target {
+  readonly plot: Plot;
+  readonly query: InstantVector;
+  readonly expression: string;
+}
+
+export interface GridPosition {
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+}
+
+/** A threshold of an alert, drawn on the panel that plots its signal. */
+export interface DrawnThreshold extends Threshold {
+  readonly alert: Alert;
+}
+
+export interface CompiledPanel {
+  readonly definition: Panel;
+  readonly id: number;
+  readonly position: GridPosition;
+  readonly description: string;
+  readonly targets: readonly Target[];
+  readonly thresholds: readonly DrawnThreshold[];
+  /** The alerts that open this panel. */
+  readonly alerts: readonly CompiledAlert[];
+  readonly links: readonly { readonly title: string; readonly url: string }[];
+}
+
+export interface CompiledRow {
+  readonly definition: Row;
+  readonly id: number;
+  readonly position: GridPosition;
+  readonly panels: readonly CompiledPanel[];
+}
+
+export interface CompiledDashboard {
+  readonly definition: Dashboard;
+  readonly uid: string;
+  readonly title: string;
+  readonly description: string;
+  readonly rows: readonly CompiledRow[];
+}
+
+export interface CompiledAlert {
+  readonly kind: 'alert';
+  readonly definition: Alert;
+  readonly expression: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Key of the panel that `dashboard_url` opens. */
+  readonly panel: string | undefined;
+}
+
+export interface CompiledRecordingRule {
+  readonly kind: 'recording rule';
+  readonly definition: RecordingRule;
+  readonly expression: string;
+}
+
+export interface CompiledGroup {
+  readonly name: string;
+  readonly interval: Duration;
+  readonly rules: readonly (CompiledAlert | CompiledRecordingRule)[];
+}
+
+/** One file to be written. `path` is relative to the target, with `/`. */
+export interface Artifact {
+  readonly path: string;
+  readonly content: string;
+}
+
+/** One service in one environment, ready to be checked and written. */
+export interface CompiledService {
+  readonly project: Project;
+  readonly config: ServiceConfig;
+  readonly dashboard: CompiledDashboard;
+  readonly groups: readonly CompiledGroup[];
+  /** The Kubernetes objects as they will be written, by file name. */
+  readonly manifests: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+  /** The classic dashboard model as it will be written. */
+  readonly classic: Readonly<Record<string, unknown>>;
+  readonly artifacts: readonly Artifact[];
+}

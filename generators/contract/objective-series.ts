@@ -1,0 +1,78 @@
+import type { SloWindow } from '../define/objective/burn-rate.ts';
+import { type Gauge, type Metric, type MetricFactory, upTo } from './metric.ts';
+
+/** What tells the recorded series of two services apart. */
+export type ServiceLabel = 'namespace' | 'job';
+
+export type ServiceGauge = Gauge<Readonly<Record<ServiceLabel, string>>>;
+
+/** What the recording rules of an objective write; panels and alerts select it like any other metric. */
+export interface ObjectiveSeries {
+  /** Events per second. */
+  readonly total: Readonly<Record<SloWindow, ServiceGauge>>;
+  /** Errors per second over five minutes; 0 while there are events and no errors. */
+  readonly errors: ServiceGauge;
+  /** Errors per event; there is no sample without events. */
+  readonly errorRatio: Readonly<Record<SloWindow, ServiceGauge>>;
+  /** Errors per event over the objective's whole period. */
+  readonly periodErrorRatio: ServiceGauge;
+  /** All of them, for the contract. */
+  readonly metrics: readonly Metric[];
+}
+
+/**
+ * Names the series that an objective records. They do not depend on its target or period, so a change of either keeps
+ * every panel and its history.
+ *
+ * @param rules makes the metrics that the rule evaluation writes
+ * @param names metrics in the middle of `level:metric:operations`: `observer_http_requests`
+ */
+export function objectiveSeries(
+  rules: Pick<MetricFactory<never>, 'gauge'>,
+  names: { readonly total: string; readonly errors: string },
+): ObjectiveSeries {
+  const gauge = (metric: string, operation: string, unit: 'count' | 'ratio', help: string) =>
+    rules.gauge(`namespace_job:${metric}:${operation}`, {
+      unit,
+      help,
+      labels: { namespace: upTo(10, 'namespaces with rules'), job: upTo(10, 'jobs') },
+      presence: 'after-first-event',
+    });
+  const total = perWindow((window) =>
+    gauge(names.total, `rate${window}`, 'count', `Events per second over ${window}.`),
+  );
+  const errors = gauge(
+    names.errors,
+    'rate5m',
+    'count',
+    'Errors per second over 5m, 0 where there are events but no errors.',
+  );
+  const errorRatio = perWindow((window) =>
+    gauge(names.errors, `ratio_rate${window}`, 'ratio', `Errors per event over ${window}; nothing if idle.`),
+  );
+  const periodErrorRatio = gauge(
+    names.errors,
+    'ratio_period',
+    'ratio',
+    'Errors per event over the period of the objective; nothing if idle throughout.',
+  );
+  return {
+    total,
+    errors,
+    errorRatio,
+    periodErrorRatio,
+    metrics: [...Object.values(total), errors, ...Object.values(errorRatio), periodErrorRatio],
+  };
+}
+
+function perWindow<Value>(make: (window: SloWindow) => Value): Readonly<Record<SloWindow, Value>> {
+  return {
+    '5m': make('5m'),
+    '30m': make('30m'),
+    '1h': make('1h'),
+    '2h': make('2h'),
+    '6h': make('6h'),
+    '1d': make('1d'),
+    '3d': make('3d'),
+  };
+}

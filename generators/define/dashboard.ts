@@ -1,0 +1,186 @@
+import { type CallSite, callSite } from '../base/place.ts';
+import type { Signal } from './signal.ts';
+import type { Text } from './text.ts';
+
+/** Unit ids that Grafana, its linter and our unit check know (https://github.com/grafana/grafana/blob/main/packages/grafana-data/src/valueFormats/categories.ts). */
+export type GrafanaUnit =
+  | 'none'
+  | 'short'
+  | 'percent'
+  | 'percentunit'
+  | 's'
+  | 'bytes'
+  | 'Bps'
+  | 'binBps'
+  | 'reqps'
+  | 'ops'
+  | 'rps'
+  | 'wps'
+  | 'cps'
+  | 'dateTimeFromNow'
+  | 'dateTimeAsIso'
+  | 'bool'
+  | 'bool_on_off';
+
+export type Visualization = 'timeseries' | 'stat' | 'gauge' | 'bargauge' | 'table' | 'alertlist';
+
+export type ThemeColor = 'green' | 'yellow' | 'orange' | 'red' | 'blue' | 'purple' | 'text';
+
+/** One query of a panel. */
+export interface Plot {
+  readonly signal: Signal;
+  /** Name of the query inside the panel: what overrides and transformations refer to. */
+  readonly ref: string;
+  /** `{{label}}` is replaced by Grafana. */
+  readonly legend: string;
+  /** A fixed colour for the series of this plot. */
+  readonly color?: ThemeColor;
+  /** Show trace exemplars, where the query is of a histogram. */
+  readonly hasExemplars: boolean;
+}
+
+export interface ValueMapping {
+  readonly value: number;
+  readonly text: Text;
+  readonly color: ThemeColor;
+}
+
+export interface Panel {
+  readonly kind: Visualization;
+  /** Chosen once and kept: the panel's id, and so every link to it, is derived from it. */
+  readonly key: string;
+  readonly title: string;
+  /** What is bad, and what to do next. What it shows is said by the signal, or here where there are several. */
+  readonly description: { readonly shows: Text; readonly bad: Text; readonly next: Text };
+  readonly unit: GrafanaUnit;
+  readonly plots: readonly Plot[];
+  /** Columns of 24. */
+  readonly width: number;
+  /** Grid units of 30 px. */
+  readonly height: number;
+  readonly min?: number;
+  readonly max?: number;
+  readonly decimals?: number;
+  /** Shown where every query is empty. */
+  readonly noValue?: Text;
+  readonly mappings?: readonly ValueMapping[];
+  readonly isStacked: boolean;
+  readonly legend: 'list' | 'table' | 'hidden';
+  /** What Explore opens for a closer look; by default the panel's first signal. */
+  readonly drillDown?: Signal;
+  readonly site: CallSite;
+}
+
+/** What is written down for a panel; the rest has defaults. */
+export type PanelDefinition = Omit<
+  Panel,
+  'kind' | 'site' | 'description' | 'isStacked' | 'legend' | 'plots'
+> & {
+  readonly description: { readonly shows?: Text; readonly bad: Text; readonly next: Text };
+  readonly plots: readonly [Plot, ...Plot[]];
+  readonly isStacked?: boolean;
+  readonly legend?: Panel['legend'];
+};
+
+export interface Row {
+  readonly key: string;
+  readonly title: string;
+  readonly panels: readonly Panel[];
+}
+
+/** A variable that the viewer picks. */
+export type Variable =
+  | { readonly kind: 'datasource'; readonly name: string; readonly label: string }
+  | {
+      readonly kind: 'query';
+      readonly name: string;
+      readonly label: string;
+      /** `label_values(selector, label)` */
+      readonly query: string;
+      readonly hasMany: boolean;
+      /** What "All" stands for, as a regex; by default anything. */
+      readonly all?: string;
+      /** Chosen on opening; without it, all or the first. */
+      readonly initial?: string;
+    };
+
+export interface Annotation {
+  readonly name: string;
+  readonly query: string;
+  readonly color: ThemeColor;
+  readonly title: string;
+  readonly text: string;
+  readonly tags: readonly string[];
+  /** Seconds between two looks at the query. */
+  readonly step: string;
+}
+
+export interface Dashboard {
+  readonly key: string;
+  readonly description: Text;
+  readonly rows: readonly Row[];
+  readonly variables: readonly Variable[];
+  readonly annotations: readonly Annotation[];
+}
+
+/** A query of a panel. `ref` may be left out where the panel has one only. */
+export function plot(
+  signal: Signal,
+  options: {
+    readonly legend: string;
+    readonly ref?: string;
+    readonly color?: ThemeColor;
+    readonly exemplars?: boolean;
+  },
+): Plot {
+  const { legend, ref = 'A', color, exemplars = false } = options;
+  return { signal, ref, legend, hasExemplars: exemplars, ...(color ? { color } : {}) };
+}
+
+/** A graph over time. */
+export const timeseries = panelOf('timeseries');
+/** The latest value in large type. */
+export const stat = panelOf('stat');
+/** The latest value on a scale from `min` to `max`. */
+export const gauge = panelOf('gauge');
+/** A bar for each series. */
+export const bargauge = panelOf('bargauge');
+/** The latest values in rows, a column for each label. */
+export const table = panelOf('table');
+
+/** The list of alerts of this service that are firing or pending. It asks Grafana, not Prometheus. */
+export function alertList(
+  definition: Omit<PanelDefinition, 'plots' | 'unit' | 'description'> & Pick<Panel, 'description'>,
+): Panel {
+  return {
+    kind: 'alertlist',
+    unit: 'none',
+    plots: [],
+    isStacked: false,
+    legend: 'hidden',
+    site: callSite(),
+    ...definition,
+  };
+}
+
+export function row(key: string, title: string, panels: readonly Panel[]): Row {
+  return { key, title, panels };
+}
+
+function panelOf(kind: Visualization) {
+  return (definition: PanelDefinition): Panel => {
+    const { description } = definition;
+    return {
+      kind,
+      isStacked: false,
+      legend: 'list',
+      site: callSite(),
+      ...definition,
+      description: {
+        shows: description.shows ?? definition.plots[0].signal.meaning,
+        bad: description.bad,
+        next: description.next,
+      },
+    };
+  };
+}

@@ -1,0 +1,20 @@
+export { type ObjectiveSeries, objectiveSeries } from '../../contract/objective-series.ts';
+export { type BurnRateAlert, type BurnRateLabels, enoughEvents } from './alerts.ts';
+export {
+  type BurnRateWindow,
+  errorBudget,
+  LONG_WINDOWS,
+  type LongWindow,
+  type SloPeriod,
+  type SloWindow,
+} from './burn-rate.ts';
+export { type EventRate, type Objective, objective } from './objective.ts';
+export type { ObjectiveRecord } from './recording.ts';
+export {
+  type ErrorBudgetDefinition,
+  type ErrorBudgetGroup,
+  errorBudgetRules,
+  type WatchedObjective,
+} from './rules.ts';
+export { budgetRemaining, burnRate } from './signals.ts';
+export { spokenWindow } from './texts.ts';

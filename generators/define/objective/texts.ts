@@ -1,0 +1,56 @@
+import { type Duration, milliseconds } from '../../base/duration.ts';
+import type { Text } from '../text.ts';
+import { type BurnRateWindow, errorBudget, type SloPeriod, timeToExhaustion } from './burn-rate.ts';
+import type { Objective } from './objective.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** From here on people count days: 36 hours, then 2 days. */
+const SPOKEN_IN_DAYS = 2 * DAY;
+
+/** A time as people say it, to a tenth of its unit. */
+export function spokenTime(time: number): Text {
+  const [length, ko, en] =
+    time >= SPOKEN_IN_DAYS
+      ? [DAY, '일', 'day']
+      : time >= HOUR
+        ? [HOUR, '시간', 'hour']
+        : [MINUTE, '분', 'minute'];
+  const amount = Number((time / length).toFixed(1));
+  return { ko: `${amount}${ko}`, en: `${amount} ${en}${amount === 1 ? '' : 's'}` };
+}
+
+/** A window as people say it behind "the last". */
+export function spokenWindow(window: Duration): Text {
+  const { ko, en } = spokenTime(milliseconds(window));
+  return { ko, en: en.replace(/^1 /, '') };
+}
+
+/** What a firing alert says: in the summary what it means, in the description what was measured. */
+export function burnRateTexts(
+  { title, target }: Objective,
+  period: SloPeriod,
+  { long, factor, budgetShare }: BurnRateWindow,
+): { readonly summary: Text; readonly description: Text } {
+  const window = spokenWindow(long);
+  const whole = spokenTime(milliseconds(period));
+  const exhausted = spokenTime(timeToExhaustion(period, factor));
+  const allowed = percent(errorBudget(target));
+  const share = percent(budgetShare);
+  return {
+    summary: {
+      ko: `${title.ko}의 ${whole.ko} 오류 예산이 ${exhausted.ko} 안에 소진될 속도로 줄고 있음`,
+      en: `The ${whole.en} error budget of ${title.en} would be gone within ${exhausted.en}.`,
+    },
+    description: {
+      ko: `최근 ${window.ko} 동안 오류 예산이 허용 속도의 {{ printf "%.2f" $value }}배로 소진되었습니다(임계값 ${factor}배, 허용 오류율 ${allowed}). ${factor}배면 ${window.ko} 만에 예산의 ${share}를 씁니다. ({{ $labels.namespace }}/{{ $labels.job }})`,
+      en: `In the last ${window.en} the error budget burned {{ printf "%.2f" $value }} times as fast as allowed (threshold ${factor}, allowed errors ${allowed}); at ${factor} that window uses ${share} of it ({{ $labels.namespace }}/{{ $labels.job }}).`,
+    },
+  };
+}
+
+function percent(ratio: number): string {
+  return `${Number((ratio * 100).toFixed(4))}%`;
+}

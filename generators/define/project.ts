@@ -1,0 +1,35 @@
+import type { Diagnostic } from '../base/diagnostic.ts';
+import type { ServiceConfig } from '../config/config.ts';
+import type { ConfigurationDeclaration, ThresholdDeclaration } from '../config/declaration.ts';
+import type { Exporter, Metric } from '../contract/metric.ts';
+import type { Scope } from '../promql/build/select.ts';
+import type { Dashboard } from './dashboard.ts';
+import type { RuleGroup } from './rules.ts';
+import type { WorkloadDefinition } from './workload.ts';
+
+/** Everything the generators need to know of a service: they know nothing of it themselves. */
+export interface Project<Threshold extends string = string> {
+  readonly contract: readonly Metric[];
+  readonly exporters: readonly Exporter[];
+  readonly thresholds: Readonly<Record<Threshold, ThresholdDeclaration>>;
+  /** JSON Schemas of further blocks of the configuration, by their key. */
+  readonly extensions: ConfigurationDeclaration['extensions'];
+  readonly scopes: {
+    /** How panels select: by Grafana's variables. */
+    /** How it runs in Kubernetes. Absent where others deploy it. */
+    readonly workload?: WorkloadDefinition;
+    dashboard(config: ServiceConfig<Threshold>): Scope;
+    /** How a link into Explore selects. */
+    drillDown(config: ServiceConfig<Threshold>): Scope;
+    /** How rules select: by fixed values. Scenarios take the labels of their series from it. */
+    rules(config: ServiceConfig<Threshold>): Scope;
+  };
+  /** How it runs in Kubernetes. Absent where others deploy it. */
+  readonly workload?: WorkloadDefinition;
+  dashboard(config: ServiceConfig<Threshold>): Dashboard;
+  rules(config: ServiceConfig<Threshold>): readonly RuleGroup[];
+  /** What is wrong with the blocks of the configuration that a schema cannot see. */
+  problems?(config: ServiceConfig<Threshold>): readonly Diagnostic[];
+  /** What a person should know today. It may depend on the date; what is generated may not. */
+  advice?(config: ServiceConfig<Threshold>, today: Date): readonly Diagnostic[];
+}

@@ -1,0 +1,109 @@
+import type { Duration } from '../base/duration.ts';
+import { type CallSite, callSite } from '../base/place.ts';
+import type { Gauge } from '../contract/metric.ts';
+import { and, type Comparison, where } from '../promql/build/operators.ts';
+import type { InstantVector } from '../promql/build/query.ts';
+import type { Scope } from '../promql/build/select.ts';
+import type { Dial } from './dial.ts';
+import type { RecordingScenario, Scenario } from './scenario.ts';
+import type { Signal } from './signal.ts';
+import type { Text } from './text.ts';
+
+/** `none` is for alerts that page nobody, such as a dead man's switch. */
+export type AlertSeverity = 'critical' | 'warning' | 'info' | 'none';
+
+/** The value of a signal that an alert compares with; panels that plot the signal draw it. */
+export interface Threshold {
+  readonly signal: string;
+  readonly comparison: Comparison;
+  readonly value: number;
+}
+
+/** When an alert is active: its query has a sample. */
+export interface Condition<Label extends string = string> {
+  readonly query: InstantVector<Label>;
+  readonly threshold?: Threshold;
+  /** Only where the other query has a sample with the same values of the joined labels. */
+  and<Other extends string>(
+    guard: InstantVector<Other>,
+    join: { readonly on: readonly (Label & Other)[] },
+  ): Condition<Label>;
+}
+
+/** The signal compared with a threshold: `when(errorRatio, scope, '>', 0.05)`. */
+export function when<Label extends string>(
+  signal: Signal<Label>,
+  scope: Scope,
+  comparison: Comparison,
+  value: number,
+): Condition<Label> {
+  return condition(where(signal.query(scope), comparison, value), { signal: signal.key, comparison, value });
+}
+
+/** Any query that has a sample exactly while the alert should be active. */
+export function whenever<Label extends string>(query: InstantVector<Label>): Condition<Label> {
+  return condition(query);
+}
+
+function condition<Label extends string>(
+  query: InstantVector<Label>,
+  threshold?: Threshold,
+): Condition<Label> {
+  return {
+    query,
+    ...(threshold ? { threshold } : {}),
+    and: (guard, join) => condition(and(query, guard, join), threshold),
+  };
+}
+
+export interface Alert {
+  readonly kind: 'alert';
+  readonly name: string;
+  readonly severity: AlertSeverity;
+  /** Tell apart alert rules of one name; the texts cannot print them. */
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly condition: Condition;
+  /** How long the condition must hold without a break. */
+  readonly for?: Duration;
+  /** How long the alert stays after the condition ended. */
+  readonly keepFiringFor?: Duration;
+  /** Without values, so that notifications group. */
+  readonly summary: Text;
+  /** With labels and values: `{{ $labels.pod }}`, `{{ $value | humanizePercentage }}`. */
+  readonly description: Text;
+  /** The panel that shows it, where it is not the one that plots the condition's signal. */
+  readonly panel?: string;
+  readonly scenarios: readonly Scenario[];
+  /** Yields the tests that every alert needs; `scenarios` tell what is particular to this one. */
+  readonly dial?: Dial;
+  readonly site: CallSite;
+}
+
+export function alert(name: string, definition: Omit<Alert, 'kind' | 'name' | 'site'>): Alert {
+  return { kind: 'alert', name, ...definition, site: callSite() };
+}
+
+export interface RecordingRule {
+  readonly kind: 'recording rule';
+  /** The contract's series that the rule writes. */
+  readonly series: Gauge;
+  readonly query: InstantVector;
+  /** Labels added to every recorded sample. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly scenarios: readonly RecordingScenario[];
+  readonly site: CallSite;
+}
+
+export function record(
+  series: Gauge,
+  query: InstantVector,
+  { labels = {}, scenarios = [] }: Partial<Pick<RecordingRule, 'labels' | 'scenarios'>> = {},
+): RecordingRule {
+  return { kind: 'recording rule', series, query, labels, scenarios, site: callSite() };
+}
+
+/** Evaluated in order at one instant: a rule may read what one above it recorded. */
+export interface RuleGroup {
+  readonly name: string;
+  readonly rules: readonly (Alert | RecordingRule)[];
+}

@@ -1,0 +1,23 @@
+import type { InstantVector } from '../promql/build/query.ts';
+import type { Scope } from '../promql/build/select.ts';
+import type { Text } from './text.ts';
+
+/**
+ * A named quantity with a meaning. A panel asks for it with Grafana's variables and range, an alert with a fixed
+ * namespace and window: both see the same quantity.
+ */
+export interface Signal<Label extends string = string> {
+  /** Stable; ties an alert to the panel that plots what it compares. */
+  readonly key: string;
+  /** One sentence for people: what the number says. */
+  readonly meaning: Text;
+  query(scope: Scope): InstantVector<Label>;
+}
+
+export function signal<const Label extends string>(
+  key: string,
+  meaning: Text,
+  query: (scope: Scope) => InstantVector<Label>,
+): Signal<Label> {
+  return { key, meaning, query };
+}

@@ -1,0 +1,67 @@
+import type { Duration } from '../../base/duration.ts';
+
+/** A range: fixed in rules, and in dashboards what Grafana fills in. */
+export type Window = Duration | '$__rate_interval' | '$__range' | '$__interval';
+
+export type MatchOperator = '=' | '!=' | '=~' | '!~';
+
+export interface LabelMatcher {
+  readonly label: string;
+  readonly operator: MatchOperator;
+  /** The value before any quoting. */
+  readonly value: string;
+  /** The value is a Grafana variable (`$job`) that must reach Grafana as it is. */
+  readonly isVariable: boolean;
+}
+
+export type AggregationOperator = 'sum' | 'min' | 'max' | 'avg' | 'count' | 'topk' | 'bottomk' | 'quantile';
+
+export type BinaryOperator =
+  | '^'
+  | '*'
+  | '/'
+  | '%'
+  | '+'
+  | '-'
+  | '=='
+  | '!='
+  | '>'
+  | '<'
+  | '>='
+  | '<='
+  | 'and'
+  | 'unless'
+  | 'or';
+
+export interface VectorMatching {
+  readonly kind: 'on' | 'ignoring';
+  readonly labels: readonly string[];
+  readonly group?: { readonly side: 'left' | 'right'; readonly labels: readonly string[] };
+}
+
+/** The abstract syntax of the PromQL we write. It is a subset: what is not here, `raw` text can say. */
+export type Expression =
+  | { readonly type: 'number'; readonly value: number }
+  | {
+      readonly type: 'selector';
+      readonly metric: string;
+      readonly matchers: readonly LabelMatcher[];
+      readonly window?: Window;
+    }
+  | { readonly type: 'call'; readonly name: string; readonly arguments: readonly Expression[] }
+  | {
+      readonly type: 'aggregation';
+      readonly operator: AggregationOperator;
+      readonly by?: readonly string[];
+      readonly parameter?: number;
+      readonly inner: Expression;
+    }
+  | {
+      readonly type: 'binary';
+      readonly operator: BinaryOperator;
+      readonly returnsBool: boolean;
+      readonly matching?: VectorMatching;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
+  | { readonly type: 'raw'; readonly text: string };

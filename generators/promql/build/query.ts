@@ -1,0 +1,48 @@
+import type { Series } from '../../contract/metric.ts';
+import type { Expression } from './expression.ts';
+import { render } from './render.ts';
+import type { Unit } from './unit.ts';
+
+/** What is known of every query, however it was made. */
+export interface Knowledge {
+  readonly unit: Unit;
+  /** Can have no series while the exporters it reads are up. */
+  readonly canBeEmpty: boolean;
+  /** Can hold NaN, for example after a division by zero. */
+  readonly canBeNaN: boolean;
+  /** Every series of the contract that it reads. */
+  readonly reads: readonly Series[];
+}
+
+interface Shaped<Label extends string> extends Knowledge {
+  readonly expression: Expression;
+  /** Labels of the result. */
+  readonly labels: readonly Label[];
+}
+
+/** A query whose result can be plotted, compared and combined. */
+export interface InstantVector<Label extends string = string> extends Shaped<Label> {
+  readonly kind: 'instant vector';
+}
+
+/** A selected gauge: usable as it is, and over a range. */
+export interface GaugeSelector<Label extends string = string> extends InstantVector<Label> {
+  readonly selects: 'gauge';
+}
+
+/** A selected counter: meaningless until `rate` or `increase` made something of it. */
+export interface CounterSelector<Label extends string = string> extends Shaped<Label> {
+  readonly kind: 'counter selector';
+  readonly selects: 'counter';
+}
+
+/** The PromQL text of a query. */
+export function textOf(query: InstantVector | CounterSelector): string {
+  return render(query.expression);
+}
+
+/** Thrown where a definition combines queries in a way that cannot be meant; the type system catches most before. */
+export class QueryError extends Error {
+  override readonly name = 'QueryError';
+  readonly code = 'promql/definition';
+}

@@ -1,0 +1,163 @@
+import {
+  type AnnotationQuery,
+  AnnotationQueryBuilder,
+  DashboardBuilder,
+  DashboardCursorSync,
+  DashboardLinkType,
+  DatasourceVariableBuilder,
+  PanelBuilder,
+  QueryVariableBuilder,
+  RowBuilder,
+  type RowPanel,
+  type VariableModel,
+  VariableRefresh,
+  VariableSort,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import type { CompiledDashboard, CompiledPanel, CompiledRow } from '../../compile/model.ts';
+import type { ServiceConfig } from '../../config/config.ts';
+import type { Annotation, Variable } from '../../define/dashboard.ts';
+import { DATASOURCE_REFERENCE, queryModel } from './query.ts';
+import { fieldConfigOf, optionsOf } from './style.ts';
+import { transformationsOf } from './table.ts';
+import { dashboardTags } from './tags.ts';
+import { allValue, initialOption, variableQuery } from './variables.ts';
+
+const DATASOURCE = { type: 'prometheus', uid: DATASOURCE_REFERENCE } as const;
+
+/**
+ * The dashboard in the classic model: what file provisioning, the sidecar and the import page of Grafana 11 to 13
+ * take. Of the SDK it uses the builders; ids, refIds and positions are ours, because the SDK leaves panels without
+ * them and moves panels by its own reckoning.
+ */
+export function classicDashboard(
+  dashboard: CompiledDashboard,
+  config: ServiceConfig,
+): Record<string, unknown> {
+  const { variables, annotations } = dashboard.definition;
+  const { refresh, range, schemaVersion } = config.grafana;
+  const model = new DashboardBuilder(dashboard.title)
+    .uid(dashboard.uid)
+    .description(dashboard.description)
+    .tags(dashboardTags(config))
+    .readonly()
+    .tooltip(DashboardCursorSync.Crosshair)
+    .timezone('browser')
+    .time({ from: `now-${range}`, to: 'now' })
+    .refresh(refresh)
+    .variables(variables.map((variable) => ({ build: () => variableModel(variable) })))
+    .build();
+  const panels = dashboard.rows.flatMap((row) => [
+    rowModel(row),
+    ...row.panels.map((panel) => panelModel(panel, config)),
+  ]);
+  return {
+    ...model,
+    schemaVersion,
+    annotations: { list: [builtInAnnotation(), ...annotations.map(annotationModel)] },
+    panels,
+  };
+}
+
+function rowModel({ definition, id, position }: CompiledRow): RowPanel {
+  return {
+    ...new RowBuilder(definition.title)
+      .collapsed(false)
+      .gridPos({ ...position })
+      .build(),
+    id,
+  };
+}
+
+function panelModel(panel: CompiledPanel, config: ServiceConfig): object {
+  const { definition } = panel;
+  const builder = new PanelBuilder()
+    .id(panel.id)
+    .title(definition.title)
+    .description(panel.description)
+    .datasource({ ...DATASOURCE })
+    .gridPos({ ...panel.position });
+  // The SDK presets what is not meant: `repeatDirection` without a repetition, links in a menu that panels do not have.
+  const { repeatDirection, ...model } = builder.build();
+  return {
+    ...model,
+    type: definition.kind,
+    links: panel.links.map(({ title, url }) => ({
+      title,
+      type: DashboardLinkType.Link,
+      url,
+      targetBlank: true,
+    })),
+    targets: panel.targets.map((target) => ({
+      refId: target.plot.ref,
+      datasource: { ...DATASOURCE },
+      ...queryModel(panel, target),
+    })),
+    transformations: [...transformationsOf(definition)],
+    options: optionsOf(panel, config),
+    fieldConfig: fieldConfigOf(panel, config.language),
+  };
+}
+
+/** The SDK's variables carry keys of the interval type (`auto`, `auto_min`, …), which mean nothing here. */
+function variableModel(variable: Variable): VariableModel {
+  const model =
+    variable.kind === 'datasource'
+      ? new DatasourceVariableBuilder(variable.name).label(variable.label).type('prometheus').build()
+      : queryVariable(variable);
+  const { auto, auto_min, auto_count, ...rest } = model;
+  return rest;
+}
+
+function queryVariable(variable: Extract<Variable, { kind: 'query' }>): VariableModel {
+  const builder = new QueryVariableBuilder(variable.name)
+    .label(variable.label)
+    .datasource({ ...DATASOURCE })
+    .query({ ...variableQuery(variable) })
+    .definition(variable.query)
+    .refresh(VariableRefresh.OnTimeRangeChanged)
+    .sort(VariableSort.AlphabeticalAsc)
+    .multi(variable.hasMany)
+    .includeAll(variable.hasMany);
+  if (variable.hasMany) builder.allValue(allValue(variable));
+  const current = initialOption(variable);
+  if (current !== undefined) builder.current({ ...current, selected: true });
+  return builder.build();
+}
+
+function builtInAnnotation(): object {
+  return withoutPlacement(
+    new AnnotationQueryBuilder()
+      .name('Annotations & Alerts')
+      .builtIn(1)
+      .datasource({ type: 'grafana', uid: '-- Grafana --' })
+      .enable(true)
+      .hide(true)
+      .iconColor('rgba(0, 211, 255, 1)')
+      .type('dashboard')
+      .build(),
+  );
+}
+
+/** The SDK moves every annotation out of sight, into the controls menu (grafana/grafana-foundation-sdk#1202). */
+function withoutPlacement({ placement, ...annotation }: AnnotationQuery): object {
+  return annotation;
+}
+
+function annotationModel(annotation: Annotation): object {
+  const model = new AnnotationQueryBuilder()
+    .name(annotation.name)
+    .datasource({ ...DATASOURCE })
+    .enable(true)
+    .hide(false)
+    .iconColor(annotation.color)
+    .expr(annotation.query)
+    .build();
+  return {
+    ...withoutPlacement(model),
+    step: annotation.step,
+    titleFormat: annotation.title,
+    textFormat: annotation.text,
+    tagKeys: annotation.tags.join(','),
+    useValueForTime: false,
+  };
+}

@@ -1,0 +1,224 @@
+import {
+  BarGaugeDisplayMode,
+  BarGaugeNamePlacement,
+  BarGaugeSizing,
+  BarGaugeValueMode,
+  BigValueColorMode,
+  BigValueGraphMode,
+  BigValueJustifyMode,
+  BigValueTextMode,
+  FieldTextAlignment,
+  GraphDrawStyle,
+  type GraphFieldConfig,
+  GraphThresholdsStyleMode,
+  LegendDisplayMode,
+  LegendPlacement,
+  LineInterpolation,
+  PercentChangeColorMode,
+  type ReduceDataOptions,
+  SortOrder,
+  StackingMode,
+  TableCellDisplayMode,
+  TableCellHeight,
+  type TableFieldOptions,
+  TooltipDisplayMode,
+  VisibilityMode,
+  type VizLegendOptions,
+  VizOrientation,
+} from '@grafana/grafana-foundation-sdk/common';
+import {
+  type FieldColor,
+  FieldColorModeId,
+  type FieldConfig,
+  type FieldConfigSource,
+  MappingType,
+  ThresholdsMode,
+  type ValueMap,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import type { CompiledPanel } from '../../compile/model.ts';
+import type { ServiceConfig } from '../../config/config.ts';
+import type { Panel, Visualization } from '../../define/dashboard.ts';
+import type { Language } from '../../define/text.ts';
+import { alertListOptions } from './alert-list.ts';
+import { columnName } from './table.ts';
+import { thresholdLines, thresholdSteps } from './thresholds.ts';
+
+/**
+ * How panels look: the `fieldConfig` and `options` of a panel, which the classic and the v2 model hold in the same
+ * form. Everything the SDK's builders would preset otherwise (legend hidden, tooltip of one series) is said here.
+ */
+export function fieldConfigOf(panel: CompiledPanel, language: Language): FieldConfigSource {
+  const { kind, unit, min, max, decimals, noValue, mappings = [], plots } = panel.definition;
+  if (kind === 'alertlist') return { defaults: {}, overrides: [] };
+  const steps = kind === 'timeseries' ? thresholdLines(panel.thresholds) : thresholdSteps(panel.thresholds);
+  const defaults: FieldConfig = {
+    unit,
+    ...(min === undefined ? {} : { min }),
+    ...(max === undefined ? {} : { max }),
+    ...(decimals === undefined ? {} : { decimals }),
+    ...(noValue === undefined ? {} : { noValue: noValue[language] }),
+    // The linter takes any list, even an empty one, for a panel that shows texts and needs no unit.
+    ...(mappings.length === 0 ? {} : { mappings: [valueMap(mappings, language)] }),
+    thresholds: { mode: ThresholdsMode.Absolute, steps: [...steps] },
+    color: colorOf(panel),
+    custom: customOf(panel),
+  };
+  const overrides = plots.flatMap(({ ref, color }) =>
+    color === undefined
+      ? []
+      : [
+          {
+            matcher: { id: 'byFrameRefID', options: ref },
+            properties: [{ id: 'color', value: fixed(color) }],
+          },
+        ],
+  );
+  return { defaults, overrides };
+}
+
+/** The `options` of a panel. */
+export function optionsOf(panel: CompiledPanel, config: ServiceConfig): object {
+  const { kind, legend } = panel.definition;
+  switch (kind) {
+    case 'timeseries':
+      return {
+        legend: legendOptions(legend),
+        tooltip: { mode: TooltipDisplayMode.Multi, sort: SortOrder.Descending },
+      };
+    case 'stat':
+      return {
+        // The query is instant: there is no past to draw behind the number.
+        graphMode: BigValueGraphMode.None,
+        colorMode: BigValueColorMode.Value,
+        justifyMode: BigValueJustifyMode.Auto,
+        textMode: BigValueTextMode.Auto,
+        wideLayout: true,
+        showPercentChange: false,
+        percentChangeColorMode: PercentChangeColorMode.Standard,
+        orientation: VizOrientation.Auto,
+        reduceOptions: latestValue(),
+      };
+    case 'gauge':
+      return {
+        showThresholdLabels: false,
+        showThresholdMarkers: true,
+        sizing: BarGaugeSizing.Auto,
+        minVizWidth: 75,
+        minVizHeight: 75,
+        orientation: VizOrientation.Auto,
+        reduceOptions: latestValue(),
+      };
+    case 'bargauge':
+      return {
+        displayMode: BarGaugeDisplayMode.Basic,
+        valueMode: BarGaugeValueMode.Color,
+        namePlacement: BarGaugeNamePlacement.Auto,
+        showUnfilled: true,
+        sizing: BarGaugeSizing.Auto,
+        minVizWidth: 8,
+        minVizHeight: 16,
+        maxVizHeight: 300,
+        orientation: VizOrientation.Horizontal,
+        legend: legendOptions('hidden'),
+        reduceOptions: latestValue(),
+      };
+    case 'table': {
+      const [first] = panel.definition.plots;
+      return {
+        showHeader: true,
+        cellHeight: TableCellHeight.Sm,
+        frameIndex: 0,
+        sortBy: first ? [{ displayName: columnName(panel.definition, first), desc: true }] : [],
+      };
+    }
+    case 'alertlist':
+      return alertListOptions(config);
+  }
+}
+
+/** Without a threshold a single value says nothing of good or bad, so it is not green. */
+const NEUTRAL: Readonly<Record<Exclude<Visualization, 'timeseries' | 'alertlist'>, string>> = {
+  stat: 'text',
+  table: 'text',
+  gauge: 'blue',
+  bargauge: 'blue',
+};
+
+function colorOf({ definition: { kind }, thresholds }: CompiledPanel): FieldColor {
+  if (kind === 'timeseries' || kind === 'alertlist') return { mode: FieldColorModeId.PaletteClassic };
+  return thresholds.length > 0 ? { mode: FieldColorModeId.Thresholds } : fixed(NEUTRAL[kind]);
+}
+
+function fixed(color: string): FieldColor {
+  return { mode: FieldColorModeId.Fixed, fixedColor: color };
+}
+
+function customOf(panel: CompiledPanel): GraphFieldConfig | TableFieldOptions | Record<string, never> {
+  switch (panel.definition.kind) {
+    case 'timeseries':
+      return graphStyle(panel);
+    case 'table':
+      return {
+        align: FieldTextAlignment.Auto,
+        inspect: false,
+        cellOptions: {
+          type: panel.thresholds.length > 0 ? TableCellDisplayMode.ColorText : TableCellDisplayMode.Auto,
+        },
+      };
+    case 'stat':
+    case 'gauge':
+    case 'bargauge':
+    case 'alertlist':
+      return {};
+  }
+}
+
+function graphStyle({ definition: { isStacked }, thresholds }: CompiledPanel): GraphFieldConfig {
+  const values = (...comparisons: readonly string[]) =>
+    thresholds.filter(({ comparison }) => comparisons.includes(comparison)).map(({ value }) => value);
+  const above = values('>', '>=');
+  const below = values('<', '<=');
+  return {
+    drawStyle: GraphDrawStyle.Line,
+    lineInterpolation: LineInterpolation.Linear,
+    lineWidth: 1,
+    fillOpacity: isStacked ? 40 : 10,
+    showPoints: VisibilityMode.Auto,
+    // A gap in the data is a finding; a line across it would hide it.
+    spanNulls: false,
+    stacking: { mode: isStacked ? StackingMode.Normal : StackingMode.None, group: 'A' },
+    // The axis reaches the threshold, so that the line is seen before it is crossed.
+    ...(above.length > 0 ? { axisSoftMax: Math.max(...above) } : {}),
+    ...(below.length > 0 ? { axisSoftMin: Math.min(...below) } : {}),
+    thresholdsStyle: {
+      mode: thresholds.length > 0 ? GraphThresholdsStyleMode.DashedAndArea : GraphThresholdsStyleMode.Off,
+    },
+  };
+}
+
+function legendOptions(legend: Panel['legend']): VizLegendOptions {
+  const isTable = legend === 'table';
+  return {
+    displayMode: isTable ? LegendDisplayMode.Table : LegendDisplayMode.List,
+    placement: LegendPlacement.Bottom,
+    showLegend: legend !== 'hidden',
+    calcs: isTable ? ['lastNotNull', 'max', 'mean'] : [],
+    ...(isTable ? { sortBy: 'Last *', sortDesc: true } : {}),
+  };
+}
+
+function latestValue(): ReduceDataOptions {
+  return { values: false, calcs: ['lastNotNull'], fields: '' };
+}
+
+function valueMap(mappings: NonNullable<Panel['mappings']>, language: Language): ValueMap {
+  return {
+    type: MappingType.ValueToText,
+    options: Object.fromEntries(
+      mappings.map(({ value, text, color }, index) => [
+        String(value),
+        { text: text[language], color, index },
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,24 @@
+import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
+import type { Labels, ServiceConfig, WorkloadConfig } from '../../../config/config.ts';
+import type { WorkloadDefinition } from '../../../define/workload.ts';
+import { type Manifest, metadata } from '../object.ts';
+import { configMapName } from './names.ts';
+
+/** The variables that are not secret, in force: the configuration's over those of the project. */
+export function environmentOf(
+  definition: WorkloadDefinition,
+  config: ServiceConfig,
+  { environment }: WorkloadConfig,
+): Labels {
+  const merged = { ...definition.environment(config), ...environment };
+  return Object.fromEntries(Object.entries(merged).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+export function configMap(config: ServiceConfig, environment: Labels): Manifest {
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: metadata(config, configMapName(config)),
+    data: { ...environment },
+  } satisfies IConfigMap;
+}

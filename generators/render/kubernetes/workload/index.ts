@@ -1,0 +1,34 @@
+import type { ServiceConfig } from '../../../config/config.ts';
+import type { WorkloadDefinition } from '../../../define/workload.ts';
+import type { Manifest } from '../object.ts';
+import { configMap, environmentOf } from './config-map.ts';
+import { deployment } from './deployment.ts';
+import { networkPolicy } from './network-policy.ts';
+import { service } from './service.ts';
+import { serviceAccount } from './service-account.ts';
+import { volumeClaim } from './volume-claim.ts';
+
+/** Objects by the name of the file that holds them. */
+export type ManifestFiles = Readonly<Record<string, readonly Manifest[]>>;
+
+/** Everything that runs the service, by file; nothing where the configuration asks for none. */
+export function workloadManifests(
+  definition: WorkloadDefinition | undefined,
+  config: ServiceConfig,
+): ManifestFiles {
+  const settings = config.workload;
+  if (definition === undefined || settings === undefined || !settings.enabled) return {};
+  const environment = environmentOf(definition, config, settings);
+  const files: Readonly<Record<string, readonly Manifest[]>> = {
+    serviceaccount: [serviceAccount(config)],
+    configmap: [configMap(config, environment)],
+    persistentvolumeclaims: Object.entries(definition.volumes).map(([name, { size }]) =>
+      volumeClaim(config, name, settings.volumes[name] ?? { size }),
+    ),
+    deployment: [deployment({ definition, config, settings, environment })],
+    service: [service(definition, config)],
+    networkpolicy: [networkPolicy(definition, config, settings, environment)],
+  };
+  const written = Object.entries(files).filter(([, documents]) => documents.length > 0);
+  return Object.fromEntries(written.map(([kind, documents]) => [`${config.app}-${kind}.yaml`, documents]));
+}

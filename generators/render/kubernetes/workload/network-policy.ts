@@ -1,0 +1,73 @@
+import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
+import type { Connection, Labels, ServiceConfig, WorkloadConfig } from '../../../config/config.ts';
+import type { WorkloadDefinition } from '../../../define/workload.ts';
+import { type Manifest, metadata } from '../object.ts';
+import { podSelector } from './names.ts';
+
+/** https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name */
+const NAMESPACE_LABEL = 'kubernetes.io/metadata.name';
+
+/**
+ * Addresses that "outside of the cluster" does not mean: private ones (RFC 1918), those of carriers (RFC 6598), which some
+ * clusters give their pods, and the link-local ones at which clouds serve credentials.
+ */
+const INSIDE = ['10.0.0.0/8', '100.64.0.0/10', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'];
+
+/** Nobody calls the pod but those named, and it calls nobody else. Probes come from the node, which is always let in. */
+export function networkPolicy(
+  definition: WorkloadDefinition,
+  config: ServiceConfig,
+  { network }: WorkloadConfig,
+  environment: Labels,
+): Manifest {
+  const callers = [...new Set([network.prometheusNamespace, ...network.clients])];
+  const outside = definition.externalCalls(environment).flatMap(({ ports }) => ports);
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: metadata(config, config.app),
+    spec: {
+      podSelector: { matchLabels: podSelector(config) },
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: [
+        {
+          from: callers.map((namespace) => ({ namespaceSelector: namespaceNamed(namespace) })),
+          ports: [{ port: definition.port.name, protocol: 'TCP' }],
+        },
+      ],
+      egress: [
+        {
+          // To whatever answers on this port: where the DNS of a cluster runs differs, and with a cache on the node it is no pod.
+          ports: [
+            { port: 53, protocol: 'UDP' },
+            { port: 53, protocol: 'TCP' },
+          ],
+        },
+        ...(outside.length === 0
+          ? []
+          : [
+              {
+                to: [{ ipBlock: { cidr: '0.0.0.0/0', except: INSIDE } }],
+                ports: [...new Set(outside)].map((port) => ({ port, protocol: 'TCP' as const })),
+              },
+            ]),
+        ...network.connections.map((connection) => ({
+          to: [peerOf(connection, config)],
+          ports: [{ port: connection.port, protocol: 'TCP' as const }],
+        })),
+      ],
+    },
+  } satisfies INetworkPolicy;
+}
+
+function peerOf({ cidr, namespace, podLabels }: Connection, config: ServiceConfig) {
+  if (cidr !== undefined) return { ipBlock: { cidr } };
+  return {
+    namespaceSelector: namespaceNamed(namespace ?? config.namespace),
+    ...(podLabels === undefined ? {} : { podSelector: { matchLabels: { ...podLabels } } }),
+  };
+}
+
+function namespaceNamed(name: string) {
+  return { matchLabels: { [NAMESPACE_LABEL]: name } };
+}

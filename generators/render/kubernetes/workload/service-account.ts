@@ -1,0 +1,14 @@
+import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
+import type { ServiceConfig } from '../../../config/config.ts';
+import { type Manifest, metadata } from '../object.ts';
+import { serviceAccountName } from './names.ts';
+
+/** An identity of its own, and no token for it: the service never calls the API of Kubernetes. */
+export function serviceAccount(config: ServiceConfig): Manifest {
+  return {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: metadata(config, serviceAccountName(config)),
+    automountServiceAccountToken: false,
+  } satisfies IServiceAccount;
+}

@@ -1,0 +1,37 @@
+import type { CompiledGroup } from '../../compile/model.ts';
+
+/** A rule as rulefmt writes it (https://prometheus.io/docs/prometheus/latest/configuration/recording_rules/#rule). */
+type RuleModel = Readonly<Record<string, unknown>>;
+
+export interface GroupModel {
+  readonly name: string;
+  readonly interval: string;
+  readonly rules: readonly RuleModel[];
+}
+
+/** The groups as Prometheus, Thanos Ruler, Mimir and the PrometheusRule object all hold them. */
+export function groupModels(groups: readonly CompiledGroup[]): readonly GroupModel[] {
+  return groups.map(({ name, interval, rules }) => ({
+    name,
+    interval,
+    rules: rules.map((rule) => {
+      if (rule.kind === 'recording rule') {
+        const { series, labels } = rule.definition;
+        return { record: series.name, expr: rule.expression, ...(isEmpty(labels) ? {} : { labels }) };
+      }
+      const { definition, expression, labels, annotations } = rule;
+      return {
+        alert: definition.name,
+        expr: expression,
+        ...(definition.for === undefined ? {} : { for: definition.for }),
+        ...(definition.keepFiringFor === undefined ? {} : { keep_firing_for: definition.keepFiringFor }),
+        labels,
+        annotations,
+      };
+    }),
+  }));
+}
+
+function isEmpty(labels: Readonly<Record<string, string>>): boolean {
+  return Object.keys(labels).length === 0;
+}

@@ -1,0 +1,49 @@
+import { type Duration, milliseconds } from '../../base/duration.ts';
+import type { Segment } from '../../define/scenario.ts';
+
+/** Time between two samples of a scenario. Well under the lookback of five minutes, so instant selectors do not flap. */
+export const SAMPLE_INTERVAL = '1m';
+
+/**
+ * The samples of a series in promtool's notation
+ * (https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/#series): `0+6x29 180x9` is thirty
+ * samples growing by 6 and ten that stay.
+ */
+export function seriesNotation(segments: readonly Segment[], spacing: Duration = SAMPLE_INTERVAL): string {
+  const minutes = milliseconds(spacing) / 60_000;
+  let last = 0;
+  let isFirst = true;
+  const parts = segments.map((segment) => {
+    if (segment.kind === 'stale') return 'stale';
+    const samples = Math.round(milliseconds(segment.length) / milliseconds(spacing));
+    if (segment.kind === 'missing') return `_x${samples}`;
+    if (segment.kind === 'level') {
+      last = segment.value;
+      isFirst = false;
+      return `${decimal(last)}x${samples - 1}`;
+    }
+    // The first sample of a series is its start; later segments go on from the sample before.
+    const step = segment.perMinute * minutes;
+    const start = segment.from ?? (isFirst ? last : last + step);
+    last = afterSteps(start, step, samples - 1);
+    isFirst = false;
+    return `${decimal(start)}${step < 0 ? '-' : '+'}${decimal(Math.abs(step))}x${samples - 1}`;
+  });
+  return parts.join(' ');
+}
+
+/**
+ * promtool adds the step again and again, which is not quite multiplication in floating point. A segment that went on
+ * from a slightly lower value would be taken for a counter reset.
+ */
+function afterSteps(start: number, step: number, count: number): number {
+  let value = start;
+  for (let index = 0; index < count; index += 1) value += step;
+  return value;
+}
+
+/** promtool's lexer knows no exponents with a sign. */
+function decimal(value: number): string {
+  const text = String(value);
+  return text.includes('e') ? value.toFixed(12).replace(/\.?0+$/, '') : text;
+}

@@ -1,0 +1,208 @@
+import { DiagnosticError } from '../../base/diagnostic.ts';
+import { type Duration, formatDuration, milliseconds } from '../../base/duration.ts';
+import { remembering } from '../../base/memoize.ts';
+import type { CompiledAlert, CompiledGroup, CompiledRecordingRule } from '../../compile/model.ts';
+import { renderTemplate } from '../../compile/template/index.ts';
+import type { ServiceConfig } from '../../config/config.ts';
+import type { Project } from '../../define/project.ts';
+import type { Expectation, Firing, GivenSeries, RecordingScenario, Scenario } from '../../define/scenario.ts';
+import { quote } from '../../promql/build/escape.ts';
+import type { InstantVector } from '../../promql/build/query.ts';
+import type { Scope } from '../../promql/build/select.ts';
+import { SAMPLE_INTERVAL, seriesNotation } from './series-notation.ts';
+
+/** A file of scenarios; its name says the group, and the clock where it is slower than usual. */
+export interface TestFile {
+  readonly name: string;
+  readonly content: object;
+}
+
+/**
+ * The scenarios as promtool test files that versions 2.42 to 3.x read: every group is listed in the order of
+ * evaluation (unlisted groups run in random order), every test gives its interval (2.42 takes 0 otherwise). There is
+ * a file for each group, so that they can be run side by side, and for each clock, which promtool has per file.
+ */
+export function ruleTests(
+  project: Project,
+  config: ServiceConfig,
+  groups: readonly CompiledGroup[],
+  rulesFile: string,
+): readonly TestFile[] {
+  const scope = project.scopes.rules(config);
+  const fixed = remembering(100, (exporter) => fixedLabels(scope, exporter));
+  const names = groups.map(({ name }) => name);
+  return groups.flatMap((group) => {
+    const stories = group.rules.flatMap((rule) =>
+      rule.kind === 'alert'
+        ? rule.definition.scenarios.map((scenario) => ({
+            clock: scenario.clock,
+            test: () => alertTest(rule, scenario, fixed),
+          }))
+        : rule.definition.scenarios.map((scenario) => ({
+            clock: scenario.clock,
+            test: () => recordingTest(rule, scenario, fixed),
+          })),
+    );
+    const clocks = [...new Set(stories.map(({ clock }) => clock))];
+    return clocks.map((clock) => ({
+      name: clock === SAMPLE_INTERVAL ? `${group.name}.test.yaml` : `${group.name}.${clock}.test.yaml`,
+      content: {
+        rule_files: [rulesFile],
+        evaluation_interval: clock,
+        group_eval_order: names,
+        tests: stories.filter((story) => story.clock === clock).map(({ test }) => test()),
+      },
+    }));
+  });
+}
+
+/** The labels that every series of an exporter has in this environment. */
+type FixedLabels = (exporter: string) => Readonly<Record<string, string>>;
+
+function alertTest(alert: CompiledAlert, scenario: Scenario, fixed: FixedLabels): object {
+  const { name } = alert.definition;
+  const isTold = ({ firing, isOfThisRule = false }: Expectation) =>
+    !isOfThisRule && firing.every(({ value }) => value !== undefined);
+  const told = scenario.expect.filter(isTold).map(({ at, firing }) => ({
+    eval_time: normal(at),
+    alertname: name,
+    exp_alerts: firing.map(({ labels, value = 0 }) => expectedAlert(alert, { labels, value }, fixed)),
+  }));
+  // What the texts would say is not known, so only the state of the alert is asked for.
+  const untold = scenario.expect
+    .filter((expectation) => !isTold(expectation))
+    .map(({ at, firing, isOfThisRule = false }) => ({
+      expr: `ALERTS${braced({ alertname: name, alertstate: 'firing', ...(isOfThisRule ? alert.definition.labels : {}) })}`,
+      eval_time: normal(at),
+      exp_samples: firing.map(({ labels, value = 1 }) => {
+        const { exp_labels } = expectedAlert(alert, { labels, value }, fixed);
+        return {
+          labels: `ALERTS${braced({ alertname: name, alertstate: 'firing', ...exp_labels })}`,
+          value: 1,
+        };
+      }),
+    }));
+  return {
+    ...head(`${name}: ${scenario.name}`, scenario, fixed),
+    ...(told.length > 0 ? { alert_rule_test: told } : {}),
+    ...(untold.length > 0 ? { promql_expr_test: untold } : {}),
+  };
+}
+
+function recordingTest(
+  { definition }: CompiledRecordingRule,
+  scenario: RecordingScenario,
+  fixed: FixedLabels,
+): object {
+  const { series, query } = definition;
+  const labelsOf = (given: Readonly<Record<string, string>>) => ({
+    ...implied(query, fixed),
+    ...definition.labels,
+    ...given,
+  });
+  return {
+    ...head(`${series.name}: ${scenario.name}`, scenario, fixed),
+    promql_expr_test: scenario.expect.flatMap(({ at, samples }) => {
+      const eval_time = normal(at);
+      if (samples.every(({ low, high }) => low === high)) {
+        return [
+          {
+            expr: series.name,
+            eval_time,
+            exp_samples: samples.map(({ labels, low }) => ({
+              labels: series.name + braced(labelsOf(labels)),
+              value: low,
+            })),
+          },
+        ];
+      }
+      // Bounds, because versions differ in the last digits, and in the other ones while a window is half full.
+      const ranges = samples.map(({ labels, low, high }) => {
+        const all = braced(labelsOf(labels));
+        const sample = samples.length === 1 ? series.name : `${series.name}${all}`;
+        const expr = `(${sample} >= bool ${low}) * (${sample} <= bool ${high})`;
+        return { expr, eval_time, exp_samples: [{ labels: all, value: 1 }] };
+      });
+      if (samples.length === 1) return ranges;
+      const count = {
+        expr: `count(${series.name})`,
+        eval_time,
+        exp_samples: [{ labels: '{}', value: samples.length }],
+      };
+      return [...ranges, count];
+    }),
+  };
+}
+
+function head(
+  name: string,
+  { given, spacing = SAMPLE_INTERVAL }: Pick<Scenario, 'given' | 'spacing'>,
+  fixed: FixedLabels,
+): { readonly name: string; readonly interval: string; readonly input_series: readonly object[] } {
+  return {
+    name,
+    interval: spacing,
+    input_series: given.map((series) => ({
+      series: seriesName(series, fixed),
+      values: seriesNotation(series.segments, spacing),
+    })),
+  };
+}
+
+const normal = (at: Duration) => formatDuration(milliseconds(at));
+
+function braced(labels: Readonly<Record<string, string>>): string {
+  const text = Object.entries(labels).map(([label, value]) => `${label}=${quote(value)}`);
+  return `{${text.join(', ')}}`;
+}
+
+function seriesName({ series, labels }: GivenSeries, fixed: FixedLabels): string {
+  const all = { ...fixed(series.exporter.key), ...labels };
+  return `${series.name}${braced(all)}`;
+}
+
+/** What a firing alert carries: the labels of its query's sample, its own labels, and its texts filled in. */
+function expectedAlert(
+  { definition, labels, annotations }: CompiledAlert,
+  { labels: given, value }: Required<Firing>,
+  fixed: FixedLabels,
+): { readonly exp_labels: Record<string, string>; readonly exp_annotations: Record<string, string> } {
+  const sample = { ...implied(definition.condition.query, fixed), ...given };
+  const data = { labels: sample, value };
+  const fill = ([name, text]: [string, string]): [string, string] => [name, filledIn(text, data)];
+  return {
+    exp_labels: { ...sample, ...Object.fromEntries(Object.entries(labels).map(fill)) },
+    exp_annotations: Object.fromEntries(Object.entries(annotations).map(fill)),
+  };
+}
+
+/** A text that is no template stays as it is here: the check `alert/template` refuses it, and knows its place. */
+function filledIn(text: string, data: Parameters<typeof renderTemplate>[1]): string {
+  try {
+    return renderTemplate(text, data);
+  } catch (error) {
+    if (error instanceof DiagnosticError) return text;
+    throw error;
+  }
+}
+
+/** Labels of a query's samples that the environment fixes, so that no scenario has to repeat them. */
+function implied(query: InstantVector, fixed: FixedLabels): Record<string, string> {
+  const labels: Record<string, string> = {};
+  for (const { exporter } of query.reads) {
+    for (const [label, value] of Object.entries(fixed(exporter.key))) {
+      if (query.labels.includes(label)) labels[label] ??= value;
+    }
+  }
+  return labels;
+}
+
+/** What the conditions of the scope say that ask for one value. */
+function fixedLabels(scope: Scope, exporter: string): Record<string, string> {
+  const labels: Record<string, string> = {};
+  for (const [label, condition] of Object.entries(scope.constraints(exporter))) {
+    if (typeof condition === 'string') labels[label] = condition;
+    else if (condition.operator === '=') labels[label] = condition.value;
+  }
+  return labels;
+}

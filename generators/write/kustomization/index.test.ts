@@ -1,0 +1,470 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { parse } from 'yaml';
+import { DiagnosticError } from '../../base/diagnostic.ts';
+import { addResources } from './index.ts';
+
+const fixture = join(import.meta.dirname, '../../../tests/fixtures/deployment/base');
+
+function add(text: string, ...entries: readonly string[]): string {
+  return addResources(text, 'kustomization.yaml', entries, { owned: (entry) => entry.includes('ours-') });
+}
+
+function lines(...all: readonly string[]): string {
+  return all.map((line) => `${line}\n`).join('');
+}
+
+describe('addResources', () => {
+  const additions: readonly (readonly [string, string, string])[] = [
+    ['an indented list', lines('resources:', '  - a.yaml'), lines('resources:', '  - a.yaml', '  - x.yaml')],
+    [
+      'a list without indentation',
+      lines('resources:', '- a.yaml'),
+      lines('resources:', '- a.yaml', '- x.yaml'),
+    ],
+    [
+      'a list with wide gaps, before other keys',
+      lines('resources:', '    -   a.yaml', '', 'namespace: n'),
+      lines('resources:', '    -   a.yaml', '    -   x.yaml', '', 'namespace: n'),
+    ],
+    [
+      'a list with a comment behind its last entry',
+      lines('resources:', '  - a.yaml # why', '  # - b.yaml', '# 끝'),
+      lines('resources:', '  - a.yaml # why', '  - x.yaml', '  # - b.yaml', '# 끝'),
+    ],
+    ['a file without a final line feed', 'resources:\n  - a.yaml', 'resources:\n  - a.yaml\n  - x.yaml'],
+    [
+      'lines that end in CR LF',
+      'resources:\r\n  - a.yaml\r\nnamespace: n\r\n',
+      'resources:\r\n  - a.yaml\r\n  - x.yaml\r\nnamespace: n\r\n',
+    ],
+    ['a byte order mark', '\uFEFFresources:\n- a.yaml\n', '\uFEFFresources:\n- a.yaml\n- x.yaml\n'],
+    [
+      'document markers',
+      lines('# 머리말', '---', 'resources:', '  - a.yaml', '...', '# after'),
+      lines('# 머리말', '---', 'resources:', '  - a.yaml', '  - x.yaml', '...', '# after'),
+    ],
+    [
+      'an entry that is a block scalar',
+      lines('resources:', '  - >-', '    a.yaml', 'namespace: n'),
+      lines('resources:', '  - >-', '    a.yaml', '  - x.yaml', 'namespace: n'),
+    ],
+    [
+      'an empty entry at the end',
+      lines('resources:', '  - a.yaml', '  -'),
+      lines('resources:', '  - a.yaml', '  -', '  - x.yaml'),
+    ],
+    [
+      'a flow list',
+      lines('resources: [a.yaml, "b.yaml" ] # c'),
+      lines('resources: [a.yaml, "b.yaml", x.yaml ] # c').replace(', x.yaml', ', "x.yaml"'),
+    ],
+    [
+      'a flow list with a trailing comma',
+      lines('resources: [a.yaml,]'),
+      lines('resources: [a.yaml, x.yaml,]'),
+    ],
+    ['an empty flow list', lines('resources: []'), lines('resources: [x.yaml]')],
+    [
+      'a flow list over several lines',
+      lines('resources: [', '  a.yaml, # first', '  b.yaml # last', ']'),
+      lines('resources: [', '  a.yaml, # first', '  b.yaml, # last', '  x.yaml', ']'),
+    ],
+    [
+      'a flow list over several lines with a trailing comma',
+      lines('resources: [', '  a.yaml, # first', ']'),
+      lines('resources: [', '  a.yaml, # first', '  x.yaml,', ']'),
+    ],
+    [
+      'a flow list that ends on the line of its last entry',
+      lines('resources: [a.yaml,', '  b.yaml]'),
+      lines('resources: [a.yaml,', '  b.yaml, x.yaml]'),
+    ],
+    [
+      'a file in JSON',
+      lines('{', '  "namespace": "n",', '  "resources": [', '    "a.yaml"', '  ]', '}'),
+      lines('{', '  "namespace": "n",', '  "resources": [', '    "a.yaml",', '    "x.yaml"', '  ]', '}'),
+    ],
+    [
+      'a key without a value',
+      lines('resources:', 'namespace: n'),
+      lines('resources:', '  - x.yaml', 'namespace: n'),
+    ],
+    [
+      'a key with comments only',
+      lines('resources: # 비어 있음', '  # - a.yaml', 'labels:', '- pairs: {}'),
+      lines('resources: # 비어 있음', '- x.yaml', '  # - a.yaml', 'labels:', '- pairs: {}'),
+    ],
+    ['null', lines('resources: ~  # c'), lines('resources:  # c', '  - x.yaml')],
+    ['null on a line of its own', lines('resources:', '  null'), lines('resources:', '  - x.yaml', '  ')],
+    ['no list', lines('namespace: n', '# end'), lines('namespace: n', '# end', 'resources:', '  - x.yaml')],
+    ['no list and no final line feed', 'namespace: n', 'namespace: n\nresources:\n  - x.yaml'],
+    [
+      'no list and an end marker',
+      lines('namespace: n', '...'),
+      lines('namespace: n', 'resources:', '  - x.yaml', '...'),
+    ],
+    ['indented keys', lines('  namespace: n'), lines('  namespace: n', '  resources:', '    - x.yaml')],
+    ['nothing at all', '', lines('resources:', '  - x.yaml')],
+    ['comments only', lines('# 나중에'), lines('# 나중에', 'resources:', '  - x.yaml')],
+    ['a start marker only', lines('---'), lines('---', 'resources:', '  - x.yaml')],
+    [
+      'a Component',
+      lines('kind: Component', 'resources: []'),
+      lines('kind: Component', 'resources: [x.yaml]'),
+    ],
+  ];
+  it.each(additions)('adds an entry to %s', (_name, before, after) => {
+    expect(add(before, 'x.yaml')).toBe(after);
+    expect(add(after, 'x.yaml')).toBe(after);
+  });
+
+  it.each(['x.yaml', './x.yaml', '"x.yaml"', "'./x.yaml'", 'sub/../x.yaml', './/x.yaml # c'])(
+    'takes %s for an entry that is there already',
+    (present) => {
+      const text = lines('resources:', `  - ${present}`);
+      expect(add(text, 'x.yaml', './x.yaml')).toBe(text);
+    },
+  );
+
+  it.each([
+    ['monitoring/관측.yaml', 'monitoring/관측.yaml'],
+    ['a b.yaml', 'a b.yaml'],
+    ['a, b.yaml', '"a, b.yaml"'],
+    ['a #b.yaml', '"a #b.yaml"'],
+    ['*.yaml', '"*.yaml"'],
+    ['yes', '"yes"'],
+    ['1_000', '"1_000"'],
+    ['null', '"null"'],
+    ['a: b', '"a: b"'],
+    ['line\nfeed', '"line\\nfeed"'],
+    ['- a', '"- a"'],
+    ['"quoted"', '"\\"quoted\\""'],
+  ])('quotes %j only if it must', (entry, written) => {
+    const text = add('resources:\n', entry);
+    expect(text).toBe(`resources:\n  - ${written}\n`);
+    expect(parse(text)).toEqual({ resources: [entry] });
+  });
+
+  const removals: readonly (readonly [string, string, string])[] = [
+    [
+      'a block list',
+      lines('resources:', '  - a.yaml', '  - ours-1.yaml # generated', '  # theirs', '  - b.yaml'),
+      lines('resources:', '  - a.yaml', '  # theirs', '  - b.yaml', '  - x.yaml'),
+    ],
+    [
+      'the end of a block list',
+      'resources:\r\n- a.yaml\r\n- ours-1.yaml\r\n- ours-2.yaml',
+      'resources:\r\n- a.yaml\r\n- x.yaml',
+    ],
+    ['a block list of nothing else', lines('resources:', '- ours-1.yaml'), lines('resources:', '- x.yaml')],
+    ['a flow list', lines('resources: [ours-1.yaml, a.yaml]'), lines('resources: [a.yaml, x.yaml]')],
+    [
+      'the end of a flow list',
+      lines('resources: [a.yaml, ours-1.yaml]'),
+      lines('resources: [a.yaml, x.yaml]'),
+    ],
+    [
+      'a flow list over several lines',
+      lines('resources: [', '  a.yaml, # c', '  ours-1.yaml, # d', '  b.yaml', ']'),
+      lines('resources: [', '  a.yaml, # c', '  b.yaml,', '  x.yaml', ']'),
+    ],
+  ];
+  it.each(removals)('removes our former entries from %s', (_name, before, after) => {
+    expect(add(before, 'x.yaml').trimEnd()).toBe(after.trimEnd());
+    expect(add(after, 'x.yaml')).toBe(after);
+  });
+
+  it('removes our last entry and leaves a file that can be added to again', () => {
+    const emptied = add(lines('resources:', '  - ours-1.yaml', 'namespace: n'));
+    expect(emptied).toBe(lines('resources:', 'namespace: n'));
+    expect(add(lines('resources: [ours-1.yaml,]'))).toBe(lines('resources: []'));
+    expect(add(emptied, 'x.yaml')).toBe(lines('resources:', '  - x.yaml', 'namespace: n'));
+  });
+
+  const refusals: readonly {
+    readonly what: string;
+    readonly text: string;
+    readonly code: string;
+    readonly line: number;
+    readonly column: number;
+    readonly excerpt: string;
+  }[] = [
+    {
+      what: 'what is not YAML',
+      text: 'a: [1,\nb: }\n',
+      code: 'kustomization/syntax',
+      line: 2,
+      column: 1,
+      excerpt: 'b: }',
+    },
+    {
+      what: 'a tab as indentation',
+      text: 'resources:\n\t- a\n',
+      code: 'kustomization/syntax',
+      line: 2,
+      column: 1,
+      excerpt: '\t- a',
+    },
+    {
+      what: 'a key that stands twice',
+      text: 'resources: []\nresources: []\n',
+      code: 'kustomization/syntax',
+      line: 2,
+      column: 1,
+      excerpt: 'resources: []',
+    },
+    {
+      what: 'a list instead of keys',
+      text: '# c\n- a\n',
+      code: 'kustomization/shape',
+      line: 2,
+      column: 1,
+      excerpt: '- a',
+    },
+    {
+      what: 'a single word',
+      text: 'resources',
+      code: 'kustomization/shape',
+      line: 1,
+      column: 1,
+      excerpt: 'resources',
+    },
+    {
+      what: 'another kind',
+      text: 'apiVersion: v1\nkind: Service\n',
+      code: 'kustomization/shape',
+      line: 2,
+      column: 7,
+      excerpt: 'kind: Service',
+    },
+    {
+      what: 'a word for a list',
+      text: 'resources: a.yaml\r\n',
+      code: 'kustomization/shape',
+      line: 1,
+      column: 12,
+      excerpt: 'resources: a.yaml',
+    },
+    {
+      what: 'a mapping for a list',
+      text: 'resources:\n  a: b\n',
+      code: 'kustomization/shape',
+      line: 2,
+      column: 3,
+      excerpt: '  a: b',
+    },
+    {
+      what: 'an alias for a list',
+      text: 'x: &a [b]\nresources: *a\n',
+      code: 'kustomization/shape',
+      line: 2,
+      column: 12,
+      excerpt: 'resources: *a',
+    },
+    {
+      what: 'two documents',
+      text: 'a: b\n---\nc: d\n',
+      code: 'kustomization/shape',
+      line: 2,
+      column: 1,
+      excerpt: '---',
+    },
+    {
+      what: 'JSON without the list',
+      text: '{"a": 1}\n',
+      code: 'kustomization/shape',
+      line: 2,
+      column: 1,
+      excerpt: '',
+    },
+    {
+      what: 'the directory of our files',
+      text: 'resources:\n- ./sub/\n',
+      code: 'kustomization/duplicate',
+      line: 2,
+      column: 3,
+      excerpt: '- ./sub/',
+    },
+    {
+      what: 'that directory as a component',
+      text: 'components: [sub]\n',
+      code: 'kustomization/duplicate',
+      line: 1,
+      column: 14,
+      excerpt: 'components: [sub]',
+    },
+    {
+      what: 'that directory as a base',
+      text: 'bases:\n- "sub"\n',
+      code: 'kustomization/duplicate',
+      line: 2,
+      column: 3,
+      excerpt: '- "sub"',
+    },
+    {
+      what: 'a file in our directory',
+      text: 'resources:\n- whole/old.yaml\n',
+      code: 'kustomization/duplicate',
+      line: 2,
+      column: 3,
+      excerpt: '- whole/old.yaml',
+    },
+  ];
+  it.each(refusals)('refuses $what, and says where', ({ text, code, line, column, excerpt }) => {
+    let thrown: unknown;
+    try {
+      add(text, 'sub/x.yaml', 'whole');
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(DiagnosticError);
+    expect(thrown).toMatchObject({
+      diagnostics: [
+        { code, place: { file: 'kustomization.yaml', line, column, excerpt: { text: excerpt } } },
+      ],
+    });
+  });
+
+  it('does not take a directory whose name only begins like ours for the same', () => {
+    expect(add(lines('resources:', '- submarine', '- su'), 'sub/x.yaml')).toContain('- sub/x.yaml');
+  });
+});
+
+const name = fc.stringMatching(/^[a-z가-힣]{1,8}\.yaml$/);
+const comment = fc.stringMatching(/^# [a-z가-힣:\-[\]'" ]{0,20}$/);
+const quoted = (entry: string) => fc.constantFrom(entry, `'${entry}'`, `"${entry}"`, `./${entry}`);
+
+/** A `resources` key as people write it: its lines, of which the last may take a comment. */
+const resourceLines = fc.uniqueArray(name, { maxLength: 5 }).chain((entries) =>
+  fc.tuple(...entries.map(quoted)).chain((written) =>
+    fc.oneof(
+      fc.constant([`resources: [${written.join(', ')}]`]),
+      fc
+        .tuple(
+          fc.constantFrom('', '  ', '    '),
+          fc.array(fc.option(comment), { minLength: 5, maxLength: 5 }),
+        )
+        .map(([indent, comments]) => [
+          'resources:',
+          ...written.flatMap((entry, index) => {
+            const remark = comments[index] ?? null;
+            return remark === null
+              ? [`${indent}- ${entry}`]
+              : [`${indent}${remark}`, `${indent}- ${entry} ${remark}`];
+          }),
+        ]),
+      fc.constant([]),
+    ),
+  ),
+);
+
+const otherFields = fc.subarray([
+  ['namespace: observer-prod'],
+  ['images:', '- name: ghcr.io/example/observer', '  newTag: "1"'],
+  ['patches:', '  - patch: |-', '      - op: remove', '        path: /a', '    target: {kind: Deployment}'],
+  ['labels:', '  - pairs: {a: b}', '', '    includeSelectors: false'],
+  ['configMapGenerator: # 설정', '    - name: c', '      literals: [A=1]'],
+  ['x-empty:', '# - not an entry'],
+]);
+
+const kustomization = fc
+  .record({
+    fields: fc
+      .tuple(resourceLines, otherFields)
+      .chain(([resources, others]) =>
+        fc.shuffledSubarray([resources, ...others], { minLength: others.length + 1 }),
+      ),
+    remarks: fc.array(fc.constantFrom('', '# 한글 comment', '  # indented: comment'), { maxLength: 3 }),
+    start: fc.constantFrom('', '# head\n', '---\n', '# head\n---\n'),
+    end: fc.constantFrom('', '...\n'),
+    lineEnd: fc.constantFrom('\n', '\r\n'),
+    hasFinalLineFeed: fc.boolean(),
+  })
+  .map(({ fields, remarks, start, end, lineEnd, hasFinalLineFeed }) => {
+    const text = start + [...fields.flat(), ...remarks].map((line) => `${line}\n`).join('') + end;
+    return (hasFinalLineFeed ? text : text.replace(/\n+$/, '')).replaceAll('\n', lineEnd);
+  });
+
+describe('addResources on any kustomization', () => {
+  it('adds the missing entries, keeps every line, and changes nothing the second time', () => {
+    fc.assert(
+      fc.property(kustomization, fc.uniqueArray(name, { minLength: 1, maxLength: 3 }), (text, entries) => {
+        const edited = add(text, ...entries);
+        const before: { readonly resources?: readonly string[] | null } = parse(text) ?? {};
+        const old = before.resources ?? [];
+        const missing = entries.filter((entry) => !old.includes(entry) && !old.includes(`./${entry}`));
+        const expected = missing.length === 0 ? before : { ...before, resources: [...old, ...missing] };
+        expect(parse(edited) ?? {}).toEqual(expected);
+        expect(add(edited, ...entries)).toBe(edited);
+
+        // Every line of the old text is in the new one, in order; only a flow list is extended within its line.
+        const kept = edited.split(/\r?\n/);
+        for (const line of text.split(/\r?\n/)) {
+          const start = line.startsWith('resources: [') ? line.slice(0, -1) : undefined;
+          const at = kept.findIndex((other) =>
+            start === undefined ? other === line : other.startsWith(start),
+          );
+          expect(at, `${JSON.stringify(line)} is kept`).toBeGreaterThanOrEqual(0);
+          kept.splice(0, at + 1);
+        }
+        expect(/(?<!\r)\n/.test(edited) && text.includes('\r\n')).toBe(false);
+        expect(edited.includes('\r\n')).toBe(text.includes('\r\n'));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('removes again what it has added, and leaves the rest as it was', () => {
+    fc.assert(
+      fc.property(kustomization, (text) => {
+        const owned = (entry: string) => entry.startsWith('monitoring/');
+        const once = addResources(text, 'k', ['monitoring/a.yaml', 'monitoring/b.yaml'], { owned });
+        const without = addResources(once, 'k', [], { owned });
+        const { resources: old, ...others }: Record<string, unknown> = parse(text) ?? {};
+        const { resources: left, ...rest }: Record<string, unknown> = parse(without) ?? {};
+        expect(rest).toEqual(others);
+        expect(left ?? []).toEqual(old ?? []);
+        expect(addResources(without, 'k', ['monitoring/a.yaml', 'monitoring/b.yaml'], { owned })).toBe(once);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('kubectl kustomize', () => {
+  it('builds the realistic base before and after the edit, with what was added', ({ skip }) => {
+    try {
+      execFileSync('kubectl', ['version', '--client'], { stdio: 'ignore' });
+    } catch {
+      skip('kubectl is not on the PATH');
+    }
+    const base = mkdtempSync(join(tmpdir(), 'oac-base-'));
+    onTestFinished(() => rmSync(base, { recursive: true }));
+    cpSync(fixture, base, { recursive: true });
+    const build = () => execFileSync('kubectl', ['kustomize', base], { encoding: 'utf8' });
+    const before = build();
+
+    const file = join(base, 'kustomization.yaml');
+    const text = readFileSync(file, 'utf8');
+    const edited = add(text, 'monitoring/observer-prometheusrule.yaml');
+    mkdirSync(join(base, 'monitoring'));
+    writeFileSync(
+      join(base, 'monitoring/observer-prometheusrule.yaml'),
+      'apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata:\n  name: observer\nspec: {groups: []}\n',
+    );
+    writeFileSync(file, edited);
+    const after = build();
+    expect(before).not.toContain('kind: PrometheusRule');
+    expect(after.split('\n---\n').filter((each) => !each.includes('kind: PrometheusRule'))).toEqual(
+      before.split('\n---\n'),
+    );
+    expect(edited).toBe(
+      text.replace('  - networkpolicy.yaml\n', '$&  - monitoring/observer-prometheusrule.yaml\n'),
+    );
+  });
+});

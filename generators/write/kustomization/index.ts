@@ -1,0 +1,104 @@
+import { posix } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { DiagnosticError } from '../../base/diagnostic.ts';
+import { insertResources, removeResources } from './edit.ts';
+import { isList, type Kustomization, placeOf, readKustomization } from './text.ts';
+
+export interface ResourceOptions {
+  /** Whether an entry that is not among the wanted ones was once written by us, and so is removed. */
+  readonly owned: (entry: string) => boolean;
+}
+
+/**
+ * Edits the text of somebody's `kustomization.yaml` so that `resources` has the entries. All else stays as it is to
+ * the byte: comments, order, blank lines, quotes, indentation and line ends.
+ *
+ * @param file Path of the file, for diagnostics.
+ * @param entries Paths relative to the file. One that is there already, with or without quotes and `./`, is not
+ * added again.
+ * @throws DiagnosticError `kustomization/syntax`, `kustomization/shape` or `kustomization/duplicate`.
+ */
+export function addResources(
+  text: string,
+  file: string,
+  entries: readonly string[],
+  options: ResourceOptions,
+): string {
+  const before = readKustomization(text, file);
+  const wanted = new Map(entries.map((entry) => [normalize(entry), entry]));
+  const isObsolete = (entry: string) => !wanted.has(normalize(entry)) && options.owned(entry);
+  refuseDoubleInclusion(before, [...wanted.keys()], isObsolete);
+
+  const present = new Set(entriesOf(before).map(normalize));
+  const missing = [...wanted].filter(([path]) => !present.has(path)).map(([, entry]) => entry);
+  const added = missing.length === 0 ? text : insertResources(before, missing);
+  const hasObsolete = entriesOf(before).some(isObsolete);
+  if (missing.length === 0 && !hasObsolete) return text;
+  const edited = hasObsolete ? removeResources(readKustomization(added, file), isObsolete) : added;
+  verify(before, edited, missing, isObsolete);
+  return edited;
+}
+
+/** Equal for entries that name the same file. */
+function normalize(entry: string): string {
+  return posix.normalize(entry).replace(/\/$/, '');
+}
+
+function entriesOf(kustomization: Kustomization): readonly string[] {
+  const list = kustomization.resources?.value;
+  if (list === undefined || !isList(list)) return [];
+  return list.items.flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
+}
+
+/** kustomize fails, with a message about ids, when a directory and a file in it are both included. */
+function refuseDoubleInclusion(
+  kustomization: Kustomization,
+  wanted: readonly string[],
+  isObsolete: (entry: string) => boolean,
+): void {
+  for (const item of kustomization.inclusions) {
+    if (item.entry === undefined || isObsolete(item.entry)) continue;
+    const present = normalize(item.entry);
+    const twice = wanted.find((path) => path.startsWith(`${present}/`) || present.startsWith(`${path}/`));
+    if (twice === undefined) continue;
+    throw DiagnosticError.of({
+      code: 'kustomization/duplicate',
+      place: placeOf(kustomization.text, kustomization.file, item),
+      message: `${item.entry} and ${twice} would include the same objects twice`,
+      reason: 'kustomize refuses to build a base in which one object is included twice',
+      remedy: `Remove the entry ${item.entry}; entries for the generated files in it are added.`,
+    });
+  }
+}
+
+/** An edit that changes the meaning of anything else must not reach the file, whatever its text looks like. */
+function verify(
+  before: Kustomization,
+  edited: string,
+  missing: readonly string[],
+  isObsolete: (entry: string) => boolean,
+): void {
+  const old = Array.isArray(before.content.resources) ? before.content.resources : [];
+  const kept = old.filter((entry: unknown) => typeof entry !== 'string' || !isObsolete(entry));
+  const expected = { ...before.content, resources: [...kept, ...missing] };
+  if (isDeepStrictEqual(contentOf(edited, before.file), expected)) return;
+  throw DiagnosticError.of({
+    code: 'kustomization/shape',
+    place: placeOf(before.text, before.file, { from: before.end, to: before.end }),
+    message: 'the file is written in a way that cannot be edited without changing something else in it',
+    reason: 'The edit was tried and checked, and nothing was written',
+    remedy: `Write \`resources\` as a list by itself, one entry a line, and end the file with a line feed. ${
+      missing.length === 0 ? '' : `Or add these entries by hand: ${missing.join(', ')}`
+    }`.trim(),
+  });
+}
+
+function contentOf(text: string, file: string): unknown {
+  try {
+    const { content } = readKustomization(text, file);
+    return { ...content, resources: content.resources ?? [] };
+  } catch (error) {
+    if (error instanceof DiagnosticError) return undefined;
+    throw error;
+  }
+}
