@@ -1,12 +1,12 @@
 import { formatDuration } from '../generators/base/duration.ts';
-import { following } from '../generators/define/dial.ts';
-import { alert, type RuleGroup, when, whenever } from '../generators/define/rules.ts';
+import { following } from '../generators/define/boundary-tests.ts';
+import { alert, compare, matching, type RuleGroup } from '../generators/define/rules.ts';
 import {
-  counting,
+  constant,
   firesAt,
   type GivenSeries,
   given,
-  level,
+  increasing,
   longScenario,
   missing,
   quietAt,
@@ -17,11 +17,11 @@ import { inParts, relabelled } from '../generators/define/variants.ts';
 import { absent, select, where } from '../generators/promql/index.ts';
 import { jsonlFilesWritten, jsonlLastWrite, marketOpen } from '../metrics/observer.ts';
 import { filesWritten, marketDisagreement, writeLag } from '../signals/collection.ts';
-import { ALL_DAY, atTheBells, openElsewhere } from './bells.ts';
 import { calendarOf } from './calendar/configured.ts';
 import { calendarRules } from './calendar/rules.ts';
 import { type RuleContext, spoken } from './context.ts';
 import { kisAlerts } from './kis.ts';
+import { ALL_DAY, acrossSessionBoundary, openElsewhere } from './session-scenarios.ts';
 
 /**
  * Whether data arrives. Everything here is silent at night, on weekends and on holidays: the calendar is recorded
@@ -40,7 +40,7 @@ export function dataRules(context: RuleContext): RuleGroup {
       ...calendarRules(calendar, within('5m'), config),
       alert('ObserverNoDataWritten', {
         severity: 'warning',
-        condition: when(filesWritten, within('10m'), '==', 0).and(sessionOpenFor('10m'), {
+        condition: compare(filesWritten, within('10m'), '==', 0).and(sessionOpenFor('10m'), {
           on: ['namespace'],
         }),
         for: '5m',
@@ -53,29 +53,29 @@ export function dataRules(context: RuleContext): RuleGroup {
           ko: '데이터 수집이 중단되었을 가능성이 있습니다. ({{ $labels.namespace }}/{{ $labels.job }}: 10분간 {{ $value | humanize }}개)',
           en: 'Collection may have stopped ({{ $labels.namespace }}/{{ $labels.job }}: {{ $value | humanize }} files in ten minutes).',
         },
-        dial: {
+        boundaryTests: {
           given: (phases) => [
             following(jsonlFilesWritten, { ...POD, track: 'a' }, phases, (perWindow, length) =>
-              counting(perWindow / 10, length),
+              increasing(perWindow / 10, length),
             ),
           ],
           holdsAfter: '1m',
           endsAfter: '2m',
-          crowd: (alike) => inParts(alike, OTHER_POD),
+          splitSeries: (series) => inParts(series, OTHER_POD),
           recorded: openElsewhere,
         },
         scenarios: [
-          atTheBells([files('a', level(5, ALL_DAY))], { window: '10m', hold: '5m', value: 0 }),
+          acrossSessionBoundary([files('a', constant(5, ALL_DAY))], { window: '10m', hold: '5m', value: 0 }),
           scenario('files were written seven minutes ago, and none since', {
-            given: [files('a', counting(1, '30m'), level(29, '1h'))],
+            given: [files('a', increasing(1, '30m'), constant(29, '1h'))],
             expect: [quietAt('37m'), quietAt('42m'), firesAt('50m', { labels: {}, value: 0 })],
           }),
           scenario('one track is idle, the other writes', {
-            given: [files('a', level(5, '2h')), files('b', counting(1, '2h'))],
+            given: [files('a', constant(5, '2h')), files('b', increasing(1, '2h'))],
             expect: [quietAt('1h')],
           }),
           longScenario('nothing is written after the closing bell and through the night', {
-            given: [files('a', counting(1, '388m'), level(388, '1054m'), counting(1, '2h'))],
+            given: [files('a', increasing(1, '388m'), constant(388, '1054m'), increasing(1, '2h'))],
             expect: [
               quietAt('385m'),
               quietAt('405m'),
@@ -89,7 +89,7 @@ export function dataRules(context: RuleContext): RuleGroup {
       }),
       alert('ObserverMetricsAbsent', {
         severity: 'critical',
-        condition: whenever(absent(select(within('5m'), jsonlFilesWritten))).and(sessionOpenFor('5m'), {
+        condition: matching(absent(select(within('5m'), jsonlFilesWritten))).and(sessionOpenFor('5m'), {
           on: ['namespace'],
         }),
         for: '5m',
@@ -102,21 +102,21 @@ export function dataRules(context: RuleContext): RuleGroup {
           ko: '{{ $labels.namespace }}의 {{ $labels.job }}이 observer_jsonl_files_written_total을 내보내지 않습니다. 수집기가 죽었을 수 있습니다.',
           en: '{{ $labels.job }} in {{ $labels.namespace }} no longer exports observer_jsonl_files_written_total: the collector may be dead.',
         },
-        dial: {
+        boundaryTests: {
           given: (phases) => [
             following(jsonlFilesWritten, { ...POD, track: 'a' }, phases, (isMissing, length) =>
-              isMissing > 0 ? missing(length) : counting(1, length),
+              isMissing > 0 ? missing(length) : increasing(1, length),
             ),
           ],
           holdsAfter: '0m',
           absence: 'fires',
           recorded: openElsewhere,
         },
-        scenarios: [atTheBells([], { window: '5m', hold: '5m', value: 1 })],
+        scenarios: [acrossSessionBoundary([], { window: '5m', hold: '5m', value: 1 })],
       }),
       alert('ObserverWriteLag', {
         severity: 'warning',
-        condition: when(writeLag, within('5m'), '>', thresholds.writeLagSeconds).and(
+        condition: compare(writeLag, within('5m'), '>', thresholds.writeLagSeconds).and(
           sessionOpenFor(formatDuration(thresholds.writeLagSeconds * 2000)),
           { on: ['namespace'] },
         ),
@@ -130,32 +130,32 @@ export function dataRules(context: RuleContext): RuleGroup {
           ko: '트랙 {{ $labels.track }}: 마지막 기록 이후 {{ $value | humanizeDuration }} 지났습니다.',
           en: 'Track {{ $labels.track }}: {{ $value | humanizeDuration }} since the last record.',
         },
-        dial: {
+        boundaryTests: {
           given: (phases) => [
             following(jsonlLastWrite, { ...POD, track: 'b' }, phases, (lag, length, elapsed) =>
-              counting(60, length, elapsed - lag),
+              increasing(60, length, elapsed - lag),
             ),
           ],
           holdsAfter: '0m',
           endsAfter: '1m',
           labels: { track: 'b' },
-          neighbour: { track: 'a' },
+          otherInstance: { track: 'a' },
           // A pod that was replaced wrote its last record long ago.
-          crowd: (alike, turnedTo) => [
-            ...alike,
-            ...relabelled(turnedTo(thresholds.writeLagSeconds * 3), OTHER_POD),
+          splitSeries: (series, seriesAt) => [
+            ...series,
+            ...relabelled(seriesAt(thresholds.writeLagSeconds * 3), OTHER_POD),
           ],
           recorded: openElsewhere,
         },
         scenarios: [
-          atTheBells([lastWrite(counting(60, ALL_DAY, -3 * thresholds.writeLagSeconds))], {
+          acrossSessionBoundary([lastWrite(increasing(60, ALL_DAY, -3 * thresholds.writeLagSeconds))], {
             window: formatDuration(thresholds.writeLagSeconds * 2000),
             hold: '5m',
             value: 3 * thresholds.writeLagSeconds,
             labels: { track: 'b' },
           }),
           longScenario('the last record of a track was written ten minutes before the closing bell', {
-            given: [lastWrite(counting(60, '380m'), level(380 * 60, '10h'))],
+            given: [lastWrite(increasing(60, '380m'), constant(380 * 60, '10h'))],
             expect: [quietAt('380m'), quietAt('390m'), quietAt('420m')],
           }),
         ],
@@ -163,7 +163,7 @@ export function dataRules(context: RuleContext): RuleGroup {
       ...kisAlerts(context),
       alert('ObserverMarketCalendarDisagrees', {
         severity: 'warning',
-        condition: whenever(where(marketDisagreement(within('5m')), '!=', 0)),
+        condition: matching(where(marketDisagreement(within('5m')), '!=', 0)),
         for: '30m',
         panel: 'market-session',
         summary: {
@@ -174,24 +174,24 @@ export function dataRules(context: RuleContext): RuleGroup {
           ko: '차이: {{ $value | humanize }} (1: 수집기만 개장, -1: 캘린더만 개장). 임시 휴장이나 특별 거래일일 수 있습니다.',
           en: 'Difference: {{ $value | humanize }} (1: only the observer says open, -1: only the calendar). It may be an extraordinary closure or special hours.',
         },
-        dial: {
+        boundaryTests: {
           given: (phases) => [
-            following(marketOpen, POD, phases, (difference, length) => level(1 + difference, length)),
+            following(marketOpen, POD, phases, (difference, length) => constant(1 + difference, length)),
           ],
           holdsAfter: '0m',
           firing: -1,
           quiet: 0,
-          crowd: (alike, turnedTo) => [
-            ...alike,
-            ...relabelled(turnedTo(-1), OTHER_POD),
+          splitSeries: (series, seriesAt) => [
+            ...series,
+            ...relabelled(seriesAt(-1), OTHER_POD),
             // Of one mind with the first.
-            ...relabelled(alike, { ...OTHER_POD, pod: 'observer-2' }),
+            ...relabelled(series, { ...OTHER_POD, pod: 'observer-2' }),
           ],
           recorded: openElsewhere,
         },
         scenarios: [
           longScenario('the observer believes the market to be open after the closing bell', {
-            given: [given(marketOpen, POD, level(1, '10h'))],
+            given: [given(marketOpen, POD, constant(1, '10h'))],
             expect: [quietAt('385m'), firesAt('430m', { labels: {}, value: 1 })],
           }),
         ],

@@ -1,12 +1,12 @@
 import type { Duration } from '../generators/base/duration.ts';
-import { following } from '../generators/define/dial.ts';
-import { alert, type RuleGroup, when, whenever } from '../generators/define/rules.ts';
+import { following } from '../generators/define/boundary-tests.ts';
+import { alert, compare, matching, type RuleGroup } from '../generators/define/rules.ts';
 import {
-  counting,
+  constant,
   firesAt,
   type GivenSeries,
   given,
-  level,
+  increasing,
   missing,
   quietAt,
   scenario,
@@ -49,10 +49,10 @@ export function databaseRules({ config, thresholds, within }: RuleContext): Rule
     seconds = slow,
     until: Duration = '40m',
   ): readonly GivenSeries[] => [
-    given(databaseQueryDuration.count, labels, counting(perMinute, until), counting(0, '40m')),
+    given(databaseQueryDuration.count, labels, increasing(perMinute, until), increasing(0, '40m')),
     ...histogramOf(databaseQueryDuration, labels, [{ value: seconds, length: '40m' }], perMinute),
   ];
-  const isDown = when(databaseUp, scope, '==', 0);
+  const isDown = compare(databaseUp, scope, '==', 0);
   return {
     name: 'observer-database',
     rules: [
@@ -65,30 +65,30 @@ export function databaseRules({ config, thresholds, within }: RuleContext): Rule
           ko: 'Observer가 DB에 연결할 수 없습니다. ({{ $labels.namespace }}/{{ $labels.job }})',
           en: 'The observer cannot connect to the database ({{ $labels.namespace }}/{{ $labels.job }}).',
         },
-        dial: {
+        boundaryTests: {
           given: (phases) => [
-            following(postgresIsUp, EXPORTER, phases, level),
-            following(postgresLastScrapeError, EXPORTER, phases, (_, length) => level(0, length)),
+            following(postgresIsUp, EXPORTER, phases, constant),
+            following(postgresLastScrapeError, EXPORTER, phases, (_, length) => constant(0, length)),
           ],
           holdsAfter: '0m',
         },
         scenarios: [
           scenario('one of two exporters can neither reach the database nor read it', {
             given: [
-              given(postgresIsUp, EXPORTER, level(0, '30m')),
-              given(postgresIsUp, OTHER_EXPORTER, level(1, '30m')),
-              given(postgresLastScrapeError, EXPORTER, level(1, '30m')),
-              given(postgresLastScrapeError, OTHER_EXPORTER, level(0, '30m')),
+              given(postgresIsUp, EXPORTER, constant(0, '30m')),
+              given(postgresIsUp, OTHER_EXPORTER, constant(1, '30m')),
+              given(postgresLastScrapeError, EXPORTER, constant(1, '30m')),
+              given(postgresLastScrapeError, OTHER_EXPORTER, constant(0, '30m')),
             ],
             expect: [quietAt('25m')],
           }),
           scenario('the exporter believes the database to be up but cannot read it', {
             given: [
-              given(postgresIsUp, EXPORTER, level(1, '30m')),
-              given(postgresLastScrapeError, EXPORTER, level(1, '30m')),
+              given(postgresIsUp, EXPORTER, constant(1, '30m')),
+              given(postgresLastScrapeError, EXPORTER, constant(1, '30m')),
               // Other databases are none of its business.
-              given(postgresLastScrapeError, { ...EXPORTER, namespace: 'another' }, level(1, '30m')),
-              given(postgresLastScrapeError, { ...EXPORTER, job: 'another' }, level(1, '30m')),
+              given(postgresLastScrapeError, { ...EXPORTER, namespace: 'another' }, constant(1, '30m')),
+              given(postgresLastScrapeError, { ...EXPORTER, job: 'another' }, constant(1, '30m')),
             ],
             expect: [quietAt('1m'), firesAt('5m', { labels: {}, value: 1 })],
           }),
@@ -96,7 +96,7 @@ export function databaseRules({ config, thresholds, within }: RuleContext): Rule
       }),
       alert('ObserverDatabaseExporterDown', {
         severity: 'warning',
-        condition: when(databaseExporterUp, scope, '==', 0),
+        condition: compare(databaseExporterUp, scope, '==', 0),
         for: '5m',
         panel: 'database-status',
         summary: { ko: 'postgres_exporter를 수집할 수 없음', en: 'postgres_exporter cannot be scraped.' },
@@ -104,19 +104,19 @@ export function databaseRules({ config, thresholds, within }: RuleContext): Rule
           ko: '{{ $labels.instance }} 스크레이프가 실패합니다. 데이터베이스 상태를 알 수 없습니다.',
           en: 'Scrapes of {{ $labels.instance }} fail: the state of the database is unknown.',
         },
-        dial: {
-          given: (phases) => [following(postgresExporterUp, EXPORTER, phases, level)],
+        boundaryTests: {
+          given: (phases) => [following(postgresExporterUp, EXPORTER, phases, constant)],
           holdsAfter: '0m',
           labels: EXPORTER,
-          neighbour: { instance: '10.1.0.10:9187' },
+          otherInstance: { instance: '10.1.0.10:9187' },
           // The address went from one pod to another.
-          crowd: (alike, turnedTo) => [...alike, ...relabelled(turnedTo(1), { pod: 'exporter-1' })],
+          splitSeries: (series, seriesAt) => [...series, ...relabelled(seriesAt(1), { pod: 'exporter-1' })],
         },
         scenarios: [],
       }),
       alert('ObserverDatabaseTargetMissing', {
         severity: 'critical',
-        condition: whenever(absent(select(scope, postgresExporterUp))),
+        condition: matching(absent(select(scope, postgresExporterUp))),
         for: '5m',
         panel: 'database-status',
         summary: {
@@ -127,10 +127,10 @@ export function databaseRules({ config, thresholds, within }: RuleContext): Rule
           ko: `${config.namespace} 네임스페이스에 job {{ $labels.job }}의 타겟이 없습니다.`,
           en: `There is no target of job {{ $labels.job }} in namespace ${config.namespace}.`,
         },
-        dial: {
+        boundaryTests: {
           given: (phases) => [
             following(postgresExporterUp, EXPORTER, phases, (isMissing, length) =>
-              isMissing > 0 ? missing(length) : level(1, length),
+              isMissing > 0 ? missing(length) : constant(1, length),
             ),
           ],
           holdsAfter: '0m',
@@ -140,7 +140,7 @@ export function databaseRules({ config, thresholds, within }: RuleContext): Rule
       }),
       alert('ObserverDatabaseConnectionsHigh', {
         severity: 'warning',
-        condition: when(connectionsUsed, scope, '>', thresholds.databaseConnectionsRatio),
+        condition: compare(connectionsUsed, scope, '>', thresholds.databaseConnectionsRatio),
         for: '10m',
         summary: {
           ko: `DB 연결 사용률이 ${percent(thresholds.databaseConnectionsRatio)}를 초과함`,
@@ -150,24 +150,27 @@ export function databaseRules({ config, thresholds, within }: RuleContext): Rule
           ko: 'max_connections의 {{ $value | humanizePercentage }} 사용 중입니다.',
           en: '{{ $value | humanizePercentage }} of max_connections are in use.',
         },
-        dial: {
+        boundaryTests: {
           given: (phases) => [
             following(postgresConnections, connection('active'), phases, (used, length) =>
-              level(40 * used, length),
+              constant(40 * used, length),
             ),
             following(postgresConnections, connection('idle'), phases, (used, length) =>
-              level(60 * used, length),
+              constant(60 * used, length),
             ),
-            following(postgresMaxConnections, EXPORTER, phases, (_, length) => level(100, length)),
+            following(postgresMaxConnections, EXPORTER, phases, (_, length) => constant(100, length)),
           ],
           holdsAfter: '0m',
-          crowd: (alike) => [...alike, given(postgresMaxConnections, OTHER_EXPORTER, level(10, '2h'))],
+          splitSeries: (series) => [
+            ...series,
+            given(postgresMaxConnections, OTHER_EXPORTER, constant(10, '2h')),
+          ],
         },
         scenarios: [],
       }),
       alert('ObserverDatabaseQueriesSlow', {
         severity: 'warning',
-        condition: when(queryLatency(0.99), within('5m'), '>', thresholds.databaseLatencySeconds).and(
+        condition: compare(queryLatency(0.99), within('5m'), '>', thresholds.databaseLatencySeconds).and(
           where(judgedQueryCount(within('5m')), '>=', thresholds.databaseMinimumQueries),
           { on: ['namespace', 'job', 'operation'] },
         ),
@@ -180,16 +183,18 @@ export function databaseRules({ config, thresholds, within }: RuleContext): Rule
           ko: '{{ $labels.operation }}: 최근 5분간 P99 {{ $value | humanizeDuration }}',
           en: '{{ $labels.operation }}: P99 of the last five minutes {{ $value | humanizeDuration }}.',
         },
-        dial: {
+        boundaryTests: {
           given: (phases) => [
-            following(databaseQueryDuration.count, INSERTS, phases, (_, length) => counting(plenty, length)),
+            following(databaseQueryDuration.count, INSERTS, phases, (_, length) =>
+              increasing(plenty, length),
+            ),
             ...histogramOf(databaseQueryDuration, INSERTS, phases, plenty),
           ],
           holdsAfter: '1m',
-          calm: 0.01,
-          grave: SLOWEST,
+          normalValue: 0.01,
+          extremeValue: SLOWEST,
           labels: { operation: 'insert' },
-          neighbour: { operation: 'select' },
+          otherInstance: { operation: 'select' },
         },
         scenarios: [
           scenario('inserts are slow, but too few to judge, and the many selects are fast', {
@@ -243,9 +248,9 @@ const SLOWEST = 9;
 /** The counter begins again two minutes before the scenarios above look. */
 function withRestart(one: GivenSeries): GivenSeries {
   const [first] = one.segments;
-  if (first?.kind !== 'counting') return one;
+  if (first?.kind !== 'increasing') return one;
   const { perMinute } = first;
-  return { ...one, segments: [counting(perMinute, '33m'), counting(perMinute, '7m', perMinute)] };
+  return { ...one, segments: [increasing(perMinute, '33m'), increasing(perMinute, '7m', perMinute)] };
 }
 
 const connection = (state: string) => ({ ...EXPORTER, datname: 'observer', state }) as const;

@@ -1,5 +1,5 @@
-import { alert, type RuleGroup, whenever } from '../generators/define/rules.ts';
-import { firesAt, given, level, scenario } from '../generators/define/scenario.ts';
+import { alert, matching, type RuleGroup } from '../generators/define/rules.ts';
+import { constant, firesAt, given, scenario } from '../generators/define/scenario.ts';
 import { vector } from '../generators/promql/index.ts';
 import { observerUp } from '../metrics/prometheus.ts';
 
@@ -10,7 +10,7 @@ export function heartbeatRules(): RuleGroup {
     rules: [
       alert('ObserverWatchdog', {
         severity: 'none',
-        condition: whenever(vector(1)),
+        condition: matching(vector(1)),
         panel: 'firing-alerts',
         summary: { ko: '알림 경로가 살아 있음', en: 'The path of the alerts is alive.' },
         description: {
@@ -19,7 +19,7 @@ export function heartbeatRules(): RuleGroup {
         },
         scenarios: [
           scenario('everything is fine', {
-            given: [given(observerUp, { instance: '10.1.0.7:8000', pod: 'observer-0' }, level(1, '10m'))],
+            given: [given(observerUp, { instance: '10.1.0.7:8000', pod: 'observer-0' }, constant(1, '10m'))],
             expect: [firesAt('1m', { labels: {}, value: 1 }), firesAt('9m', { labels: {}, value: 1 })],
           }),
         ],

@@ -1,6 +1,6 @@
 import type { Histogram, LabelValues } from '../generators/contract/metric.ts';
-import { following, type Phases } from '../generators/define/dial.ts';
-import { counting, type GivenSeries } from '../generators/define/scenario.ts';
+import { following, type Phases } from '../generators/define/boundary-tests.ts';
+import { type GivenSeries, increasing } from '../generators/define/scenario.ts';
 
 const QUANTILE = 0.99;
 
@@ -21,7 +21,7 @@ export function histogramOf<Values extends LabelValues>(
   return bounds.map((bound) => {
     const le = Number.isFinite(bound) ? String(bound) : '+Inf';
     return following(histogram.bucket, { ...labels, le }, phases, (value, length) =>
-      counting(perMinute * shareWithin(bound, value, histogram.buckets), length),
+      increasing(perMinute * shareWithin(bound, value, histogram.buckets), length),
     );
   });
 }

@@ -1,11 +1,11 @@
 import type { Duration } from '../generators/base/duration.ts';
-import { following } from '../generators/define/dial.ts';
-import { alert, type RuleGroup, when } from '../generators/define/rules.ts';
+import { following } from '../generators/define/boundary-tests.ts';
+import { alert, compare, type RuleGroup } from '../generators/define/rules.ts';
 import {
-  counting,
   firesAt,
   type GivenSeries,
   given,
+  increasing,
   quietAt,
   scenario,
 } from '../generators/define/scenario.ts';
@@ -25,7 +25,7 @@ export function httpRules({ thresholds, within }: RuleContext): RuleGroup {
   const latency = spoken(thresholds.httpLatencySeconds);
   /** All of them take twice as long as they may. Some are counted until the given time only. */
   const slowRequests = (perMinute: number, until: Duration = '40m'): readonly GivenSeries[] => [
-    given(httpRequests, request('200'), counting(perMinute, until), counting(0, '40m')),
+    given(httpRequests, request('200'), increasing(perMinute, until), increasing(0, '40m')),
     ...histogramOf(
       httpRequestDuration,
       { ...POD, method: 'GET', endpoint: '/status' },
@@ -38,7 +38,7 @@ export function httpRules({ thresholds, within }: RuleContext): RuleGroup {
     rules: [
       alert('ObserverHighErrorRate', {
         severity: 'critical',
-        condition: when(httpErrorRatio, within('5m'), '>', thresholds.httpErrorRatio).and(enoughRequests, {
+        condition: compare(httpErrorRatio, within('5m'), '>', thresholds.httpErrorRatio).and(enoughRequests, {
           on: ['namespace', 'job'],
         }),
         for: '5m',
@@ -50,28 +50,28 @@ export function httpRules({ thresholds, within }: RuleContext): RuleGroup {
           ko: '최근 5분간 에러율: {{ $value | humanizePercentage }} ({{ $labels.namespace }}/{{ $labels.job }})',
           en: 'Error ratio of the last five minutes: {{ $value | humanizePercentage }} ({{ $labels.namespace }}/{{ $labels.job }}).',
         },
-        dial: {
+        boundaryTests: {
           given: (phases) => [
             following(httpRequests, request('200'), phases, (ratio, length) =>
-              counting(plenty * (1 - ratio), length),
+              increasing(plenty * (1 - ratio), length),
             ),
             following(httpRequests, request('500'), phases, (ratio, length) =>
-              counting(plenty * ratio, length),
+              increasing(plenty * ratio, length),
             ),
           ],
           holdsAfter: '1m',
-          calm: 0,
-          grave: 1,
-          crowd: (alike) => inParts(alike, OTHER_POD),
+          normalValue: 0,
+          extremeValue: 1,
+          splitSeries: (series) => inParts(series, OTHER_POD),
         },
         scenarios: [
           scenario('all requests fail, but they are too few to judge', {
-            given: [given(httpRequests, request('500'), counting((enough / 5) * 0.95, '30m'))],
+            given: [given(httpRequests, request('500'), increasing((enough / 5) * 0.95, '30m'))],
             expect: [quietAt('25m')],
           }),
           scenario('all requests fail, and those of two pods are just enough to judge', {
             given: inParts(
-              [given(httpRequests, request('500'), counting((enough / 5) * 1.05, '30m'))],
+              [given(httpRequests, request('500'), increasing((enough / 5) * 1.05, '30m'))],
               OTHER_POD,
             ),
             expect: [firesAt('25m', { labels: {}, value: 1 })],
@@ -81,8 +81,8 @@ export function httpRules({ thresholds, within }: RuleContext): RuleGroup {
               given(
                 httpRequests,
                 request('500'),
-                counting((enough / 5) * 1.05, '24m'),
-                counting((enough / 5) * 1.05, '6m', (enough / 5) * 1.05),
+                increasing((enough / 5) * 1.05, '24m'),
+                increasing((enough / 5) * 1.05, '6m', (enough / 5) * 1.05),
               ),
             ],
             expect: [firesAt('25m', { labels: {}, value: 1 })],
@@ -91,7 +91,7 @@ export function httpRules({ thresholds, within }: RuleContext): RuleGroup {
       }),
       alert('ObserverHighLatency', {
         severity: 'warning',
-        condition: when(httpLatency(0.99), within('5m'), '>', thresholds.httpLatencySeconds).and(
+        condition: compare(httpLatency(0.99), within('5m'), '>', thresholds.httpLatencySeconds).and(
           enoughRequests,
           {
             on: ['namespace', 'job'],
@@ -106,9 +106,9 @@ export function httpRules({ thresholds, within }: RuleContext): RuleGroup {
           ko: '최근 5분간 P99: {{ $value | humanizeDuration }} ({{ $labels.namespace }}/{{ $labels.job }})',
           en: 'P99 of the last five minutes: {{ $value | humanizeDuration }} ({{ $labels.namespace }}/{{ $labels.job }}).',
         },
-        dial: {
+        boundaryTests: {
           given: (phases) => [
-            following(httpRequests, request('200'), phases, (_, length) => counting(plenty, length)),
+            following(httpRequests, request('200'), phases, (_, length) => increasing(plenty, length)),
             ...histogramOf(
               httpRequestDuration,
               { ...POD, method: 'GET', endpoint: '/status' },
@@ -117,9 +117,9 @@ export function httpRules({ thresholds, within }: RuleContext): RuleGroup {
             ),
           ],
           holdsAfter: '1m',
-          calm: 0.01,
-          grave: SLOWEST,
-          crowd: (alike) => inParts(alike, OTHER_POD),
+          normalValue: 0.01,
+          extremeValue: SLOWEST,
+          splitSeries: (series) => inParts(series, OTHER_POD),
         },
         scenarios: [
           scenario('requests are slow, but too few to judge', {
@@ -132,7 +132,7 @@ export function httpRules({ thresholds, within }: RuleContext): RuleGroup {
           }),
           scenario('one pod of two is slow, and answers one request in ten', {
             given: [
-              given(httpRequests, request('200'), counting(plenty, '40m')),
+              given(httpRequests, request('200'), increasing(plenty, '40m')),
               ...histogramOf(
                 httpRequestDuration,
                 { ...POD, method: 'GET', endpoint: '/status' },

@@ -1,11 +1,11 @@
-import { following } from '../generators/define/dial.ts';
-import { type Alert, alert, when } from '../generators/define/rules.ts';
+import { following } from '../generators/define/boundary-tests.ts';
+import { type Alert, alert, compare } from '../generators/define/rules.ts';
 import {
-  counting,
+  constant,
   firesAt,
   type GivenSeries,
   given,
-  level,
+  increasing,
   quietAt,
   type Segment,
   scenario,
@@ -14,8 +14,8 @@ import { inParts } from '../generators/define/variants.ts';
 import { where } from '../generators/promql/index.ts';
 import { kisRequests, websocketGaps } from '../metrics/observer.ts';
 import { kisFailureRatio, kisRequestCount, websocketGapCount } from '../signals/collection.ts';
-import { ALL_DAY, atTheBells, openElsewhere } from './bells.ts';
 import { percent, type RuleContext } from './context.ts';
+import { ALL_DAY, acrossSessionBoundary, openElsewhere } from './session-scenarios.ts';
 
 /** Whether KIS, from which the data comes, answers and keeps streaming. They stand in the group of the calendar. */
 export function kisAlerts({ thresholds, within, sessionOpenFor }: RuleContext): readonly Alert[] {
@@ -25,7 +25,7 @@ export function kisAlerts({ thresholds, within, sessionOpenFor }: RuleContext): 
   return [
     alert('ObserverKisRequestsFailing', {
       severity: 'warning',
-      condition: when(kisFailureRatio, within('10m'), '>', thresholds.kisFailureRatio)
+      condition: compare(kisFailureRatio, within('10m'), '>', thresholds.kisFailureRatio)
         .and(where(kisRequestCount(within('10m')), '>=', thresholds.kisMinimumRequests), {
           on: ['namespace', 'job'],
         })
@@ -39,42 +39,45 @@ export function kisAlerts({ thresholds, within, sessionOpenFor }: RuleContext): 
         ko: '최근 10분간 실패율: {{ $value | humanizePercentage }}',
         en: 'Failure ratio of the last ten minutes: {{ $value | humanizePercentage }}.',
       },
-      dial: {
+      boundaryTests: {
         given: (phases) => [
           following(kisRequests, { ...POD, result: 'success' }, phases, (ratio, length) =>
-            counting(plenty * (1 - ratio), length),
+            increasing(plenty * (1 - ratio), length),
           ),
           following(kisRequests, { ...POD, result: 'rejected' }, phases, (ratio, length) =>
-            counting(plenty * ratio, length),
+            increasing(plenty * ratio, length),
           ),
         ],
         holdsAfter: '1m',
-        calm: 0,
-        crowd: (alike) => inParts(alike, OTHER_POD),
+        normalValue: 0,
+        splitSeries: (series) => inParts(series, OTHER_POD),
         recorded: openElsewhere,
       },
       scenarios: [
-        atTheBells([kis('success', level(0, ALL_DAY)), kis('rejected', counting(plenty, ALL_DAY))], {
-          window: '10m',
-          hold: '5m',
-          value: 1,
-        }),
+        acrossSessionBoundary(
+          [kis('success', constant(0, ALL_DAY)), kis('rejected', increasing(plenty, ALL_DAY))],
+          {
+            window: '10m',
+            hold: '5m',
+            value: 1,
+          },
+        ),
         scenario('all requests fail, but they are too few to judge', {
-          given: [kis('success', level(0, '1h')), kis('rejected', counting((enough / 10) * 0.95, '1h'))],
+          given: [kis('success', constant(0, '1h')), kis('rejected', increasing((enough / 10) * 0.95, '1h'))],
           expect: [quietAt('45m')],
         }),
         scenario('all requests fail, and they are just enough to judge', {
-          given: [kis('success', level(0, '1h')), kis('rejected', counting((enough / 10) * 1.05, '1h'))],
+          given: [kis('success', constant(0, '1h')), kis('rejected', increasing((enough / 10) * 1.05, '1h'))],
           expect: [firesAt('45m', { labels: {}, value: 1 })],
         }),
         scenario('all requests fail, those of two pods are just enough to judge, and one of them restarts', {
           given: inParts(
             [
-              kis('success', level(0, '1h')),
+              kis('success', constant(0, '1h')),
               kis(
                 'rejected',
-                counting((enough / 10) * 1.05, '42m'),
-                counting((enough / 10) * 1.05, '18m', (enough / 10) * 1.05),
+                increasing((enough / 10) * 1.05, '42m'),
+                increasing((enough / 10) * 1.05, '18m', (enough / 10) * 1.05),
               ),
             ],
             OTHER_POD,
@@ -85,7 +88,7 @@ export function kisAlerts({ thresholds, within, sessionOpenFor }: RuleContext): 
     }),
     alert('ObserverWebSocketGaps', {
       severity: 'warning',
-      condition: when(websocketGapCount, within('15m'), '>=', thresholds.websocketGaps).and(
+      condition: compare(websocketGapCount, within('15m'), '>=', thresholds.websocketGaps).and(
         sessionOpenFor('15m'),
         {
           on: ['namespace'],
@@ -101,25 +104,25 @@ export function kisAlerts({ thresholds, within, sessionOpenFor }: RuleContext): 
         ko: '최근 15분간 {{ $value | humanize }}번 끊겼습니다. 체결 데이터가 누락되었을 수 있습니다.',
         en: '{{ $value | humanize }} interruptions within 15 minutes: trades may be missing.',
       },
-      dial: {
+      boundaryTests: {
         given: (phases) => [
-          following(websocketGaps, POD, phases, (perWindow, length) => counting(perWindow / 15, length)),
+          following(websocketGaps, POD, phases, (perWindow, length) => increasing(perWindow / 15, length)),
         ],
         holdsAfter: '15m',
         endsAfter: '0m',
-        calm: 0,
-        crowd: (alike) => inParts(alike, OTHER_POD),
+        normalValue: 0,
+        splitSeries: (series) => inParts(series, OTHER_POD),
         recorded: openElsewhere,
       },
       scenarios: [
-        atTheBells([given(websocketGaps, POD, counting(1, ALL_DAY))], {
+        acrossSessionBoundary([given(websocketGaps, POD, increasing(1, ALL_DAY))], {
           window: '15m',
           keep: '15m',
           value: 15,
         }),
         scenario('the observer restarts between one interruption and the next', {
           given: [
-            given(websocketGaps, POD, level(9, '30m'), counting(thresholds.websocketGaps / 3, '10m', 0)),
+            given(websocketGaps, POD, constant(9, '30m'), increasing(thresholds.websocketGaps / 3, '10m', 0)),
           ],
           expect: [quietAt('29m'), firesAt('38m', { labels: {} })],
         }),

@@ -1,11 +1,11 @@
-import { following } from '../generators/define/dial.ts';
-import { alert, type RuleGroup, record, when, whenever } from '../generators/define/rules.ts';
+import { following } from '../generators/define/boundary-tests.ts';
+import { alert, compare, matching, type RuleGroup, record } from '../generators/define/rules.ts';
 import {
-  counting,
+  constant,
   firesAt,
   type GivenSeries,
   given,
-  level,
+  increasing,
   missing,
   quietAt,
   recordsAt,
@@ -59,22 +59,22 @@ export function podRules({ config, thresholds, within }: RuleContext): RuleGroup
             {
               given: [
                 // Of an exporter that was replaced, of its successor, and of another that counts the same container.
-                restarts({}, counting(0.25, '45m'), counting(0.25, '45m', 0.25)),
-                restarts({ instance: '10.0.0.10:8443' }, counting(0.5, '90m')),
+                restarts({}, increasing(0.25, '45m'), increasing(0.25, '45m', 0.25)),
+                restarts({ instance: '10.0.0.10:8443' }, increasing(0.5, '90m')),
                 // Of others.
-                restarts({ job: 'another' }, counting(1, '90m')),
-                restarts({ namespace: 'another' }, counting(1, '90m')),
-                restarts({ pod: `x-${CONTAINER.pod}` }, counting(1, '90m')),
+                restarts({ job: 'another' }, increasing(1, '90m')),
+                restarts({ namespace: 'another' }, increasing(1, '90m')),
+                restarts({ pod: `x-${CONTAINER.pod}` }, increasing(1, '90m')),
               ],
               expect: [recordsAt('80m', CONTAINER, [44.9, 45.1])],
-              clock: '80m',
+              evaluationInterval: '80m',
             },
           ),
         ],
       }),
       alert('ObserverPodRestarting', {
         severity: 'warning',
-        condition: when(podRestarts, scope, '>=', thresholds.podRestartsPerHour),
+        condition: compare(podRestarts, scope, '>=', thresholds.podRestartsPerHour),
         keepFiringFor: '15m',
         summary: {
           ko: 'Observer Pod가 반복적으로 재시작됨',
@@ -84,10 +84,10 @@ export function podRules({ config, thresholds, within }: RuleContext): RuleGroup
           ko: 'Pod {{ $labels.pod }}가 최근 1시간 동안 {{ $value | humanize }}번 재시작되었습니다.',
           en: 'Pod {{ $labels.pod }} restarted {{ $value | humanize }} times within the last hour.',
         },
-        dial: {
+        boundaryTests: {
           given: (phases) => [
             following(containerRestarts, { ...CONTAINER, ...EXPORTED }, phases, (perHour, length) =>
-              counting(perHour / 60, length),
+              increasing(perHour / 60, length),
             ),
           ],
           holdsAfter: '1h',
@@ -95,22 +95,24 @@ export function podRules({ config, thresholds, within }: RuleContext): RuleGroup
           labels: CONTAINER,
           // One per cent: the increase of the last minute decides.
           firing: thresholds.podRestartsPerHour * 1.01,
-          calm: 0,
-          neighbour: { pod: 'observer-7c9f4d5b6-other' },
+          normalValue: 0,
+          otherInstance: { pod: 'observer-7c9f4d5b6-other' },
           recorded: (length) => [
-            given(containerRestartsPerHour, CONTAINER, level(thresholds.podRestartsPerHour * 2, length)),
+            given(containerRestartsPerHour, CONTAINER, constant(thresholds.podRestartsPerHour * 2, length)),
           ],
         },
         scenarios: [
           scenario('a container restarts once', {
-            given: [given(containerRestarts, { ...CONTAINER, ...EXPORTED }, level(0, '20m'), level(1, '2h'))],
+            given: [
+              given(containerRestarts, { ...CONTAINER, ...EXPORTED }, constant(0, '20m'), constant(1, '2h')),
+            ],
             expect: [quietAt('30m'), quietAt('70m')],
           }),
         ],
       }),
       alert('ObserverPodCrashLooping', {
         severity: 'critical',
-        condition: whenever(where(crashLooping, '==', 1)),
+        condition: matching(where(crashLooping, '==', 1)),
         for: '10m',
         panel: 'pod-restarts',
         summary: {
@@ -121,19 +123,19 @@ export function podRules({ config, thresholds, within }: RuleContext): RuleGroup
           ko: 'Pod {{ $labels.pod }}의 컨테이너 {{ $labels.container }}가 시작하지 못하고 있습니다.',
           en: 'Container {{ $labels.container }} of pod {{ $labels.pod }} does not stay up.',
         },
-        dial: {
+        boundaryTests: {
           given: (phases) => [
             following(
               containerWaitingReason,
               { ...CONTAINER, ...EXPORTED, reason: 'CrashLoopBackOff' },
               phases,
-              (isWaiting, length) => (isWaiting > 0 ? level(1, length) : missing(length)),
+              (isWaiting, length) => (isWaiting > 0 ? constant(1, length) : missing(length)),
             ),
           ],
           holdsAfter: '0m',
           labels: CONTAINER,
-          neighbour: { pod: 'observer-7c9f4d5b6-other' },
-          crowd: (alike) => [...alike, ...relabelled(alike, OTHER_EXPORTER)],
+          otherInstance: { pod: 'observer-7c9f4d5b6-other' },
+          splitSeries: (series) => [...series, ...relabelled(series, OTHER_EXPORTER)],
         },
         scenarios: [
           scenario('a container flaps between running and CrashLoopBackOff', {
@@ -141,8 +143,8 @@ export function podRules({ config, thresholds, within }: RuleContext): RuleGroup
               given(
                 containerWaitingReason,
                 { ...CONTAINER, ...EXPORTED, reason: 'CrashLoopBackOff' },
-                level(1, '1m'),
-                ...Array.from({ length: 10 }, () => [level(0, '3m'), level(1, '1m')]).flat(),
+                constant(1, '1m'),
+                ...Array.from({ length: 10 }, () => [constant(0, '3m'), constant(1, '1m')]).flat(),
               ),
             ],
             expect: [firesAt('15m', { labels: CONTAINER, value: 1 })],
@@ -152,12 +154,12 @@ export function podRules({ config, thresholds, within }: RuleContext): RuleGroup
               given(
                 containerWaitingReason,
                 { ...CONTAINER, ...EXPORTED, reason: 'CrashLoopBackOff' },
-                level(1, '30m'),
+                constant(1, '30m'),
               ),
               given(
                 containerWaitingReason,
                 { ...CONTAINER, ...OTHER_EXPORTER, reason: 'CrashLoopBackOff' },
-                level(0, '30m'),
+                constant(0, '30m'),
               ),
             ],
             expect: [firesAt('15m', { labels: CONTAINER, value: 1 })],
@@ -167,7 +169,7 @@ export function podRules({ config, thresholds, within }: RuleContext): RuleGroup
               given(
                 containerWaitingReason,
                 { ...CONTAINER, ...EXPORTED, reason: 'CrashLoopBackOff' },
-                level(0, '30m'),
+                constant(0, '30m'),
               ),
             ],
             expect: [quietAt('25m')],
@@ -176,7 +178,7 @@ export function podRules({ config, thresholds, within }: RuleContext): RuleGroup
       }),
       alert('ObserverOutOfMemory', {
         severity: 'warning',
-        condition: whenever(where(outOfMemory, '==', 1)).and(where(restartedLately, '>', 0), {
+        condition: matching(where(outOfMemory, '==', 1)).and(where(restartedLately, '>', 0), {
           on: PER_CONTAINER,
         }),
         keepFiringFor: '15m',
@@ -189,22 +191,22 @@ export function podRules({ config, thresholds, within }: RuleContext): RuleGroup
           ko: 'Pod {{ $labels.pod }}의 컨테이너 {{ $labels.container }}가 OOMKilled로 재시작되었습니다.',
           en: 'Container {{ $labels.container }} of pod {{ $labels.pod }} was OOM-killed and restarted.',
         },
-        dial: {
+        boundaryTests: {
           given: (phases) => [
             following(
               containerLastTerminatedReason,
               { ...CONTAINER, ...EXPORTED, reason: 'OOMKilled' },
               phases,
-              (_, length) => level(1, length),
+              (_, length) => constant(1, length),
             ),
             following(containerRestarts, { ...CONTAINER, ...EXPORTED }, phases, (isRestarting, length) =>
-              counting(isRestarting, length),
+              increasing(isRestarting, length),
             ),
           ],
           holdsAfter: '1m',
           labels: CONTAINER,
-          neighbour: { pod: 'observer-7c9f4d5b6-other' },
-          crowd: (alike) => [...alike, ...relabelled(alike, OTHER_EXPORTER)],
+          otherInstance: { pod: 'observer-7c9f4d5b6-other' },
+          splitSeries: (series) => [...series, ...relabelled(series, OTHER_EXPORTER)],
         },
         scenarios: [
           scenario('one container was killed for its memory, and another restarts', {
@@ -212,9 +214,9 @@ export function podRules({ config, thresholds, within }: RuleContext): RuleGroup
               given(
                 containerLastTerminatedReason,
                 { ...CONTAINER, ...EXPORTED, reason: 'OOMKilled' },
-                level(1, '30m'),
+                constant(1, '30m'),
               ),
-              restarts({ container: 'sidecar' }, counting(1, '30m')),
+              restarts({ container: 'sidecar' }, increasing(1, '30m')),
             ],
             expect: [quietAt('20m')],
           }),
@@ -226,14 +228,14 @@ export function podRules({ config, thresholds, within }: RuleContext): RuleGroup
                   containerLastTerminatedReason,
                   { ...CONTAINER, ...EXPORTED, reason: 'OOMKilled' },
                   missing('12m'),
-                  level(1, '10m'),
+                  constant(1, '10m'),
                 ),
                 given(
                   containerLastTerminatedReason,
                   { ...CONTAINER, ...OTHER_EXPORTER, reason: 'OOMKilled' },
-                  level(0, '30m'),
+                  constant(0, '30m'),
                 ),
-                restarts({}, level(20, '10m'), level(1, '20m')),
+                restarts({}, constant(20, '10m'), constant(1, '20m')),
               ],
               expect: [quietAt('10m'), firesAt('14m', { labels: CONTAINER, value: 1 })],
             },
@@ -243,9 +245,9 @@ export function podRules({ config, thresholds, within }: RuleContext): RuleGroup
               given(
                 containerLastTerminatedReason,
                 { ...CONTAINER, ...EXPORTED, reason: 'OOMKilled' },
-                level(1, '30m'),
+                constant(1, '30m'),
               ),
-              restarts({ job: 'another' }, counting(1, '30m')),
+              restarts({ job: 'another' }, increasing(1, '30m')),
             ],
             expect: [quietAt('20m')],
           }),
@@ -254,9 +256,9 @@ export function podRules({ config, thresholds, within }: RuleContext): RuleGroup
               given(
                 containerLastTerminatedReason,
                 { ...CONTAINER, ...EXPORTED, reason: 'Error' },
-                level(1, '30m'),
+                constant(1, '30m'),
               ),
-              given(containerRestarts, { ...CONTAINER, ...EXPORTED }, counting(1, '30m')),
+              given(containerRestarts, { ...CONTAINER, ...EXPORTED }, increasing(1, '30m')),
             ],
             expect: [quietAt('20m')],
           }),
@@ -264,7 +266,7 @@ export function podRules({ config, thresholds, within }: RuleContext): RuleGroup
       }),
       alert('ObserverTargetDown', {
         severity: 'critical',
-        condition: when(targetUp, scope, '==', 0),
+        condition: compare(targetUp, scope, '==', 0),
         for: '2m',
         panel: 'pod-status',
         summary: { ko: 'Observer 메트릭을 수집할 수 없음', en: 'The observer cannot be scraped.' },
@@ -272,19 +274,19 @@ export function podRules({ config, thresholds, within }: RuleContext): RuleGroup
           ko: '{{ $labels.instance }}의 /metrics 스크레이프가 실패하고 있습니다.',
           en: 'Scrapes of /metrics on {{ $labels.instance }} fail.',
         },
-        dial: {
-          given: (phases) => [following(observerUp, TARGET, phases, level)],
+        boundaryTests: {
+          given: (phases) => [following(observerUp, TARGET, phases, constant)],
           holdsAfter: '0m',
           labels: { instance: TARGET.instance },
-          neighbour: { instance: '10.1.0.8:8000' },
+          otherInstance: { instance: '10.1.0.8:8000' },
           // The address went from one pod to another.
-          crowd: (alike, turnedTo) => [...alike, ...relabelled(turnedTo(1), { pod: 'observer-1' })],
+          splitSeries: (series, seriesAt) => [...series, ...relabelled(seriesAt(1), { pod: 'observer-1' })],
         },
         scenarios: [],
       }),
       alert('ObserverTargetMissing', {
         severity: 'critical',
-        condition: whenever(absent(select(scope, observerUp))),
+        condition: matching(absent(select(scope, observerUp))),
         for: '5m',
         panel: 'pod-status',
         summary: {
@@ -295,10 +297,10 @@ export function podRules({ config, thresholds, within }: RuleContext): RuleGroup
           ko: `${config.namespace} 네임스페이스에 job {{ $labels.job }}의 타겟이 없습니다. ServiceMonitor와 Service 레이블을 확인하세요.`,
           en: `There is no target of job {{ $labels.job }} in namespace ${config.namespace}: look at the labels of the ServiceMonitor and of the Service.`,
         },
-        dial: {
+        boundaryTests: {
           given: (phases) => [
             following(observerUp, TARGET, phases, (isMissing, length) =>
-              isMissing > 0 ? missing(length) : level(1, length),
+              isMissing > 0 ? missing(length) : constant(1, length),
             ),
           ],
           holdsAfter: '0m',
@@ -306,7 +308,7 @@ export function podRules({ config, thresholds, within }: RuleContext): RuleGroup
         },
         scenarios: [
           scenario('there is a target, even if its scrape fails', {
-            given: [given(observerUp, TARGET, level(0, '30m'))],
+            given: [given(observerUp, TARGET, constant(0, '30m'))],
             expect: [quietAt('20m')],
           }),
         ],

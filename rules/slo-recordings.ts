@@ -1,10 +1,10 @@
 import { type Duration, formatDuration, milliseconds } from '../generators/base/duration.ts';
 import type { Objective, ObjectiveRecord } from '../generators/define/objective/index.ts';
 import {
-  counting,
+  constant,
   type GivenSeries,
   given,
-  level,
+  increasing,
   missing,
   type RecordingScenario,
   recordsAt,
@@ -27,13 +27,13 @@ const ROUTE = { instance: '10.1.0.7:8000', pod: 'observer-0', method: 'GET', end
 const OTHER_ROUTE = { endpoint: '/ready' } as const;
 
 /** Requests that are answered with 200, or with 500. */
-export const answered: Counters = (of) => [
+export const statusCounters: Counters = (of) => [
   given(httpRequests, { ...ROUTE, status: '200' }, ...of('good')),
   given(httpRequests, { ...ROUTE, status: '500' }, ...of('bad')),
 ];
 
 /** Requests that are answered fast, or slowly. */
-export const timed: Counters = (of) => [
+export const durationCounters: Counters = (of) => [
   given(httpRequestDuration.bucket, { ...ROUTE, le: FAST }, ...of('good')),
   given(httpRequestDuration.bucket, { ...ROUTE, le: '+Inf' }, ...of('all')),
   given(httpRequestDuration.count, ROUTE, ...of('all')),
@@ -83,14 +83,14 @@ function storiesOfBase(
   const minutes = minutesOf(window);
   const at = lasting(2 * minutes);
   // A range is read as it is; of a subquery each step of five minutes needs a sample.
-  const spacing = of === 'total' || minutes <= 3 * 1440 ? '5m' : '20m';
-  const step = minutesOf(spacing);
+  const interval = of === 'total' || minutes <= 3 * 1440 ? '5m' : '20m';
+  const step = minutesOf(interval);
   // Absent when rules are evaluated, or the rule that records it would write the same samples once more.
   const halves = ([before, first, second]: Levels): Segments => [
     missing(lasting(step)),
-    level(before, lasting(minutes - step)),
-    level(first, lasting(minutes / 2)),
-    level(second, lasting(minutes / 2)),
+    constant(before, lasting(minutes - step)),
+    constant(first, lasting(minutes / 2)),
+    constant(second, lasting(minutes / 2)),
     stale,
   ];
   const base = (total: Levels, errors: Levels) => [
@@ -102,15 +102,15 @@ function storiesOfBase(
   const busy = scenario(`${of} of ${window}, whose halves differ`, {
     given: [...world, ...OTHERS.flatMap((others) => relabelled(world, others))],
     expect: [recordsAt(at, labels, expected)],
-    clock: at,
-    spacing,
+    evaluationInterval: at,
+    interval,
   });
   if (of === 'total') return [busy];
   const idle = scenario(`nothing of ${window} without events`, {
     given: base([0, 0, 0], [0, 0, 0]),
     expect: [recordsNothingAt(at)],
-    clock: at,
-    spacing,
+    evaluationInterval: at,
+    interval,
   });
   return [busy, idle];
 }
@@ -128,7 +128,7 @@ function storiesOfCounters(
     total: [],
     errors: Object.values(series.total),
     'error ratio': [...Object.values(series.total), series.errors],
-  }[of].map((one) => given(one, labels, level(1, at)));
+  }[of].map((one) => given(one, labels, constant(1, at)));
   const busy = counters((share) => rising(minutes, RATES[share]));
   const expected = {
     total: mean('all') / 60,
@@ -142,7 +142,7 @@ function storiesOfCounters(
       ...OTHERS.flatMap((others) => relabelled([...busy, ...partners], others)),
     ],
     expect: [recordsAt(at, labels, around(expected))],
-    clock: at,
+    evaluationInterval: at,
   });
   if (of === 'total') return [told];
 
@@ -154,13 +154,13 @@ function storiesOfCounters(
       isErrors ? one.labels.status !== '500' : one.labels.le !== FAST,
     ),
     expect: [recordsAt(at, labels, isErrors ? 0 : all)],
-    clock: at,
+    evaluationInterval: at,
   });
   if (of === 'errors') return [told, uncounted];
   const idle = scenario(`nothing of ${window} without events`, {
-    given: counters(() => [level(7, at), level(7, '10m')]),
+    given: counters(() => [constant(7, at), constant(7, '10m')]),
     expect: [recordsNothingAt(at)],
-    clock: at,
+    evaluationInterval: at,
   });
   return [told, uncounted, idle];
 }
@@ -171,11 +171,11 @@ function rising(minutes: number, [before, first, second]: Levels): Segments {
   const middle = minutes - 2 * half;
   const steady = Math.max(1, Math.floor(half / 2));
   return [
-    counting(before, lasting(minutes + 1)),
-    counting(first, lasting(half)),
-    ...(middle > 0 ? [counting((first + second) / 2, lasting(middle))] : []),
-    counting(second, lasting(steady)),
-    counting(second, lasting(half - steady + 10), second),
+    increasing(before, lasting(minutes + 1)),
+    increasing(first, lasting(half)),
+    ...(middle > 0 ? [increasing((first + second) / 2, lasting(middle))] : []),
+    increasing(second, lasting(steady)),
+    increasing(second, lasting(half - steady + 10), second),
   ];
 }
 

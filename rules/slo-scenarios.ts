@@ -6,12 +6,12 @@ import {
   type Objective,
 } from '../generators/define/objective/index.ts';
 import {
-  counting,
+  constant,
   type Firing,
   firesAt,
   type GivenSeries,
   given,
-  level,
+  increasing,
   longScenario,
   quietAt,
   type Scenario,
@@ -35,14 +35,14 @@ interface Phase {
 export type Traffic = (phases: readonly [Phase, ...Phase[]]) => readonly GivenSeries[];
 
 /** Requests that are answered with 200, or with 500. */
-export const answers: Traffic = (phases) =>
+export const requestsByStatus: Traffic = (phases) =>
   (['200', '500'] as const).map((status) => {
     const share = ({ errorRatio }: Phase) => (status === '500' ? errorRatio : 1 - errorRatio);
     return given(httpRequests, { ...ROUTE, status }, ...grown(phases, share));
   });
 
 /** Requests that are answered fast, or slowly. */
-export const timedAnswers: Traffic = (phases) => [
+export const requestsByDuration: Traffic = (phases) => [
   given(httpRequestDuration.bucket, { ...ROUTE, le: '+Inf' }, ...grown(phases, () => 1)),
   given(
     httpRequestDuration.bucket,
@@ -55,7 +55,7 @@ export const timedAnswers: Traffic = (phases) => [
 const ROUTE = { instance: '10.1.0.7:8000', pod: 'observer-0', method: 'GET', endpoint: '/status' } as const;
 
 function grown([first, ...others]: readonly [Phase, ...Phase[]], share: (phase: Phase) => number) {
-  const segment = (phase: Phase) => counting(binary(phase.perMinute * share(phase)), phase.length);
+  const segment = (phase: Phase) => increasing(binary(phase.perMinute * share(phase)), phase.length);
   return [segment(first), ...others.map(segment)] as const;
 }
 
@@ -76,7 +76,7 @@ export function burnRateScenarios(
 ): readonly Scenario[] {
   const { long, short, factor } = window;
   const times = TIMES[long];
-  const { reached, late, tooFew, grave, rising, falling } = TURNS[long];
+  const { reached, late, tooFew, extremeValue, rising, falling } = TURNS[long];
   const budget = errorBudget(objective.target);
   const enough = enoughEvents(objective, window);
   const pace = (1.2 * enough) / minutes(times.enough);
@@ -89,11 +89,11 @@ export function burnRateScenarios(
   });
   const firing: Firing = { labels: { job }, value: beyond };
   const { series } = objective;
-  const burning = (length: Duration) => level(Math.min(1, 2 * factor * budget), length);
+  const burning = (length: Duration) => constant(Math.min(1, 2 * factor * budget), length);
   const recorded = (length: Duration) => [
     given(series.errorRatio[long], { job }, burning(length)),
     given(series.errorRatio[short], { job }, burning(length)),
-    given(series.total[long], { job }, level(enough, length)),
+    given(series.total[long], { job }, constant(enough, length)),
   ];
   const told = (story: string) => `${objective.title.en} over ${long}, ${story}`;
   // The fast rules are told by the minute; the others wait for hours.
@@ -127,7 +127,10 @@ export function burnRateScenarios(
       given: traffic([phase(late, beyond, (1.03 * enough) / minutes(reached)), phase('10m', beyond)]),
       expect: [firesAt(late, firing)],
     }),
-    staysQuiet('the short window sees the end of grave errors, the long one not yet', grave, [grave.rate, 0]),
+    staysQuiet('the short window sees the end of grave errors, the long one not yet', extremeValue, [
+      extremeValue.rate,
+      0,
+    ]),
     staysQuiet('the short window is beyond the threshold, the long one just inside', rising, [0.93, 1.3]),
     staysQuiet('the long window is beyond the threshold, the short one just inside', falling, [1.2, 0.95]),
     ...[{ namespace: 'another' }, { job: 'another' }].map((others) =>

@@ -57,7 +57,7 @@ interface Turns {
   /** So long that a rule which asks for a tenth less would fire. */
   readonly tooFew: Duration;
   /** Errors many times the threshold, which have left the short window when somebody looks. */
-  readonly grave: Turn & { readonly rate: number };
+  readonly extremeValue: Turn & { readonly rate: number };
   /** Long enough beyond the threshold for the short window and for the hold, too short for the long window. */
   readonly rising: Turn;
   /** Long enough inside the threshold for the short window, too short for the long one. */
@@ -69,7 +69,7 @@ export const TURNS: Readonly<Record<LongWindow, Turns>> = {
     reached: '40m',
     late: '42m',
     tooFew: '45m',
-    grave: { rate: 2, lasts: '9m', over: '6m' },
+    extremeValue: { rate: 2, lasts: '9m', over: '6m' },
     rising: { lasts: '40m', over: '6m' },
     falling: { lasts: '20m', over: '10m' },
   },
@@ -77,7 +77,7 @@ export const TURNS: Readonly<Record<LongWindow, Turns>> = {
     reached: '200m',
     late: '220m',
     tooFew: '300m',
-    grave: { rate: 3, lasts: '27m', over: '33m' },
+    extremeValue: { rate: 3, lasts: '27m', over: '33m' },
     rising: { lasts: '150m', over: '30m' },
     falling: { lasts: '60m', over: '45m' },
   },
@@ -85,7 +85,7 @@ export const TURNS: Readonly<Record<LongWindow, Turns>> = {
     reached: '600m',
     late: '670m',
     tooFew: '1000m',
-    grave: { rate: 5, lasts: '40m', over: '130m' },
+    extremeValue: { rate: 5, lasts: '40m', over: '130m' },
     rising: { lasts: '600m', over: '100m' },
     falling: { lasts: '200m', over: '150m' },
   },
@@ -93,7 +93,7 @@ export const TURNS: Readonly<Record<LongWindow, Turns>> = {
     reached: '1500m',
     late: '1700m',
     tooFew: '3000m',
-    grave: { rate: 8.2, lasts: '60m', over: '370m' },
+    extremeValue: { rate: 8.2, lasts: '60m', over: '370m' },
     rising: { lasts: '1500m', over: '270m' },
     falling: { lasts: '600m', over: '400m' },
   },

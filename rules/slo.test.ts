@@ -24,7 +24,7 @@ import { run } from '../tests/support/run.ts';
 import { temporaryDirectory } from '../tests/support/temporary-directory.ts';
 import { requireTool } from '../tests/support/tools.ts';
 import { sloRules } from './slo.ts';
-import { answers, timedAnswers } from './slo-scenarios.ts';
+import { requestsByDuration, requestsByStatus } from './slo-scenarios.ts';
 
 interface Settings {
   readonly retention: Duration;
@@ -144,8 +144,8 @@ const phase = (length: Duration, perMinute: number, errorRatio: number) => ({
 });
 
 describe.each([
-  ['availability', availability, availabilitySeries, answers],
-  ['latency', latency, latencySeries, timedAnswers],
+  ['availability', availability, availabilitySeries, requestsByStatus],
+  ['latency', latency, latencySeries, requestsByDuration],
 ] as const)('the budget of %s', (_, objective, series, traffic) => {
   const ratio = (window: keyof ObjectiveSeries['errorRatio']) => select(scope, series.errorRatio[window]);
   const budget = budgetRemaining(objective).query(scope);
@@ -208,7 +208,9 @@ describe('the objective of latency', () => {
   });
 
   it('takes every request for slow where the bucket is missing', async () => {
-    const withoutBucket = timedAnswers([phase('2h', 60, 0)]).filter(({ labels }) => labels.le === undefined);
+    const withoutBucket = requestsByDuration([phase('2h', 60, 0)]).filter(
+      ({ labels }) => labels.le === undefined,
+    );
     expect(
       await promtool(config, {
         'test.yaml': story(withoutBucket, [

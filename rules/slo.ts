@@ -4,8 +4,8 @@ import { errorBudgetRules } from '../generators/define/objective/index.ts';
 import type { RuleGroup } from '../generators/define/rules.ts';
 import type { Scope } from '../generators/promql/index.ts';
 import { objectives, type SloThreshold } from '../signals/slo.ts';
-import { answered, recordingStories, timed } from './slo-recordings.ts';
-import { answers, burnRateScenarios, timedAnswers } from './slo-scenarios.ts';
+import { durationCounters, recordingStories, statusCounters } from './slo-recordings.ts';
+import { burnRateScenarios, requestsByDuration, requestsByStatus } from './slo-scenarios.ts';
 
 /** What this file needs of the context of all rules. */
 interface SloContext {
@@ -25,13 +25,13 @@ export function sloRules({ config, within }: SloContext): RuleGroup {
       objectives: [
         {
           objective: availability,
-          scenarios: (window) => burnRateScenarios(availability, window, answers, job),
-          recordings: (record) => recordingStories(availability, record, answered, job),
+          scenarios: (window) => burnRateScenarios(availability, window, requestsByStatus, job),
+          recordings: (record) => recordingStories(availability, record, statusCounters, job),
         },
         {
           objective: latency,
-          scenarios: (window) => burnRateScenarios(latency, window, timedAnswers, job),
-          recordings: (record) => recordingStories(latency, record, timed, job),
+          scenarios: (window) => burnRateScenarios(latency, window, requestsByDuration, job),
+          recordings: (record) => recordingStories(latency, record, durationCounters, job),
         },
       ],
     },

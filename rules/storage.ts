@@ -1,12 +1,12 @@
 import type { Duration } from '../generators/base/duration.ts';
-import { type Dial, following } from '../generators/define/dial.ts';
-import { alert, type RuleGroup, record, when } from '../generators/define/rules.ts';
+import { type BoundaryTests, following } from '../generators/define/boundary-tests.ts';
+import { alert, compare, type RuleGroup, record } from '../generators/define/rules.ts';
 import {
-  counting,
+  constant,
   firesAt,
   type GivenSeries,
   given,
-  level,
+  increasing,
   quietAt,
   recordsAt,
   type Segment,
@@ -48,50 +48,50 @@ export function storageRules({ thresholds, within }: RuleContext): RuleGroup {
               // Two days ago it fell faster; in the first half of the last day it stood, then it fell.
               available(
                 NODE,
-                counting(-2 * MEGABYTE, '24h', CAPACITY),
-                level(HALF, '12h'),
-                counting(-MEGABYTE, '13h', HALF),
+                increasing(-2 * MEGABYTE, '24h', CAPACITY),
+                constant(HALF, '12h'),
+                increasing(-MEGABYTE, '13h', HALF),
               ),
-              available({ ...NODE, node: 'node-2' }, level(CAPACITY, '49h')),
-              available({ ...NODE, job: 'another' }, level(0, '49h')),
-              available({ ...NODE, namespace: 'another' }, level(0, '49h')),
+              available({ ...NODE, node: 'node-2' }, constant(CAPACITY, '49h')),
+              available({ ...NODE, job: 'another' }, constant(0, '49h')),
+              available({ ...NODE, namespace: 'another' }, constant(0, '49h')),
               available(
                 { ...NODE, persistentvolumeclaim: `x-${CLAIM.persistentvolumeclaim}` },
-                level(0, '49h'),
+                constant(0, '49h'),
               ),
             ],
             expect: [recordsAt('48h', CLAIM, [FORECAST - 0.01 * CAPACITY, FORECAST + 0.01 * CAPACITY])],
-            clock: '48h',
+            evaluationInterval: '48h',
           }),
         ],
       }),
       alert('ObserverPVCAlmostFull', {
         severity: 'warning',
-        condition: when(volumeUsed, scope, '>', thresholds.volumeUsedRatio),
+        condition: compare(volumeUsed, scope, '>', thresholds.volumeUsedRatio),
         for: '15m',
         summary: {
           ko: `PVC 사용량이 ${percent(thresholds.volumeUsedRatio)}를 초과함`,
           en: `A volume is more than ${percent(thresholds.volumeUsedRatio)} full.`,
         },
         description: full,
-        dial: volumeDial,
+        boundaryTests: volumeDial,
         scenarios: [],
       }),
       alert('ObserverPVCFull', {
         severity: 'critical',
-        condition: when(volumeUsed, scope, '>', thresholds.volumeFullRatio),
+        condition: compare(volumeUsed, scope, '>', thresholds.volumeFullRatio),
         for: '1m',
         summary: {
           ko: `PVC 사용량이 ${percent(thresholds.volumeFullRatio)}를 초과해 곧 쓰기가 실패함`,
           en: `A volume is more than ${percent(thresholds.volumeFullRatio)} full: writes are about to fail.`,
         },
         description: full,
-        dial: volumeDial,
+        boundaryTests: volumeDial,
         scenarios: [],
       }),
       alert('ObserverPVCFillingUp', {
         severity: 'warning',
-        condition: when(volumeForecast, scope, '<', 0).and(
+        condition: compare(volumeForecast, scope, '<', 0).and(
           where(volumeUsed.query(scope), '>', thresholds.volumeForecastRatio),
           { on: ['namespace', 'persistentvolumeclaim'] },
         ),
@@ -119,9 +119,9 @@ export function storageRules({ thresholds, within }: RuleContext): RuleGroup {
                 volumeAvailable,
                 { ...CLAIM, ...NODE },
                 dwindling(halfWay(thresholds.volumeForecastRatio), '2h'),
-                level(CAPACITY, '2h'),
+                constant(CAPACITY, '2h'),
               ),
-              given(volumeCapacity, { ...CLAIM, ...NODE }, level(CAPACITY, '4h')),
+              given(volumeCapacity, { ...CLAIM, ...NODE }, constant(CAPACITY, '4h')),
             ],
             expect: [firesAt('110m', { labels: CLAIM }), quietAt('125m')],
           }),
@@ -141,8 +141,8 @@ export function storageRules({ thresholds, within }: RuleContext): RuleGroup {
           }),
           scenario('the volume is all but full, and stays so', {
             given: [
-              given(volumeAvailable, { ...CLAIM, ...NODE }, level(0.5, '4h')),
-              given(volumeCapacity, { ...CLAIM, ...NODE }, level(CAPACITY, '4h')),
+              given(volumeAvailable, { ...CLAIM, ...NODE }, constant(0.5, '4h')),
+              given(volumeCapacity, { ...CLAIM, ...NODE }, constant(CAPACITY, '4h')),
             ],
             expect: [quietAt('3h')],
           }),
@@ -170,7 +170,7 @@ export function storageRules({ thresholds, within }: RuleContext): RuleGroup {
                 given(
                   volumeAvailableForecast,
                   { ...CLAIM, ...('job' in labels ? {} : labels) },
-                  level(-CAPACITY, '4h'),
+                  constant(-CAPACITY, '4h'),
                 ),
               ],
               expect: [quietAt('2h')],
@@ -184,37 +184,37 @@ export function storageRules({ thresholds, within }: RuleContext): RuleGroup {
       }),
       alert('ObserverInodesAlmostExhausted', {
         severity: 'warning',
-        condition: when(inodesUsed, scope, '>', thresholds.inodesUsedRatio),
+        condition: compare(inodesUsed, scope, '>', thresholds.inodesUsedRatio),
         for: '15m',
         summary: {
           ko: `inode 사용량이 ${percent(thresholds.inodesUsedRatio)}를 초과함`,
           en: `More than ${percent(thresholds.inodesUsedRatio)} of the inodes of a volume are used.`,
         },
         description: full,
-        dial: {
+        boundaryTests: {
           given: (phases) => [
             following(volumeInodesFree, { ...CLAIM, ...NODE }, phases, (used, length) =>
-              level(INODES * (1 - used), length),
+              constant(INODES * (1 - used), length),
             ),
-            following(volumeInodes, { ...CLAIM, ...NODE }, phases, (_, length) => level(INODES, length)),
+            following(volumeInodes, { ...CLAIM, ...NODE }, phases, (_, length) => constant(INODES, length)),
           ],
           holdsAfter: '0m',
           labels: CLAIM,
-          neighbour: OTHER_CLAIM,
-          crowd: besideAnEmptyOne,
+          otherInstance: OTHER_CLAIM,
+          splitSeries: besideAnEmptyOne,
         },
         scenarios: [],
       }),
       alert('ObserverBackupTooOld', {
         severity: 'warning',
-        condition: when(backupAge, scope, '>', thresholds.backupAgeSeconds),
+        condition: compare(backupAge, scope, '>', thresholds.backupAgeSeconds),
         for: '15m',
         summary: { ko: `${age.ko} 넘게 성공한 백업이 없음`, en: `No backup succeeded for ${age.en}.` },
         description: {
           ko: '마지막 성공 이후 {{ $value | humanizeDuration }} 지났습니다.',
           en: '{{ $value | humanizeDuration }} since the last success.',
         },
-        dial: {
+        boundaryTests: {
           given: (phases) => [
             following(
               backupLastSuccess,
@@ -222,14 +222,14 @@ export function storageRules({ thresholds, within }: RuleContext): RuleGroup {
               phases,
               (old, length, elapsed) =>
                 // The clock of a scenario starts at 0, so an older backup has a negative time.
-                counting(60, length, elapsed - old),
+                increasing(60, length, elapsed - old),
             ),
           ],
           holdsAfter: '0m',
           // A pod that was replaced made its last backup long ago.
-          crowd: (alike, turnedTo) => [
-            ...alike,
-            ...relabelled(turnedTo(thresholds.backupAgeSeconds * 3), {
+          splitSeries: (series, seriesAt) => [
+            ...series,
+            ...relabelled(seriesAt(thresholds.backupAgeSeconds * 3), {
               instance: '10.1.0.8:8000',
               pod: 'observer-1',
             }),
@@ -246,24 +246,24 @@ const INODES = 655_360;
 
 /** The volume as another node reports it, from which its pod has moved away. */
 function besideAnEmptyOne(
-  alike: readonly GivenSeries[],
-  turnedTo: (value: number) => readonly GivenSeries[],
+  series: readonly GivenSeries[],
+  seriesAt: (value: number) => readonly GivenSeries[],
 ): readonly GivenSeries[] {
-  return [...alike, ...relabelled(turnedTo(0.1), { node: 'node-2' })];
+  return [...series, ...relabelled(seriesAt(0.1), { node: 'node-2' })];
 }
 
 /** A volume that is used to the given share. */
-const volumeDial: Dial = {
+const volumeDial: BoundaryTests = {
   given: (phases) => [
     following(volumeAvailable, { ...CLAIM, ...NODE }, phases, (used, length) =>
-      level(CAPACITY * (1 - used), length),
+      constant(CAPACITY * (1 - used), length),
     ),
-    following(volumeCapacity, { ...CLAIM, ...NODE }, phases, (_, length) => level(CAPACITY, length)),
+    following(volumeCapacity, { ...CLAIM, ...NODE }, phases, (_, length) => constant(CAPACITY, length)),
   ],
   holdsAfter: '0m',
   labels: CLAIM,
-  neighbour: OTHER_CLAIM,
-  crowd: besideAnEmptyOne,
+  otherInstance: OTHER_CLAIM,
+  splitSeries: besideAnEmptyOne,
 };
 
 const halfWay = (ratio: number) => (1 + ratio) / 2;
@@ -274,14 +274,14 @@ const NEARLY_FOUR_DAYS = 3.9 * 1440;
 /** What is left of a volume that is used to the given share and loses it, within two days unless told otherwise. */
 function dwindling(used: number, length: Duration, minutes = MINUTES_OF_TWO_DAYS): Segment {
   const left = CAPACITY * (1 - used);
-  return counting(-left / minutes, length, left);
+  return increasing(-left / minutes, length, left);
 }
 
 /** Such a volume, for four hours. */
 function shrinking(used: number, minutes = MINUTES_OF_TWO_DAYS): readonly GivenSeries[] {
   return [
     given(volumeAvailable, { ...CLAIM, ...NODE }, dwindling(used, '4h', minutes)),
-    given(volumeCapacity, { ...CLAIM, ...NODE }, level(CAPACITY, '4h')),
+    given(volumeCapacity, { ...CLAIM, ...NODE }, constant(CAPACITY, '4h')),
   ];
 }
 

@@ -36,11 +36,11 @@ const PROJECT = definitions(
 const hostile = signal('hostile-text', { ko: '…', en: '…' }, (scope) =>
   sum(rate(select(scope, httpRequests, { endpoint: value }), scope.window), ['namespace', 'job', 'endpoint']));
 const requests = (perMinute) =>
-  given(httpRequests, { method: 'GET', endpoint: value, status: '200' }, counting(perMinute, '15m', 0), counting(0, '15m'));
+  given(httpRequests, { method: 'GET', endpoint: value, status: '200' }, increasing(perMinute, '15m', 0), increasing(0, '15m'));
 const text = { ko: '…', en: '…' };
 const rule = (scope) => alert('ObserverHostileText', {
   severity: 'info',
-  condition: when(hostile, { ...scope, window: '5m' }, '>', 0.5),
+  condition: compare(hostile, { ...scope, window: '5m' }, '>', 0.5),
   summary: text,
   description: { ko: '{{ $labels.endpoint }}', en: '{{ $labels.endpoint }}' },
   scenarios: [
@@ -66,7 +66,7 @@ export default {
   {
     '{ plot, timeseries }': 'generators/define/dashboard.ts',
     '{ alert, when }': 'generators/define/rules.ts',
-    '{ counting, firesAt, given, quietAt, scenario }': 'generators/define/scenario.ts',
+    '{ increasing, firesAt, given, quietAt, scenario }': 'generators/define/scenario.ts',
     '{ signal }': 'generators/define/signal.ts',
     '{ rate, select, sum }': 'generators/promql/index.ts',
     '{ httpRequests }': 'metrics/observer.ts',

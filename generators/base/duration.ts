@@ -1,4 +1,4 @@
-import { remembering } from './memoize.ts';
+import { memoize } from './memoize.ts';
 
 /**
  * Prometheus durations. The grammar is the one of PrometheusRule's CRD: units in falling order, each at most
@@ -20,7 +20,7 @@ const GRAMMAR = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+
 const UNITS = ['y', 'w', 'd', 'h', 'm', 's', 'ms'] as const;
 
 /** Milliseconds, or undefined where `text` is not a Prometheus duration. A service has a few that are read everywhere. */
-export const parseDuration = remembering(500, readDuration);
+export const parseDuration = memoize(500, readDuration);
 
 function readDuration(text: string): number | undefined {
   const match = GRAMMAR.exec(text);

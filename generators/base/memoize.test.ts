@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { remembering } from './memoize.ts';
+import { memoize } from './memoize.ts';
 
 function countingCalls(): { readonly calls: string[]; compute(text: string): string | undefined } {
   const calls: string[] = [];
@@ -14,14 +14,14 @@ function countingCalls(): { readonly calls: string[]; compute(text: string): str
 
 test('computes once for each text, also where the result is undefined', () => {
   const { calls, compute } = countingCalls();
-  const upperCase = remembering(10, compute);
+  const upperCase = memoize(10, compute);
   expect(['a', 'b', 'a', '', ''].map(upperCase)).toEqual(['A', 'B', 'A', undefined, undefined]);
   expect(calls).toEqual(['a', 'b', '']);
 });
 
 test('forgets the oldest result where there are too many, and computes it anew', () => {
   const { calls, compute } = countingCalls();
-  const upperCase = remembering(2, compute);
+  const upperCase = memoize(2, compute);
   expect(['a', 'b', 'c', 'b', 'a'].map(upperCase)).toEqual(['A', 'B', 'C', 'B', 'A']);
   expect(calls).toEqual(['a', 'b', 'c', 'a']);
 });

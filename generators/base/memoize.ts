@@ -4,10 +4,7 @@
  *
  * @param limit results that are kept
  */
-export function remembering<Result>(
-  limit: number,
-  compute: (text: string) => Result,
-): (text: string) => Result {
+export function memoize<Result>(limit: number, compute: (text: string) => Result): (text: string) => Result {
   const known = new Map<string, { readonly result: Result }>();
   return (text) => {
     const before = known.get(text);

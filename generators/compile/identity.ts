@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { remembering } from '../base/memoize.ts';
+import { memoize } from '../base/memoize.ts';
 
 /** Ids are whole numbers from 1; six digits stay readable in a URL. */
 const LARGEST_ID = 999_999;
@@ -8,7 +8,7 @@ const LARGEST_ID = 999_999;
  * The id of a panel or row, from the key that a person chose: links to it survive whatever is inserted beside it.
  * Two keys can meet in one id; the check `dashboard/duplicate-id` then asks for another key.
  */
-export const panelId = remembering(1000, (key): number => {
+export const panelId = memoize(1000, (key): number => {
   const hash = createHash('sha256').update(key).digest();
   return (hash.readUIntBE(0, 6) % LARGEST_ID) + 1;
 });

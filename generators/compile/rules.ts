@@ -2,7 +2,7 @@ import type { ServiceConfig } from '../config/config.ts';
 import type { Dashboard } from '../define/dashboard.ts';
 import type { Alert, RecordingRule, RuleGroup } from '../define/rules.ts';
 import { textOf } from '../promql/build/query.ts';
-import { derivedScenarios } from './boundary-tests/index.ts';
+import { boundaryTestScenarios } from './boundary-tests/index.ts';
 import { panelOfSignal } from './dashboard.ts';
 import { panelUrl, runbookUrl } from './links.ts';
 import type { CompiledAlert, CompiledGroup, CompiledRecordingRule } from './model.ts';
@@ -29,7 +29,7 @@ function compileAlert(definition: Alert, config: ServiceConfig, dashboard: Dashb
   const hasNamespace = query.labels.includes('namespace');
   return {
     kind: 'alert',
-    definition: { ...definition, scenarios: [...definition.scenarios, ...derivedScenarios(definition)] },
+    definition: { ...definition, scenarios: [...definition.scenarios, ...boundaryTestScenarios(definition)] },
     expression: textOf(query),
     labels: {
       // Inhibition compares labels: two alerts that both lack `namespace` would count as of one namespace.

@@ -4,7 +4,7 @@ import type { Gauge } from '../contract/metric.ts';
 import { and, type Comparison, where } from '../promql/build/operators.ts';
 import type { InstantVector } from '../promql/build/query.ts';
 import type { Scope } from '../promql/build/select.ts';
-import type { Dial } from './dial.ts';
+import type { BoundaryTests } from './boundary-tests.ts';
 import type { RecordingScenario, Scenario } from './scenario.ts';
 import type { Signal } from './signal.ts';
 import type { Text } from './text.ts';
@@ -30,8 +30,8 @@ export interface Condition<Label extends string = string> {
   ): Condition<Label>;
 }
 
-/** The signal compared with a threshold: `when(errorRatio, scope, '>', 0.05)`. */
-export function when<Label extends string>(
+/** The signal compared with a threshold: `compare(errorRatio, scope, '>', 0.05)`. */
+export function compare<Label extends string>(
   signal: Signal<Label>,
   scope: Scope,
   comparison: Comparison,
@@ -41,7 +41,7 @@ export function when<Label extends string>(
 }
 
 /** Any query that has a sample exactly while the alert should be active. */
-export function whenever<Label extends string>(query: InstantVector<Label>): Condition<Label> {
+export function matching<Label extends string>(query: InstantVector<Label>): Condition<Label> {
   return condition(query);
 }
 
@@ -75,7 +75,7 @@ export interface Alert {
   readonly panel?: string;
   readonly scenarios: readonly Scenario[];
   /** Yields the tests that every alert needs; `scenarios` tell what is particular to this one. */
-  readonly dial?: Dial;
+  readonly boundaryTests?: BoundaryTests;
   readonly site: CallSite;
 }
 

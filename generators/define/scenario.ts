@@ -3,9 +3,9 @@ import type { LabelValues, Series } from '../contract/metric.ts';
 
 /** A stretch of samples of one series. */
 export type Segment =
-  | { readonly kind: 'level'; readonly value: number; readonly length: Duration }
+  | { readonly kind: 'constant'; readonly value: number; readonly length: Duration }
   | {
-      readonly kind: 'counting';
+      readonly kind: 'increasing';
       readonly perMinute: number;
       readonly length: Duration;
       readonly from?: number;
@@ -14,11 +14,11 @@ export type Segment =
   | { readonly kind: 'stale' };
 
 /** A gauge that stays at a value, or a counter that stands still. */
-export const level = (value: number, length: Duration): Segment => ({ kind: 'level', value, length });
+export const constant = (value: number, length: Duration): Segment => ({ kind: 'constant', value, length });
 
 /** A counter that grows evenly, from where it was or from a given value. A negative rate makes a gauge fall. */
-export const counting = (perMinute: number, length: Duration, from?: number): Segment => ({
-  kind: 'counting',
+export const increasing = (perMinute: number, length: Duration, from?: number): Segment => ({
+  kind: 'increasing',
   perMinute,
   length,
   ...(from === undefined ? {} : { from }),
@@ -75,42 +75,44 @@ export interface RecordedExpectation {
   readonly samples: readonly Recorded[];
 }
 
-interface Story<Expected> {
+interface TestCase<Expected> {
   /** A sentence. */
   readonly name: string;
   readonly given: readonly GivenSeries[];
   readonly expect: readonly Expected[];
   /**
-   * How often the rules are evaluated. A story of many hours, such as one that waits for the closing bell, takes a
-   * slower clock: its cost is the number of evaluations.
+   * How often the rules are evaluated. A test of many hours, such as one that waits for the closing bell, takes a
+   * slower evaluationInterval: its cost is the number of evaluations.
    */
-  readonly clock: Duration;
+  readonly evaluationInterval: Duration;
   /** Between two samples of its series; by default a minute. promtool reads ten thousand samples at most in a query. */
-  readonly spacing?: Duration;
+  readonly interval?: Duration;
 }
 
-/** A story about one alert: what is there, and what then happens. */
-export type Scenario = Story<Expectation>;
+/** The series of a test of one alert, and when it must fire. */
+export type Scenario = TestCase<Expectation>;
 
-/** A story about one recording rule: what is there, and what then is recorded. */
-export type RecordingScenario = Story<RecordedExpectation>;
+/** The series of a test of one recording rule, and what it must record. */
+export type RecordingScenario = TestCase<RecordedExpectation>;
 
-type Told<Expected> = Omit<Story<Expected>, 'name' | 'clock'> & { readonly clock?: Duration };
+type TestCaseInput<Expected> = Omit<TestCase<Expected>, 'name' | 'evaluationInterval'> & {
+  readonly evaluationInterval?: Duration;
+};
 
-export const scenario = <Expected>(name: string, story: Told<Expected>): Story<Expected> => ({
+export const scenario = <Expected>(name: string, test: TestCaseInput<Expected>): TestCase<Expected> => ({
   name,
-  clock: '1m',
-  ...story,
+  evaluationInterval: '1m',
+  ...test,
 });
 
 /** A scenario over hours or days, evaluated every five minutes. */
 export const longScenario = <Expected>(
   name: string,
-  story: Omit<Told<Expected>, 'clock'>,
-): Story<Expected> => ({
+  test: Omit<TestCaseInput<Expected>, 'evaluationInterval'>,
+): TestCase<Expected> => ({
   name,
-  clock: '5m',
-  ...story,
+  evaluationInterval: '5m',
+  ...test,
 });
 
 export const firesAt = (at: Duration, ...firing: readonly [Firing, ...Firing[]]): Expectation => ({

@@ -28,9 +28,9 @@ function scaled(series: GivenSeries, share: number): GivenSeries {
 
 function scaledSegment(segment: Segment, share: number): Segment {
   switch (segment.kind) {
-    case 'level':
+    case 'constant':
       return { ...segment, value: segment.value * share };
-    case 'counting': {
+    case 'increasing': {
       const { from } = segment;
       const perMinute = segment.perMinute * share;
       return { ...segment, perMinute, ...(from === undefined ? {} : { from: from * share }) };

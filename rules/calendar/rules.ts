@@ -16,15 +16,15 @@ export function calendarRules(
 ): readonly RecordingRule[] {
   const labels = { namespace };
   const now = koreanClock();
-  const clock = {
+  const evaluationInterval = {
     date: select(scope, koreanDate),
     time: select(scope, koreanTime),
     weekday: select(scope, koreanWeekday),
   };
   const expression = sessionOpenExpression(calendar, {
-    date: textOf(clock.date),
-    time: textOf(clock.time),
-    weekday: textOf(clock.weekday),
+    date: textOf(evaluationInterval.date),
+    time: textOf(evaluationInterval.time),
+    weekday: textOf(evaluationInterval.weekday),
   });
   return [
     record(koreanDate, raw(now.date, CLOCK), {

@@ -2,9 +2,9 @@ import { isOpenAt, type TradingCalendar } from '../../calendar/calendar.ts';
 import { addDays, minuteOfDay, startOfKoreanDate } from '../../calendar/dates.ts';
 import type { Duration } from '../../generators/base/duration.ts';
 import {
+  constant,
   type GivenSeries,
   given,
-  level,
   type Recorded,
   type RecordingScenario,
   recordsAt,
@@ -23,12 +23,12 @@ export function aroundNewYear(what: string, before: number, after: number): read
     scenario(`${what} half an hour before a new year in Korea`, {
       given: [],
       expect: [recordsAt(BEFORE, {}, before)],
-      clock: BEFORE,
+      evaluationInterval: BEFORE,
     }),
     scenario(`${what} half an hour after it`, {
       given: [],
       expect: [recordsAt(AFTER, {}, after)],
-      clock: AFTER,
+      evaluationInterval: AFTER,
     }),
   ];
 }
@@ -36,7 +36,7 @@ export function aroundNewYear(what: string, before: number, after: number): read
 /** The calendar held against the rule itself, at every instant at which something begins, ends or is closed. */
 export function everySession(calendar: TradingCalendar): RecordingScenario {
   const instants = instantsOf(calendar);
-  // promtool's own clock: Thursday, a minute past nine.
+  // promtool's own evaluationInterval: Thursday, a minute past nine.
   const now: Recorded = { labels: {}, low: 1, high: 1 };
   return scenario('every closure, every special session and an ordinary week, at both ends of trading', {
     given: [
@@ -89,12 +89,12 @@ function ordinaryWeek(calendar: TradingCalendar): readonly string[] {
 
 function clockAt({ date, time }: Instant): readonly GivenSeries[] {
   const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
-  const clock = [
-    given(koreanDate, {}, level(Number(date.replaceAll('-', '')), '3m')),
-    given(koreanTime, {}, level(Number(time.replace(':', '')), '3m')),
-    given(koreanWeekday, {}, level(weekday, '3m')),
+  const evaluationInterval = [
+    given(koreanDate, {}, constant(Number(date.replaceAll('-', '')), '3m')),
+    given(koreanTime, {}, constant(Number(time.replace(':', '')), '3m')),
+    given(koreanWeekday, {}, constant(weekday, '3m')),
   ];
-  return relabelled(clock, { instant: `${date} ${time}` });
+  return relabelled(evaluationInterval, { instant: `${date} ${time}` });
 }
 
 function openingAt(calendar: TradingCalendar, { date, time }: Instant): Recorded {

@@ -4,12 +4,12 @@ import { fieldsIn, isFields, readYaml, textOf } from '../../generators/mutation/
 import { run } from '../../tests/support/run.ts';
 import { requireTool } from '../../tests/support/tools.ts';
 
-interface Exhibit {
+interface Regression {
   readonly name: string;
   readonly input: unknown;
 }
 
-function exhibits(file: string): readonly Exhibit[] {
+function exhibits(file: string): readonly Regression[] {
   return readYaml(path.join(import.meta.dirname, file))
     .flatMap(({ content }) => (isFields(content) ? fieldsIn(content.tests) : []))
     .map(({ fields }) => ({ name: textOf(fields.name), input: fields.input_series }));
@@ -17,7 +17,7 @@ function exhibits(file: string): readonly Exhibit[] {
 
 const SEED = exhibits('seed.test.yaml');
 const OURS = exhibits('ours.test.yaml');
-const alertOf = ({ name }: Exhibit) => name.split(':', 1)[0];
+const alertOf = ({ name }: Regression) => name.split(':', 1)[0];
 
 describe('the five alerts that this project began with', () => {
   test.each([

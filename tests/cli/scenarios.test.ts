@@ -10,7 +10,7 @@ import { configurationWith, definitions, makeWorkspace, ROOT, type Workspace } f
 /** Only the heartbeat is tried: what promtool makes of the scenarios of all alerts is proven on the committed files. */
 const withScenarios = (ofTheWatchdog: string) => `const narrowed = (rule) => {
   if (rule.kind !== 'alert') return { ...rule, scenarios: [] };
-  const { dial, ...alert } = rule;
+  const { boundaryTests, ...alert } = rule;
   return { ...alert, scenarios: rule.name === 'ObserverWatchdog' ? ${ofTheWatchdog} : [] };
 };
 export default {

@@ -7,7 +7,7 @@ export const noCondition = defineCheck({
   code: 'alert/no-condition',
   severity: 'error',
   title: 'An alert fires under a condition',
-  reason: 'An alert is active whenever its query has a sample, whatever the value: this one always has',
+  reason: 'An alert is active matching its query has a sample, whatever the value: this one always has',
   *find(service) {
     for (const alert of alertsOf(service)) {
       // A dead man's switch is meant to fire always.
@@ -23,7 +23,7 @@ export const noCondition = defineCheck({
           : 'the alert compares with nothing',
         remedy: hasBool
           ? 'Compare without "bool", so that samples which do not hold are left out'
-          : "Compare with a threshold, when(signal, scope, '>', value), or ask for absence",
+          : "Compare with a threshold, compare(signal, scope, '>', value), or ask for absence",
       };
     }
   },

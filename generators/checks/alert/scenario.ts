@@ -47,4 +47,4 @@ export const scenario = defineCheck({
   },
 });
 
-const ALL = 'Give the alert a dial, or write scenarios in which it fires, stays quiet and recovers';
+const ALL = 'Give the alert a boundaryTests, or write scenarios in which it fires, stays quiet and recovers';

@@ -8,7 +8,7 @@ import type {
 import type { ServiceConfig } from '../../config/config.ts';
 import type { Gauge, Metric } from '../../contract/metric.ts';
 import { type Dashboard, type Panel, plot, stat } from '../../define/dashboard.ts';
-import { type Alert, alert, record, whenever } from '../../define/rules.ts';
+import { type Alert, alert, matching, record } from '../../define/rules.ts';
 import { firesAt, quietAt, scenario } from '../../define/scenario.ts';
 import { signal } from '../../define/signal.ts';
 import { type InstantVector, raw, select, textOf } from '../../promql/index.ts';
@@ -109,7 +109,7 @@ export function alertOf(parts: AlertParts = {}): CompiledAlert {
   } = parts;
   const { opens = 'stock', ...definition } = rest;
   const vector = typeof query === 'string' ? queryOf(query) : query;
-  const condition = { ...whenever(vector), ...(threshold ? { threshold } : {}) };
+  const condition = { ...matching(vector), ...(threshold ? { threshold } : {}) };
   const base = alert(name, {
     severity: 'warning',
     condition,

@@ -1,25 +1,25 @@
 import { milliseconds, parseDuration } from '../../base/duration.ts';
-import type { Dial } from '../../define/dial.ts';
+import type { BoundaryTests } from '../../define/boundary-tests.ts';
 import type { Alert, Threshold } from '../../define/rules.ts';
 import type { Expression } from '../../promql/build/expression.ts';
 
 export const MINUTE = 60_000;
-export const USUAL_CLOCK = '1m';
+export const DEFAULT_EVALUATION_INTERVAL = '1m';
 
-/** Scenarios of alerts that hold for so long have a slower clock: their cost is the number of evaluations. */
-const PATIENT = 60 * MINUTE;
+/** An alert with such a long `for` is evaluated less often in its tests, whose cost is the number of evaluations. */
+const LONG_FOR = 60 * MINUTE;
 
-/** An alert with the settings of its dial, and the instants that matter, in milliseconds. */
-export interface Turned {
+/** An alert, the settings of its boundary tests, and the instants that matter, in milliseconds. */
+export interface AlertTimings {
   readonly alert: Alert;
-  readonly dial: Dial;
+  readonly boundaryTests: BoundaryTests;
   readonly firing: number;
   readonly quiet: number;
-  readonly calm: number;
+  readonly normalValue: number;
   /** When the alert fires, if the condition is met from the start on. */
   readonly fires: number;
   readonly hold: number;
-  /** Between two evaluations. `for` is tested one tick before and one after its end. */
+  /** Between two evaluations. `for` is tested one tick (evaluation interval) before and one after its end. */
   readonly tick: number;
   /** Time in which whatever could fire has fired. */
   readonly long: number;
@@ -27,33 +27,33 @@ export interface Turned {
   readonly keep: number;
   /** How far back the query looks. */
   readonly reach: number;
-  /** From a change to the calm value to the end of the condition. */
+  /** From the change to the normal value until the condition ends. */
   readonly ends: number;
 }
 
-export function turn(alert: Alert, dial: Dial): Turned {
+export function alertTimings(alert: Alert, boundaryTests: BoundaryTests): AlertTimings {
   const hold = alert.for === undefined ? 0 : milliseconds(alert.for);
-  const tick = hold >= PATIENT ? 5 * MINUTE : MINUTE;
+  const tick = hold >= LONG_FOR ? 5 * MINUTE : MINUTE;
   const { threshold, query } = alert.condition;
   const reach = reachOf(query.expression);
-  const quiet = dial.quiet ?? (threshold === undefined ? 0 : inside(threshold));
+  const quiet = boundaryTests.quiet ?? (threshold === undefined ? 0 : inside(threshold));
   return {
     alert,
-    dial,
-    firing: dial.firing ?? (threshold === undefined ? 1 : beyond(threshold)),
+    boundaryTests,
+    firing: boundaryTests.firing ?? (threshold === undefined ? 1 : beyond(threshold)),
     quiet,
-    calm: dial.calm ?? quiet,
-    fires: milliseconds(dial.holdsAfter) + hold,
+    normalValue: boundaryTests.normalValue ?? quiet,
+    fires: milliseconds(boundaryTests.holdsAfter) + hold,
     hold,
     tick,
     long: 15 * tick,
     keep: alert.keepFiringFor === undefined ? 0 : milliseconds(alert.keepFiringFor),
     reach,
-    ends: dial.endsAfter === undefined ? reach : milliseconds(dial.endsAfter),
+    ends: boundaryTests.endsAfter === undefined ? reach : milliseconds(boundaryTests.endsAfter),
   };
 }
 
-/** The longest fixed range of a query. A recorded series looks back further, which its alert's dial has to say. */
+/** The longest fixed range of a query. A recorded series looks back further, which the alert's boundary tests must say (`endsAfter`). */
 function reachOf(expression: Expression): number {
   switch (expression.type) {
     case 'selector':

@@ -21,14 +21,14 @@ function withReset(segments: readonly Segment[], at: number): readonly Segment[]
   let start = 0;
   for (const segment of segments) {
     const length = segment.kind === 'stale' ? 0 : milliseconds(segment.length);
-    if (segment.kind === 'counting' && start < at && at < start + length) {
+    if (segment.kind === 'increasing' && start < at && at < start + length) {
       const { perMinute } = segment;
       const first: Duration = formatDuration(at - start);
       const second: Duration = formatDuration(start + length - at);
       const isIdle = perMinute === 0;
       result.push({ ...segment, length: first, ...(isIdle ? { from: BEFORE } : {}) });
       result.push({ ...segment, length: second, from: perMinute });
-    } else if (segment.kind === 'level' && start < at && at < start + length) {
+    } else if (segment.kind === 'constant' && start < at && at < start + length) {
       const value = segment.value === 0 ? BEFORE : segment.value;
       result.push({ ...segment, value, length: formatDuration(at - start) });
       result.push({ ...segment, value: 0, length: formatDuration(start + length - at) });

@@ -11,32 +11,34 @@ import {
 import { relabelled } from '../../define/variants.ts';
 import { type InstantVector, textOf } from '../../promql/build/query.ts';
 import { analyse, isExact } from '../../promql/parse/index.ts';
-import { MINUTE, type Turned, turn, USUAL_CLOCK } from './alert-timings.ts';
+import { type AlertTimings, alertTimings, DEFAULT_EVALUATION_INTERVAL, MINUTE } from './alert-timings.ts';
 import { restartedAt } from './counter-restarts.ts';
-import { canStandTogether, decoysOf } from './mismatched-series.ts';
+import { canShareOneTest, mismatchedSeries } from './mismatched-series.ts';
 
 /**
- * The tests that follow from an alert itself: on both sides of its threshold and at it, on both sides of its hold,
- * recovery at once and after grave trouble, series that end, nothing at all, a restart of the counters, series that are
- * split or repeated, a neighbour that is well, and for each label matcher a series that differs in that label only.
+ * The tests that follow from the alert itself: just inside, at and just beyond the threshold; before and after `for`;
+ * recovery from the firing and from an extreme value; series that end or are absent; counter resets; series that are split
+ * or duplicated; another instance; and, for each label matcher, series that differ in that one label.
  */
-export function derivedScenarios(alert: Alert): readonly Scenario[] {
-  const { dial } = alert;
-  if (dial === undefined) return [];
-  const turned = turn(alert, dial);
-  const clock = formatDuration(turned.tick);
+export function boundaryTestScenarios(alert: Alert): readonly Scenario[] {
+  const { boundaryTests } = alert;
+  if (boundaryTests === undefined) return [];
+  const timings = alertTimings(alert, boundaryTests);
+  const evaluationInterval = formatDuration(timings.tick);
   return [
-    ...thresholds(turned),
-    recovery(turned),
-    ...(dial.absence === 'fires' ? [] : [disappearance(turned)]),
-    absence(turned),
-    ...strictness(turned),
-    ...restart(turned),
-    ...aftermath(turned),
-    ...crowds(turned),
-    ...neighbours(turned),
-    ...decoys(turned),
-  ].map((story) => (story.clock === USUAL_CLOCK ? { ...story, clock } : story));
+    ...thresholds(timings),
+    recovery(timings),
+    ...(boundaryTests.absence === 'fires' ? [] : [disappearance(timings)]),
+    absence(timings),
+    ...strictness(timings),
+    ...restart(timings),
+    ...extremes(timings),
+    ...splits(timings),
+    ...otherInstances(timings),
+    ...mismatches(timings),
+  ].map((test) =>
+    test.evaluationInterval === DEFAULT_EVALUATION_INTERVAL ? { ...test, evaluationInterval } : test,
+  );
 }
 
 const at = (time: number, ...firing: readonly Firing[]): Expectation => ({
@@ -46,41 +48,46 @@ const at = (time: number, ...firing: readonly Firing[]): Expectation => ({
 
 const lasting = (time: number): Duration => formatDuration((Math.ceil(time / MINUTE) + 1) * MINUTE);
 
-function firingOf({ dial, firing }: Turned, labels: Readonly<Record<string, string>> = {}): Firing {
-  return { labels: { ...dial.labels, ...labels }, value: dial.shown?.(firing) ?? firing };
+function firingOf(
+  { boundaryTests, firing }: AlertTimings,
+  labels: Readonly<Record<string, string>> = {},
+): Firing {
+  return { labels: { ...boundaryTests.labels, ...labels }, value: boundaryTests.shown?.(firing) ?? firing };
 }
 
-function thresholds(turned: Turned): readonly Scenario[] {
-  const { dial, firing, quiet, fires, hold } = turned;
-  const end = fires + turned.long;
-  // A hold of a minute needs a faster clock: half of it must be over while it is not.
-  const isShort = hold > 0 && hold < 2 * turned.tick;
-  const step = isShort ? hold / 4 : turned.tick;
+function thresholds(timings: AlertTimings): readonly Scenario[] {
+  const { boundaryTests, firing, quiet, fires, hold } = timings;
+  const end = fires + timings.long;
+  // A hold of a minute needs a faster evaluationInterval: half of it must be over while it is not.
+  const isShort = hold > 0 && hold < 2 * timings.tick;
+  const step = isShort ? hold / 4 : timings.tick;
   return [
-    scenario('just inside the threshold it stays quiet', {
-      given: dial.given([{ value: quiet, length: lasting(end) }]),
+    scenario('just inside the threshold: no alert', {
+      given: boundaryTests.given([{ value: quiet, length: lasting(end) }]),
       expect: [at(end)],
     }),
-    scenario('just beyond the threshold it fires, and not before it has held', {
-      given: dial.given([{ value: firing, length: lasting(end) }]),
-      expect: [...(hold > 0 ? [at(fires - step)] : []), at(fires + step, firingOf(turned))],
-      ...(isShort ? { clock: formatDuration(step) } : {}),
+    scenario('just beyond the threshold: fires, but not before `for` has passed', {
+      given: boundaryTests.given([{ value: firing, length: lasting(end) }]),
+      expect: [...(hold > 0 ? [at(fires - step)] : []), at(fires + step, firingOf(timings))],
+      ...(isShort ? { evaluationInterval: formatDuration(step) } : {}),
     }),
   ];
 }
 
 /** Only what is read or added up is exactly a number; what is divided or extrapolated is near it. */
-function strictness(turned: Turned): readonly Scenario[] {
-  const { alert, dial, fires } = turned;
+function strictness(timings: AlertTimings): readonly Scenario[] {
+  const { alert, boundaryTests, fires } = timings;
   const { threshold: given, query } = alert.condition;
   if (given === undefined || !isStrictnessVisible(given) || !isExactQuery(query)) return [];
-  const end = fires + turned.long;
+  const end = fires + timings.long;
   const includes = given.comparison.endsWith('=');
-  const labels = { ...dial.labels };
+  const labels = { ...boundaryTests.labels };
   return [
-    scenario(`exactly at the threshold it ${includes ? 'fires' : 'stays quiet'}`, {
-      given: dial.given([{ value: given.value, length: lasting(end) }]),
-      expect: [at(end, ...(includes ? [{ labels, value: dial.shown?.(given.value) ?? given.value }] : []))],
+    scenario(`exactly at the threshold: ${includes ? 'fires' : 'no alert'}`, {
+      given: boundaryTests.given([{ value: given.value, length: lasting(end) }]),
+      expect: [
+        at(end, ...(includes ? [{ labels, value: boundaryTests.shown?.(given.value) ?? given.value }] : [])),
+      ],
     }),
   ];
 }
@@ -92,135 +99,135 @@ function isExactQuery(query: InstantVector): boolean {
 
 const isStrictnessVisible = ({ comparison }: Threshold) => comparison !== '==' && comparison !== '!=';
 
-/** A restart within the window, as late as it can be and still be seen by a window of half the length. */
-function restart(turned: Turned): readonly Scenario[] {
-  const { dial, firing, fires } = turned;
-  const end = fires + 3 * turned.tick;
-  const given = dial.given([{ value: firing, length: lasting(end) }]);
+/** A reset within the range, as late as possible while a range of half the length still sees it. */
+function restart(timings: AlertTimings): readonly Scenario[] {
+  const { boundaryTests, firing, fires } = timings;
+  const end = fires + 3 * timings.tick;
+  const given = boundaryTests.given([{ value: firing, length: lasting(end) }]);
   if (!given.some(({ series }) => series.kind === 'counter')) return [];
   return [
-    scenario('a restart, after which counters begin again, changes nothing', {
-      given: restartedAt(end - turned.tick, given),
-      expect: [at(end, firingOf(turned))],
+    scenario('a counter reset changes nothing', {
+      given: restartedAt(end - timings.tick, given),
+      expect: [at(end, firingOf(timings))],
     }),
   ];
 }
 
-/** Grave trouble is in the window until its end, and no longer: half a window has forgotten it, two have not. */
-function aftermath(turned: Turned): readonly Scenario[] {
-  const { dial, calm, fires, keep, reach } = turned;
-  const { grave } = dial;
-  if (grave === undefined) return [];
-  const change = fires + 5 * turned.tick;
-  const later = change + Math.floor(reach / 2 / turned.tick) * turned.tick;
+/** A query over half the range would have forgotten the extreme value by then; one over twice the range would not. */
+function extremes(timings: AlertTimings): readonly Scenario[] {
+  const { boundaryTests, normalValue, fires, keep, reach } = timings;
+  const { extremeValue } = boundaryTests;
+  if (extremeValue === undefined) return [];
+  const change = fires + 5 * timings.tick;
+  const later = change + Math.floor(reach / 2 / timings.tick) * timings.tick;
   return [
-    scenario('grave trouble that ended is still in the window, and then no more', {
-      given: dial.given([
-        { value: grave, length: formatDuration(change) },
-        { value: calm, length: lasting(reach + keep + turned.long) },
+    scenario('an extreme value stays in the range until its end, and no longer', {
+      given: boundaryTests.given([
+        { value: extremeValue, length: formatDuration(change) },
+        { value: normalValue, length: lasting(reach + keep + timings.long) },
       ]),
-      expect: [at(later, { labels: { ...dial.labels } }), at(change + reach + keep + 2 * turned.tick)],
+      expect: [
+        at(later, { labels: { ...boundaryTests.labels } }),
+        at(change + reach + keep + 2 * timings.tick),
+      ],
     }),
   ];
 }
 
-function crowds(turned: Turned): readonly Scenario[] {
-  const { dial, firing, quiet, fires } = turned;
-  const { crowd } = dial;
-  if (crowd === undefined) return [];
-  const end = fires + turned.long;
-  const world = (value: number) => {
-    const at = (other: number) => dial.given([{ value: other, length: lasting(end) }]);
-    return distinct(crowd(at(value), at));
+function splits(timings: AlertTimings): readonly Scenario[] {
+  const { boundaryTests, firing, quiet, fires } = timings;
+  const { splitSeries } = boundaryTests;
+  if (splitSeries === undefined) return [];
+  const end = fires + timings.long;
+  const fixture = (value: number) => {
+    const at = (other: number) => boundaryTests.given([{ value: other, length: lasting(end) }]);
+    return distinct(splitSeries(at(value), at));
   };
   return [
-    scenario('told by more series it fires all the same', {
-      given: world(firing),
-      expect: [at(end, firingOf(turned))],
+    scenario('split among more series: fires', {
+      given: fixture(firing),
+      expect: [at(end, firingOf(timings))],
     }),
-    scenario('told by more series it stays quiet all the same', { given: world(quiet), expect: [at(end)] }),
+    scenario('split among more series: no alert', { given: fixture(quiet), expect: [at(end)] }),
   ];
 }
 
-function recovery(turned: Turned): Scenario {
-  const { dial, firing, calm, fires, keep, ends } = turned;
-  const change = fires + 5 * turned.tick;
+function recovery(timings: AlertTimings): Scenario {
+  const { boundaryTests, firing, normalValue, fires, keep, ends } = timings;
+  const change = fires + 5 * timings.tick;
   const end = change + ends + keep;
-  const isKept = keep >= 3 * turned.tick;
-  return scenario(isKept ? 'it stays for a while after the condition ended, then recovers' : 'it recovers', {
-    given: dial.given([
+  const isKept = keep >= 3 * timings.tick;
+  return scenario(isKept ? 'keeps firing for a while after the condition ends, then resolves' : 'resolves', {
+    given: boundaryTests.given([
       { value: firing, length: formatDuration(change) },
-      { value: calm, length: lasting(end + turned.long) },
+      { value: normalValue, length: lasting(end + timings.long) },
     ]),
     expect: [
-      at(change - turned.tick, firingOf(turned)),
-      ...(isKept ? [at(end - 2 * turned.tick, firingOf(turned))] : []),
-      at(end + 2 * turned.tick),
+      at(change - timings.tick, firingOf(timings)),
+      ...(isKept ? [at(end - 2 * timings.tick, firingOf(timings))] : []),
+      at(end + 2 * timings.tick),
     ],
   });
 }
 
-function disappearance(turned: Turned): Scenario {
-  const { dial, firing, fires, keep, reach, ends } = turned;
-  const change = fires + 5 * turned.tick;
-  const ended = dial
+function disappearance(timings: AlertTimings): Scenario {
+  const { boundaryTests, firing, fires, keep, reach, ends } = timings;
+  const change = fires + 5 * timings.tick;
+  const ended = boundaryTests
     .given([{ value: firing, length: formatDuration(change) }])
     .map((series) => ({ ...series, segments: [...series.segments, stale] }));
-  return scenario('it ends with the series it is about', {
+  return scenario('resolves when its series end', {
     given: ended,
-    expect: [at(change + Math.max(reach, ends) + keep + 2 * turned.tick)],
+    expect: [at(change + Math.max(reach, ends) + keep + 2 * timings.tick)],
   });
 }
 
-function absence(turned: Turned): Scenario {
-  const isAlarming = turned.dial.absence === 'fires';
-  return scenario(
-    isAlarming ? 'it fires when there is nothing at all' : 'it stays quiet when there is nothing at all',
-    {
-      given: [],
-      expect: [at(turned.fires + turned.long, ...(isAlarming ? [firingOf(turned)] : []))],
-    },
-  );
+function absence(timings: AlertTimings): Scenario {
+  const isAlarming = timings.boundaryTests.absence === 'fires';
+  return scenario(isAlarming ? 'no series at all: fires' : 'no series at all: no alert', {
+    given: [],
+    expect: [at(timings.fires + timings.long, ...(isAlarming ? [firingOf(timings)] : []))],
+  });
 }
 
-function neighbours(turned: Turned): readonly Scenario[] {
-  const { alert, dial, firing, quiet, fires } = turned;
-  const { neighbour } = dial;
-  if (neighbour === undefined) return [];
-  const end = fires + turned.long;
-  const series = (value: number) => dial.given([{ value, length: lasting(end) }]);
-  const moved = (value: number) => relabelled(series(value), neighbour);
+function otherInstances(timings: AlertTimings): readonly Scenario[] {
+  const { alert, boundaryTests, firing, quiet, fires } = timings;
+  const { otherInstance } = boundaryTests;
+  if (otherInstance === undefined) return [];
+  const end = fires + timings.long;
+  const series = (value: number) => boundaryTests.given([{ value, length: lasting(end) }]);
+  const moved = (value: number) => relabelled(series(value), otherInstance);
   const own = Object.fromEntries(
-    Object.entries(neighbour).filter(([label]) => alert.condition.query.labels.includes(label)),
+    Object.entries(otherInstance).filter(([label]) => alert.condition.query.labels.includes(label)),
   );
   return [
-    scenario('a neighbour that is well neither hides the alert nor fires', {
+    scenario('a healthy other instance neither hides the alert nor fires', {
       given: distinct([...series(firing), ...moved(quiet)]),
-      expect: [at(fires + turned.tick, firingOf(turned))],
+      expect: [at(fires + timings.tick, firingOf(timings))],
     }),
-    scenario('a neighbour in the same trouble fires on its own', {
+    scenario('a second instance with the same fault fires on its own', {
       given: distinct([...series(firing), ...moved(firing)]),
-      expect: [at(fires + turned.tick, firingOf(turned), firingOf(turned, own))],
+      expect: [at(fires + timings.tick, firingOf(timings), firingOf(timings, own))],
     }),
   ];
 }
 
-/** All in one world: each differs from the service's own series in one label, so each matcher has one to refuse. */
-function decoys(turned: Turned): readonly Scenario[] {
-  const { alert, dial, firing, quiet, fires } = turned;
-  const end = fires + turned.long;
-  const isAlarming = dial.absence === 'fires';
-  // An alert on absence fires without its series; what must not calm it are those of others.
-  const series = dial.given([{ value: isAlarming ? quiet : firing, length: lasting(end) }]);
-  const recorded = dial.recorded?.(lasting(end)) ?? [];
-  const others = decoysOf(alert.condition.query.expression, series, recorded);
+/** Each series differs from the service's own in one label, so that each matcher has one to reject. */
+function mismatches(timings: AlertTimings): readonly Scenario[] {
+  const { alert, boundaryTests, firing, quiet, fires } = timings;
+  const end = fires + timings.long;
+  const isAlarming = boundaryTests.absence === 'fires';
+  // An alert on absence fires without its series; what must not resolve it are the series of others.
+  const series = boundaryTests.given([{ value: isAlarming ? quiet : firing, length: lasting(end) }]);
+  const recorded = boundaryTests.recorded?.(lasting(end)) ?? [];
+  const others = mismatchedSeries(alert.condition.query.expression, series, recorded);
   if (others.length === 0) return [];
-  const worlds = canStandTogether(others, series) ? [others] : others.map((one) => [one]);
-  return worlds.map((world) => {
-    const labels = [...new Set(world.map(({ label }) => label))].join(', ');
-    return scenario(`series that differ in one of ${labels} are none of its business`, {
-      given: distinct(world.flatMap(({ given }) => given)),
-      expect: [at(fires + turned.tick, ...(isAlarming ? [firingOf(turned)] : []))],
+  const scenarios = canShareOneTest(others, series) ? [others] : others.map((one) => [one]);
+  return scenarios.map((fixture) => {
+    const labels = [...new Set(fixture.map(({ label }) => label))].join(', ');
+    return scenario(`series that differ in one label (${labels}): no alert`, {
+      given: distinct(fixture.flatMap(({ given }) => given)),
+      expect: [at(fires + timings.tick, ...(isAlarming ? [firingOf(timings)] : []))],
     });
   });
 }

@@ -2,35 +2,35 @@ import type { GivenSeries } from '../../define/scenario.ts';
 import type { Expression, LabelMatcher } from '../../promql/build/expression.ts';
 
 /** The series of a scenario with one label changed, so that one matcher of the query no longer takes them. */
-export interface Decoy {
+export interface MismatchedSeries {
   readonly label: string;
   readonly value: string;
   readonly given: readonly GivenSeries[];
 }
 
 /** Values of which at least one escapes any matcher that people write. */
-const CANDIDATES = ['decoy', '', '0', 'a'];
+const CANDIDATES = ['mismatch', '', '0', 'a'];
 
 /**
- * One decoy for each label that the query matches, changed in all series that are matched by it. Where the query reads
+ * One set of mismatched series for each label that the query matches, changed in all series that are matched by it. Where the query reads
  * a recorded series, the scenario gives what that was recorded from, and all of it is changed.
  *
- * @param recorded what other rules record in that world; only changed series of it are part of a decoy, because the
+ * @param recorded what other rules record in that test; only changed series of it are part of the result, because the
  *   unchanged ones the rules write themselves
  */
-export function decoysOf(
+export function mismatchedSeries(
   expression: Expression,
   given: readonly GivenSeries[],
   recorded: readonly GivenSeries[] = [],
-): readonly Decoy[] {
+): readonly MismatchedSeries[] {
   const matchers = matchersOf(expression);
-  const decoys = new Map<string, Decoy>();
+  const mismatches = new Map<string, MismatchedSeries>();
   for (const { metric, matcher } of matchers) {
     const { label } = matcher;
     const own = (one: { readonly metric: string }) =>
       [...given, ...recorded].find(({ series }) => series.name === one.metric)?.labels[label];
     const value = escaping(matcher, own({ metric }));
-    if (value === undefined || decoys.has(`${label}=${value}`)) continue;
+    if (value === undefined || mismatches.has(`${label}=${value}`)) continue;
     const alike = matchers.filter(
       (one) => one.matcher.label === label && escaping(one.matcher, own(one)) === value,
     );
@@ -42,17 +42,20 @@ export function decoysOf(
     const others = recorded
       .filter(({ series }) => metrics.has(series.name))
       .map((one) => ({ ...one, labels: { ...one.labels, [label]: value } }));
-    decoys.set(`${label}=${value}`, { label, value, given: [...changed, ...others] });
+    mismatches.set(`${label}=${value}`, { label, value, given: [...changed, ...others] });
   }
-  return [...decoys.values()];
+  return [...mismatches.values()];
 }
 
 /**
- * Whether the decoys can stand in one world: no series of the service itself may be there unchanged in one of them and
+ * Whether the mismatched series can share one test: no series of the service itself may be there unchanged in one of them and
  * find in another the partner that it lacks.
  */
-export function canStandTogether(decoys: readonly Decoy[], given: readonly GivenSeries[]): boolean {
-  return given.some((one) => decoys.every((decoy) => !decoy.given.includes(one)));
+export function canShareOneTest(
+  mismatches: readonly MismatchedSeries[],
+  given: readonly GivenSeries[],
+): boolean {
+  return given.some((one) => mismatches.every((mismatch) => !mismatch.given.includes(one)));
 }
 
 function matchersOf(expression: Expression): readonly { metric: string; matcher: LabelMatcher }[] {

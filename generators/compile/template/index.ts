@@ -1,5 +1,5 @@
 import { DiagnosticError } from '../../base/diagnostic.ts';
-import { remembering } from '../../base/memoize.ts';
+import { memoize } from '../../base/memoize.ts';
 import { nearest } from '../../base/nearest.ts';
 import { NUMBER_FUNCTIONS, SUPPORTED_FUNCTIONS, UNSUPPORTED_FUNCTIONS } from './functions.ts';
 import {
@@ -37,10 +37,10 @@ type Part = { readonly type: 'plain'; readonly text: string } | TemplateNode;
 const ACTION = /\{\{(-\s)?(\/\*[\s\S]*?\*\/|(?:"(?:\\.|[^"\\])*"|`[^`]*`|(?!\}\})[\s\S])*?)(\s-)?\}\}/g;
 
 /** Reads a text with Go template actions as Prometheus does, without control structures such as `if`. */
-export const parseTemplate = remembering(500, readTemplate);
+export const parseTemplate = memoize(500, readTemplate);
 
 /** The same texts are read for each scenario and by several checks. */
-const partsOf = remembering(500, readParts);
+const partsOf = memoize(500, readParts);
 
 function readTemplate(text: string): ParsedTemplate {
   const { parts, errors } = partsOf(text);

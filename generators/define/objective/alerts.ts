@@ -1,7 +1,7 @@
 import { seconds } from '../../base/duration.ts';
 import type { ServiceLabel } from '../../contract/objective-series.ts';
 import { multiply, type Scope, where } from '../../promql/index.ts';
-import { type Alert, alert, when } from '../rules.ts';
+import { type Alert, alert, compare } from '../rules.ts';
 import type { Scenario } from '../scenario.ts';
 import {
   type BurnRateWindow,
@@ -47,7 +47,7 @@ export function burnRateAlerts(
     return {
       ...alert(name, {
         severity: window.severity,
-        condition: when(burnRate(objective, long), scope, '>', factor)
+        condition: compare(burnRate(objective, long), scope, '>', factor)
           .and(where(burnRate(objective, short).query(scope), '>', factor), JOIN)
           .and(where(events, '>=', enoughEvents(objective, window)), JOIN),
         for: window.hold,

@@ -2,7 +2,7 @@ import { quote } from '../../promql/build/escape.ts';
 import type { Matcher, Selector } from '../../promql/parse/index.ts';
 import { conditionOf } from './constraints.ts';
 import { dropItem, type Edit } from './edit.ts';
-import type { Decoy, Mutation, Operator, Site } from './mutation.ts';
+import type { MismatchedSeries, Mutation, Operator, Site } from './mutation.ts';
 import { isRedundant } from './redundancy.ts';
 import { matchesValue, regexMistakes } from './regex.ts';
 
@@ -19,7 +19,7 @@ interface Mistake {
   /** The same for the same mistake in matchers that say the same. */
   readonly key: string;
   /** Absent where the mistake keeps series out. */
-  readonly decoyValue?: Decoy['value'];
+  readonly decoyValue?: MismatchedSeries['value'];
 }
 
 const NEGATED: Readonly<Record<Matcher['operator'], string>> = {

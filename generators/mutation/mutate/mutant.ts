@@ -4,7 +4,7 @@ import { isFields, textOf } from '../suite/yaml.ts';
 import { mutateExpression } from './expression.ts';
 import { mutateFields } from './fields.ts';
 import { identities, identity, worded } from './identity.ts';
-import type { Decoy, Operator } from './mutation.ts';
+import type { MismatchedSeries, Operator } from './mutation.ts';
 
 /** A rule with one mistake, which its tests ought to notice. */
 export interface Mutant {
@@ -21,7 +21,7 @@ export interface Mutant {
   readonly excerpt?: Excerpt;
   /** What a test must do to notice. */
   readonly scenario: string;
-  readonly decoy?: Decoy;
+  readonly decoy?: MismatchedSeries;
 }
 
 /**

@@ -1,12 +1,12 @@
 import type { Matcher } from '../../promql/parse/index.ts';
-import type { Decoy } from './mutation.ts';
+import type { MismatchedSeries } from './mutation.ts';
 
 /** Another regular expression for a matcher. */
 export interface RegexMistake {
   readonly pattern: string;
   readonly scenario: string;
   /** Where the matcher lets more through: from a value that it let through already, one that it did not. */
-  readonly decoyValue?: Decoy['value'];
+  readonly decoyValue?: MismatchedSeries['value'];
 }
 
 /** Below this a pattern names nothing: `5..` is a class of codes, and no label has `1500`. */

@@ -1,7 +1,7 @@
 import { quote } from '../../promql/build/escape.ts';
 import { analyse, type Selector } from '../../promql/parse/index.ts';
 import type { Mutant } from '../mutate/mutant.ts';
-import type { Decoy } from '../mutate/mutation.ts';
+import type { MismatchedSeries } from '../mutate/mutation.ts';
 import { matchesValue } from '../mutate/regex.ts';
 import type { RuleTest } from '../suite/model.ts';
 
@@ -32,7 +32,7 @@ interface DecoySeries {
 }
 
 /** The first series of the test that the selector reads, and the same with the decoy's label. */
-function decoyIn(test: RuleTest, { selector, label, value }: Decoy): DecoySeries | undefined {
+function decoyIn(test: RuleTest, { selector, label, value }: MismatchedSeries): DecoySeries | undefined {
   for (const { series } of test.series) {
     const given = analyse(series).syntax;
     if (given?.type !== 'selector' || !isReadBy(given, selector)) continue;

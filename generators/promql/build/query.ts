@@ -4,7 +4,7 @@ import { render } from './render.ts';
 import type { Unit } from './unit.ts';
 
 /** What is known of every query, however it was made. */
-export interface Knowledge {
+export interface QueryInfo {
   readonly unit: Unit;
   /** Can have no series while the exporters it reads are up. */
   readonly canBeEmpty: boolean;
@@ -14,14 +14,14 @@ export interface Knowledge {
   readonly reads: readonly Series[];
 }
 
-interface Shaped<Label extends string> extends Knowledge {
+interface QueryShape<Label extends string> extends QueryInfo {
   readonly expression: Expression;
   /** Labels of the result. */
   readonly labels: readonly Label[];
 }
 
 /** A query whose result can be plotted, compared and combined. */
-export interface InstantVector<Label extends string = string> extends Shaped<Label> {
+export interface InstantVector<Label extends string = string> extends QueryShape<Label> {
   readonly kind: 'instant vector';
 }
 
@@ -31,7 +31,7 @@ export interface GaugeSelector<Label extends string = string> extends InstantVec
 }
 
 /** A selected counter: meaningless until `rate` or `increase` made something of it. */
-export interface CounterSelector<Label extends string = string> extends Shaped<Label> {
+export interface CounterSelector<Label extends string = string> extends QueryShape<Label> {
   readonly kind: 'counter selector';
   readonly selects: 'counter';
 }

@@ -1,4 +1,4 @@
-import { remembering } from '../../base/memoize.ts';
+import { memoize } from '../../base/memoize.ts';
 import { parse } from './parse.ts';
 import { type SelectorUse, selectorsOf } from './selectors.ts';
 import type { Syntax, SyntaxProblem } from './syntax.ts';
@@ -51,7 +51,7 @@ export interface Analysis {
  * Parses a query, which may hold Grafana variables. As many are remembered as a few services have; parsing one anew
  * costs a tenth of a millisecond.
  */
-export const analyse = remembering(2000, analyseText);
+export const analyse = memoize(2000, analyseText);
 
 function analyseText(text: string): Analysis {
   const { syntax, problems, variables } = parse(text);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DrawnThreshold } from '../../compile/model.ts';
-import { type AlertSeverity, alert, whenever } from '../../define/rules.ts';
+import { type AlertSeverity, alert, matching } from '../../define/rules.ts';
 import { vector } from '../../promql/build/functions.ts';
 import type { Comparison } from '../../promql/build/operators.ts';
 import { thresholdLines, thresholdSteps } from './thresholds.ts';
@@ -9,7 +9,7 @@ import { thresholdLines, thresholdSteps } from './thresholds.ts';
 function drawn(comparison: Comparison, value: number, severity: AlertSeverity = 'critical'): DrawnThreshold {
   const definition = alert('Example', {
     severity,
-    condition: whenever(vector(1)),
+    condition: matching(vector(1)),
     summary: { en: '', ko: '' },
     description: { en: '', ko: '' },
     scenarios: [],

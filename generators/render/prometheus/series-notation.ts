@@ -9,15 +9,15 @@ export const SAMPLE_INTERVAL = '1m';
  * (https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/#series): `0+6x29 180x9` is thirty
  * samples growing by 6 and ten that stay.
  */
-export function seriesNotation(segments: readonly Segment[], spacing: Duration = SAMPLE_INTERVAL): string {
-  const minutes = milliseconds(spacing) / 60_000;
+export function seriesNotation(segments: readonly Segment[], interval: Duration = SAMPLE_INTERVAL): string {
+  const minutes = milliseconds(interval) / 60_000;
   let last = 0;
   let isFirst = true;
   const parts = segments.map((segment) => {
     if (segment.kind === 'stale') return 'stale';
-    const samples = Math.round(milliseconds(segment.length) / milliseconds(spacing));
+    const samples = Math.round(milliseconds(segment.length) / milliseconds(interval));
     if (segment.kind === 'missing') return `_x${samples}`;
-    if (segment.kind === 'level') {
+    if (segment.kind === 'constant') {
       last = segment.value;
       isFirst = false;
       return `${decimal(last)}x${samples - 1}`;

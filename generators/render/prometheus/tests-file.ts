@@ -1,6 +1,6 @@
 import { DiagnosticError } from '../../base/diagnostic.ts';
 import { type Duration, formatDuration, milliseconds } from '../../base/duration.ts';
-import { remembering } from '../../base/memoize.ts';
+import { memoize } from '../../base/memoize.ts';
 import type { CompiledAlert, CompiledGroup, CompiledRecordingRule } from '../../compile/model.ts';
 import { renderTemplate } from '../../compile/template/index.ts';
 import type { ServiceConfig } from '../../config/config.ts';
@@ -11,7 +11,7 @@ import type { InstantVector } from '../../promql/build/query.ts';
 import type { Scope } from '../../promql/build/select.ts';
 import { SAMPLE_INTERVAL, seriesNotation } from './series-notation.ts';
 
-/** A file of scenarios; its name says the group, and the clock where it is slower than usual. */
+/** A file of scenarios; its name says the group, and the evaluationInterval where it is slower than usual. */
 export interface TestFile {
   readonly name: string;
   readonly content: object;
@@ -20,7 +20,7 @@ export interface TestFile {
 /**
  * The scenarios as promtool test files that versions 2.42 to 3.x read: every group is listed in the order of
  * evaluation (unlisted groups run in random order), every test gives its interval (2.42 takes 0 otherwise). There is
- * a file for each group, so that they can be run side by side, and for each clock, which promtool has per file.
+ * a file for each group, so that they can be run side by side, and for each evaluationInterval, which promtool has per file.
  */
 export function ruleTests(
   project: Project,
@@ -29,28 +29,33 @@ export function ruleTests(
   rulesFile: string,
 ): readonly TestFile[] {
   const scope = project.scopes.rules(config);
-  const fixed = remembering(100, (exporter) => fixedLabels(scope, exporter));
+  const fixed = memoize(100, (exporter) => fixedLabels(scope, exporter));
   const names = groups.map(({ name }) => name);
   return groups.flatMap((group) => {
-    const stories = group.rules.flatMap((rule) =>
+    const tests = group.rules.flatMap((rule) =>
       rule.kind === 'alert'
         ? rule.definition.scenarios.map((scenario) => ({
-            clock: scenario.clock,
+            evaluationInterval: scenario.evaluationInterval,
             test: () => alertTest(rule, scenario, fixed),
           }))
         : rule.definition.scenarios.map((scenario) => ({
-            clock: scenario.clock,
+            evaluationInterval: scenario.evaluationInterval,
             test: () => recordingTest(rule, scenario, fixed),
           })),
     );
-    const clocks = [...new Set(stories.map(({ clock }) => clock))];
-    return clocks.map((clock) => ({
-      name: clock === SAMPLE_INTERVAL ? `${group.name}.test.yaml` : `${group.name}.${clock}.test.yaml`,
+    const evaluationIntervals = [...new Set(tests.map(({ evaluationInterval }) => evaluationInterval))];
+    return evaluationIntervals.map((evaluationInterval) => ({
+      name:
+        evaluationInterval === SAMPLE_INTERVAL
+          ? `${group.name}.test.yaml`
+          : `${group.name}.${evaluationInterval}.test.yaml`,
       content: {
         rule_files: [rulesFile],
-        evaluation_interval: clock,
+        evaluation_interval: evaluationInterval,
         group_eval_order: names,
-        tests: stories.filter((story) => story.clock === clock).map(({ test }) => test()),
+        tests: tests
+          .filter((test) => test.evaluationInterval === evaluationInterval)
+          .map(({ test }) => test()),
       },
     }));
   });
@@ -61,16 +66,16 @@ type FixedLabels = (exporter: string) => Readonly<Record<string, string>>;
 
 function alertTest(alert: CompiledAlert, scenario: Scenario, fixed: FixedLabels): object {
   const { name } = alert.definition;
-  const isTold = ({ firing, isOfThisRule = false }: Expectation) =>
+  const hasAnnotations = ({ firing, isOfThisRule = false }: Expectation) =>
     !isOfThisRule && firing.every(({ value }) => value !== undefined);
-  const told = scenario.expect.filter(isTold).map(({ at, firing }) => ({
+  const withAnnotations = scenario.expect.filter(hasAnnotations).map(({ at, firing }) => ({
     eval_time: normal(at),
     alertname: name,
     exp_alerts: firing.map(({ labels, value = 0 }) => expectedAlert(alert, { labels, value }, fixed)),
   }));
   // What the texts would say is not known, so only the state of the alert is asked for.
-  const untold = scenario.expect
-    .filter((expectation) => !isTold(expectation))
+  const stateOnly = scenario.expect
+    .filter((expectation) => !hasAnnotations(expectation))
     .map(({ at, firing, isOfThisRule = false }) => ({
       expr: `ALERTS${braced({ alertname: name, alertstate: 'firing', ...(isOfThisRule ? alert.definition.labels : {}) })}`,
       eval_time: normal(at),
@@ -84,8 +89,8 @@ function alertTest(alert: CompiledAlert, scenario: Scenario, fixed: FixedLabels)
     }));
   return {
     ...head(`${name}: ${scenario.name}`, scenario, fixed),
-    ...(told.length > 0 ? { alert_rule_test: told } : {}),
-    ...(untold.length > 0 ? { promql_expr_test: untold } : {}),
+    ...(withAnnotations.length > 0 ? { alert_rule_test: withAnnotations } : {}),
+    ...(stateOnly.length > 0 ? { promql_expr_test: stateOnly } : {}),
   };
 }
 
@@ -136,15 +141,15 @@ function recordingTest(
 
 function head(
   name: string,
-  { given, spacing = SAMPLE_INTERVAL }: Pick<Scenario, 'given' | 'spacing'>,
+  { given, interval = SAMPLE_INTERVAL }: Pick<Scenario, 'given' | 'interval'>,
   fixed: FixedLabels,
 ): { readonly name: string; readonly interval: string; readonly input_series: readonly object[] } {
   return {
     name,
-    interval: spacing,
+    interval: interval,
     input_series: given.map((series) => ({
       series: seriesName(series, fixed),
-      values: seriesNotation(series.segments, spacing),
+      values: seriesNotation(series.segments, interval),
     })),
   };
 }

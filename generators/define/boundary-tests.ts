@@ -11,16 +11,15 @@ export interface Phase {
 export type Phases = readonly [Phase, ...Phase[]];
 
 /**
- * How the world looks when an alert's signal has a certain value: turned to just below the threshold, just above it
- * and back, it yields the tests that every alert needs. Conditions that compare no signal take 1 for "holds" and 0 for
- * "does not hold".
+ * The series behind an alert's signal at any value. Boundary-value tests are derived from them: just inside the threshold,
+ * just beyond it, and back. A condition without a threshold takes 1 for "met" and 0 for "not met".
  */
-export interface Dial {
+export interface BoundaryTests {
   /** The series of the service while the signal goes through the phases, from the start of the scenario on. */
   given(phases: Phases): readonly GivenSeries[];
   /** From the first sample until the condition holds, if the value is beyond the threshold from the start on. */
   readonly holdsAfter: Duration;
-  /** From a change to the calm value until the condition no longer holds; by default the longest range of the query. */
+  /** From a change to the normal value until the condition no longer holds; by default the longest range of the query. */
   readonly endsAfter?: Duration;
   /** Labels of the firing alert's sample, besides those that the environment fixes. */
   readonly labels?: Readonly<Record<string, string>>;
@@ -28,24 +27,24 @@ export interface Dial {
   readonly firing?: number;
   /** The value nearest to the threshold at which it is quiet; by default 2 % inside it. */
   readonly quiet?: number;
-  /** The value of a world in which all is well; by default the quiet one. */
-  readonly calm?: number;
+  /** The value while all is well; by default the quiet one. */
+  readonly normalValue?: number;
   /** The value in the alert's texts while the signal has the given one, where they differ. */
   shown?(value: number): number;
   /** Labels that make the series those of another pod, volume or track, which alerts on its own. */
-  readonly neighbour?: Readonly<Record<string, string>>;
+  readonly otherInstance?: Readonly<Record<string, string>>;
   /** A value so far beyond the threshold that it outlasts half of the query's range when it ends. */
-  readonly grave?: number;
+  readonly extremeValue?: number;
   /**
-   * The same world told by more series: split among pods, or with others beside it that must not count.
-   * @param alike the series of the world
-   * @param turnedTo the series of a world in which the signal has another value, for as long
+   * The same signal from more series: split among pods, or with others beside them that must not count.
+   * @param series the series to split
+   * @param seriesAt the series at which the signal has another value, for as long
    */
-  crowd?(
-    alike: readonly GivenSeries[],
-    turnedTo: (value: number) => readonly GivenSeries[],
+  splitSeries?(
+    series: readonly GivenSeries[],
+    seriesAt: (value: number) => readonly GivenSeries[],
   ): readonly GivenSeries[];
-  /** What other rules record in this world: a series of somebody else finds a partner in them, too. */
+  /** What other rules record meanwhile, so that series from other services can also join against it. */
   recorded?(length: Duration): readonly GivenSeries[];
   /** What it means that there are no series at all. An alert on `absent()` fires. */
   readonly absence?: 'quiet' | 'fires';

@@ -1,9 +1,9 @@
 import { type Duration, formatDuration, milliseconds } from '../generators/base/duration.ts';
 import {
+  constant,
   firesAt,
   type GivenSeries,
   given,
-  level,
   quietAt,
   type Scenario,
   scenario,
@@ -11,15 +11,15 @@ import {
 import { sessionOpen } from '../metrics/prometheus.ts';
 
 /** Scenarios start at an opening bell; the market closes after 390 minutes and opens again after 1440. */
-const CLOSES = 390;
-const OPENS = 1440;
+const CLOSES_AFTER_MINUTES = 390;
+const OPENS_AFTER_MINUTES = 1440;
 
 /**
  * Minutes between two evaluations: few enough for a night, and under the shortest window that an alert looks back on
  * the session. It must not divide the window: then the last sample of the night would lie on the window's edge, which
  * belongs to the window in Prometheus 2 and not in 3.
  */
-const CLOCKS = [4, 3.5];
+const EVALUATION_INTERVALS = [4, 3.5];
 
 /** As long as a story about both bells is. */
 export const ALL_DAY: Duration = '1500m';
@@ -39,33 +39,33 @@ interface Trouble {
  * Trouble that lasts all day and all night: the alert is there until the closing bell and not after it; in the morning
  * it is there when the market has been open for the whole window and it has held, and not before.
  */
-export function atTheBells(
+export function acrossSessionBoundary(
   series: readonly GivenSeries[],
   { window, hold = '0m', keep = '0m', labels = {}, value }: Trouble,
 ): Scenario {
   const minutes = (duration: Duration) => milliseconds(duration) / 60_000;
-  const clock = CLOCKS.find((one) => minutes(window) % one !== 0) ?? 4;
-  const ticks = (time: number) => Math.ceil(time / clock) * clock;
+  const evaluationInterval = EVALUATION_INTERVALS.find((one) => minutes(window) % one !== 0) ?? 4;
+  const ticks = (time: number) => Math.ceil(time / evaluationInterval) * evaluationInterval;
   const at = (minute: number) => formatDuration(minute * 60_000);
-  const opens = ticks(OPENS);
+  const opens = ticks(OPENS_AFTER_MINUTES);
   // The first evaluation whose window begins behind the last one of the night.
-  const judged = ticks(opens - clock + minutes(window));
+  const judged = ticks(opens - evaluationInterval + minutes(window));
   const fires = ticks(judged + minutes(hold));
-  const closes = ticks(CLOSES);
+  const closes = ticks(CLOSES_AFTER_MINUTES);
   const firing = { labels, value };
   return scenario(`it lasts from bell to bell: it ends with the session and begins ${window} into the next`, {
     given: series,
     expect: [
-      firesAt(at(closes - 2 * clock), firing),
-      quietAt(at(ticks(closes + minutes(keep)) + clock)),
-      quietAt(at(fires - clock)),
+      firesAt(at(closes - 2 * evaluationInterval), firing),
+      quietAt(at(ticks(closes + minutes(keep)) + evaluationInterval)),
+      quietAt(at(fires - evaluationInterval)),
       firesAt(at(fires), firing),
     ],
-    clock: at(clock),
+    evaluationInterval: at(evaluationInterval),
   });
 }
 
 /** What the calendar of another service records while the market is open. */
 export const openElsewhere = (length: Duration): readonly GivenSeries[] => [
-  given(sessionOpen, {}, level(1, length)),
+  given(sessionOpen, {}, constant(1, length)),
 ];
