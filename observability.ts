@@ -1,4 +1,4 @@
-import { calendarSchema } from './calendar/overrides.ts';
+import { calendarSchema } from 'krx-calendar';
 import { observerDashboard } from './dashboards/index.ts';
 import type { Project } from './generators/define/project.ts';
 import { contract, exporters } from './metrics/index.ts';

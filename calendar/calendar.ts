@@ -135,7 +135,8 @@ function firstTradingDayOf(year: number, closures: ReadonlyMap<string, string>):
   return date;
 }
 
-function minuteOf(clockTime: string): number {
+/** Minutes since midnight of `HH:MM`. @throws RangeError where it is no time of a day */
+export function minuteOf(clockTime: string): number {
   const minute = minuteOfDay(clockTime);
   if (minute === undefined) throw new RangeError(`"${clockTime}" is not a time of day such as 09:00`);
   return minute;

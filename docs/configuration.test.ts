@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { calendarSchema } from 'krx-calendar';
 import { describe, expect, it } from 'vitest';
-import { calendarSchema } from '../calendar/overrides.ts';
 import { knownPaths } from '../generators/config/schema.ts';
 import { exporters } from '../metrics/index.ts';
 import { thresholds } from '../signals/thresholds.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { calendarSchema } from 'krx-calendar';
 import { describe, expect, it } from 'vitest';
-import { calendarSchema } from '../calendar/overrides.ts';
 import { observerDashboard } from '../dashboards/index.ts';
 import { loadConfiguration } from '../generators/config/load.ts';
 import { analyse, catalogueOf, labelsOfSeries, type Selector } from '../generators/promql/parse/index.ts';

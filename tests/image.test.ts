@@ -2,11 +2,13 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, copyFile, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { startSimulator } from 'kis-simulator';
 import { beforeAll, describe, expect, it, test } from 'vitest';
 import { observerWorkload } from '../workload/observer.ts';
 import { environmentOf, type Instruction, stagesOf, textsOf } from './support/dockerfile.ts';
 import { freePort } from './support/free-port.ts';
-import { object } from './support/json.ts';
+import { list, object } from './support/json.ts';
+import { releaseAfterwards } from './support/release.ts';
 import { run } from './support/run.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 import { isContinuousIntegration } from './support/tools.ts';
@@ -56,6 +58,29 @@ describe('the bundle of the image', () => {
     expect(stdout).toContain('observer token');
   });
 
+  it('has no simulator inside, and says so to --simulate', async () => {
+    const sources = await sourcesOf(directory);
+    expect(sources).toContain('runtime/src/main.ts');
+    expect(sources.filter((source) => /(^|\/)(simulator|kis-simulator|test-support)\//.test(source))).toEqual(
+      [],
+    );
+    const { code, stderr } = await run(process.execPath, ['observer.js', 'serve', '--simulate'], {
+      cwd: directory,
+    });
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      'observer: --simulate needs the simulator, and it is not part of this image. Simulate in a checkout of the ' +
+        'repository: npm run observer -- --simulate\n',
+    );
+  });
+
+  it('is built of nothing but what the Dockerfile copies', async () => {
+    const [build = []] = stagesOf(await readFile(path.join(ROOT, 'Dockerfile'), 'utf8'));
+    const copied = textsOf(build, 'COPY').flatMap((text) => text.split(' ').slice(0, -1));
+    const sources = (await sourcesOf(directory)).filter((source) => !source.startsWith('node_modules/'));
+    expect(sources.filter((source) => !copied.some((folder) => source.startsWith(`${folder}/`)))).toEqual([]);
+  });
+
   // As in the image: another user, a root that cannot be written to, no shell, no packages, no home.
   it.skipIf(!canChroot)(
     'runs as nobody in particular, in a root with nothing but Node and itself',
@@ -81,8 +106,18 @@ describe('the bundle of the image', () => {
   it.skipIf(!canChroot)('answers its probes there, and ends in good order on SIGTERM', async () => {
     const root = await imageRoot(directory);
     const port = String(await freePort());
-    const env = { ...ENVIRONMENT, OBSERVER_HOST: '127.0.0.1', OBSERVER_PORT: port };
-    const observer = spawn('chroot', [...intoRoot(root), 'serve', '--simulate'], { env, stdio: 'ignore' });
+    const simulator = await startSimulator();
+    releaseAfterwards(() => simulator.close());
+    const env = {
+      ...ENVIRONMENT,
+      OBSERVER_HOST: '127.0.0.1',
+      OBSERVER_PORT: port,
+      KIS_APP_KEY: simulator.account.appKey,
+      KIS_APP_SECRET: simulator.account.appSecret,
+      KIS_BASE_URL: simulator.restUrl,
+      KIS_WEBSOCKET_URL: simulator.websocketUrl,
+    };
+    const observer = spawn('chroot', [...intoRoot(root), 'serve'], { env, stdio: 'ignore' });
     const ended = once(observer, 'exit');
     try {
       const { startup, readiness, liveness } = observerWorkload.probes;
@@ -98,6 +133,12 @@ describe('the bundle of the image', () => {
     }
   });
 });
+
+/** Paths of the modules in the bundle, relative to the repository. */
+async function sourcesOf(directory: string): Promise<readonly string[]> {
+  const map = object(JSON.parse(await readFile(path.join(directory, 'observer.js.map'), 'utf8')));
+  return list(map.sources).map(String);
+}
 
 async function statusOf(address: string): Promise<number | undefined> {
   try {
@@ -198,7 +239,10 @@ describe('the Dockerfile', () => {
     expect(sources.length).toBeGreaterThan(5);
     for (const source of sources) {
       await expect(stat(path.join(ROOT, source)), source).resolves.toBeDefined();
-      expect(taken, source).toContain(source.split('/')[0]);
+      expect(
+        [...taken].some((entry) => source === entry || source.startsWith(`${entry}/`)),
+        source,
+      ).toBe(true);
     }
   });
 

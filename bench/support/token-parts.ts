@@ -1,6 +1,7 @@
 /** What the benchmark of the token cache uses, in one module that can be bundled. */
+
+export { startSimulator } from 'kis-simulator';
 export { Account } from '../../runtime/src/protocol/account.ts';
-export { startSimulator } from '../../runtime/src/simulator/index.ts';
 export { Instruments } from '../../runtime/src/telemetry/instruments.ts';
 export { TokenCache } from '../../runtime/src/token/cache.ts';
 export { FileStore } from '../../runtime/src/token/file/file-store.ts';

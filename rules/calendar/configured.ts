@@ -1,6 +1,4 @@
-import type { TradingCalendar } from '../../calendar/calendar.ts';
-import { koreanDate } from '../../calendar/dates.ts';
-import type { CalendarOverrides } from '../../calendar/overrides.ts';
+import { type CalendarOverrides, koreanDate, type TradingCalendar } from 'krx-calendar';
 import { type Diagnostic, DiagnosticError } from '../../generators/base/diagnostic.ts';
 import type { ServiceConfig } from '../../generators/config/config.ts';
 import { validCalendar } from './validation.ts';

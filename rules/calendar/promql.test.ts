@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { parser } from '@prometheus-io/lezer-promql';
 import fc from 'fast-check';
 import { dump } from 'js-yaml';
+import { type CalendarOverrides, isOpenAt, type TradingCalendar, tradingCalendar } from 'krx-calendar';
+import { INSTANTS, OVERRIDDEN_INSTANTS, OVERRIDES, unixSeconds } from 'krx-calendar/testdata';
 import { describe, expect, test } from 'vitest';
-import { isOpenAt, type TradingCalendar, tradingCalendar } from '../../calendar/calendar.ts';
-import type { CalendarOverrides } from '../../calendar/overrides.ts';
-import { INSTANTS, OVERRIDDEN_INSTANTS, OVERRIDES, unixSeconds } from '../../calendar/testdata/instants.ts';
 import { requireTool } from '../../tests/support/tools.ts';
 import { koreanClock, sessionOpenExpression } from './promql.ts';
 

@@ -1,5 +1,4 @@
-import type { Session, TradingCalendar } from '../../calendar/calendar.ts';
-import { KOREA_OFFSET_SECONDS } from '../../calendar/dates.ts';
+import { KOREA_OFFSET_SECONDS, type Session, type TradingCalendar } from 'krx-calendar';
 
 /** The clock in Korea as instant vectors with the same labels: selectors, or in a test numbers. */
 export interface KoreanClock {

@@ -1,4 +1,4 @@
-import type { TradingCalendar } from '../../calendar/calendar.ts';
+import type { TradingCalendar } from 'krx-calendar';
 import type { ServiceConfig } from '../../generators/config/config.ts';
 import { type RecordingRule, record } from '../../generators/define/rules.ts';
 import { raw, type Scope, select, textOf } from '../../generators/promql/index.ts';

@@ -1,5 +1,4 @@
-import { isOpenAt, type TradingCalendar } from '../../calendar/calendar.ts';
-import { addDays, minuteOfDay, startOfKoreanDate } from '../../calendar/dates.ts';
+import { addDays, isOpenAt, minuteOfDay, startOfKoreanDate, type TradingCalendar } from 'krx-calendar';
 import type { Duration } from '../../generators/base/duration.ts';
 import {
   constant,

@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
+import { type CalendarOverrides, calendarSchema } from 'krx-calendar';
+import { OVERRIDES } from 'krx-calendar/testdata';
 import { describe, expect, test } from 'vitest';
-import { type CalendarOverrides, calendarSchema } from '../../calendar/overrides.ts';
-import { OVERRIDES } from '../../calendar/testdata/instants.ts';
 import { DiagnosticError } from '../../generators/base/diagnostic.ts';
 import { validCalendar } from './validation.ts';
 

@@ -1,6 +1,14 @@
-import { builtInClosures, type TradingCalendar, tradingCalendar, yearsOf } from '../../calendar/calendar.ts';
-import { isRealDate, isWeekend, minuteOfDay, yearOf } from '../../calendar/dates.ts';
-import type { CalendarOverrides } from '../../calendar/overrides.ts';
+import {
+  builtInClosures,
+  type CalendarOverrides,
+  isRealDate,
+  isWeekend,
+  minuteOfDay,
+  type TradingCalendar,
+  tradingCalendar,
+  yearOf,
+  yearsOf,
+} from 'krx-calendar';
 import { type Diagnostic, DiagnosticError } from '../../generators/base/diagnostic.ts';
 
 type Finding = Omit<Diagnostic, 'severity' | 'place'>;

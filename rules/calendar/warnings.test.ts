@@ -1,6 +1,5 @@
+import { type CalendarOverrides, tradingCalendar } from 'krx-calendar';
 import { describe, expect, test } from 'vitest';
-import { tradingCalendar } from '../../calendar/calendar.ts';
-import type { CalendarOverrides } from '../../calendar/overrides.ts';
 import { calendarWarnings } from './warnings.ts';
 
 const HAND_FILLED: CalendarOverrides = {

@@ -1,5 +1,4 @@
-import type { TradingCalendar } from '../../calendar/calendar.ts';
-import { SECONDS_PER_DAY, startOfKoreanDate, yearOf } from '../../calendar/dates.ts';
+import { SECONDS_PER_DAY, startOfKoreanDate, type TradingCalendar, yearOf } from 'krx-calendar';
 import type { Diagnostic } from '../../generators/base/diagnostic.ts';
 
 /** Long enough to notice, upgrade and deploy before the year is over. */

@@ -30,6 +30,8 @@ const input = await rolldown({
   // Paths in comments and in the map are relative to it.
   cwd: join(BIN, '..', '..'),
   platform: 'node',
+  // Production has no use for it: `--simulate` says where it is.
+  external: ['kis-simulator'],
   logLevel: 'silent',
   plugins: [
     {

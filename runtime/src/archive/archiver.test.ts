@@ -1,8 +1,8 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { run } from 'test-support/run';
 import { describe, expect, it } from 'vitest';
-import { run } from '../../../tests/support/run.ts';
 import { smallDisk } from '../sink/testing/small-disk.ts';
 import { TestClock } from '../testing/clock.ts';
 import { systemArchiveFileSystem } from './file-system.ts';

@@ -1,4 +1,4 @@
-import { backupArchiveSize, backupFailures, backupLastSuccess } from '../../../metrics/observer.ts';
+import { backupArchiveSize, backupFailures, backupLastSuccess } from 'observer-metrics/observer';
 import type { Instruments } from '../telemetry/instruments.ts';
 import type { ArchiveObserver } from './observer.ts';
 

@@ -1,4 +1,4 @@
-import { addDays, koreanDate } from '../../../calendar/dates.ts';
+import { addDays, koreanDate } from 'krx-calendar';
 import { dateOf } from './names.ts';
 import type { Archive } from './shelf.ts';
 

@@ -3,7 +3,7 @@ import {
   databaseQueryDuration,
   databaseQueueRecords,
   databaseRows,
-} from '../../../metrics/observer.ts';
+} from 'observer-metrics/observer';
 import type { Instruments } from '../telemetry/instruments.ts';
 import type { DatabaseObserver } from './observer.ts';
 

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { startPostgresql } from 'test-support/postgresql';
+import { hasTools } from 'test-support/tools';
 import { describe, expect, it } from 'vitest';
-import { startPostgresql } from '../../../tests/support/postgresql.ts';
-import { hasTools } from '../../../tests/support/tools.ts';
 import type { TradeRecord } from '../record.ts';
 import { trade } from '../testing/records.ts';
 import { freeze } from './testing/frozen.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import { startPostgresql } from 'test-support/postgresql';
+import { hasTools } from 'test-support/tools';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { startPostgresql } from '../../../tests/support/postgresql.ts';
-import { hasTools } from '../../../tests/support/tools.ts';
 import type { MarketRecord, Quote, Trade } from '../record.ts';
 import { rowsOf, startWriter, until, type WriterBench } from './testing/setup.ts';
 import { storedQuotes, storedTrades } from './testing/stored.ts';

@@ -1,10 +1,10 @@
 import { chmod, chown } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type PostgresqlServer, startPostgresql } from 'test-support/postgresql';
+import { run } from 'test-support/run';
+import { temporaryDirectory } from 'test-support/temporary-directory';
+import { hasTools } from 'test-support/tools';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type PostgresqlServer, startPostgresql } from '../../../tests/support/postgresql.ts';
-import { run } from '../../../tests/support/run.ts';
-import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
-import { hasTools } from '../../../tests/support/tools.ts';
 import { trade } from '../testing/records.ts';
 import { newDatabase, rowsOf, startWriter, until } from './testing/setup.ts';
 

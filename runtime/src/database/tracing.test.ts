@@ -1,8 +1,8 @@
 import { SpanStatusCode, trace } from '@opentelemetry/api';
 import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
+import { startPostgresql } from 'test-support/postgresql';
+import { hasTools } from 'test-support/tools';
 import { afterAll, describe, expect, it } from 'vitest';
-import { startPostgresql } from '../../../tests/support/postgresql.ts';
-import { hasTools } from '../../../tests/support/tools.ts';
 import { trade } from '../testing/records.ts';
 import { countingObserver, startWriter, until } from './testing/setup.ts';
 

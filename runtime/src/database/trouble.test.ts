@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { inspect, promisify } from 'node:util';
+import { type PostgresqlServer, startPostgresql } from 'test-support/postgresql';
+import { releaseAfterwards } from 'test-support/release';
+import { temporaryDirectory } from 'test-support/temporary-directory';
+import { hasTools } from 'test-support/tools';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type PostgresqlServer, startPostgresql } from '../../../tests/support/postgresql.ts';
-import { releaseAfterwards } from '../../../tests/support/release.ts';
-import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
-import { hasTools } from '../../../tests/support/tools.ts';
 import { trade } from '../testing/records.ts';
 import type { DatabaseErrorCode } from './errors.ts';
 import { MIGRATIONS } from './migrations.ts';

@@ -1,6 +1,6 @@
+import { type PostgresqlServer, startPostgresql } from 'test-support/postgresql';
+import { hasTools } from 'test-support/tools';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type PostgresqlServer, startPostgresql } from '../../../tests/support/postgresql.ts';
-import { hasTools } from '../../../tests/support/tools.ts';
 import type { MarketRecord, TradeRecord } from '../record.ts';
 import { quote, trade } from '../testing/records.ts';
 import { countOf, newDatabase, rowsOf, startWriter, until } from './testing/setup.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api';
-import { httpRequestDuration, httpRequests, httpRequestsInFlight } from '../../../metrics/observer.ts';
+import { httpRequestDuration, httpRequests, httpRequestsInFlight } from 'observer-metrics/observer';
 import type { Instruments } from '../telemetry/instruments.ts';
 import { exemplarOf, incomingContext, tracer } from '../telemetry/tracing.ts';
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { activeConnections } from 'observer-metrics/observer';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { activeConnections } from '../../../metrics/observer.ts';
 import type { MarketRecord } from '../record.ts';
 import type { Instruments } from '../telemetry/instruments.ts';
 import { addressOf } from './address.ts';

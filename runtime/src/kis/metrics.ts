@@ -5,7 +5,7 @@ import {
   websocketMissedVolume,
   websocketRecords,
   websocketSkippedRecords,
-} from '../../../metrics/observer.ts';
+} from 'observer-metrics/observer';
 import type { Instruments } from '../telemetry/instruments.ts';
 import type { KisObserver } from './observer.ts';
 

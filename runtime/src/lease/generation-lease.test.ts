@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryDirectory } from 'test-support/temporary-directory';
 import { describe, expect, it } from 'vitest';
-import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
 import { TestClock } from '../testing/clock.ts';
 import { GenerationLeases, type LeaseOptions } from './generation-lease.ts';
 import { nameOf } from './generations.ts';

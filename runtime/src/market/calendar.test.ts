@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sessionsOn } from 'krx-calendar';
+import { temporaryDirectory } from 'test-support/temporary-directory';
 import { describe, expect, it } from 'vitest';
-import { sessionsOn } from '../../../calendar/calendar.ts';
-import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
 import { calendarFrom } from './calendar.ts';
 
 async function fileWith(text: string): Promise<string> {

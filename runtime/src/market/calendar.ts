@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { type TradingCalendar, tradingCalendar } from '../../../calendar/calendar.ts';
-import { isRealDate, minuteOfDay } from '../../../calendar/dates.ts';
-import type { CalendarOverrides } from '../../../calendar/overrides.ts';
+import {
+  type CalendarOverrides,
+  isRealDate,
+  minuteOfDay,
+  type TradingCalendar,
+  tradingCalendar,
+} from 'krx-calendar';
 import { SettingsError } from '../environment.ts';
 import { codeOf } from '../files/error-code.ts';
 import { asObject, type JsonObject, parsedObject, textAt } from '../json.ts';

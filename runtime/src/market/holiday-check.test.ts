@@ -1,5 +1,5 @@
+import { tradingCalendar } from 'krx-calendar';
 import { describe, expect, it } from 'vitest';
-import { tradingCalendar } from '../../../calendar/calendar.ts';
 import { silentLog } from '../telemetry/log.ts';
 import { TestClock } from '../testing/clock.ts';
 import { checkHolidays } from './holiday-check.ts';

@@ -1,5 +1,4 @@
-import { sessionsOn, type TradingCalendar } from '../../../calendar/calendar.ts';
-import { koreanDate } from '../../../calendar/dates.ts';
+import { koreanDate, sessionsOn, type TradingCalendar } from 'krx-calendar';
 import type { Clock } from '../clock.ts';
 import type { RestClient } from '../kis/index.ts';
 import type { Log } from '../telemetry/log.ts';

@@ -1,7 +1,6 @@
+import { MarketHours, tradingCalendar } from 'krx-calendar';
 import { describe, expect, it } from 'vitest';
-import { tradingCalendar } from '../../../calendar/calendar.ts';
 import { TestClock } from '../testing/clock.ts';
-import { MarketHours } from './hours.ts';
 import { inEveryWindow, untilInstant } from './windows.ts';
 
 const hours = new MarketHours(tradingCalendar());

@@ -1,5 +1,5 @@
+import type { MarketHours, TradingHours } from 'krx-calendar';
 import type { Clock } from '../clock.ts';
-import type { MarketHours, TradingHours } from './hours.ts';
 
 export interface Window {
   readonly session: TradingHours;

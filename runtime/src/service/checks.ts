@@ -1,6 +1,6 @@
+import type { MarketHours } from 'krx-calendar';
 import type { Clock } from '../clock.ts';
 import type { Check } from '../http/readiness.ts';
-import type { MarketHours } from '../market/hours.ts';
 import type { TokenCache } from '../token/index.ts';
 import type { Storage } from './storage.ts';
 

@@ -1,8 +1,7 @@
+import { MarketHours, tradingCalendar } from 'krx-calendar';
+import { contract } from 'observer-metrics';
+import { observer } from 'observer-metrics/observer';
 import { afterEach, describe, expect, it } from 'vitest';
-import { tradingCalendar } from '../../../calendar/calendar.ts';
-import { contract } from '../../../metrics/index.ts';
-import { observer } from '../../../metrics/observer.ts';
-import { MarketHours } from '../market/hours.ts';
 import { silentLog } from '../telemetry/log.ts';
 import { TestClock } from '../testing/clock.ts';
 import { type Measurement, startMeasurement } from './measurement.ts';

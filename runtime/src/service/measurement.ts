@@ -1,13 +1,13 @@
-import { contract } from '../../../metrics/index.ts';
+import type { MarketHours } from 'krx-calendar';
+import { contract } from 'observer-metrics';
 import {
   buildInfo,
   collectorFailures,
   marketOpen,
   observer as observerExporter,
   refusedSamples,
-} from '../../../metrics/observer.ts';
+} from 'observer-metrics/observer';
 import type { Clock } from '../clock.ts';
-import type { MarketHours } from '../market/hours.ts';
 import { Instruments } from '../telemetry/instruments.ts';
 import type { Log } from '../telemetry/log.ts';
 import { processMetrics } from '../telemetry/process-metrics.ts';

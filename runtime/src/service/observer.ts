@@ -1,5 +1,5 @@
-import type { TradingCalendar } from '../../../calendar/calendar.ts';
-import { calendarDiffers } from '../../../metrics/observer.ts';
+import { MarketHours, type TradingCalendar } from 'krx-calendar';
+import { calendarDiffers } from 'observer-metrics/observer';
 import type { Clock } from '../clock.ts';
 import { SettingsError } from '../environment.ts';
 import { endpoints } from '../http/endpoints.ts';
@@ -8,7 +8,6 @@ import { type HttpServer, startHttpServer } from '../http/server.ts';
 import { Stream } from '../http/stream.ts';
 import { ContinuityCheck, type StreamTiming } from '../kis/index.ts';
 import { checkHolidays } from '../market/holiday-check.ts';
-import { MarketHours } from '../market/hours.ts';
 import { ServerUrl } from '../server-url.ts';
 import type { Log, Secrets } from '../telemetry/log.ts';
 import { Quotes } from '../tracks/quotes.ts';

@@ -4,11 +4,11 @@ import { createServer as createHttpServer } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { listeningPort } from 'test-support/free-port';
+import { startPostgresql } from 'test-support/postgresql';
+import { releaseAfterwards } from 'test-support/release';
+import { temporaryDirectory } from 'test-support/temporary-directory';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { listeningPort } from '../../../tests/support/free-port.ts';
-import { startPostgresql } from '../../../tests/support/postgresql.ts';
-import { releaseAfterwards } from '../../../tests/support/release.ts';
-import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
 import { smallDisk } from '../sink/testing/small-disk.ts';
 import {
   openMarket,

@@ -1,11 +1,11 @@
+import type { ScriptedFault } from 'kis-simulator';
+import { contract } from 'observer-metrics';
+import { seriesOf } from 'observer-metrics/contract';
+import { observer } from 'observer-metrics/observer';
+import { run } from 'test-support/run';
+import { temporaryDirectory } from 'test-support/temporary-directory';
+import { requireTool } from 'test-support/tools';
 import { describe, expect, it } from 'vitest';
-import { seriesOf } from '../../../generators/contract/metric.ts';
-import { contract } from '../../../metrics/index.ts';
-import { observer } from '../../../metrics/observer.ts';
-import { run } from '../../../tests/support/run.ts';
-import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
-import { requireTool } from '../../../tests/support/tools.ts';
-import type { ScriptedFault } from '../simulator/index.ts';
 import { type ReplayOptions, replay } from './testing/replay.ts';
 
 /** A whole day, by `npm run replay`, or its first minutes. */

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { releaseAfterwards } from 'test-support/release';
+import { run } from 'test-support/run';
+import { startServerProcess } from 'test-support/server-process';
+import { temporaryDirectory } from 'test-support/temporary-directory';
 import { describe, expect, it, vi } from 'vitest';
-import { releaseAfterwards } from '../../../tests/support/release.ts';
-import { run } from '../../../tests/support/run.ts';
-import { startServerProcess } from '../../../tests/support/server-process.ts';
-import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
 
 const OBSERVER = new URL('../../bin/observer.js', import.meta.url).pathname;
 const ACCOUNT = { KIS_APP_KEY: 'a key of the tests', KIS_APP_SECRET: 'a secret of the tests' };

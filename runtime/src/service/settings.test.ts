@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryDirectory } from 'test-support/temporary-directory';
 import { describe, expect, it } from 'vitest';
-import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
 import { observerSettings } from './settings.ts';
 
 describe('the settings of the observer', () => {

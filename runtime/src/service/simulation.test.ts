@@ -1,5 +1,5 @@
+import { temporaryDirectory } from 'test-support/temporary-directory';
 import { expect, it, vi } from 'vitest';
-import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
 import { startSimulatedObserver } from './testing/simulated-observer.ts';
 
 /** The samples of a scrape once trades are in files, and what the status says of the place. */

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { tradingCalendar } from '../../../calendar/calendar.ts';
+import type { SimulatedClock, Simulator, SimulatorOptions } from 'kis-simulator';
+import { tradingCalendar } from 'krx-calendar';
 import type { Clock } from '../clock.ts';
+import { SettingsError } from '../environment.ts';
+import { codeOf } from '../files/error-code.ts';
 import { Account } from '../kis/index.ts';
-import { nextOpening, type SimulatedClock, type Simulator, startSimulator } from '../simulator/index.ts';
-import type { SimulatorOptions } from '../simulator/options.ts';
 
 export interface SimulationOptions {
   /** How many times faster than real time. */
@@ -30,6 +31,7 @@ export async function startSimulation({
   startsAt,
   simulator = {},
 }: SimulationOptions): Promise<Simulation> {
+  const { nextOpening, startSimulator } = await loadSimulator();
   const calendar = simulator.calendar ?? tradingCalendar();
   const begin = startsAt ?? nextOpening(calendar, Date.now()) - LEAD;
   const started = await startSimulator({ ...simulator, calendar, clock: { startsAt: begin, speed } });
@@ -42,6 +44,19 @@ export async function startSimulation({
     clock: clockOf(clock),
     toRealTime: (simulated) => Date.now() + (simulated - clock.now()) / clock.speed,
   };
+}
+
+/** A package of its own, which the image does not have. @throws SettingsError */
+async function loadSimulator(): Promise<typeof import('kis-simulator')> {
+  try {
+    return await import('kis-simulator');
+  } catch (error) {
+    if (codeOf(error) !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new SettingsError(
+      '--simulate needs the simulator, and it is not part of this image. Simulate in a checkout of the repository: ' +
+        'npm run observer -- --simulate',
+    );
+  }
 }
 
 /** Sleeps and repeats in simulated time, which can stand while the market waits for somebody. */

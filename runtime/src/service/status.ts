@@ -1,6 +1,6 @@
+import type { MarketHours } from 'krx-calendar';
 import type { Clock } from '../clock.ts';
 import type { Stream } from '../http/stream.ts';
-import type { MarketHours } from '../market/hours.ts';
 import type { Quotes } from '../tracks/quotes.ts';
 import type { Recorder } from '../tracks/recorder.ts';
 import type { Trades } from '../tracks/trades.ts';

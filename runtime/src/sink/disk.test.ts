@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { run } from 'test-support/run';
 import { describe, expect, it } from 'vitest';
-import { run } from '../../../tests/support/run.ts';
 import { bench, numbered, PATIENT } from './testing/setup.ts';
 import { smallDisk } from './testing/small-disk.ts';
 

@@ -4,8 +4,8 @@ import { appendFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { temporaryDirectory } from 'test-support/temporary-directory';
 import { describe, expect, it } from 'vitest';
-import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
 import { bundleInto } from '../token/testing/bundle.ts';
 import { bench } from './testing/setup.ts';
 

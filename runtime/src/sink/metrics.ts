@@ -10,7 +10,7 @@ import {
   jsonlRecordsWritten,
   jsonlTornLines,
   jsonlWriteErrors,
-} from '../../../metrics/observer.ts';
+} from 'observer-metrics/observer';
 import type { Track } from '../record.ts';
 import type { Instruments } from '../telemetry/instruments.ts';
 import type { SinkObserver } from './observer.ts';

@@ -1,4 +1,4 @@
-import { KOREA_OFFSET_SECONDS } from '../../../calendar/dates.ts';
+import { KOREA_OFFSET_SECONDS } from 'krx-calendar';
 import type { Track } from '../record.ts';
 import { SinkError } from './errors.ts';
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { releaseAfterwards } from 'test-support/release';
 import { describe, expect, it } from 'vitest';
-import { releaseAfterwards } from '../../../tests/support/release.ts';
 import type { Processes } from '../lease/owner.ts';
 import { silentLog } from '../telemetry/log.ts';
 import { TestClock } from '../testing/clock.ts';

@@ -1,4 +1,4 @@
-import type { Metric } from '../../../generators/contract/metric.ts';
+import type { Metric } from 'observer-metrics/contract';
 
 /** The labels of a series. */
 export type Labels = Readonly<Record<string, string>>;

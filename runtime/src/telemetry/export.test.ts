@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { context, trace } from '@opentelemetry/api';
+import { httpRequestDuration } from 'observer-metrics/observer';
 import { afterEach, describe, expect, it } from 'vitest';
-import { httpRequestDuration } from '../../../metrics/observer.ts';
 import { startTracing, type Tracing } from './export.ts';
 import { renderExposition } from './exposition.ts';
 import { Instruments } from './instruments.ts';

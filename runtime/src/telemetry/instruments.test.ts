@@ -1,9 +1,9 @@
+import { contract } from 'observer-metrics';
+import { exporter, oneOf, upTo } from 'observer-metrics/contract';
+import { observer } from 'observer-metrics/observer';
+import { run } from 'test-support/run';
+import { requireTool } from 'test-support/tools';
 import { describe, expect, it } from 'vitest';
-import { exporter, oneOf, upTo } from '../../../generators/contract/metric.ts';
-import { contract } from '../../../metrics/index.ts';
-import { observer } from '../../../metrics/observer.ts';
-import { run } from '../../../tests/support/run.ts';
-import { requireTool } from '../../../tests/support/tools.ts';
 import { type Labels, OTHER } from './domains.ts';
 import { renderExposition } from './exposition.ts';
 import { Instruments } from './instruments.ts';

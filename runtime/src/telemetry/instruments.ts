@@ -1,10 +1,10 @@
-import { Counter, Gauge, Histogram, type OpenMetricsContentType, Registry } from 'prom-client';
 import type {
   Counter as ContractCounter,
   Gauge as ContractGauge,
   Histogram as ContractHistogram,
   Metric,
-} from '../../../generators/contract/metric.ts';
+} from 'observer-metrics/contract';
+import { Counter, Gauge, Histogram, type OpenMetricsContentType, Registry } from 'prom-client';
 import { Domains, type Labels } from './domains.ts';
 import type { Family, Sample } from './exposition.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import { contract } from 'observer-metrics';
+import { observer } from 'observer-metrics/observer';
 import { describe, expect, it } from 'vitest';
-import { contract } from '../../../metrics/index.ts';
-import { observer } from '../../../metrics/observer.ts';
 import { renderExposition } from './exposition.ts';
 import { Instruments } from './instruments.ts';
 import { openMetricsMistakes } from './testing/openmetrics.ts';

@@ -17,7 +17,7 @@ import {
   processOpenFiles,
   processResidentMemory,
   processStart,
-} from '../../../metrics/process.ts';
+} from 'observer-metrics/process';
 import type { CounterSeries, Instruments } from './instruments.ts';
 import type { Collector } from './scrape.ts';
 

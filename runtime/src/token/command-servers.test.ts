@@ -1,9 +1,9 @@
+import { startSimulator } from 'kis-simulator';
+import { startPostgresql } from 'test-support/postgresql';
+import { startRedis } from 'test-support/redis';
+import { releaseAfterwards } from 'test-support/release';
 import { describe, expect, it } from 'vitest';
-import { startPostgresql } from '../../../tests/support/postgresql.ts';
-import { startRedis } from '../../../tests/support/redis.ts';
-import { releaseAfterwards } from '../../../tests/support/release.ts';
 import { main } from '../main.ts';
-import { startSimulator } from '../simulator/index.ts';
 import { jsonLog, Secrets } from '../telemetry/log.ts';
 import { openTokenCache } from './index.ts';
 

@@ -1,8 +1,8 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { run } from 'test-support/run';
+import { temporaryDirectory } from 'test-support/temporary-directory';
 import { describe, expect, it } from 'vitest';
-import { run } from '../../../tests/support/run.ts';
-import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
 import { main } from '../main.ts';
 import { bench } from './testing/setup.ts';
 

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { koreanDateTime } from 'krx-calendar';
 import type { Argv } from 'yargs';
 import { SettingsError } from '../environment.ts';
 import { DEFAULT_MARGINS, isServable } from './margins.ts';
@@ -88,7 +89,7 @@ async function status(store: TokenStore, now: () => number): Promise<Result> {
   const lines = [
     token === undefined
       ? 'There is no token'
-      : `Token [${token.fingerprint}] ${isValid ? 'is valid' : 'has expired'}: until ${iso(token.expiresAt)} (${koreanTime(token.expiresAt)} in Korea), generation ${token.generation}`,
+      : `Token [${token.fingerprint}] ${isValid ? 'is valid' : 'has expired'}: until ${iso(token.expiresAt)} (${koreanDateTime(token.expiresAt)} in Korea), generation ${token.generation}`,
     ...(attempt === undefined
       ? []
       : [
@@ -162,10 +163,4 @@ async function guarded({ environment }: TokenCommandOptions, purpose: Purpose, w
 
 function iso(instant: number): string {
   return new Date(instant).toISOString();
-}
-
-function koreanTime(instant: number): string {
-  return iso(instant + 9 * 3_600_000)
-    .slice(0, 19)
-    .replace('T', ' ');
 }

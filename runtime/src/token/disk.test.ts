@@ -1,9 +1,9 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { releaseAfterwards } from 'test-support/release';
+import { run } from 'test-support/run';
+import { temporaryDirectory } from 'test-support/temporary-directory';
 import { describe, expect, it, TestRunner } from 'vitest';
-import { releaseAfterwards } from '../../../tests/support/release.ts';
-import { run } from '../../../tests/support/run.ts';
-import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
 import { FileStore } from './file/file-store.ts';
 import { bench } from './testing/setup.ts';
 

@@ -1,7 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { signedToken } from 'kis-simulator';
+import { describe, expect, it } from 'vitest';
 import { Account } from '../protocol/account.ts';
-import { signedToken } from '../simulator/oauth/jwt.ts';
-import { expiryOf, parseKoreanTime } from './expiry.ts';
+import { expiryOf } from './expiry.ts';
 
 const NOW = Date.parse('2026-11-22T09:12:33+09:00');
 const HOUR = 3_600_000;
@@ -9,7 +9,6 @@ const DAY = 24 * HOUR;
 const keys = { appKey: 'key', appSecret: 'secret' };
 const ordinary = new Account(keys).longestLifetime;
 const partner = new Account({ ...keys, isPartner: true }).longestLifetime;
-const zone = process.env.TZ;
 
 /** A token that says to expire then; `hours` from now. */
 const jwt = (hours: number) =>
@@ -19,38 +18,6 @@ const jwt = (hours: number) =>
     issuedAt: NOW / 1000,
     expiresAt: (NOW + hours * HOUR) / 1000,
   });
-
-afterEach(() => {
-  if (zone === undefined) delete process.env.TZ;
-  else process.env.TZ = zone;
-});
-
-describe.each(['UTC', 'Asia/Seoul', 'America/New_York'])('in the time zone %s', (name) => {
-  it.each([
-    ['2026-11-23 09:12:33', '2026-11-23T00:12:33Z'],
-    ['2026-11-23 00:00:00', '2026-11-22T15:00:00Z'],
-    ['2026-12-31 23:59:59', '2026-12-31T14:59:59Z'],
-    // An hour that New York does not have on that day.
-    ['2026-03-08 02:30:00', '2026-03-07T17:30:00Z'],
-  ])('%s is %s', (text, instant) => {
-    process.env.TZ = name;
-    expect(parseKoreanTime(text)).toBe(Date.parse(instant));
-  });
-});
-
-describe('a time of an answer', () => {
-  it.each([
-    '',
-    '2026-11-23',
-    '2026-11-23T09:12:33',
-    '2026-04-31 00:00:00',
-    '2026-11-23 24:00:01',
-    '2026-13-01 00:00:00',
-    '9999-99-99 99:99:99',
-  ])('%j is none', (text) => {
-    expect(parseKoreanTime(text)).toBeUndefined();
-  });
-});
 
 describe('the expiry of a token', () => {
   const field = '2026-11-23 09:12:33';

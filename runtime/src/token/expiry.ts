@@ -1,3 +1,4 @@
+import { parseKoreanDateTime } from 'krx-calendar';
 import { claimsOf } from './jwt.ts';
 
 const HOUR = 3_600_000;
@@ -27,7 +28,7 @@ export function expiryOf(
   longest: number,
 ): number | undefined {
   const absolute = [
-    expiredField === undefined ? undefined : parseKoreanTime(expiredField),
+    expiredField === undefined ? undefined : parseKoreanDateTime(expiredField.trim()),
     claimsOf(token).expiresAt,
   ].filter((instant) => instant !== undefined);
   const seconds = secondsOf(expiresIn);
@@ -35,18 +36,6 @@ export function expiryOf(
   if (absolute.length === 0) return undefined;
   const earliest = Math.min(...absolute);
   return earliest > now && earliest <= now + longest ? earliest : undefined;
-}
-
-/** `YYYY-MM-DD HH:MM:SS` in Korea, whose offset the field does not have. Undefined where it is no such instant. */
-export function parseKoreanTime(text: string): number | undefined {
-  const match = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2})$/.exec(text.trim());
-  if (match === null) return undefined;
-  const [, date, time] = match;
-  const instant = Date.parse(`${date}T${time}+09:00`);
-  if (Number.isNaN(instant)) return undefined;
-  // Date.parse takes 31 April for 1 May.
-  const back = new Date(instant + 9 * HOUR).toISOString().slice(0, 19);
-  return back === `${date}T${time}` ? instant : undefined;
 }
 
 function secondsOf(value: unknown): number | undefined {

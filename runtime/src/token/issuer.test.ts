@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
+import { type SimulatorOptions, startSimulator } from 'kis-simulator';
+import { releaseAfterwards } from 'test-support/release';
 import { describe, expect, it } from 'vitest';
-import { releaseAfterwards } from '../../../tests/support/release.ts';
 import { systemClock } from '../clock.ts';
 import { Account } from '../protocol/account.ts';
-import { type SimulatorOptions, startSimulator } from '../simulator/index.ts';
 import { HttpIssuer } from './issuer.ts';
 import { ServerTime } from './server-time.ts';
 

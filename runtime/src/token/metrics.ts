@@ -4,7 +4,7 @@ import {
   tokenIssues,
   tokenLockWait,
   tokenStoreDegraded,
-} from '../../../metrics/observer.ts';
+} from 'observer-metrics/observer';
 import type { Instruments } from '../telemetry/instruments.ts';
 import type { TokenObserver } from './observer.ts';
 

@@ -1,12 +1,12 @@
 import { createServer } from 'node:net';
+import type { TokenOptions } from 'kis-simulator';
+import { listeningPort } from 'test-support/free-port';
+import { startPostgresql } from 'test-support/postgresql';
+import { startRedis } from 'test-support/redis';
+import { releaseAfterwards } from 'test-support/release';
+import { hasTools } from 'test-support/tools';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { listeningPort } from '../../../tests/support/free-port.ts';
-import { startPostgresql } from '../../../tests/support/postgresql.ts';
-import { startRedis } from '../../../tests/support/redis.ts';
-import { releaseAfterwards } from '../../../tests/support/release.ts';
-import { hasTools } from '../../../tests/support/tools.ts';
 import { systemClock } from '../clock.ts';
-import type { TokenOptions } from '../simulator/oauth/registry.ts';
 import { PostgresStore } from './postgres/postgres-store.ts';
 import { RedisStore } from './redis/redis-store.ts';
 import type { SharedStoreOptions } from './shared/shared-store.ts';

@@ -1,8 +1,8 @@
+import { startPgbouncer } from 'test-support/pgbouncer';
+import { type PostgresqlServer, startPostgresql } from 'test-support/postgresql';
+import { type RedisServer, startRedis } from 'test-support/redis';
+import { hasTools } from 'test-support/tools';
 import { beforeAll, describe } from 'vitest';
-import { startPgbouncer } from '../../../tests/support/pgbouncer.ts';
-import { type PostgresqlServer, startPostgresql } from '../../../tests/support/postgresql.ts';
-import { type RedisServer, startRedis } from '../../../tests/support/redis.ts';
-import { hasTools } from '../../../tests/support/tools.ts';
 import { filePlace, memoryPlace, postgresPlace, redisPlace } from './testing/places.ts';
 import { itKeepsThePromisesOfAStore } from './testing/store-conformance.ts';
 

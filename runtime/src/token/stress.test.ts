@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { startPostgresql } from 'test-support/postgresql';
+import { startRedis } from 'test-support/redis';
+import { releaseAfterwards } from 'test-support/release';
+import { temporaryDirectory } from 'test-support/temporary-directory';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { startPostgresql } from '../../../tests/support/postgresql.ts';
-import { startRedis } from '../../../tests/support/redis.ts';
-import { releaseAfterwards } from '../../../tests/support/release.ts';
-import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
 import { FileStore } from './file/file-store.ts';
 import { openStore } from './open-store.ts';
 import { storeSettings } from './store-settings.ts';

@@ -1,7 +1,6 @@
+import { MarketHours, tradingCalendar } from 'krx-calendar';
 import { describe, expect, it } from 'vitest';
-import { tradingCalendar } from '../../../calendar/calendar.ts';
 import { type AskingPriceAnswer, KisError, type PriceAnswer } from '../kis/index.ts';
-import { MarketHours } from '../market/hours.ts';
 import type { MarketRecord } from '../record.ts';
 import { silentLog } from '../telemetry/log.ts';
 import { TestClock } from '../testing/clock.ts';

@@ -1,6 +1,6 @@
+import type { MarketHours, TradingHours } from 'krx-calendar';
 import type { Clock } from '../clock.ts';
 import { KisError, quoteRecord, type RestClient } from '../kis/index.ts';
-import type { MarketHours, TradingHours } from '../market/hours.ts';
 import { inEveryWindow, untilInstant } from '../market/windows.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Recorder } from './recorder.ts';

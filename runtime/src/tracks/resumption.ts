@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { koreanDate } from '../../../calendar/dates.ts';
+import { koreanDate } from 'krx-calendar';
 import { asObject, parsedObject, textAt } from '../json.ts';
 import type { ContinuityCheck } from '../kis/index.ts';
 import { FOLDERS, parsePartName } from '../sink/names.ts';

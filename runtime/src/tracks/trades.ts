@@ -1,6 +1,6 @@
+import type { MarketHours } from 'krx-calendar';
 import type { Clock } from '../clock.ts';
 import type { ContinuityCheck, Stream, StreamHandlers, StreamState } from '../kis/index.ts';
-import type { MarketHours } from '../market/hours.ts';
 import { inEveryWindow } from '../market/windows.ts';
 import type { Recorder } from './recorder.ts';
 

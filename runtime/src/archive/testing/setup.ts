@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { releaseAfterwards } from '../../../../tests/support/release.ts';
-import { temporaryDirectory } from '../../../../tests/support/temporary-directory.ts';
+import { releaseAfterwards } from 'test-support/release';
+import { temporaryDirectory } from 'test-support/temporary-directory';
 import { silentLog } from '../../telemetry/log.ts';
 import { TestClock } from '../../testing/clock.ts';
 import type { ArchiveFileSystem } from '../file-system.ts';

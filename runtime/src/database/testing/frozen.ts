@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { releaseAfterwards } from '../../../../tests/support/release.ts';
+import { releaseAfterwards } from 'test-support/release';
 import { rowsOf } from './setup.ts';
 
 /**

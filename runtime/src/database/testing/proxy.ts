@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
-import { listeningPort } from '../../../../tests/support/free-port.ts';
-import { releaseAfterwards } from '../../../../tests/support/release.ts';
+import { listeningPort } from 'test-support/free-port';
+import { releaseAfterwards } from 'test-support/release';
 
 export interface Proxy {
   /** The address of the server, by way of the proxy. */

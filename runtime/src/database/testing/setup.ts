@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { releaseAfterwards } from '../../../../tests/support/release.ts';
+import { releaseAfterwards } from 'test-support/release';
 import { type Fields, jsonLog } from '../../telemetry/log.ts';
 import { type DatabaseWriterOptions, openDatabaseWriter } from '../index.ts';
 import type { DatabaseLimits } from '../limits.ts';

@@ -1,5 +1,5 @@
+import type { HttpFault } from 'kis-simulator';
 import { describe, expect, it } from 'vitest';
-import type { HttpFault } from '../../simulator/index.ts';
 import { TestClock } from '../../testing/clock.ts';
 import { bench, until } from '../testing/setup.ts';
 

@@ -1,7 +1,7 @@
+import { koreanTimestamp } from 'krx-calendar';
 import { asObject, type JsonObject } from '../../json.ts';
 import type { Quote, QuoteRecord } from '../../record.ts';
 import { badField, KisError } from '../errors.ts';
-import { koreanTimestamp } from '../korean-time.ts';
 import { parseDecimal, parseInteger } from '../numbers.ts';
 
 /** What `inquire-price` tells of a share. Prices in won, volumes in shares. It has neither bid nor ask. [official] */

@@ -1,3 +1,4 @@
+import { koreanDayNumber } from 'krx-calendar';
 /** What a trade tells about those before it. */
 export type Continuity =
   /** It follows the one before, or it is the first of its day. */
@@ -65,7 +66,8 @@ export class ContinuityCheck {
 
   /** Tells the last trade of a former process, so that a gap across the restart is found. Later knowledge stays. */
   seed({ symbol, at, accumulatedVolume }: Omit<TradedVolume, 'volume'>): void {
-    const day = koreanDayOf(at);
+    // ACML_VOL begins anew with each.
+    const day = koreanDayNumber(at);
     const known = this.#last.get(symbol);
     if (known !== undefined && isOlder(day, accumulatedVolume, known)) return;
     this.#last.set(symbol, { day, at, accumulatedVolume, connection: undefined });
@@ -77,7 +79,7 @@ export class ContinuityCheck {
   }
 
   check({ symbol, at, volume, accumulatedVolume }: TradedVolume): Continuity {
-    const day = koreanDayOf(at);
+    const day = koreanDayNumber(at);
     const last = this.#last.get(symbol);
     if (last !== undefined && isOlder(day, accumulatedVolume, last)) return DUPLICATE;
     this.#last.set(symbol, { day, at, accumulatedVolume, connection: this.#connection });
@@ -94,11 +96,6 @@ export class ContinuityCheck {
     if (connection === undefined) return 'restart';
     return connection === this.#connection ? 'unexplained' : 'interruption';
   }
-}
-
-/** Days since 1970 in Korea: ACML_VOL begins anew with each. */
-function koreanDayOf(at: number): number {
-  return Math.floor((at + 9 * 3_600_000) / 86_400_000);
 }
 
 /** Whether a trade is not later than the last one that is known. */

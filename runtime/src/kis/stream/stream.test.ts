@@ -1,5 +1,5 @@
+import type { Simulator } from 'kis-simulator';
 import { describe, expect, it } from 'vitest';
-import type { Simulator } from '../../simulator/index.ts';
 import { type Bench, bench, type Collected, IN_SESSION, tallyOf, until } from '../testing/setup.ts';
 
 const BUSY = { market: { tradesPerSecond: 200 } };

@@ -1,5 +1,5 @@
+import { koreanInstant, koreanTimestamp } from 'krx-calendar';
 import type { Trade, TradeRecord } from '../../record.ts';
-import { koreanInstant, koreanTimestamp } from '../korean-time.ts';
 import type { Fields } from './fields.ts';
 
 /** Fields of a trade by position, the same in H0STCNT0, H0UNCNT0 and H0NXCNT0. [official] */

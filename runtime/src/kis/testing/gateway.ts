@@ -1,7 +1,7 @@
 import { once } from 'node:events';
+import { object, objectAt, textAt } from 'test-support/json';
+import { releaseAfterwards } from 'test-support/release';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { object, objectAt, textAt } from '../../../../tests/support/json.ts';
-import { releaseAfterwards } from '../../../../tests/support/release.ts';
 
 /** What a client asked for. */
 export interface Asked {

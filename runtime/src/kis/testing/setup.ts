@@ -1,13 +1,8 @@
-import { releaseAfterwards } from '../../../../tests/support/release.ts';
+import { rollChecksum, type Simulator, type SimulatorOptions, startSimulator } from 'kis-simulator';
+import { releaseAfterwards } from 'test-support/release';
 import { systemClock } from '../../clock.ts';
 import { Account } from '../../protocol/account.ts';
 import type { TradeRecord } from '../../record.ts';
-import {
-  rollChecksum,
-  type Simulator,
-  type SimulatorOptions,
-  startSimulator,
-} from '../../simulator/index.ts';
 import { jsonLog } from '../../telemetry/log.ts';
 import { TokenCache } from '../../token/cache.ts';
 import { MemoryStore } from '../../token/memory-store.ts';

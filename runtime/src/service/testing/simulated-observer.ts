@@ -1,4 +1,4 @@
-import { tradingCalendar } from '../../../../calendar/calendar.ts';
+import { tradingCalendar } from 'krx-calendar';
 import { Secrets, silentLog } from '../../telemetry/log.ts';
 import { type Observer, startObserver } from '../observer.ts';
 import { type ObserverSettings, observerSettings } from '../settings.ts';

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { releaseAfterwards } from '../../../../tests/support/release.ts';
-import { temporaryDirectory } from '../../../../tests/support/temporary-directory.ts';
+import { releaseAfterwards } from 'test-support/release';
+import { temporaryDirectory } from 'test-support/temporary-directory';
 import type { MarketRecord, Track } from '../../record.ts';
 import { silentLog } from '../../telemetry/log.ts';
 import { TestClock } from '../../testing/clock.ts';

@@ -1,8 +1,8 @@
+import { releaseAfterwards } from 'test-support/release';
+import { run } from 'test-support/run';
+import { temporaryDirectory } from 'test-support/temporary-directory';
+import { isContinuousIntegration } from 'test-support/tools';
 import { TestRunner } from 'vitest';
-import { releaseAfterwards } from '../../../../tests/support/release.ts';
-import { run } from '../../../../tests/support/run.ts';
-import { temporaryDirectory } from '../../../../tests/support/temporary-directory.ts';
-import { isContinuousIntegration } from '../../../../tests/support/tools.ts';
 
 /**
  * A real disk of one MiB. Where this user may mount none, the running test is skipped with the reason, and fails where

@@ -12,10 +12,10 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { join } from 'node:path';
+import { signedToken } from 'kis-simulator';
+import { temporaryDirectory } from 'test-support/temporary-directory';
 import { describe, expect, it } from 'vitest';
-import { temporaryDirectory } from '../../../../tests/support/temporary-directory.ts';
 import { Account } from '../../protocol/account.ts';
-import { signedToken } from '../../simulator/oauth/jwt.ts';
 import { TestClock } from '../../testing/clock.ts';
 import { Token } from '../token.ts';
 import { FileStore, type FileStoreOptions } from './file-store.ts';

@@ -1,7 +1,7 @@
+import { type PostgresqlServer, startPostgresql } from 'test-support/postgresql';
+import { releaseAfterwards } from 'test-support/release';
+import { hasTools } from 'test-support/tools';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type PostgresqlServer, startPostgresql } from '../../../../tests/support/postgresql.ts';
-import { releaseAfterwards } from '../../../../tests/support/release.ts';
-import { hasTools } from '../../../../tests/support/tools.ts';
 import { onPostgres } from '../testing/places.ts';
 import { account, acquire, commit, tokenOf } from '../testing/store-conformance.ts';
 import { PostgresStore } from './postgres-store.ts';

@@ -1,6 +1,6 @@
+import { type RedisServer, startRedis } from 'test-support/redis';
+import { hasTools } from 'test-support/tools';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type RedisServer, startRedis } from '../../../../tests/support/redis.ts';
-import { hasTools } from '../../../../tests/support/tools.ts';
 import { systemClock } from '../../clock.ts';
 import { onRedis, redisPlace } from '../testing/places.ts';
 import { account, acquire, commit, tokenOf } from '../testing/store-conformance.ts';

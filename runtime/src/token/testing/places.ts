@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import pg from 'pg';
 import { createClient } from 'redis';
-import { temporaryDirectory } from '../../../../tests/support/temporary-directory.ts';
+import { temporaryDirectory } from 'test-support/temporary-directory';
 import type { Clock } from '../../clock.ts';
 import type { Account } from '../../protocol/account.ts';
 import { FileStore } from '../file/file-store.ts';

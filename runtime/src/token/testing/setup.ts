@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { releaseAfterwards } from '../../../../tests/support/release.ts';
-import { temporaryDirectory } from '../../../../tests/support/temporary-directory.ts';
+import { type Simulator, type SimulatorOptions, startSimulator } from 'kis-simulator';
+import { releaseAfterwards } from 'test-support/release';
+import { temporaryDirectory } from 'test-support/temporary-directory';
 import { Account } from '../../protocol/account.ts';
-import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/index.ts';
 import { jsonLog } from '../../telemetry/log.ts';
 import { TestClock } from '../../testing/clock.ts';
 import { TokenCache, type TokenCacheOptions } from '../cache.ts';

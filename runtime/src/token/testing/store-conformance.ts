@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { signedToken } from 'kis-simulator';
+import { releaseAfterwards } from 'test-support/release';
 import { expect, it } from 'vitest';
-import { releaseAfterwards } from '../../../../tests/support/release.ts';
 import { type Clock, systemClock } from '../../clock.ts';
 import { Account } from '../../protocol/account.ts';
-import { signedToken } from '../../simulator/oauth/jwt.ts';
 import { Cooldowns } from '../cooldown.ts';
 import type { Attempt, Lease, TokenStore } from '../store.ts';
 import { Token } from '../token.ts';

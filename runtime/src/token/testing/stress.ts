@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { endingWithParent } from '../../../../tests/support/server-process.ts';
+import { endingWithParent } from 'test-support/server-process';
 import { Account } from '../../protocol/account.ts';
 import type { TokenStore } from '../store.ts';
 import { isTooSlow } from './too-slow.ts';

@@ -1,0 +1,14 @@
+export type { Account } from './account.ts';
+export type { ClockOptions, SimulatedClock } from './clock.ts';
+export type { Fault, FaultKind, HttpFault, MomentaryFault, WebsocketFault } from './faults/fault.ts';
+export type { ActiveFault } from './faults/switchboard.ts';
+export type { ScriptedFault } from './faults/timeline.ts';
+export type { Journal } from './journal.ts';
+export { rollChecksum, type TradeTally } from './market/ledger.ts';
+export { Market, type MarketOptions } from './market/market.ts';
+export { nextOpening } from './market/phases.ts';
+export { signedToken } from './oauth/jwt.ts';
+export type { TokenOptions } from './oauth/registry.ts';
+export type { RestOptions, SimulatorOptions, WebsocketOptions } from './options.ts';
+export { type Simulator, startSimulator } from './simulator.ts';
+export type { ExecutionNotice } from './websocket/notice.ts';

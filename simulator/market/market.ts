@@ -1,0 +1,220 @@
+import { clockDigits, type TradingCalendar } from 'krx-calendar';
+import { Random } from '../random.ts';
+import { bookRecord } from './book-record.ts';
+import { plainFrame } from './frame.ts';
+import { Intensity } from './intensity.ts';
+import { TradeLedger } from './ledger.ts';
+import { type Phase, type PhaseKind, phaseAt } from './phases.ts';
+import { Share, type TradeSide } from './share.ts';
+import { expectedRecord, type RecordContext, tradeRecord } from './trade-record.ts';
+import { universe } from './universe.ts';
+
+export interface MarketOptions {
+  /** How many symbols there are, 40 by default, 2,500 at most. The first are the most traded. */
+  readonly symbols?: number;
+  /** Mean of trades in a simulated second of continuous trading, of all symbols together. 20 by default. */
+  readonly tradesPerSecond?: number;
+  /** Every second alike: no busier opening, no bursts. For measurements; false by default. */
+  readonly isSteady?: boolean;
+  /** Whether auctions send prices that they would have (HOUR_CLS_CODE A and B). True by default. */
+  readonly hasExpectedPrices?: boolean;
+  /** Further fields behind the 46 of each record, as the gateway may add. 0 by default. */
+  readonly trailingFields?: number;
+}
+
+/** Who gets the frames. */
+export interface FrameSink {
+  /** Whether a session that works is subscribed. */
+  wants(transactionId: string, code: string): boolean;
+  send(transactionId: string, code: string, frame: string, records: number): void;
+}
+
+/** The market goes in steps of this many milliseconds, at any speed, so that speed changes nothing in it. */
+export const STEP = 100;
+
+/** Slots of the wheel from which symbols are drawn by their weight. */
+const WHEEL = 16_384;
+
+const MOST_RECORDS = 40;
+
+const CODES: Readonly<Record<PhaseKind, Pick<RecordContext, 'marketState' | 'hourClass'>>> = {
+  'opening-auction': { marketState: '10', hourClass: 'B' },
+  continuous: { marketState: '20', hourClass: '0' },
+  'closing-auction': { marketState: '21', hourClass: 'A' },
+  closed: { marketState: '30', hourClass: '0' },
+};
+
+/** Shares that trade by a calendar. The same seed and beginning give the same trades, whoever listens. */
+export class Market {
+  readonly ledger = new TradeLedger();
+  readonly shares: readonly Share[];
+  expectedPricesSent = 0;
+  readonly #byCode: ReadonlyMap<string, Share>;
+  readonly #wheel: readonly Share[];
+  readonly #random: Random;
+  readonly #intensity: Intensity;
+  readonly #options: Required<MarketOptions>;
+  readonly #trailing: string;
+  readonly #calendar: TradingCalendar;
+  readonly #sink: FrameSink;
+  #position: number;
+  #phase: Phase;
+  #owed = 0;
+
+  constructor(
+    seed: number,
+    startsAt: number,
+    calendar: TradingCalendar,
+    sink: FrameSink,
+    options: MarketOptions,
+  ) {
+    this.#random = new Random(seed);
+    this.#calendar = calendar;
+    this.#sink = sink;
+    this.#options = {
+      symbols: 40,
+      tradesPerSecond: 20,
+      isSteady: false,
+      hasExpectedPrices: true,
+      trailingFields: 0,
+      ...options,
+    };
+    this.#trailing = '^0'.repeat(this.#options.trailingFields);
+    this.#intensity = new Intensity(new Random(seed + 1), this.#options.isSteady);
+    this.shares = universe(this.#options.symbols, this.#random).map(
+      (listing) => new Share(listing, this.#random),
+    );
+    this.#byCode = new Map(this.shares.map((share) => [share.code, share]));
+    this.#wheel = wheelOf(this.shares);
+    this.#position = Math.floor(startsAt / STEP) * STEP;
+    this.#phase = phaseAt(calendar, this.#position);
+  }
+
+  /** The instant until which everything has happened. */
+  get position(): number {
+    return this.#position;
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  share(code: string): Share | undefined {
+    return this.#byCode.get(code);
+  }
+
+  /** Context of a record of now. */
+  get context(): RecordContext {
+    const time = clockDigits(this.#position);
+    const { kind, date } = this.#phase;
+    return { date, time, ...CODES[kind] };
+  }
+
+  /** Lets everything happen until an instant, or until `isEnough`. Whether it got there. */
+  advanceTo(instant: number, isEnough: () => boolean = () => false): boolean {
+    while (this.#position + STEP <= instant) {
+      if (isEnough()) return false;
+      const { kind, until } = this.#phase;
+      // Nothing happens while it is closed, so that nights and holidays take no time.
+      if (kind === 'closed') this.#position = Math.min(until, Math.floor(instant / STEP) * STEP);
+      else this.#step();
+      if (this.#position >= until) this.#enterNextPhase();
+    }
+    return true;
+  }
+
+  #step(): void {
+    const { kind } = this.#phase;
+    const intensity = this.#intensity.at(this.#position, this.#phase);
+    const isAuction = kind !== 'continuous';
+    this.#owed += (this.#options.tradesPerSecond * intensity * STEP) / 1000;
+    const context = this.context;
+    while (this.#owed >= 1) {
+      const share = this.#draw();
+      const count = this.#drawCount();
+      this.#owed -= count;
+      // An auction is quieter: a tenth of the records, and none of them a trade.
+      if (!isAuction) this.#tradeRun(share, count, context);
+      else if (this.#random.isTrue(0.1)) this.#expectation(share, context);
+    }
+    this.#position += STEP;
+  }
+
+  /** Trades of one share at one moment, which come in one frame. */
+  #tradeRun(share: Share, count: number, context: RecordContext): void {
+    const isSent = this.#sink.wants('H0STCNT0', share.code);
+    let payload = '';
+    for (let index = 0; index < count; index += 1) {
+      share.trade(this.#random, context.time);
+      this.ledger.enter(share, context.date, isSent);
+      if (isSent) payload += `${index === 0 ? '' : '^'}${tradeRecord(share, context)}${this.#trailing}`;
+    }
+    if (isSent) this.#sink.send('H0STCNT0', share.code, plainFrame('H0STCNT0', count, payload), count);
+    this.#sendBook(share, context);
+  }
+
+  #expectation(share: Share, context: RecordContext): void {
+    share.expect(this.#random);
+    const volume = this.#random.integer(1, 500) * 100;
+    if (!this.#options.hasExpectedPrices) return;
+    if (this.#sink.wants('H0STCNT0', share.code)) {
+      const record = expectedRecord(share, volume, context) + this.#trailing;
+      this.#sink.send('H0STCNT0', share.code, plainFrame('H0STCNT0', 1, record), 1);
+      this.expectedPricesSent += 1;
+    }
+    this.#sendBook(share, context);
+  }
+
+  #sendBook(share: Share, context: RecordContext): void {
+    if (!this.#sink.wants('H0STASP0', share.code)) return;
+    this.#sink.send('H0STASP0', share.code, plainFrame('H0STASP0', 1, bookRecord(share, context)), 1);
+  }
+
+  #enterNextPhase(): void {
+    const ended = this.#phase;
+    this.#phase = phaseAt(this.#calendar, this.#position);
+    this.#owed = 0;
+    if (this.#phase.kind === 'opening-auction') for (const share of this.shares) share.beginDay();
+    if (ended.kind === 'opening-auction') this.#crossAll('3', { ...this.context, marketState: '20' });
+    if (ended.kind === 'closing-auction') this.#crossAll('1', { ...this.context, marketState: '21' });
+  }
+
+  /** The trades that end an auction: one of each share, at one price. */
+  #crossAll(side: TradeSide, context: RecordContext): void {
+    for (const share of this.shares) {
+      share.cross(this.#random, context.time, side);
+      const isSent = this.#sink.wants('H0STCNT0', share.code);
+      this.ledger.enter(share, context.date, isSent);
+      if (!isSent) continue;
+      const record = tradeRecord(share, context) + this.#trailing;
+      this.#sink.send('H0STCNT0', share.code, plainFrame('H0STCNT0', 1, record), 1);
+    }
+  }
+
+  #draw(): Share {
+    const share = this.#wheel[this.#random.integer(0, WHEEL - 1)];
+    if (share === undefined) throw new RangeError('The market has no shares');
+    return share;
+  }
+
+  /** Records in one frame: mostly one; the longer, the rarer. In a burst many. */
+  #drawCount(): number {
+    const count =
+      1 + Math.floor(-Math.log(1 - this.#random.fraction()) * (this.#intensity.isBurst ? 4 : 0.9));
+    return Math.min(MOST_RECORDS, count);
+  }
+}
+
+/** Shares by weight: a few are traded much more than the rest, as on the real exchange; each has at least one slot. */
+function wheelOf(shares: readonly Share[]): readonly Share[] {
+  const weights = shares.map((_, rank) => 1 / (rank + 8));
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  const free = WHEEL - shares.length;
+  const wheel = shares.flatMap((share, rank) => {
+    const further = Math.floor(((weights[rank] ?? 0) / sum) * free);
+    return new Array<Share>(1 + further).fill(share);
+  });
+  const [first] = shares;
+  while (first !== undefined && wheel.length < WHEEL) wheel.push(first);
+  return wheel;
+}
