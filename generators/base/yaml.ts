@@ -1,4 +1,4 @@
-import { dump } from 'js-yaml';
+import { DUMP_SCHEMA, defineScalarTag, dump, NOT_RESOLVED } from 'js-yaml';
 
 /** First line of every YAML file we write: who finds it knows where to change it, and we know that it is ours. */
 export const MARKER =
@@ -9,7 +9,26 @@ export function yamlFile(...documents: readonly unknown[]): string {
   return `${MARKER}\n${documents.map(yaml).join('---\n')}`;
 }
 
+/** Whether every reader takes the text, unquoted, for itself: those of YAML 1.1, of YAML 1.2, and those written in Go. */
+export function isPlainText(text: string): boolean {
+  return yaml(text) === `${text}\n`;
+}
+
+/** More than YAML calls a number: parsers in Go, and so kubectl, drop each `_`, and some readers are lenient besides. */
+const NUMBER = /^[-+]?(0x[\da-f]*|0o?[0-7]*|0b[01]*|\d*\.?\d*(e[-+]?\d+)?)$/i;
+/** Some readers take a day that does not exist, such as 2026-2-30, for the one that it would be. */
+const DATE = /^\d{4}-\d{1,2}-\d{1,2}(?:$|[Tt \t])/;
+
+/** Never dumped: a text that some reader would take for one of these is quoted. */
+const mistakable = defineScalarTag('tag:observability-as-code,2026:mistakable', {
+  implicit: true,
+  resolve: (source) => (NUMBER.test(source.replaceAll('_', '')) || DATE.test(source) ? source : NOT_RESOLVED),
+  identify: () => false,
+});
+
+const SCHEMA = DUMP_SCHEMA.withTags(mistakable);
+
 function yaml(document: unknown): string {
   // No folding: a reviewer compares whole lines. No anchors: operators of other tools do not read them.
-  return dump(document, { lineWidth: -1, noRefs: true, indent: 2 });
+  return dump(document, { schema: SCHEMA, lineWidth: -1, noRefs: true, indent: 2 });
 }

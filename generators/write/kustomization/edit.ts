@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { quoted, scalar } from './scalar.ts';
 import { isList, type Kustomization, type List, type ListItem, type Span } from './text.ts';
 
 /** Puts the entries at the end of `resources`, in the style of the list that is there. */
@@ -50,7 +50,7 @@ function insertIntoFlow(
   lineEnd: string,
 ): string {
   const isQuoted = last !== undefined && text[last.from] === '"';
-  const values = entries.map((entry) => (isQuoted ? JSON.stringify(entry) : scalar(entry)));
+  const values = entries.map((entry) => (isQuoted ? quoted(entry) : scalar(entry)));
   const bracket = list.to - 1;
   if (last === undefined) return replace(text, bracket, bracket, values.join(', '));
   const prefix = text.slice(startOfLine(text, last.from), last.from);
@@ -117,22 +117,4 @@ function lineOf(text: string, item: ListItem): Span {
 function lastOffset(text: string, item: ListItem): number {
   const end = Math.max(item.to, (item.dash ?? 0) + 1);
   return text[end - 1] === '\n' ? end - 1 : end;
-}
-
-/** The entry as it is, or in quotes where YAML 1.1 or 1.2 would read it as anything else. */
-function scalar(entry: string): string {
-  return ['1.1', '1.2'].every((version) => isPlain(entry, version === '1.1' ? '1.1' : '1.2'))
-    ? entry
-    : JSON.stringify(entry);
-}
-
-function isPlain(entry: string, version: '1.1' | '1.2'): boolean {
-  if (/[\r\n]/.test(entry)) return false;
-  try {
-    const [inBlock] = parse(`- ${entry}\n`, { version });
-    const inFlow = parse(`[${entry}, x]`, { version });
-    return inBlock === entry && inFlow.length === 2 && inFlow[0] === entry;
-  } catch {
-    return false;
-  }
 }

@@ -34,6 +34,12 @@ describe('the version of an image', () => {
       'images:\n- name: b\n  newTag: "1.10"\n',
     ],
     [
+      'quotes what YAML 1.1 alone takes for a number',
+      'images:\n- name: b\n  newTag: v1\n',
+      'b:20260106_090000',
+      'images:\n- name: b\n  newTag: "20260106_090000"\n',
+    ],
+    [
       'keeps the registry that the entry leads to',
       'images:\n- newName: mirror/b\n  name: b\n  newTag: old\n',
       'b:new',
@@ -76,6 +82,18 @@ describe('the version of an image', () => {
       'resources:\n  - workload\nimages:\n  - name: b\n    newTag: v1\n',
     ],
     [
+      'adds the list before a marker at the end',
+      'resources:\n- a\n---\n',
+      'b:v1',
+      'resources:\n- a\nimages:\n  - name: b\n    newTag: v1\n---\n',
+    ],
+    [
+      'edits an entry before a marker at the end',
+      '---\nimages:\n- name: b\n  newTag: old\n---\n',
+      'b:v1',
+      '---\nimages:\n- name: b\n  newTag: v1\n---\n',
+    ],
+    [
       'edits an entry in braces',
       'images: [{ name: b, newTag: old }]\n',
       'b:new',
@@ -90,8 +108,8 @@ describe('the version of an image', () => {
     [
       'takes the colon of a port for what it is',
       'images:\n- name: h:5000/b\n  newTag: x\n',
-      'h:5000/b:y',
-      'images:\n- name: h:5000/b\n  newTag: y\n',
+      'h:5000/b:v2',
+      'images:\n- name: h:5000/b\n  newTag: v2\n',
     ],
   ])('%s', (_, before, image, after) => {
     expect(set(before, image)).toBe(after);

@@ -6,13 +6,13 @@ import {
   type Pair,
   type ParsedNode,
   parseDocument,
-  stringify,
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
 import { DiagnosticError } from '../../base/diagnostic.ts';
 import { isMapping } from '../../config/document/path.ts';
 import type { ImageReference } from './image-reference.ts';
+import { scalar } from './scalar.ts';
 import { readKustomization } from './text.ts';
 
 /**
@@ -22,10 +22,10 @@ import { readKustomization } from './text.ts';
  * @throws DiagnosticError `kustomization/syntax` or `kustomization/shape`.
  */
 export function setImage(text: string, file: string, image: ImageReference): string {
-  const { content } = readKustomization(text, file);
+  const { content, end } = readKustomization(text, file);
   const wanted = contentWith(content, image);
   if (isDeepStrictEqual(content, wanted)) return text;
-  const edited = editorFor(text)?.(image);
+  const edited = editorFor(text, end)?.(image);
   if (edited !== undefined && isDeepStrictEqual(parsed(edited), wanted)) return edited;
   throw DiagnosticError.of({
     code: 'kustomization/shape',
@@ -57,19 +57,24 @@ function contentWith(
 }
 
 function parsed(text: string): unknown {
-  const document = parseDocument(text);
-  return document.errors.length > 0 ? undefined : document.toJS();
+  try {
+    return readKustomization(text, '').content;
+  } catch (error) {
+    if (error instanceof DiagnosticError) return undefined;
+    throw error;
+  }
 }
 
 type Editor = (image: ImageReference) => string;
 type ParsedMap = YAMLMap.Parsed;
 
-function editorFor(text: string): Editor | undefined {
-  const { contents } = parseDocument(text, { keepSourceTokens: true });
+function editorFor(text: string, end: number): Editor | undefined {
+  // Of several documents it is the first, and the others are empty.
+  const contents = parseDocument(text, { keepSourceTokens: true }).contents;
   if (!isMap(contents) || contents.flow === true) return undefined;
   const list = nodeAt(contents, 'images');
   return (image) => {
-    if (!isSeq(list) || list.items.length === 0) return withList(text, list, image);
+    if (!isSeq(list) || list.items.length === 0) return withList(text, end, list, image);
     const entry = list.items.find(
       (item): item is ParsedMap => isMap(item) && scalarAt(item, 'name') === image.name,
     );
@@ -78,12 +83,19 @@ function editorFor(text: string): Editor | undefined {
   };
 }
 
-function withList(text: string, list: ParsedNode | null | undefined, image: ImageReference): string {
+function withList(
+  text: string,
+  end: number,
+  list: ParsedNode | null | undefined,
+  image: ImageReference,
+): string {
   // An empty list or value stands there already: a second key would be an error.
   if (list !== undefined) return text;
   const lineEnd = lineEndOf(text);
-  const gap = text === '' || text.endsWith('\n') ? '' : lineEnd;
-  return `${text}${gap}${['images:', ...linesOf(image, '  ')].join(lineEnd)}${lineEnd}`;
+  const before = text.slice(0, end);
+  const gap = before === '' || before.endsWith('\n') ? '' : lineEnd;
+  const lines = ['images:', ...linesOf(image, '  ')].join(lineEnd);
+  return `${before}${gap}${lines}${lineEnd}${text.slice(end)}`;
 }
 
 function withEntry(text: string, list: YAMLSeq.Parsed, image: ImageReference): string {
@@ -148,10 +160,9 @@ function linesOf({ name, tag, digest }: ImageReference, indent: string): readonl
   ];
 }
 
-/** In the quotes that stood there; otherwise in some where the text would be a number. */
+/** In the quotes that stood there; otherwise in some where a reader would take it for a number, a date or a boolean. */
 function written(value: string, quote = ''): string {
-  if (quote === "'" || quote === '"') return `${quote}${value}${quote}`;
-  return stringify(value, { lineWidth: 0 }).trimEnd();
+  return quote === "'" || quote === '"' ? `${quote}${value}${quote}` : scalar(value);
 }
 
 function lineOf(text: string, from: number, to: number) {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { DiagnosticError } from '../../base/diagnostic.ts';
 import { addResources } from './index.ts';
 
@@ -112,6 +112,17 @@ describe('addResources', () => {
     ['nothing at all', '', lines('resources:', '  - x.yaml')],
     ['comments only', lines('# 나중에'), lines('# 나중에', 'resources:', '  - x.yaml')],
     ['a start marker only', lines('---'), lines('---', 'resources:', '  - x.yaml')],
+    [
+      'a marker at the end',
+      lines('---', 'resources:', '  - a.yaml', '---'),
+      lines('---', 'resources:', '  - a.yaml', '  - x.yaml', '---'),
+    ],
+    [
+      'no list before a marker at the end',
+      'namespace: n\r\n---\r\n# end\r\n---',
+      'namespace: n\r\nresources:\r\n  - x.yaml\r\n---\r\n# end\r\n---',
+    ],
+    ['markers only', lines('---', '---'), lines('---', 'resources:', '  - x.yaml', '---')],
     [
       'a Component',
       lines('kind: Component', 'resources: []'),
@@ -335,6 +346,11 @@ describe('addResources', () => {
   });
 });
 
+/** What kustomize reads of a file: its first document. */
+function firstOf(text: string): Record<string, unknown> {
+  return parseAllDocuments(text)[0]?.toJS() ?? {};
+}
+
 const name = fc.stringMatching(/^[a-z가-힣]{1,8}\.yaml$/);
 const comment = fc.stringMatching(/^# [a-z가-힣:\-[\]'" ]{0,20}$/);
 const quoted = (entry: string) => fc.constantFrom(entry, `'${entry}'`, `"${entry}"`, `./${entry}`);
@@ -381,7 +397,7 @@ const kustomization = fc
       ),
     remarks: fc.array(fc.constantFrom('', '# 한글 comment', '  # indented: comment'), { maxLength: 3 }),
     start: fc.constantFrom('', '# head\n', '---\n', '# head\n---\n'),
-    end: fc.constantFrom('', '...\n'),
+    end: fc.constantFrom('', '...\n', '---\n', '---\n# end\n'),
     lineEnd: fc.constantFrom('\n', '\r\n'),
     hasFinalLineFeed: fc.boolean(),
   })
@@ -395,11 +411,11 @@ describe('addResources on any kustomization', () => {
     fc.assert(
       fc.property(kustomization, fc.uniqueArray(name, { minLength: 1, maxLength: 3 }), (text, entries) => {
         const edited = add(text, ...entries);
-        const before: { readonly resources?: readonly string[] | null } = parse(text) ?? {};
+        const before: { readonly resources?: readonly string[] | null } = firstOf(text);
         const old = before.resources ?? [];
         const missing = entries.filter((entry) => !old.includes(entry) && !old.includes(`./${entry}`));
         const expected = missing.length === 0 ? before : { ...before, resources: [...old, ...missing] };
-        expect(parse(edited) ?? {}).toEqual(expected);
+        expect(firstOf(edited)).toEqual(expected);
         expect(add(edited, ...entries)).toBe(edited);
 
         // Every line of the old text is in the new one, in order; only a flow list is extended within its line.
@@ -425,8 +441,8 @@ describe('addResources on any kustomization', () => {
         const owned = (entry: string) => entry.startsWith('monitoring/');
         const once = addResources(text, 'k', ['monitoring/a.yaml', 'monitoring/b.yaml'], { owned });
         const without = addResources(once, 'k', [], { owned });
-        const { resources: old, ...others }: Record<string, unknown> = parse(text) ?? {};
-        const { resources: left, ...rest }: Record<string, unknown> = parse(without) ?? {};
+        const { resources: old, ...others }: Record<string, unknown> = firstOf(text);
+        const { resources: left, ...rest }: Record<string, unknown> = firstOf(without);
         expect(rest).toEqual(others);
         expect(left ?? []).toEqual(old ?? []);
         expect(addResources(without, 'k', ['monitoring/a.yaml', 'monitoring/b.yaml'], { owned })).toBe(once);

@@ -69,20 +69,22 @@ export function readKustomization(text: string, file: string): Kustomization {
       remedy: 'Correct it there; `kubectl kustomize` on its directory tells whether it builds.',
     });
   }
-  const [document, second] = documents;
+  const [document, ...others] = documents;
+  // An empty one is what a last `---` makes.
+  const second = others.find(({ contents }) => !isEmpty(contents));
   if (second !== undefined) {
-    const span = { from: second.range[0], to: second.range[0] };
-    throw shapeError(
-      text,
-      file,
-      span,
-      'the file holds more than one YAML document',
-      'Keep one document in it.',
-    );
+    throw DiagnosticError.of({
+      code: 'kustomization/shape',
+      place: placeOf(text, file, { from: second.range[0], to: second.range[0] }),
+      message: 'the file holds more than one YAML document',
+      reason: 'kustomize reads the first one alone, so what stands in the others has no effect',
+      remedy: 'Keep one document in it.',
+    });
   }
   const contents = document?.contents ?? null;
-  if (document === undefined || contents === null || (isScalar(contents) && contents.value === null)) {
-    const end = endOf(text, 0);
+  if (document === undefined || contents === null || isEmpty(contents)) {
+    const marker = /^---(?=\s|$)/m.exec(text);
+    const end = endOf(text, marker === null ? 0 : marker.index + 3);
     return { text, file, content: {}, isFlow: false, keyIndent: '', itemIndent: '  ', end, inclusions: [] };
   }
   if (!isMap(contents)) {
@@ -183,9 +185,13 @@ function indentAt(text: string, offset: number): string {
   return /^[ ]*/.exec(text.slice(lineStart, offset).replace(/^\uFEFF/, ''))?.[0] ?? '';
 }
 
-/** The end of the document: before its end marker `...`, if it has one. */
+function isEmpty(contents: ParsedNode | null): boolean {
+  return contents === null || (isScalar(contents) && contents.value === null);
+}
+
+/** The end of the document: before the marker that ends it (`...`) or begins another one, if there is any. */
 function endOf(text: string, from: number): number {
-  const marker = /^\.\.\.(?=\s|$)/m.exec(text.slice(from));
+  const marker = /^(?:\.\.\.|---)(?=\s|$)/m.exec(text.slice(from));
   return marker === null ? text.length : from + marker.index;
 }
 
