@@ -37,7 +37,7 @@ export function compileDashboard(
           ? [
               {
                 title: LINK_TITLES.drillDown[config.language],
-                url: exploreUrl(textOf(closer.query(drillDown))),
+                url: exploreUrl(config, textOf(closer.query(drillDown))),
               },
             ]
           : []),

@@ -35,17 +35,28 @@ describe('links', () => {
   });
 
   test('open Explore with the query, the data source and the time range of the viewer', () => {
-    const pane = paneOf(exploreUrl('sum(rate(x{namespace="${namespace}"}[$__rate_interval]))'));
+    const pane = paneOf(exploreUrl(smallConfig, 'sum(rate(x{namespace="${namespace}"}[$__rate_interval]))'));
     expect(pane.queries[0]?.expr).toBe('sum(rate(x{namespace="shop-prod"}[$__rate_interval]))');
     expect(pane.datasource).toBe('uid-1');
     expect(pane.range).toEqual({ from: '1000', to: '2000' });
+  });
+
+  test('stay in the organisation of the viewer, unless one is configured', () => {
+    const organisationsOf = (grafana: object) => {
+      const config = { ...smallConfig, grafana: { ...smallConfig.grafana, ...grafana } };
+      return [panelUrl(config, 'error-ratio'), exploreUrl(config, 'up')].map((url) =>
+        new URL(url, 'https://grafana.example.com').searchParams.get('orgId'),
+      );
+    };
+    expect(organisationsOf({})).toEqual([null, null]);
+    expect(organisationsOf({ orgId: 3 })).toEqual(['3', '3']);
   });
 
   test('carry any query unharmed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         fc.pre(!/\$\{\w+\}/.test(text));
-        expect(paneOf(exploreUrl(text)).queries[0]?.expr).toBe(text.toWellFormed());
+        expect(paneOf(exploreUrl(smallConfig, text)).queries[0]?.expr).toBe(text.toWellFormed());
       }),
     );
   });

@@ -4,7 +4,11 @@ import { panelId } from './identity.ts';
 /** The address that shows one panel alone, in the environment of the configuration. */
 export function panelUrl(config: ServiceConfig, panel: string): string {
   const { url, uid } = config.grafana;
-  const query = new URLSearchParams({ viewPanel: String(panelId(panel)), 'var-namespace': config.namespace });
+  const query = new URLSearchParams({
+    ...organisation(config),
+    viewPanel: String(panelId(panel)),
+    'var-namespace': config.namespace,
+  });
   return `${url}/d/${uid}?${query}`;
 }
 
@@ -17,7 +21,7 @@ export function runbookUrl(config: ServiceConfig, alert: string): string {
  * (https://grafana.com/docs/grafana/latest/explore/get-started-with-explore/#generate-explore-urls-from-external-tools).
  * Grafana fills in `${…}` in a link as it stands and encodes nothing, so everything else is encoded here.
  */
-export function exploreUrl(expression: string): string {
+export function exploreUrl(config: ServiceConfig, expression: string): string {
   const datasource = { type: 'prometheus', uid: '${datasource}' };
   const panes = {
     drilldown: {
@@ -26,7 +30,13 @@ export function exploreUrl(expression: string): string {
       range: { from: '${__from}', to: '${__to}' },
     },
   };
-  return `/explore?schemaVersion=1&orgId=1&panes=${encodeExceptVariables(JSON.stringify(panes))}`;
+  const query = new URLSearchParams({ schemaVersion: '1', ...organisation(config) });
+  return `/explore?${query}&panes=${encodeExceptVariables(JSON.stringify(panes))}`;
+}
+
+/** Grafana switches the viewer to the organisation that a link names, so none is named without need. */
+function organisation({ grafana: { orgId } }: ServiceConfig): Readonly<Record<string, string>> {
+  return orgId === undefined ? {} : { orgId: String(orgId) };
 }
 
 function encodeExceptVariables(text: string): string {

@@ -91,6 +91,8 @@ export interface ServiceConfig<Threshold extends string = string> {
   readonly grafana: {
     /** Base URL of Grafana, without a trailing slash. */
     readonly url: string;
+    /** The organisation that links open; that of the viewer if left out. */
+    readonly orgId?: number;
     readonly uid: string;
     readonly title: string;
     readonly folder: string;

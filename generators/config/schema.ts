@@ -5,6 +5,9 @@ import { blockSchemas, FILE_KEYS } from './schema/blocks.ts';
 import { profileRules } from './schema/operator.ts';
 import { grammar } from './schema/parts.ts';
 
+/** Keys that have no default and need not be written, in blocks where that is the exception. */
+const OPTIONAL_KEYS: readonly string[] = ['grafana.orgId'];
+
 const DIALECT = 'http://json-schema.org/draft-07/schema#';
 
 /**
@@ -67,7 +70,9 @@ export function presenceSchema(declaration: ConfigurationDeclaration): JsonSchem
       {
         type: 'object',
         properties: keys,
-        required: isOperator ? ['profile'] : Object.keys(keys),
+        required: isOperator
+          ? ['profile']
+          : Object.keys(keys).filter((key) => !OPTIONAL_KEYS.includes(`${name}.${key}`)),
         ...(isOperator && { allOf: profileRules(keys, true) }),
       },
     ];

@@ -19,7 +19,11 @@ export const configmapSize = defineCheck({
       const data = Object.values(fieldsAt(manifest.object, 'data') ?? {}).map(String);
       const size = sizeOf(data);
       if (size > LARGEST) {
-        yield { place, message: `its data has ${kibibytes(size)}`, remedy: 'Split the dashboard into several' };
+        yield {
+          place,
+          message: `its data has ${kibibytes(size)}`,
+          remedy: 'Split the dashboard into several',
+        };
         continue;
       }
       const annotations = sizeOf(annotationsAfterApply(manifest.object));

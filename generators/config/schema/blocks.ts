@@ -111,6 +111,12 @@ export function blockSchemas(declaration: ConfigurationDeclaration): Readonly<Re
     }),
     grafana: block('The dashboard and the Grafana that shows it.', {
       url: text('http-url', 'Base URL of Grafana.', 'https://grafana.example.com'),
+      orgId: {
+        type: 'integer',
+        minimum: 1,
+        description: 'Id of the organisation that links open. Without it a link stays in that of the viewer.',
+        examples: [1],
+      },
       uid: text(
         'grafana-uid',
         'Stable id of the dashboard in its URL. Default: `<app>-<environment>`.',
