@@ -1,5 +1,6 @@
 // @ts-check
 // How many trades a second get into PostgreSQL: by the writer, and by a bare `pg` that does the same in other ways.
+import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { bundled } from './support/bundle.mjs';
@@ -7,6 +8,7 @@ import { withPostgresql } from './support/postgresql.mjs';
 import { numberOption, printMachine, printTable, spread } from './support/report.mjs';
 import { inTemporaryDirectory } from './support/temporary.mjs';
 
+const TOOLS_DIRECTORY = path.resolve(import.meta.dirname, '../.tools');
 const rounds = numberOption('rounds', 15);
 
 const ROWS = 20_000;
@@ -17,13 +19,13 @@ const SINGLE_ROWS = 500;
 printMachine();
 await inTemporaryDirectory(async (directory) => {
   const parts = await bundledParts(directory);
-  const found = await parts.findAny('postgres');
-  if (found === undefined) {
+  const program = parts.findProgram(TOOLS_DIRECTORY, 'postgres');
+  if (program === undefined) {
     console.log('database: skipped, because postgres is neither on PATH nor in .tools');
     return;
   }
-  const [environment, port] = [await parts.libraryEnvironment(found.path), await parts.freePort()];
-  await withPostgresql({ program: found.path, environment, port, directory }, (url) => measure(url, parts));
+  const [environment, port] = [await parts.libraryEnvironment(program), await parts.freePort()];
+  await withPostgresql({ program, environment, port, directory }, (url) => measure(url, parts));
 });
 
 /** @typedef {import('./support/database-parts.ts')} Parts */

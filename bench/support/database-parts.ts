@@ -4,6 +4,6 @@ export { rowOf, TABLES } from '../../runtime/src/database/tables.ts';
 export { Instruments } from '../../runtime/src/telemetry/instruments.ts';
 export { silentLog } from '../../runtime/src/telemetry/log.ts';
 export { trade } from '../../runtime/src/testing/records.ts';
-export { findAny } from '../../tests/support/fetch/catalogue.ts';
+export { findProgram } from '../../tests/support/fetch/find.ts';
 export { freePort } from '../../tests/support/free-port.ts';
 export { libraryEnvironment } from '../../tests/support/library-path.ts';

@@ -14,7 +14,7 @@ async function program(file: string, mode = 0o755): Promise<string> {
 test('a program on PATH wins over one in the tools folder', async () => {
   const directory = await temporaryDirectory();
   const onPath = await program(path.join(directory, 'bin/promtool'));
-  await program(path.join(directory, 'tools/prometheus-2.42/usr/bin/promtool'));
+  await program(path.join(directory, 'tools/prometheus-bookworm/usr/bin/promtool'));
 
   const tool = await findTool('promtool', {
     path: path.join(directory, 'bin'),
@@ -26,7 +26,7 @@ test('a program on PATH wins over one in the tools folder', async () => {
 
 test('a program that is not on PATH is found in an unpacked package', async () => {
   const toolsDirectory = await temporaryDirectory();
-  const unpacked = await program(path.join(toolsDirectory, 'kubernetes-client-1.20.5/usr/bin/kubectl'));
+  const unpacked = await program(path.join(toolsDirectory, 'kubectl-sid/usr/bin/kubectl'));
 
   const tool = await findTool('kubectl', { path: '', toolsDirectory });
 

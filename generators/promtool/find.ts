@@ -4,26 +4,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The programs that prove generated artifacts: Prometheus and its companions, and kustomize inside kubectl. */
-export const TOOL_NAMES = ['promtool', 'prometheus', 'alertmanager', 'amtool', 'kubectl'] as const;
+export type ToolName = 'promtool' | 'prometheus' | 'alertmanager' | 'amtool' | 'kubectl';
 
-export type ToolName = (typeof TOOL_NAMES)[number];
-
-export interface FoundProgram<Name extends string> {
-  readonly name: Name;
+export interface Tool {
+  readonly name: ToolName;
   /** Absolute path of the executable. */
   readonly path: string;
   readonly origin: 'PATH' | '.tools';
-}
-
-export type Tool = FoundProgram<ToolName>;
-
-/** What is looked for. */
-export interface Program<Name extends string> {
-  readonly name: Name;
-  /** Under which names it may be installed. */
-  readonly executables: readonly string[];
-  /** The folder of an unpacked package that it is in. */
-  readonly folder?: string;
 }
 
 export interface ToolSearch {
@@ -42,21 +29,14 @@ const EXECUTABLES: Readonly<Record<ToolName, readonly string[]>> = {
   kubectl: ['kubectl'],
 };
 
-/** One of the tools, as `findProgram` finds it. */
-export function findTool(name: ToolName, search: ToolSearch = {}): Promise<Tool | undefined> {
-  return findProgram({ name, executables: EXECUTABLES[name] }, search);
-}
-
-/** Looks on PATH, then in `.tools/<package>-<version>/usr/bin/`. Looks only: never downloads and never runs what it finds. */
-export async function findProgram<Name extends string>(
-  { name, executables, folder = 'usr/bin' }: Program<Name>,
-  search: ToolSearch = {},
-): Promise<FoundProgram<Name> | undefined> {
+/** Looks on PATH, then in `.tools/<tool>-<suite>/usr/bin/`. Looks only: never downloads and never runs what it finds. */
+export async function findTool(name: ToolName, search: ToolSearch = {}): Promise<Tool | undefined> {
+  const executables = EXECUTABLES[name];
   const onPath = await findExecutable(executables, pathFolders(search.path ?? process.env.PATH ?? ''));
   if (onPath !== undefined) return { name, path: onPath, origin: 'PATH' };
   const toolsDirectory = search.toolsDirectory ?? (await defaultToolsDirectory());
   if (toolsDirectory === undefined) return undefined;
-  const unpacked = await findExecutable(executables, await packageFolders(toolsDirectory, folder));
+  const unpacked = await findExecutable(executables, await packageFolders(toolsDirectory));
   return unpacked === undefined ? undefined : { name, path: unpacked, origin: '.tools' };
 }
 
@@ -65,12 +45,12 @@ function pathFolders(variable: string): string[] {
   return variable.split(path.delimiter).filter((folder) => path.isAbsolute(folder));
 }
 
-async function packageFolders(toolsDirectory: string, folder: string): Promise<string[]> {
+async function packageFolders(toolsDirectory: string): Promise<string[]> {
   const names = await readdir(toolsDirectory).catch((): string[] => []);
   return names
     .filter((name) => !name.startsWith('.'))
     .sort()
-    .map((name) => path.resolve(toolsDirectory, name, folder));
+    .map((name) => path.resolve(toolsDirectory, name, 'usr/bin'));
 }
 
 /** The first that exists; folders come first in the order, then names. */

@@ -1,9 +1,8 @@
-// What `npm run tools` starts. Node 20 cannot run TypeScript, so the fetcher is bundled in memory first; it
-// imports nothing but Node's own modules, which is why the bundle can be imported from a data: URL.
+// `npm run tools`. Node 20 cannot run TypeScript, so the fetcher is bundled in memory first; it imports nothing but
+// Node's own modules, which is why the bundle can be imported from a data: URL.
 import path from 'node:path';
 import { rolldown } from 'rolldown';
 
-const projectDirectory = path.resolve(import.meta.dirname, '../..');
 const bundle = await rolldown({
   input: path.join(import.meta.dirname, 'fetch/command.ts'),
   platform: 'node',
@@ -11,4 +10,4 @@ const bundle = await rolldown({
 const { output } = await bundle.generate({ format: 'esm', codeSplitting: false });
 await bundle.close();
 const { toolsCommand } = await import(`data:text/javascript,${encodeURIComponent(output[0].code)}`);
-process.exitCode = await toolsCommand(process.argv.slice(2), projectDirectory);
+process.exitCode = await toolsCommand(path.resolve(import.meta.dirname, '../../.tools'));

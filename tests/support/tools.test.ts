@@ -1,7 +1,9 @@
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { run } from './run.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
-import { hasTools, isContinuousIntegration, requireTool } from './tools.ts';
+import { describeReleases, hasTools, isContinuousIntegration, requireTool } from './tools.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -14,28 +16,73 @@ const context = {
   },
 };
 
-async function emptySearch() {
-  return { path: '', toolsDirectory: await temporaryDirectory() };
+async function tools(...files: readonly string[]): Promise<string> {
+  const directory = await temporaryDirectory();
+  for (const file of files) {
+    await mkdir(path.dirname(path.join(directory, file)), { recursive: true });
+    await writeFile(path.join(directory, file), '');
+  }
+  return directory;
 }
 
-test('a test that needs a missing tool is skipped with the name of the tool', async () => {
-  vi.stubEnv('CI', '');
+const BOTH = ['prometheus-bookworm/usr/bin/promtool', 'prometheus-forky/usr/bin/promtool'] as const;
 
-  await expect(requireTool('promtool', { context, search: await emptySearch() })).rejects.toThrow(
-    /^skipped: promtool is not installed: /,
-  );
+describe('requireTool', () => {
+  test.each([
+    { release: undefined, file: BOTH[0] },
+    { release: 'oldest', file: BOTH[0] },
+    { release: 'newest', file: BOTH[1] },
+  ] as const)('gives what was fetched as $release', async ({ release, file }) => {
+    vi.stubEnv('PATH', '');
+    const toolsDirectory = await tools(...BOTH);
+
+    expect(await requireTool('promtool', { release, toolsDirectory })).toBe(path.join(toolsDirectory, file));
+  });
+
+  test('prefers the program on PATH, unless a release is asked for', async () => {
+    const toolsDirectory = await tools(...BOTH, 'bin/promtool');
+    vi.stubEnv('PATH', path.join(toolsDirectory, 'bin'));
+    const at = async (release?: 'oldest' | 'newest') =>
+      path.relative(toolsDirectory, await requireTool('promtool', { release, toolsDirectory }));
+
+    expect([await at(), await at('oldest'), await at('newest')]).toEqual(['bin/promtool', ...BOTH]);
+  });
+
+  test('skips a test whose tool is missing, with the name of the tool', async () => {
+    vi.stubEnv('CI', '');
+    vi.stubEnv('PATH', '');
+    const options = { context, toolsDirectory: await tools(BOTH[0]), release: 'newest' } as const;
+
+    await expect(requireTool('promtool', options)).rejects.toThrow(
+      /^skipped: promtool \(newest\) is not installed: /,
+    );
+  });
+
+  test('fails it under CI', async () => {
+    vi.stubEnv('CI', 'true');
+    vi.stubEnv('PATH', '');
+
+    await expect(requireTool('promtool', { context, toolsDirectory: await tools() })).rejects.toThrow(
+      /^tools\/missing: promtool is not installed: /,
+    );
+  });
 });
 
-test('under CI a missing tool is a failure', async () => {
-  vi.stubEnv('CI', 'true');
+describe('describeReleases', async () => {
+  const releases: string[] = [];
+  await describeReleases(['prometheus'], (release) => {
+    releases.push(release);
+    test('runs its tests with that version', async ({ task }) => {
+      const program = await requireTool('prometheus', { release });
 
-  await expect(requireTool('promtool', { context, search: await emptySearch() })).rejects.toThrow(
-    /^tools\/missing: promtool is not installed: /,
-  );
-});
+      const [, version = ''] = /^prometheus (\S+)$/.exec(task.suite?.name ?? '') ?? [];
+      expect((await run(program, ['--version'])).stdout).toContain(`version ${version}`);
+    });
+  });
 
-test('a present tool is its absolute path', async () => {
-  expect(path.isAbsolute(await requireTool('promtool'))).toBe(true);
+  test('makes a suite for the oldest and one for the newest', () => {
+    expect(releases).toEqual(['oldest', 'newest']);
+  });
 });
 
 test('a suite is never left out under CI', async () => {

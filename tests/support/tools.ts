@@ -1,19 +1,25 @@
-import { inject, type TestContext, TestRunner } from 'vitest';
+import path from 'node:path';
+import { describe, inject, type TestContext, TestRunner } from 'vitest';
 import { DiagnosticError } from '../../generators/base/diagnostic.ts';
-import type { ToolSearch } from '../../generators/promtool/find.ts';
-import { findAny, type ProgramName } from './fetch/catalogue.ts';
+import { PROGRAMS, type ProgramName, RELEASES, type Release, titleOf } from './fetch/catalogue.ts';
+import { findProgram } from './fetch/find.ts';
+import { versionOf } from './fetch/version-of.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** By tool, why the setup could not fetch it. */
-    missingTools: Partial<Record<ProgramName, string>>;
+    /** By title, such as `prometheus (newest)`, why the setup could not fetch it. */
+    missingTools: Readonly<Record<string, string>>;
   }
 }
 
+const TOOLS_DIRECTORY = path.resolve(import.meta.dirname, '../../.tools');
+
 export interface RequireOptions {
+  /** Without it the program on PATH, and where there is none, the oldest. */
+  readonly release?: Release | undefined;
   /** Of the test; needed only in tests that run concurrently, where the running one is not known. */
   readonly context?: Pick<TestContext, 'skip'> | undefined;
-  readonly search?: ToolSearch;
+  readonly toolsDirectory?: string;
 }
 
 /**
@@ -23,19 +29,52 @@ export interface RequireOptions {
  * @throws DiagnosticError `tools/missing` under CI, and outside of a test, where nothing can be skipped
  */
 export async function requireTool(name: ProgramName, options: RequireOptions = {}): Promise<string> {
-  const { context = TestRunner.getCurrentTest()?.context, search } = options;
-  const tool = await findAny(name, search);
-  if (tool !== undefined) return tool.path;
-  const cause = inject('missingTools')?.[name] ?? 'it is neither on PATH nor in .tools';
-  const message = `${name} is not installed: ${cause}`;
+  const {
+    release,
+    context = TestRunner.getCurrentTest()?.context,
+    toolsDirectory = TOOLS_DIRECTORY,
+  } = options;
+  const program = findProgram(toolsDirectory, name, release);
+  if (program !== undefined) return program;
+  const title = release === undefined ? name : `${name} (${release})`;
+  const message = `${title} is not installed: ${causeOf(name, release)}`;
   if (context !== undefined && !isContinuousIntegration()) return context.skip(message);
   throw DiagnosticError.of({
     code: 'tools/missing',
-    place: { definition: `test that needs ${name}` },
+    place: { definition: `test that needs ${title}` },
     message,
     reason: 'Without the real program this test proves nothing',
-    remedy: `Run "npm run tools", or install ${name} so that it is on PATH`,
+    remedy: 'Run "npm run tools"',
   });
+}
+
+function causeOf(name: ProgramName, release: Release | undefined): string {
+  const missing = inject('missingTools') ?? {};
+  const releases = release === undefined ? RELEASES : [release];
+  const causes = releases.map((one) => missing[titleOf(PROGRAMS[name].tool, one)]);
+  return causes.find((cause) => cause !== undefined) ?? 'it is neither on PATH nor in .tools';
+}
+
+/**
+ * A suite for the oldest version of some programs and one for the newest; their titles tell the versions. The tests ask
+ * for the programs with `requireTool(name, { release })`. Where one is not installed the suite is skipped, and fails
+ * where CI=true.
+ */
+export async function describeReleases(
+  names: readonly ProgramName[],
+  body: (release: Release) => void,
+): Promise<void> {
+  for (const release of RELEASES) {
+    const programs = await Promise.all(
+      names.map(async (name) => {
+        const file = findProgram(TOOLS_DIRECTORY, name, release);
+        return { name, version: file === undefined ? undefined : await versionOf(file, PROGRAMS[name]) };
+      }),
+    );
+    const title = programs.map(({ name, version }) => `${name} ${version ?? `(${release}), not installed`}`);
+    const isComplete = programs.every(({ version }) => version !== undefined);
+    describe.runIf(isComplete || isContinuousIntegration())(title.join(', '), () => body(release));
+  }
 }
 
 /**
@@ -43,9 +82,7 @@ export async function requireTool(name: ProgramName, options: RequireOptions = {
  * under CI, so that there the suite fails instead of being left out.
  */
 export async function hasTools(...names: readonly ProgramName[]): Promise<boolean> {
-  if (isContinuousIntegration()) return true;
-  const tools = await Promise.all(names.map((name) => findAny(name)));
-  return !tools.includes(undefined);
+  return isContinuousIntegration() || names.every((name) => findProgram(TOOLS_DIRECTORY, name) !== undefined);
 }
 
 /** True where the environment says CI=true, as every CI service does. */

@@ -1,75 +1,94 @@
-import {
-  type FoundProgram,
-  findProgram,
-  findTool,
-  TOOL_NAMES,
-  type ToolName,
-  type ToolSearch,
-} from '../../../generators/promtool/find.ts';
+/**
+ * Debian's suites that carry the oldest versions that the project supports, and the newest. The first suite whose
+ * programs can be fetched and start is taken.
+ */
+export const SUITES = { oldest: ['bookworm'], newest: ['sid', 'forky', 'trixie'] } as const;
 
-/** Servers that tests of the runtime start. The generators know nothing of them. */
-const SERVERS = {
-  'redis-server': { executables: ['redis-server'] },
-  postgres: { executables: ['postgres'], folder: 'usr/lib/postgresql/15/bin' },
-  pgbouncer: { executables: ['pgbouncer'], folder: 'usr/sbin' },
-} as const;
+export type Release = keyof typeof SUITES;
 
-type ServerName = keyof typeof SERVERS;
+export const RELEASES: readonly Release[] = ['oldest', 'newest'];
 
-/** All programs that tests run: those that prove artifacts, and servers. */
-export type ProgramName = ToolName | ServerName;
-
-export const PROGRAM_NAMES: readonly ProgramName[] = [...TOOL_NAMES, 'redis-server', 'postgres', 'pgbouncer'];
-
-interface DebianPackage {
+/** What is fetched together, into `.tools/<name>-<suite>/`. */
+export interface Tool {
   readonly name: string;
-  /** What it needs and a system without it may lack. It is unpacked into the same folder. */
-  readonly companions?: readonly string[];
+  /** The Debian packages of each release, with those that a system may lack and the programs do not start without. */
+  readonly packages: Readonly<Partial<Record<Release, readonly string[]>>>;
 }
 
-const PROMETHEUS: DebianPackage = { name: 'prometheus' };
-const ALERTMANAGER: DebianPackage = { name: 'prometheus-alertmanager' };
+export interface Program {
+  readonly tool: Tool;
+  /** Under which names it may be installed: Debian renames some. */
+  readonly executables: readonly string[];
+  /** Where it is in its unpacked package. */
+  readonly folder: string;
+  /** Arguments with which it prints its version. */
+  readonly versionArguments: readonly string[];
+}
 
-/**
- * The Debian packages that carry the programs. Those of Prometheus and Kubernetes are Go binaries that need no library
- * but libc. Alertmanager and PostgreSQL read time zones from tzdata, which every Debian has.
- */
-const PACKAGES: Readonly<Record<ProgramName, DebianPackage>> = {
-  promtool: PROMETHEUS,
-  prometheus: PROMETHEUS,
-  alertmanager: ALERTMANAGER,
-  amtool: ALERTMANAGER,
-  kubectl: { name: 'kubernetes-client' },
-  'redis-server': {
-    name: 'redis-server',
-    // The program is a link to one of redis-tools.
-    companions: ['redis-tools', 'libjemalloc2', 'liblzf1', 'libatomic1', 'libssl3'],
-  },
-  pgbouncer: { name: 'pgbouncer', companions: ['libevent-2.1-7', 'libc-ares2', 'libssl3'] },
-  postgres: {
-    name: 'postgresql-15',
-    companions: [
-      ...['libpq5', 'libssl3', 'libicu72', 'libxml2', 'libldap-2.5-0', 'libsasl2-2'],
+// The programs of Prometheus and Kubernetes are Go binaries that need no library but libc.
+
+const PROMETHEUS: Tool = {
+  name: 'prometheus',
+  packages: { oldest: ['prometheus'], newest: ['prometheus', 'promtool'] },
+};
+const ALERTMANAGER: Tool = {
+  name: 'alertmanager',
+  packages: { oldest: ['prometheus-alertmanager'], newest: ['prometheus-alertmanager'] },
+};
+const POSTGRES_EXPORTER: Tool = {
+  name: 'postgres-exporter',
+  packages: { oldest: ['prometheus-postgres-exporter'], newest: ['prometheus-postgres-exporter'] },
+};
+/** The oldest, 1.20, knows neither `labels` nor `replacements` in a kustomization. */
+const KUBECTL: Tool = { name: 'kubectl', packages: { newest: ['kubectl'] } };
+const REDIS: Tool = {
+  name: 'redis',
+  packages: { oldest: ['redis-server', 'redis-tools', 'libjemalloc2', 'liblzf1', 'libatomic1', 'libssl3'] },
+};
+const PGBOUNCER: Tool = {
+  name: 'pgbouncer',
+  packages: { oldest: ['pgbouncer', 'libevent-2.1-7', 'libc-ares2', 'libssl3'] },
+};
+const POSTGRESQL: Tool = {
+  name: 'postgresql',
+  packages: {
+    oldest: [
+      ...['postgresql-15', 'libpq5', 'libssl3', 'libicu72', 'libxml2', 'libldap-2.5-0', 'libsasl2-2'],
       ...['libgssapi-krb5-2', 'libkrb5-3', 'libk5crypto3', 'libkrb5support0', 'libkeyutils1', 'libcom-err2'],
     ],
   },
 };
 
-export function packageOf(name: ProgramName): string {
-  return PACKAGES[name].name;
+function program(
+  tool: Tool,
+  executables: readonly string[],
+  { folder = 'usr/bin', versionArguments = ['--version'] }: Partial<Program> = {},
+): Program {
+  return { tool, executables, folder, versionArguments };
 }
 
-export function companionsOf(packageName: string): readonly string[] {
-  return Object.values(PACKAGES).find(({ name }) => name === packageName)?.companions ?? [];
+/** All programs that tests run, except later versions of Node. */
+export const PROGRAMS = {
+  promtool: program(PROMETHEUS, ['promtool']),
+  prometheus: program(PROMETHEUS, ['prometheus']),
+  alertmanager: program(ALERTMANAGER, ['alertmanager', 'prometheus-alertmanager']),
+  amtool: program(ALERTMANAGER, ['amtool']),
+  'postgres-exporter': program(POSTGRES_EXPORTER, ['postgres_exporter', 'prometheus-postgres-exporter']),
+  kubectl: program(KUBECTL, ['kubectl'], { versionArguments: ['version', '--client'] }),
+  'redis-server': program(REDIS, ['redis-server']),
+  postgres: program(POSTGRESQL, ['postgres'], { folder: 'usr/lib/postgresql/15/bin' }),
+  pgbouncer: program(PGBOUNCER, ['pgbouncer'], { folder: 'usr/sbin' }),
+} as const;
+
+export type ProgramName = keyof typeof PROGRAMS;
+
+export const TOOLS: readonly Tool[] = [...new Set(Object.values(PROGRAMS).map(({ tool }) => tool))];
+
+export function programsOf(tool: Tool): readonly Program[] {
+  return Object.values(PROGRAMS).filter((program) => program.tool === tool);
 }
 
-/** Finds any of them as `findTool` does. */
-export function findAny(
-  name: ProgramName,
-  search: ToolSearch = {},
-): Promise<FoundProgram<ProgramName> | undefined> {
-  if (name === 'redis-server' || name === 'postgres' || name === 'pgbouncer') {
-    return findProgram({ name, ...SERVERS[name] }, search);
-  }
-  return findTool(name, search);
+/** How the release of a tool is named where it is missing. */
+export function titleOf(tool: Tool, release: Release): string {
+  return `${tool.name} (${release})`;
 }
