@@ -41,11 +41,15 @@ export async function generate(
   options: GenerateOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const { environment, isDefault, services } = await loadServices(project, options.config, options.env);
+  const { environment, isDefault, services, warnings } = await loadServices(
+    project,
+    options.config,
+    options.env,
+  );
   const production: Production = {
     project,
     services,
-    tally: new Tally(),
+    tally: new Tally(warnings),
     terminal,
     today: new Date(),
     bundle: options.bundle,

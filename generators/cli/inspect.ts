@@ -18,8 +18,8 @@ export interface InspectOptions {
 
 /** Builds and checks everything, and writes nothing. @returns the exit code */
 export async function check(project: Project, options: InspectOptions, terminal: Terminal): Promise<number> {
-  const { environment, services } = await loadServices(project, options.config, options.env);
-  const tally = new Tally();
+  const { environment, services, warnings } = await loadServices(project, options.config, options.env);
+  const tally = new Tally(warnings);
   const production = { project, services, tally, terminal, today: new Date(), bundle: options.bundle };
   for await (const _ of buildServices(production)) {
     terminal.progress(`${tally.counts.services} of ${plural(services.length, 'service')}`);
@@ -41,8 +41,8 @@ export async function check(project: Project, options: InspectOptions, terminal:
 /** Runs the scenarios of every alert with promtool. @returns the exit code */
 export async function test(project: Project, options: InspectOptions, terminal: Terminal): Promise<number> {
   const promtool = await requirePromtool('The scenarios of the alerts');
-  const { environment, services } = await loadServices(project, options.config, options.env);
-  const tally = new Tally();
+  const { environment, services, warnings } = await loadServices(project, options.config, options.env);
+  const tally = new Tally(warnings);
   const production = { project, services, tally, terminal, today: new Date(), bundle: options.bundle };
   for await (const service of buildServices(production)) {
     terminal.progress(`${service.app}: running ${plural(tally.counts.scenarios, 'scenario')} …`);

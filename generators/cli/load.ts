@@ -1,4 +1,4 @@
-import { DiagnosticError } from '../base/diagnostic.ts';
+import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
 import type { ServiceConfig } from '../config/config.ts';
 import { loadConfiguration } from '../config/load.ts';
 import { readConfiguration } from '../config/read.ts';
@@ -9,6 +9,7 @@ export interface LoadedServices {
   /** Whether it is the environment that is generated when none is named. */
   readonly isDefault: boolean;
   readonly services: readonly ServiceConfig[];
+  readonly warnings: readonly Diagnostic[];
 }
 
 /** @throws DiagnosticError for a configuration that cannot be read or is wrong. */
@@ -37,5 +38,6 @@ export async function loadServices(
     environment: loaded.environment,
     isDefault: loaded.environment === loaded.defaultEnvironment,
     services: loaded.services,
+    warnings: loaded.warnings,
   };
 }

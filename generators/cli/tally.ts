@@ -5,8 +5,13 @@ import type { ServiceReport } from './build.ts';
 /** What was made and looked at, over all services. */
 export class Tally {
   readonly counts = { services: 0, panels: 0, alerts: 0, recordingRules: 0, scenarios: 0, checks: 0 };
-  readonly diagnostics: Diagnostic[] = [];
+  readonly diagnostics: Diagnostic[];
   readonly suppressed: Suppressed[] = [];
+
+  /** @param diagnostics what was found before, such as in the configuration */
+  constructor(diagnostics: readonly Diagnostic[] = []) {
+    this.diagnostics = [...diagnostics];
+  }
 
   get hasErrors(): boolean {
     return this.diagnostics.some(({ severity }) => severity === 'error');

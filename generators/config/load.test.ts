@@ -65,6 +65,7 @@ describe('the smallest file', () => {
           disabledChecks: {},
         },
       ],
+      warnings: [],
     });
   });
 

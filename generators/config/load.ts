@@ -1,16 +1,17 @@
 import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
+import { candidatesIn } from './candidates.ts';
 import type { ServiceConfig } from './config.ts';
 import { checkFleet, checkService, type LocatedService } from './consistency.ts';
 import type { ConfigurationDeclaration } from './declaration.ts';
 import { defaultsFor } from './defaults.ts';
 import { parseDocument } from './document/parse.ts';
-import { isMapping, type Path, valueAt, without } from './document/path.ts';
+import { type Path, valueAt } from './document/path.ts';
 import { checkFleetNames, chooseEnvironment } from './environments.ts';
 import { explainErrors } from './explain/explain.ts';
 import { combineAlike, inFileOrder } from './explain/report.ts';
-import { type Layer, merge, mergeLayers, originOf } from './layers.ts';
-import { FILE_KEYS } from './schema/blocks.ts';
+import { merge, originOf } from './layers.ts';
 import { knownPaths } from './schema.ts';
+import { sharedDashboards } from './shared-dashboards.ts';
 import { type EffectiveConfiguration, fileErrors, isEffective, validatorsFor } from './validation.ts';
 
 export interface LoadOptions<Threshold extends string> {
@@ -30,6 +31,8 @@ export interface LoadedConfiguration<Threshold extends string> {
   readonly defaultEnvironment: string;
   /** By `app`, in code-unit order. */
   readonly services: readonly ServiceConfig<Threshold>[];
+  /** What is allowed, and hardly meant. */
+  readonly warnings: readonly Diagnostic[];
 }
 
 /**
@@ -82,35 +85,12 @@ export function loadConfiguration<Threshold extends string>(
     environments: chosen.environments,
     defaultEnvironment: chosen.defaultEnvironment,
     services: services.map(({ config }) => config),
+    warnings: sharedDashboards(document, chosen.environments, declaration),
   };
 }
 
 function failOn(diagnostics: readonly Diagnostic[]): void {
   if (diagnostics.length > 0) throw new DiagnosticError(inFileOrder(diagnostics));
-}
-
-/** A service before its defaults. */
-interface Candidate {
-  readonly layers: readonly Layer[];
-  readonly written: unknown;
-}
-
-function candidatesIn(data: unknown, environment: string): readonly Candidate[] {
-  const base = without(data, FILE_KEYS);
-  const layer = (...prefix: Path): Layer => ({ prefix, value: valueAt(data, prefix) });
-  const common: readonly Layer[] = [{ prefix: [], value: base }, layer('environments', environment)];
-  const fleet = valueAt(data, ['services']);
-  if (!isMapping(fleet)) return [{ layers: common, written: mergeLayers(common) }];
-  return Object.entries(fleet)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([app, value]) => {
-      const layers = [
-        ...common,
-        { prefix: ['services', app], value: { ...without(value, ['environments']), app } },
-        layer('services', app, 'environments', environment),
-      ];
-      return { layers, written: mergeLayers(layers) };
-    });
 }
 
 function extensionsIn(
