@@ -1,5 +1,7 @@
 import type { Duration } from '../generators/base/duration.ts';
-import type { LongWindow } from '../generators/define/objective/index.ts';
+
+/** Windows short enough to be tested from the counters of the service. */
+export type FastWindow = '1h' | '6h';
 
 /** When what happens in the stories of an alert rule. Slower rules are still held back by their `for` when it fires. */
 interface Times {
@@ -13,7 +15,7 @@ interface Times {
   readonly recovered: Duration;
 }
 
-export const TIMES: Readonly<Record<LongWindow, Times>> = {
+export const TIMES: Readonly<Record<FastWindow, Times>> = {
   '1h': {
     enough: '4m',
     held: '5m',
@@ -27,20 +29,6 @@ export const TIMES: Readonly<Record<LongWindow, Times>> = {
     fires: '25m',
     errorsEnd: '27m',
     recovered: '60m',
-  },
-  '1d': {
-    enough: '15m',
-    held: '45m',
-    fires: '80m',
-    errorsEnd: '90m',
-    recovered: '215m',
-  },
-  '3d': {
-    enough: '15m',
-    held: '150m',
-    fires: '200m',
-    errorsEnd: '210m',
-    recovered: '580m',
   },
 };
 
@@ -64,7 +52,7 @@ interface Turns {
   readonly falling: Turn;
 }
 
-export const TURNS: Readonly<Record<LongWindow, Turns>> = {
+export const TURNS: Readonly<Record<FastWindow, Turns>> = {
   '1h': {
     reached: '40m',
     late: '42m',
@@ -80,21 +68,5 @@ export const TURNS: Readonly<Record<LongWindow, Turns>> = {
     extremeValue: { rate: 3, lasts: '27m', over: '33m' },
     rising: { lasts: '150m', over: '30m' },
     falling: { lasts: '60m', over: '45m' },
-  },
-  '1d': {
-    reached: '600m',
-    late: '670m',
-    tooFew: '1000m',
-    extremeValue: { rate: 5, lasts: '40m', over: '130m' },
-    rising: { lasts: '600m', over: '100m' },
-    falling: { lasts: '200m', over: '150m' },
-  },
-  '3d': {
-    reached: '1500m',
-    late: '1700m',
-    tooFew: '3000m',
-    extremeValue: { rate: 8.2, lasts: '60m', over: '370m' },
-    rising: { lasts: '1500m', over: '270m' },
-    falling: { lasts: '600m', over: '400m' },
   },
 };

@@ -65,7 +65,7 @@ function groupOf(config: ServiceConfig<SloThreshold>) {
   return compileGroups(config, dashboard, [sloRules({ config, within: (window) => over(scope, window) })]);
 }
 
-const RULES_FILE = 'rules.yaml';
+const RULES_FILE = 'observer-slo.rules.yaml';
 
 /** What promtool says of these files, next to the rules of the configuration; empty if it is satisfied. */
 async function promtool(config: ServiceConfig<SloThreshold>, tests: Readonly<Record<string, object>>) {
@@ -93,7 +93,7 @@ describe('the alerts of the error budgets', () => {
     ],
   ])('do what their scenarios tell, with %s', { timeout: 300_000 }, async (_, settings) => {
     const config = configWith(settings);
-    const files = ruleTests(project, config, groupOf(config), RULES_FILE);
+    const files = ruleTests(project, config, groupOf(config));
     expect(
       await promtool(config, Object.fromEntries(files.map(({ name, content }) => [name, content]))),
     ).toBe('');

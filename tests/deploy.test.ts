@@ -81,7 +81,7 @@ describe('oac generate --deploy', () => {
     for (const file of MANIFESTS) {
       expect(await workspace.read(`base/${file}`)).toBe(await workspace.read(`out/${file}`));
     }
-    expect(Object.keys(await workspace.tree('base'))).not.toContain('prometheus/observer.rules.yaml');
+    expect(Object.keys(await workspace.tree('base'))).not.toContain('prometheus/observer-http.rules.yaml');
   });
 
   test('leaves what somebody else put into monitoring/', async () => {

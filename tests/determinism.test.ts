@@ -120,8 +120,8 @@ export default {
       text
         .match(/- alert: \w+|dashboard_url: .*|runbook_url: .*/g)
         ?.filter((line) => !line.includes('ObserverAnother')) ?? [];
-    const after = linksOf(await workspace.read('out/prometheus/observer.rules.yaml'));
-    const before = linksOf(expected['prometheus/observer.rules.yaml']);
+    const after = linksOf(await workspace.read('out/monitoring/observer-prometheusrule.yaml'));
+    const before = linksOf(expected['monitoring/observer-prometheusrule.yaml']);
     expect(before).not.toEqual([]);
     expect(after.filter((line) => before.includes(line))).toEqual(before);
   });

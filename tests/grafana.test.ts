@@ -24,8 +24,8 @@ beforeAll(async () => {
   dashboard = object(JSON.parse(text));
   panels = panelsOf(dashboard);
   lintFile = object(load(await workspace.read('out/monitoring/.lint')));
-  const rules = object(load(await workspace.read('out/prometheus/observer.rules.yaml')));
-  alerts = objectsAt(rules, 'groups')
+  const rules = object(load(await workspace.read('out/monitoring/observer-prometheusrule.yaml')));
+  alerts = objectsAt(objectAt(rules, 'spec'), 'groups')
     .flatMap((group) => objectsAt(group, 'rules'))
     .filter((rule) => rule.alert !== undefined);
 });

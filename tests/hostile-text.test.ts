@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { load, loadAll } from 'js-yaml';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Cluster, NAMESPACE, startCluster } from './support/cluster.ts';
@@ -94,8 +95,9 @@ describe('hostile text', () => {
   test('passes through promtool, in the rules and in their scenarios', async () => {
     const promtool = await requireTool('promtool');
     const cwd = workspace.at('out/prometheus');
+    const rules = (await readdir(cwd)).filter((file) => file.endsWith('.rules.yaml'));
 
-    const checked = await run(promtool, ['check', 'rules', 'observer.rules.yaml'], { cwd });
+    const checked = await run(promtool, ['check', 'rules', ...rules], { cwd });
     const tests = ['hostile.test.yaml', 'observer-heartbeat.test.yaml'];
     const tested = await run(promtool, ['test', 'rules', ...tests], { cwd });
 
@@ -159,7 +161,7 @@ describe.runIf(hasPrometheus)('hostile text in a real Prometheus', () => {
     const start = Date.now();
     const labels = { method: 'GET', endpoint: SEVERAL_LINES, status: '200' };
     cluster = await startCluster({
-      rules: workspace.at('out/prometheus/observer.rules.yaml'),
+      rules: workspace.at('out/prometheus/*.rules.yaml'),
       serviceMonitor: await manifest('servicemonitor'),
       jobs: JOBS,
       // So many that the rate over five minutes is above the threshold after a few seconds.

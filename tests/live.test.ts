@@ -2,7 +2,7 @@ import { load } from 'js-yaml';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { ALL_PICKED, type Cluster, NAMESPACE, POD, startGeneratedCluster } from './support/cluster.ts';
 import { annotationQueriesOf, fillIn, panelsOf, queriesOf, variableQueriesOf } from './support/grafana.ts';
-import { type JsonObject, list, object, objectsAt, textAt } from './support/json.ts';
+import { type JsonObject, list, object, objectAt, objectsAt, textAt } from './support/json.ts';
 import { hasTools } from './support/tools.ts';
 
 const WAIT = { timeout: 40_000, interval: 250 };
@@ -17,8 +17,8 @@ beforeAll(async () => {
   if (!hasPrometheus) return;
   const generated = await startGeneratedCluster();
   ({ cluster, dashboard } = generated);
-  const rules = object(load(await generated.workspace.read('out/prometheus/observer.rules.yaml')));
-  ruleNames = objectsAt(rules, 'groups')
+  const rules = object(load(await generated.workspace.read('out/monitoring/observer-prometheusrule.yaml')));
+  ruleNames = objectsAt(objectAt(rules, 'spec'), 'groups')
     .flatMap((group) => objectsAt(group, 'rules'))
     .map((rule) => textAt(rule, rule.alert === undefined ? 'record' : 'alert'));
   // A rate needs two samples.

@@ -100,7 +100,7 @@ describe('the worked example of the README', () => {
     const generated = await run(process.execPath, ['bin/oac.js', 'generate'], { cwd: directory });
     expect(generated).toMatchObject({ code: 0 });
     expect(generated.stderr).toMatch(/33 panels, 36 alerts.* scenarios passed with promtool$/m);
-    const rules = await readFile(path.join(directory, 'out/prometheus/observer.rules.yaml'), 'utf8');
+    const rules = await readFile(path.join(directory, 'out/prometheus/observer-data.rules.yaml'), 'utf8');
     expect(rules).toContain('alert: ObserverWriteErrors');
   });
 });

@@ -59,3 +59,16 @@ export function formatDuration(value: number): Duration {
   }
   return text as Duration;
 }
+
+const UNIT_NAMES = { w: 'week', d: 'day', h: 'hour', m: 'minute', s: 'second', ms: 'millisecond' } as const;
+
+/** The duration in words that fit into a file name: `90m` is `1-hour-30-minutes`. */
+export function durationInWords(duration: Duration): string {
+  const parts = [...formatDuration(milliseconds(duration)).matchAll(/(\d+)(ms|[wdhms])/g)];
+  return parts
+    .map(([, count, unit]) => {
+      const name = Object.entries(UNIT_NAMES).find(([key]) => key === unit)?.[1] ?? unit;
+      return `${count}-${name}${count === '1' ? '' : 's'}`;
+    })
+    .join('-');
+}

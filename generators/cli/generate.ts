@@ -161,8 +161,9 @@ async function proverOf(options: GenerateOptions, services: number): Promise<Pro
     },
     run: async (terminal) => {
       if (promtool === undefined || last === undefined) return [];
-      terminal.progress('promtool: running the scenarios …');
-      const { diagnostics, isRemembered } = await proveRules(promtool, last, memory);
+      const { diagnostics, isRemembered } = await proveRules(promtool, last, memory, (done, total) =>
+        terminal.progress(`promtool: ${done} of ${plural(total, 'scenario')}`),
+      );
       terminal.progress('');
       prover.state = diagnostics.length > 0 ? 'failed' : isRemembered ? 'remembered' : 'passed';
       return [...diagnostics];

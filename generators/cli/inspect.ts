@@ -22,7 +22,9 @@ export async function check(project: Project, options: InspectOptions, terminal:
   const tally = new Tally(warnings);
   const production = { project, services, tally, terminal, today: new Date(), bundle: options.bundle };
   for await (const _ of buildServices(production)) {
-    terminal.progress(`${tally.counts.services} of ${plural(services.length, 'service')}`);
+    if (services.length > 1) {
+      terminal.progress(`${tally.counts.services} of ${plural(services.length, 'service')}`);
+    }
   }
   if (options.json) showJson(terminal, { environment, ...tally.counts, ...findingsOf(tally) });
   else {
@@ -45,8 +47,9 @@ export async function test(project: Project, options: InspectOptions, terminal: 
   const tally = new Tally(warnings);
   const production = { project, services, tally, terminal, today: new Date(), bundle: options.bundle };
   for await (const service of buildServices(production)) {
-    terminal.progress(`${service.app}: running ${plural(tally.counts.scenarios, 'scenario')} …`);
-    const { diagnostics } = await proveRules(promtool, service, undefined);
+    const { diagnostics } = await proveRules(promtool, service, undefined, (done, total) =>
+      terminal.progress(`${service.app}: ${done} of ${plural(total, 'scenario')}`),
+    );
     tally.diagnostics.push(...diagnostics);
   }
   const { alerts, scenarios } = tally.counts;

@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { inParallel } from '../base/in-parallel.ts';
 import type { Tool } from '../promtool/find.ts';
 import { scratchDirectory } from '../promtool/scratch.ts';
-import { narrowedTests } from '../render/prometheus/narrowed-tests.ts';
 import type { BuiltService } from './build.ts';
 
 /** What promtool said of the rules of one service. */
@@ -22,11 +21,13 @@ export interface RuleProof {
  * content: unchanged rules cost nothing.
  *
  * @param memory a directory that outlives the run, if there is one
+ * @param onProgress is told after each test file how many scenarios are done
  */
 export async function proveRules(
   promtool: Tool,
-  { app, artifacts }: Pick<BuiltService, 'app' | 'artifacts'>,
+  { artifacts }: Pick<BuiltService, 'artifacts'>,
   memory: string | undefined,
+  onProgress: (done: number, total: number) => void = () => undefined,
 ): Promise<RuleProof> {
   const files = artifacts.filter(({ path }) => path.startsWith('prometheus/'));
   const hash = createHash('sha256').update(promtool.path);
@@ -36,35 +37,42 @@ export async function proveRules(
 
   const directory = scratchDirectory('oac-rules-');
   try {
-    mkdirSync(join(directory, 'prometheus'));
-    for (const { path, content } of files) writeFileSync(join(directory, path), content);
-    const rules = `prometheus/${app}.rules.yaml`;
-    const tests = files.filter(({ path }) => path.endsWith('.test.yaml'));
-    const checked = await run(promtool.path, ['check', 'rules', rules], directory);
-    const diagnostics: Diagnostic[] = checked.isOk
-      ? []
-      : [failure('promtool/check-rules', rules, checked.output)];
-    if (checked.isOk) {
-      const rulesText = files.find(({ path }) => path === rules)?.content ?? '';
-      const tested = await inParallel(tests, availableParallelism(), async ({ path, content }, index) => {
-        const narrowed = narrowedTests(rulesText, content, `${index}.rules.yaml`);
-        writeFileSync(join(directory, `${index}.rules.yaml`), narrowed.rules);
-        writeFileSync(join(directory, `${index}.test.yaml`), narrowed.tests);
-        return {
-          file: path,
-          ...(await run(promtool.path, ['test', 'rules', `${index}.test.yaml`], directory)),
-        };
-      });
-      for (const { file, isOk, output } of tested) {
-        if (!isOk) diagnostics.push(failure('promtool/test-rules', file, output));
-      }
+    for (const { path, content } of files) writeFileSync(join(directory, basename(path)), content);
+    const names = files.map(({ path }) => basename(path));
+    const rules = names.filter((name) => name.endsWith('.rules.yaml'));
+    const checked = await run(promtool.path, ['check', 'rules', ...rules], directory);
+    if (!checked.isOk) {
+      return {
+        diagnostics: [failure('promtool/check-rules', 'prometheus', checked.output)],
+        isRemembered: false,
+      };
     }
+    const tests = files
+      .filter(({ path }) => path.endsWith('.test.yaml'))
+      .map(({ path, content }) => ({ path, scenarios: scenariosIn(content) }))
+      // The longest first, so that no core waits for it at the end.
+      .sort((a, b) => b.scenarios - a.scenarios);
+    const total = tests.reduce((sum, { scenarios }) => sum + scenarios, 0);
+    let done = 0;
+    onProgress(done, total);
+    const tested = await inParallel(tests, availableParallelism(), async ({ path, scenarios }) => {
+      const result = await run(promtool.path, ['test', 'rules', basename(path)], directory);
+      done += scenarios;
+      onProgress(done, total);
+      return { path, ...result };
+    });
+    const diagnostics = tested
+      .filter(({ isOk }) => !isOk)
+      .map(({ path, output }) => failure('promtool/test-rules', path, output));
     if (diagnostics.length === 0 && mark !== undefined) remember(mark);
     return { diagnostics, isRemembered: false };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
 }
+
+/** Each test of a file has one `interval`, which is its only key of that name. */
+const scenariosIn = (content: string) => content.match(/^ +(?:- )?interval:/gm)?.length ?? 0;
 
 function failure(code: string, file: string, output: string): Diagnostic {
   const isCheck = code === 'promtool/check-rules';

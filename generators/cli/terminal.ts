@@ -4,9 +4,12 @@ export interface Terminal {
   readonly hasColor: { readonly out: boolean; readonly talk: boolean };
   out(text: string): void;
   talk(text: string): void;
-  /** A line that replaces itself; nothing where no person watches. */
+  /** What is done and left: a line that replaces itself on a terminal, and one every few seconds in a pipe. */
   progress(text: string): void;
 }
+
+/** Between two lines of progress in a pipe. The first one is due as late: what is done sooner needs none. */
+const PIPE_INTERVAL_MS = 3000;
 
 /** The process's own streams. Colour only on a terminal, and not against `NO_COLOR` (https://no-color.org). */
 export function processTerminal(): Terminal {
@@ -15,6 +18,7 @@ export function processTerminal(): Terminal {
   // A reader that has seen enough, such as `head`, goes away; what is written after that is for nobody.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreBrokenPipe);
   let hasProgress = false;
+  let lastLine = performance.now();
   const clear = () => {
     if (hasProgress) process.stderr.write('\r\x1b[2K');
     hasProgress = false;
@@ -33,7 +37,12 @@ export function processTerminal(): Terminal {
       process.stderr.write(text);
     },
     progress: (text) => {
-      if (!isWatched) return;
+      if (!isWatched) {
+        if (text === '' || performance.now() - lastLine < PIPE_INTERVAL_MS) return;
+        process.stderr.write(`${text}\n`);
+        lastLine = performance.now();
+        return;
+      }
       clear();
       process.stderr.write(text);
       hasProgress = true;

@@ -12,7 +12,7 @@ import {
 } from '../render/kubernetes/manifests.ts';
 import { type ManifestFiles, workloadManifests } from '../render/kubernetes/workload/index.ts';
 import { WORKLOAD_DIRECTORY, workloadKustomization } from '../render/kubernetes/workload/kustomization.ts';
-import { groupModels } from '../render/prometheus/rules-file.ts';
+import { rulesFiles } from '../render/prometheus/rules-file.ts';
 import { ruleTests } from '../render/prometheus/tests-file.ts';
 import { compileDashboard } from './dashboard.ts';
 import type { Artifact, CompiledAlert, CompiledService } from './model.ts';
@@ -37,19 +37,16 @@ export function compileService(project: Project, config: ServiceConfig): Compile
     ...(permission.length > 0 ? { [`${config.app}-scrape-permission.yaml`]: permission } : {}),
   };
   const workload = workloadManifests(project.workload, config);
-  const rulesFile = `${config.app}.rules.yaml`;
   const artifacts: Artifact[] = [
     ...filesIn('monitoring', monitoring),
     ...filesIn(WORKLOAD_DIRECTORY, workload),
     ...workloadKustomization(Object.keys(workload)),
     { path: 'monitoring/grafana-dashboard.json', content: classicJson },
     { path: 'monitoring/.lint', content: yamlFile(lintFile(dashboard, groups)) },
-    { path: `prometheus/${rulesFile}`, content: yamlFile({ groups: groupModels(groups) }) },
-    ...ruleTests(project, config, groups, rulesFile).map(({ name, content }) => ({
+    ...[...rulesFiles(groups), ...ruleTests(project, config, groups)].map(({ name, content }) => ({
       path: `prometheus/${name}`,
       content: yamlFile(content),
     })),
-
     { path: `grafana/${config.app}.v2.json`, content: json(v2Dashboard(dashboard, config)) },
   ];
   const manifests = { ...monitoring, ...workload };

@@ -145,7 +145,7 @@ export async function startGeneratedCluster(
   if (code !== 0) throw new Error(`generate has failed: ${stderr}`);
   const cluster = await startCluster({
     ...options,
-    rules: workspace.at('out/prometheus/observer.rules.yaml'),
+    rules: workspace.at('out/prometheus/*.rules.yaml'),
     serviceMonitor: object(load(await workspace.read('out/monitoring/observer-servicemonitor.yaml'))),
     jobs: {
       'kube-state-metrics': 'kube-state-metrics',

@@ -9,6 +9,22 @@ export interface GroupModel {
   readonly rules: readonly RuleModel[];
 }
 
+/** The name of the rules file of a group. */
+export const rulesFileName = (group: string): string => `${group}.rules.yaml`;
+
+/**
+ * A rules file for each group: promtool evaluates every rule of a file for every test, so tests of one group do not pay
+ * for the others.
+ */
+export function rulesFiles(
+  groups: readonly CompiledGroup[],
+): readonly { readonly name: string; readonly content: object }[] {
+  return groupModels(groups).map((group) => ({
+    name: rulesFileName(group.name),
+    content: { groups: [group] },
+  }));
+}
+
 /** The groups as Prometheus, Thanos Ruler, Mimir and the PrometheusRule object all hold them. */
 export function groupModels(groups: readonly CompiledGroup[]): readonly GroupModel[] {
   return groups.map(({ name, interval, rules }) => ({

@@ -1,5 +1,5 @@
 import { DiagnosticError } from '../../base/diagnostic.ts';
-import { type Duration, formatDuration, milliseconds } from '../../base/duration.ts';
+import { type Duration, durationInWords, formatDuration, milliseconds } from '../../base/duration.ts';
 import { memoize } from '../../base/memoize.ts';
 import type { CompiledAlert, CompiledGroup, CompiledRecordingRule } from '../../compile/model.ts';
 import { renderTemplate } from '../../compile/template/index.ts';
@@ -9,28 +9,26 @@ import type { Expectation, Firing, GivenSeries, RecordingScenario, Scenario } fr
 import { quote } from '../../promql/build/escape.ts';
 import type { InstantVector } from '../../promql/build/query.ts';
 import type { Scope } from '../../promql/build/select.ts';
+import { rulesFileName } from './rules-file.ts';
 import { SAMPLE_INTERVAL, seriesNotation } from './series-notation.ts';
 
-/** A file of scenarios; its name says the group, and the evaluationInterval where it is slower than usual. */
+/** A file of tests; its name tells the group, and the evaluation interval where it is not the default. */
 export interface TestFile {
   readonly name: string;
   readonly content: object;
 }
 
 /**
- * The scenarios as promtool test files that versions 2.42 to 3.x read: every group is listed in the order of
- * evaluation (unlisted groups run in random order), every test gives its interval (2.42 takes 0 otherwise). There is
- * a file for each group, so that they can be run side by side, and for each evaluationInterval, which promtool has per file.
+ * The scenarios as promtool test files that versions 2.42 to 3.x read: every test gives its interval (2.42 takes 0
+ * otherwise). There is a file for each group, and for each evaluation interval, which promtool has per file.
  */
 export function ruleTests(
   project: Project,
   config: ServiceConfig,
   groups: readonly CompiledGroup[],
-  rulesFile: string,
 ): readonly TestFile[] {
   const scope = project.scopes.rules(config);
   const fixed = memoize(100, (exporter) => fixedLabels(scope, exporter));
-  const names = groups.map(({ name }) => name);
   return groups.flatMap((group) => {
     const tests = group.rules.flatMap((rule) =>
       rule.kind === 'alert'
@@ -48,11 +46,11 @@ export function ruleTests(
       name:
         evaluationInterval === SAMPLE_INTERVAL
           ? `${group.name}.test.yaml`
-          : `${group.name}.${evaluationInterval}.test.yaml`,
+          : `${group.name}.every-${durationInWords(evaluationInterval)}.test.yaml`,
       content: {
-        rule_files: [rulesFile],
+        rule_files: [rulesFileName(group.name)],
         evaluation_interval: evaluationInterval,
-        group_eval_order: names,
+        group_eval_order: [group.name],
         tests: tests
           .filter((test) => test.evaluationInterval === evaluationInterval)
           .map(({ test }) => test()),
