@@ -14,9 +14,8 @@ const target = resolve(process.argv[2] ?? join(BIN, '..', 'dist'));
 
 /** In no file, so that no path of the machine that builds gets into what is built. */
 const ENTRY = '\0observer';
-const SOURCE = `import { main } from 'observer/main';
-import { run } from 'observer/run';
-await run(() => main);
+const SOURCE = `import { run } from 'observer/run';
+await run(async () => (await import('observer/main')).main);
 `;
 /** @type {Record<string, string>} */
 const MODULES = {

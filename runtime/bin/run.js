@@ -14,6 +14,15 @@ export async function run(load) {
   // Whoever has read what is printed may be gone. A service goes on without: it would lose what it has not written yet.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   try {
+    process.cwd();
+  } catch {
+    process.stderr.write(
+      'observer: the working directory does not exist any more. Change to one that does, and start again\n',
+    );
+    process.exitCode = 2;
+    return;
+  }
+  try {
     const main = await load();
     process.exitCode = await main(process.argv.slice(2), process.env, {
       out: (text) => process.stdout.write(text),

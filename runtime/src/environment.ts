@@ -1,3 +1,7 @@
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import { originOf } from './server-url.ts';
+
 /** What is wrong with the environment, for whoever set it. */
 export class SettingsError extends Error {
   readonly code = 'settings/invalid';
@@ -27,7 +31,7 @@ export class Environment {
     if (value === undefined) return byDefault;
     if (['0', 'false', 'no', 'off'].includes(value)) return false;
     if (['1', 'true', 'yes', 'on'].includes(value)) return true;
-    throw new SettingsError(`${name} is neither true nor false`);
+    throw new SettingsError(`${name} is "${value}", and must be true or false`);
   }
 
   /** @throws SettingsError where it is no number, or outside of the bounds */
@@ -58,29 +62,66 @@ export class Environment {
     throw new SettingsError(`${name} is "${value}", and must be ${values.join(' or ')}`);
   }
 
-  /** @throws SettingsError where it is no address with one of the protocols */
+  /**
+   * The address of a server that is asked with paths below it. A user, a password, a query or a fragment would be lost or
+   * sent to the wrong place, so none is taken.
+   *
+   * @throws SettingsError, which never repeats the address: it may hold a password
+   */
   url(name: string, protocols: readonly string[]): string | undefined {
     const value = this.text(name);
     if (value === undefined) return undefined;
-    // The value is not repeated: an address may hold a password.
-    if (URL.canParse(value) && protocols.includes(new URL(value).protocol)) {
-      if (isDecodable(value)) return value;
-      throw new SettingsError(
-        `${name} has a per cent that encodes nothing. A per cent in a password is written as %25`,
-      );
+    const url = URL.canParse(value) ? new URL(value) : undefined;
+    if (url === undefined || !protocols.includes(url.protocol)) {
+      const beginnings = protocols.map((one) => `${one}//`).join(' or ');
+      throw new SettingsError(`${name} is no address that begins with ${beginnings}`);
     }
+    const surplus = surplusOf(url, value);
+    if (surplus === undefined) return value;
     throw new SettingsError(
-      `${name} is no address that begins with ${protocols.map((one) => `${one}//`).join(' or ')}`,
+      `${name} has ${surplus}, which cannot be sent. Write only where the server is, such as ${originOf(value)}`,
     );
+  }
+
+  /**
+   * An absolute path; a relative one counts from the working directory.
+   *
+   * @throws SettingsError where there are blanks around it: they are part of no path that anybody means
+   */
+  path(name: string): string | undefined {
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    if (value !== this.#variables[name]) {
+      throw new SettingsError(`${name} has blanks or line breaks around its path. Write it as ${value}`);
+    }
+    return resolve(value);
+  }
+
+  /**
+   * A directory of this user: below the one that `base` names, or below the home directory.
+   *
+   * @param instead the variable that names the directory itself
+   * @throws SettingsError
+   */
+  userDirectory(base: string, belowHome: string, instead: string): string {
+    const given = this.text(base);
+    if (given !== undefined) return absolute(base, given, instead);
+    if (process.platform === 'win32') return join(homedir(), belowHome);
+    const home = this.text('HOME');
+    if (home === undefined) {
+      throw new SettingsError(`HOME is not set, and neither is ${instead}. Set ${instead} to a directory`);
+    }
+    return join(absolute('HOME', home, instead), belowHome);
   }
 }
 
-/** Whether every per cent in it encodes something. */
-export function isDecodable(text: string): boolean {
-  try {
-    decodeURIComponent(text);
-    return true;
-  } catch {
-    return false;
-  }
+function absolute(name: string, path: string, instead: string): string {
+  if (isAbsolute(path)) return path;
+  throw new SettingsError(`${name} is "${path}", which is no absolute path. Mend it, or set ${instead}`);
+}
+
+function surplusOf(url: URL, text: string): string | undefined {
+  if (url.username !== '' || url.password !== '') return 'a user or a password';
+  if (text.includes('#')) return 'a fragment';
+  return text.includes('?') ? 'a query' : undefined;
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
+import { DIRECTORY_MODE, FILE_MODE } from '../files/make-directory.ts';
 import { GenerationLeases } from '../lease/generation-lease.ts';
 import type { Log } from '../telemetry/log.ts';
 import { ArchiveError } from './errors.ts';
@@ -62,7 +63,7 @@ export class Archiver {
     this.#options = options;
     this.#fileSystem = fileSystem;
     this.#shelf = new Shelf(target, fileSystem);
-    const modes = { directoryMode: 0o755, fileMode: 0o644 };
+    const modes = { directoryMode: DIRECTORY_MODE, fileMode: FILE_MODE };
     this.#leases = new GenerationLeases({
       directory: join(target, '.archiver'),
       clock,

@@ -1,6 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import type { Readable, Writable } from 'node:stream';
+import { FILE_MODE, makeDirectory } from '../files/make-directory.ts';
 import { syncDirectory } from '../files/write-file.ts';
 
 /** What the archiver asks of a file system, so that tests can end it at any step. */
@@ -21,7 +22,7 @@ export interface ArchiveFileSystem {
 
 export const systemArchiveFileSystem: ArchiveFileSystem = {
   makeDirectory: async (path) => {
-    await mkdir(path, { recursive: true });
+    await makeDirectory(path);
   },
   list: (path) => readdir(path),
   status: async (path) => {
@@ -30,7 +31,7 @@ export const systemArchiveFileSystem: ArchiveFileSystem = {
   },
   readText: (path) => readFile(path, 'utf8'),
   reader: (path) => createReadStream(path),
-  writer: (path) => createWriteStream(path, { flags: 'wx' }),
+  writer: (path) => createWriteStream(path, { flags: 'wx', mode: FILE_MODE }),
   sync: async (path) => {
     const file = await open(path, 'r+');
     try {

@@ -1,3 +1,4 @@
+import { decoded } from '../server-url.ts';
 import { DatabaseError } from './errors.ts';
 
 /**
@@ -16,5 +17,5 @@ export function serverOf(address: string): string {
   }
   // What stands in the query comes first, as in `pg`.
   const host = url.searchParams.get('host') || url.hostname || 'localhost';
-  return `${decodeURIComponent(host)}:${url.searchParams.get('port') || url.port || '5432'}`;
+  return `${decoded(host) ?? host}:${url.searchParams.get('port') || url.port || '5432'}`;
 }

@@ -1,13 +1,21 @@
-import { Environment } from '../environment.ts';
-import { serverOf } from './address.ts';
+import { Environment, SettingsError } from '../environment.ts';
+import { ENCODE, misreadIn } from '../server-url.ts';
 
 /**
  * The address of the database; undefined where there is none, and nothing is written to any.
  *
- * @throws SettingsError where it is none of PostgreSQL, DatabaseError `database/address-invalid` where it names no server
+ * @throws SettingsError, which never repeats the address: it may hold a password
  */
 export function databaseAddress(environment: NodeJS.ProcessEnv): string | undefined {
-  const url = new Environment(environment).url('DATABASE_URL', ['postgres:', 'postgresql:']);
-  if (url !== undefined) serverOf(url);
-  return url;
+  const text = new Environment(environment).text('DATABASE_URL');
+  if (text === undefined) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^postgres(ql)?:$/.test(url.protocol)) {
+    throw new SettingsError(
+      `DATABASE_URL is no address of the form postgres://user:password@host:port/database. ${ENCODE}`,
+    );
+  }
+  const problem = misreadIn(url);
+  if (problem !== undefined) throw new SettingsError(`DATABASE_URL ${problem}`);
+  return text;
 }

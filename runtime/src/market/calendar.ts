@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import {
   type CalendarOverrides,
   isRealDate,
@@ -7,8 +6,10 @@ import {
   tradingCalendar,
 } from 'krx-calendar';
 import { SettingsError } from '../environment.ts';
-import { codeOf } from '../files/error-code.ts';
 import { asObject, type JsonObject, parsedObject, textAt } from '../json.ts';
+import { settingsFileText } from '../settings-file.ts';
+
+const VARIABLE = 'OBSERVER_CALENDAR_FILE';
 
 /**
  * The trading calendar, with the changes of a file where there is one: JSON in the shape of `calendar:` in
@@ -17,19 +18,12 @@ import { asObject, type JsonObject, parsedObject, textAt } from '../json.ts';
  * @throws SettingsError
  */
 export function calendarFrom(file: string | undefined): TradingCalendar {
-  return tradingCalendar(file === undefined ? {} : overridesIn(file, contentOf(file)));
+  return tradingCalendar(file === undefined ? {} : overridesIn(`${VARIABLE} ${file}`, contentOf(file)));
 }
 
 function contentOf(file: string): JsonObject {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    const reason = codeOf(error) || 'it is no text';
-    throw new SettingsError(`OBSERVER_CALENDAR_FILE cannot be read: ${file}: ${reason}`);
-  }
-  const content = parsedObject(text);
-  if (content === undefined) throw new SettingsError(`${file} holds no JSON object`);
+  const content = parsedObject(settingsFileText(VARIABLE, file));
+  if (content === undefined) throw new SettingsError(`${VARIABLE} ${file} holds no JSON object`);
   return content;
 }
 

@@ -79,7 +79,7 @@ export class Account {
   toJSON(): Readonly<Record<string, string>> {
     return {
       environment: this.environment,
-      baseUrl: this.baseUrl,
+      baseUrl: new URL(this.baseUrl).origin,
       appKey: `[${fingerprint(this.#appKey)}]`,
       appSecret: '[redacted]',
     };

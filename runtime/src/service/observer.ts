@@ -16,6 +16,7 @@ import { resumeContinuity } from '../tracks/resumption.ts';
 import { Trades } from '../tracks/trades.ts';
 import { checksOf } from './checks.ts';
 import { type Gateway, openGateway } from './gateway.ts';
+import { listenError } from './listen-error.ts';
 import { startMeasurement } from './measurement.ts';
 import type { ObserverSettings } from './settings.ts';
 import type { Simulation } from './simulation.ts';
@@ -120,6 +121,8 @@ export async function startObserver(options: ObserverOptions): Promise<Observer>
       instruments,
       log,
       onUpgrade: stream.upgrade.bind(stream),
+    }).catch((error: unknown) => {
+      throw listenError(settings, error);
     });
     undo.push(() => server.close());
 

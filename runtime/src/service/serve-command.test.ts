@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { releaseAfterwards } from 'test-support/release';
 import { run } from 'test-support/run';
@@ -77,17 +76,6 @@ describe('observer serve', () => {
     expect(stderr).not.toMatch(/\n {4}at /);
   });
 
-  it('refuses a port that somebody else has', async () => {
-    const other = createServer().listen(0, '127.0.0.1');
-    await once(other, 'listening');
-    const address = other.address();
-    const port = typeof address === 'object' && address !== null ? address.port : 0;
-    const { code, stderr } = await observer(['serve', '--simulate', '--port', String(port)]);
-    other.close();
-    expect(code).toBe(2);
-    expect(stderr).toContain(`EADDRINUSE`);
-  });
-
   it('goes on, and ends in order, where nobody reads its log any more', async () => {
     const directory = await temporaryDirectory();
     const child = spawn(
@@ -121,6 +109,47 @@ describe('observer serve', () => {
     expect(await ended).toEqual([0, null]);
     expect((await parts()).filter((name) => name.endsWith('.open'))).toEqual([]);
     expect(errors).toBe('');
+  });
+
+  it('writes nothing that others can write to, even with umask 000', async () => {
+    const directory = await temporaryDirectory();
+    const scalp = join(directory, 'data/simulated/scalp');
+    await mkdir(scalp, { recursive: true });
+    // Long over, so that it is archived at once.
+    await writeFile(join(scalp, '20261120_09.0900.jsonl'), '{}\n');
+    const server = await startServerProcess(
+      'sh',
+      [
+        '-c',
+        'umask 000 && exec "$@"',
+        'sh',
+        process.execPath,
+        OBSERVER,
+        'serve',
+        '--simulate',
+        '--port',
+        '0',
+      ],
+      {
+        environment: {
+          OBSERVER_DATA_DIR: join(directory, 'data'),
+          OBSERVER_ARCHIVE_DIR: join(directory, 'archive/deep'),
+          KIS_TOKEN_CACHE_DIR: join(directory, 'cache'),
+        },
+        readyAt: async (output) => /"url":"http:\/\/(127\.0\.0\.1:\d+)"/.exec(output)?.[1],
+      },
+    );
+    await expect.poll(() => server.log(), { timeout: 20_000 }).toContain('Files were archived');
+    await server.stop();
+    const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+    const modes = await Promise.all(
+      entries.map(async (entry) => {
+        const path = join(entry.parentPath, entry.name);
+        return { path, isOpen: ((await stat(path)).mode & 0o022) !== 0 };
+      }),
+    );
+    expect(modes.length).toBeGreaterThan(12);
+    expect(modes.filter(({ isOpen }) => isOpen)).toEqual([]);
   });
 
   it('serves a simulated market without an account, on this machine alone, until it is told to stop', async () => {

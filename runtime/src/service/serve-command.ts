@@ -126,7 +126,16 @@ function settingsOf({ port, host, speed }: ServeArguments, environment: NodeJS.P
   }
   if (!(speed >= 0.01 && speed <= 1_000))
     throw new SettingsError(`--speed is ${speed}, and must be from 0.01 to 1000`);
-  return { ...settings, ...(port === undefined ? {} : { port }), ...(host === undefined ? {} : { host }) };
+  const { saidBy } = settings;
+  return {
+    ...settings,
+    port: port ?? settings.port,
+    host: host ?? settings.host,
+    saidBy: {
+      port: port === undefined ? saidBy.port : '--port',
+      host: host === undefined ? saidBy.host : '--host',
+    },
+  };
 }
 
 async function simulationOf({ speed, 'starts-at': begin }: ServeArguments): Promise<Simulation> {

@@ -4,6 +4,8 @@ import { temporaryDirectory } from 'test-support/temporary-directory';
 import { describe, expect, it } from 'vitest';
 import { observerSettings } from './settings.ts';
 
+const HOME = '/home/x';
+
 describe('the settings of the observer', () => {
   it('have a default each, and answer to this machine alone', () => {
     expect(observerSettings({ XDG_DATA_HOME: '/share' })).toMatchObject({
@@ -45,14 +47,14 @@ describe('the settings of the observer', () => {
   });
 
   it('know the port by its former name as well', () => {
-    expect(observerSettings({ SERVICE_PORT: '8080' }).port).toBe(8080);
-    expect(observerSettings({ SERVICE_PORT: '8080', OBSERVER_PORT: '9000' }).port).toBe(9000);
+    expect(observerSettings({ HOME, SERVICE_PORT: '8080' }).port).toBe(8080);
+    expect(observerSettings({ HOME, SERVICE_PORT: '8080', OBSERVER_PORT: '9000' }).port).toBe(9000);
   });
 
   it('take the universe from a file, with comments', async () => {
     const file = join(await temporaryDirectory(), 'universe.txt');
     await writeFile(file, '# KOSPI\n005930 # 삼성전자\n\n000660\n');
-    expect(observerSettings({ OBSERVER_UNIVERSE_FILE: file })).toMatchObject({
+    expect(observerSettings({ HOME, OBSERVER_UNIVERSE_FILE: file })).toMatchObject({
       universe: ['005930', '000660'],
     });
   });
@@ -66,7 +68,11 @@ describe('the settings of the observer', () => {
       /OBSERVER_PORT is "8000.5", and must be a whole number/,
     ],
     ['a per cent that encodes nothing', { DATABASE_URL: 'postgres://u:%zz@db/x' }, /per cent/],
-    ['a flag that is neither', { TRACK_B_ENABLED: 'maybe' }, /TRACK_B_ENABLED is neither true nor false/],
+    [
+      'a flag that is neither',
+      { TRACK_B_ENABLED: 'maybe' },
+      /TRACK_B_ENABLED is "maybe", and must be true or false/,
+    ],
     [
       'a durability that there is not',
       { OBSERVER_DURABILITY: 'always' },
@@ -82,12 +88,12 @@ describe('the settings of the observer', () => {
     ['a universe that is not there', { OBSERVER_UNIVERSE_FILE: '/no/such' }, /cannot be read: .*ENOENT/],
     ['an interval without length', { TRACK_A_INTERVAL_SECONDS: '0' }, /from 1 to 86400/],
   ])('are refused with %s', (_, variables, message) => {
-    expect(() => observerSettings(variables)).toThrow(message);
+    expect(() => observerSettings({ HOME, ...variables })).toThrow(message);
   });
 
   it('never repeat an address that may hold a password', () => {
     for (const address of ['mysql://user:hunter22@db', 'postgres://user:hunter22%@db/x']) {
-      expect(() => observerSettings({ DATABASE_URL: address })).toThrow(
+      expect(() => observerSettings({ HOME, DATABASE_URL: address })).toThrow(
         expect.objectContaining({ message: expect.not.stringContaining('hunter22') }),
       );
     }

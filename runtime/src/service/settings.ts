@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { databaseAddress } from '../database/index.ts';
 import { Environment, SettingsError } from '../environment.ts';
-import { codeOf } from '../files/error-code.ts';
+import { settingsFileText } from '../settings-file.ts';
 
 export interface ObserverSettings {
   readonly host: string;
   readonly port: number;
+  /** Which variables or options say so. */
+  readonly saidBy: { readonly host: string; readonly port: string };
   /** Where the files are written. */
   readonly dataDirectory: string;
   /** Where closed files are archived; nothing is archived where there is none. */
@@ -39,20 +39,20 @@ const SYMBOLS = ['005930', '000660', '373220', '051910', '068270', '035720'];
 /** @throws SettingsError */
 export function observerSettings(variables: NodeJS.ProcessEnv): ObserverSettings {
   const environment = new Environment(variables);
+  const isFormerPort =
+    environment.text('OBSERVER_PORT') === undefined && environment.text('SERVICE_PORT') !== undefined;
+  const portVariable = isFormerPort ? 'SERVICE_PORT' : 'OBSERVER_PORT';
   const symbols = symbolsIn('OBSERVER_SYMBOLS', environment.text('OBSERVER_SYMBOLS')) ?? SYMBOLS;
-  const archiveDirectory = environment.text('OBSERVER_ARCHIVE_DIR');
   return {
     host: environment.text('OBSERVER_HOST') ?? '127.0.0.1',
-    port:
-      environment.wholeNumber('OBSERVER_PORT', { least: 0, most: 65_535 }) ??
-      environment.wholeNumber('SERVICE_PORT', { least: 0, most: 65_535 }) ??
-      8000,
-    dataDirectory: resolve(environment.text('OBSERVER_DATA_DIR') ?? defaultDataDirectory(environment)),
-    archiveDirectory: archiveDirectory === undefined ? undefined : resolve(archiveDirectory),
+    port: environment.wholeNumber(portVariable, { least: 0, most: 65_535 }) ?? 8000,
+    saidBy: { host: 'OBSERVER_HOST', port: portVariable },
+    dataDirectory: environment.path('OBSERVER_DATA_DIR') ?? defaultDataDirectory(environment),
+    archiveDirectory: environment.path('OBSERVER_ARCHIVE_DIR'),
     archiveDays: environment.wholeNumber('OBSERVER_ARCHIVE_KEEP_DAYS', { least: 1, most: 36_500 }),
     durability: environment.oneOf('OBSERVER_DURABILITY', ['batch', 'interval', 'none'], 'batch'),
     symbols,
-    universe: universeFrom(environment.text('OBSERVER_UNIVERSE_FILE')) ?? symbols,
+    universe: universeFrom(environment.path('OBSERVER_UNIVERSE_FILE')) ?? symbols,
     tracks: { a: environment.flag('TRACK_A_ENABLED', true), b: environment.flag('TRACK_B_ENABLED', true) },
     quoteInterval: (environment.number('TRACK_A_INTERVAL_SECONDS', { least: 1, most: 86_400 }) ?? 300) * 1000,
     withOrderBook: environment.flag('TRACK_A_ORDER_BOOK'),
@@ -60,13 +60,13 @@ export function observerSettings(variables: NodeJS.ProcessEnv): ObserverSettings
     rateShare: environment.number('KIS_RATE_SHARE', { least: 0.01, most: 1 }),
     websocketUrl: environment.url('KIS_WEBSOCKET_URL', ['ws:', 'wss:']),
     databaseUrl: databaseAddress(variables),
-    calendarFile: environment.text('OBSERVER_CALENDAR_FILE'),
+    calendarFile: environment.path('OBSERVER_CALENDAR_FILE'),
     drainDelay: (environment.number('OBSERVER_DRAIN_DELAY_SECONDS', { least: 0, most: 20 }) ?? 0) * 1000,
   };
 }
 
 function defaultDataDirectory(environment: Environment): string {
-  const share = environment.text('XDG_DATA_HOME') ?? join(homedir(), '.local', 'share');
+  const share = environment.userDirectory('XDG_DATA_HOME', join('.local', 'share'), 'OBSERVER_DATA_DIR');
   return join(share, 'kis-observer');
 }
 
@@ -89,11 +89,5 @@ function symbolsIn(what: string, text: string | undefined): readonly string[] | 
 
 function universeFrom(file: string | undefined): readonly string[] | undefined {
   if (file === undefined) return undefined;
-  try {
-    return symbolsIn(file, readFileSync(file, 'utf8'));
-  } catch (error) {
-    if (error instanceof SettingsError) throw error;
-    const reason = codeOf(error) || 'it is no text';
-    throw new SettingsError(`OBSERVER_UNIVERSE_FILE cannot be read: ${file}: ${reason}`);
-  }
+  return symbolsIn(`OBSERVER_UNIVERSE_FILE ${file}`, settingsFileText('OBSERVER_UNIVERSE_FILE', file));
 }

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Archiver, archiveMetrics, startArchiver } from '../archive/index.ts';
 import type { Clock } from '../clock.ts';
@@ -6,6 +5,7 @@ import { type DatabaseWriter, databaseMetrics, openDatabaseWriter } from '../dat
 import { type JsonlSink, openJsonlSink, sinkMetrics } from '../sink/index.ts';
 import type { Instruments } from '../telemetry/instruments.ts';
 import type { Log } from '../telemetry/log.ts';
+import { dataDirectoryError, usableDirectory } from './directories.ts';
 import type { ObserverSettings } from './settings.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -33,17 +33,26 @@ function dataDirectory({ settings, simulation }: Pick<StorageOptions, 'settings'
   return simulation === undefined ? settings.dataDirectory : join(settings.dataDirectory, 'simulated');
 }
 
-/** @throws SinkError, DatabaseError */
+function archiveDirectoryOf({ settings, simulation }: StorageOptions): string | undefined {
+  const { archiveDirectory } = settings;
+  return archiveDirectory === undefined || simulation === undefined
+    ? archiveDirectory
+    : join(archiveDirectory, 'simulated');
+}
+
+/** @throws SettingsError, SinkError, DatabaseError */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const { settings, clock, log, instruments, simulation } = options;
   const directory = dataDirectory(options);
+  const archiveDirectory = archiveDirectoryOf(options);
   const toRealTime =
     simulation === undefined ? (at: number) => at : (at: number) => simulation.toRealTime(at);
   const written = sinkMetrics(instruments);
   const archived = archiveMetrics(instruments);
   const queried = databaseMetrics(instruments);
 
-  await mkdir(directory, { recursive: true });
+  await usableDirectory('OBSERVER_DATA_DIR', directory);
+  if (archiveDirectory !== undefined) await usableDirectory('OBSERVER_ARCHIVE_DIR', archiveDirectory);
   const sink = await openJsonlSink({
     directory,
     clock,
@@ -53,10 +62,12 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       written: (track, records, bytes, at) => written.written(track, records, bytes, toRealTime(at)),
     },
     durability: settings.durability,
+  }).catch((error: unknown) => {
+    throw dataDirectoryError(directory, error);
   });
   let database: DatabaseWriter | undefined;
   try {
-    const { databaseUrl: url, archiveDirectory, archiveDays: keepDays } = settings;
+    const { databaseUrl: url, archiveDays: keepDays } = settings;
     // Simulated rows would stand among real ones for ever.
     database =
       url === undefined || simulation !== undefined
@@ -67,7 +78,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
         ? undefined
         : startArchiver({
             source: directory,
-            target: simulation === undefined ? archiveDirectory : join(archiveDirectory, 'simulated'),
+            target: archiveDirectory,
             clock,
             log,
             observer: { ...archived, succeeded: (at) => archived.succeeded(toRealTime(at)) },

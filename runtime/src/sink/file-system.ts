@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
+import { FILE_MODE, makeDirectory } from '../files/make-directory.ts';
 import { syncDirectory } from '../files/write-file.ts';
 
 /** What the sink asks of a file system, so that tests can make any of it fail. Errors have the system's codes. */
@@ -39,10 +40,10 @@ const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW = 0 } = constants;
 
 export const systemFileSystem: SinkFileSystem = {
   makeDirectory: async (path) => {
-    await mkdir(path, { recursive: true });
+    await makeDirectory(path);
   },
   list: (path) => readdir(path),
-  create: async (path) => fileOf(await open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o644)),
+  create: async (path) => fileOf(await open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, FILE_MODE)),
   open: async (path) => fileOf(await open(path, O_RDWR | O_NOFOLLOW)),
   rename: (from, to) => rename(from, to),
   remove: (path) => rm(path),

@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { codeOf } from '../files/error-code.ts';
+import { DIRECTORY_MODE, FILE_MODE, makeDirectory } from '../files/make-directory.ts';
 import { type GenerationLease, GenerationLeases } from '../lease/generation-lease.ts';
 import { list, signOfLife } from '../lease/generations.ts';
 import { isAlive, type Processes, systemProcesses } from '../lease/owner.ts';
@@ -37,8 +37,8 @@ export async function lockDirectory(options: WriterLockOptions): Promise<WriterL
     processes,
     clock,
     ttl,
-    directoryMode: 0o755,
-    fileMode: 0o644,
+    directoryMode: DIRECTORY_MODE,
+    fileMode: FILE_MODE,
   });
   const patience = clock.monotonic() + ttl * 1.5;
   for (;;) {
@@ -110,7 +110,7 @@ class HeldLock implements WriterLock {
   }
 
   async #takeAgain(generation: number): Promise<void> {
-    await mkdir(this.#options.directory, { recursive: true });
+    await makeDirectory(this.#options.directory);
     const lease = await this.#leases.tryAcquire(async () => generation);
     if (lease === undefined) throw overtaken(this.#options.directory);
     await this.#lease.release();

@@ -24,7 +24,7 @@ async function observer(args: string, environment: NodeJS.ProcessEnv) {
 
 describe.each([
   ['Redis', startRedis, /^redis:\/\/127\.0\.0\.1:\d+ kis-token:\{[0-9a-f]{32}\}:value\n$/],
-  ['PostgreSQL', startPostgresql, /^postgres:\/\/127\.0\.0\.1:\d+\/postgres kis_tokens [0-9a-f]{32}\n$/],
+  ['PostgreSQL', startPostgresql, /^postgres:\/\/127\.0\.0\.1:\d+ kis_tokens [0-9a-f]{32}\n$/],
 ] as const)('with %s', (_, start, place) => {
   it('the environment opens a cache, and the command shows, names and removes its token', async () => {
     const server = await start({ password: PASSWORD });

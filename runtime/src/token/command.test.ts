@@ -9,14 +9,18 @@ import { bench } from './testing/setup.ts';
 /** Runs the command line as a user would, with this environment and no other. */
 async function observer(args: string, environment: NodeJS.ProcessEnv) {
   let [out, error] = ['', ''];
-  const code = await main(args.split(' '), environment, {
-    out: (text) => {
-      out += text;
+  const code = await main(
+    args.split(' '),
+    { HOME: '/home/x', ...environment },
+    {
+      out: (text) => {
+        out += text;
+      },
+      error: (text) => {
+        error += text;
+      },
     },
-    error: (text) => {
-      error += text;
-    },
-  });
+  );
   return { code, out, error };
 }
 
@@ -82,7 +86,11 @@ describe('a wrong environment or command line', () => {
   it.each([
     ['token status', {}, 'KIS_APP_KEY is not set'],
     ['token status', { KIS_APP_KEY: 'k', KIS_BASE_URL: 'kis' }, 'KIS_BASE_URL is no address'],
-    ['token status', { KIS_APP_KEY: 'k', KIS_IS_VIRTUAL: 'perhaps' }, 'KIS_IS_VIRTUAL is neither'],
+    [
+      'token status',
+      { KIS_APP_KEY: 'k', KIS_IS_VIRTUAL: 'perhaps' },
+      'KIS_IS_VIRTUAL is "perhaps", and must be true or false',
+    ],
     ['token', {}, 'Say status, path or clear'],
     ['token show', {}, 'Unknown'],
     ['nothing', {}, 'Unknown'],

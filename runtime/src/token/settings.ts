@@ -17,8 +17,8 @@ export type Purpose = 'issue' | 'read' | 'name';
  */
 export function settingsFrom(variables: NodeJS.ProcessEnv, purpose: Purpose = 'issue'): Settings {
   const environment = new Environment(variables);
-  const appKey = environment.text('KIS_APP_KEY');
-  const appSecret = environment.text('KIS_APP_SECRET') ?? '';
+  const appKey = sendable('KIS_APP_KEY', environment);
+  const appSecret = sendable('KIS_APP_SECRET', environment) ?? '';
   if (appKey === undefined) {
     throw new SettingsError('KIS_APP_KEY is not set: it names the account whose token is meant');
   }
@@ -38,4 +38,15 @@ export function settingsFrom(variables: NodeJS.ProcessEnv, purpose: Purpose = 'i
     }),
     store,
   };
+}
+
+/** Keys travel in headers of HTTP, which carry printable ASCII. @throws SettingsError, which does not show the key */
+function sendable(name: string, environment: Environment): string | undefined {
+  const value = environment.text(name);
+  const position = value?.search(/[^\x20-\x7e]/) ?? -1;
+  if (value === undefined || position === -1) return value;
+  const what = /[\r\n]/.test(value.charAt(position)) ? 'a line break' : 'a character that is not ASCII';
+  throw new SettingsError(
+    `${name} has ${what} at position ${position + 1}, and no key of KIS has. Copy it again from KIS Developers`,
+  );
 }

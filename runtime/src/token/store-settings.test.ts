@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { settingsFrom } from './settings.ts';
 
-const keys = { KIS_APP_KEY: 'key', KIS_APP_SECRET: 'secret' };
+const keys = { KIS_APP_KEY: 'key', KIS_APP_SECRET: 'secret', HOME: '/home/x' };
 const settings = (store: string, more: NodeJS.ProcessEnv = {}) =>
   settingsFrom({ ...keys, ...more, KIS_TOKEN_STORE: store }).store;
 
@@ -13,10 +13,10 @@ describe('KIS_TOKEN_STORE', () => {
   });
 
   it.each([
-    ['redis://:pass%2Fword@cache:6380/2', 'redis', 'redis://cache:6380/2'],
+    ['redis://:pass%2Fword@cache:6380/2', 'redis', 'redis://cache:6380'],
     ['rediss://user:pass%2Fword@cache', 'redis', 'rediss://cache:6379'],
-    ['postgres://user:pass%2Fword@db/observer?sslmode=require', 'postgres', 'postgres://db:5432/observer'],
-    ['postgresql://user:pass%2Fword@[::1]:5433/observer', 'postgres', 'postgresql://[::1]:5433/observer'],
+    ['postgres://user:pass%2Fword@db/observer?sslmode=require', 'postgres', 'postgres://db:5432'],
+    ['postgresql://user:pass%2Fword@[::1]:5433/observer', 'postgres', 'postgresql://[::1]:5433'],
   ])('%s means %s, and is printed as %s', (text, kind, printed) => {
     const store = settings(text);
     if (store.kind === 'file') throw new Error('files were not asked for');
@@ -53,7 +53,7 @@ describe('KIS_TOKEN_STORE', () => {
       'KIS_APP_SECRET is not set: what KIS_TOKEN_STORE',
     );
     expect(settingsFrom(environment, 'name').store.kind).toBe('redis');
-    expect(settingsFrom({ KIS_APP_KEY: 'key' }, 'read').store.kind).toBe('file');
+    expect(settingsFrom({ KIS_APP_KEY: 'key', HOME: '/home/x' }, 'read').store.kind).toBe('file');
   });
 });
 
@@ -68,6 +68,8 @@ describe('KIS_IS_PARTNER', () => {
   });
 
   it('is true or false', () => {
-    expect(() => settingsFrom({ ...keys, KIS_IS_PARTNER: 'sure' })).toThrow('KIS_IS_PARTNER is neither');
+    expect(() => settingsFrom({ ...keys, KIS_IS_PARTNER: 'sure' })).toThrow(
+      'KIS_IS_PARTNER is "sure", and must be true or false',
+    );
   });
 });

@@ -1,5 +1,5 @@
-import { isDecodable, SettingsError } from '../environment.ts';
-import { ServerUrl } from '../server-url.ts';
+import { SettingsError } from '../environment.ts';
+import { ENCODE, misreadIn, ServerUrl } from '../server-url.ts';
 import { defaultDirectory } from './file/paths.ts';
 
 /** Where tokens are kept. */
@@ -41,14 +41,15 @@ export function storeSettings(environment: NodeJS.ProcessEnv, allowGroup: boolea
   return { kind, url: new ServerUrl(text) };
 }
 
-const ENCODE = 'Characters such as / # ? % @ in a password are written in per cent: %2F %23 %3F %25 %40';
-
 function problemOf(url: URL, kind: 'redis' | 'postgres'): string | undefined {
-  const { hostname, username, password, pathname } = url;
+  const { hostname, pathname, search } = url;
   if (hostname === '') return 'names no host';
-  if (![username, password, pathname].every(isDecodable))
-    return `has a per cent that encodes nothing. ${ENCODE}`;
+  const misread = misreadIn(url);
+  if (misread !== undefined) return misread;
   const database = pathname.slice(1);
+  if (kind === 'redis' && search !== '') {
+    return `has a query, and Redis knows none: redis://user:password@host:6379/0 is all. ${ENCODE}`;
+  }
   if (kind === 'redis' && !/^\d*$/.test(database)) {
     return 'names a database that is no number, as in redis://host:6379/0';
   }

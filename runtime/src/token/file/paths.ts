@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { Environment } from '../../environment.ts';
 import type { Account } from '../../protocol/account.ts';
 import { SCHEMA } from '../format.ts';
 
@@ -28,17 +28,17 @@ export function storePaths(directory: string, account: Account): StorePaths {
   };
 }
 
-/** `KIS_TOKEN_CACHE_DIR`, or the place for caches of this user: never a directory that others can write to. */
-export function defaultDirectory(environment: NodeJS.ProcessEnv, platform = process.platform): string {
-  const given = environment.KIS_TOKEN_CACHE_DIR;
-  if (given !== undefined && given !== '') return given;
-  const local = environment.LOCALAPPDATA;
-  if (platform === 'win32' && local !== undefined && local !== '')
-    return join(local, 'kis-observer', 'tokens');
-  const cache = environment.XDG_CACHE_HOME;
-  return join(
-    cache !== undefined && cache !== '' ? cache : join(homedir(), '.cache'),
-    'kis-observer',
-    'tokens',
-  );
+/**
+ * `KIS_TOKEN_CACHE_DIR`, or the place for caches of this user: never a directory that others can write to.
+ *
+ * @throws SettingsError
+ */
+export function defaultDirectory(variables: NodeJS.ProcessEnv, platform = process.platform): string {
+  const environment = new Environment(variables);
+  const given = environment.path('KIS_TOKEN_CACHE_DIR');
+  if (given !== undefined) return given;
+  const local = environment.text('LOCALAPPDATA');
+  if (platform === 'win32' && local !== undefined) return join(local, 'kis-observer', 'tokens');
+  const caches = environment.userDirectory('XDG_CACHE_HOME', '.cache', 'KIS_TOKEN_CACHE_DIR');
+  return join(caches, 'kis-observer', 'tokens');
 }

@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
-import { chmod, lstat, mkdir } from 'node:fs/promises';
+import { chmod, lstat } from 'node:fs/promises';
 import { codeOf } from '../../files/error-code.ts';
+import { makeDirectory } from '../../files/make-directory.ts';
 import { StoreError } from '../store.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -43,8 +44,8 @@ export async function ensurePrivateDirectory(directory: string, options: Privacy
   try {
     // The umask can only take away from the mode, so a new directory is never more open.
     const { allowGroup = false, platform = process.platform } = options;
-    const made = await mkdir(directory, { recursive: true, mode: allowGroup ? 0o770 : 0o700 });
-    if (made !== undefined && !allowGroup && platform !== 'win32') await chmod(directory, 0o700);
+    const isMade = await makeDirectory(directory, allowGroup ? 0o770 : 0o700);
+    if (isMade && !allowGroup && platform !== 'win32') await chmod(directory, 0o700);
     refuse(directory, objectionTo(await lstat(directory), 'directory', options));
   } catch (error) {
     if (codeOf(error) === 'EEXIST' || codeOf(error) === 'ENOTDIR') refuse(directory, 'it is no directory');

@@ -1,5 +1,5 @@
 import { systemClock } from '../../clock.ts';
-import { placeOf } from '../../server-url.ts';
+import { originOf } from '../../server-url.ts';
 import type { Backend, Holder, Stored, StoredAttempt } from '../shared/backend.ts';
 import { SharedStore, type SharedStoreOptions } from '../shared/shared-store.ts';
 import type { StoreDescription } from '../store.ts';
@@ -32,7 +32,7 @@ class PostgresBackend implements Backend {
 
   constructor(options: PostgresStoreOptions, key: string) {
     const { url, table = 'kis_tokens', clock = systemClock, timeoutMilliseconds = TIMEOUT } = options;
-    const place = placeOf(url);
+    const place = originOf(url);
     this.#key = key;
     this.#statements = statements(table);
     const { create } = this.#statements;

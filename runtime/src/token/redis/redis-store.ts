@@ -1,5 +1,5 @@
 import { systemClock } from '../../clock.ts';
-import { placeOf } from '../../server-url.ts';
+import { originOf } from '../../server-url.ts';
 import type { Backend, Holder, Stored, StoredAttempt } from '../shared/backend.ts';
 import { SharedStore, type SharedStoreOptions } from '../shared/shared-store.ts';
 import type { StoreDescription } from '../store.ts';
@@ -32,7 +32,7 @@ class RedisBackend implements Backend {
 
   constructor(options: RedisStoreOptions, key: string) {
     const { url, clock = systemClock, timeoutMilliseconds = TIMEOUT } = options;
-    const place = placeOf(url);
+    const place = originOf(url);
     this.#connection = new RedisConnection({ url, clock, timeoutMilliseconds, place });
     // Braces: in a cluster, a script's keys must be in one slot.
     const name = (part: string) => `kis-token:{${key}}:${part}`;

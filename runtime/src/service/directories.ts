@@ -1,0 +1,48 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { SettingsError } from '../environment.ts';
+import { codeOf } from '../files/error-code.ts';
+import { makeDirectory } from '../files/make-directory.ts';
+import { SinkError } from '../sink/errors.ts';
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'this process has no permission',
+  EPERM: 'this process has no permission',
+  EROFS: 'the file system is read-only',
+  ENOTDIR: 'a file is in its way',
+  EEXIST: 'a file is in its way',
+  ENOENT: 'nothing can be made there',
+  ENOSPC: 'the disk is full',
+};
+
+/** Makes a directory that a variable names, or finds that it can be written to. @throws SettingsError */
+export async function usableDirectory(variable: string, directory: string): Promise<void> {
+  try {
+    await makeDirectory(directory);
+    await access(directory, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw unusable(variable, directory, codeOf(error));
+  }
+}
+
+/** What the sink found of the data directory, by its variable. */
+export function dataDirectoryError(directory: string, error: unknown): unknown {
+  if (!(error instanceof SinkError)) return error;
+  if (error.code === 'sink/locked') {
+    return new SettingsError(
+      `OBSERVER_DATA_DIR is ${directory}, and another observer that is alive writes to it. ` +
+        'Stop the other one, or name another directory',
+    );
+  }
+  return error.code === 'sink/unavailable'
+    ? unusable('OBSERVER_DATA_DIR', directory, codeOf(error.cause))
+    : error;
+}
+
+function unusable(variable: string, directory: string, code: string): SettingsError {
+  const user = process.getuid === undefined ? 'this user' : `user ${process.getuid()}`;
+  return new SettingsError(
+    `${variable} is ${directory}, which cannot be used: ${REASONS[code] ?? 'the system refuses it'} (${code}). ` +
+      `Name a directory that ${user} can write to`,
+  );
+}

@@ -1,0 +1,372 @@
+import { once } from 'node:events';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { asOrdinaryUser, giveToOrdinaryUser } from 'test-support/ordinary-user';
+import { releaseAfterwards } from 'test-support/release';
+import { type RunResult, run } from 'test-support/run';
+import { temporaryDirectory } from 'test-support/temporary-directory';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openMarket, prepareObserver, startObserverProcess } from './testing/observer-process.ts';
+
+const BUILD = new URL('../../bin/build.js', import.meta.url).pathname;
+
+/** The observer as in the image, and a place that everybody may look into. */
+let place: string;
+
+beforeAll(prepareObserver);
+
+beforeAll(async () => {
+  place = await temporaryDirectory();
+  await chmod(place, 0o755);
+  const { code, stderr } = await run(process.execPath, [BUILD, place]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  await writeFile(join(place, 'file'), 'not JSON, and no share either');
+  await writeFile(join(place, 'closed.json'), '{"closures": [{"date": "2026-12-01"}]}');
+  await writeFile(join(place, 'latin1'), Buffer.from([0x30, 0xe9, 0x0a]));
+  await run('mkfifo', [join(place, 'pipe')]);
+  await mkdir(join(place, 'theirs'), { mode: 0o755 });
+  await writeFile(join(place, 'run.sh'), 'mkdir gone && cd gone && rmdir ../gone && exec "$@"\n');
+});
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** `serve` with all that it needs, changed by the variables. */
+function serve(variables: Variables, args: readonly string[] = [], command: readonly string[] = []) {
+  const [program = process.execPath, ...rest] = [...command, process.execPath];
+  return run(program, [...rest, join(place, 'observer.js'), 'serve', ...args], {
+    timeout: 20_000,
+    cwd: place,
+    env: {
+      ...Object.fromEntries(Object.keys(process.env).map((name) => [name, undefined])),
+      PATH: process.env.PATH,
+      HOME: '/nonexistent',
+      KIS_APP_KEY: 'key',
+      KIS_APP_SECRET: 'secret',
+      KIS_TOKEN_CACHE_DIR: join(place, 'cache'),
+      OBSERVER_PORT: '0',
+      OBSERVER_DATA_DIR: join(place, 'data'),
+      ...variables,
+    },
+  });
+}
+
+function expectRefusal({ code, stdout, stderr }: RunResult, message: string): void {
+  expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining(message) });
+  expect(stderr).toMatch(/^observer: [^\n]+\n$/);
+  expect(stderr).not.toContain('sesame');
+}
+
+const inPlace = (text: string) => text.replaceAll('PLACE', place);
+
+describe('a wrong value is refused by the name of its variable, in one line with a remedy:', () => {
+  it.concurrent.each<[string, Variables, string]>([
+    [
+      'a KIS address with a password',
+      { KIS_BASE_URL: 'https://me:sesame@kis.test:9443' },
+      'KIS_BASE_URL has a user or a password, which cannot be sent. Write only where the server is, such as https://kis.test:9443',
+    ],
+    [
+      'a KIS address with a user',
+      { KIS_BASE_URL: 'https://sesame@kis.test' },
+      'KIS_BASE_URL has a user or a password',
+    ],
+    [
+      'a KIS address with a query',
+      { KIS_BASE_URL: 'https://kis.test/?key=sesame' },
+      'KIS_BASE_URL has a query',
+    ],
+    ['a KIS address with an empty query', { KIS_BASE_URL: 'https://kis.test/?' }, 'KIS_BASE_URL has a query'],
+    [
+      'a KIS address with a fragment',
+      { KIS_BASE_URL: 'https://kis.test/#sesame' },
+      'KIS_BASE_URL has a fragment',
+    ],
+    [
+      'a KIS address of another protocol',
+      { KIS_BASE_URL: 'ftp://sesame@kis.test' },
+      'KIS_BASE_URL is no address that begins with http:// or https://',
+    ],
+    [
+      'a stream with a password',
+      { KIS_WEBSOCKET_URL: 'ws://me:sesame@kis.test' },
+      'KIS_WEBSOCKET_URL has a user or a password',
+    ],
+    ['a stream with a query', { KIS_WEBSOCKET_URL: 'ws://kis.test?sesame' }, 'KIS_WEBSOCKET_URL has a query'],
+    [
+      'a stream with a fragment',
+      { KIS_WEBSOCKET_URL: 'ws://kis.test#sesame' },
+      'KIS_WEBSOCKET_URL has a fragment',
+    ],
+    [
+      'a database whose password has a lone per cent',
+      { DATABASE_URL: 'postgres://me:sesame%zz@db/x' },
+      'DATABASE_URL has a per cent that encodes nothing. Characters such as / # ? % @ in a password are written in per cent',
+    ],
+    [
+      'a database whose name has a lone per cent',
+      { DATABASE_URL: 'postgres://me:sesame@db/x%' },
+      'DATABASE_URL has a per cent',
+    ],
+    [
+      'a database whose query has a lone per cent',
+      { DATABASE_URL: 'postgres://me:sesame@db/x?host=%e' },
+      'DATABASE_URL has a per cent',
+    ],
+    [
+      'a database with a fragment',
+      { DATABASE_URL: 'postgres://me:p@db/x#sesame' },
+      'DATABASE_URL has a fragment',
+    ],
+    [
+      'a database whose password has a slash',
+      { DATABASE_URL: 'postgres://me:ses/ame@db/x' },
+      'DATABASE_URL is no address of the form postgres://',
+    ],
+    [
+      'a database of another kind',
+      { DATABASE_URL: 'mysql://me:sesame@db/x' },
+      'DATABASE_URL is no address of the form postgres://',
+    ],
+    [
+      'a token store with a fragment',
+      { KIS_TOKEN_STORE: 'redis://:sesame@cache/0#1' },
+      'KIS_TOKEN_STORE has a fragment',
+    ],
+    [
+      'a token store with a query',
+      { KIS_TOKEN_STORE: 'redis://:sesame@cache/0?db=1' },
+      'KIS_TOKEN_STORE has a query',
+    ],
+    [
+      'a token store whose user has a lone per cent',
+      { KIS_TOKEN_STORE: 'redis://%:sesame@cache' },
+      'KIS_TOKEN_STORE has a per cent',
+    ],
+    [
+      'an app key in Korean',
+      { KIS_APP_KEY: 'sesame키' },
+      'KIS_APP_KEY has a character that is not ASCII at position 7',
+    ],
+    [
+      'an app key with a line break',
+      { KIS_APP_KEY: 'sesa\nme' },
+      'KIS_APP_KEY has a line break at position 5, and no key of KIS has. Copy it again',
+    ],
+    [
+      'an app secret with a carriage return',
+      { KIS_APP_SECRET: 'sesa\rme' },
+      'KIS_APP_SECRET has a line break at position 5',
+    ],
+    [
+      'an app secret with an invisible character',
+      { KIS_APP_SECRET: 'sesame\u200b!' },
+      'KIS_APP_SECRET has a character that is not ASCII at position 7',
+    ],
+    [
+      'no home',
+      { HOME: undefined, OBSERVER_DATA_DIR: undefined },
+      'HOME is not set, and neither is OBSERVER_DATA_DIR. Set OBSERVER_DATA_DIR to a directory',
+    ],
+    ['an empty home', { HOME: '', OBSERVER_DATA_DIR: undefined }, 'HOME is not set'],
+    [
+      'a relative home',
+      { HOME: 'here', OBSERVER_DATA_DIR: undefined },
+      'HOME is "here", which is no absolute path',
+    ],
+    [
+      'no home for the tokens',
+      { HOME: undefined, KIS_TOKEN_CACHE_DIR: undefined },
+      'HOME is not set, and neither is KIS_TOKEN_CACHE_DIR',
+    ],
+    [
+      'a relative place for data',
+      { XDG_DATA_HOME: 'here', OBSERVER_DATA_DIR: undefined },
+      'XDG_DATA_HOME is "here", which is no absolute path',
+    ],
+    [
+      'a relative place for caches',
+      { XDG_CACHE_HOME: 'here', KIS_TOKEN_CACHE_DIR: undefined },
+      'XDG_CACHE_HOME is "here"',
+    ],
+    [
+      'blanks before the token directory',
+      { KIS_TOKEN_CACHE_DIR: ' /tmp/x' },
+      'KIS_TOKEN_CACHE_DIR has blanks or line breaks around its path. Write it as /tmp/x',
+    ],
+    [
+      'a line break after the data directory',
+      { OBSERVER_DATA_DIR: '/tmp/x\n' },
+      'OBSERVER_DATA_DIR has blanks',
+    ],
+    [
+      'a data directory that is a file',
+      { OBSERVER_DATA_DIR: 'PLACE/file' },
+      'OBSERVER_DATA_DIR is PLACE/file, which cannot be used: a file is in its way (ENOTDIR). Name a directory that user ',
+    ],
+    [
+      'a data directory below a file',
+      { OBSERVER_DATA_DIR: 'PLACE/file/x/y' },
+      'OBSERVER_DATA_DIR is PLACE/file/x/y, which cannot be used: a file is in its way',
+    ],
+    [
+      'a data directory below /proc',
+      { OBSERVER_DATA_DIR: '/proc/x/y' },
+      'OBSERVER_DATA_DIR is /proc/x/y, which cannot be used: nothing can be made there',
+    ],
+    [
+      'an archive directory that is a file',
+      { OBSERVER_ARCHIVE_DIR: 'PLACE/file' },
+      'OBSERVER_ARCHIVE_DIR is PLACE/file, which cannot be used: a file is in its way',
+    ],
+    [
+      'an archive directory below /proc',
+      { OBSERVER_ARCHIVE_DIR: '/proc/x' },
+      'OBSERVER_ARCHIVE_DIR is /proc/x, which cannot be used: nothing can be made there',
+    ],
+    [
+      'a calendar that is a pipe',
+      { OBSERVER_CALENDAR_FILE: 'PLACE/pipe' },
+      'OBSERVER_CALENDAR_FILE cannot be read: PLACE/pipe: it is no regular file',
+    ],
+    [
+      'a calendar that is no JSON',
+      { OBSERVER_CALENDAR_FILE: 'PLACE/file' },
+      'OBSERVER_CALENDAR_FILE PLACE/file holds no JSON object',
+    ],
+    [
+      'a closure without a reason',
+      { OBSERVER_CALENDAR_FILE: 'PLACE/closed.json' },
+      'closures[0] in OBSERVER_CALENDAR_FILE PLACE/closed.json has no reason',
+    ],
+    [
+      'a universe that is a pipe',
+      { OBSERVER_UNIVERSE_FILE: 'PLACE/pipe' },
+      'OBSERVER_UNIVERSE_FILE cannot be read: PLACE/pipe: it is no regular file',
+    ],
+    [
+      'a universe that is a directory',
+      { OBSERVER_UNIVERSE_FILE: 'PLACE' },
+      'OBSERVER_UNIVERSE_FILE cannot be read: PLACE: it is a directory',
+    ],
+    [
+      'a universe in another encoding',
+      { OBSERVER_UNIVERSE_FILE: 'PLACE/latin1' },
+      'OBSERVER_UNIVERSE_FILE cannot be read: PLACE/latin1: it is no UTF-8 text',
+    ],
+    [
+      'a universe of no shares',
+      { OBSERVER_UNIVERSE_FILE: 'PLACE/file' },
+      'OBSERVER_UNIVERSE_FILE PLACE/file has "not", which is no code of a share',
+    ],
+    [
+      'a host that is not here',
+      { OBSERVER_HOST: '192.0.2.1' },
+      'OBSERVER_HOST is "192.0.2.1", which is no address of this machine (EADDRNOTAVAIL). Choose 127.0.0.1',
+    ],
+    [
+      'a host that is a URL',
+      { OBSERVER_HOST: 'http://127.0.0.1' },
+      'OBSERVER_HOST is "http://127.0.0.1", which is no address of this machine',
+    ],
+    [
+      'a flag that is neither',
+      { TRACK_A_ENABLED: 'ja' },
+      'TRACK_A_ENABLED is "ja", and must be true or false',
+    ],
+  ])('%s', async (_, variables, message) => {
+    const given = Object.entries(variables).map(([name, value]) => [name, value && inPlace(value)]);
+    expectRefusal(await serve(Object.fromEntries(given)), inPlace(message));
+  });
+
+  it.each(['OBSERVER_DATA_DIR', 'OBSERVER_ARCHIVE_DIR'])(
+    'a directory of somebody else as %s',
+    async (name) => {
+      const own = join(place, `own-${name}`);
+      await mkdir(own);
+      await giveToOrdinaryUser(own);
+      const theirs = join(place, 'theirs');
+      await chmod(theirs, 0o555);
+      const command = asOrdinaryUser(process.execPath).slice(0, -1);
+      for (const directory of [theirs, join(theirs, 'new')]) {
+        const refused = await serve({ OBSERVER_DATA_DIR: own, [name]: directory }, [], command);
+        expectRefusal(
+          refused,
+          `${name} is ${directory}, which cannot be used: this process has no permission (EACCES)`,
+        );
+      }
+    },
+  );
+
+  it('a working directory that is gone', async () => {
+    expectRefusal(
+      await serve({}, [], ['sh', join(place, 'run.sh')]),
+      'the working directory does not exist any more. Change to one that does',
+    );
+  });
+
+  it.each<[string, string, (port: string) => readonly [Variables, readonly string[]]]>([
+    ['by its variable', 'OBSERVER_PORT', (port) => [{ OBSERVER_PORT: port }, []]],
+    [
+      'by its former variable',
+      'SERVICE_PORT',
+      (port) => [{ OBSERVER_PORT: undefined, SERVICE_PORT: port }, []],
+    ],
+    ['by its option', '--port', (port) => [{}, ['--port', port]]],
+  ])('a port in use, %s', async (_, name, given) => {
+    const other = createServer().listen(0, '127.0.0.1');
+    releaseAfterwards(() => void other.close());
+    await once(other, 'listening');
+    const address = other.address();
+    const port = String(typeof address === 'object' && address !== null ? address.port : 0);
+    expectRefusal(
+      await serve(...given(port)),
+      `${name} is ${port}, where another process listens. Stop it, or choose`,
+    );
+  });
+
+  it('a data directory in use', async () => {
+    const directory = await temporaryDirectory();
+    await startObserverProcess(await openMarket(), { OBSERVER_DATA_DIR: directory });
+    expectRefusal(
+      await serve({ OBSERVER_DATA_DIR: directory }),
+      `OBSERVER_DATA_DIR is ${directory}, and another observer that is alive writes to it. Stop the other one`,
+    );
+  });
+});
+
+describe('the commands beside serve', () => {
+  it.each<[string, readonly string[], Variables, string]>([
+    ['token', ['token', 'status'], { KIS_TOKEN_CACHE_DIR: '/tmp/x ' }, 'KIS_TOKEN_CACHE_DIR has blanks'],
+    [
+      'load',
+      ['load', 'PLACE/file'],
+      { DATABASE_URL: 'postgres://me:sesame%zz@db/x' },
+      'DATABASE_URL has a per cent',
+    ],
+  ])('refuse them as well: %s', async (_, args, variables, message) => {
+    const env = { KIS_APP_KEY: 'key', ...variables };
+    expectRefusal(
+      await run(process.execPath, [join(place, 'observer.js'), ...args.map(inPlace)], { env }),
+      message,
+    );
+  });
+});
+
+it('of an address with a path, status and log show where the server is, and no more', async () => {
+  const market = await openMarket();
+  const { restUrl, websocketUrl } = market.simulator;
+  const observer = await startObserverProcess(market, {
+    OBSERVER_DATA_DIR: await temporaryDirectory(),
+    KIS_BASE_URL: `${restUrl}/sesame`,
+    KIS_WEBSOCKET_URL: `${websocketUrl}/sesame`,
+    DATABASE_URL: 'postgres://me:sesame@127.0.0.1:9/sesame?application_name=sesame',
+    KIS_TOKEN_STORE: 'redis://me:sesame@127.0.0.1:9/0',
+  });
+  await expect.poll(() => observer.log()).toContain('The token store cannot be used');
+  await expect.poll(() => observer.log()).toContain('the database is not there');
+  const status = await (await fetch(`${observer.url}/status`)).text();
+  expect(status).toContain(`"baseUrl":"${restUrl}"`);
+  await observer.stop();
+  expect(status + observer.log()).not.toContain('sesame');
+});

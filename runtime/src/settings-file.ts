@@ -1,0 +1,34 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { SettingsError } from './environment.ts';
+import { codeOf } from './files/error-code.ts';
+
+const { O_RDONLY, O_NONBLOCK = 0 } = constants;
+
+/** Many times what any of them needs. */
+const LARGEST_FILE = 2 ** 20;
+
+/**
+ * The text of a file that a variable names. A named pipe is refused, and not waited for: nobody may ever write to it.
+ *
+ * @throws SettingsError
+ */
+export function settingsFileText(variable: string, file: string): string {
+  const refuse = (reason: string) => new SettingsError(`${variable} cannot be read: ${file}: ${reason}`);
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(file, O_RDONLY | O_NONBLOCK);
+    const stats = fstatSync(descriptor);
+    if (stats.isDirectory()) throw refuse('it is a directory (EISDIR)');
+    if (!stats.isFile()) throw refuse('it is no regular file');
+    if (stats.size > LARGEST_FILE)
+      throw refuse(`it has ${stats.size} bytes, and ${LARGEST_FILE} are allowed`);
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(descriptor));
+  } catch (error) {
+    if (error instanceof SettingsError) throw error;
+    throw refuse(
+      codeOf(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is no UTF-8 text' : codeOf(error),
+    );
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
