@@ -1,13 +1,29 @@
 import type { Diagnostic, Place, Severity } from '../base/diagnostic.ts';
 import type { CompiledService } from '../compile/model.ts';
 
+/** What the page of a check says beyond its title: Markdown. */
+export interface CheckPage {
+  /** What the check finds, and what it leaves alone. */
+  readonly details: string;
+  /** What happens to the user if it stays so. */
+  readonly impact: string;
+  readonly example: {
+    /** The condition under which the example holds. */
+    readonly given?: string;
+    readonly language: 'promql' | 'ts' | 'yaml' | 'text';
+    readonly bad: string;
+    readonly good: string;
+  };
+}
+
 /** Something that is wrong in a compiled service, and how to find it. */
 export interface Check {
-  /** `group/name`; its page is `docs/checks/<group>-<name>.md`. Never renamed once released. */
+  /** `group/name`; its page is generated as `docs/checks/<group>-<name>.md`. Never renamed once released. */
   readonly code: string;
   readonly severity: Severity;
   /** What holds where the check finds nothing. */
   readonly title: string;
+  readonly page: CheckPage;
   run(service: CompiledService): Diagnostic[];
 }
 
@@ -24,15 +40,17 @@ export function defineCheck(definition: {
   readonly code: string;
   readonly severity: Severity;
   readonly title: string;
-  /** What happens to the user if it stays so. */
+  /** The `why` of every finding: what happens to the user if it stays so, in one sentence. */
   readonly reason: string;
+  readonly page: CheckPage;
   find(service: CompiledService): Iterable<Finding>;
 }): Check {
-  const { code, severity, title, reason } = definition;
+  const { code, severity, title, reason, page } = definition;
   return {
     code,
     severity,
     title,
+    page,
     run: (service) => Array.from(definition.find(service), (found) => ({ code, severity, reason, ...found })),
   };
 }

@@ -10,6 +10,17 @@ export const name = defineCheck({
   severity: 'error',
   title: 'The names of alerts are CamelCase, and unique but for labels of their own',
   reason: 'The name is what people search for and silence by, and the name of the runbook',
+  page: {
+    details:
+      'The name is not CamelCase, has more than 63 characters, or is that of another alert with the same `labels`. Grades of one trouble may share a name, such as the windows of a burn rate, if labels of their own tell them apart.',
+    impact:
+      'The name is what people search for and silence by, and the name of the runbook. A longer one is no value of a label in Kubernetes.',
+    example: {
+      language: 'ts',
+      bad: "alert('observer-high-error-rate', …)",
+      good: "alert('ObserverHighErrorRate', …)",
+    },
+  },
   *find(service) {
     const alerts = alertsOf(service);
     const seen = new Set<string>();

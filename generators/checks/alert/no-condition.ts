@@ -8,6 +8,16 @@ export const noCondition = defineCheck({
   severity: 'error',
   title: 'An alert fires under a condition',
   reason: 'An alert is active matching its query has a sample, whatever the value: this one always has',
+  page: {
+    details:
+      "The query of the alert has a sample whatever happens: nothing compares, nothing asks for absence, or `bool` keeps what does not hold. An alert of severity `none` (a dead man's switch) is meant to be so.",
+    impact: 'An alert is active whenever its query has a sample, whatever the value: this one always fires.',
+    example: {
+      language: 'promql',
+      bad: 'pg_up > bool 0',
+      good: 'pg_up == 0',
+    },
+  },
   *find(service) {
     for (const alert of alertsOf(service)) {
       // A dead man's switch is meant to fire always.

@@ -8,6 +8,16 @@ export const panel = defineCheck({
   severity: 'error',
   title: 'Every alert opens a panel of the dashboard',
   reason: 'Whoever is woken by the alert has to look for the graph that shows it',
+  page: {
+    details:
+      'No panel plots the signal that the alert compares, and the alert names no panel; or it names one that is not there. Or several panels plot the signal and the alert does not say which of them it opens: then its link would change with the order of the panels. An alert of severity `none` goes to machines and needs none.',
+    impact: 'Whoever is woken by the alert has to look for the graph that shows it.',
+    example: {
+      language: 'ts',
+      bad: "alert('ObserverTargetMissing', { condition: matching(absent(…)), … })",
+      good: "alert('ObserverTargetMissing', { condition: matching(absent(…)), panel: 'pod-status', … })",
+    },
+  },
   *find(service) {
     const keys = panelsOf(service).map(({ definition }) => definition.key);
     for (const alert of alertsOf(service)) {

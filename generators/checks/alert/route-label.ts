@@ -11,6 +11,16 @@ export const routeLabel = defineCheck({
   severity: 'error',
   title: 'Every alert carries the labels by which Alertmanager routes it',
   reason: 'Without them the alert takes the default route, where nobody may be listening',
+  page: {
+    details:
+      'The label `severity` is none of critical, warning, info and none; or a label of `alerts.labels` in the configuration is missing or different.',
+    impact: 'The alert takes the default route, where nobody may be listening.',
+    example: {
+      language: 'ts',
+      bad: "labels: { severity: 'page' }",
+      good: "labels: { severity: 'critical', team: 'data' }",
+    },
+  },
   *find(service) {
     for (const alert of alertsOf(service)) {
       const { severity } = alert.labels;

@@ -7,6 +7,18 @@ export const runbook = defineCheck({
   severity: 'error',
   title: 'Every alert links to its runbook',
   reason: 'Whoever is woken by the alert has no way to know what to do',
+  page: {
+    details:
+      'The annotation `runbook_url` is missing, is no http(s) address, or does not end in `/<AlertName>.md`. It is made from `runbooks.url` of the configuration.',
+    impact: 'Whoever is woken by the alert has no way to know what to do.',
+    example: {
+      language: 'yaml',
+      bad: `runbooks:
+  url: docs/runbooks`,
+      good: `runbooks:
+  url: https://github.com/example/repository/blob/main/docs/runbooks`,
+    },
+  },
   *find(service) {
     for (const alert of alertsOf(service)) {
       const { name } = alert.definition;

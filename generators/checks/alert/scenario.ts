@@ -9,6 +9,19 @@ export const scenario = defineCheck({
   title: 'Every alert has scenarios in which it fires, stays quiet and recovers',
   reason:
     'An alert that was never seen to fire may never do so, and one that was never seen quiet or to end may never stop',
+  page: {
+    details: `No scenario of the alert expects it to fire, none expects it to be quiet, or in none it is quiet after it has fired. An alert of severity
+\`none\` (a dead man's switch) need not be quiet.`,
+    impact:
+      'An alert that was never seen to fire may never do so, and one that was never seen quiet or to end may never stop.',
+    example: {
+      language: 'ts',
+      bad: 'scenarios: []',
+      good: `scenarios: [
+  scenario('one request in ten fails', { given: […], expect: [quietAt('3m'), firesAt('12m', …), quietAt('30m')] }),
+]`,
+    },
+  },
   *find(service) {
     for (const alert of alertsOf(service)) {
       const { scenarios, severity } = alert.definition;

@@ -11,6 +11,17 @@ export const template = defineCheck({
   severity: 'error',
   title: 'The texts of an alert parse, and print what its query gives',
   reason: 'The notification would hold an error message or a gap where it should say what is wrong',
+  page: {
+    details:
+      'A summary, description, other annotation or label is a template that does not parse, calls a function that does not exist, or prints a label that the query does not keep (labels of the rule itself are not to be had in templates). Or `$value` stands in a label or in the summary. Control structures such as `if`, and functions other than `humanize`, `humanize1024`, `humanizeDuration`, `humanizePercentage`, `humanizeTimestamp` and `printf`, are refused, too: the tests of the rules are derived from these texts.',
+    impact:
+      'The notification holds an error message or a gap where it should say what is wrong. A label with a value makes a new alert with each evaluation, and a summary with a value tears groups apart.',
+    example: {
+      language: 'text',
+      bad: 'Pod {{ $labels.pod }} at {{ $value | humanisePercentage }}',
+      good: 'Pod {{ $labels.pod }} at {{ $value | humanizePercentage }}',
+    },
+  },
   *find(service) {
     for (const alert of alertsOf(service)) {
       const query = queryOf(service, alert);

@@ -9,6 +9,17 @@ export const threshold = defineCheck({
   title: 'What an alert compares with is drawn where its signal is plotted',
   reason:
     'On the panel nobody can see how far the value is from the alert, or sees a line that is not the alert',
+  page: {
+    details:
+      "The panel that plots the alert's signal does not draw the line, or draws another value or direction; or no panel plots the signal and the alert names none.",
+    impact:
+      'On the panel nobody can see how far the value is from the alert, or sees a line that is not the alert.',
+    example: {
+      language: 'ts',
+      bad: "condition: matching(where(errorRatio.query(scope), '>', 0.05))",
+      good: "condition: compare(errorRatio, scope, '>', thresholds.httpErrorRatio)",
+    },
+  },
   *find(service) {
     const panels = panelsOf(service);
     for (const alert of alertsOf(service)) {

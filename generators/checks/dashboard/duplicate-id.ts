@@ -13,6 +13,16 @@ export const duplicateId = defineCheck({
   severity: 'error',
   title: 'Panels and rows have ids of their own',
   reason: 'Grafana renumbers panels of one id, and links to them open the wrong panel',
+  page: {
+    details:
+      'The ids of two panels, or of a panel and a row, collide. Ids are made from keys, so this is a rare accident.',
+    impact: 'Grafana renumbers panels of one id, and links to them open the wrong panel.',
+    example: {
+      language: 'ts',
+      bad: 'panel http-error-rate: its id 1093 is that of panel pod-status, too',
+      good: "stat({ key: 'http-errors', … })   // another key for the newer of the two",
+    },
+  },
   *find(service) {
     const byId = new Map<number, Identified>();
     for (const item of identified(service)) {

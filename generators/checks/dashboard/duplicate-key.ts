@@ -8,6 +8,16 @@ export const duplicateKey = defineCheck({
   title: 'Panels and rows have keys of their own',
   reason:
     'The id of a panel and every link to it are made from its key, so two panels of one key are one panel',
+  page: {
+    details: 'Two panels, or two rows, have the same `key`.',
+    impact:
+      'The id of a panel and every link to it are made from its key, so two panels of one key are one panel to Grafana and to alerts.',
+    example: {
+      language: 'ts',
+      bad: "[stat({ key: 'latency', … }), timeseries({ key: 'latency', … })]",
+      good: "[stat({ key: 'latency-now', … }), timeseries({ key: 'latency', … })]",
+    },
+  },
   *find(service) {
     const seen = new Set<string>();
     for (const panel of panelsOf(service)) {

@@ -7,6 +7,15 @@ export const duplicateTitle = defineCheck({
   severity: 'error',
   title: 'Panels have titles of their own',
   reason: 'In a conversation, a screenshot or a link nobody can tell which of the two is meant',
+  page: {
+    details: 'Two panels of the dashboard have the same title.',
+    impact: 'In a conversation, a screenshot or an alert nobody can tell which of the two is meant.',
+    example: {
+      language: 'ts',
+      bad: "[stat({ title: 'Latency', … }), stat({ title: 'Latency', … })]",
+      good: "[stat({ title: 'HTTP latency', … }), stat({ title: 'Query latency', … })]",
+    },
+  },
   *find(service) {
     const seen = new Map<string, string>();
     for (const panel of panelsOf(service)) {

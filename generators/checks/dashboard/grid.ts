@@ -9,6 +9,17 @@ export const grid = defineCheck({
   severity: 'error',
   title: 'Panels fill the grid without overlap, overflow or holes',
   reason: 'Grafana moves panels that do not fit, so the dashboard looks different from what was written',
+  page: {
+    details:
+      'Panels overlap, or one does not fit into the 24 columns. As a warning: a panel is lower than its neighbours and leaves a hole below it.',
+    impact:
+      'Grafana moves panels that do not fit, so the dashboard looks different from what was written, and moves again with the next change.',
+    example: {
+      language: 'ts',
+      bad: '[stat({ width: 12, height: 8, … }), stat({ width: 16, height: 4, … })]',
+      good: '[stat({ width: 12, height: 8, … }), stat({ width: 12, height: 8, … })]',
+    },
+  },
   *find(service) {
     const items = itemsOf(service);
     for (const [index, item] of items.entries()) {

@@ -42,6 +42,17 @@ export const variable = defineCheck({
   severity: 'error',
   title: 'Every variable in use is declared, and every declared one is in use',
   reason: 'Grafana leaves a name it does not know as it stands, and the query asks for a series of that name',
+  page: {
+    details:
+      "A query, legend, title, link, annotation or another variable uses a name that is not among the variables of the dashboard and is none of Grafana's own (`$__rate_interval` …). As a warning: a declared variable is used nowhere.",
+    impact:
+      'Grafana leaves a name it does not know as it stands, and the query asks for a series of that name. A picker that changes nothing misleads.',
+    example: {
+      language: 'promql',
+      bad: 'observer_active_connections{namespace="$ns"}',
+      good: 'observer_active_connections{namespace="$namespace"}',
+    },
+  },
   *find(service) {
     const declared = service.dashboard.definition.variables.map(({ name }) => name);
     for (const { definition, text } of placesOf(service)) {

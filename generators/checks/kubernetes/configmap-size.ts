@@ -12,6 +12,21 @@ export const configmapSize = defineCheck({
   severity: 'error',
   title: 'The ConfigMap of the dashboard is small enough to be applied',
   reason: 'The API server refuses a ConfigMap of more than 1 MiB',
+  page: {
+    details: `The data of the ConfigMap has more than 1 MiB. As a warning: its annotations would have more than 256 KiB after a client-side
+apply.`,
+    impact: `The API server refuses more than 1 MiB of data. Client-side apply keeps the whole object as JSON in an annotation, and the API
+server refuses an object whose annotations have more than 256 KiB. JSON escapes each quote, so this copy of a dashboard is 10 to
+15 % larger than the dashboard itself.`,
+    example: {
+      language: 'yaml',
+      bad: 'ConfigMap observer-grafana-dashboard: its data has 1100 KiB',
+      good: `# Argo CD, for annotations of more than 256 KiB
+syncPolicy:
+  syncOptions:
+    - ServerSideApply=true`,
+    },
+  },
   *find(service) {
     for (const manifest of manifestsOf(service)) {
       if (manifest.kind !== 'ConfigMap') continue;

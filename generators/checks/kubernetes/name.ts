@@ -13,6 +13,16 @@ export const name = defineCheck({
   severity: 'error',
   title: 'Names and labels of Kubernetes objects are ones that the API takes',
   reason: 'The API server refuses the object, and Argo CD cannot apply any of the revision',
+  page: {
+    details:
+      'A name is not a DNS subdomain, a namespace not a DNS label (63 characters), or a label has a key or a value that Kubernetes does not take.',
+    impact: 'The API server refuses the object, and Argo CD cannot apply any of the revision.',
+    example: {
+      language: 'yaml',
+      bad: 'app: Observer_Service',
+      good: 'app: observer-service',
+    },
+  },
   *find(service) {
     for (const manifest of manifestsOf(service)) {
       for (const message of problemsOf(manifest)) {

@@ -6,6 +6,18 @@ export const selector = defineCheck({
   severity: 'error',
   title: 'The ServiceMonitor selects the configured Service and its port',
   reason: 'The operator finds no target, Prometheus scrapes nothing, and nothing reports an error',
+  page: {
+    details:
+      'The labels, the name of the port or the namespace of the ServiceMonitor are not those of `service` and `namespace` in the configuration. A number instead of the name of a port does not do.',
+    impact: 'The operator finds no target, Prometheus scrapes nothing, and nothing reports an error.',
+    example: {
+      language: 'yaml',
+      bad: `endpoints:
+  - port: '8000'`,
+      good: `endpoints:
+  - port: http`,
+    },
+  },
   *find(service) {
     const { config } = service;
     for (const manifest of manifestsOf(service)) {

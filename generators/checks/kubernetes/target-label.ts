@@ -14,6 +14,22 @@ export const targetLabel = defineCheck({
   title: 'No label of the scrape pushes a label of a metric aside',
   reason:
     'Prometheus keeps the label of the target and renames that of the metric to exported_<label>, so no query finds it',
+  page: {
+    details:
+      "The operator adds namespace, service, pod, container, endpoint, job and instance to each series. A metric of ours has a label of the same name, and no relabeling of the target drops the operator's. Or the contract counts on a label that is dropped.",
+    impact:
+      'Prometheus keeps the label of the target and renames that of the metric to `exported_<label>`, so no query finds it.',
+    example: {
+      language: 'yaml',
+      bad: `endpoints:
+  - port: http   # the metric has a label endpoint`,
+      good: `endpoints:
+  - port: http
+    relabelings:
+      - action: labeldrop
+        regex: endpoint`,
+    },
+  },
   *find(service) {
     const metrics = service.project.contract.filter((metric) => metric.exporter.key === SCRAPED_EXPORTER);
     for (const manifest of manifestsOf(service)) {

@@ -10,6 +10,15 @@ export const description = defineCheck({
   severity: 'error',
   title: 'Every panel says what it shows, what is bad and what to do next',
   reason: 'At night somebody who did not build the panel has to act on it',
+  page: {
+    details: '`description.shows`, `.bad` or `.next` is empty in Korean or in English.',
+    impact: 'At night somebody who did not build the panel has to act on it.',
+    example: {
+      language: 'ts',
+      bad: "description: { bad: { ko: '', en: '' }, next: … }",
+      good: "description: { bad: { ko: '5% 초과', en: 'More than 5%.' }, next: … }",
+    },
+  },
   *find(service) {
     for (const panel of panelsOf(service)) {
       for (const part of PARTS) {

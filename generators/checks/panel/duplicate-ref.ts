@@ -7,6 +7,15 @@ export const duplicateRef = defineCheck({
   severity: 'error',
   title: 'The queries of a panel have names of their own',
   reason: 'Grafana keeps one query for each name and drops the others',
+  page: {
+    details: 'Two plots of a panel have the same `ref` (the default is A).',
+    impact: 'Grafana keeps one query for each name and drops the others.',
+    example: {
+      language: 'ts',
+      bad: "plots: [plot(p50, { legend: 'P50' }), plot(p99, { legend: 'P99' })]",
+      good: "plots: [plot(p50, { legend: 'P50' }), plot(p99, { legend: 'P99', ref: 'B' })]",
+    },
+  },
   *find(service) {
     for (const panel of panelsOf(service)) {
       for (const ref of duplicatesIn(panel.targets.map(({ plot }) => plot.ref))) {

@@ -8,6 +8,16 @@ export const exemplars = defineCheck({
   title: 'Exemplars are asked of histograms only',
   reason:
     'Exemplars are stored with the buckets of a histogram; for other series Prometheus is asked twice and answers nothing',
+  page: {
+    details: 'A plot has `exemplars: true`, but its query reads no `_bucket` series.',
+    impact:
+      'Exemplars are stored with the buckets of a histogram. For other series Prometheus is asked twice and answers nothing.',
+    example: {
+      language: 'ts',
+      bad: "plot(requestRate, { legend: '', exemplars: true })",
+      good: "plot(latency(0.99), { legend: 'P99', exemplars: true })",
+    },
+  },
   *find(service) {
     for (const target of panelsOf(service).flatMap((panel) => panel.targets)) {
       const query = queryOf(service, target);

@@ -11,6 +11,15 @@ export const legendLabel = defineCheck({
   severity: 'error',
   title: 'Every label in a legend survives its query',
   reason: 'Grafana prints nothing for a label that the series does not have, so all lines get the same name',
+  page: {
+    details: 'The legend names `{{label}}`, and the query does not keep that label.',
+    impact: 'Grafana prints nothing in its place, and all lines get the same name.',
+    example: {
+      language: 'ts',
+      bad: "plot(requestRate, { legend: '{{pod}}' })   // sum by (endpoint)",
+      good: "plot(requestRate, { legend: '{{endpoint}}' })",
+    },
+  },
   *find(service) {
     for (const panel of panelsOf(service)) {
       for (const target of panel.targets) {

@@ -7,6 +7,16 @@ export const noValue = defineCheck({
   severity: 'warning',
   title: 'A panel that can be empty says what empty means',
   reason: '"No data" looks the same whether nothing happened or nothing is measured',
+  page: {
+    details:
+      'Every query of the panel can have no series while everything is fine, and `noValue` is not set. A warning.',
+    impact: '"No data" looks the same whether nothing happened or nothing is measured.',
+    example: {
+      language: 'ts',
+      bad: "stat({ key: 'errors', … })",
+      good: "stat({ key: 'errors', noValue: { ko: '오류 없음', en: 'No errors' }, … })",
+    },
+  },
   *find(service) {
     for (const panel of panelsOf(service)) {
       const { targets, definition } = panel;

@@ -9,6 +9,18 @@ export const unit = defineCheck({
   title: 'The unit of a panel is that of its queries',
   reason:
     'Grafana converts nothing: with the wrong unit the number on the panel is wrong, for 0.05 it says 0.05% or 50 ms',
+  page: {
+    details:
+      "What the query gives (its unit follows from the contract and the operations) is not what the panel's unit shows; or Grafana does not have the unit. `percent` shows 0 to 100, `percentunit` 0 to 1; `bytes` is an amount, `Bps` an amount per second; dates are in milliseconds.",
+    impact:
+      'Grafana converts nothing. An error ratio of 0.05 is shown as 0.05%, and a unit it does not know is printed as a text behind the number.',
+    example: {
+      given: "Where the builder cannot know the unit (`x * 100`), say it: `withUnit(query, 'percent')`.",
+      language: 'ts',
+      bad: "timeseries({ unit: 'percent', plots: [plot(errorRatio, …)] })",
+      good: "timeseries({ unit: 'percentunit', plots: [plot(errorRatio, …)] })",
+    },
+  },
   *find(service) {
     for (const panel of panelsOf(service)) {
       const shown: readonly string[] | undefined = Object.hasOwn(SHOWN_BY, panel.definition.unit)

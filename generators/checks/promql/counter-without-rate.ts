@@ -10,6 +10,17 @@ export const counterWithoutRate = defineCheck({
   title: 'A counter is read by rate(), increase() or the like',
   reason:
     'The value of a counter is how much there was since its process started: it says nothing of now and falls to 0 with each restart',
+  page: {
+    details:
+      'A counter is used as it is, or given to a function that takes it for a gauge. Allowed are `rate`, `irate`, `increase`, `resets`, `changes`, and whatever only looks at whether there are samples: `absent`, `count`, `timestamp`, the right side of `unless`.',
+    impact:
+      'The value of a counter is how much there was since its process started. It says nothing of now, and falls to 0 with each restart.',
+    example: {
+      language: 'promql',
+      bad: 'sum(observer_http_requests_total) > 100',
+      good: 'sum(rate(observer_http_requests_total[5m])) > 100',
+    },
+  },
   *find(service) {
     for (const { origin, analysis, catalogue, at } of queriesOf(service)) {
       if (origin === 'variable') continue;

@@ -8,6 +8,16 @@ export const fixedWindowInPanel = defineCheck({
   title: 'Ranges in panels follow the zoom of the viewer',
   reason:
     'Zoomed out, a fixed range is shorter than the distance of two points, and what happened between them is not shown',
+  page: {
+    details: 'The query of a panel has a range such as `[5m]`. Offsets are not meant.',
+    impact:
+      'Zoomed out, two points of the graph are further apart than the range, and what happened between them is not shown. Where the length is the point (restarts within an hour), a recording rule says it once, and the panel plots what was recorded.',
+    example: {
+      language: 'promql',
+      bad: 'rate(observer_http_requests_total[5m])',
+      good: 'rate(observer_http_requests_total[$__rate_interval])',
+    },
+  },
   *find(service) {
     for (const { origin, analysis, at } of queriesOf(service)) {
       if (origin !== 'panel' || analysis.syntax === undefined) continue;

@@ -8,6 +8,16 @@ export const labelValue = defineCheck({
   title: 'A matcher on a label with fixed values selects some of them',
   reason:
     'The condition can never be met, or can never fail: the query is empty, or counts what it means to leave out',
+  page: {
+    details:
+      'The contract knows all values of the label (`oneOf(…)`), and the matcher selects none of them, leaves nothing out, or leaves all of them out. Regexes are anchored at both ends.',
+    impact: 'The query is always empty, or counts what it means to leave out.',
+    example: {
+      language: 'promql',
+      bad: 'rate(observer_kis_requests_total{result="error"}[5m])',
+      good: 'rate(observer_kis_requests_total{result=~"failed|timeout"}[5m])',
+    },
+  },
   *find(service) {
     for (const { analysis, catalogue, at } of queriesOf(service)) {
       for (const { selector } of analysis.selectors) {

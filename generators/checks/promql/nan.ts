@@ -52,6 +52,17 @@ export const nan = defineCheck({
   title: 'NaN neither spreads through an aggregation nor is shown as a value',
   reason:
     'Where nothing happens, 0 / 0 is NaN: one idle series makes a whole sum NaN, and a panel that shows one value shows "NaN"',
+  page: {
+    details:
+      'A division by a rate, or a quantile, stands inside `sum`, `avg` or the like; or it is what a stat, gauge or bar gauge shows. Where nothing happens the rate is 0, and 0 / 0 is NaN. Other divisors, such as a capacity, are left alone. A warning.',
+    impact:
+      'One idle series makes a whole sum NaN. A panel with one value shows "NaN" at night. Comparisons with NaN are false, so an alert on it is silent.',
+    example: {
+      language: 'promql',
+      bad: 'sum(rate(a_total[5m]) / rate(b_total[5m]))',
+      good: 'sum(rate(a_total[5m]) / (rate(b_total[5m]) > 0))',
+    },
+  },
   *find(service) {
     for (const { analysis, at } of queriesOf(service)) {
       if (analysis.syntax === undefined) continue;

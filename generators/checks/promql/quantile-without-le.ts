@@ -13,6 +13,16 @@ export const quantileWithoutLe = defineCheck({
   severity: 'error',
   title: 'histogram_quantile() gets buckets with their bounds',
   reason: 'Without the label "le" there are no buckets to read, and the result is empty',
+  page: {
+    details:
+      'What `histogram_quantile` (or `histogram_fraction`) reads has no label `le`: an aggregation dropped it, or it is not the `_bucket` series.',
+    impact: 'Without bounds there are no buckets, and the result is empty.',
+    example: {
+      language: 'promql',
+      bad: 'histogram_quantile(0.95, sum by (endpoint) (rate(observer_http_request_duration_seconds_bucket[5m])))',
+      good: 'histogram_quantile(0.95, sum by (le, endpoint) (rate(observer_http_request_duration_seconds_bucket[5m])))',
+    },
+  },
   *find(service) {
     for (const { analysis, labelsAt, at } of queriesOf(service)) {
       if (analysis.syntax === undefined) continue;

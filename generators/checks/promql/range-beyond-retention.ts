@@ -7,6 +7,17 @@ export const rangeBeyondRetention = defineCheck({
   severity: 'error',
   title: 'No query looks further back than Prometheus keeps samples',
   reason: 'Older samples are deleted, and Prometheus answers from what is left without a word',
+  page: {
+    details: 'Range, offset and the subqueries around add up to more than `prometheus.retention`.',
+    impact:
+      'Older samples are deleted. Prometheus answers from what is left without a word: an objective over 30 days becomes one over 10.',
+    example: {
+      given: 'With `prometheus.retention: 10d`',
+      language: 'promql',
+      bad: 'avg_over_time(up[30d])',
+      good: 'avg_over_time(up[10d])',
+    },
+  },
   *find(service) {
     const { retention } = service.config.prometheus;
     for (const { analysis, at } of queriesOf(service)) {

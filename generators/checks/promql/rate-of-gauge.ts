@@ -14,6 +14,16 @@ export const rateOfGauge = defineCheck({
   title: 'rate(), increase() and the like read counters only',
   reason:
     'Each time the gauge falls, the function takes it for a restart and adds the whole value: the result is too high',
+  page: {
+    details: '`rate`, `irate`, `increase` or `resets` reads a metric that the contract says is a gauge.',
+    impact:
+      'Each time the gauge falls, the function takes it for a restart and adds the whole value again: the result is too high.',
+    example: {
+      language: 'promql',
+      bad: 'rate(observer_active_connections[5m])',
+      good: 'deriv(observer_active_connections[5m])',
+    },
+  },
   *find(service) {
     for (const { analysis, catalogue, at } of queriesOf(service)) {
       for (const { selector, consumer } of analysis.selectors) {

@@ -7,6 +7,17 @@ export const syntax = defineCheck({
   severity: 'error',
   title: 'Every query parses, its types fit, and its regexes are RE2',
   reason: 'Prometheus refuses the query: the panel shows an error, and the rule file is not loaded at all',
+  page: {
+    details:
+      'Prometheus would refuse the query: it does not parse, a function gets a range where it needs an instant (or the other way round), or a regex uses what RE2 does not have (lookaround, backreferences). Variables of Grafana are allowed where a number, a duration or a name may stand.',
+    impact:
+      'A panel shows an error. A rule file with one such query is not loaded at all, so every other alert in it is lost, too.',
+    example: {
+      language: 'promql',
+      bad: 'rate(observer_http_requests_total)',
+      good: 'rate(observer_http_requests_total[5m])',
+    },
+  },
   *find(service) {
     for (const query of queriesOf(service)) {
       for (const problem of query.analysis.problems) {

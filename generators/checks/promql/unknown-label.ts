@@ -28,6 +28,16 @@ export const unknownLabel = defineCheck({
   title: 'Every label that a query names exists where it is named',
   reason:
     'A matcher on a label that no series has selects nothing, and grouping by it adds nothing to tell series apart',
+  page: {
+    details:
+      'A matcher, `by`, `without`, `on`, `ignoring`, `group_left` or `label_values` names a label that the series do not have at that point. An aggregation below may have dropped it.',
+    impact: 'A matcher on such a label selects nothing. Grouping by it puts everything into one series.',
+    example: {
+      language: 'promql',
+      bad: 'sum by (path) (rate(observer_http_requests_total[5m]))',
+      good: 'sum by (endpoint) (rate(observer_http_requests_total[5m]))',
+    },
+  },
   *find(service) {
     for (const query of queriesOf(service)) {
       for (const { span, label, of, known } of wrongLabels(query)) {

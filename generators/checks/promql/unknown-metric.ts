@@ -7,6 +7,17 @@ export const unknownMetric = defineCheck({
   severity: 'error',
   title: 'Every metric that a query names is in the contract',
   reason: 'Nobody exports the metric: the panel shows "No data" and the alert can never fire',
+  page: {
+    details:
+      'The query names a metric that the contract in `metrics/` does not have. The builder cannot write such a query; text given to `raw()`, variables and annotations can.',
+    impact:
+      'Nobody exports the metric. The panel shows "No data", and the alert parses, is evaluated forever and never fires.',
+    example: {
+      language: 'promql',
+      bad: 'sum(rate(observer_http_request_total[5m]))',
+      good: 'sum(rate(observer_http_requests_total[5m]))',
+    },
+  },
   *find(service) {
     for (const { analysis, catalogue, at } of queriesOf(service)) {
       for (const { selector } of analysis.selectors) {

@@ -10,6 +10,17 @@ export const variableInRule = defineCheck({
   title: 'No rule holds a variable of the dashboard',
   reason:
     'Only Grafana fills variables in: Prometheus refuses the query, or compares with the name of the variable',
+  page: {
+    details:
+      "The query of a rule, or an annotation, holds `$name`, `${name}` or `[[name]]`. Prometheus' own `{{ $labels.pod }}` and `{{ $value }}` are no such variables.",
+    impact:
+      'Only Grafana fills variables in. Prometheus refuses a range of `$__rate_interval`, and compares `namespace="$namespace"` with the name of the variable: the alert can never fire.',
+    example: {
+      language: 'promql',
+      bad: 'rate(observer_http_requests_total{namespace="$namespace"}[$__rate_interval])',
+      good: 'rate(observer_http_requests_total{namespace="observer-prod"}[5m])',
+    },
+  },
   *find(service) {
     for (const query of queriesOf(service)) {
       if (!isRule(query)) continue;

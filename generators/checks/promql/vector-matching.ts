@@ -7,6 +7,17 @@ export const vectorMatching = defineCheck({
   severity: 'error',
   title: 'The two sides of an operator have labels that can match',
   reason: 'Samples whose matched labels differ are no pair, and Prometheus drops them without a word',
+  page: {
+    details:
+      'The labels by which the two sides are matched (all of them, those in `on`, or all but those in `ignoring`) differ. `or` needs no pairs and is left out.',
+    impact:
+      'Samples whose labels differ are no pair. Prometheus drops them without a word, and the result is empty.',
+    example: {
+      language: 'promql',
+      bad: 'sum by (namespace) (a) / sum by (namespace, job) (b)',
+      good: 'sum by (namespace, job) (a) / sum by (namespace, job) (b)',
+    },
+  },
   *find(service) {
     for (const { analysis, labelsAt, at } of queriesOf(service)) {
       if (analysis.syntax === undefined) continue;

@@ -24,6 +24,17 @@ export const windowTooShort = defineCheck({
   severity: 'error',
   title: 'The range of rate() and the like spans four scrapes',
   reason: 'With fewer samples in the range a single failed scrape makes the result vanish',
+  page: {
+    details:
+      'The range of a function that needs two samples is shorter than four scrape intervals (`intervals.scrape`; for recorded series `intervals.evaluation`). Subqueries have a step of their own and are left out.',
+    impact: 'One failed scrape leaves fewer than two samples in the range, and the result vanishes.',
+    example: {
+      given: 'With `intervals.scrape: 30s`',
+      language: 'promql',
+      bad: 'rate(observer_http_requests_total[1m])',
+      good: 'rate(observer_http_requests_total[2m])',
+    },
+  },
   *find(service) {
     const { scrape, evaluation } = service.config.intervals;
     for (const { analysis, at } of queriesOf(service)) {

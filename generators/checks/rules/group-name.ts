@@ -6,6 +6,15 @@ export const groupName = defineCheck({
   severity: 'error',
   title: 'Groups of rules have names of their own',
   reason: 'Prometheus refuses a file in which two groups have one name, and loads none of its rules',
+  page: {
+    details: 'Two groups have the same name, or one has none.',
+    impact: 'Prometheus refuses the file and loads none of its rules.',
+    example: {
+      language: 'ts',
+      bad: "[{ name: 'observer', rules: […] }, { name: 'observer', rules: […] }]",
+      good: "[{ name: 'observer-http', rules: […] }, { name: 'observer-data', rules: […] }]",
+    },
+  },
   *find(service) {
     const names = service.groups.map((group) => group.name);
     for (const name of duplicatesIn(names)) {

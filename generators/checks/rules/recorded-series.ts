@@ -9,6 +9,17 @@ export const recordedSeries = defineCheck({
   title: 'A recording rule writes the labels that the contract says',
   reason:
     'Queries over the recorded series are checked against the contract: with other labels they match nothing',
+  page: {
+    details:
+      "The labels of the rule's query, together with those it adds, are not those that the contract has for the recorded series.",
+    impact:
+      'Queries over the recorded series are checked against the contract. With other labels they match nothing.',
+    example: {
+      language: 'ts',
+      bad: "record(forecast, sum(query, ['namespace']))   // contract: namespace, persistentvolumeclaim",
+      good: "record(forecast, sum(query, ['namespace', 'persistentvolumeclaim']))",
+    },
+  },
   *find(service) {
     for (const record of recordsOf(service)) {
       const { series, labels } = record.definition;

@@ -10,6 +10,17 @@ export const recordingName = defineCheck({
   severity: 'error',
   title: 'Recording rules are named level:metric:operations',
   reason: 'The name is all that tells a reader what was aggregated, of what and how',
+  page: {
+    details:
+      'The name of a recorded series is not of this form, or says `_total` although what is recorded is no counter.',
+    impact:
+      'The name is all that tells a reader what was aggregated, of what and how (https://prometheus.io/docs/practices/rules/#naming).',
+    example: {
+      language: 'text',
+      bad: 'http_requests_total_5m',
+      good: 'namespace_job:http_requests:rate5m',
+    },
+  },
   *find(service) {
     for (const record of recordsOf(service)) {
       const { name } = record.definition.series;

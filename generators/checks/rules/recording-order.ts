@@ -13,6 +13,16 @@ export const recordingOrder = defineCheck({
   title: 'What a rule reads of another is recorded above it in the same group',
   reason:
     'Groups run side by side and rules from top to bottom: the rule would see the value of the evaluation before',
+  page: {
+    details: 'A rule reads a recorded series that is recorded further down, in another group, or nowhere.',
+    impact:
+      'Rules of a group run from top to bottom, groups run side by side: the rule sees the value of the evaluation before, and right after a start nothing. A series that nobody records does not exist.',
+    example: {
+      language: 'ts',
+      bad: 'rules: [alert(… reads krx:session_open:bool …), record(sessionOpen, …)]',
+      good: 'rules: [record(sessionOpen, …), alert(… reads krx:session_open:bool …)]',
+    },
+  },
   *find(service) {
     const recorded = recordedIn(service);
     const positions = positionsIn(service);

@@ -11,6 +11,15 @@ export const gracePeriod = defineCheck({
   severity: 'error',
   title: 'A pod gets more time to end than its process takes',
   reason: 'It is killed in the middle of its drain: what was collected last is lost, or half written',
+  page: {
+    details: '`terminationGracePeriodSeconds` is not longer than the drain of the workload definition.',
+    impact: 'The pod is killed in the middle of its drain: what was collected last is lost, or half written.',
+    example: {
+      language: 'yaml',
+      bad: 'terminationGracePeriodSeconds: 20 # the drain takes up to 25 s',
+      good: 'terminationGracePeriodSeconds: 35',
+    },
+  },
   *find(service) {
     for (const { definition, deployment, pod } of workloadsOf(service)) {
       const given = valueAt(pod, ['terminationGracePeriodSeconds']) ?? DEFAULT;

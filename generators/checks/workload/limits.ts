@@ -7,6 +7,22 @@ export const limits = defineCheck({
   severity: 'error',
   title: 'Containers have requests and limits for CPU and memory, none above its limit',
   reason: 'What is shown as a share of the limit would be empty, and one pod could take all that a node has',
+  page: {
+    details: 'A request or a limit is missing, or a request is above its limit.',
+    impact:
+      'What is shown as a share of the limit would be empty, and one pod could take all that a node has. A request above its limit is refused by the API server.',
+    example: {
+      language: 'yaml',
+      bad: `workload:
+  resources:
+    requests: { memory: 1Gi }
+    limits: { memory: 512Mi }`,
+      good: `workload:
+  resources:
+    requests: { memory: 256Mi }
+    limits: { memory: 512Mi }`,
+    },
+  },
   *find(service) {
     for (const { deployment, containers } of workloadsOf(service)) {
       const place = manifestPlace(deployment);

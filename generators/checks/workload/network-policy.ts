@@ -26,6 +26,24 @@ export const networkPolicy = defineCheck({
   severity: 'error',
   title: 'The NetworkPolicy lets Prometheus in, and the service out to what it is told to call',
   reason: 'Packets that no policy allows are dropped without a word: the target is down, or calls time out',
+  page: {
+    details:
+      'The policy selects no pod of the service, does not let `workload.network.prometheusNamespace` in at a port of the container, or lets nothing out to the port of an address that stands in the environment. The last is a warning: the port of an address may be that of a Service, and a policy sees the port of the pods behind it.',
+    impact:
+      'Packets that no policy allows are dropped without a word: the target is down, or calls time out.',
+    example: {
+      language: 'yaml',
+      bad: `workload:
+  environment:
+    OTEL_EXPORTER_OTLP_ENDPOINT: http://tempo.monitoring:4318`,
+      good: `workload:
+  environment:
+    OTEL_EXPORTER_OTLP_ENDPOINT: http://tempo.monitoring:4318
+  network:
+    connections:
+      - { port: 4318, namespace: monitoring }`,
+    },
+  },
   *find(service) {
     const prometheus = service.config.workload?.network.prometheusNamespace ?? '';
     for (const workload of workloadsOf(service)) {

@@ -9,6 +9,19 @@ export const probe = defineCheck({
   severity: 'error',
   title: 'Probes and scrapes ask at ports and paths that the service answers',
   reason: 'A probe that gets no good answer keeps the pod out of the Service, or ends it again and again',
+  page: {
+    details:
+      'A startup, readiness or liveness probe is missing, or asks at a port or for a path that is not among those of the workload definition. The same holds for the path of the ServiceMonitor, `service.metricsPath`.',
+    impact:
+      'A probe that gets no good answer keeps the pod out of the Service, or ends it again and again. A scrape that gets none makes a working service look down.',
+    example: {
+      language: 'yaml',
+      bad: `readinessProbe:
+  httpGet: { path: /readyz, port: http }`,
+      good: `readinessProbe:
+  httpGet: { path: /ready, port: http }`,
+    },
+  },
   *find(service) {
     for (const workload of workloadsOf(service)) {
       const { definition, deployment } = workload;

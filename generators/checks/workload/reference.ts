@@ -7,6 +7,21 @@ export const reference = defineCheck({
   severity: 'error',
   title: 'What a pod names exists: volumes, claims, ConfigMap, ServiceAccount',
   reason: 'The API server refuses the Deployment, or its pod waits for ever for what does not come',
+  page: {
+    details:
+      'The pod mounts a volume that it does not have, or names a PersistentVolumeClaim, a ConfigMap or a ServiceAccount that is not generated with it; or it has a volume that it does not mount. Secrets are not looked at: they are never generated.',
+    impact:
+      'The API server refuses the Deployment, or its pod waits for ever for what does not come. What should lie on an unmounted volume is written into the container, and lost with it.',
+    example: {
+      language: 'yaml',
+      bad: `volumes:
+  - name: data
+    persistentVolumeClaim: { claimName: data } # the claim is called observer-data`,
+      good: `volumes:
+  - name: data
+    persistentVolumeClaim: { claimName: observer-data }`,
+    },
+  },
   *find(service) {
     for (const workload of workloadsOf(service)) {
       const place = manifestPlace(workload.deployment);

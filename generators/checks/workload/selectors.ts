@@ -10,6 +10,19 @@ export const selectors = defineCheck({
   severity: 'error',
   title: 'The rules and panels look at the pods and volumes that are deployed',
   reason: 'Their alerts stay silent whatever happens, and their panels show no data',
+  page: {
+    details:
+      '`selectors.pods` does not match the names that the pods of the Deployment get, or `selectors.volumes` not the names of the claims. Both patterns match whole names.',
+    impact:
+      'The alerts on restarts, memory and full volumes stay silent whatever happens, and the panels show no data.',
+    example: {
+      language: 'yaml',
+      bad: `selectors:
+  pods: observer # the pods are called observer-5d9c7b8f6d-x2x7k`,
+      good: `selectors:
+  pods: observer-.+`,
+    },
+  },
   *find(service) {
     const { pods, volumes } = service.config.selectors;
     for (const workload of workloadsOf(service)) {

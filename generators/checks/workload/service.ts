@@ -7,6 +7,23 @@ export const service = defineCheck({
   severity: 'error',
   title: 'The Service leads from the ServiceMonitor to a port of the pods',
   reason: 'Prometheus finds no target, or one at which nothing answers, and nothing reports an error',
+  page: {
+    details:
+      'The labels of the Service are not those that the ServiceMonitor selects, its port has another name, its selector finds no pod, or its `targetPort` is no port of a container.',
+    impact: 'Prometheus finds no target, or one at which nothing answers, and nothing reports an error.',
+    example: {
+      language: 'yaml',
+      bad: `# Deployment: ports: [{ name: http, containerPort: 8000 }]
+ports:
+  - name: http
+    port: 8000
+    targetPort: web`,
+      good: `ports:
+  - name: http
+    port: 8000
+    targetPort: http`,
+    },
+  },
   *find(compiled) {
     for (const workload of workloadsOf(compiled)) {
       for (const { object } of ofKind(workload, 'ServiceMonitor')) {

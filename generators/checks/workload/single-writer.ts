@@ -7,6 +7,19 @@ export const singleWriter = defineCheck({
   severity: 'error',
   title: 'One pod alone writes to a volume that one node mounts',
   reason: 'A second pod waits for the volume for ever, or writes to the same files on the same node',
+  page: {
+    details:
+      'A Deployment whose volumes are not `ReadWriteMany` has several replicas, or a strategy that starts the new pod before the old one has ended.',
+    impact:
+      'A second pod on another node waits for the volume for ever; one on the same node writes to the same files. The observer has a further reason: KIS gives out one WebSocket session per app key.',
+    example: {
+      language: 'yaml',
+      bad: `strategy:
+  type: RollingUpdate`,
+      good: `strategy:
+  type: Recreate`,
+    },
+  },
   *find(service) {
     for (const workload of workloadsOf(service)) {
       const { deployment, pod } = workload;

@@ -8,6 +8,20 @@ export const writablePath = defineCheck({
   severity: 'error',
   title: 'The directories that the environment names lie on a volume',
   reason: 'The root file system is read-only: the service cannot write there, and ends or collects nothing',
+  page: {
+    details: 'A variable whose name ends in `_DIR` or `_DIRECTORY` names a path on no volume of the pod.',
+    impact:
+      'The root file system is read-only: the service cannot write there, and ends or collects nothing.',
+    example: {
+      language: 'yaml',
+      bad: `workload:
+  environment:
+    OBSERVER_DATA_DIR: /data`,
+      good: `workload:
+  environment:
+    OBSERVER_DATA_DIR: /opt/platform/runtime/observer/data/second`,
+    },
+  },
   *find(service) {
     for (const workload of workloadsOf(service)) {
       const { containers, deployment } = workload;

@@ -1,0 +1,102 @@
+import type { Check } from './check.ts';
+import { CHECKS, UNKNOWN_CODE } from './index.ts';
+
+/** A diagnostic that has a page. Those that no check reports cannot be switched off. */
+type Documented = Pick<Check, 'code' | 'title' | 'page'> & { readonly canBeDisabled: boolean };
+
+const REPORTED_ELSEWHERE: readonly Documented[] = [
+  {
+    code: 'promql/definition',
+    title: 'Queries are combined in a way that can have a result',
+    canBeDisabled: false,
+    page: {
+      details:
+        'The query builder got operands without a common label, `on` with a label that one side lacks, or a quantile of buckets without `le`. Most of these are compile errors; this code covers the rest.',
+      impact: 'The query can never return a sample.',
+      example: {
+        language: 'ts',
+        bad: "divide(sum(errors, ['namespace']), sum(requests, ['namespace', 'job']))",
+        good: "divide(sum(errors, ['namespace', 'job']), sum(requests, ['namespace', 'job']))",
+      },
+    },
+  },
+  {
+    code: UNKNOWN_CODE,
+    title: 'Every check that the configuration disables exists',
+    canBeDisabled: false,
+    page: {
+      details: '`checks.disabled` in the configuration names a code that no check has.',
+      impact:
+        'The entry has no effect: it is mistyped, so the check still runs, or it is left over from a former version.',
+      example: {
+        language: 'yaml',
+        bad: 'checks:\n  disabled:\n    panel/novalue: shown on purpose',
+        good: 'checks:\n  disabled:\n    panel/no-value: shown on purpose',
+      },
+    },
+  },
+];
+
+const GROUPS: Readonly<Record<string, string>> = {
+  promql: 'Queries',
+  panel: 'Panels',
+  dashboard: 'The dashboard',
+  alert: 'Alerts',
+  rules: 'Groups and recording rules',
+  kubernetes: 'Manifests',
+  workload: 'The workload',
+  checks: 'The checks themselves',
+};
+
+/** The pages of `docs/checks`, by file name: one for each check, and the index. */
+export function checkPages(): ReadonlyMap<string, string> {
+  const documented = [...CHECKS.map((check) => ({ ...check, canBeDisabled: true })), ...REPORTED_ELSEWHERE];
+  return new Map([
+    ['README.md', index(documented)],
+    ...documented.map((check): [string, string] => [fileOf(check), page(check)]),
+  ]);
+}
+
+const fileOf = ({ code }: Documented) => `${code.replace('/', '-')}.md`;
+
+function page({ code, title, page: { details, impact, example }, canBeDisabled }: Documented): string {
+  const { given, language, bad, good } = example;
+  return sections([
+    `# ${code}`,
+    `${title}.`,
+    `## What is wrong\n\n${details}`,
+    `## Why it matters\n\n${impact}`,
+    '## Example',
+    ...(given === undefined ? [] : [`${given}:`]),
+    `Bad:\n\n${fenced(language, bad)}`,
+    `Good:\n\n${fenced(language, good)}`,
+    '## How to switch it off',
+    ...(canBeDisabled
+      ? [
+          'In `observability.yaml`, with the reason for the next reader:',
+          fenced('yaml', `checks:\n  disabled:\n    ${code}: why it does not apply here`),
+        ]
+      : ['It cannot be switched off.']),
+  ]);
+}
+
+function index(checks: readonly Documented[]): string {
+  const groups = Object.entries(GROUPS).map(([group, title]) => {
+    const rows = checks
+      .filter(({ code }) => code.startsWith(`${group}/`))
+      .map((check) => `| [${check.code}](${fileOf(check)}) | ${check.title} |`);
+    return [`## ${title}`, ['| Code | What the check ensures |', '| --- | --- |', ...rows].join('\n')];
+  });
+  return sections([
+    '# Checks',
+    'Every command that generates runs these checks first, and writes nothing while one of them finds an error. A finding names the place (file, line, definition, column), what is wrong, why it matters and what to write instead.',
+    'A check can be switched off in `observability.yaml`, with a reason; its findings are then reported as suppressed:',
+    fenced('yaml', 'checks:\n  disabled:\n    panel/no-value: every panel of this service has data all day'),
+    'These pages are generated from `generators/checks/` by `npm run docs`.',
+    ...groups.flat(),
+  ]);
+}
+
+const fenced = (language: string, text: string) => `\`\`\`${language}\n${text}\n\`\`\``;
+
+const sections = (parts: readonly string[]) => `${parts.join('\n\n')}\n`;
