@@ -1,4 +1,6 @@
-import { alertList, plot, row, stat, timeseries } from '../generators/define/dashboard.ts';
+import { plot, row, stat, timeseries } from '../generators/define/dashboard.ts';
+import { podPanels } from '../generators/mixins/kubernetes/index.ts';
+import { firingAlerts } from '../generators/mixins/prometheus/index.ts';
 import { observedMarketOpen } from '../signals/collection.ts';
 import {
   activeConnectionCount,
@@ -6,78 +8,13 @@ import {
   httpErrorRatio,
   httpRequestRate,
 } from '../signals/http.ts';
-import { podRestarts, podsInPhase } from '../signals/pods.ts';
 import { tokenRequestRate, tokenTimeLeft } from '../signals/token.ts';
 
 /** Is it alive, does it serve, does anything already page? */
 export const overview = row('overview', 'Overview', [
-  stat({
-    key: 'pod-status',
-    title: 'Pod Status',
-    description: {
-      shows: {
-        ko: '상태(Running, Pending, Failed)별 Pod 수입니다.',
-        en: 'Pods by phase: Running, Pending, Failed.',
-      },
-      bad: {
-        ko: 'Failed나 Pending이 1분 넘게 보이면 문제입니다.',
-        en: 'Failed or Pending for more than a minute.',
-      },
-      next: {
-        ko: 'kubectl describe pod로 이벤트를 보고 Pod Restarts 패널을 확인하세요.',
-        en: 'Read the events with kubectl describe pod, then look at Pod Restarts.',
-      },
-    },
-    unit: 'short',
-    decimals: 0,
-    plots: [
-      plot(podsInPhase('Running'), { ref: 'Running', legend: '{{phase}}', color: 'green' }),
-      plot(podsInPhase('Pending'), { ref: 'Pending', legend: '{{phase}}', color: 'orange' }),
-      plot(podsInPhase('Failed'), { ref: 'Failed', legend: '{{phase}}', color: 'red' }),
-    ],
-    // No pod in a phase is no news, whatever its colour.
-    mappings: [{ value: 0, text: { ko: '0', en: '0' }, color: 'text' }],
-    noValue: { ko: 'Pod 없음', en: 'no pods' },
-    width: 4,
-    height: 5,
-  }),
-  alertList({
-    key: 'firing-alerts',
-    title: 'Firing Alerts',
-    description: {
-      shows: {
-        ko: '이 서비스의 발생 중이거나 대기 중인 알림입니다.',
-        en: 'Alerts of this service that are firing or pending.',
-      },
-      bad: { ko: 'critical 알림이 하나라도 있으면 바로 대응하세요.', en: 'Any critical alert.' },
-      next: {
-        ko: '알림의 runbook 링크를 열어 순서대로 확인하세요.',
-        en: 'Open the runbook linked in the alert and follow it.',
-      },
-    },
-    width: 6,
-    height: 5,
-  }),
-  stat({
-    key: 'pod-restarts',
-    title: 'Pod Restarts',
-    description: {
-      bad: {
-        ko: '주황색이면 알림 임계값에 닿은 것입니다.',
-        en: 'Orange: as many as the alert tolerates.',
-      },
-      next: {
-        ko: 'kubectl logs --previous로 직전 컨테이너의 마지막 로그를 확인하세요.',
-        en: 'Read the last words of the container with kubectl logs --previous.',
-      },
-    },
-    unit: 'short',
-    decimals: 0,
-    plots: [plot(podRestarts, { legend: '{{pod}}/{{container}}' })],
-    noValue: { ko: 'Pod 없음', en: 'no pods' },
-    width: 4,
-    height: 5,
-  }),
+  podPanels.status,
+  firingAlerts,
+  podPanels.restarts,
   stat({
     key: 'token-time-left',
     title: 'Token Time Left',

@@ -1,4 +1,5 @@
-import { plot, row, timeseries } from '../generators/define/dashboard.ts';
+import { customize, plot, row, timeseries } from '../generators/define/dashboard.ts';
+import { podPanels } from '../generators/mixins/kubernetes/index.ts';
 import {
   kisFailureRatio,
   kisRequestRate,
@@ -8,7 +9,6 @@ import {
   writeThroughput,
 } from '../signals/collection.ts';
 import { httpLatency, httpLatencyByRoute } from '../signals/http.ts';
-import { cpuUsed, memoryUsed } from '../signals/pods.ts';
 
 /** How fast does it serve and collect, and what does that cost? */
 export const performance = row('performance', 'Performance', [
@@ -146,28 +146,8 @@ export const performance = row('performance', 'Performance', [
     width: 12,
     height: 8,
   }),
-  timeseries({
-    key: 'memory-usage',
-    title: 'Memory Usage',
-    description: {
-      bad: {
-        ko: '계속 늘기만 하면 누수이고, 제한에 닿으면 OOM으로 종료됩니다.',
-        en: 'Growth without end is a leak; at the limit the container is killed.',
-      },
-      next: {
-        ko: 'Pod Restarts에서 OOMKilled를 확인하고 제한을 검토하세요.',
-        en: 'Look for OOMKilled at Pod Restarts and review the limit.',
-      },
-    },
-    unit: 'bytes',
-    min: 0,
-    plots: [plot(memoryUsed, { legend: '{{pod}}' })],
-    width: 12,
-    height: 8,
-  }),
-  timeseries({
-    key: 'cpu-usage',
-    title: 'CPU Usage',
+  podPanels.memory,
+  customize(podPanels.cpu, {
     description: {
       bad: {
         ko: '제한에 닿으면 스로틀링으로 응답과 수집이 느려집니다.',
@@ -178,10 +158,5 @@ export const performance = row('performance', 'Performance', [
         en: 'Compare the time of the rise with HTTP Request Latency.',
       },
     },
-    unit: 'short',
-    min: 0,
-    plots: [plot(cpuUsed, { legend: '{{pod}}' })],
-    width: 12,
-    height: 8,
   }),
 ]);

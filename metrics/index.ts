@@ -1,5 +1,5 @@
 import type { Exporter, Metric } from '../generators/contract/metric.ts';
-import * as kubernetes from './kubernetes.ts';
+import { podMetrics, volumeMetrics } from '../generators/mixins/kubernetes/index.ts';
 import * as observer from './observer.ts';
 import * as postgres from './postgres.ts';
 import * as process from './process.ts';
@@ -7,10 +7,14 @@ import * as prometheus from './prometheus.ts';
 import { objectiveMetrics } from './slo.ts';
 
 /** Everything that is emitted, recorded or read. The checks refuse a query that names anything else. */
-export const contract: readonly Metric[] = [observer, process, kubernetes, postgres, prometheus]
-  .flatMap((module): readonly unknown[] => Object.values(module))
-  .filter(isMetric)
-  .concat(objectiveMetrics);
+export const contract: readonly Metric[] = [
+  ...[observer, process, postgres, prometheus]
+    .flatMap((module): readonly unknown[] => Object.values(module))
+    .filter(isMetric),
+  ...podMetrics,
+  ...volumeMetrics,
+  ...objectiveMetrics,
+];
 
 /** Exporters by key, with the `job` label that they have by default. */
 export const exporters: readonly Exporter[] = [

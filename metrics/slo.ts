@@ -1,6 +1,6 @@
 import type { Metric } from '../generators/contract/metric.ts';
 import { objectiveSeries } from '../generators/contract/objective-series.ts';
-import { ruleEvaluation } from './prometheus.ts';
+import { ruleEvaluation } from '../generators/contract/prometheus.ts';
 
 /** What the objective of HTTP availability records. */
 export const availabilitySeries = objectiveSeries(ruleEvaluation, {

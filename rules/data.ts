@@ -14,12 +14,13 @@ import {
   scenario,
 } from '../generators/define/scenario.ts';
 import { inParts, relabelled } from '../generators/define/variants.ts';
+import { spokenSeconds } from '../generators/define/wording.ts';
 import { absent, select, where } from '../generators/promql/index.ts';
 import { jsonlFilesWritten, jsonlLastWrite, marketOpen } from '../metrics/observer.ts';
 import { filesWritten, marketDisagreement, writeLag } from '../signals/collection.ts';
 import { calendarOf } from './calendar/configured.ts';
 import { calendarRules } from './calendar/rules.ts';
-import { type RuleContext, spoken } from './context.ts';
+import type { RuleContext } from './context.ts';
 import { kisAlerts } from './kis.ts';
 import { ALL_DAY, acrossSessionBoundary, openElsewhere } from './session-scenarios.ts';
 
@@ -33,7 +34,7 @@ import { ALL_DAY, acrossSessionBoundary, openElsewhere } from './session-scenari
 export function dataRules(context: RuleContext): RuleGroup {
   const { config, thresholds, within, sessionOpenFor } = context;
   const calendar = calendarOf(config);
-  const lag = spoken(thresholds.writeLagSeconds);
+  const lag = spokenSeconds(thresholds.writeLagSeconds);
   return {
     name: 'observer-data',
     rules: [

@@ -1,5 +1,6 @@
 import type { Duration } from '../generators/base/duration.ts';
 import { following } from '../generators/define/boundary-tests.ts';
+import { histogramOf } from '../generators/define/histogram.ts';
 import { alert, compare, matching, type RuleGroup } from '../generators/define/rules.ts';
 import {
   constant,
@@ -12,6 +13,7 @@ import {
   scenario,
 } from '../generators/define/scenario.ts';
 import { inParts, relabelled } from '../generators/define/variants.ts';
+import { percent, spokenSeconds } from '../generators/define/wording.ts';
 import { absent, or, select, where } from '../generators/promql/index.ts';
 import { databaseQueryDuration } from '../metrics/observer.ts';
 import {
@@ -29,15 +31,14 @@ import {
   judgedQueryCount,
   queryLatency,
 } from '../signals/database.ts';
-import { percent, type RuleContext, spoken } from './context.ts';
-import { histogramOf } from './histogram.ts';
+import type { RuleContext } from './context.ts';
 
 const EXPORTER = { instance: '10.1.0.9:9187' } as const;
 
 /** Whether the database can be used. `up` is the exporter: it answers happily while the database is down. */
 export function databaseRules({ config, thresholds, within }: RuleContext): RuleGroup {
   const scope = within('5m');
-  const latency = spoken(thresholds.databaseLatencySeconds);
+  const latency = spokenSeconds(thresholds.databaseLatencySeconds);
   const enough = thresholds.databaseMinimumQueries;
   /** Queries a minute, of which the alert has enough at once. */
   const plenty = enough * 4;

@@ -1,5 +1,6 @@
 import type { Duration } from '../generators/base/duration.ts';
 import { following } from '../generators/define/boundary-tests.ts';
+import { histogramOf } from '../generators/define/histogram.ts';
 import { alert, compare, type RuleGroup } from '../generators/define/rules.ts';
 import {
   firesAt,
@@ -10,11 +11,11 @@ import {
   scenario,
 } from '../generators/define/scenario.ts';
 import { inParts } from '../generators/define/variants.ts';
+import { percent, spokenSeconds } from '../generators/define/wording.ts';
 import { where } from '../generators/promql/index.ts';
 import { httpRequestDuration, httpRequests } from '../metrics/observer.ts';
 import { httpErrorRatio, httpLatency, httpRequestCount } from '../signals/http.ts';
-import { percent, type RuleContext, spoken } from './context.ts';
-import { histogramOf } from './histogram.ts';
+import type { RuleContext } from './context.ts';
 
 /** What the users of the observer's HTTP API notice. */
 export function httpRules({ thresholds, within }: RuleContext): RuleGroup {
@@ -22,7 +23,7 @@ export function httpRules({ thresholds, within }: RuleContext): RuleGroup {
   const enough = thresholds.httpMinimumRequests;
   /** Requests a minute, of which the alerts have enough at once. */
   const plenty = enough * 4;
-  const latency = spoken(thresholds.httpLatencySeconds);
+  const latency = spokenSeconds(thresholds.httpLatencySeconds);
   /** All of them take twice as long as they may. Some are counted until the given time only. */
   const slowRequests = (perMinute: number, until: Duration = '40m'): readonly GivenSeries[] => [
     given(httpRequests, request('200'), increasing(perMinute, until), increasing(0, '40m')),

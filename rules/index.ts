@@ -22,6 +22,6 @@ export function observerRules(config: ServiceConfig<Threshold>): readonly RuleGr
     storageRules(context),
     databaseRules(context),
     sloRules(context),
-    heartbeatRules(),
+    heartbeatRules(context),
   ];
 }

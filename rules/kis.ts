@@ -11,10 +11,11 @@ import {
   scenario,
 } from '../generators/define/scenario.ts';
 import { inParts } from '../generators/define/variants.ts';
+import { percent } from '../generators/define/wording.ts';
 import { where } from '../generators/promql/index.ts';
 import { kisRequests, websocketGaps } from '../metrics/observer.ts';
 import { kisFailureRatio, kisRequestCount, websocketGapCount } from '../signals/collection.ts';
-import { percent, type RuleContext } from './context.ts';
+import type { RuleContext } from './context.ts';
 import { ALL_DAY, acrossSessionBoundary, openElsewhere } from './session-scenarios.ts';
 
 /** Whether KIS, from which the data comes, answers and keeps streaming. They stand in the group of the calendar. */

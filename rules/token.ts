@@ -2,6 +2,7 @@ import { following } from '../generators/define/boundary-tests.ts';
 import { alert, compare, matching, type RuleGroup } from '../generators/define/rules.ts';
 import { constant, firesAt, given, increasing, quietAt, scenario } from '../generators/define/scenario.ts';
 import { inParts, relabelled } from '../generators/define/variants.ts';
+import { spokenSeconds } from '../generators/define/wording.ts';
 import { unless, where } from '../generators/promql/index.ts';
 import { tokenExpiry, tokenIssues, tokenStoreDegraded } from '../metrics/observer.ts';
 import {
@@ -10,7 +11,7 @@ import {
   tokenStoreIsDegraded,
   tokenTimeLeft,
 } from '../signals/token.ts';
-import { type RuleContext, spoken } from './context.ts';
+import type { RuleContext } from './context.ts';
 
 const OTHER_POD = { instance: '10.1.0.8:8000', pod: 'observer-1' } as const;
 
@@ -19,7 +20,7 @@ const POD = { instance: '10.1.0.7:8000', pod: 'observer-0' } as const;
 /** Without a KIS token nothing is collected. */
 export function tokenRules({ thresholds, within }: RuleContext): RuleGroup {
   const lately = within('15m');
-  const left = spoken(thresholds.tokenTimeLeftSeconds);
+  const left = spokenSeconds(thresholds.tokenTimeLeftSeconds);
   return {
     name: 'observer-token',
     rules: [

@@ -57,11 +57,6 @@ function scopeOf(config: ServiceConfig, window: Duration | '$__rate_interval', s
   return { window, constraints: (exporter) => platform[exporter] ?? { namespace } };
 }
 
-/** Which pods are the service's, as a condition on kube-state-metrics' `pod` label. */
-export function podsOf(scope: Scope): { readonly pod: LabelCondition | string } {
-  return { pod: scope.constraints('cadvisor').pod ?? matches('.+') };
-}
-
 function jobOf(config: ServiceConfig, exporter: string): string {
   return config.jobs[exporter] ?? exporter;
 }

@@ -1,4 +1,5 @@
 import type { ThresholdDeclaration } from '../generators/config/declaration.ts';
+import { podThresholds, volumeThresholds } from '../generators/mixins/kubernetes/index.ts';
 
 /** Where a signal becomes alarming. Each can be set in the configuration, per environment. */
 export const thresholds = {
@@ -15,7 +16,7 @@ export const thresholds = {
     maximum: 10,
     description: 'P99 of the time to answer, in seconds.',
   },
-  podRestartsPerHour: { default: 3, minimum: 1, description: 'Restarts of a container within an hour.' },
+  ...podThresholds,
   writeLagSeconds: {
     default: 300,
     minimum: 30,
@@ -43,30 +44,7 @@ export const thresholds = {
     minimum: 60,
     description: 'Time before its expiry by which a token should have been refreshed, in seconds.',
   },
-  volumeUsedRatio: {
-    default: 0.85,
-    minimum: 0,
-    maximum: 1,
-    description: 'Share of a volume in use that warns.',
-  },
-  volumeFullRatio: {
-    default: 0.97,
-    minimum: 0,
-    maximum: 1,
-    description: 'Share of a volume in use that pages.',
-  },
-  volumeForecastRatio: {
-    default: 0.6,
-    minimum: 0,
-    maximum: 1,
-    description: 'Share of a volume in use below which no forecast warns.',
-  },
-  inodesUsedRatio: {
-    default: 0.85,
-    minimum: 0,
-    maximum: 1,
-    description: 'Share of the inodes in use that warns.',
-  },
+  ...volumeThresholds,
   backupAgeSeconds: {
     default: 93_600,
     minimum: 3600,

@@ -94,7 +94,7 @@ beforeAll(async () => {
     await writeFile(
       path.join(directory, fileOf(index)),
       `import { and, rate, type Scope, select, sum } from ${from('generators/promql/index.ts')};
-import * as kubernetes from ${from('metrics/kubernetes.ts')};
+import * as kubernetes from ${from('generators/mixins/kubernetes/index.ts')};
 import * as observer from ${from('metrics/observer.ts')};
 declare const scope: Scope;
 export const imported = [and, rate, select, sum, kubernetes, observer];

@@ -1,4 +1,5 @@
 import type { ConfigurationDeclaration } from './declaration.ts';
+import { displayName } from './display-name.ts';
 import { valueAt } from './document/path.ts';
 
 /** The defaults that depend on nothing else in the file. */
@@ -75,8 +76,8 @@ export function defaultsFor(
     grafana: {
       ...grafana,
       uid: `${app}-${environment}`,
-      title: `${capitalize(app)} ${environmentTitle(environment)} Monitoring`,
-      folder: capitalize(app),
+      title: `${displayName(app)} ${environmentTitle(environment)} Monitoring`,
+      folder: displayName(app),
       tags: [app, environment],
       ...(valueAt(written, ['grafana', 'sidecarLabels']) === undefined && { sidecarLabels }),
     },
@@ -114,11 +115,5 @@ function workloadDefaults(
 }
 
 function environmentTitle(environment: string): string {
-  return environment === 'prod' ? 'Production' : capitalize(environment);
-}
-
-/** `order-book` is `Order Book`. */
-function capitalize(name: string): string {
-  const words = name.split('-').filter((word) => word !== '');
-  return words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join(' ');
+  return environment === 'prod' ? 'Production' : displayName(environment);
 }

@@ -163,6 +163,21 @@ export function alertList(
   };
 }
 
+/** What a project may change in a panel that it did not write. The key stays, and with it the id and every link. */
+export type PanelChanges = Partial<Pick<Panel, 'title' | 'width' | 'height' | 'drillDown' | 'noValue'>> & {
+  readonly description?: Partial<Panel['description']>;
+};
+
+/** The panel with some of it changed: `customize(panel, { width: 8, description: { next: … } })`. */
+export function customize(panel: Panel, { description, ...changes }: PanelChanges): Panel {
+  return {
+    ...panel,
+    ...changes,
+    description: { ...panel.description, ...description },
+    site: callSite(),
+  };
+}
+
 export function row(key: string, title: string, panels: readonly Panel[]): Row {
   return { key, title, panels };
 }

@@ -79,8 +79,14 @@ export interface Alert {
   readonly site: CallSite;
 }
 
-export function alert(name: string, definition: Omit<Alert, 'kind' | 'name' | 'site'>): Alert {
-  return { kind: 'alert', name, ...definition, site: callSite() };
+/** What proves an alert. It may stand in a file of its own and be spread into the definition. */
+export type AlertCases = Partial<Pick<Alert, 'boundaryTests' | 'scenarios'>>;
+
+export function alert(
+  name: string,
+  definition: Omit<Alert, 'kind' | 'name' | 'site' | keyof AlertCases> & AlertCases,
+): Alert {
+  return { kind: 'alert', name, scenarios: [], ...definition, site: callSite() };
 }
 
 export interface RecordingRule {
@@ -93,6 +99,9 @@ export interface RecordingRule {
   readonly scenarios: readonly RecordingScenario[];
   readonly site: CallSite;
 }
+
+/** What proves a recording rule. */
+export type RecordCases = Pick<RecordingRule, 'scenarios'>;
 
 export function record(
   series: Gauge,

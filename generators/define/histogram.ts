@@ -1,6 +1,6 @@
-import type { Histogram, LabelValues } from '../generators/contract/metric.ts';
-import { following, type Phases } from '../generators/define/boundary-tests.ts';
-import { type GivenSeries, increasing } from '../generators/define/scenario.ts';
+import type { Histogram, LabelValues } from '../contract/metric.ts';
+import { following, type Phases } from './boundary-tests.ts';
+import { type GivenSeries, increasing } from './scenario.ts';
 
 const QUANTILE = 0.99;
 

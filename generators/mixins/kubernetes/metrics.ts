@@ -1,4 +1,5 @@
-import { exporter, oneOf, upTo } from '../generators/contract/metric.ts';
+import { exporter, type Metric, oneOf, upTo } from '../../contract/metric.ts';
+import { ruleEvaluation } from '../../contract/prometheus.ts';
 
 /**
  * kube-state-metrics, scraped with `honorLabels: true`, so `namespace` and `pod` are those of the object
@@ -137,3 +138,50 @@ export const volumeInodes = kubelet.gauge('kubelet_volume_stats_inodes', {
   help: 'Inodes that the volume has in all.',
   labels: claimLabels,
 });
+
+/** Recorded, so that the panel shows the very hour that the alert counts. */
+export const containerRestartsPerHour = ruleEvaluation.gauge(
+  'namespace_pod_container:kube_pod_container_status_restarts:increase1h',
+  {
+    unit: 'count',
+    help: 'Restarts of the container within the last hour.',
+    labels: {
+      namespace: upTo(10, 'namespaces with rules'),
+      pod: upTo(100, 'pods of the service'),
+      container: upTo(20, 'containers of a pod'),
+    },
+  },
+);
+
+/** Recorded, because a day of samples is costly to read at each refresh of the panel. */
+export const volumeAvailableForecast = ruleEvaluation.gauge(
+  'namespace_persistentvolumeclaim:kubelet_volume_stats_available_bytes:predict_linear4d',
+  {
+    unit: 'bytes',
+    help: 'Bytes available in four days if the last day repeats itself; below 0 the volume is full before.',
+    labels: { namespace: upTo(10, 'namespaces with rules'), persistentvolumeclaim: upTo(50, 'claims') },
+  },
+);
+
+/** The contract of the pods. */
+export const podMetrics: readonly Metric[] = [
+  podInfo,
+  podPhase,
+  containerRestarts,
+  containerWaitingReason,
+  containerLastTerminatedReason,
+  containerResourceLimits,
+  deploymentObservedGeneration,
+  containerMemory,
+  containerCpu,
+  containerRestartsPerHour,
+];
+
+/** The contract of the volumes. */
+export const volumeMetrics: readonly Metric[] = [
+  volumeAvailable,
+  volumeCapacity,
+  volumeInodesFree,
+  volumeInodes,
+  volumeAvailableForecast,
+];

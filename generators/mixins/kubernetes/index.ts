@@ -1,0 +1,19 @@
+/**
+ * Pods and volumes, by kube-state-metrics and the kubelet. Each has its contract (`podMetrics`), thresholds, rules and a
+ * row of panels; a service without a volume leaves those of the volumes out.
+ */
+export * from './dashboard.ts';
+export * from './metrics.ts';
+export { type PodThreshold, podRules, podThresholds } from './pods/alerts.ts';
+export { podPanels, podRow } from './pods/row.ts';
+export {
+  cpuUsed,
+  memoryUsed,
+  podRestarts,
+  podsInPhase,
+  podsOf,
+  restartsWithin,
+} from './pods/signals.ts';
+export { type VolumeThreshold, volumeRules, volumeThresholds } from './volumes/alerts.ts';
+export { volumePanels, volumeRow } from './volumes/row.ts';
+export { availableInFourDays, inodesUsed, volumeForecast, volumeUsed } from './volumes/signals.ts';

@@ -1,0 +1,177 @@
+import { following } from '../../../define/boundary-tests.ts';
+import { exampleTargets, foreignLabels } from '../../../define/examples.ts';
+import type { RuleContext } from '../../../define/rule-context.ts';
+import type { AlertCases, RecordCases } from '../../../define/rules.ts';
+import {
+  constant,
+  firesAt,
+  type GivenSeries,
+  given,
+  increasing,
+  missing,
+  quietAt,
+  recordsAt,
+  type Segment,
+  scenario,
+} from '../../../define/scenario.ts';
+import { relabelled } from '../../../define/variants.ts';
+import {
+  containerLastTerminatedReason,
+  containerRestarts,
+  containerRestartsPerHour,
+  containerWaitingReason,
+} from '../metrics.ts';
+import type { PodThreshold } from './alerts.ts';
+
+interface PodCases {
+  readonly restartsPerHour: RecordCases;
+  readonly podRestarting: AlertCases;
+  readonly podCrashLooping: AlertCases;
+  readonly outOfMemory: AlertCases;
+}
+
+const OTHER_EXPORTER = { instance: '10.0.0.10:8443' } as const;
+
+type Segments = readonly [Segment, ...Segment[]];
+type Labels = Readonly<Record<string, string>>;
+
+export function podCases({ config, thresholds }: RuleContext<PodThreshold>): PodCases {
+  const [{ pod }, otherPod] = exampleTargets(config);
+  const container = { pod, container: config.app };
+  const otherInstance = { pod: otherPod.pod };
+  const exported = { ...container, uid: 'u1', instance: '10.0.0.9:8443' };
+  const [otherNamespace, otherJob] = foreignLabels(config, 'kube-state-metrics');
+
+  /** As kube-state-metrics counts them, under some other labels. */
+  const restarts = (labels: Labels, ...segments: Segments): GivenSeries =>
+    given(containerRestarts, { ...exported, ...labels }, ...segments);
+  const waits = (labels: Labels, ...segments: Segments): GivenSeries =>
+    given(containerWaitingReason, { ...exported, reason: 'CrashLoopBackOff', ...labels }, ...segments);
+  const terminated = (labels: Labels, ...segments: Segments): GivenSeries =>
+    given(containerLastTerminatedReason, { ...exported, reason: 'OOMKilled', ...labels }, ...segments);
+
+  return {
+    restartsPerHour: {
+      scenarios: [
+        scenario('restarts are added up, whatever counts them, and a counter that begins again is no loss', {
+          given: [
+            // Of an exporter that was replaced, of its successor, and of another that counts the same container.
+            restarts({}, increasing(0.25, '45m'), increasing(0.25, '45m', 0.25)),
+            restarts(OTHER_EXPORTER, increasing(0.5, '90m')),
+            // Of others.
+            restarts(otherJob, increasing(1, '90m')),
+            restarts(otherNamespace, increasing(1, '90m')),
+            restarts({ pod: `x-${pod}` }, increasing(1, '90m')),
+          ],
+          expect: [recordsAt('80m', container, [44.9, 45.1])],
+          evaluationInterval: '80m',
+        }),
+      ],
+    },
+    podRestarting: {
+      boundaryTests: {
+        given: (phases) => [
+          following(containerRestarts, exported, phases, (perHour, length) =>
+            increasing(perHour / 60, length),
+          ),
+        ],
+        holdsAfter: '1h',
+        endsAfter: '0m',
+        labels: container,
+        // One per cent: the increase of the last minute decides.
+        firing: thresholds.podRestartsPerHour * 1.01,
+        normalValue: 0,
+        otherInstance,
+        recorded: (length) => [
+          given(containerRestartsPerHour, container, constant(thresholds.podRestartsPerHour * 2, length)),
+        ],
+      },
+      scenarios: [
+        scenario('a container restarts once', {
+          given: [restarts({}, constant(0, '20m'), constant(1, '2h'))],
+          expect: [quietAt('30m'), quietAt('70m')],
+        }),
+      ],
+    },
+    podCrashLooping: {
+      boundaryTests: {
+        given: (phases) => [
+          following(
+            containerWaitingReason,
+            { ...exported, reason: 'CrashLoopBackOff' },
+            phases,
+            (isWaiting, length) => (isWaiting > 0 ? constant(1, length) : missing(length)),
+          ),
+        ],
+        holdsAfter: '0m',
+        labels: container,
+        otherInstance,
+        splitSeries: (series) => [...series, ...relabelled(series, OTHER_EXPORTER)],
+      },
+      scenarios: [
+        scenario('a container flaps between running and CrashLoopBackOff', {
+          given: [
+            waits(
+              {},
+              constant(1, '1m'),
+              ...Array.from({ length: 10 }, () => [constant(0, '3m'), constant(1, '1m')]).flat(),
+            ),
+          ],
+          expect: [firesAt('15m', { labels: container, value: 1 })],
+        }),
+        scenario('one of two exporters does not know yet', {
+          given: [waits({}, constant(1, '30m')), waits(OTHER_EXPORTER, constant(0, '30m'))],
+          expect: [firesAt('15m', { labels: container, value: 1 })],
+        }),
+        scenario('kube-state-metrics says that no container waits', {
+          given: [waits({}, constant(0, '30m'))],
+          expect: [quietAt('25m')],
+        }),
+      ],
+    },
+    outOfMemory: {
+      boundaryTests: {
+        given: (phases) => [
+          following(
+            containerLastTerminatedReason,
+            { ...exported, reason: 'OOMKilled' },
+            phases,
+            (_, length) => constant(1, length),
+          ),
+          following(containerRestarts, exported, phases, (isRestarting, length) =>
+            increasing(isRestarting, length),
+          ),
+        ],
+        holdsAfter: '1m',
+        labels: container,
+        otherInstance,
+        splitSeries: (series) => [...series, ...relabelled(series, OTHER_EXPORTER)],
+      },
+      scenarios: [
+        scenario('one container was killed for its memory, and another restarts', {
+          given: [
+            terminated({}, constant(1, '30m')),
+            restarts({ container: `${config.app}-sidecar` }, increasing(1, '30m')),
+          ],
+          expect: [quietAt('20m')],
+        }),
+        scenario('the counter of restarts begins again, and one of two exporters does not know the reason', {
+          given: [
+            terminated({}, missing('12m'), constant(1, '10m')),
+            terminated(OTHER_EXPORTER, constant(0, '30m')),
+            restarts({}, constant(20, '10m'), constant(1, '20m')),
+          ],
+          expect: [quietAt('10m'), firesAt('14m', { labels: container, value: 1 })],
+        }),
+        scenario('another exporter counts restarts', {
+          given: [terminated({}, constant(1, '30m')), restarts(otherJob, increasing(1, '30m'))],
+          expect: [quietAt('20m')],
+        }),
+        scenario('a container restarts for another reason', {
+          given: [terminated({ reason: 'Error' }, constant(1, '30m')), restarts({}, increasing(1, '30m'))],
+          expect: [quietAt('20m')],
+        }),
+      ],
+    },
+  };
+}

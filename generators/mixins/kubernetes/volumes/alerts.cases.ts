@@ -1,0 +1,197 @@
+import type { Duration } from '../../../base/duration.ts';
+import { type BoundaryTests, following } from '../../../define/boundary-tests.ts';
+import { exampleClaims, foreignLabels } from '../../../define/examples.ts';
+import type { RuleContext } from '../../../define/rule-context.ts';
+import type { AlertCases, RecordCases } from '../../../define/rules.ts';
+import {
+  constant,
+  firesAt,
+  type GivenSeries,
+  given,
+  increasing,
+  quietAt,
+  recordsAt,
+  type Segment,
+  scenario,
+} from '../../../define/scenario.ts';
+import { relabelled } from '../../../define/variants.ts';
+import {
+  volumeAvailable,
+  volumeAvailableForecast,
+  volumeCapacity,
+  volumeInodes,
+  volumeInodesFree,
+} from '../metrics.ts';
+import type { VolumeThreshold } from './alerts.ts';
+
+interface VolumeCases {
+  readonly forecast: RecordCases;
+  /** Of each alert that compares the used share of a volume. */
+  readonly used: AlertCases;
+  readonly fillingUp: AlertCases;
+  readonly inodesUsed: AlertCases;
+}
+
+const CAPACITY = 1e10;
+const INODES = 655_360;
+const MEGABYTE = 1e6;
+const HALF = CAPACITY / 2;
+
+/**
+ * Least squares over a day of which the first half stands and the second falls by a megabyte a minute, `FALL` in all:
+ * the slope is `FALL` a day, the line ends 3/4 of `FALL` below where it stood, and four days later it is there.
+ */
+const FALL = 720 * MEGABYTE;
+const FORECAST = HALF - 0.75 * FALL - 4 * FALL;
+
+const MINUTES_OF_TWO_DAYS = 2 * 1440;
+const NEARLY_FOUR_DAYS = 3.9 * 1440;
+
+const OTHER_NODE = { node: 'node-2' } as const;
+
+export function volumeCases({ config, thresholds }: RuleContext<VolumeThreshold>): VolumeCases {
+  const [claim, otherClaim] = exampleClaims(config);
+  const labels = { persistentvolumeclaim: claim };
+  const others = otherClaim === undefined ? undefined : { persistentvolumeclaim: otherClaim };
+  const volume = { ...labels, instance: '10.0.0.1:10250', node: 'node-1', metrics_path: '/metrics' };
+  const [otherNamespace, otherJob] = foreignLabels(config, 'kubelet');
+  const unanchored = { persistentvolumeclaim: `x-${claim}` };
+
+  const available = (
+    changed: Readonly<Record<string, string>>,
+    ...segments: readonly [Segment, ...Segment[]]
+  ): GivenSeries => given(volumeAvailable, { ...volume, ...changed }, ...segments);
+  const capacity = (length: Duration) => given(volumeCapacity, volume, constant(CAPACITY, length));
+
+  const boundaryTests: Omit<BoundaryTests, 'given'> = {
+    holdsAfter: '0m',
+    labels,
+    ...(others && { otherInstance: others }),
+    // As another node reports it, from which its pod has moved away.
+    splitSeries: (series, seriesAt) => [...series, ...relabelled(seriesAt(0.1), OTHER_NODE)],
+  };
+  const used: BoundaryTests = {
+    ...boundaryTests,
+    given: (phases) => [
+      following(volumeAvailable, volume, phases, (share, length) => constant(CAPACITY * (1 - share), length)),
+      following(volumeCapacity, volume, phases, (_, length) => constant(CAPACITY, length)),
+    ],
+  };
+
+  const { volumeForecastRatio } = thresholds;
+  const wellBeyond = (1 + volumeForecastRatio) / 2;
+  /** For four hours used to the given share. */
+  const usedTo = (share: number) => used.given([{ value: share, length: '4h' }]);
+  /** For four hours used to the given share, and losing the rest within these minutes. */
+  const shrinking = (share: number, minutes = MINUTES_OF_TWO_DAYS) => [
+    available({}, dwindling(share, '4h', minutes)),
+    capacity('4h'),
+  ];
+
+  return {
+    forecast: {
+      scenarios: [
+        scenario('the trend is that of the last day, by the node that reports least', {
+          given: [
+            // Two days ago it fell faster; in the first half of the last day it stood, then it fell.
+            available(
+              {},
+              increasing(-2 * MEGABYTE, '24h', CAPACITY),
+              constant(HALF, '12h'),
+              increasing(-MEGABYTE, '13h', HALF),
+            ),
+            available(OTHER_NODE, constant(CAPACITY, '49h')),
+            available(otherJob, constant(0, '49h')),
+            available(otherNamespace, constant(0, '49h')),
+            available(unanchored, constant(0, '49h')),
+          ],
+          expect: [recordsAt('48h', labels, [FORECAST - 0.01 * CAPACITY, FORECAST + 0.01 * CAPACITY])],
+          evaluationInterval: '48h',
+        }),
+      ],
+    },
+    used: { boundaryTests: used },
+    fillingUp: {
+      scenarios: [
+        scenario('the volume is fuller than tolerated and loses in two days what it has left', {
+          given: shrinking(wellBeyond),
+          expect: [
+            quietAt('55m'),
+            firesAt('65m', { labels }),
+            firesAt('3h', { labels, value: forecastAfterThreeHours(wellBeyond) }),
+          ],
+        }),
+        scenario('somebody makes room', {
+          given: [available({}, dwindling(wellBeyond, '2h'), constant(CAPACITY, '2h')), capacity('4h')],
+          expect: [firesAt('110m', { labels }), quietAt('125m')],
+        }),
+        scenario(
+          'the volume is just a little fuller than tolerated, and another node believes it to be empty',
+          {
+            given: [
+              ...shrinking(volumeForecastRatio * 1.02, NEARLY_FOUR_DAYS),
+              ...relabelled(usedTo(0.1), OTHER_NODE),
+            ],
+            expect: [firesAt('90m', { labels })],
+          },
+        ),
+        scenario('the volume is not quite as full as tolerated', {
+          given: shrinking(volumeForecastRatio * 0.97, NEARLY_FOUR_DAYS),
+          expect: [quietAt('90m')],
+        }),
+        scenario('the volume is all but full, and stays so', {
+          given: [available({}, constant(0.5, '4h')), capacity('4h')],
+          expect: [quietAt('3h')],
+        }),
+        ...(others === undefined
+          ? []
+          : [
+              scenario('one volume fills up and has room, another is full and stays so', {
+                given: [...shrinking(volumeForecastRatio / 2), ...relabelled(usedTo(wellBeyond), others)],
+                expect: [quietAt('2h')],
+              }),
+            ]),
+        ...[otherNamespace, unanchored, otherJob].map((changed) =>
+          scenario(`a volume of somebody else fills up: ${Object.entries(changed).flat().join(' ')}`, {
+            given: [
+              ...relabelled(usedTo(wellBeyond), changed),
+              given(
+                volumeAvailableForecast,
+                { ...labels, ...('job' in changed ? {} : changed) },
+                constant(-CAPACITY, '4h'),
+              ),
+            ],
+            expect: [quietAt('2h')],
+          }),
+        ),
+        scenario('the volume is fuller than tolerated, and nothing is written', {
+          given: usedTo(wellBeyond),
+          expect: [quietAt('3h')],
+        }),
+      ],
+    },
+    inodesUsed: {
+      boundaryTests: {
+        ...boundaryTests,
+        given: (phases) => [
+          following(volumeInodesFree, volume, phases, (share, length) =>
+            constant(INODES * (1 - share), length),
+          ),
+          following(volumeInodes, volume, phases, (_, length) => constant(INODES, length)),
+        ],
+      },
+    },
+  };
+}
+
+/** What is left of a volume that is used to the given share and loses it, within two days unless told otherwise. */
+function dwindling(used: number, length: Duration, minutes = MINUTES_OF_TWO_DAYS): Segment {
+  const left = CAPACITY * (1 - used);
+  return increasing(-left / minutes, length, left);
+}
+
+/** What such a volume will have in four days, seen after three hours. */
+function forecastAfterThreeHours(used: number): number {
+  const left = CAPACITY * (1 - used);
+  return left - (left / MINUTES_OF_TWO_DAYS) * (3 * 60 + 4 * 1440);
+}

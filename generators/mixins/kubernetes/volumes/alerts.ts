@@ -1,0 +1,101 @@
+import type { ThresholdDeclaration } from '../../../config/declaration.ts';
+import type { RuleContext } from '../../../define/rule-context.ts';
+import { type Alert, alert, compare, type RecordingRule, record } from '../../../define/rules.ts';
+import { percent } from '../../../define/wording.ts';
+import { where } from '../../../promql/index.ts';
+import { volumeAvailableForecast } from '../metrics.ts';
+import { volumeCases } from './alerts.cases.ts';
+import { availableInFourDays, inodesUsed, PER_CLAIM, volumeForecast, volumeUsed } from './signals.ts';
+
+export const volumeThresholds = {
+  volumeUsedRatio: {
+    default: 0.85,
+    minimum: 0,
+    maximum: 1,
+    description: 'Share of a volume in use that warns.',
+  },
+  volumeFullRatio: {
+    default: 0.97,
+    minimum: 0,
+    maximum: 1,
+    description: 'Share of a volume in use that pages.',
+  },
+  volumeForecastRatio: {
+    default: 0.6,
+    minimum: 0,
+    maximum: 1,
+    description: 'Share of a volume in use below which no forecast warns.',
+  },
+  inodesUsedRatio: {
+    default: 0.85,
+    minimum: 0,
+    maximum: 1,
+    description: 'Share of the inodes in use that warns.',
+  },
+} as const satisfies Readonly<Record<string, ThresholdDeclaration>>;
+
+export type VolumeThreshold = keyof typeof volumeThresholds;
+
+/** Whether the volumes of the service have room for what comes. */
+export function volumeRules(context: RuleContext<VolumeThreshold>): readonly (Alert | RecordingRule)[] {
+  const { prefix, thresholds, within } = context;
+  const scope = within('5m');
+  const cases = volumeCases(context);
+  const used = {
+    ko: '{{ $labels.persistentvolumeclaim }}: {{ $value | humanizePercentage }} 사용 중',
+    en: '{{ $labels.persistentvolumeclaim }}: {{ $value | humanizePercentage }} used.',
+  };
+  return [
+    record(volumeAvailableForecast, availableInFourDays(within('1d')), cases.forecast),
+    alert(`${prefix}PVCAlmostFull`, {
+      severity: 'warning',
+      condition: compare(volumeUsed, scope, '>', thresholds.volumeUsedRatio),
+      for: '15m',
+      summary: {
+        ko: `PVC 사용량이 ${percent(thresholds.volumeUsedRatio)}를 초과함`,
+        en: `A volume is more than ${percent(thresholds.volumeUsedRatio)} full.`,
+      },
+      description: used,
+      ...cases.used,
+    }),
+    alert(`${prefix}PVCFull`, {
+      severity: 'critical',
+      condition: compare(volumeUsed, scope, '>', thresholds.volumeFullRatio),
+      for: '1m',
+      summary: {
+        ko: `PVC 사용량이 ${percent(thresholds.volumeFullRatio)}를 초과해 곧 쓰기가 실패함`,
+        en: `A volume is more than ${percent(thresholds.volumeFullRatio)} full: writes are about to fail.`,
+      },
+      description: used,
+      ...cases.used,
+    }),
+    alert(`${prefix}PVCFillingUp`, {
+      severity: 'warning',
+      condition: compare(volumeForecast, scope, '<', 0).and(
+        where(volumeUsed.query(scope), '>', thresholds.volumeForecastRatio),
+        { on: PER_CLAIM },
+      ),
+      for: '1h',
+      summary: {
+        ko: 'PVC가 4일 안에 가득 찰 것으로 예상됨',
+        en: 'A volume will be full within four days.',
+      },
+      description: {
+        ko: '{{ $labels.persistentvolumeclaim }}: 지금 추세면 4일 뒤 {{ $value | humanize1024 }}B가 남습니다 (음수는 부족한 양).',
+        en: '{{ $labels.persistentvolumeclaim }}: at this pace {{ $value | humanize1024 }}B will be left in four days (negative: what is missing).',
+      },
+      ...cases.fillingUp,
+    }),
+    alert(`${prefix}InodesAlmostExhausted`, {
+      severity: 'warning',
+      condition: compare(inodesUsed, scope, '>', thresholds.inodesUsedRatio),
+      for: '15m',
+      summary: {
+        ko: `inode 사용량이 ${percent(thresholds.inodesUsedRatio)}를 초과함`,
+        en: `More than ${percent(thresholds.inodesUsedRatio)} of the inodes of a volume are used.`,
+      },
+      description: used,
+      ...cases.inodesUsed,
+    }),
+  ];
+}

@@ -1,0 +1,47 @@
+import { signal } from '../../../define/signal.ts';
+import { divide, min, predictLinear, type Scope, select, subtractFrom } from '../../../promql/index.ts';
+import {
+  volumeAvailable,
+  volumeAvailableForecast,
+  volumeCapacity,
+  volumeInodes,
+  volumeInodesFree,
+} from '../metrics.ts';
+
+export const PER_CLAIM = ['namespace', 'persistentvolumeclaim'] as const;
+
+/**
+ * From what is available, not from what is used: an ext4 file system keeps about 5 % for root, so used and available
+ * do not add up to the capacity. The least of several kubelets counts: a volume that moved is reported by two.
+ */
+export const volumeUsed = signal(
+  'volume-used',
+  {
+    ko: 'PVC 사용률입니다. 예약 영역을 뺀 가용 공간으로 계산합니다.',
+    en: 'Share of each volume that is used, counted from what is still available.',
+  },
+  (scope) =>
+    subtractFrom(1, min(divide(select(scope, volumeAvailable), select(scope, volumeCapacity)), PER_CLAIM)),
+);
+
+export const inodesUsed = signal(
+  'volume-inodes-used',
+  { ko: 'PVC의 inode 사용률입니다.', en: 'Share of the inodes of each volume that is used.' },
+  (scope) =>
+    subtractFrom(1, min(divide(select(scope, volumeInodesFree), select(scope, volumeInodes)), PER_CLAIM)),
+);
+
+const FOUR_DAYS = 4 * 86_400;
+
+/** What is recorded. Over a day: a service with quiet hours would show six hours of rest, or of work, only. */
+export const availableInFourDays = (scope: Scope) =>
+  min(predictLinear(select(scope, volumeAvailable), scope.window, FOUR_DAYS), PER_CLAIM);
+
+export const volumeForecast = signal(
+  'volume-forecast',
+  {
+    ko: '최근 하루의 추세가 이어질 때 4일 뒤에 남을 공간입니다.',
+    en: 'Bytes that will be available in four days if the last day repeats itself.',
+  },
+  (scope) => select(scope, volumeAvailableForecast),
+);

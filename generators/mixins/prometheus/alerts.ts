@@ -1,0 +1,74 @@
+import { displayName } from '../../config/display-name.ts';
+import type { RuleContext } from '../../define/rule-context.ts';
+import { type Alert, alert, compare, matching } from '../../define/rules.ts';
+import { absent, select, vector } from '../../promql/index.ts';
+import { targetCases, watchdogCases } from './alerts.cases.ts';
+import { targetUp, type Up } from './signals.ts';
+
+/**
+ * Whether Prometheus can scrape the service.
+ *
+ * @param up of the service, made with `upOf`
+ * @param panel the key of the panel that the alerts open
+ */
+export function targetRules(
+  { prefix, config, within }: RuleContext,
+  { up, panel }: { readonly up: Up; readonly panel: string },
+): readonly Alert[] {
+  const scope = within('5m');
+  const name = displayName(config.app);
+  const cases = targetCases(config, up);
+  return [
+    alert(`${prefix}TargetDown`, {
+      severity: 'critical',
+      condition: compare(targetUp(up), scope, '==', 0),
+      for: '2m',
+      panel,
+      summary: { ko: `${name} 메트릭을 수집할 수 없음`, en: `${name} cannot be scraped.` },
+      description: {
+        ko: `{{ $labels.instance }}의 ${config.service.metricsPath} 스크레이프가 실패하고 있습니다.`,
+        en: `Scrapes of ${config.service.metricsPath} on {{ $labels.instance }} fail.`,
+      },
+      ...cases.targetDown,
+    }),
+    alert(`${prefix}TargetMissing`, {
+      severity: 'critical',
+      condition: matching(absent(select(scope, up))),
+      for: '5m',
+      panel,
+      summary: {
+        ko: `Prometheus가 ${name} 타겟을 찾지 못함`,
+        en: `Prometheus has no target for ${name}.`,
+      },
+      description: {
+        ko: `${config.namespace} 네임스페이스에 job {{ $labels.job }}의 타겟이 없습니다. ServiceMonitor와 Service 레이블을 확인하세요.`,
+        en: `There is no target of job {{ $labels.job }} in namespace ${config.namespace}: look at the labels of the ServiceMonitor and of the Service.`,
+      },
+      ...cases.targetMissing,
+    }),
+  ];
+}
+
+/**
+ * An alert that always fires: whoever receives it raises the alarm when it stops, because then no alert arrives at all.
+ *
+ * @param panel the key of the panel that it opens
+ */
+export function watchdogRules(
+  { prefix, config }: RuleContext,
+  { up, panel }: { readonly up: Up; readonly panel: string },
+): readonly Alert[] {
+  return [
+    alert(`${prefix}Watchdog`, {
+      severity: 'none',
+      condition: matching(vector(1)),
+      panel,
+      summary: { ko: '알림 경로가 살아 있음', en: 'The path of the alerts is alive.' },
+      description: {
+        ko: '항상 발생하는 알림입니다(값 {{ $value | humanize }}). 이 알림이 도착하지 않으면 알림 경로가 끊긴 것입니다.',
+        en: 'This alert always fires (value {{ $value | humanize }}). If it stops arriving, the path of the alerts is broken.',
+      },
+      ...watchdogCases(config, up),
+    }),
+  ];
+}

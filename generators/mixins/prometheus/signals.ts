@@ -1,0 +1,19 @@
+import type { Gauge } from '../../contract/metric.ts';
+import { signal } from '../../define/signal.ts';
+import { min, select } from '../../promql/index.ts';
+
+/** The labels that tell the targets of a job apart. */
+type TargetLabels = Readonly<Record<'namespace' | 'job' | 'instance', string>>;
+
+export type Up = Gauge<TargetLabels>;
+
+/** @param up of the service, made with `upOf` */
+export const targetUp = (up: Up) =>
+  signal(
+    'target-up',
+    {
+      ko: '마지막 스크레이프가 성공했으면 1입니다.',
+      en: '1 where the last scrape of the service succeeded.',
+    },
+    (scope) => min(select(scope, up), ['namespace', 'job', 'instance']),
+  );

@@ -1,0 +1,33 @@
+import { following } from '../generators/define/boundary-tests.ts';
+import { exampleTargets } from '../generators/define/examples.ts';
+import type { AlertCases } from '../generators/define/rules.ts';
+import { increasing } from '../generators/define/scenario.ts';
+import { relabelled } from '../generators/define/variants.ts';
+import { backupLastSuccess } from '../metrics/observer.ts';
+import type { RuleContext } from './context.ts';
+
+interface StorageCases {
+  readonly backupTooOld: AlertCases;
+}
+
+export function storageCases({ config, thresholds }: RuleContext): StorageCases {
+  const [target, other] = exampleTargets(config);
+  return {
+    backupTooOld: {
+      boundaryTests: {
+        given: (phases) => [
+          following(backupLastSuccess, target, phases, (age, length, elapsed) =>
+            // The clock of a scenario starts at 0, so an older backup has a negative time.
+            increasing(60, length, elapsed - age),
+          ),
+        ],
+        holdsAfter: '0m',
+        // A pod that was replaced made its last backup long ago.
+        splitSeries: (series, seriesAt) => [
+          ...series,
+          ...relabelled(seriesAt(thresholds.backupAgeSeconds * 3), other),
+        ],
+      },
+    },
+  };
+}
