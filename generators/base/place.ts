@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Place } from './diagnostic.ts';
 
 /**
  * Where a definition was written. Taking the stack is cheap, reading it is not: it is only formatted, and mapped
@@ -62,4 +63,24 @@ export function locateError(error: Error, root: string): SourceLocation | undefi
     .map((_, depth) => locate({ error, depth }, root))
     .filter((place) => place !== undefined);
   return places.find(({ file }) => !/(^|\/)(generators|node_modules)\/|^node:/.test(file)) ?? places[0];
+}
+
+/** Something that somebody wrote: its name for people, and where it stands. */
+export interface Definition {
+  readonly name: string;
+  readonly site?: CallSite;
+}
+
+/** The place of a definition, or of a stretch of a text in it. Formats a stack trace, so only for what is reported. */
+export function placeOf(
+  definition: Definition,
+  text?: string,
+  span: { readonly from: number; readonly to: number } = { from: 0, to: text?.length ?? 0 },
+): Place {
+  const location = definition.site === undefined ? undefined : locate(definition.site, process.cwd());
+  return {
+    ...location,
+    definition: definition.name,
+    ...(text === undefined ? {} : { excerpt: { text, from: span.from, to: span.to } }),
+  };
 }

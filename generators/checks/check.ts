@@ -1,5 +1,5 @@
 import type { Diagnostic, Place, Severity } from '../base/diagnostic.ts';
-import type { CompiledService } from '../compile/model.ts';
+import type { RenderedService } from '../compile/model.ts';
 
 /** What the page of a check says beyond its title: Markdown. */
 export interface CheckPage {
@@ -24,7 +24,7 @@ export interface Check {
   /** What holds where the check finds nothing. */
   readonly title: string;
   readonly page: CheckPage;
-  run(service: CompiledService): Diagnostic[];
+  run(service: RenderedService): Diagnostic[];
 }
 
 /** One thing that a check found. Severity and reason are those of the check where nothing else is said. */
@@ -43,7 +43,7 @@ export function defineCheck(definition: {
   /** The `why` of every finding: what happens to the user if it stays so, in one sentence. */
   readonly reason: string;
   readonly page: CheckPage;
-  find(service: CompiledService): Iterable<Finding>;
+  find(service: RenderedService): Iterable<Finding>;
 }): Check {
   const { code, severity, title, reason, page } = definition;
   return {

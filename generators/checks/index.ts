@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { nearest } from '../base/nearest.ts';
-import type { CompiledService } from '../compile/model.ts';
+import type { RenderedService } from '../compile/model.ts';
 import { alertChecks } from './alert/index.ts';
 import type { Check } from './check.ts';
 import { dashboardChecks } from './dashboard/index.ts';
@@ -37,7 +37,7 @@ export interface CheckResult {
 }
 
 /** Runs every check on a service. Those that its configuration switches off report, too, but as suppressed. */
-export function runChecks(service: CompiledService): CheckResult {
+export function runChecks(service: RenderedService): CheckResult {
   const disabled = service.config.disabledChecks;
   const diagnostics: Diagnostic[] = unknownCodes(Object.keys(disabled));
   const suppressed: Suppressed[] = [];

@@ -1,10 +1,11 @@
 import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
 import { locateError } from '../base/place.ts';
 import { runChecks, type Suppressed } from '../checks/index.ts';
-import type { Artifact, CompiledService } from '../compile/model.ts';
+import type { Artifact, RenderedService } from '../compile/model.ts';
 import { compileService } from '../compile/service.ts';
 import type { ServiceConfig } from '../config/config.ts';
 import type { Project } from '../define/project.ts';
+import { renderService } from '../render/service.ts';
 
 /** The artifacts of one service. */
 export interface BuiltService {
@@ -29,9 +30,9 @@ export interface ServiceReport {
 
 /** Compiles and checks one service. */
 export function buildService(project: Project, config: ServiceConfig, today: Date): ServiceReport {
-  let service: CompiledService;
+  let service: RenderedService;
   try {
-    service = compileService(project, config);
+    service = renderService(compileService(project, config));
   } catch (error) {
     return { diagnostics: explain(error, config), suppressed: [] };
   }
@@ -43,7 +44,7 @@ export function buildService(project: Project, config: ServiceConfig, today: Dat
   };
 }
 
-function countsOf({ dashboard, groups }: CompiledService): Omit<BuiltService['counts'], 'checks'> {
+function countsOf({ dashboard, groups }: RenderedService): Omit<BuiltService['counts'], 'checks'> {
   const rules = groups.flatMap((group) => group.rules);
   const alerts = rules.flatMap((rule) => (rule.kind === 'alert' ? [rule.definition] : []));
   return {

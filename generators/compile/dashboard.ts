@@ -3,10 +3,11 @@ import type { Dashboard, Panel } from '../define/dashboard.ts';
 import type { Project } from '../define/project.ts';
 import type { Text } from '../define/text.ts';
 import { textOf } from '../promql/build/query.ts';
+import { alertsOn, thresholdsOn } from './alert-panels.ts';
 import { panelId } from './identity.ts';
 import { placeRows } from './layout.ts';
 import { exploreUrl, runbookUrl } from './links.ts';
-import type { CompiledAlert, CompiledDashboard, CompiledPanel, DrawnThreshold, Target } from './model.ts';
+import type { CompiledAlert, CompiledDashboard, CompiledPanel, Target } from './model.ts';
 
 /** The dashboard with its queries written out, its panels placed, and the alerts tied to their panels. */
 export function compileDashboard(
@@ -22,7 +23,7 @@ export function compileDashboard(
       const query = plot.signal.query(scope);
       return { plot, query, expression: textOf(query) };
     });
-    const own = alerts.filter((alert) => alert.panel === panel.key);
+    const own = alertsOn(panel, alerts);
     const closer = panel.drillDown ?? panel.plots[0]?.signal;
     return {
       definition: panel,
@@ -30,7 +31,7 @@ export function compileDashboard(
       position,
       description: describe(panel, config),
       targets,
-      thresholds: thresholdsOf(panel, alerts),
+      thresholds: thresholdsOn(panel, alerts),
       alerts: own,
       links: [
         ...(closer
@@ -66,16 +67,6 @@ export function compileDashboard(
   };
 }
 
-/** The panel on which an alert is seen: the one it names, else the first that plots the signal it compares. */
-export function panelOfSignal(dashboard: Dashboard, signal: string): string | undefined {
-  for (const row of dashboard.rows) {
-    for (const panel of row.panels) {
-      if (panel.plots.some((plot) => plot.signal.key === signal)) return panel.key;
-    }
-  }
-  return undefined;
-}
-
 const LINK_TITLES = {
   drillDown: { ko: '자세히 보기 (Explore)', en: 'A closer look (Explore)' },
 } as const satisfies Record<string, Text>;
@@ -92,14 +83,4 @@ function describe({ description }: Panel, { language }: ServiceConfig): string {
     `**${HEADINGS.bad[language]}:** ${description.bad[language]}`,
     `**${HEADINGS.next[language]}:** ${description.next[language]}`,
   ].join('\n\n');
-}
-
-function thresholdsOf(panel: Panel, alerts: readonly CompiledAlert[]): DrawnThreshold[] {
-  const signals = new Set(panel.plots.map((plot) => plot.signal.key));
-  return alerts.flatMap(({ definition }) => {
-    const { threshold } = definition.condition;
-    return threshold !== undefined && signals.has(threshold.signal)
-      ? [{ ...threshold, alert: definition }]
-      : [];
-  });
 }

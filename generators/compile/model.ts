@@ -80,14 +80,21 @@ export interface Artifact {
   readonly content: string;
 }
 
-/** One service in one environment, ready to be checked and written. */
+/** One service in one environment: its dashboard and rules, ready to be rendered. */
 export interface CompiledService {
   readonly project: Project;
   readonly config: ServiceConfig;
   readonly dashboard: CompiledDashboard;
   readonly groups: readonly CompiledGroup[];
+}
+
+/** A Kubernetes object. */
+export type KubernetesObject = Readonly<Record<string, unknown>>;
+
+/** A compiled service with everything that is written for it, ready to be checked. */
+export interface RenderedService extends CompiledService {
   /** The Kubernetes objects as they will be written, by file name. */
-  readonly manifests: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+  readonly manifests: Readonly<Record<string, readonly KubernetesObject[]>>;
   /** The classic dashboard model as it will be written. */
   readonly classic: Readonly<Record<string, unknown>>;
   readonly artifacts: readonly Artifact[];

@@ -2,8 +2,8 @@ import type { ServiceConfig } from '../config/config.ts';
 import type { Dashboard } from '../define/dashboard.ts';
 import type { Alert, RecordingRule, RuleGroup } from '../define/rules.ts';
 import { textOf } from '../promql/build/query.ts';
+import { panelOf } from './alert-panels.ts';
 import { boundaryTestScenarios } from './boundary-tests/index.ts';
-import { panelOfSignal } from './dashboard.ts';
 import { panelUrl, runbookUrl } from './links.ts';
 import type { CompiledAlert, CompiledGroup, CompiledRecordingRule } from './model.ts';
 import { escapeTemplate } from './template/escape.ts';
@@ -24,8 +24,8 @@ export function compileGroups(
 }
 
 function compileAlert(definition: Alert, config: ServiceConfig, dashboard: Dashboard): CompiledAlert {
-  const { query, threshold } = definition.condition;
-  const panel = definition.panel ?? (threshold ? panelOfSignal(dashboard, threshold.signal) : undefined);
+  const { query } = definition.condition;
+  const panel = panelOf(definition, dashboard);
   const hasNamespace = query.labels.includes('namespace');
   return {
     kind: 'alert',

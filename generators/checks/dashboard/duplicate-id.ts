@@ -1,4 +1,4 @@
-import type { CompiledService } from '../../compile/model.ts';
+import type { RenderedService } from '../../compile/model.ts';
 import { defineCheck } from '../check.ts';
 import { type Definition, panelDefinition, placeOf } from '../place.ts';
 
@@ -40,7 +40,7 @@ export const duplicateId = defineCheck({
   },
 });
 
-function identified(service: CompiledService): Identified[] {
+function identified(service: RenderedService): Identified[] {
   return service.dashboard.rows.flatMap((row) => [
     { id: row.id, key: `row:${row.definition.key}`, definition: { name: `row ${row.definition.key}` } },
     ...row.panels.map((panel) => ({

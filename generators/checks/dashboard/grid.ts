@@ -1,4 +1,4 @@
-import type { CompiledPanel, CompiledService, GridPosition } from '../../compile/model.ts';
+import type { CompiledPanel, GridPosition, RenderedService } from '../../compile/model.ts';
 import { defineCheck, type Finding } from '../check.ts';
 import { type Definition, panelDefinition, placeOf } from '../place.ts';
 
@@ -42,7 +42,7 @@ interface Item {
   readonly position: GridPosition;
 }
 
-function itemsOf(service: CompiledService): Item[] {
+function itemsOf(service: RenderedService): Item[] {
   return service.dashboard.rows.flatMap((row) => [
     { definition: { name: `row ${row.definition.key}` }, position: row.position },
     ...row.panels.map((panel) => ({ definition: panelDefinition(panel), position: panel.position })),

@@ -1,5 +1,5 @@
 import { nearest } from '../../base/nearest.ts';
-import type { CompiledService } from '../../compile/model.ts';
+import type { RenderedService } from '../../compile/model.ts';
 import { variablesIn } from '../../promql/parse/index.ts';
 import { defineCheck } from '../check.ts';
 import { type Definition, panelDefinition, placeOf } from '../place.ts';
@@ -81,7 +81,7 @@ export const variable = defineCheck({
 });
 
 /** Every text of the dashboard in which Grafana replaces variables. */
-function* placesOf(service: CompiledService): Generator<Place> {
+function* placesOf(service: RenderedService): Generator<Place> {
   for (const panel of panelsOf(service)) {
     const definition = panelDefinition(panel);
     yield { definition, text: panel.definition.title };

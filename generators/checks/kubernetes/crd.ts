@@ -4,7 +4,7 @@ import {
 } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule';
 import { ServiceMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor';
 import { parseDuration } from '../../base/duration.ts';
-import type { Manifest } from '../../render/kubernetes/object.ts';
+import type { KubernetesObject } from '../../compile/model.ts';
 
 /** A place in an object (`/spec/groups/0/interval`) and what the schema has against it. */
 export interface SchemaViolation {
@@ -13,7 +13,7 @@ export interface SchemaViolation {
 }
 
 /** Compares an object of prometheus-operator with the schema of its custom resource; other kinds have none here. */
-export function violationsOf(manifest: Manifest): readonly SchemaViolation[] {
+export function violationsOf(manifest: KubernetesObject): readonly SchemaViolation[] {
   if (ServiceMonitor.is(manifest)) return validate(new ServiceMonitor(manifest));
   if (PrometheusRule.is(manifest))
     return [...validate(new PrometheusRule(manifest)), ...strayFields(manifest)];

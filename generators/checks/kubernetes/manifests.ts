@@ -1,4 +1,4 @@
-import type { CompiledService } from '../../compile/model.ts';
+import type { RenderedService } from '../../compile/model.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -10,7 +10,7 @@ export interface Manifest {
   readonly object: Fields;
 }
 
-export function manifestsOf(service: CompiledService): Manifest[] {
+export function manifestsOf(service: RenderedService): Manifest[] {
   return Object.entries(service.manifests).flatMap(([file, documents]) =>
     documents.map((object) => ({
       kind: textAt(object, 'kind') ?? 'object',

@@ -1,5 +1,5 @@
 import { nearest } from '../../base/nearest.ts';
-import type { CompiledService } from '../../compile/model.ts';
+import type { RenderedService } from '../../compile/model.ts';
 import {
   type Aggregation,
   type Binary,
@@ -57,7 +57,7 @@ export const unknownLabel = defineCheck({
 });
 
 /** The label whose values a variable offers. */
-function* wrongInVariable(service: CompiledService, name: string, text: string): Generator<Finding> {
+function* wrongInVariable(service: RenderedService, name: string, text: string): Generator<Finding> {
   const [, selector, label] = LABEL_VALUES.exec(text) ?? [];
   const definition = { name: `dashboard variable ${name}` };
   const query = queriesOf(service).find((one) => one.origin === 'variable' && one.expression === selector);

@@ -1,4 +1,4 @@
-import type { CompiledService } from '../../compile/model.ts';
+import type { RenderedService } from '../../compile/model.ts';
 import { defineCheck } from '../check.ts';
 import { type Holder, isRule, queriesOf } from '../queries.ts';
 
@@ -60,7 +60,7 @@ export const recordingOrder = defineCheck({
   },
 });
 
-function recordedIn(service: CompiledService): Map<string, Position> {
+function recordedIn(service: RenderedService): Map<string, Position> {
   const recorded = new Map<string, Position>();
   for (const { name: group, rules } of service.groups) {
     for (const [index, rule] of rules.entries()) {
@@ -70,7 +70,7 @@ function recordedIn(service: CompiledService): Map<string, Position> {
   return recorded;
 }
 
-function positionsIn(service: CompiledService): Map<Holder, Position> {
+function positionsIn(service: RenderedService): Map<Holder, Position> {
   return new Map(
     service.groups.flatMap(({ name: group, rules }) =>
       rules.map((rule, index): [Holder, Position] => [rule, { group, index }]),

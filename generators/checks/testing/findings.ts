@@ -1,4 +1,4 @@
-import type { CompiledService } from '../../compile/model.ts';
+import type { RenderedService } from '../../compile/model.ts';
 import type { Check } from '../check.ts';
 import { alertOf, panelOf, type ServiceParts, serviceWith } from './service.ts';
 
@@ -8,7 +8,7 @@ export interface Said {
   readonly at?: string;
 }
 
-export function findings(check: Check, service: CompiledService): Said[] {
+export function findings(check: Check, service: RenderedService): Said[] {
   return check.run(service).map(({ message, place: { excerpt } }) => ({
     message,
     ...(excerpt === undefined ? {} : { at: excerpt.text.slice(excerpt.from, excerpt.to) }),

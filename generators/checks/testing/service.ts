@@ -2,8 +2,8 @@ import type {
   CompiledAlert,
   CompiledPanel,
   CompiledRecordingRule,
-  CompiledService,
   GridPosition,
+  RenderedService,
 } from '../../compile/model.ts';
 import type { ServiceConfig } from '../../config/config.ts';
 import type { Gauge, Metric } from '../../contract/metric.ts';
@@ -198,20 +198,20 @@ export function serviceMonitorOf(spec: Readonly<Record<string, unknown>> = {}) {
 
 export interface ServiceParts {
   readonly panels?: readonly CompiledPanel[];
-  readonly rows?: CompiledService['dashboard']['rows'];
-  readonly rules?: CompiledService['groups'][number]['rules'];
-  readonly groups?: CompiledService['groups'];
+  readonly rows?: RenderedService['dashboard']['rows'];
+  readonly rules?: RenderedService['groups'][number]['rules'];
+  readonly groups?: RenderedService['groups'];
   readonly variables?: Dashboard['variables'];
   readonly annotations?: Dashboard['annotations'];
   readonly uid?: string;
   readonly config?: Partial<ServiceConfig>;
   readonly contract?: readonly Metric[];
-  readonly manifests?: CompiledService['manifests'];
-  readonly classic?: CompiledService['classic'];
+  readonly manifests?: RenderedService['manifests'];
+  readonly classic?: RenderedService['classic'];
 }
 
 /** A service in which no check finds anything, but for the parts given. */
-export function serviceWith(parts: ServiceParts = {}): CompiledService {
+export function serviceWith(parts: ServiceParts = {}): RenderedService {
   const { panels = [panelOf()], rules = [alertOf()], variables = [], annotations = [], uid = 'shop' } = parts;
   const rows = parts.rows ?? [
     {

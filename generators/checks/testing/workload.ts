@@ -1,4 +1,4 @@
-import type { CompiledService } from '../../compile/model.ts';
+import type { RenderedService } from '../../compile/model.ts';
 import type { ServiceConfig, WorkloadConfig } from '../../config/config.ts';
 import type { WorkloadDefinition } from '../../define/workload.ts';
 import { serviceMonitor } from '../../render/kubernetes/manifests.ts';
@@ -55,7 +55,7 @@ export function shopWith(parts: ShopParts = {}, edits: readonly (readonly [strin
     ...parts.config,
     workload: { ...shopSettings, ...parts.settings },
   };
-  const manifests: CompiledService['manifests'] = {
+  const manifests: RenderedService['manifests'] = {
     'shop-servicemonitor.yaml': [serviceMonitor(shop)],
     ...workloadManifests(definition, shop),
   };
@@ -73,9 +73,9 @@ export function said(
 }
 
 function edited(
-  manifests: CompiledService['manifests'],
+  manifests: RenderedService['manifests'],
   edits: readonly (readonly [string, string])[],
-): CompiledService['manifests'] {
+): RenderedService['manifests'] {
   let text = JSON.stringify(manifests);
   for (const [from, to] of edits) {
     if (!text.includes(from)) throw new RangeError(`no manifest has ${from}`);

@@ -1,4 +1,4 @@
-import type { CompiledService } from '../../compile/model.ts';
+import type { RenderedService } from '../../compile/model.ts';
 import type { WorkloadDefinition } from '../../define/workload.ts';
 import {
   type Fields,
@@ -22,7 +22,7 @@ export interface Workload {
 }
 
 /** The workloads of a service: none where nothing is deployed. */
-export function workloadsOf(service: CompiledService): readonly Workload[] {
+export function workloadsOf(service: RenderedService): readonly Workload[] {
   const definition = service.project.workload;
   if (definition === undefined) return [];
   const manifests = manifestsOf(service);

@@ -6,7 +6,7 @@ import { type BurnRateAlert, burnRateAlerts } from './alerts.ts';
 import type { BurnRateWindow } from './burn-rate.ts';
 import type { Objective } from './objective.ts';
 import { type ObjectiveRecord, objectiveRecords } from './recording.ts';
-import { periodOf, refusals, type SloConfig } from './refusals.ts';
+import { periodOf, refusals, type SloConfig } from './validate.ts';
 
 /** An objective with the stories of its alerts, as `burnRateAlerts` takes them. */
 export interface WatchedObjective {

@@ -1,6 +1,28 @@
-import type { LintConfig, LintConfigEntry, LintConfigRules } from '../../checks/dashboard-linter/config.ts';
 import type { CompiledDashboard, CompiledGroup, CompiledPanel, Target } from '../../compile/model.ts';
 import type { Series } from '../../contract/metric.ts';
+
+/** The content of a `.lint` file. Matching is by titles, which is how the linter does it. */
+export interface LintConfig {
+  readonly exclusions?: LintConfigRules;
+  /** Errors that only warn. */
+  readonly warnings?: LintConfigRules;
+}
+
+export type LintConfigRules = Readonly<Partial<Record<string, LintConfigRule | null>>>;
+
+export interface LintConfigRule {
+  readonly reason?: string;
+  /** Without entries the whole rule is meant. */
+  readonly entries?: readonly LintConfigEntry[];
+}
+
+export interface LintConfigEntry {
+  readonly dashboard?: string;
+  readonly panel?: string;
+  /** Without it, every target of the panel is meant. A text, as 0 would otherwise be the same as none. */
+  readonly targetIdx?: string;
+  readonly reason?: string;
+}
 
 /** Key of the exporter that a dashboard's job and instance pickers are about. */
 const SERVICE = 'service';

@@ -1,13 +1,13 @@
-import type { CompiledGroup } from '../../compile/model.ts';
+import type { CompiledGroup, KubernetesObject } from '../../compile/model.ts';
 import type { ServiceConfig } from '../../config/config.ts';
 import { groupModels } from '../prometheus/rules-file.ts';
-import { type Manifest, metadata } from './object.ts';
+import { metadata } from './object.ts';
 import { selectionLabels } from './profile.ts';
 
 /** Target labels that carry nothing here and would push aside metric labels of the same name. */
 const DROPPED_TARGET_LABELS = ['endpoint', 'service', 'container'];
 
-export function serviceMonitor(config: ServiceConfig): Manifest {
+export function serviceMonitor(config: ServiceConfig): KubernetesObject {
   const { service, intervals } = config;
   return {
     apiVersion: 'monitoring.coreos.com/v1',
@@ -37,7 +37,7 @@ export function serviceMonitor(config: ServiceConfig): Manifest {
   };
 }
 
-export function prometheusRule(config: ServiceConfig, groups: readonly CompiledGroup[]): Manifest {
+export function prometheusRule(config: ServiceConfig, groups: readonly CompiledGroup[]): KubernetesObject {
   return {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PrometheusRule',
@@ -47,7 +47,7 @@ export function prometheusRule(config: ServiceConfig, groups: readonly CompiledG
 }
 
 /** The dashboard where Grafana's sidecar finds it. */
-export function dashboardConfigMap(config: ServiceConfig, dashboardJson: string): Manifest {
+export function dashboardConfigMap(config: ServiceConfig, dashboardJson: string): KubernetesObject {
   const { sidecarLabels, sidecarFolderAnnotation, folder, uid } = config.grafana;
   const object = metadata(config, `${config.app}-grafana-dashboard`, sidecarLabels);
   return {
@@ -62,7 +62,7 @@ export function dashboardConfigMap(config: ServiceConfig, dashboardJson: string)
  * kube-prometheus' Prometheus may read only a few namespaces; in others it finds no target until it is allowed to
  * (https://github.com/prometheus-operator/kube-prometheus/blob/main/docs/monitoring-other-namespaces.md).
  */
-export function scrapePermission(config: ServiceConfig): readonly Manifest[] {
+export function scrapePermission(config: ServiceConfig): readonly KubernetesObject[] {
   const { operator } = config;
   if (operator.profile !== 'kube-prometheus') return [];
   const name = `${config.app}-prometheus`;

@@ -1,8 +1,5 @@
 import type { Labels, ServiceConfig } from '../../config/config.ts';
 
-/** A Kubernetes object as it is written. */
-export type Manifest = Readonly<Record<string, unknown>>;
-
 /** What every object has: a name, the namespace of the service, and the configured labels. */
 export function metadata(config: ServiceConfig, name: string, labels: Labels = {}) {
   return { name, namespace: config.namespace, labels: { ...config.labels, ...labels } };

@@ -3,7 +3,7 @@ import { type ObjectiveSeries, objectiveSeries } from '../../../contract/objecti
 import { matches, rate, type Scope, select, sum } from '../../../promql/index.ts';
 import { orders, scopeOf } from '../../../promql/testing/contract.ts';
 import { type Objective, objective } from '../objective.ts';
-import type { SloConfig } from '../refusals.ts';
+import type { SloConfig } from '../validate.ts';
 
 /** An objective of a small shop, for tests of what is made from objectives. */
 const rules = exporter({ key: 'rules', job: '', describes: 'recording rules', targetLabels: [] });

@@ -1,7 +1,8 @@
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
+import type { KubernetesObject } from '../../../compile/model.ts';
 import type { Labels, ServiceConfig, WorkloadConfig } from '../../../config/config.ts';
 import type { WorkloadDefinition } from '../../../define/workload.ts';
-import { type Manifest, metadata } from '../object.ts';
+import { metadata } from '../object.ts';
 import { configMapName } from './names.ts';
 
 /** The variables that are not secret, in force: the configuration's over those of the project. */
@@ -14,7 +15,7 @@ export function environmentOf(
   return Object.fromEntries(Object.entries(merged).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-export function configMap(config: ServiceConfig, environment: Labels): Manifest {
+export function configMap(config: ServiceConfig, environment: Labels): KubernetesObject {
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',

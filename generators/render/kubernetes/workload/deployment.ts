@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 import { seconds } from '../../../base/duration.ts';
+import type { KubernetesObject } from '../../../compile/model.ts';
 import type { Labels, ServiceConfig, WorkloadConfig } from '../../../config/config.ts';
 import type { WorkloadDefinition } from '../../../define/workload.ts';
-import { type Manifest, metadata } from '../object.ts';
+import { metadata } from '../object.ts';
 import { containerOf, SCRATCH } from './container.ts';
 import { claimName, deploymentName, podSelector, serviceAccountName } from './names.ts';
 
@@ -23,7 +24,7 @@ export interface WorkloadParts {
  * One pod, never two: the old one has ended before the new one starts. A volume that one node mounts and a session that the
  * other side gives out once leave no choice; a minute without the service at each roll-out is the price.
  */
-export function deployment({ definition, config, settings, environment }: WorkloadParts): Manifest {
+export function deployment({ definition, config, settings, environment }: WorkloadParts): KubernetesObject {
   const volumes = Object.keys(definition.volumes);
   return {
     apiVersion: 'apps/v1',

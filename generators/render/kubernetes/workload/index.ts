@@ -1,6 +1,6 @@
+import type { KubernetesObject } from '../../../compile/model.ts';
 import type { ServiceConfig } from '../../../config/config.ts';
 import type { WorkloadDefinition } from '../../../define/workload.ts';
-import type { Manifest } from '../object.ts';
 import { configMap, environmentOf } from './config-map.ts';
 import { deployment } from './deployment.ts';
 import { networkPolicy } from './network-policy.ts';
@@ -9,7 +9,7 @@ import { serviceAccount } from './service-account.ts';
 import { volumeClaim } from './volume-claim.ts';
 
 /** Objects by the name of the file that holds them. */
-export type ManifestFiles = Readonly<Record<string, readonly Manifest[]>>;
+export type ManifestFiles = Readonly<Record<string, readonly KubernetesObject[]>>;
 
 /** Everything that runs the service, by file; nothing where the configuration asks for none. */
 export function workloadManifests(
@@ -19,7 +19,7 @@ export function workloadManifests(
   const settings = config.workload;
   if (definition === undefined || settings === undefined || !settings.enabled) return {};
   const environment = environmentOf(definition, config, settings);
-  const files: Readonly<Record<string, readonly Manifest[]>> = {
+  const files: Readonly<Record<string, readonly KubernetesObject[]>> = {
     serviceaccount: [serviceAccount(config)],
     configmap: [configMap(config, environment)],
     persistentvolumeclaims: Object.entries(definition.volumes).map(([name, { size }]) =>

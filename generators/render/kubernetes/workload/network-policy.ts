@@ -1,7 +1,8 @@
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
+import type { KubernetesObject } from '../../../compile/model.ts';
 import type { Connection, Labels, ServiceConfig, WorkloadConfig } from '../../../config/config.ts';
 import type { WorkloadDefinition } from '../../../define/workload.ts';
-import { type Manifest, metadata } from '../object.ts';
+import { metadata } from '../object.ts';
 import { podSelector } from './names.ts';
 
 /** https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name */
@@ -19,7 +20,7 @@ export function networkPolicy(
   config: ServiceConfig,
   { network }: WorkloadConfig,
   environment: Labels,
-): Manifest {
+): KubernetesObject {
   const callers = [...new Set([network.prometheusNamespace, ...network.clients])];
   const outside = definition.externalCalls(environment).flatMap(({ ports }) => ports);
   return {

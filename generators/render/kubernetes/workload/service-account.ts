@@ -1,10 +1,11 @@
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
+import type { KubernetesObject } from '../../../compile/model.ts';
 import type { ServiceConfig } from '../../../config/config.ts';
-import { type Manifest, metadata } from '../object.ts';
+import { metadata } from '../object.ts';
 import { serviceAccountName } from './names.ts';
 
 /** An identity of its own, and no token for it: the service never calls the API of Kubernetes. */
-export function serviceAccount(config: ServiceConfig): Manifest {
+export function serviceAccount(config: ServiceConfig): KubernetesObject {
   return {
     apiVersion: 'v1',
     kind: 'ServiceAccount',

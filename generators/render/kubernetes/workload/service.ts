@@ -1,11 +1,12 @@
 import type { IService } from 'kubernetes-models/v1/Service';
+import type { KubernetesObject } from '../../../compile/model.ts';
 import type { ServiceConfig } from '../../../config/config.ts';
 import type { WorkloadDefinition } from '../../../define/workload.ts';
-import { type Manifest, metadata } from '../object.ts';
+import { metadata } from '../object.ts';
 import { podSelector } from './names.ts';
 
 /** What the ServiceMonitor selects: by `service.labels`, and the port by `service.portName`. */
-export function service(definition: WorkloadDefinition, config: ServiceConfig): Manifest {
+export function service(definition: WorkloadDefinition, config: ServiceConfig): KubernetesObject {
   return {
     apiVersion: 'v1',
     kind: 'Service',

@@ -3,19 +3,19 @@ import { describe, expect, it, test } from 'vitest';
 import { validate } from '../../../../tests/support/kubernetes-schemas.ts';
 import { config } from '../../../checks/testing/service.ts';
 import { shopSettings, shopWorkload } from '../../../checks/testing/workload.ts';
+import type { KubernetesObject } from '../../../compile/model.ts';
 import type { ServiceConfig, WorkloadConfig } from '../../../config/config.ts';
-import type { Manifest } from '../object.ts';
 import { workloadManifests } from './index.ts';
 
 function manifestsWith(
   settings: Partial<WorkloadConfig> = {},
   changes: Partial<ServiceConfig> = {},
-): Manifest[] {
+): KubernetesObject[] {
   const shop = { ...config, ...changes, workload: { ...shopSettings, ...settings } };
   return Object.values(workloadManifests(shopWorkload, shop)).flat();
 }
 
-function only(manifests: readonly Manifest[], kind: string): Manifest {
+function only(manifests: readonly KubernetesObject[], kind: string): KubernetesObject {
   const [found, ...others] = manifests.filter((manifest) => manifest.kind === kind);
   if (found === undefined || others.length > 0) throw new RangeError(`not one ${kind}`);
   return found;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { DiagnosticError } from '../../base/diagnostic.ts';
-import { classicDashboard } from '../../render/grafana/classic.ts';
-import { smallConfig, smallDashboard } from '../../render/grafana/fixtures/small-dashboard.ts';
-import { lintFile } from '../../render/grafana/lint-file.ts';
+import { DiagnosticError } from '../../generators/base/diagnostic.ts';
+import { classicDashboard } from '../../generators/render/grafana/classic.ts';
+import { smallConfig, smallDashboard } from '../../generators/render/grafana/fixtures/small-dashboard.ts';
+import { lintFile } from '../../generators/render/grafana/lint-file.ts';
 import { dashboardWith, panelWith } from './fixtures/dashboard.ts';
 import { lintDashboard } from './lint.ts';
 

@@ -1,4 +1,9 @@
-import type { LintedVariable } from './model.ts';
+/** A variable of the dashboard, as far as its value goes. */
+export interface VariableValue {
+  readonly name: string;
+  /** What is chosen, or else the first option; empty where there is neither. */
+  readonly value: string;
+}
 
 /**
  * Values that stand for Grafana's global variables
@@ -36,10 +41,7 @@ const INSTANT = { milliseconds: '1594671549254', seconds: '1594671549', iso: '20
 const VARIABLE = /\$(\w+)|\$\{([^}]+)\}|\[\[([^[\]]+)\]\]/g;
 
 /** The expression with every variable outside of double quotes replaced, or undefined for an unknown format. */
-export function expandVariables(
-  expression: string,
-  variables: readonly LintedVariable[],
-): string | undefined {
+export function expandVariables(expression: string, variables: readonly VariableValue[]): string | undefined {
   let isUnknown = false;
   const expanded = expression
     .split('"')
@@ -56,7 +58,7 @@ export function expandVariables(
   return isUnknown ? undefined : expanded;
 }
 
-function sampleValue(reference: string, variables: readonly LintedVariable[]): string | undefined {
+function sampleValue(reference: string, variables: readonly VariableValue[]): string | undefined {
   const [name = '', ...formats] = reference.split(':');
   if (formats.length > 2) return undefined;
   const [kind, format] = formats.length === 2 ? formats : ['', formats[0]];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LintConfig, LintConfigEntry } from './config.ts';
+import type { LintConfig, LintConfigEntry } from '../../generators/render/grafana/lint-file.ts';
 import { dashboardWith } from './fixtures/dashboard.ts';
 import { lintDashboard } from './lint.ts';
 

@@ -1,4 +1,5 @@
-import { DiagnosticError } from '../../base/diagnostic.ts';
+import { DiagnosticError } from '../../generators/base/diagnostic.ts';
+import type { VariableValue } from './expand.ts';
 import { isObject, type JsonObject, numberAt, objectAt, objectsAt, textAt } from './json.ts';
 import { type ParsedQuery, parseQuery } from './promql.ts';
 
@@ -12,8 +13,7 @@ export interface LintedDashboard {
   readonly topLevelPanelIds: readonly number[];
 }
 
-export interface LintedVariable {
-  readonly name: string;
+export interface LintedVariable extends VariableValue {
   readonly type: string;
   readonly label: string;
   readonly query: string;
@@ -21,8 +21,6 @@ export interface LintedVariable {
   readonly refresh: number;
   readonly isMulti: boolean;
   readonly allValue: string;
-  /** What is chosen, or else the first option; empty where there is neither. */
-  readonly value: string;
 }
 
 /** `uid` is undefined where the reference has a form that the linter does not read. */

@@ -1,7 +1,6 @@
 import type { SyntaxNode, SyntaxNodeRef } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
-import { expandVariables } from './expand.ts';
-import type { LintedVariable } from './model.ts';
+import { expandVariables, type VariableValue } from './expand.ts';
 
 /** What the rules ask of a query. */
 export interface ParsedQuery {
@@ -32,10 +31,7 @@ export interface ParsedMatcher {
 }
 
 /** Undefined where the query does not parse once its variables are replaced. Types are not checked. */
-export function parseQuery(
-  expression: string,
-  variables: readonly LintedVariable[],
-): ParsedQuery | undefined {
+export function parseQuery(expression: string, variables: readonly VariableValue[]): ParsedQuery | undefined {
   const text = expandVariables(expression, variables);
   return text === undefined ? undefined : parse(text);
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { DiagnosticError } from '../../base/diagnostic.ts';
 import type { Objective } from './objective.ts';
-import { refusals, type SloConfig } from './refusals.ts';
 import { errorBudgetRules } from './rules.ts';
 import { seriesNamed, shopConfig, shopObjective, shopScope } from './testing/shop.ts';
+import { refusals, type SloConfig } from './validate.ts';
 
 const said = (objectives: readonly Objective[], config: SloConfig = shopConfig()) =>
   refusals(objectives, config).map(({ code, message, remedy }) => ({ code, message, remedy }));

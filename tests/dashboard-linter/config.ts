@@ -1,27 +1,5 @@
+import type { LintConfig, LintConfigRules } from '../../generators/render/grafana/lint-file.ts';
 import type { Finding, RuleName } from './rule.ts';
-
-/** The content of a `.lint` file. Matching is by titles, which is how the linter does it. */
-export interface LintConfig {
-  readonly exclusions?: LintConfigRules;
-  /** Errors that only warn. */
-  readonly warnings?: LintConfigRules;
-}
-
-export type LintConfigRules = Readonly<Partial<Record<RuleName, LintConfigRule | null>>>;
-
-export interface LintConfigRule {
-  readonly reason?: string;
-  /** Without entries the whole rule is meant. */
-  readonly entries?: readonly LintConfigEntry[];
-}
-
-export interface LintConfigEntry {
-  readonly dashboard?: string;
-  readonly panel?: string;
-  /** Without it, every target of the panel is meant. A text, as 0 would otherwise be the same as none. */
-  readonly targetIdx?: string;
-  readonly reason?: string;
-}
 
 export type LintSeverity = 'error' | 'warning' | 'excluded';
 

@@ -1,4 +1,5 @@
-import { configuredSeverity, type LintConfig, type LintSeverity } from './config.ts';
+import type { LintConfig } from '../../generators/render/grafana/lint-file.ts';
+import { configuredSeverity, type LintSeverity } from './config.ts';
 import { readDashboard } from './model.ts';
 import type { RuleName } from './rule.ts';
 import { RULES } from './rules/index.ts';

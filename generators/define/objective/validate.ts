@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { formatDuration, milliseconds } from '../../base/duration.ts';
-import { placeOf } from '../../checks/place.ts';
+import { placeOf } from '../../base/place.ts';
 import type { ServiceConfig } from '../../config/config.ts';
 import {
   burnRateWindows,

@@ -1,0 +1,54 @@
+import { yamlFile } from '../base/yaml.ts';
+import type { Artifact, CompiledService, RenderedService } from '../compile/model.ts';
+import { classicDashboard } from './grafana/classic.ts';
+import { lintFile } from './grafana/lint-file.ts';
+import { v2Dashboard } from './grafana/v2.ts';
+import {
+  dashboardConfigMap,
+  prometheusRule,
+  scrapePermission,
+  serviceMonitor,
+} from './kubernetes/manifests.ts';
+import { type ManifestFiles, workloadManifests } from './kubernetes/workload/index.ts';
+import { WORKLOAD_DIRECTORY, workloadKustomization } from './kubernetes/workload/kustomization.ts';
+import { rulesFiles } from './prometheus/rules-file.ts';
+import { ruleTests } from './prometheus/tests-file.ts';
+
+/** The files of one service. */
+export function renderService(service: CompiledService): RenderedService {
+  const { project, config, dashboard, groups } = service;
+  const classic = classicDashboard(dashboard, config);
+  const classicJson = json(classic);
+  const permission = scrapePermission(config);
+  const monitoring = {
+    [`${config.app}-servicemonitor.yaml`]: [serviceMonitor(config)],
+    [`${config.app}-prometheusrule.yaml`]: [prometheusRule(config, groups)],
+    [`${config.app}-grafana-dashboard.yaml`]: [dashboardConfigMap(config, classicJson)],
+    ...(permission.length > 0 ? { [`${config.app}-scrape-permission.yaml`]: permission } : {}),
+  };
+  const workload = workloadManifests(project.workload, config);
+  const artifacts: Artifact[] = [
+    ...filesIn('monitoring', monitoring),
+    ...filesIn(WORKLOAD_DIRECTORY, workload),
+    ...workloadKustomization(Object.keys(workload)),
+    { path: 'monitoring/grafana-dashboard.json', content: classicJson },
+    { path: 'monitoring/.lint', content: yamlFile(lintFile(dashboard, groups)) },
+    ...[...rulesFiles(groups), ...ruleTests(project, config, groups)].map(({ name, content }) => ({
+      path: `prometheus/${name}`,
+      content: yamlFile(content),
+    })),
+    { path: `grafana/${config.app}.v2.json`, content: json(v2Dashboard(dashboard, config)) },
+  ];
+  return { ...service, manifests: { ...monitoring, ...workload }, classic, artifacts };
+}
+
+function filesIn(directory: string, files: ManifestFiles): readonly Artifact[] {
+  return Object.entries(files).map(([name, documents]) => ({
+    path: `${directory}/${name}`,
+    content: yamlFile(...documents),
+  }));
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
