@@ -1,81 +1,12 @@
-import { bargauge, gauge, plot, row, stat, timeseries } from '../generators/define/dashboard.ts';
-import {
-  connectionsByState,
-  connectionsUsed,
-  databaseUp,
-  longestTransaction,
-  queryLatency,
-  tableRows,
-} from '../signals/database.ts';
+import { customize, plot, row, timeseries } from '../generators/define/dashboard.ts';
+import { postgresPanels } from '../generators/mixins/postgres/index.ts';
+import { queryLatency } from '../signals/database.ts';
 
 /** Can the database be reached, does it keep up, does it fill? */
 export const database = row('database', 'Database', [
-  stat({
-    key: 'database-status',
-    title: 'Database Status',
-    description: {
-      bad: {
-        ko: '연결 불가가 2분 이어지면 critical 알림이 발생합니다.',
-        en: 'Down for two minutes: a critical alert fires.',
-      },
-      next: {
-        ko: 'PostgreSQL Pod와 인증 정보를 확인하세요. 값이 없으면 exporter를 먼저 보세요.',
-        en: 'Look at the PostgreSQL pod and its credentials; without a value, at the exporter first.',
-      },
-    },
-    unit: 'short',
-    plots: [plot(databaseUp, { legend: '{{job}}' })],
-    mappings: [
-      { value: 0, text: { ko: '연결 불가', en: 'down' }, color: 'red' },
-      { value: 1, text: { ko: '정상', en: 'up' }, color: 'green' },
-    ],
-    width: 4,
-    height: 8,
-  }),
-  gauge({
-    key: 'postgresql-connections-used',
-    title: 'PostgreSQL Connections Used',
-    description: {
-      bad: {
-        ko: '주황색이면 곧 새 연결이 거부됩니다.',
-        en: 'Orange: new connections will soon be refused.',
-      },
-      next: {
-        ko: 'idle in transaction 연결을 찾아 끊고 풀 크기를 점검하세요.',
-        en: 'End connections that idle in a transaction and review the size of the pool.',
-      },
-    },
-    unit: 'percentunit',
-    min: 0,
-    max: 1,
-    decimals: 1,
-    plots: [plot(connectionsUsed, { legend: '{{job}}' })],
-    drillDown: longestTransaction,
-    width: 5,
-    height: 8,
-  }),
-  timeseries({
-    key: 'postgresql-connections',
-    title: 'PostgreSQL Connections',
-    description: {
-      bad: {
-        ko: 'idle in transaction이 늘면 트랜잭션이 닫히지 않는 것입니다.',
-        en: 'More and more idle in transaction: transactions are not being closed.',
-      },
-      next: {
-        ko: 'pg_stat_activity에서 오래된 트랜잭션을 찾으세요.',
-        en: 'Find the oldest transactions in pg_stat_activity.',
-      },
-    },
-    unit: 'short',
-    decimals: 0,
-    min: 0,
-    plots: [plot(connectionsByState, { legend: '{{state}}' })],
-    isStacked: true,
-    drillDown: longestTransaction,
-    width: 7,
-    height: 8,
-  }),
+  postgresPanels.status,
+  postgresPanels.connectionsUsed,
+  postgresPanels.connections,
   timeseries({
     key: 'query-latency',
     title: 'Query Latency',
@@ -102,9 +33,7 @@ export const database = row('database', 'Database', [
     width: 8,
     height: 8,
   }),
-  bargauge({
-    key: 'table-row-counts',
-    title: 'Table Row Counts',
+  customize(postgresPanels.tableRowCounts, {
     description: {
       bad: {
         ko: '거래일에 수집 테이블이 늘지 않으면 적재가 멈춘 것입니다.',
@@ -115,11 +44,5 @@ export const database = row('database', 'Database', [
         en: 'Look at Query Latency and the insert log. postgres_exporter up to 0.12 needs --extend.query-path.',
       },
     },
-    unit: 'short',
-    min: 0,
-    plots: [plot(tableRows, { legend: '{{schemaname}}.{{relname}}' })],
-    noValue: { ko: '테이블 없음', en: 'no tables' },
-    width: 24,
-    height: 8,
   }),
 ]);

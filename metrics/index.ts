@@ -1,18 +1,19 @@
 import type { Exporter, Metric } from '../generators/contract/metric.ts';
 import { podMetrics, volumeMetrics } from '../generators/mixins/kubernetes/index.ts';
+import { postgresMetrics } from '../generators/mixins/postgres/index.ts';
 import * as observer from './observer.ts';
-import * as postgres from './postgres.ts';
 import * as process from './process.ts';
 import * as prometheus from './prometheus.ts';
 import { objectiveMetrics } from './slo.ts';
 
 /** Everything that is emitted, recorded or read. The checks refuse a query that names anything else. */
 export const contract: readonly Metric[] = [
-  ...[observer, process, postgres, prometheus]
+  ...[observer, process, prometheus]
     .flatMap((module): readonly unknown[] => Object.values(module))
     .filter(isMetric),
   ...podMetrics,
   ...volumeMetrics,
+  ...postgresMetrics,
   ...objectiveMetrics,
 ];
 

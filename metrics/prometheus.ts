@@ -1,12 +1,10 @@
 import { upTo } from '../generators/contract/metric.ts';
 import { ruleEvaluation, upOf } from '../generators/contract/prometheus.ts';
 import { observer } from './observer.ts';
-import { postgres } from './postgres.ts';
 
 export { alerts } from '../generators/contract/prometheus.ts';
 
 export const observerUp = upOf(observer);
-export const postgresExporterUp = upOf(postgres);
 
 const ofNamespace = { namespace: upTo(10, 'namespaces with rules') };
 

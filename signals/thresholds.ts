@@ -1,5 +1,6 @@
 import type { ThresholdDeclaration } from '../generators/config/declaration.ts';
 import { podThresholds, volumeThresholds } from '../generators/mixins/kubernetes/index.ts';
+import { postgresThresholds } from '../generators/mixins/postgres/index.ts';
 
 /** Where a signal becomes alarming. Each can be set in the configuration, per environment. */
 export const thresholds = {
@@ -51,12 +52,7 @@ export const thresholds = {
     description:
       'Age of the newest backup, in seconds. The default is 26 hours: a daily backup, two hours late.',
   },
-  databaseConnectionsRatio: {
-    default: 0.8,
-    minimum: 0,
-    maximum: 1,
-    description: 'Share of max_connections in use that warns.',
-  },
+  ...postgresThresholds,
   databaseLatencySeconds: {
     default: 1,
     minimum: 0.005,

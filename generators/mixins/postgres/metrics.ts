@@ -1,4 +1,5 @@
-import { exporter, upTo } from '../generators/contract/metric.ts';
+import { exporter, type Metric, upTo } from '../../contract/metric.ts';
+import { upOf } from '../../contract/prometheus.ts';
 
 /**
  * postgres_exporter 0.11 to 0.20. Labels drift between versions (`server` goes, `usename`, `wait_event` and others
@@ -49,3 +50,16 @@ export const postgresLiveRows = postgres.gauge('pg_stat_user_tables_n_live_tup',
   labels: { datname, schemaname: upTo(50, 'schemas'), relname: upTo(500, 'tables') },
   presence: 'after-first-event',
 });
+
+export const postgresExporterUp = upOf(postgres);
+
+/** The contract of the database. */
+export const postgresMetrics: readonly Metric[] = [
+  postgresIsUp,
+  postgresLastScrapeError,
+  postgresConnections,
+  postgresMaxConnections,
+  postgresLongestTransaction,
+  postgresLiveRows,
+  postgresExporterUp,
+];
