@@ -14,11 +14,11 @@ WORKDIR /build
 # First what changes seldom, so that the packages are fetched anew only when they change.
 COPY package.json package-lock.json .npmrc ./
 COPY calendar/package.json calendar/
+COPY generators/package.json generators/
 COPY metrics/package.json metrics/
 COPY runtime/package.json runtime/
 # The bundler is a dependency, not one of development only; nothing else is run at installation.
 RUN npm ci --omit=dev --ignore-scripts --no-audit
-COPY bin bin
 COPY calendar calendar
 COPY generators/contract generators/contract
 COPY metrics metrics

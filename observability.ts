@@ -1,6 +1,6 @@
 import { calendarSchema } from 'krx-calendar';
+import type { Project } from 'observability-as-code';
 import { observerDashboard } from './dashboards/index.ts';
-import type { Project } from './generators/define/project.ts';
 import { contract, exporters } from './metrics/index.ts';
 import { calendarAdvice, calendarProblems } from './rules/calendar/configured.ts';
 import { observerRules } from './rules/index.ts';

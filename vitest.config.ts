@@ -1,6 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests import the sources of the library, not what was built from them. */
+const conditions = ['oac-source', 'module', 'node', 'development|production'];
+
 export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: ['oac-source', 'node', 'module-sync'] } },
   test: {
     include: ['**/*.test.ts'],
     exclude: ['**/node_modules/**', '.tools/**', 'out/**'],

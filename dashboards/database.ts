@@ -1,5 +1,5 @@
-import { customize, plot, row, timeseries } from '../generators/define/dashboard.ts';
-import { postgresPanels } from '../generators/mixins/postgres/index.ts';
+import { customize, plot, row, timeseries } from 'observability-as-code';
+import { postgresPanels } from 'observability-as-code/mixins/postgres';
 import { queryLatency } from '../signals/database.ts';
 
 /** Can the database be reached, does it keep up, does it fill? */

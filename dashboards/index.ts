@@ -1,7 +1,6 @@
-import type { ServiceConfig } from '../generators/config/config.ts';
-import type { Dashboard } from '../generators/define/dashboard.ts';
-import { deploymentAnnotation, podVariable } from '../generators/mixins/kubernetes/index.ts';
-import { alertAnnotation, serviceVariables } from '../generators/mixins/prometheus/index.ts';
+import type { Dashboard, ServiceConfig } from 'observability-as-code';
+import { deploymentAnnotation, podVariable } from 'observability-as-code/mixins/kubernetes';
+import { alertAnnotation, serviceVariables } from 'observability-as-code/mixins/prometheus';
 import { observerUp } from '../metrics/prometheus.ts';
 import { dashboardScope } from '../signals/scope.ts';
 import type { SloThreshold } from '../signals/slo.ts';

@@ -1,6 +1,6 @@
-import { plot, row, stat, timeseries } from '../generators/define/dashboard.ts';
-import { podPanels } from '../generators/mixins/kubernetes/index.ts';
-import { firingAlerts } from '../generators/mixins/prometheus/index.ts';
+import { plot, row, stat, timeseries } from 'observability-as-code';
+import { podPanels } from 'observability-as-code/mixins/kubernetes';
+import { firingAlerts } from 'observability-as-code/mixins/prometheus';
 import { observedMarketOpen } from '../signals/collection.ts';
 import {
   activeConnectionCount,

@@ -1,5 +1,5 @@
-import { customize, plot, row, timeseries } from '../generators/define/dashboard.ts';
-import { podPanels } from '../generators/mixins/kubernetes/index.ts';
+import { customize, plot, row, timeseries } from 'observability-as-code';
+import { podPanels } from 'observability-as-code/mixins/kubernetes';
 import {
   kisFailureRatio,
   kisRequestRate,

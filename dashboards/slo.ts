@@ -1,13 +1,16 @@
-import type { ServiceConfig } from '../generators/config/config.ts';
-import { gauge, type Panel, plot, timeseries } from '../generators/define/dashboard.ts';
 import {
   budgetRemaining,
   burnRate,
+  gauge,
   LONG_WINDOWS,
   type LongWindow,
+  type Panel,
+  plot,
+  type ServiceConfig,
   spokenWindow,
-} from '../generators/define/objective/index.ts';
-import type { Text } from '../generators/define/text.ts';
+  type Text,
+  timeseries,
+} from 'observability-as-code';
 import { httpErrorRateByRoute } from '../signals/http.ts';
 import { objectives, type SloThreshold } from '../signals/slo.ts';
 

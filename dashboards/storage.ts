@@ -1,5 +1,5 @@
-import { customize, plot, row, stat, timeseries } from '../generators/define/dashboard.ts';
-import { volumePanels } from '../generators/mixins/kubernetes/index.ts';
+import { customize, plot, row, stat, timeseries } from 'observability-as-code';
+import { volumePanels } from 'observability-as-code/mixins/kubernetes';
 import { backupAge, backupSize, jsonlFileCount } from '../signals/storage.ts';
 
 /** Will what was collected still fit, and is it safe? */

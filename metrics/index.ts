@@ -1,6 +1,6 @@
-import type { Exporter, Metric } from '../generators/contract/metric.ts';
-import { podMetrics, volumeMetrics } from '../generators/mixins/kubernetes/index.ts';
-import { postgresMetrics } from '../generators/mixins/postgres/index.ts';
+import type { Exporter, Metric } from 'observability-as-code/contract';
+import { podMetrics, volumeMetrics } from 'observability-as-code/mixins/kubernetes';
+import { postgresMetrics } from 'observability-as-code/mixins/postgres';
 import * as observer from './observer.ts';
 import * as process from './process.ts';
 import * as prometheus from './prometheus.ts';

@@ -1,4 +1,4 @@
-import { exporter, oneOf, upTo } from '../generators/contract/metric.ts';
+import { exporter, oneOf, upTo } from 'observability-as-code/contract';
 
 /**
  * The observer itself. Target labels are those that prometheus-operator's ServiceMonitor adds, without `endpoint`,

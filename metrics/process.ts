@@ -1,4 +1,4 @@
-import { oneOf } from '../generators/contract/metric.ts';
+import { oneOf } from 'observability-as-code/contract';
 import { observer } from './observer.ts';
 
 /*

@@ -1,8 +1,7 @@
-import { upTo } from '../generators/contract/metric.ts';
-import { ruleEvaluation, upOf } from '../generators/contract/prometheus.ts';
+import { ruleEvaluation, upOf, upTo } from 'observability-as-code/contract';
 import { observer } from './observer.ts';
 
-export { alerts } from '../generators/contract/prometheus.ts';
+export { alerts } from 'observability-as-code/contract';
 
 export const observerUp = upOf(observer);
 

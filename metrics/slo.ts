@@ -1,6 +1,4 @@
-import type { Metric } from '../generators/contract/metric.ts';
-import { objectiveSeries } from '../generators/contract/objective-series.ts';
-import { ruleEvaluation } from '../generators/contract/prometheus.ts';
+import { type Metric, objectiveSeries, ruleEvaluation } from 'observability-as-code/contract';
 
 /** What the objective of HTTP availability records. */
 export const availabilitySeries = objectiveSeries(ruleEvaluation, {

@@ -1,10 +1,10 @@
-import type { Duration } from '../generators/base/duration.ts';
-import type { ServiceConfig } from '../generators/config/config.ts';
 import {
   ruleContext as contextOf,
+  type Duration,
   type RuleContext as LibraryContext,
-} from '../generators/define/rule-context.ts';
-import { type InstantVector, minOverTime, select, where } from '../generators/promql/index.ts';
+  type ServiceConfig,
+} from 'observability-as-code';
+import { type InstantVector, minOverTime, select, where } from 'observability-as-code/promql';
 import { sessionOpen } from '../metrics/prometheus.ts';
 import { ruleScope } from '../signals/scope.ts';
 import type { Threshold } from '../signals/thresholds.ts';

@@ -1,21 +1,27 @@
-import { formatDuration } from '../generators/base/duration.ts';
-import { following } from '../generators/define/boundary-tests.ts';
-import { alert, compare, matching, type RuleGroup } from '../generators/define/rules.ts';
+import {
+  alert,
+  compare,
+  formatDuration,
+  matching,
+  type RuleGroup,
+  spokenSeconds,
+} from 'observability-as-code';
+import { absent, select, where } from 'observability-as-code/promql';
 import {
   constant,
   firesAt,
+  following,
   type GivenSeries,
   given,
   increasing,
+  inParts,
   longScenario,
   missing,
   quietAt,
+  relabelled,
   type Segment,
   scenario,
-} from '../generators/define/scenario.ts';
-import { inParts, relabelled } from '../generators/define/variants.ts';
-import { spokenSeconds } from '../generators/define/wording.ts';
-import { absent, select, where } from '../generators/promql/index.ts';
+} from 'observability-as-code/testing';
 import { jsonlFilesWritten, jsonlLastWrite, marketOpen } from '../metrics/observer.ts';
 import { filesWritten, marketDisagreement, writeLag } from '../signals/collection.ts';
 import { calendarOf } from './calendar/configured.ts';

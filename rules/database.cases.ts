@@ -1,17 +1,17 @@
-import type { Duration } from '../generators/base/duration.ts';
-import { following } from '../generators/define/boundary-tests.ts';
-import { type ExampleTarget, exampleTargets } from '../generators/define/examples.ts';
-import { histogramOf } from '../generators/define/histogram.ts';
-import type { AlertCases } from '../generators/define/rules.ts';
+import type { AlertCases, Duration } from 'observability-as-code';
 import {
+  type ExampleTarget,
+  exampleTargets,
   firesAt,
+  following,
   type GivenSeries,
   given,
+  histogramOf,
   increasing,
+  inParts,
   quietAt,
   scenario,
-} from '../generators/define/scenario.ts';
-import { inParts } from '../generators/define/variants.ts';
+} from 'observability-as-code/testing';
 import { databaseQueryDuration } from '../metrics/observer.ts';
 import type { RuleContext } from './context.ts';
 

@@ -1,7 +1,6 @@
-import { alert, compare, type RuleGroup } from '../generators/define/rules.ts';
-import { spokenSeconds } from '../generators/define/wording.ts';
-import { postgresRules } from '../generators/mixins/postgres/index.ts';
-import { where } from '../generators/promql/index.ts';
+import { alert, compare, type RuleGroup, spokenSeconds } from 'observability-as-code';
+import { postgresRules } from 'observability-as-code/mixins/postgres';
+import { where } from 'observability-as-code/promql';
 import { judgedQueryCount, queryLatency } from '../signals/database.ts';
 import type { RuleContext } from './context.ts';
 import { databaseCases } from './database.cases.ts';

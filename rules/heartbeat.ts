@@ -1,5 +1,5 @@
-import type { RuleGroup } from '../generators/define/rules.ts';
-import { watchdogRules } from '../generators/mixins/prometheus/index.ts';
+import type { RuleGroup } from 'observability-as-code';
+import { watchdogRules } from 'observability-as-code/mixins/prometheus';
 import { observerUp } from '../metrics/prometheus.ts';
 import type { RuleContext } from './context.ts';
 

@@ -1,18 +1,16 @@
-import type { Duration } from '../generators/base/duration.ts';
-import { following } from '../generators/define/boundary-tests.ts';
-import { histogramOf } from '../generators/define/histogram.ts';
-import { alert, compare, type RuleGroup } from '../generators/define/rules.ts';
+import { alert, compare, type Duration, percent, type RuleGroup, spokenSeconds } from 'observability-as-code';
+import { where } from 'observability-as-code/promql';
 import {
   firesAt,
+  following,
   type GivenSeries,
   given,
+  histogramOf,
   increasing,
+  inParts,
   quietAt,
   scenario,
-} from '../generators/define/scenario.ts';
-import { inParts } from '../generators/define/variants.ts';
-import { percent, spokenSeconds } from '../generators/define/wording.ts';
-import { where } from '../generators/promql/index.ts';
+} from 'observability-as-code/testing';
 import { httpRequestDuration, httpRequests } from '../metrics/observer.ts';
 import { httpErrorRatio, httpLatency, httpRequestCount } from '../signals/http.ts';
 import type { RuleContext } from './context.ts';

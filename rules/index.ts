@@ -1,5 +1,4 @@
-import type { ServiceConfig } from '../generators/config/config.ts';
-import type { RuleGroup } from '../generators/define/rules.ts';
+import type { RuleGroup, ServiceConfig } from 'observability-as-code';
 import type { Threshold } from '../signals/thresholds.ts';
 import { ruleContext } from './context.ts';
 import { dataRules } from './data.ts';

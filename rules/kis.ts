@@ -1,18 +1,17 @@
-import { following } from '../generators/define/boundary-tests.ts';
-import { type Alert, alert, compare } from '../generators/define/rules.ts';
+import { type Alert, alert, compare, percent } from 'observability-as-code';
+import { where } from 'observability-as-code/promql';
 import {
   constant,
   firesAt,
+  following,
   type GivenSeries,
   given,
   increasing,
+  inParts,
   quietAt,
   type Segment,
   scenario,
-} from '../generators/define/scenario.ts';
-import { inParts } from '../generators/define/variants.ts';
-import { percent } from '../generators/define/wording.ts';
-import { where } from '../generators/promql/index.ts';
+} from 'observability-as-code/testing';
 import { kisRequests, websocketGaps } from '../metrics/observer.ts';
 import { kisFailureRatio, kisRequestCount, websocketGapCount } from '../signals/collection.ts';
 import type { RuleContext } from './context.ts';

@@ -1,6 +1,6 @@
-import type { RuleGroup } from '../generators/define/rules.ts';
-import { podRules as kubernetesPodRules } from '../generators/mixins/kubernetes/index.ts';
-import { targetRules } from '../generators/mixins/prometheus/index.ts';
+import type { RuleGroup } from 'observability-as-code';
+import { podRules as kubernetesPodRules } from 'observability-as-code/mixins/kubernetes';
+import { targetRules } from 'observability-as-code/mixins/prometheus';
 import { observerUp } from '../metrics/prometheus.ts';
 import type { RuleContext } from './context.ts';
 

@@ -1,4 +1,4 @@
-import { type Duration, formatDuration, milliseconds } from '../generators/base/duration.ts';
+import { type Duration, formatDuration, milliseconds } from 'observability-as-code';
 import {
   constant,
   firesAt,
@@ -7,7 +7,7 @@ import {
   quietAt,
   type Scenario,
   scenario,
-} from '../generators/define/scenario.ts';
+} from 'observability-as-code/testing';
 import { sessionOpen } from '../metrics/prometheus.ts';
 
 /** Scenarios start at an opening bell; the market closes after 390 minutes and opens again after 1440. */

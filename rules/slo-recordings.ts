@@ -1,19 +1,25 @@
-import { type Duration, formatDuration, milliseconds } from '../generators/base/duration.ts';
-import type { Objective, ObjectiveRecord } from '../generators/define/objective/index.ts';
+import {
+  type Duration,
+  formatDuration,
+  milliseconds,
+  type Objective,
+  type ObjectiveRecord,
+} from 'observability-as-code';
 import {
   constant,
   type GivenSeries,
   given,
   increasing,
+  inParts,
   missing,
   type RecordingScenario,
   recordsAt,
   recordsNothingAt,
+  relabelled,
   type Segment,
   scenario,
   stale,
-} from '../generators/define/scenario.ts';
-import { inParts, relabelled } from '../generators/define/variants.ts';
+} from 'observability-as-code/testing';
 import { httpRequestDuration, httpRequests } from '../metrics/observer.ts';
 import { FAST } from '../signals/slo.ts';
 

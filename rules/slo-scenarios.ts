@@ -1,10 +1,13 @@
-import { type Duration, formatDuration, milliseconds, seconds } from '../generators/base/duration.ts';
 import {
   type BurnRateWindow,
+  type Duration,
   enoughEvents,
   errorBudget,
+  formatDuration,
+  milliseconds,
   type Objective,
-} from '../generators/define/objective/index.ts';
+  seconds,
+} from 'observability-as-code';
 import {
   constant,
   type Firing,
@@ -14,11 +17,11 @@ import {
   increasing,
   longScenario,
   quietAt,
+  relabelled,
   type Scenario,
   scenario,
   thisRuleIsQuietAt,
-} from '../generators/define/scenario.ts';
-import { relabelled } from '../generators/define/variants.ts';
+} from 'observability-as-code/testing';
 import { httpRequestDuration, httpRequests } from '../metrics/observer.ts';
 import { FAST } from '../signals/slo.ts';
 import { type FastWindow, TIMES, TURNS, type Turn } from './slo-times.ts';

@@ -1,4 +1,4 @@
-import type { Duration } from '../generators/base/duration.ts';
+import type { Duration } from 'observability-as-code';
 
 /** Windows short enough to be tested from the counters of the service. */
 export type FastWindow = '1h' | '6h';

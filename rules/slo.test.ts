@@ -1,16 +1,19 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import {
+  budgetRemaining,
+  type Dashboard,
+  type Duration,
+  type ObjectiveSeries,
+  type ServiceConfig,
+} from 'observability-as-code';
+import { type InstantVector, over, select, textOf } from 'observability-as-code/promql';
+import type { GivenSeries } from 'observability-as-code/testing';
 import { describe, expect, it } from 'vitest';
 import { sloPanels } from '../dashboards/slo.ts';
-import type { Duration } from '../generators/base/duration.ts';
 import { yamlFile } from '../generators/base/yaml.ts';
 import { compileGroups } from '../generators/compile/rules.ts';
-import type { ServiceConfig } from '../generators/config/config.ts';
 import { loadConfiguration } from '../generators/config/load.ts';
-import type { Dashboard } from '../generators/define/dashboard.ts';
-import { budgetRemaining, type ObjectiveSeries } from '../generators/define/objective/index.ts';
-import type { GivenSeries } from '../generators/define/scenario.ts';
-import { type InstantVector, over, select, textOf } from '../generators/promql/index.ts';
 import { groupModels } from '../generators/render/prometheus/rules-file.ts';
 import { seriesNotation } from '../generators/render/prometheus/series-notation.ts';
 import { ruleTests } from '../generators/render/prometheus/tests-file.ts';

@@ -1,8 +1,5 @@
-import type { Duration } from '../generators/base/duration.ts';
-import type { ServiceConfig } from '../generators/config/config.ts';
-import { errorBudgetRules } from '../generators/define/objective/index.ts';
-import type { RuleGroup } from '../generators/define/rules.ts';
-import type { Scope } from '../generators/promql/index.ts';
+import { type Duration, errorBudgetRules, type RuleGroup, type ServiceConfig } from 'observability-as-code';
+import type { Scope } from 'observability-as-code/promql';
 import { objectives, type SloThreshold } from '../signals/slo.ts';
 import { durationCounters, recordingStories, statusCounters } from './slo-recordings.ts';
 import { burnRateScenarios, requestsByDuration, requestsByStatus } from './slo-scenarios.ts';

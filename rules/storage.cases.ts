@@ -1,8 +1,5 @@
-import { following } from '../generators/define/boundary-tests.ts';
-import { exampleTargets } from '../generators/define/examples.ts';
-import type { AlertCases } from '../generators/define/rules.ts';
-import { increasing } from '../generators/define/scenario.ts';
-import { relabelled } from '../generators/define/variants.ts';
+import type { AlertCases } from 'observability-as-code';
+import { exampleTargets, following, increasing, relabelled } from 'observability-as-code/testing';
 import { backupLastSuccess } from '../metrics/observer.ts';
 import type { RuleContext } from './context.ts';
 

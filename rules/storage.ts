@@ -1,6 +1,5 @@
-import { alert, compare, type RuleGroup } from '../generators/define/rules.ts';
-import { spokenSeconds } from '../generators/define/wording.ts';
-import { volumeRules } from '../generators/mixins/kubernetes/index.ts';
+import { alert, compare, type RuleGroup, spokenSeconds } from 'observability-as-code';
+import { volumeRules } from 'observability-as-code/mixins/kubernetes';
 import { backupAge } from '../signals/storage.ts';
 import type { RuleContext } from './context.ts';
 import { storageCases } from './storage.cases.ts';

@@ -1,9 +1,16 @@
-import { following } from '../generators/define/boundary-tests.ts';
-import { alert, compare, matching, type RuleGroup } from '../generators/define/rules.ts';
-import { constant, firesAt, given, increasing, quietAt, scenario } from '../generators/define/scenario.ts';
-import { inParts, relabelled } from '../generators/define/variants.ts';
-import { spokenSeconds } from '../generators/define/wording.ts';
-import { unless, where } from '../generators/promql/index.ts';
+import { alert, compare, matching, type RuleGroup, spokenSeconds } from 'observability-as-code';
+import { unless, where } from 'observability-as-code/promql';
+import {
+  constant,
+  firesAt,
+  following,
+  given,
+  increasing,
+  inParts,
+  quietAt,
+  relabelled,
+  scenario,
+} from 'observability-as-code/testing';
 import { tokenExpiry, tokenIssues, tokenStoreDegraded } from '../metrics/observer.ts';
 import {
   failedTokenIssues,

@@ -1,4 +1,4 @@
-import { signal } from '../generators/define/signal.ts';
+import { signal } from 'observability-as-code';
 import {
   divide,
   increase,
@@ -12,7 +12,7 @@ import {
   subtractFrom,
   sum,
   where,
-} from '../generators/promql/index.ts';
+} from 'observability-as-code/promql';
 import {
   jsonlBytesWritten,
   jsonlFilesWritten,

@@ -1,4 +1,4 @@
-import { signal } from '../generators/define/signal.ts';
+import { signal } from 'observability-as-code';
 import {
   histogramQuantile,
   increase,
@@ -7,7 +7,7 @@ import {
   type Scope,
   select,
   sum,
-} from '../generators/promql/index.ts';
+} from 'observability-as-code/promql';
 import { databaseQueryDuration } from '../metrics/observer.ts';
 
 /** As the observer waits for it: the exporter has no histogram, and pg_stat_statements only means. */

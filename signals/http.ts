@@ -1,4 +1,4 @@
-import { signal } from '../generators/define/signal.ts';
+import { signal } from 'observability-as-code';
 import {
   divide,
   histogramQuantile,
@@ -11,7 +11,7 @@ import {
   select,
   sum,
   where,
-} from '../generators/promql/index.ts';
+} from 'observability-as-code/promql';
 import { activeConnections, httpRequestDuration, httpRequests } from '../metrics/observer.ts';
 
 const requestRate = (scope: Scope) =>

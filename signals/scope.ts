@@ -1,5 +1,4 @@
-import type { Duration } from '../generators/base/duration.ts';
-import type { ServiceConfig } from '../generators/config/config.ts';
+import type { Duration, ServiceConfig } from 'observability-as-code';
 import {
   type LabelCondition,
   matches,
@@ -7,7 +6,7 @@ import {
   type Scope,
   variable,
   variables,
-} from '../generators/promql/index.ts';
+} from 'observability-as-code/promql';
 
 type Constraints = Readonly<Record<string, LabelCondition | string>>;
 

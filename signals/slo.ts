@@ -1,5 +1,5 @@
-import { type Objective, objective } from '../generators/define/objective/index.ts';
-import { matches, rate, type Scope, select, sum } from '../generators/promql/index.ts';
+import { type Objective, objective } from 'observability-as-code';
+import { matches, rate, type Scope, select, sum } from 'observability-as-code/promql';
 import { httpRequestDuration, httpRequests } from '../metrics/observer.ts';
 import { availabilitySeries, latencySeries } from '../metrics/slo.ts';
 

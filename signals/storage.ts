@@ -1,5 +1,5 @@
-import { signal } from '../generators/define/signal.ts';
-import { max, now, select, subtractFrom, sum } from '../generators/promql/index.ts';
+import { signal } from 'observability-as-code';
+import { max, now, select, subtractFrom, sum } from 'observability-as-code/promql';
 import { backupArchiveSize, backupLastSuccess, jsonlFiles } from '../metrics/observer.ts';
 
 export const jsonlFileCount = signal(

@@ -1,6 +1,6 @@
-import type { ThresholdDeclaration } from '../generators/config/declaration.ts';
-import { podThresholds, volumeThresholds } from '../generators/mixins/kubernetes/index.ts';
-import { postgresThresholds } from '../generators/mixins/postgres/index.ts';
+import type { ThresholdDeclaration } from 'observability-as-code';
+import { podThresholds, volumeThresholds } from 'observability-as-code/mixins/kubernetes';
+import { postgresThresholds } from 'observability-as-code/mixins/postgres';
 
 /** Where a signal becomes alarming. Each can be set in the configuration, per environment. */
 export const thresholds = {

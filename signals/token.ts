@@ -1,4 +1,4 @@
-import { signal } from '../generators/define/signal.ts';
+import { signal } from 'observability-as-code';
 import {
   clampMin,
   increase,
@@ -10,7 +10,7 @@ import {
   select,
   subtract,
   sum,
-} from '../generators/promql/index.ts';
+} from 'observability-as-code/promql';
 import { tokenCacheHits, tokenExpiry, tokenIssues, tokenStoreDegraded } from '../metrics/observer.ts';
 
 /** 0 once it has expired, and while there is none. */

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { run } from './support/run.ts';
@@ -93,8 +93,8 @@ beforeAll(async () => {
   for (const [index, { code }] of [...mistakes, sound].entries()) {
     await writeFile(
       path.join(directory, fileOf(index)),
-      `import { and, rate, type Scope, select, sum } from ${from('generators/promql/index.ts')};
-import * as kubernetes from ${from('generators/mixins/kubernetes/index.ts')};
+      `import { and, rate, type Scope, select, sum } from 'observability-as-code/promql';
+import * as kubernetes from 'observability-as-code/mixins/kubernetes';
 import * as observer from ${from('metrics/observer.ts')};
 declare const scope: Scope;
 export const imported = [and, rate, select, sum, kubernetes, observer];
@@ -103,6 +103,7 @@ ${code}
     );
   }
   await writeFile(path.join(directory, 'package.json'), '{ "type": "module" }');
+  await symlink(path.join(ROOT, 'node_modules'), path.join(directory, 'node_modules'));
   await writeFile(
     path.join(directory, 'tsconfig.json'),
     JSON.stringify({

@@ -34,9 +34,10 @@ describe('the same input gives the same bytes', () => {
 
   test('from another working directory', async () => {
     const workspace = await makeWorkspace();
+    const elsewhere = await makeWorkspace();
     const paths = ['--config', reference.at('observability.yaml'), '--out', workspace.at('elsewhere')];
 
-    const { code } = await oac([...GENERATE, ...paths], { cwd: os.tmpdir() });
+    const { code } = await oac([...GENERATE, ...paths], { cwd: elsewhere.directory });
 
     expect(code).toBe(0);
     expect(await workspace.tree('elsewhere')).toEqual(expected);

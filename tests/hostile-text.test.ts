@@ -65,11 +65,9 @@ export default {
   },
 };`,
   {
-    '{ plot, timeseries }': 'generators/define/dashboard.ts',
-    '{ alert, when }': 'generators/define/rules.ts',
-    '{ increasing, firesAt, given, quietAt, scenario }': 'generators/define/scenario.ts',
-    '{ signal }': 'generators/define/signal.ts',
-    '{ rate, select, sum }': 'generators/promql/index.ts',
+    '{ alert, compare, plot, signal, timeseries }': 'observability-as-code',
+    '{ rate, select, sum }': 'observability-as-code/promql',
+    '{ increasing, firesAt, given, quietAt, scenario }': 'observability-as-code/testing',
     '{ httpRequests }': 'metrics/observer.ts',
   },
 );

@@ -8,18 +8,7 @@ import { ROOT } from './support/workspace.ts';
 
 /** What definitions are made of, and what makes artifacts of them. */
 const SOURCES = [
-  ...[
-    'bin',
-    'calendar',
-    'dashboards',
-    'generators',
-    'metrics',
-    'rules',
-    'runtime',
-    'signals',
-    'tests',
-    'workload',
-  ],
+  ...['calendar', 'dashboards', 'generators', 'metrics', 'rules', 'runtime', 'signals', 'tests', 'workload'],
   ...['observability.ts', 'observability.yaml', 'package.json', 'tsconfig.json'],
 ];
 
@@ -97,7 +86,7 @@ describe('the worked example of the README', () => {
     const tsc = path.join(ROOT, 'node_modules/.bin/tsc');
     const compiled = await run(tsc, ['--noEmit', '--project', directory], { cwd: directory });
     expect(`${compiled.stdout}${compiled.stderr}`).toBe('');
-    const generated = await run(process.execPath, ['bin/oac.js', 'generate'], { cwd: directory });
+    const generated = await run(process.execPath, ['generators/bin/oac.js', 'generate'], { cwd: directory });
     expect(generated).toMatchObject({ code: 0 });
     expect(generated.stderr).toMatch(/33 panels, 36 alerts.* scenarios passed with promtool$/m);
     const rules = await readFile(path.join(directory, 'out/prometheus/observer-data.rules.yaml'), 'utf8');

@@ -152,7 +152,9 @@ describe('what proposes the image to the deployment repository', () => {
     git('-c', 'user.name=x', '-c', 'user.email=x@example.com', 'commit', '--quiet', '--message', 'first');
     git('push', '--quiet', 'origin', 'HEAD:main');
     // The runner has the project as its working directory, and gh.
-    const manifest = JSON.stringify({ scripts: { image: `node ${path.join(ROOT, 'bin/oac.js')} image` } });
+    const manifest = JSON.stringify({
+      scripts: { image: `node ${path.join(ROOT, 'generators/bin/oac.js')} image` },
+    });
     await writeFile(path.join(directory, 'package.json'), manifest);
     await mkdir(path.join(directory, 'tools'));
     const gh = path.join(directory, 'tools/gh');

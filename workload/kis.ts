@@ -1,5 +1,4 @@
-import type { Labels } from '../generators/config/config.ts';
-import type { ExternalCall } from '../generators/define/workload.ts';
+import type { ExternalCall, Labels } from 'observability-as-code';
 
 /**
  * The ports of the KIS Open API (https://github.com/koreainvestment/open-trading-api, `kis_devlp.yaml`). An address that

@@ -1,5 +1,4 @@
-import type { ServiceConfig } from '../generators/config/config.ts';
-import type { WorkloadDefinition } from '../generators/define/workload.ts';
+import type { ServiceConfig, WorkloadDefinition } from 'observability-as-code';
 import { kisCalls } from './kis.ts';
 
 /** Where the original deployment has its data. */

@@ -7,7 +7,7 @@ const PROBE = fileURLToPath(new URL('probe.cjs', import.meta.url));
 /** The repository. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-export const OAC = fileURLToPath(new URL('../../bin/oac.js', import.meta.url));
+export const OAC = fileURLToPath(new URL('../../generators/bin/oac.js', import.meta.url));
 
 /**
  * What one run of a program has used: seconds by the clock, seconds of processor time over all threads, and the

@@ -1,6 +1,4 @@
-import { dirname } from 'node:path';
 import { plural } from '../base/plural.ts';
-import type { Project } from '../define/project.ts';
 import { compare } from '../files/compare.ts';
 import { renderDiff } from '../files/render-diff.ts';
 import type { ChangeKind } from '../files/target.ts';
@@ -8,6 +6,8 @@ import { openTransaction } from '../files/transaction.ts';
 import { findTool } from '../promtool/find.ts';
 import { type Destination, deploymentBase, outDirectory } from '../write/targets.ts';
 import type { BuiltService } from './build.ts';
+import { cacheDirectory } from './cache.ts';
+import type { Definitions } from './definitions.ts';
 import { plainDiagnostic, showFindings, showJson } from './findings.ts';
 import { loadServices } from './load.ts';
 import { filesFor, type Production } from './production.ts';
@@ -25,8 +25,6 @@ export interface GenerateOptions {
   readonly check: boolean;
   readonly json: boolean;
   readonly promtool: boolean;
-  /** The file that holds program and project; beside it is remembered what promtool proved. */
-  readonly bundle?: string | undefined;
 }
 
 interface Change {
@@ -37,22 +35,21 @@ interface Change {
 
 /** Builds, checks and writes, or with `check` compares. @returns the exit code */
 export async function generate(
-  project: Project,
+  definitions: Definitions,
   options: GenerateOptions,
   terminal: Terminal,
 ): Promise<number> {
   const { environment, isDefault, services, warnings } = await loadServices(
-    project,
+    definitions.project,
     options.config,
     options.env,
   );
   const production: Production = {
-    project,
+    definitions,
     services,
     tally: new Tally(warnings),
     terminal,
     today: new Date(),
-    bundle: options.bundle,
   };
   const { tally } = production;
   const destinations = destinationsOf(options, environment, isDefault);
@@ -152,7 +149,6 @@ interface Prover {
 
 async function proverOf(options: GenerateOptions, services: number): Promise<Prover> {
   const promtool = options.promtool && services === 1 ? await findTool('promtool') : undefined;
-  const memory = options.bundle === undefined ? undefined : dirname(options.bundle);
   let last: BuiltService | undefined;
   const prover: Prover = {
     state: options.promtool && services === 1 ? 'not installed' : 'not run',
@@ -161,8 +157,11 @@ async function proverOf(options: GenerateOptions, services: number): Promise<Pro
     },
     run: async (terminal) => {
       if (promtool === undefined || last === undefined) return [];
-      const { diagnostics, isRemembered } = await proveRules(promtool, last, memory, (done, total) =>
-        terminal.progress(`promtool: ${done} of ${plural(total, 'scenario')}`),
+      const { diagnostics, isRemembered } = await proveRules(
+        promtool,
+        last,
+        cacheDirectory(),
+        (done, total) => terminal.progress(`promtool: ${done} of ${plural(total, 'scenario')}`),
       );
       terminal.progress('');
       prover.state = diagnostics.length > 0 ? 'failed' : isRemembered ? 'remembered' : 'passed';

@@ -1,5 +1,5 @@
 import { plural } from '../base/plural.ts';
-import type { Project } from '../define/project.ts';
+import type { Definitions } from './definitions.ts';
 import { plainDiagnostic, showFindings, showJson } from './findings.ts';
 import { loadServices } from './load.ts';
 import { buildServices } from './production.ts';
@@ -12,15 +12,21 @@ export interface InspectOptions {
   readonly config: string;
   readonly env?: string | undefined;
   readonly json: boolean;
-  /** The file that holds program and project. */
-  readonly bundle?: string | undefined;
 }
 
 /** Builds and checks everything, and writes nothing. @returns the exit code */
-export async function check(project: Project, options: InspectOptions, terminal: Terminal): Promise<number> {
-  const { environment, services, warnings } = await loadServices(project, options.config, options.env);
+export async function check(
+  definitions: Definitions,
+  options: InspectOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const { environment, services, warnings } = await loadServices(
+    definitions.project,
+    options.config,
+    options.env,
+  );
   const tally = new Tally(warnings);
-  const production = { project, services, tally, terminal, today: new Date(), bundle: options.bundle };
+  const production = { definitions, services, tally, terminal, today: new Date() };
   for await (const _ of buildServices(production)) {
     if (services.length > 1) {
       terminal.progress(`${tally.counts.services} of ${plural(services.length, 'service')}`);
@@ -41,11 +47,19 @@ export async function check(project: Project, options: InspectOptions, terminal:
 }
 
 /** Runs the scenarios of every alert with promtool. @returns the exit code */
-export async function test(project: Project, options: InspectOptions, terminal: Terminal): Promise<number> {
+export async function test(
+  definitions: Definitions,
+  options: InspectOptions,
+  terminal: Terminal,
+): Promise<number> {
   const promtool = await requirePromtool('The scenarios of the alerts');
-  const { environment, services, warnings } = await loadServices(project, options.config, options.env);
+  const { environment, services, warnings } = await loadServices(
+    definitions.project,
+    options.config,
+    options.env,
+  );
   const tally = new Tally(warnings);
-  const production = { project, services, tally, terminal, today: new Date(), bundle: options.bundle };
+  const production = { definitions, services, tally, terminal, today: new Date() };
   for await (const service of buildServices(production)) {
     const { diagnostics } = await proveRules(promtool, service, undefined, (done, total) =>
       terminal.progress(`${service.app}: ${done} of ${plural(total, 'scenario')}`),

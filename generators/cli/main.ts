@@ -1,6 +1,6 @@
 import yargs from 'yargs';
 import { DiagnosticError } from '../base/diagnostic.ts';
-import type { Project } from '../define/project.ts';
+import { findDefinitions } from './definitions.ts';
 import { plainDiagnostic, showJson } from './findings.ts';
 import { generate } from './generate.ts';
 import { image } from './image.ts';
@@ -9,9 +9,6 @@ import { mutants } from './mutants.ts';
 import { renderDiagnostic } from './report.ts';
 import { painter, processTerminal, type Terminal } from './terminal.ts';
 import { explainUsage, UsageError, usageDiagnostic, type Vocabulary } from './usage.ts';
-
-/** For the worker threads of a fleet, which load the same bundle. */
-export { serve } from './threads.ts';
 
 /** 0: as it should be. 1: findings, or files that would change. 2: wrong usage, configuration or environment. */
 const EXIT_CODES =
@@ -47,17 +44,8 @@ function lastOf<Value extends string | number | boolean>(value: Value | Value[])
   return Array.isArray(value) ? value.reduce((_, last) => last) : value;
 }
 
-/**
- * The command line.
- * @param bundle the file that holds program and project: worker threads load it, and facts about unchanged inputs are
- * kept beside it
- */
-export async function main<Threshold extends string>(
-  project: Project<Threshold>,
-  args: readonly string[],
-  bundle?: string,
-  terminal: Terminal = processTerminal(),
-): Promise<number> {
+/** The command line. @returns the exit code */
+export async function main(args: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
   let exitCode = 0;
   const shared = {
     config: {
@@ -114,7 +102,7 @@ export async function main<Threshold extends string>(
         if (options.workload && options.deploy === undefined) {
           throw new UsageError('--workload needs --deploy: out/ has the workload anyway.');
         }
-        exitCode = await generate(project, { ...options, bundle }, terminal);
+        exitCode = await generate(await findDefinitions(), options, terminal);
       },
     )
     .command(
@@ -123,7 +111,7 @@ export async function main<Threshold extends string>(
       (command) =>
         command.options(shared).example('$0 check --json', 'findings for machines').epilogue(EXIT_CODES),
       async (options) => {
-        exitCode = await check(project, { ...options, bundle }, terminal);
+        exitCode = await check(await findDefinitions(), options, terminal);
       },
     )
     .command(
@@ -135,7 +123,7 @@ export async function main<Threshold extends string>(
           .example('$0 test --env staging', 'with the thresholds of staging')
           .epilogue(EXIT_CODES),
       async (options) => {
-        exitCode = await test(project, { ...options, bundle }, terminal);
+        exitCode = await test(await findDefinitions(), options, terminal);
       },
     )
     .command(
@@ -176,7 +164,7 @@ export async function main<Threshold extends string>(
           .example('$0 mutants out/prometheus/*.yaml --rule HighErrorRate', 'some of them')
           .epilogue(EXIT_CODES),
       async (options) => {
-        exitCode = await mutants({ ...options, bundle }, terminal);
+        exitCode = await mutants(options, terminal);
       },
     )
     .command(

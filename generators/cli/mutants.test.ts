@@ -77,7 +77,7 @@ test.each<[problem: string, options: Partial<MutantsOptions>, code: string]>([
 
 test('a command that is interrupted leaves no folder behind', async () => {
   await requireTool('promtool');
-  const program = path.resolve(import.meta.dirname, '../../bin/oac.js');
+  const program = path.resolve(import.meta.dirname, '../bin/oac.js');
   // Long enough to be interrupted.
   const long = STRONG_TESTS.replace('eval_time: 10m', 'eval_time: 3d').replaceAll('95x20', '95x5000');
   const folder = await temporaryDirectory();

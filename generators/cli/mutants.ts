@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
-import path from 'node:path';
 import { DiagnosticError } from '../base/diagnostic.ts';
 import { plural } from '../base/plural.ts';
 import { mutationScore } from '../mutation/index.ts';
 import { summaryJson } from '../mutation/report/json.ts';
 import { summaryText } from '../mutation/report/text.ts';
+import { cacheDirectory } from './cache.ts';
 import { plainDiagnostic, showJson } from './findings.ts';
 import { requirePromtool } from './promtool.ts';
 import { renderDiagnostic } from './report.ts';
@@ -20,13 +20,11 @@ export interface MutantsOptions {
   readonly jobs?: number | undefined;
   /** File that declares equivalent mutants. */
   readonly equivalent?: string | undefined;
-  /** The file that holds the program; facts about unchanged inputs are kept beside it. */
-  readonly bundle?: string | undefined;
 }
 
 /** Tries whether the tests of rules notice mistakes in them. @returns the exit code: 1 where a mistake survives */
 export async function mutants(options: MutantsOptions, terminal: Terminal): Promise<number> {
-  const { files, json, rule, jobs = availableParallelism(), equivalent, bundle } = options;
+  const { files, json, rule, jobs = availableParallelism(), equivalent } = options;
   if (files.length === 0) {
     throw usage(
       'no files are named',
@@ -45,7 +43,7 @@ export async function mutants(options: MutantsOptions, terminal: Terminal): Prom
     ...(equivalent === undefined ? {} : { equivalent }),
     promtool: promtool.path,
     jobs,
-    memory: bundle === undefined ? undefined : path.dirname(bundle),
+    memory: cacheDirectory(),
     onProgress: (done, total, survived) =>
       terminal.progress(`${done} of ${plural(total, 'mutant')}, ${plural(survived, 'survivor')} so far`),
   });

@@ -1,20 +1,18 @@
 import type { ServiceConfig } from '../config/config.ts';
-import type { Project } from '../define/project.ts';
 import type { OutputFile } from '../files/target.ts';
 import { type Destination, placed } from '../write/targets.ts';
 import { type BuiltService, buildService, type ServiceReport } from './build.ts';
+import type { Definitions } from './definitions.ts';
 import type { Tally } from './tally.ts';
 import type { Terminal } from './terminal.ts';
-import { buildInThreads } from './threads.ts';
+import { buildInThreads, hasThreads } from './threads.ts';
 
 export interface Production {
-  readonly project: Project;
+  readonly definitions: Definitions;
   readonly services: readonly ServiceConfig[];
   readonly tally: Tally;
   readonly terminal: Terminal;
   readonly today: Date;
-  /** The file that holds program and project, for threads to load. Without it there are none. */
-  readonly bundle: string | undefined;
 }
 
 /** Below this the work is done before another thread has loaded the definitions. */
@@ -25,16 +23,15 @@ const FLEET = 10;
  * tally; a definition that throws is one.
  */
 export async function* buildServices({
-  project,
+  definitions: { project, file },
   services,
   tally,
   today,
-  bundle,
 }: Production): AsyncGenerator<BuiltService> {
   const reports =
-    bundle === undefined || services.length < FLEET
+    file === undefined || !hasThreads() || services.length < FLEET
       ? buildHere(project, services, today)
-      : buildInThreads(bundle, services, today);
+      : buildInThreads(file, services, today);
   for await (const report of reports) {
     tally.add(report);
     if (report.built !== undefined) yield report.built;
@@ -42,7 +39,7 @@ export async function* buildServices({
 }
 
 function* buildHere(
-  project: Project,
+  project: Definitions['project'],
   services: readonly ServiceConfig[],
   today: Date,
 ): Generator<ServiceReport> {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ServiceConfig } from '../config/config.ts';
 import { loadConfiguration } from '../config/load.ts';
@@ -10,7 +11,7 @@ import { buildInThreads } from './threads.ts';
 const APPS = Array.from({ length: 9 }, (_, index) => `service-${index}`);
 
 /** In the thread: reports the name of the service as a finding. */
-const REPORT = 'port.postMessage({ diagnostics: [{ message: config.app }], suppressed: [] })';
+const REPORT = 'parentPort.postMessage({ diagnostics: [{ message: config.app }], suppressed: [] })';
 
 let folder = '';
 beforeAll(() => {
@@ -18,15 +19,13 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A bundle whose `serve` does this for each service. */
-function bundle(name: string, work: string): string {
+/** A program that does this for each service. */
+function program(name: string, work: string): string {
   const file = join(folder, `${name}.mjs`);
   writeFileSync(
     file,
-    `export const project = {};
-     export function serve(project, port) {
-       port.on('message', ({ config, today }) => { ${work} });
-     }`,
+    `import { parentPort } from 'node:worker_threads';
+     parentPort.on('message', ({ config, today }) => { ${work} });`,
   );
   return file;
 }
@@ -38,7 +37,12 @@ function services(): readonly ServiceConfig[] {
 
 async function messagesFrom(file: string, today = new Date(0)): Promise<readonly string[]> {
   const messages: string[] = [];
-  for await (const { diagnostics } of buildInThreads(file, services(), today)) {
+  for await (const { diagnostics } of buildInThreads(
+    'observability.ts',
+    services(),
+    today,
+    pathToFileURL(file),
+  )) {
     messages.push(...diagnostics.map(({ message }) => message));
   }
   return messages;
@@ -48,11 +52,11 @@ describe('buildInThreads', () => {
   test('gives the reports in the order of the services, whichever thread is first', async () => {
     const wait = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60)';
     const slowly = `if (config.app.endsWith('0')) ${wait}; ${REPORT}`;
-    expect(await messagesFrom(bundle('slow', slowly))).toEqual(APPS);
+    expect(await messagesFrom(program('slow', slowly))).toEqual(APPS);
   });
 
   test('hands the day of the run to the threads', async () => {
-    const file = bundle('day', REPORT.replace('config.app', 'today.toISOString()'));
+    const file = program('day', REPORT.replace('config.app', 'today.toISOString()'));
     expect(new Set(await messagesFrom(file, new Date(86_400_000)))).toEqual(
       new Set(['1970-01-02T00:00:00.000Z']),
     );
@@ -62,21 +66,21 @@ describe('buildInThreads', () => {
     ['a thread throws', `if (config.app === 'service-4') throw new Error('broken'); ${REPORT}`, 'broken'],
     ['a thread ends', `if (config.app === 'service-4') process.exit(3); ${REPORT}`, 'ended with code 3'],
   ])('fails where %s, and does not wait for ever', async (name, work, message) => {
-    await expect(messagesFrom(bundle(name.replaceAll(' ', '-'), work))).rejects.toThrow(message);
+    await expect(messagesFrom(program(name.replaceAll(' ', '-'), work))).rejects.toThrow(message);
   });
 
-  test('fails where the bundle cannot be loaded', async () => {
+  test('fails where the program cannot be loaded', async () => {
     await expect(messagesFrom(join(folder, 'missing.mjs'))).rejects.toThrow('missing.mjs');
   });
 
   test('ends its threads where the rest is not wanted', async () => {
     const ports = () => process.getActiveResourcesInfo().filter((name) => name === 'MessagePort');
     const before = ports();
-    const file = bundle(
+    const file = program(
       'endless',
       `if (config.app === 'service-0') ${REPORT}; else setInterval(() => {}, 1000);`,
     );
-    const reports = buildInThreads(file, services(), new Date(0));
+    const reports = buildInThreads('observability.ts', services(), new Date(0), pathToFileURL(file));
     expect((await reports.next()).value).toMatchObject({ diagnostics: [{ message: 'service-0' }] });
     await reports.return(undefined);
     expect(ports()).toEqual(before);

@@ -1,9 +1,8 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { pathToFileURL } from 'node:url';
-import { type MessagePort, Worker } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import type { ServiceConfig } from '../config/config.ts';
-import type { Project } from '../define/project.ts';
-import { buildService, type ServiceReport } from './build.ts';
+import type { ServiceReport } from './build.ts';
 
 /** This thread writes the files, and cannot keep more of them busy. Each takes about 100 MB. */
 const MOST_THREADS = 4;
@@ -11,29 +10,31 @@ const MOST_THREADS = 4;
 /** Services that wait at each thread, so that it has work while this one writes. */
 const AHEAD = 2;
 
-interface Task {
+/** In the built package; the sources are no program that Node 20 could run. */
+const PROGRAM = new URL('./thread.js', import.meta.url);
+
+export const hasThreads = (): boolean => existsSync(PROGRAM);
+
+/** What a thread is sent. */
+export interface Task {
   readonly config: ServiceConfig;
   readonly today: Date;
-}
-
-/** What a worker thread does: it builds each service that it is sent. */
-export function serve<Threshold extends string>(project: Project<Threshold>, port: MessagePort): void {
-  port.on('message', ({ config, today }: Task) => port.postMessage(buildService(project, config, today)));
 }
 
 /**
  * Builds the services of a fleet on all processors. The reports come in the order of the services, whichever thread
  * is first.
  *
- * @param bundle the file that exports the definitions as `project` and the function `serve`
+ * @param definitions the file that each thread loads
  */
 export async function* buildInThreads(
-  bundle: string,
+  definitions: string,
   services: readonly ServiceConfig[],
   today: Date,
+  program: URL = PROGRAM,
 ): AsyncGenerator<ServiceReport> {
   const count = Math.min(availableParallelism(), MOST_THREADS);
-  const threads = Array.from({ length: count }, () => new Thread(bundle));
+  const threads = Array.from({ length: count }, () => new Thread(program, definitions));
   const turns = inTurn(threads);
   const expected: Promise<ServiceReport>[] = [];
   try {
@@ -53,20 +54,14 @@ function* inTurn<Item>(items: readonly Item[]): Generator<Item, never> {
   for (;;) yield* items;
 }
 
-const PROGRAM = `
-const { parentPort, workerData } = require('node:worker_threads');
-import(workerData).then(({ serve, project }) => serve(project, parentPort));
-`;
-
 class Thread {
   readonly #worker: Worker;
   /** A thread answers in the order in which it is asked. */
   readonly #waiting: { resolve(report: ServiceReport): void; reject(cause: Error): void }[] = [];
 
-  constructor(bundle: string) {
-    this.#worker = new Worker(PROGRAM, {
-      eval: true,
-      workerData: pathToFileURL(bundle).href,
+  constructor(program: URL, definitions: string) {
+    this.#worker = new Worker(program, {
+      workerData: definitions,
       // Little of a service outlives it: with more room for what is young, less is copied in vain.
       resourceLimits: { maxYoungGenerationSizeMb: 48 },
     });

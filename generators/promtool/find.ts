@@ -14,7 +14,7 @@ export interface Tool {
 }
 
 export interface ToolSearch {
-  /** Folder of unpacked packages; without it `.tools` beside the package.json above this module. */
+  /** Folder of unpacked packages; by default the nearest `.tools` above this module, as in a checkout. */
   readonly toolsDirectory?: string;
   /** In the form of the variable PATH, which is the default. */
   readonly path?: string;
@@ -76,21 +76,19 @@ async function isExecutableFile(file: string): Promise<boolean> {
   }
 }
 
-/** Walks up, so that it holds for the sources and for a bundle that stands elsewhere in the package. */
+/** Walks up, so that it holds for the sources as well as for what is built from them. */
 async function defaultToolsDirectory(): Promise<string | undefined> {
   if (!import.meta.url.startsWith('file:')) return undefined;
-  let folder = path.dirname(fileURLToPath(import.meta.url));
-  while (!(await isFile(path.join(folder, 'package.json')))) {
-    const parent = path.dirname(folder);
-    if (parent === folder) return undefined;
-    folder = parent;
+  for (let folder = path.dirname(fileURLToPath(import.meta.url)); ; folder = path.dirname(folder)) {
+    const candidate = path.join(folder, '.tools');
+    if (await isDirectory(candidate)) return candidate;
+    if (path.dirname(folder) === folder) return undefined;
   }
-  return path.join(folder, '.tools');
 }
 
-async function isFile(file: string): Promise<boolean> {
+async function isDirectory(file: string): Promise<boolean> {
   return stat(file).then(
-    (status) => status.isFile(),
+    (status) => status.isDirectory(),
     () => false,
   );
 }

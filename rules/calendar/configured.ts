@@ -1,6 +1,5 @@
 import { type CalendarOverrides, koreanDate, type TradingCalendar } from 'krx-calendar';
-import { type Diagnostic, DiagnosticError } from '../../generators/base/diagnostic.ts';
-import type { ServiceConfig } from '../../generators/config/config.ts';
+import { type Diagnostic, DiagnosticError, type ServiceConfig } from 'observability-as-code';
 import { validCalendar } from './validation.ts';
 import { calendarWarnings } from './warnings.ts';
 

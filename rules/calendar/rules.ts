@@ -1,7 +1,6 @@
 import type { TradingCalendar } from 'krx-calendar';
-import type { ServiceConfig } from '../../generators/config/config.ts';
-import { type RecordingRule, record } from '../../generators/define/rules.ts';
-import { raw, type Scope, select, textOf } from '../../generators/promql/index.ts';
+import { type RecordingRule, record, type ServiceConfig } from 'observability-as-code';
+import { raw, type Scope, select, textOf } from 'observability-as-code/promql';
 import { koreanDate, koreanTime, koreanWeekday, sessionOpen } from '../../metrics/prometheus.ts';
 import { koreanClock, sessionOpenExpression } from './promql.ts';
 import { aroundNewYear, everySession } from './scenarios.ts';

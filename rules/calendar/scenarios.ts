@@ -1,5 +1,5 @@
 import { addDays, isOpenAt, minuteOfDay, startOfKoreanDate, type TradingCalendar } from 'krx-calendar';
-import type { Duration } from '../../generators/base/duration.ts';
+import type { Duration } from 'observability-as-code';
 import {
   constant,
   type GivenSeries,
@@ -7,9 +7,9 @@ import {
   type Recorded,
   type RecordingScenario,
   recordsAt,
+  relabelled,
   scenario,
-} from '../../generators/define/scenario.ts';
-import { relabelled } from '../../generators/define/variants.ts';
+} from 'observability-as-code/testing';
 import { koreanDate, koreanTime, koreanWeekday } from '../../metrics/prometheus.ts';
 
 /** From 1970-01-01 00:00 UTC, where promtool's clock starts, to half an hour before a new year in Korea, and after it. */

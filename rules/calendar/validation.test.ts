@@ -1,8 +1,8 @@
 import { Ajv } from 'ajv';
 import { type CalendarOverrides, calendarSchema } from 'krx-calendar';
 import { OVERRIDES } from 'krx-calendar/testdata';
+import { DiagnosticError } from 'observability-as-code';
 import { describe, expect, test } from 'vitest';
-import { DiagnosticError } from '../../generators/base/diagnostic.ts';
 import { validCalendar } from './validation.ts';
 
 /** `code place` of every diagnostic that the overrides cause. */

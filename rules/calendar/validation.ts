@@ -9,7 +9,7 @@ import {
   yearOf,
   yearsOf,
 } from 'krx-calendar';
-import { type Diagnostic, DiagnosticError } from '../../generators/base/diagnostic.ts';
+import { type Diagnostic, DiagnosticError } from 'observability-as-code';
 
 type Finding = Omit<Diagnostic, 'severity' | 'place'>;
 

@@ -1,5 +1,5 @@
 import { SECONDS_PER_DAY, startOfKoreanDate, type TradingCalendar, yearOf } from 'krx-calendar';
-import type { Diagnostic } from '../../generators/base/diagnostic.ts';
+import type { Diagnostic } from 'observability-as-code';
 
 /** Long enough to notice, upgrade and deploy before the year is over. */
 const NOTICE_DAYS = 60;

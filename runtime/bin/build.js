@@ -4,13 +4,13 @@
  * The observer as one file that needs nothing but Node, for images: there the root file system is read-only, and a start
  * should not wait for a bundler. `node runtime/bin/build.js [directory]` writes `observer.js` and its source map.
  */
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
 const BIN = dirname(fileURLToPath(import.meta.url));
-const target = resolve(process.argv[2] ?? join(BIN, '..', 'dist'));
 
 /** In no file, so that no path of the machine that builds gets into what is built. */
 const ENTRY = '\0observer';
@@ -24,39 +24,51 @@ const MODULES = {
   'observer/run': join(BIN, 'run.js'),
 };
 
-const input = await rolldown({
-  input: ENTRY,
-  // Paths in comments and in the map are relative to it.
-  cwd: join(BIN, '..', '..'),
-  platform: 'node',
-  // Production has no use for it: `--simulate` says where it is.
-  external: ['kis-simulator'],
-  logLevel: 'silent',
-  plugins: [
-    {
-      name: 'entry',
-      resolveId: (id) => MODULES[id],
-      load: (id) => (id === ENTRY ? SOURCE : undefined),
-    },
-  ],
-});
-const { output } = await input.generate({ format: 'esm', sourcemap: true, codeSplitting: false });
-await input.close();
-const [chunk] = output;
-const code = chunk.code.replace(/\n\/\/# sourceMappingURL=.*\n?$/, '');
-const sources = chunk.map?.sources.map((source) => source.replace(/^(\.\.\/)+/, ''));
+/**
+ * @param {string} target the directory
+ * @param {{ hasSimulator: boolean }} options production has no use for the simulator: `--simulate` says where it is
+ * @returns {Promise<readonly string[]>} the files that it was built from
+ */
+export async function build(target, { hasSimulator }) {
+  const input = await rolldown({
+    input: ENTRY,
+    // Paths in comments and in the map are relative to it.
+    cwd: join(BIN, '..', '..'),
+    platform: 'node',
+    external: hasSimulator ? [] : ['kis-simulator'],
+    // The sources of the library's contract, which need no build.
+    resolve: { conditionNames: ['oac-source', 'node', 'default'] },
+    logLevel: 'silent',
+    plugins: [
+      {
+        name: 'entry',
+        resolveId: (id) => MODULES[id],
+        load: (id) => (id === ENTRY ? SOURCE : undefined),
+      },
+    ],
+  });
+  const { output } = await input.generate({ format: 'esm', sourcemap: true, codeSplitting: false });
+  await input.close();
+  const [chunk] = output;
+  const code = chunk.code.replace(/\n\/\/# sourceMappingURL=.*\n?$/, '');
+  const sources = chunk.map?.sources.map((source) => source.replace(/^(\.\.\/)+/, ''));
 
-mkdirSync(target, { recursive: true });
-write('observer.js.map', JSON.stringify({ ...chunk.map, file: 'observer.js', sources }));
-write('observer.js', `${code}\n//# sourceMappingURL=observer.js.map\n`);
+  mkdirSync(target, { recursive: true });
+  write(join(target, 'observer.js.map'), JSON.stringify({ ...chunk.map, file: 'observer.js', sources }));
+  write(join(target, 'observer.js'), `${code}\n//# sourceMappingURL=observer.js.map\n`);
+  return chunk.moduleIds.filter((id) => !id.includes('node_modules') && existsSync(id));
+}
 
 /**
  * Whole or not at all.
- * @param {string} name
+ * @param {string} file
  * @param {string} content
  */
-function write(name, content) {
-  const temporary = join(target, `${name}.${process.pid}`);
+export function write(file, content) {
+  const temporary = `${file}.${process.pid}`;
   writeFileSync(temporary, content);
-  renameSync(temporary, join(target, name));
+  renameSync(temporary, file);
 }
+
+if (resolve(process.argv[1] ?? '') === fileURLToPath(import.meta.url))
+  await build(resolve(process.argv[2] ?? join(BIN, '..', 'dist')), { hasSimulator: false });

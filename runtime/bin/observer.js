@@ -1,23 +1,37 @@
 #!/usr/bin/env node
 // @ts-check
-/** Node 20 does not read TypeScript: the observer is bundled on first use, and when a source has changed. */
+/** The observer in a checkout. Node 20 does not read TypeScript: it is built on first use, and when a source has changed. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import module from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { bundleOf } from '../../bin/bundle.js';
-import { run } from './run.js';
 
-const MAIN = join(resolve(dirname(fileURLToPath(import.meta.url)), '..'), 'src', 'main.ts');
+const BIN = dirname(fileURLToPath(import.meta.url));
+const TARGET = join(BIN, '..', 'dist', 'checkout');
+/** What was built from which state of the sources. */
+const MANIFEST = join(TARGET, 'sources.json');
 
-// Node 22 keeps the compiled code, too.
+// Node 22 keeps the compiled code.
 module.enableCompileCache?.();
 
-await run(async () => {
-  const bundle = await bundleOf({
-    definitions: MAIN,
-    entry: `export { main } from ${JSON.stringify(MAIN)};\n`,
-    launcher: fileURLToPath(import.meta.url),
-  });
-  const { main } = await import(pathToFileURL(bundle).href);
-  return main;
-});
+if (!isFresh()) {
+  const { build, write } = await import('./build.js');
+  const sources = await build(TARGET, { hasSimulator: true });
+  const installed = join(BIN, '..', '..', 'node_modules', '.package-lock.json');
+  const files = [...sources, join(BIN, 'build.js'), installed];
+  write(MANIFEST, JSON.stringify(Object.fromEntries(files.map((file) => [file, stateOf(file)]))));
+}
+await import(pathToFileURL(join(TARGET, 'observer.js')).href);
+
+function isFresh() {
+  if (!existsSync(MANIFEST)) return false;
+  /** @type {Record<string, string>} */
+  const sources = JSON.parse(readFileSync(MANIFEST, 'utf8'));
+  return Object.entries(sources).every(([file, state]) => stateOf(file) === state);
+}
+
+/** @param {string} file */
+function stateOf(file) {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats === undefined ? '' : `${stats.mtimeMs} ${stats.size}`;
+}

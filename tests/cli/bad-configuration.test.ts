@@ -172,7 +172,7 @@ test.each(['generate', 'check', 'test'])(
     expect(stderr).toContain('error  config/unknown-environment');
     expect(stderr).toContain('There is no environment `stagin`');
     expect(stderr).toContain('Did you mean `staging`? Known are `prod`, `staging`.');
-    expect(Object.keys(await tree())).toEqual(['observability.yaml']);
+    expect(Object.keys(await tree()).sort()).toEqual(['observability.ts', 'observability.yaml']);
   },
 );
 

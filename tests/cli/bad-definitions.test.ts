@@ -191,33 +191,33 @@ describe('definitions that cannot be loaded', () => {
     {
       what: 'that are no TypeScript',
       text: 'export default {;',
-      exitCode: 2,
-      says: 'observability.ts:1:17',
+      code: 'definitions/error',
+      says: 'observability.ts',
     },
     {
       what: 'without a default export',
       text: 'export const project = 1;',
-      exitCode: 2,
-      says: '"default" is not exported',
+      code: 'definitions/default-export',
+      says: 'observability.ts exports no project as its default',
     },
     {
       what: 'that throw at once',
       text: "throw new Error('at the top');\nexport default 1;",
-      exitCode: 1,
+      code: 'definitions/error',
       says: 'at the top',
     },
-  ])('$what leave everything as it is', async ({ text, exitCode, says }) => {
+  ])('$what leave everything as it is', async ({ text, code, says }) => {
     const workspace = await makeWorkspace({ 'observability.ts': text });
     const before = await workspace.tree();
 
     const plain = await workspace.oac(['generate']);
     const json = await workspace.oac(['generate', '--json']);
 
-    expect({ code: plain.code, stdout: plain.stdout }).toEqual({ code: exitCode, stdout: '' });
+    expect({ code: plain.code, stdout: plain.stdout }).toEqual({ code: 2, stdout: '' });
     expect(plain.stderr).toContain(says);
-    expect(json.code).toBe(exitCode);
+    expect(json.code).toBe(2);
     expect(objectsAt(object(JSON.parse(json.stdout)), 'diagnostics')).toMatchObject([
-      { code: 'definitions/unloadable', message: expect.stringContaining(says) },
+      { code, file: 'observability.ts', message: expect.stringContaining(says) },
     ]);
     expect(await workspace.tree()).toEqual(before);
   });

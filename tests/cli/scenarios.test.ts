@@ -1,11 +1,18 @@
-import { copyFile, mkdir, symlink } from 'node:fs/promises';
+import { copyFile, cp, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { object, objectsAt, textAt } from '../support/json.ts';
 import { run } from '../support/run.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { requireTool } from '../support/tools.ts';
-import { configurationWith, definitions, makeWorkspace, ROOT, type Workspace } from '../support/workspace.ts';
+import {
+  configurationWith,
+  definitions,
+  makeWorkspace,
+  oac,
+  ROOT,
+  type Workspace,
+} from '../support/workspace.ts';
 
 /** Only the heartbeat is tried: what promtool makes of the scenarios of all alerts is proven on the committed files. */
 const withScenarios = (ofTheWatchdog: string) => `const narrowed = (rule) => {
@@ -96,15 +103,20 @@ describe('without promtool', () => {
   /** The package as it would be installed where nobody fetched the tools, and a PATH that has none. */
   async function bareInstallation() {
     const directory = await temporaryDirectory();
-    await mkdir(path.join(directory, 'bin'));
-    await mkdir(path.join(directory, 'node_modules'));
-    for (const file of ['package.json', 'observability.yaml', 'bin/oac.js', 'bin/bundle.js'])
-      await copyFile(path.join(ROOT, file), path.join(directory, file));
-    for (const folder of ['generators', 'observability.ts', 'node_modules/rolldown'])
-      await symlink(path.join(ROOT, folder), path.join(directory, folder));
-    const oac = (...args: readonly string[]) =>
-      run(process.execPath, ['bin/oac.js', ...args], { cwd: directory, env: { PATH: '' } });
-    return { oac };
+    await oac(['--help']); // Builds the library, if need be.
+    const library = path.join(directory, 'node_modules/observability-as-code');
+    for (const part of ['bin', 'dist', 'package.json'])
+      await cp(path.join(ROOT, 'generators', part), path.join(library, part), { recursive: true });
+    await symlink(path.join(ROOT, 'node_modules/jiti'), path.join(directory, 'node_modules/jiti'));
+    await symlink(path.join(ROOT, 'observability.ts'), path.join(directory, 'observability.ts'));
+    await copyFile(path.join(ROOT, 'observability.yaml'), path.join(directory, 'observability.yaml'));
+    return {
+      oac: (...args: readonly string[]) =>
+        run(process.execPath, [path.join(library, 'bin/oac.js'), ...args], {
+          cwd: directory,
+          env: { PATH: '' },
+        }),
+    };
   }
 
   test('test refuses to pretend, and generate says that the scenarios were not run', async () => {

@@ -1,5 +1,5 @@
+import { DiagnosticError } from 'observability-as-code';
 import { expect, test } from 'vitest';
-import { DiagnosticError } from '../../generators/base/diagnostic.ts';
 import { classicDashboard } from '../../generators/render/grafana/classic.ts';
 import { smallConfig, smallDashboard } from '../../generators/render/grafana/fixtures/small-dashboard.ts';
 import { lintFile } from '../../generators/render/grafana/lint-file.ts';

@@ -1,4 +1,4 @@
-import { DiagnosticError } from '../../generators/base/diagnostic.ts';
+import { DiagnosticError } from 'observability-as-code';
 import type { VariableValue } from './expand.ts';
 import { isObject, type JsonObject, numberAt, objectAt, objectsAt, textAt } from './json.ts';
 import { type ParsedQuery, parseQuery } from './promql.ts';

@@ -1,4 +1,4 @@
-import type { LabelDomains, Metric } from '../../generators/contract/metric.ts';
+import type { LabelDomains, Metric } from 'observability-as-code/contract';
 import { observer } from '../../metrics/observer.ts';
 
 /**

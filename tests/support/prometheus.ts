@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Duration } from '../../generators/base/duration.ts';
+import type { Duration } from 'observability-as-code';
 import { getRules, type QueryResult, queryAt, type RuleStatus } from './prometheus-api.ts';
 import { run } from './run.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';

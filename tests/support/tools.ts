@@ -1,6 +1,6 @@
 import path from 'node:path';
+import { DiagnosticError } from 'observability-as-code';
 import { describe, inject, type TestContext, TestRunner } from 'vitest';
-import { DiagnosticError } from '../../generators/base/diagnostic.ts';
 import { PROGRAMS, type ProgramName, RELEASES, type Release, titleOf } from './fetch/catalogue.ts';
 import { findProgram } from './fetch/find.ts';
 import { versionOf } from './fetch/version-of.ts';

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { load } from 'js-yaml';
 import { type JsonObject, object } from './json.ts';
@@ -6,7 +6,7 @@ import { type RunOptions, type RunResult, run } from './run.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 export const ROOT = path.resolve(import.meta.dirname, '../..');
-export const OAC = path.join(ROOT, 'bin/oac.js');
+export const OAC = path.join(ROOT, 'generators/bin/oac.js');
 
 /** A folder in which the command line runs as users run it. */
 export interface Workspace {
@@ -22,7 +22,10 @@ export interface Workspace {
   oac(args: readonly string[], options?: RunOptions): Promise<RunResult>;
 }
 
-/** An empty folder with the given files. Without a configuration among them, it gets the project's own. */
+/**
+ * A folder with the given files, in which the library is installed. Without a configuration or definitions among them, it
+ * gets the project's own.
+ */
 export async function makeWorkspace(files: Readonly<Record<string, string>> = {}): Promise<Workspace> {
   const directory = await temporaryDirectory();
   const at = (file: string) => path.join(directory, file);
@@ -44,7 +47,11 @@ export async function makeWorkspace(files: Readonly<Record<string, string>> = {}
       }),
     oac: (args, options) => oac(args, { cwd: directory, ...options }),
   };
-  const own = { 'observability.yaml': await readFile(path.join(ROOT, 'observability.yaml'), 'utf8') };
+  await symlink(path.join(ROOT, 'node_modules'), at('node_modules'));
+  const own = {
+    'observability.ts': definitions('export default project;'),
+    'observability.yaml': await readFile(path.join(ROOT, 'observability.yaml'), 'utf8'),
+  };
   for (const [file, content] of Object.entries({ ...own, ...files })) await workspace.write(file, content);
   return workspace;
 }
@@ -64,11 +71,12 @@ export async function configurationWith(changes: JsonObject): Promise<string> {
 
 /**
  * Definitions that take over the project's own. `text` is the module's body: it may use `project`, and exports the
- * default. What it imports stands in front of it, with paths relative to the project.
+ * default. What it imports stands in front of it: from packages, or from files relative to the project.
  */
 export function definitions(text: string, imports: Readonly<Record<string, string>> = {}): string {
   const lines = Object.entries({ project: 'observability.ts', ...imports }).map(
-    ([names, file]) => `import ${names} from ${JSON.stringify(path.join(ROOT, file))};`,
+    ([names, from]) =>
+      `import ${names} from ${JSON.stringify(from.endsWith('.ts') ? path.join(ROOT, from) : from)};`,
   );
   return `${lines.join('\n')}\n\n${text}\n`;
 }
@@ -100,7 +108,7 @@ async function visit<Value>(
   const entries = await readdir(path.join(root, below), { withFileTypes: true });
   if (entries.length === 0 && below !== '') found[`${below}/`] = options.ofEmpty;
   for (const entry of entries) {
-    if (options.isLeftOut(entry.name)) continue;
+    if (entry.name === 'node_modules' || options.isLeftOut(entry.name)) continue;
     const name = below === '' ? entry.name : `${below}/${entry.name}`;
     if (entry.isDirectory()) Object.assign(found, await visit(root, name, options));
     else found[name] = await options.look(path.join(root, name));

@@ -1,6 +1,6 @@
 import type { ScriptedFault } from 'kis-simulator';
+import { seriesOf } from 'observability-as-code/contract';
 import { contract } from 'observer-metrics';
-import { seriesOf } from 'observer-metrics/contract';
 import { observer } from 'observer-metrics/observer';
 import { run } from 'test-support/run';
 import { temporaryDirectory } from 'test-support/temporary-directory';

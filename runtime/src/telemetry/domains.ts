@@ -1,4 +1,4 @@
-import type { Metric } from 'observer-metrics/contract';
+import type { Metric } from 'observability-as-code/contract';
 
 /** The labels of a series. */
 export type Labels = Readonly<Record<string, string>>;

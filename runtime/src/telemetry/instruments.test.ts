@@ -1,5 +1,5 @@
+import { exporter, oneOf, upTo } from 'observability-as-code/contract';
 import { contract } from 'observer-metrics';
-import { exporter, oneOf, upTo } from 'observer-metrics/contract';
 import { observer } from 'observer-metrics/observer';
 import { run } from 'test-support/run';
 import { requireTool } from 'test-support/tools';

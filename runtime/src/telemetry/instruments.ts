@@ -3,7 +3,7 @@ import type {
   Gauge as ContractGauge,
   Histogram as ContractHistogram,
   Metric,
-} from 'observer-metrics/contract';
+} from 'observability-as-code/contract';
 import { Counter, Gauge, Histogram, type OpenMetricsContentType, Registry } from 'prom-client';
 import { Domains, type Labels } from './domains.ts';
 import type { Family, Sample } from './exposition.ts';

@@ -1,0 +1,4 @@
+export * from './metric.ts';
+export * from './objective-series.ts';
+export * from './prometheus.ts';
+export type { BaseUnit } from './unit.ts';

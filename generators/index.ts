@@ -1,0 +1,14 @@
+/** What a project's definitions are written with: signals, dashboards, rules, objectives, and the project that holds them. */
+export { type Diagnostic, DiagnosticError, type Place, type Severity } from './base/diagnostic.ts';
+export { type Duration, formatDuration, milliseconds, parseDuration, seconds } from './base/duration.ts';
+export type * from './config/config.ts';
+export type * from './config/declaration.ts';
+export * from './define/dashboard.ts';
+export * from './define/objective/index.ts';
+export type * from './define/project.ts';
+export * from './define/rule-context.ts';
+export * from './define/rules.ts';
+export * from './define/signal.ts';
+export type * from './define/text.ts';
+export * from './define/wording.ts';
+export type * from './define/workload.ts';

@@ -1,2 +1,0 @@
-/** The vocabulary of the contract, for the runtime: it makes instruments of any metric. */
-export * from '../generators/contract/metric.ts';
