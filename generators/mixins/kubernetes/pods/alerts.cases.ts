@@ -138,8 +138,9 @@ export function podCases({ config, thresholds }: RuleContext<PodThreshold>): Pod
             phases,
             (_, length) => constant(1, length),
           ),
+          // Half a restart in the range of 15 minutes: less than one has to be enough.
           following(containerRestarts, exported, phases, (isRestarting, length) =>
-            increasing(isRestarting, length),
+            increasing(isRestarting / 30, length),
           ),
         ],
         holdsAfter: '1m',
