@@ -1,6 +1,7 @@
 import type { ConfigurationDeclaration } from './declaration.ts';
 import { displayName } from './display-name.ts';
 import { valueAt } from './document/path.ts';
+import { podPattern, volumePattern } from './names/kubernetes.ts';
 
 /** The defaults that depend on nothing else in the file. */
 export const DEFAULTS = {
@@ -68,7 +69,7 @@ export function defaultsFor(
       ...(Object.hasOwn(declaration.jobs, 'service') && { service: serviceName }),
     },
     // `app` begins with a letter and holds only letters, digits and `-`: nothing in it needs escaping.
-    selectors: { pods: `${app}-.+`, volumes: `${app}-.+` },
+    selectors: { pods: podPattern(app), volumes: volumePattern(app, generatedVolumes(written, declaration)) },
     prometheus: DEFAULTS.prometheus,
     operator: DEFAULTS.operator[profile],
     labels: { app },
@@ -86,6 +87,16 @@ export function defaultsFor(
     checks: { disabled: {} },
     ...workloadDefaults(written, app, declaration),
   };
+}
+
+/** The volumes of a workload that is generated; undefined where others name the claims. */
+function generatedVolumes(
+  written: unknown,
+  { workload }: ConfigurationDeclaration,
+): readonly string[] | undefined {
+  const isGenerated =
+    valueAt(written, ['workload']) !== undefined && valueAt(written, ['workload', 'enabled']) !== false;
+  return workload === undefined || !isGenerated ? undefined : Object.keys(workload.volumes).sort();
 }
 
 /** Only a workload that is asked for has defaults: without the block nothing is deployed. */

@@ -42,7 +42,10 @@ describe('the smallest file', () => {
           },
           intervals: { scrape: '30s', scrapeTimeout: '10s', evaluation: '30s' },
           jobs: { service: 'observer', postgres: 'postgres', kubelet: 'kubelet' },
-          selectors: { pods: 'observer-.+', volumes: 'observer-.+' },
+          selectors: {
+            pods: 'observer-(([0-9b-df]{4,10}-)?[0-9a-z]{5}|[0-9]{1,4})',
+            volumes: 'observer-[a-z][0-9a-z]*|[a-z][0-9a-z]*-observer-[0-9]+',
+          },
           prometheus: { retention: '10d' },
           operator: { profile: 'kube-prometheus-stack', release: 'prometheus' },
           labels: { app: 'observer' },

@@ -10,6 +10,7 @@ import { checkFleetNames, chooseEnvironment } from './environments.ts';
 import { explainErrors } from './explain/explain.ts';
 import { combineAlike, inFileOrder } from './explain/report.ts';
 import { merge, originOf } from './layers.ts';
+import { checkSelectorOverlap } from './names/overlap.ts';
 import { knownPaths } from './schema.ts';
 import { sharedDashboards } from './shared-dashboards.ts';
 import { type EffectiveConfiguration, fileErrors, isEffective, validatorsFor } from './validation.ts';
@@ -40,7 +41,7 @@ export interface LoadedConfiguration<Threshold extends string> {
  * `services.<app>.environments.<name>`.
  *
  * @throws DiagnosticError with all that is wrong in the file: `config/syntax`, or else `config/unknown-key`,
- * `config/type`, `config/value` and `config/unknown-environment`.
+ * `config/type`, `config/value`, `config/overlap` and `config/unknown-environment`.
  */
 export function loadConfiguration<Threshold extends string>(
   options: LoadOptions<Threshold>,
@@ -79,13 +80,18 @@ export function loadConfiguration<Threshold extends string>(
       diagnostics.push(...explainErrors(errors, { data, document, originOf: origin, knownPaths: known }));
     }
   }
-  failOn([...combineAlike(diagnostics, candidates.length), ...checkFleet(services)]);
+  const found = [
+    ...combineAlike(diagnostics, candidates.length),
+    ...checkFleet(services),
+    ...checkSelectorOverlap(services),
+  ];
+  failOn(found.filter(({ severity }) => severity === 'error'));
   return {
     environment: chosen.environment,
     environments: chosen.environments,
     defaultEnvironment: chosen.defaultEnvironment,
     services: services.map(({ config }) => config),
-    warnings: sharedDashboards(document, chosen.environments, declaration),
+    warnings: inFileOrder([...found, ...sharedDashboards(document, chosen.environments, declaration)]),
   };
 }
 

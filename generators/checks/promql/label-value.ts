@@ -1,3 +1,4 @@
+import { anchoredExpression } from '../../config/schema/re2.ts';
 import type { Matcher } from '../../promql/parse/index.ts';
 import { defineCheck } from '../check.ts';
 import { queriesOf } from '../queries.ts';
@@ -41,8 +42,10 @@ export const labelValue = defineCheck({
 });
 
 function explain({ operator, value }: Matcher, values: readonly string[]): string | undefined {
-  const test = operator.endsWith('~') ? regexTest(value) : (candidate: string) => candidate === value;
-  if (test === undefined) return undefined;
+  const expression = operator.endsWith('~') ? anchoredExpression(value) : undefined;
+  // A regex that JavaScript cannot read is left alone.
+  if (operator.endsWith('~') && expression === undefined) return undefined;
+  const test = (candidate: string) => expression?.test(candidate) ?? candidate === value;
   const matched = values.filter(test).length;
   if (operator === '=' || operator === '=~')
     return matched === 0 ? 'matches no value of the label' : undefined;
@@ -50,16 +53,4 @@ function explain({ operator, value }: Matcher, values: readonly string[]): strin
   if (matched === 0)
     return value === '' ? undefined : 'leaves nothing out, as no value of the label is like this';
   return matched === values.length ? 'leaves every value of the label out' : undefined;
-}
-
-/** Prometheus anchors. A regex that JavaScript cannot read is left alone. */
-function regexTest(pattern: string): ((candidate: string) => boolean) | undefined {
-  const isCaseless = pattern.startsWith('(?i)');
-  const source = pattern.replace(/^\(\?i\)/, '').replaceAll('(?P<', '(?<');
-  try {
-    const regex = new RegExp(`^(?:${source})$`, isCaseless ? 'si' : 's');
-    return (candidate) => regex.test(candidate);
-  } catch {
-    return undefined;
-  }
 }

@@ -13,7 +13,7 @@ describe('workload/selectors', () => {
 
   it('finds patterns that match part of a name only', () => {
     expect(said(selectors, { config: { selectors: { pods: 'shop', volumes: 'stock' } } })).toEqual([
-      'its pods are named shop-5d9c7b8f6d-x2x7k and the like, which selectors.pods does not match: shop',
+      'its pods are named shop-7c9f4d5b6-x2x9k and the like, which selectors.pods does not match: shop',
       'selectors.volumes does not match its name: stock',
     ]);
   });

@@ -1,9 +1,8 @@
+import { likelyPods, podPattern } from '../../config/names/kubernetes.ts';
+import { anchoredExpression } from '../../config/schema/re2.ts';
 import { defineCheck } from '../check.ts';
 import { manifestPlace } from '../kubernetes/manifests.ts';
 import { ofKind, workloadsOf } from './parts.ts';
-
-/** As a ReplicaSet names a pod: its own hash of at most ten characters, and five of the pod. */
-const POD_SUFFIX = '-5d9c7b8f6d-x2x7k';
 
 export const selectors = defineCheck({
   code: 'workload/selectors',
@@ -27,11 +26,12 @@ export const selectors = defineCheck({
     const { pods, volumes } = service.config.selectors;
     for (const workload of workloadsOf(service)) {
       const { deployment } = workload;
-      if (!isMatch(pods, `${deployment.name}${POD_SUFFIX}`)) {
+      const [pod = deployment.name] = likelyPods(deployment.name);
+      if (!isMatch(pods, pod)) {
         yield {
           place: manifestPlace(deployment),
-          message: `its pods are named ${deployment.name}${POD_SUFFIX} and the like, which selectors.pods does not match: ${pods}`,
-          remedy: `Write selectors.pods: ${deployment.name}-.+ in the configuration, or leave it out`,
+          message: `its pods are named ${pod} and the like, which selectors.pods does not match: ${pods}`,
+          remedy: `Write selectors.pods: ${podPattern(deployment.name)} in the configuration, or leave it out`,
         };
       }
       for (const claim of ofKind(workload, 'PersistentVolumeClaim')) {
@@ -47,11 +47,4 @@ export const selectors = defineCheck({
 });
 
 /** As Prometheus does it: anchored. What only RE2 understands is not judged. */
-function isMatch(pattern: string, text: string): boolean {
-  const [, caseless = '', source = ''] = /^(\(\?i\))?([\s\S]*)$/.exec(pattern) ?? [];
-  try {
-    return new RegExp(`^(?:${source})$`, caseless === '' ? 's' : 'si').test(text);
-  } catch {
-    return true;
-  }
-}
+const isMatch = (pattern: string, name: string) => anchoredExpression(pattern)?.test(name) ?? true;

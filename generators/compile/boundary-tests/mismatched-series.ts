@@ -1,3 +1,4 @@
+import { anchoredExpression } from '../../config/schema/re2.ts';
 import type { GivenSeries } from '../../define/scenario.ts';
 import type { Expression, LabelMatcher } from '../../promql/build/expression.ts';
 
@@ -86,11 +87,9 @@ function escaping({ operator, value }: LabelMatcher, own: string | undefined): s
       return value;
     case '=~':
       return [...(own === undefined ? [] : [`x-${own}`]), ...CANDIDATES].find(
-        (candidate) => !anchored(value).test(candidate),
+        (candidate) => anchoredExpression(value)?.test(candidate) === false,
       );
     case '!~':
-      return CANDIDATES.find((candidate) => anchored(value).test(candidate));
+      return CANDIDATES.find((candidate) => anchoredExpression(value)?.test(candidate));
   }
 }
-
-const anchored = (regex: string) => new RegExp(`^(?:${regex})$`, 's');

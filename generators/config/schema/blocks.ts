@@ -80,10 +80,14 @@ export function blockSchemas(declaration: ConfigurationDeclaration): Readonly<Re
       ),
     ),
     selectors: block('Anchored RE2 regular expressions over names in the namespace.', {
-      pods: text('re2', 'Pods of the service. Default: `<app>-.+`.', 'my-service-.+'),
+      pods: text(
+        're2',
+        'Pods of the service. Default: the names that Kubernetes gives the pods of a workload `<app>`.',
+        'my-service-.+',
+      ),
       volumes: text(
         're2',
-        'PersistentVolumeClaims of the service. Default: `<app>-.+`.',
+        'PersistentVolumeClaims of the service. Default: those of `workload`, or else `<app>-data` and the like.',
         'my-service-data-.+',
       ),
     }),

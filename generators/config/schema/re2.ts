@@ -52,3 +52,53 @@ function inJavaScript(pattern: string): string {
     return part.endsWith(':') ? '(?:' : '(?:)';
   });
 }
+
+/** A set in brackets; `]` may stand first in it. */
+const BRACKETS = /\[\^?\]?(?:\[:\^?\w+:\]|\\[\s\S]|[^\]\\])*\]/;
+
+const POSIX_CLASSES: Readonly<Record<string, string>> = {
+  alnum: 'a-zA-Z0-9',
+  alpha: 'a-zA-Z',
+  ascii: '\\x00-\\x7f',
+  blank: '\\t ',
+  cntrl: '\\x00-\\x1f',
+  digit: '0-9',
+  graph: '!-~',
+  lower: 'a-z',
+  print: ' -~',
+  punct: '!-\\/:-@\\[-`{-~',
+  space: '\\s',
+  upper: 'A-Z',
+  word: '\\w',
+  xdigit: '0-9A-Fa-f',
+};
+
+/** A set in brackets as JavaScript writes it. */
+export function bracketsInJavaScript(brackets: string): string {
+  return brackets
+    .replace(/^(\[\^?)\]/, '$1\\]')
+    .replaceAll(/\[:(\w+):\]/g, (whole, name: string) => POSIX_CLASSES[name] ?? whole);
+}
+
+/**
+ * The pattern for whole texts, as Prometheus matches it.
+ *
+ * @returns undefined for what JavaScript cannot say: flags after the beginning, `\pL`, `\Q…\E` and the like
+ */
+export function anchoredExpression(pattern: string): RegExp | undefined {
+  const [, flags = '', body = ''] = /^(?:\(\?([imsU]+)\))?([\s\S]*)$/.exec(pattern) ?? [];
+  const tokens = new RegExp(`\\\\[\\s\\S]|${BRACKETS.source}|\\(\\?P<|\\(\\?[imsU-]+[:)]`, 'g');
+  let isKnown = true;
+  const source = body.replaceAll(tokens, (token) => {
+    if (token === '(?P<') return '(?<';
+    if (token.startsWith('[')) return bracketsInJavaScript(token);
+    if (token.startsWith('(') || /^\\[pPAzQEa]/.test(token)) isKnown = false;
+    return token;
+  });
+  if (!isKnown) return undefined;
+  try {
+    return new RegExp(`^(?:${source})$`, flags.includes('i') ? 'is' : 's');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,3 +1,4 @@
+import { anchoredExpression } from '../../config/schema/re2.ts';
 import type { Matcher } from '../../promql/parse/index.ts';
 import type { MismatchedSeries } from './mutation.ts';
 
@@ -77,14 +78,6 @@ export function matchesValue(
   actual: string,
 ): boolean {
   if (operator === '=' || operator === '!=') return (actual === value) === (operator === '=');
-  return matchesRegex(value, actual) === (operator === '=~');
-}
-
-/** The whole value. False where the pattern is one that only RE2 knows. */
-function matchesRegex(pattern: string, value: string): boolean {
-  try {
-    return new RegExp(`^(?:${pattern})$`, 's').test(value);
-  } catch {
-    return false;
-  }
+  // What only RE2 understands counts as no match.
+  return (anchoredExpression(value)?.test(actual) ?? false) === (operator === '=~');
 }
