@@ -1,11 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests import the sources of the library, not what was built from them. */
-const conditions = ['oac-source', 'module', 'node', 'development|production'];
-
 export default defineConfig({
-  resolve: { conditions },
-  ssr: { resolve: { conditions, externalConditions: ['oac-source', 'node', 'module-sync'] } },
+  // Tests import the sources of the library, not what was built from them; the others are Vitest's own conditions.
+  ssr: { resolve: { conditions: ['oac-source', 'node', 'development|production'] } },
   test: {
     include: ['**/*.test.ts'],
     exclude: ['**/node_modules/**', '.tools/**', 'out/**'],

@@ -1,12 +1,6 @@
 import type { MarketHours } from 'krx-calendar';
-import { contract } from 'observer-metrics';
-import {
-  buildInfo,
-  collectorFailures,
-  marketOpen,
-  observer as observerExporter,
-  refusedSamples,
-} from 'observer-metrics/observer';
+import { emitted } from 'observer-metrics/emitted';
+import { buildInfo, collectorFailures, marketOpen, refusedSamples } from 'observer-metrics/observer';
 import type { Clock } from '../clock.ts';
 import { Instruments } from '../telemetry/instruments.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -60,10 +54,7 @@ export function startMeasurement({ version, revision, hours, clock, log }: Measu
     instruments,
     scrape,
     assertComplete: () => {
-      const declared = contract.filter(
-        ({ exporter, name }) => exporter.key === observerExporter.exporter.key && name !== 'up',
-      );
-      const missing = instruments.missing(declared);
+      const missing = instruments.missing(emitted);
       if (missing.length === 0) return;
       throw new Error(`Nobody measures what the contract declares: ${missing.join(', ')}`);
     },
