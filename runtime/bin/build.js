@@ -15,7 +15,7 @@ const BIN = dirname(fileURLToPath(import.meta.url));
 /** In no file, so that no path of the machine that builds gets into what is built. */
 const ENTRY = '\0observer';
 const SOURCE = `import { run } from 'observer/run';
-await run(async () => (await import('observer/main')).main);
+await run(() => import('observer/main'));
 `;
 /** @type {Record<string, string>} */
 const MODULES = {

@@ -8,7 +8,8 @@ import process from 'node:process';
 /**
  * @typedef {{ out(text: string): void, error(text: string): void }} Output
  * @typedef {(args: readonly string[], environment: NodeJS.ProcessEnv, output: Output) => Promise<number>} Main
- * @param {() => Main | Promise<Main>} load
+ * @typedef {{ main: Main, endProcess: (code: number) => void }} Program
+ * @param {() => Promise<Program>} load
  */
 export async function run(load) {
   // Whoever has read what is printed may be gone. A service goes on without: it would lose what it has not written yet.
@@ -23,11 +24,14 @@ export async function run(load) {
     return;
   }
   try {
-    const main = await load();
-    process.exitCode = await main(process.argv.slice(2), process.env, {
+    const { main, endProcess } = await load();
+    const code = await main(process.argv.slice(2), process.env, {
       out: (text) => process.stdout.write(text),
       error: (text) => process.stderr.write(text),
     });
+    process.exitCode = code;
+    // By now nothing is under way but what was given up, such as a file call that never returns.
+    setTimeout(() => endProcess(code), 1_000).unref();
   } catch (error) {
     process.stderr.write(`observer: ${error instanceof Error ? error.message : error}\n`);
     process.exitCode = 2;

@@ -1,7 +1,10 @@
 import yargs from 'yargs';
 import { loadCommand } from './database/command.ts';
+import { endProcess } from './end-process.ts';
 import { serveCommand } from './service/serve-command.ts';
 import { type Output, tokenCommand } from './token/command.ts';
+
+export { endProcess };
 
 /** The command line of the observer. The exit code, once everything is printed. */
 export async function main(
@@ -32,7 +35,7 @@ export async function main(
       exitCode = code;
     };
     const options = { environment, output };
-    const processes = { ...options, signals: process, exit: (code: number) => process.exit(code) };
+    const processes = { ...options, signals: process, exit: endProcess };
     const withServe = serveCommand(parser, processes, exit);
     const described = loadCommand(tokenCommand(withServe, options, exit), options, exit);
     await described.parseAsync([...args], {}, (_, __, text) => {

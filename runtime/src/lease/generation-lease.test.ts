@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { run } from 'test-support/run';
 import { temporaryDirectory } from 'test-support/temporary-directory';
 import { describe, expect, it } from 'vitest';
 import { TestClock } from '../testing/clock.ts';
@@ -172,5 +173,57 @@ describe('a holder that was overtaken', () => {
     await expect(lease.replace(target, 'text')).rejects.toMatchObject({ code: 'ENOSPC' });
     expect(await readdir(directory)).toEqual([nameOf(1)]);
     expect(existsSync(target)).toBe(false);
+  });
+});
+
+describe('what is planted among the leases', () => {
+  it.each([
+    ['far ahead', 'g999999999999'],
+    ['as far ahead as counts', 'g001000000000'],
+    ['a little less far', 'g000999999999'],
+  ])('keeps nobody out for good where it is %s', async (_, name) => {
+    const { clock, process, directory, taken } = await setup();
+    const holder = await taken();
+    await holder.release();
+    await writeFile(join(directory, name), 'nobody');
+    const waiter = process();
+    const generations: number[] = [];
+    for (let look = 0; look < 8; look += 1) {
+      const lease = await waiter.tryAcquire();
+      if (lease !== undefined) {
+        expect(await lease.isLatest()).toBe(true);
+        generations.push(lease.generation);
+        await lease.release();
+      }
+      clock.pass(TTL);
+    }
+    expect(generations.length).toBeGreaterThanOrEqual(4);
+    // What was too far ahead is gone, and counting goes on from what is stored.
+    expect(generations.at(-1)).toBeLessThan(10);
+  });
+
+  it('takes the lease from who holds it, where it is ahead, and from nobody where it is too far ahead', async () => {
+    const { directory, taken } = await setup();
+    const holder = await taken();
+    await writeFile(join(directory, 'g999999999999'), '');
+    expect(await holder.isLatest()).toBe(true);
+    await writeFile(join(directory, nameOf(2)), '');
+    expect(await holder.isLatest()).toBe(false);
+  });
+
+  it('is not waited for where it is a named pipe: it shows no heartbeat', async () => {
+    const { clock, process, directory, taken } = await setup();
+    await (await taken()).release();
+    await run('mkfifo', [join(directory, nameOf(2))]);
+    const waiter = process();
+    expect(await waiter.tryAcquire()).toBeUndefined();
+    clock.pass(TTL);
+    expect((await waiter.tryAcquire())?.generation).toBe(3);
+  });
+
+  it('is refused where it is a link in the place of the directory', async () => {
+    const { process, directory } = await setup();
+    await symlink(await temporaryDirectory(), directory);
+    await expect(process().tryAcquire()).rejects.toMatchObject({ code: 'ENOTDIR' });
   });
 });

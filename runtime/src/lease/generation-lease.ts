@@ -1,16 +1,25 @@
-import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { codeOf } from '../files/error-code.ts';
 import { type RenameOptions, renameFile } from '../files/rename.ts';
 import { writeNewFile } from '../files/write-file.ts';
-import { claim, list, nameOf, signOfLife, stageName, sweepRemains, sweepStages } from './generations.ts';
-import { currentOwner, isProvablyDead, type Processes, systemProcesses } from './owner.ts';
+import {
+  ceilingOver,
+  claim,
+  heartbeatOf,
+  list,
+  nameOf,
+  stageName,
+  sweepRemains,
+  sweepStages,
+} from './generations.ts';
+import { currentOwner, hasExited, type Processes, systemProcesses } from './owner.ts';
 
 export interface LeaseOptions {
   readonly directory: string;
   readonly clock: Clock;
-  /** Milliseconds without a sign of life after which a holder counts as gone. Longer than a request may take. */
+  /** Milliseconds without a heartbeat after which a holder counts as gone. Longer than a request may take. */
   readonly ttl: number;
   readonly directoryMode: number;
   readonly fileMode: number;
@@ -25,7 +34,7 @@ export interface LeaseOptions {
 export class GenerationLeases {
   readonly #options: LeaseOptions;
   readonly #processes: Processes;
-  /** The sign of life that was last seen, and since when it is the same, by our own monotonic clock. */
+  /** The heartbeat that was last seen, and since when it is the same, by our own monotonic clock. */
   #seen: { readonly mark: string; readonly since: number } | undefined;
 
   constructor(options: LeaseOptions) {
@@ -36,36 +45,46 @@ export class GenerationLeases {
   /**
    * The next lease, or undefined while another one is held.
    *
-   * @param floor the generation of what is stored, asked for where no lease is on record
+   * @param floor the generation of what is stored
    */
   async tryAcquire(floor: () => Promise<number>): Promise<GenerationLease | undefined> {
     const { directory, ttl, directoryMode, fileMode } = this.#options;
     await mkdir(directory, { mode: directoryMode }).catch(ignore('EEXIST'));
-    const { highest, isDone } = await list(directory);
+    if (!(await lstat(directory)).isDirectory()) {
+      throw Object.assign(new Error(`${directory} is no directory`), { code: 'ENOTDIR' });
+    }
+    const stored = await floor();
+    const ceiling = ceilingOver(stored);
+    const { highest, isDone } = await list(directory, ceiling);
     if (highest > 0 && !isDone && !(await this.#isAbandoned(highest))) return undefined;
+    if (highest === ceiling) {
+      // It was planted: nobody counts so far. Whoever looks next goes on from what is stored.
+      await rm(join(directory, nameOf(highest)), { force: true, recursive: true });
+      return undefined;
+    }
     // Where somebody removed the directory, counting goes on from what was committed.
-    const generation = (highest > 0 ? highest : await floor()) + 1;
+    const generation = Math.max(highest, stored) + 1;
     const owner = currentOwner(this.#processes);
     const isOurs = await claim(directory, generation, JSON.stringify(owner), owner.nonce, fileMode);
     if (!isOurs) return undefined;
     // We may have been stopped since the first look, and have claimed a number that others have passed.
-    if ((await list(directory)).highest !== generation) {
+    if ((await list(directory, ceiling)).highest !== generation) {
       await rm(join(directory, nameOf(generation)), { force: true });
       return undefined;
     }
     await sweepStages(directory, generation);
-    await sweepRemains(directory, generation, ttl).catch(ignore('ENOENT'));
+    await sweepRemains(directory, generation, ceiling, ttl).catch(ignore('ENOENT'));
     this.#seen = undefined;
-    return new GenerationLease(this.#options, generation, owner.nonce);
+    return new GenerationLease(this.#options, { generation, ceiling, nonce: owner.nonce });
   }
 
   async #isAbandoned(generation: number): Promise<boolean> {
     const { directory, clock, ttl } = this.#options;
-    const sign = await signOfLife(directory, generation);
-    if (sign === undefined) return false;
-    if (isProvablyDead(sign.owner, this.#processes)) return true;
+    const heartbeat = await heartbeatOf(directory, generation);
+    if (heartbeat === undefined) return false;
+    if (hasExited(heartbeat.owner, this.#processes)) return true;
     const now = clock.monotonic();
-    if (this.#seen?.mark !== sign.mark) this.#seen = { mark: sign.mark, since: now };
+    if (this.#seen?.mark !== heartbeat.mark) this.#seen = { mark: heartbeat.mark, since: now };
     return now - this.#seen.since >= ttl;
   }
 }
@@ -73,19 +92,37 @@ export class GenerationLeases {
 /** A lease that is held, until it is released or another one has a higher generation. */
 export class GenerationLease {
   readonly generation: number;
+  /** Claims above it do not count. */
+  readonly ceiling: number;
   readonly #options: LeaseOptions;
   readonly #nonce: string;
   readonly #stopHeartbeat: () => void;
   #stages = 0;
 
-  constructor(options: LeaseOptions, generation: number, nonce: string) {
+  constructor(
+    options: LeaseOptions,
+    {
+      generation,
+      ceiling,
+      nonce,
+    }: { readonly generation: number; readonly ceiling: number; readonly nonce: string },
+  ) {
     this.generation = generation;
+    this.ceiling = ceiling;
     this.#options = options;
     this.#nonce = nonce;
+    let isBeating = false;
     this.#stopHeartbeat = options.clock.every(options.ttl / 4, () => {
+      // A file system that does not answer gets one call, not all threads of the process.
+      if (isBeating) return;
+      isBeating = true;
       const now = new Date();
       // Where it is gone another holder came after us; the next commit will tell.
-      utimes(this.#claim, now, now).catch(() => undefined);
+      utimes(this.#claim, now, now)
+        .catch(() => undefined)
+        .finally(() => {
+          isBeating = false;
+        });
     });
   }
 
@@ -111,13 +148,13 @@ export class GenerationLease {
   }
 
   async isLatest(): Promise<boolean> {
-    return (await list(this.#options.directory)).highest === this.generation;
+    return (await list(this.#options.directory, this.ceiling)).highest === this.generation;
   }
 
   async release(): Promise<void> {
     this.#stopHeartbeat();
     const { fileMode } = this.#options;
-    // Where it cannot be said, the others see that there is no sign of life any more.
+    // Where it cannot be said, the others see that there is no heartbeat any more.
     await writeFile(`${this.#claim}.done`, '', { flag: 'wx', mode: fileMode }).catch(() => undefined);
   }
 

@@ -1,4 +1,5 @@
-import { link, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { link, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../files/error-code.ts';
 import { writeNewFile } from '../files/write-file.ts';
@@ -11,9 +12,23 @@ const TEMPORARY = /^t-/;
 /** What systems answer that have no hard links on this file system. */
 const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EACCES'];
 
+/**
+ * How far a claim may be ahead of what is stored. Nobody counts so far one by one: a claim beyond it was planted, or its disk
+ * is broken.
+ */
+const REACH = 1_000_000_000;
+
+/** Stored generations are below it, so that names have twelve digits. */
+export const GENERATIONS = 900_000_000_000;
+
+/** What a claim holds has some hundred bytes. */
+const LARGEST_CLAIM = 4_096;
+
+const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+
 /** The names in a directory of leases. */
 export interface Listing {
-  /** Highest generation that was claimed; 0 where there is none. */
+  /** Highest generation that was claimed, up to the ceiling; 0 where there is none. */
   readonly highest: number;
   readonly isDone: boolean;
   readonly names: readonly string[];
@@ -27,10 +42,19 @@ export function stageName(generation: number, nonce: string): string {
   return `c${String(generation).padStart(12, '0')}-${nonce}`;
 }
 
-export async function list(directory: string): Promise<Listing> {
+/** The highest generation that counts, where this one is stored. */
+export function ceilingOver(stored: number): number {
+  return stored + REACH;
+}
+
+/** @param ceiling claims above it do not count */
+export async function list(directory: string, ceiling: number): Promise<Listing> {
   const names = await readdir(directory);
   let highest = 0;
-  for (const name of names) highest = Math.max(highest, numberIn(CLAIM, name));
+  for (const name of names) {
+    const generation = numberIn(CLAIM, name);
+    if (generation <= ceiling) highest = Math.max(highest, generation);
+  }
   return { highest, isDone: names.includes(`${nameOf(highest)}.done`), names };
 }
 
@@ -68,15 +92,25 @@ export async function claim(
   }
 }
 
-/** What changes as long as a holder lives; undefined where the claim is gone. */
-export async function signOfLife(
+/**
+ * What changes as long as a holder lives; undefined where the claim is gone. A named pipe in its place is not waited for: it
+ * belongs to no holder.
+ */
+export async function heartbeatOf(
   directory: string,
   generation: number,
 ): Promise<{ readonly owner: string; readonly mark: string } | undefined> {
   const path = join(directory, nameOf(generation));
   try {
-    const [owner, stats] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
-    return { owner, mark: `${generation} ${stats.mtimeMs} ${owner}` };
+    const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    try {
+      const stats = await file.stat();
+      const isClaim = stats.isFile() && stats.size <= LARGEST_CLAIM;
+      const owner = isClaim ? await file.readFile('utf8') : '';
+      return { owner, mark: `${generation} ${stats.mtimeMs} ${owner}` };
+    } finally {
+      await file.close();
+    }
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
@@ -95,16 +129,21 @@ export async function sweepStages(directory: string, generation: number): Promis
 }
 
 /**
- * Removes claims before `generation`, and what processes left that were killed while claiming. Ages are compared with
+ * Removes claims before `generation` and above the ceiling, and what processes left that were killed while claiming. Ages are compared with
  * the claim's own, because the clock of the file system is not ours.
  */
-export async function sweepRemains(directory: string, generation: number, ttl: number): Promise<void> {
+export async function sweepRemains(
+  directory: string,
+  generation: number,
+  ceiling: number,
+  ttl: number,
+): Promise<void> {
   const { mtimeMs: present } = await stat(join(directory, nameOf(generation)));
   for (const name of await readdir(directory)) {
     const of = Math.max(numberIn(CLAIM, name), numberIn(DONE, name));
-    const isFormer = of > 0 && of < generation;
+    const isFormer = (of > 0 && of < generation) || of > ceiling;
     const isLeft = TEMPORARY.test(name) && (await isOlder(join(directory, name), present - ttl));
-    if (isFormer || isLeft) await rm(join(directory, name), { force: true });
+    if (isFormer || isLeft) await rm(join(directory, name), { force: true, recursive: true });
   }
 }
 

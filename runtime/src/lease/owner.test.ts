@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { currentOwner, isAlive, isProvablyDead, type Processes, systemProcesses } from './owner.ts';
+import { currentOwner, hasExited, isAlive, type Processes, systemProcesses } from './owner.ts';
 
 const text = (changes: Readonly<Record<string, unknown>> = {}) =>
   JSON.stringify({ ...currentOwner(), ...changes });
@@ -9,7 +9,7 @@ const text = (changes: Readonly<Record<string, unknown>> = {}) =>
 describe.runIf(process.platform === 'linux')('on Linux', () => {
   it('this process lives', () => {
     expect(currentOwner().startTime).toMatch(/^\d+$/);
-    expect(isProvablyDead(text())).toBe(false);
+    expect(hasExited(text())).toBe(false);
     expect(isAlive(text())).toBe(true);
   });
 
@@ -17,8 +17,8 @@ describe.runIf(process.platform === 'linux')('on Linux', () => {
     const child = spawn(process.execPath, ['-e', '']);
     const { pid = 0 } = child;
     await once(child, 'exit');
-    expect(isProvablyDead(text({ pid }))).toBe(true);
-    expect(isProvablyDead(text({ startTime: '1' }))).toBe(true);
+    expect(hasExited(text({ pid }))).toBe(true);
+    expect(hasExited(text({ startTime: '1' }))).toBe(true);
   });
 });
 
@@ -33,7 +33,7 @@ describe('nobody is dead or alive', () => {
     ['whose claim is no claim', '[]', systemProcesses],
     ['whose claim has no number', text({ pid: 'x' }), systemProcesses],
   ])('%s', (_, claim, processes) => {
-    expect(isProvablyDead(claim, processes)).toBe(false);
+    expect(hasExited(claim, processes)).toBe(false);
     expect(isAlive(claim, processes)).toBeUndefined();
   });
 });

@@ -47,7 +47,7 @@ export function currentOwner(processes: Processes = systemProcesses): Owner {
 }
 
 /** Whether the process has certainly ended. False where that cannot be known from here. */
-export function isProvablyDead(text: string, processes: Processes = systemProcesses): boolean {
+export function hasExited(text: string, processes: Processes = systemProcesses): boolean {
   return isAlive(text, processes) === false;
 }
 

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { SettingsError } from '../environment.ts';
 import { codeOf } from '../files/error-code.ts';
 import { makeDirectory } from '../files/make-directory.ts';
@@ -13,13 +14,24 @@ const REASONS: Readonly<Record<string, string>> = {
   EEXIST: 'a file is in its way',
   ENOENT: 'nothing can be made there',
   ENOSPC: 'the disk is full',
+  ETIMEDOUT: 'its file system does not answer',
 };
+
+/** Milliseconds. */
+const ANSWER_TIMEOUT_MS = 30_000;
+
+async function hanging(): Promise<never> {
+  await delay(ANSWER_TIMEOUT_MS, undefined, { ref: false });
+  throw Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' });
+}
 
 /** Makes a directory that a variable names, or finds that it can be written to. @throws SettingsError */
 export async function usableDirectory(variable: string, directory: string): Promise<void> {
   try {
-    await makeDirectory(directory);
-    await access(directory, constants.W_OK | constants.X_OK);
+    await Promise.race([
+      makeDirectory(directory).then(() => access(directory, constants.W_OK | constants.X_OK)),
+      hanging(),
+    ]);
   } catch (error) {
     throw unusable(variable, directory, codeOf(error));
   }

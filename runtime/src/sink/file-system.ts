@@ -36,7 +36,7 @@ export interface FileStatus {
   readonly hasName: boolean;
 }
 
-const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW = 0 } = constants;
+const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
 
 export const systemFileSystem: SinkFileSystem = {
   makeDirectory: async (path) => {
@@ -44,7 +44,13 @@ export const systemFileSystem: SinkFileSystem = {
   },
   list: (path) => readdir(path),
   create: async (path) => fileOf(await open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, FILE_MODE)),
-  open: async (path) => fileOf(await open(path, O_RDWR | O_NOFOLLOW)),
+  open: async (path) => {
+    // A named pipe in the place of a file is not waited for.
+    const file = await open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK);
+    if ((await file.stat()).isFile()) return fileOf(file);
+    await file.close();
+    throw Object.assign(new Error(`${path} is no regular file`), { code: 'EINVAL' });
+  },
   rename: (from, to) => rename(from, to),
   remove: (path) => rm(path),
   syncDirectory: (path) => syncDirectory(path),

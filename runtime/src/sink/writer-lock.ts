@@ -3,14 +3,14 @@ import type { Clock } from '../clock.ts';
 import { codeOf } from '../files/error-code.ts';
 import { DIRECTORY_MODE, FILE_MODE, makeDirectory } from '../files/make-directory.ts';
 import { type GenerationLease, GenerationLeases } from '../lease/generation-lease.ts';
-import { list, signOfLife } from '../lease/generations.ts';
+import { ceilingOver, heartbeatOf, list } from '../lease/generations.ts';
 import { isAlive, type Processes, systemProcesses } from '../lease/owner.ts';
 import { SinkError } from './errors.ts';
 
 export interface WriterLockOptions {
   readonly directory: string;
   readonly clock: Clock;
-  /** Milliseconds without a sign of life after which a writer counts as gone. */
+  /** Milliseconds without a heartbeat after which a writer counts as gone. */
   readonly ttl: number;
   readonly processes?: Processes;
 }
@@ -64,10 +64,10 @@ function lockOf(directory: string): string {
 async function isHolderHere(directory: string, processes: Processes): Promise<boolean> {
   const lock = lockOf(directory);
   // Whatever cannot be read now is tried again with the next attempt.
-  const sign = await list(lock)
-    .then(({ highest }) => signOfLife(lock, highest))
+  const heartbeat = await list(lock, ceilingOver(0))
+    .then(({ highest }) => heartbeatOf(lock, highest))
     .catch(() => undefined);
-  return sign !== undefined && isAlive(sign.owner, processes) === true;
+  return heartbeat !== undefined && isAlive(heartbeat.owner, processes) === true;
 }
 
 class HeldLock implements WriterLock {
@@ -102,7 +102,7 @@ class HeldLock implements WriterLock {
   /** 0 where the directory was removed, and the lock with it. */
   async #highest(): Promise<number> {
     try {
-      return (await list(lockOf(this.#options.directory))).highest;
+      return (await list(lockOf(this.#options.directory), this.#lease.ceiling)).highest;
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return 0;
       throw error;

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Account } from '../protocol/account.ts';
+import { BoundedStore } from './bounded-store.ts';
 import { FileStore } from './file/file-store.ts';
 import { PostgresStore } from './postgres/postgres-store.ts';
 import { RedisStore } from './redis/redis-store.ts';
@@ -10,7 +11,7 @@ export interface OpenStoreOptions {
   readonly account: Account;
   readonly clock?: Clock;
   readonly leaseTtlMilliseconds?: number;
-  /** How long a server is waited for. */
+  /** How long a call to the file system or the server may take. */
   readonly timeoutMilliseconds?: number;
 }
 
@@ -18,7 +19,10 @@ export interface OpenStoreOptions {
 export function openStore(settings: StoreSettings, options: OpenStoreOptions): TokenStore {
   if (settings.kind === 'file') {
     const { directory, allowGroup } = settings;
-    return new FileStore({ ...options, directory, allowGroup });
+    return new BoundedStore(
+      new FileStore({ ...options, directory, allowGroup }),
+      options.timeoutMilliseconds,
+    );
   }
   const url = settings.url.value;
   return settings.kind === 'redis'

@@ -1,4 +1,5 @@
 import { systemClock } from '../../clock.ts';
+import { endProcess } from '../../end-process.ts';
 import { serve } from '../serve-command.ts';
 
 /** An observer in a process of its own, on a day on which the exchange is open, and with little patience. */
@@ -14,7 +15,7 @@ process.exitCode = await serve(
     environment: process.env,
     output: { out: (text) => process.stdout.write(text), error: (text) => process.stderr.write(text) },
     signals: process,
-    exit: (code) => process.exit(code),
+    exit: endProcess,
     clock: { ...systemClock, now: () => Date.now() + offset },
     streamTiming: { reconnect: { first: 50, longest: 300 }, retry: { first: 50, longest: 300 }, pace: 1 },
   },

@@ -125,6 +125,7 @@ const CORRUPT: readonly (readonly [string, () => Promise<string> | string])[] = 
   ['valid for years', () => written({ expires_at: 4e12 })],
   ['valid for years since years', () => written({ expires_at: 4e12, issued_at: 4e12 - 1000 })],
   ['without a generation', () => written({ generation: undefined })],
+  ['of a generation that nobody counts to', () => written({ generation: Number.MAX_SAFE_INTEGER })],
 ];
 
 describe('a file that is', () => {
@@ -213,6 +214,22 @@ describe('what is planted is refused and left as it is:', () => {
   it('a symbolic link in place of the directory', async () => {
     const { store, directory } = await setup();
     await symlink(await temporaryDirectory(), directory);
+    await expect(store.tryAcquire()).rejects.toMatchObject(refused);
+  });
+
+  it.each([0o755, 0o777, 0o770])('a directory of leases of mode %o', async (mode) => {
+    const { store, token } = await setup();
+    await commit(store, token);
+    await chmod(store.paths.leases, mode);
+    await expect(store.tryAcquire()).rejects.toMatchObject(refused);
+    expect((await stat(store.paths.leases)).mode & 0o777).toBe(mode);
+  });
+
+  it('a symbolic link in place of the directory of leases', async () => {
+    const { store, token } = await setup();
+    await commit(store, token);
+    await rename(store.paths.leases, `${store.paths.leases}.elsewhere`);
+    await symlink(`${store.paths.leases}.elsewhere`, store.paths.leases);
     await expect(store.tryAcquire()).rejects.toMatchObject(refused);
   });
 

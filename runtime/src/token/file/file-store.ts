@@ -4,6 +4,7 @@ import { codeOf } from '../../files/error-code.ts';
 import type { RenameOptions } from '../../files/rename.ts';
 import { syncDirectory } from '../../files/write-file.ts';
 import { type GenerationLease, GenerationLeases, OvertakenError } from '../../lease/generation-lease.ts';
+import { GENERATIONS } from '../../lease/generations.ts';
 import type { Processes } from '../../lease/owner.ts';
 import type { Account } from '../../protocol/account.ts';
 import { attemptText, type Parsed, parseAttempt, parseToken, tokenText } from '../format.ts';
@@ -38,7 +39,6 @@ export class FileStore implements TokenStore {
   readonly #privacy: PrivacyOptions;
   readonly #clock: Clock;
   readonly #leases: GenerationLeases;
-  #isDirectoryChecked = false;
   #former: { readonly token: Token | undefined } | undefined;
 
   constructor(options: FileStoreOptions) {
@@ -72,13 +72,13 @@ export class FileStore implements TokenStore {
   }
 
   async tryAcquire(): Promise<Lease | undefined> {
-    await this.#ensureDirectory();
+    await ensurePrivateDirectory(this.paths.directory, this.#privacy);
+    await ensurePrivateDirectory(this.paths.leases, this.#privacy);
     const lease = await this.#leases
       .tryAcquire(() => this.#storedGeneration())
       .catch((error: unknown) => {
         // A claim or its directory was removed under our feet; the next look sees what is there now.
         if (codeOf(error) === 'ENOENT') return undefined;
-        this.#isDirectoryChecked = false;
         throw unavailable(`No lease can be taken in ${this.paths.leases}`, error);
       });
     return lease === undefined ? undefined : this.#leaseOf(lease);
@@ -128,7 +128,9 @@ export class FileStore implements TokenStore {
     const found = await readPrivateFile(this.paths.token, this.#privacy);
     if (found.kind === 'missing') return undefined;
     if (found.kind === 'corrupt') return found;
-    return parseToken(found.text, this.#reader);
+    const parsed = parseToken(found.text, this.#reader);
+    const isPlanted = parsed.kind === 'value' && parsed.value.generation >= GENERATIONS;
+    return isPlanted ? { kind: 'corrupt', why: 'nobody counts to its generation' } : parsed;
   }
 
   /** The file of the Python observer is looked at once, and left as it is: the other may still run. */
@@ -145,12 +147,6 @@ export class FileStore implements TokenStore {
   async #storedGeneration(): Promise<number> {
     const found = await this.#readToken();
     return found?.kind === 'value' ? found.value.generation : 0;
-  }
-
-  async #ensureDirectory(): Promise<void> {
-    if (this.#isDirectoryChecked) return;
-    await ensurePrivateDirectory(this.paths.directory, this.#privacy);
-    this.#isDirectoryChecked = true;
   }
 
   get #reader() {
