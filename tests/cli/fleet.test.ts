@@ -1,4 +1,7 @@
+import { readdir } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { run } from '../support/run.ts';
+import { requireTool } from '../support/tools.ts';
 import { definitions, makeWorkspace } from '../support/workspace.ts';
 
 const QUICK = ['generate', '--no-promtool'];
@@ -57,4 +60,73 @@ describe('a fleet', () => {
     expect(stderr).toMatch(/observability\.ts:\d+ {2}service service-07/);
     expect(Object.keys(await tree())).not.toContain('out/kustomization.yaml');
   }, 120_000);
+});
+
+/** A pod that restarts and a volume that is nearly full. */
+function troubled(pod: string, claim: string) {
+  const kubelet = `job="kubelet",namespace="shared",persistentvolumeclaim="${claim}"`;
+  return [
+    {
+      series: `kube_pod_container_status_restarts_total{job="kube-state-metrics",namespace="shared",pod="${pod}",container="main"}`,
+      values: '0+1x120',
+    },
+    { series: `kubelet_volume_stats_available_bytes{${kubelet}}`, values: '1x120' },
+    { series: `kubelet_volume_stats_capacity_bytes{${kubelet}}`, values: '100x120' },
+  ];
+}
+
+describe('two services of a namespace, of which one name begins with the other', () => {
+  test('fire for their own pods and volumes only', { timeout: 120_000 }, async () => {
+    const apps = ['observer', 'observer-derivatives'];
+    const services = Object.fromEntries(apps.map((app) => [app, {}]));
+    const { oac, write, at, directory } = await makeWorkspace({
+      'observability.yaml': JSON.stringify({
+        namespace: 'shared',
+        grafana: { url: 'https://grafana.example.com' },
+        runbooks: { url: 'https://example.com/runbooks' },
+        services,
+      }),
+    });
+    expect((await oac(QUICK)).code).toBe(0);
+
+    for (const app of apps) {
+      const folder = `out/${app}/prometheus`;
+      const files = (await readdir(at(folder))).filter((file) => /-(pods|storage)\.rules\.yaml$/.test(file));
+      const tests = apps.flatMap((owner) =>
+        [`${owner}-7d9f-x2x4z`, `${owner}-5c8d9f7b64-k2j4h`, `${owner}-0`].map((pod) => {
+          const labels = (alertname: string, own: string) =>
+            `ALERTS{alertname="${alertname}", alertstate="firing", namespace="shared", ${own}}`;
+          const firing = (alertname: string, own: string, severity: string) => ({
+            expr: `ALERTS{alertname="${alertname}", alertstate="firing"}`,
+            eval_time: '100m',
+            exp_samples:
+              owner === app
+                ? [{ labels: labels(alertname, `${own}, severity="${severity}"`), value: 1 }]
+                : [],
+          });
+          return {
+            interval: '1m',
+            input_series: troubled(pod, `${owner}-data`),
+            promql_expr_test: [
+              firing('ObserverPodRestarting', `container="main", pod="${pod}"`, 'warning'),
+              firing('ObserverPVCFull', `persistentvolumeclaim="${owner}-data"`, 'critical'),
+            ],
+          };
+        }),
+      );
+      const file = `${app}.test.yaml`;
+      await write(
+        file,
+        JSON.stringify({
+          rule_files: files.map((each) => `${folder}/${each}`),
+          evaluation_interval: '1m',
+          tests,
+        }),
+      );
+      const { code, stdout, stderr } = await run(await requireTool('promtool'), ['test', 'rules', file], {
+        cwd: directory,
+      });
+      expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: '' });
+    }
+  });
 });
