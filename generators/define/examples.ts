@@ -1,11 +1,15 @@
 import type { ServiceConfig } from '../config/config.ts';
+import { examplePods, exampleVolumes } from '../config/names/examples.ts';
 
 /** Labels of a target in tests. */
 export type ExampleTarget = Readonly<Record<'instance' | 'pod', string>>;
 
-/** Two targets of the service, as its pods are scraped. */
-export function exampleTargets({ app }: ServiceConfig): readonly [ExampleTarget, ExampleTarget] {
-  const [pod = app, other = `${pod}-other`] = [`${app}-7c9f4d5b6-x2x9k`, `${app}-7c9f4d5b6-k8d2m`];
+/**
+ * Two targets of the service, as its pods are scraped. Where `selectors.pods` matches one name only, the second is the
+ * same pod at another address.
+ */
+export function exampleTargets(config: ServiceConfig): readonly [ExampleTarget, ExampleTarget] {
+  const [pod = config.app, other = pod] = examplePods(config, 2);
   return [
     { instance: '10.1.0.7:8000', pod },
     { instance: '10.1.0.8:8000', pod: other },
@@ -23,6 +27,7 @@ export function foreignLabels(
 const otherThan = (name: string) => (name === 'another' ? 'other' : 'another');
 
 /** PersistentVolumeClaims of the service: the second is undefined where the selector takes one only. */
-export function exampleClaims({ app }: ServiceConfig): readonly [string, string | undefined] {
-  return [`${app}-data`, `${app}-backup`];
+export function exampleClaims(config: ServiceConfig): readonly [string, string | undefined] {
+  const [claim = config.app, other] = exampleVolumes(config, 2);
+  return [claim, other];
 }
