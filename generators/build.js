@@ -77,9 +77,7 @@ async function build() {
 
 /** What others import, and the two programs. @returns {Record<string, string>} */
 function entries() {
-  const mixins = readdirSync(join(PACKAGE, 'mixins')).filter((name) =>
-    existsSync(join(PACKAGE, 'mixins', name, 'index.ts')),
-  );
+  const mixins = existsSync(join(PACKAGE, 'mixins')) ? readdirSync(join(PACKAGE, 'mixins')) : [];
   return {
     ...Object.fromEntries(
       [

@@ -4,6 +4,7 @@ import type { RenderedService } from '../compile/model.ts';
 import { alertChecks } from './alert/index.ts';
 import type { Check } from './check.ts';
 import { dashboardChecks } from './dashboard/index.ts';
+import { DEPLOYED_CHECK } from './kubernetes/deployed/index.ts';
 import { kubernetesChecks } from './kubernetes/index.ts';
 import { panelChecks } from './panel/index.ts';
 import { promqlChecks } from './promql/index.ts';
@@ -54,7 +55,7 @@ export function runChecks(service: RenderedService): CheckResult {
 export const UNKNOWN_CODE = 'checks/unknown-code';
 
 function unknownCodes(codes: readonly string[]): Diagnostic[] {
-  const known = CHECKS.map((check) => check.code);
+  const known = [...CHECKS.map((check) => check.code), DEPLOYED_CHECK.code];
   return codes
     .filter((code) => !known.includes(code))
     .map((code) => {

@@ -1,10 +1,12 @@
 import type { Check } from './check.ts';
 import { CHECKS, UNKNOWN_CODE } from './index.ts';
+import { DEPLOYED_CHECK } from './kubernetes/deployed/index.ts';
 
-/** A diagnostic that has a page. Those that no check reports cannot be switched off. */
+/** A diagnostic that has a page. */
 type Documented = Pick<Check, 'code' | 'title' | 'page'> & { readonly canBeDisabled: boolean };
 
 const REPORTED_ELSEWHERE: readonly Documented[] = [
+  { ...DEPLOYED_CHECK, canBeDisabled: true },
   {
     code: 'promql/definition',
     title: 'Queries are combined in a way that can have a result',
@@ -45,6 +47,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   rules: 'Groups and recording rules',
   kubernetes: 'Manifests',
   workload: 'The workload',
+  kustomization: 'The deployment repository',
   checks: 'The checks themselves',
 };
 

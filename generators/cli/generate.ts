@@ -9,6 +9,7 @@ import type { BuiltService } from './build.ts';
 import { cacheDirectory } from './cache.ts';
 import type { Definitions } from './definitions.ts';
 import { plainDiagnostic, showFindings, showJson } from './findings.ts';
+import { inspected } from './inspected.ts';
 import { loadServices } from './load.ts';
 import { filesFor, type Production } from './production.ts';
 import { proveRules } from './rule-proof.ts';
@@ -98,7 +99,8 @@ async function writeAll(
   try {
     for (const [index, destination] of destinations.entries()) {
       const part = index === 0 ? production : { ...production, tally: new Tally() };
-      for await (const file of filesFor(destination, part, proof.take)) {
+      const files = inspected(destination, filesFor(destination, part, proof.take), production);
+      for await (const file of files) {
         transaction.stage(destination.target, file);
       }
       if (tally.hasErrors) return NOTHING;
@@ -124,7 +126,8 @@ async function compareAll(
   for (const [index, destination] of destinations.entries()) {
     const part = index === 0 ? production : { ...production, tally: new Tally() };
     const { directory } = destination.target;
-    for await (const change of compare(destination.target, filesFor(destination, part, proof.take))) {
+    const files = inspected(destination, filesFor(destination, part, proof.take), production);
+    for await (const change of compare(destination.target, files)) {
       const { kind } = change;
       const path = `${directory}/${change.path}`;
       changes.push({ directory, path: change.path, kind });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The programs that prove generated artifacts: Prometheus and its companions, and kustomize inside kubectl. */
-export type ToolName = 'promtool' | 'prometheus' | 'alertmanager' | 'amtool' | 'kubectl';
+export type ToolName = 'promtool' | 'prometheus' | 'alertmanager' | 'amtool' | 'kubectl' | 'kustomize';
 
 export interface Tool {
   readonly name: ToolName;
@@ -27,6 +27,7 @@ const EXECUTABLES: Readonly<Record<ToolName, readonly string[]>> = {
   alertmanager: ['alertmanager', 'prometheus-alertmanager'],
   amtool: ['amtool'],
   kubectl: ['kubectl'],
+  kustomize: ['kustomize'],
 };
 
 /** Looks on PATH, then in `.tools/<tool>-<suite>/usr/bin/`. Looks only: never downloads and never runs what it finds. */

@@ -7,17 +7,14 @@ import { readEditable } from '../files/editable.ts';
 import type { OutputFile, Target } from '../files/target.ts';
 import { GENERATED_TAG } from '../render/grafana/tags.ts';
 import { WORKLOAD_DIRECTORY } from '../render/kubernetes/workload/kustomization.ts';
-import { addResources } from './kustomization/index.ts';
-import { entriesIn, type Neighbour, objectsBeside, refuseSecondObject } from './kustomization/neighbours.ts';
-
-/** Kustomize takes the first of these (https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/). */
-const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
-
-const NOBODY: ReadonlyMap<string, Neighbour> = new Map();
+import { KUSTOMIZATION_NAMES } from './kustomization/future-files.ts';
+import { addResources, entriesIn } from './kustomization/index.ts';
 
 /** Where artifacts go: into a directory of ours, or into the kustomize base of a deployment repository. */
 export interface Destination {
   readonly target: Target;
+  /** Whether kustomize makes something of it together with what others wrote. */
+  readonly isDeployment: boolean;
   /** The artifacts that it takes. */
   accepts(file: OutputFile): boolean;
   /** What the kustomization lists for an artifact, if anything. */
@@ -29,6 +26,7 @@ export interface Destination {
 /** `out/`: everything, and nothing else. */
 export function outDirectory(directory: string): Destination {
   return {
+    isDeployment: false,
     target: { directory, isCreatedIfMissing: true, prune: ['.'], isOurs },
     accepts: () => true,
     // The workload has a kustomization of its own: whoever has a Deployment already applies this one alone.
@@ -50,8 +48,8 @@ export function deploymentBase(directory: string, withWorkload = false): Destina
   const { name, file, text: before } = openKustomization(directory);
   const listed = entriesOfOurs(directory, before, file);
   const hasWorkload = withWorkload || listed.some(isWorkload);
-  const neighbours = hasWorkload ? objectsBeside(directory, before, file, listed) : NOBODY;
   return {
+    isDeployment: true,
     target: {
       directory,
       isCreatedIfMissing: false,
@@ -60,11 +58,7 @@ export function deploymentBase(directory: string, withWorkload = false): Destina
       ],
       isOurs,
     },
-    accepts: (artifact) => {
-      if (!isWorkload(artifact.path)) return isForCluster(artifact.path);
-      if (hasWorkload) refuseSecondObject(artifact, neighbours, directory);
-      return hasWorkload;
-    },
+    accepts: ({ path }) => (isWorkload(path) ? hasWorkload : isForCluster(path)),
     entryFor: (path) => {
       if (isMonitoring(path)) return path;
       return isWorkload(path) && posix.basename(path) === 'kustomization.yaml'

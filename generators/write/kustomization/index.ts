@@ -39,6 +39,11 @@ export function addResources(
   return edited;
 }
 
+/** What a kustomization lists under `resources`. */
+export function entriesIn(kustomization: string, file: string): readonly string[] {
+  return entriesOf(readKustomization(kustomization, file));
+}
+
 /** Equal for entries that name the same file. */
 function normalize(entry: string): string {
   return posix.normalize(entry).replace(/\/$/, '');

@@ -215,6 +215,16 @@ function shapeError(
   });
 }
 
+/** Where a key stands. */
+export function keySpan({ text }: Kustomization, key: string): Span {
+  const contents = parseAllDocuments(text)[0]?.contents;
+  const pair = isMap(contents)
+    ? contents.items.find((each) => isScalar(each.key) && each.key.value === key)
+    : undefined;
+  const range = isScalar(pair?.key) ? pair.key.range : undefined;
+  return range === undefined || range === null ? { from: 0, to: 0 } : { from: range[0], to: range[1] };
+}
+
 /** Line and column of the span, and the line itself. */
 export function placeOf(text: string, file: string, span: Span): Place {
   const lineStart = text.lastIndexOf('\n', span.from - 1) + 1;

@@ -1,0 +1,53 @@
+import type { Place } from '../../../base/diagnostic.ts';
+import { type Fields, fieldsAt, textAt } from '../manifests.ts';
+
+/** An object as kustomize would hand it to the cluster, and the file that it was made from. */
+export interface DeployedObject {
+  readonly kind: string;
+  readonly name: string;
+  /** Absent where it is left to whoever applies the object. */
+  readonly namespace?: string;
+  readonly labels: Fields;
+  readonly object: Fields;
+  readonly source?: Source;
+}
+
+/** An object in a file. */
+export interface Source {
+  readonly place: Place;
+  readonly object: Fields;
+  /** The `app` of the service that it was generated for. */
+  readonly app?: string;
+}
+
+/** Something in a kustomization that changes objects. */
+export interface Transformation {
+  /** The key, such as `namePrefix`. */
+  readonly key: string;
+  readonly value: unknown;
+  readonly place: Place;
+}
+
+/** Everything that a kustomization gives the cluster. */
+export interface Deployed {
+  readonly objects: readonly DeployedObject[];
+  /** Those that have the last word come first. */
+  readonly transformations: readonly Transformation[];
+}
+
+export function deployedObject(object: Fields, source?: Source): DeployedObject {
+  const namespace = textAt(object, 'metadata', 'namespace');
+  return {
+    kind: textAt(object, 'kind') ?? 'object',
+    name: textAt(object, 'metadata', 'name') ?? '',
+    labels: fieldsAt(object, 'metadata', 'labels') ?? {},
+    object,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(source === undefined ? {} : { source }),
+  };
+}
+
+/** `Service observer` */
+export function nameOf({ kind, name }: DeployedObject): string {
+  return `${kind} ${name}`;
+}

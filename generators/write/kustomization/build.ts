@@ -1,0 +1,121 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { loadAll } from 'js-yaml';
+import { type Fields, fieldsAt } from '../../checks/kubernetes/manifests.ts';
+import { isMapping } from '../../config/document/path.ts';
+import { findTool } from '../../promtool/find.ts';
+import type { FutureFiles } from './future-files.ts';
+import type { Tree } from './tree.ts';
+
+/** kustomize, by itself or inside of kubectl. */
+export interface Kustomize {
+  readonly path: string;
+  readonly args: readonly string[];
+}
+
+export type Build =
+  | { readonly objects: readonly BuiltObject[]; readonly failure?: undefined }
+  | { readonly failure: string; readonly objects?: undefined };
+
+export interface BuiltObject {
+  readonly object: Fields;
+  /** The `app` of the service that it was generated for. */
+  readonly generatedFor?: string;
+}
+
+/** A base that takes longer is not waited for. */
+const LONGEST_SECONDS = 20;
+
+/** Says in the copy for which service an object was generated. */
+const APP = 'observability-as-code/app';
+
+export async function findKustomize(): Promise<Kustomize | undefined> {
+  const kustomize = await findTool('kustomize');
+  if (kustomize !== undefined) return { path: kustomize.path, args: ['build'] };
+  const kubectl = await findTool('kubectl');
+  return kubectl === undefined ? undefined : { path: kubectl.path, args: ['kustomize'] };
+}
+
+/** Builds a copy of a tree elsewhere, so that nothing of the user's is touched, and nothing is fetched. */
+export async function build(
+  kustomize: Kustomize,
+  directory: string,
+  tree: Tree,
+  files: FutureFiles,
+): Promise<Build> {
+  const scratch = mkdtempSync(join(tmpdir(), 'oac-kustomize-'));
+  try {
+    for (const file of tree.files) {
+      const copy = join(scratch, file);
+      mkdirSync(dirname(copy), { recursive: true });
+      const app = tree.generated.get(file);
+      writeFileSync(copy, app === undefined ? files.read(file) : marked(files.text(file), app));
+    }
+    const { stdout, failure } = await run(kustomize, join(scratch, directory), scratch);
+    if (failure !== undefined) return { failure: failure.replaceAll(scratch, '') };
+    return { objects: loadAll(stdout).filter(isMapping).map(unmarked) };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** The objects of a generated file with their service, and without long texts, which kustomize only passes on. */
+function marked(text: string, app: string): string {
+  const objects = loadAll(text).map((object) => {
+    if (!isMapping(object) || !isMapping(object.metadata)) return object;
+    const annotations = { ...fieldsAt(object, 'metadata', 'annotations'), [APP]: app };
+    const data = fieldsAt(object, 'data');
+    return {
+      ...object,
+      metadata: { ...object.metadata, annotations },
+      ...(data === undefined ? {} : { data: Object.fromEntries(Object.entries(data).map(withoutLongText)) }),
+    };
+  });
+  return objects.map((object) => JSON.stringify(object)).join('\n---\n');
+}
+
+const LONG_TEXT = 10_000;
+
+function withoutLongText([key, value]: readonly [string, unknown]): readonly [string, unknown] {
+  return [key, typeof value === 'string' && value.length > LONG_TEXT ? '' : value];
+}
+
+function unmarked(object: Fields): BuiltObject {
+  const app = fieldsAt(object, 'metadata', 'annotations')?.[APP];
+  return typeof app === 'string' ? { object, generatedFor: app } : { object };
+}
+
+interface Output {
+  readonly stdout: string;
+  readonly failure?: string;
+}
+
+function run({ path, args }: Kustomize, directory: string, home: string): Promise<Output> {
+  const options = {
+    timeout: LONGEST_SECONDS * 1000,
+    killSignal: 'SIGKILL',
+    maxBuffer: 2 ** 30,
+    // Without PATH there is no git to fetch with, and nobody listens behind the proxy.
+    env: { HOME: home, PATH: '', KUBECONFIG: '/dev/null', HTTP_PROXY: NOWHERE, HTTPS_PROXY: NOWHERE },
+  } as const;
+  return new Promise((resolve) => {
+    const child = execFile(path, [...args, directory], options, (error, stdout, stderr) => {
+      if (error === null) resolve({ stdout });
+      else if (error.killed === true) {
+        resolve({ stdout: '', failure: `it takes longer than ${LONGEST_SECONDS} seconds` });
+      } else resolve({ stdout: '', failure: reasonIn(stderr) || error.message });
+    });
+    child.stdin?.end();
+  });
+}
+
+const NOWHERE = 'http://127.0.0.1:9';
+
+/** The message of kustomize without its warnings, and of newer kubectl out of its log line. */
+function reasonIn(stderr: string): string {
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  const text = lines.join(' ').trim();
+  return (/err="((?:[^"\\]|\\.)*)"/.exec(text)?.[1]?.replaceAll('\\"', '"') ?? text).replace(/^error: /i, '');
+}

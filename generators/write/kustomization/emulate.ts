@@ -1,0 +1,148 @@
+import {
+  type DeployedObject,
+  deployedObject,
+  type Source,
+} from '../../checks/kubernetes/deployed/deployed.ts';
+import { type Fields, fieldsAt, listAt, textAt } from '../../checks/kubernetes/manifests.ts';
+import { isMapping } from '../../config/document/path.ts';
+import { groupBy } from '../../config/group-by.ts';
+import { isLayer, type Layer } from './tree.ts';
+
+/**
+ * What a tree becomes by the transformers that can be read off the files: namespace, prefix, suffix and labels. It
+ * stands in where kustomize is not installed or cannot build the tree; patches and replacements are left out.
+ */
+export function emulate(layer: Layer, given: readonly DeployedObject[] = []): readonly DeployedObject[] {
+  const included = layer.resources.flatMap((part) =>
+    isLayer(part) ? emulate(part) : [deployedObject(part.object, part)],
+  );
+  let objects: readonly DeployedObject[] = [...given, ...included];
+  for (const component of layer.components) objects = emulate(component, objects);
+  return transform(objects, layer);
+}
+
+/** Two objects that kustomize, or the cluster, would take for one. */
+export interface Conflict {
+  readonly ours: Source;
+  readonly other: Source;
+}
+
+/** Generated objects of which there is another one of the same kind, name and namespace, at any layer of the tree. */
+export function conflictsIn(layer: Layer): readonly Conflict[] {
+  const below = layer.resources.filter(isLayer).flatMap(conflictsIn);
+  const known = new Set(below.map(({ ours }) => ours));
+  const byName = groupBy(emulate(layer), ({ kind, name, object }) => {
+    const [group] = (textAt(object, 'apiVersion') ?? '').split('/').slice(0, -1);
+    return JSON.stringify([group, kind, name]);
+  });
+  const here = [...byName.values()].flatMap((alike) => pairsIn(alike)).filter(({ ours }) => !known.has(ours));
+  return [...below, ...here];
+}
+
+/** An object without a namespace comes into whichever is chosen when it is applied, so it is like any other. */
+function pairsIn(alike: readonly DeployedObject[]): readonly Conflict[] {
+  return alike.flatMap(({ namespace, source: ours }, index): readonly Conflict[] => {
+    if (ours?.app === undefined) return [];
+    const other = alike.find(
+      (each, position) =>
+        each.source !== undefined &&
+        (position < index || each.source.app === undefined) &&
+        (each.namespace ?? namespace) === (namespace ?? each.namespace),
+    )?.source;
+    return other === undefined || other === ours ? [] : [{ ours, other }];
+  });
+}
+
+/** Kinds that live in no namespace, and of which kustomize leaves the names alone. */
+const CLUSTER_WIDE: ReadonlySet<string> = new Set([
+  ...['Namespace', 'CustomResourceDefinition', 'ClusterRole', 'ClusterRoleBinding', 'PersistentVolume'],
+  ...['StorageClass', 'PriorityClass', 'IngressClass', 'APIService', 'Node'],
+  ...['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration', 'ClusterIssuer'],
+]);
+const KEEP_THEIR_NAMES: ReadonlySet<string> = new Set([
+  'Namespace',
+  'CustomResourceDefinition',
+  'APIService',
+]);
+
+function transform(objects: readonly DeployedObject[], { kustomization }: Layer): readonly DeployedObject[] {
+  const { content } = kustomization;
+  const namespace = textAt(content, 'namespace');
+  const prefix = textAt(content, 'namePrefix') ?? '';
+  const suffix = textAt(content, 'nameSuffix') ?? '';
+  const renamed = (name: string) => `${prefix}${name}${suffix}`;
+  const claims = new Set(
+    objects.filter(({ kind }) => kind === 'PersistentVolumeClaim').map(({ name }) => name),
+  );
+  const changes = labelChangesOf(content);
+  if (namespace === undefined && prefix === '' && suffix === '' && changes.length === 0) return objects;
+  return objects.map(({ kind, name, object, source }) => {
+    const metadata = { ...fieldsAt(object, 'metadata') };
+    if (namespace !== undefined && !CLUSTER_WIDE.has(kind)) metadata.namespace = namespace;
+    if (!KEEP_THEIR_NAMES.has(kind)) metadata.name = renamed(name);
+    let changed: Fields = { ...object, metadata };
+    changed = withPod(changed, (pod) =>
+      withClaims(pod, (claim) => (claims.has(claim) ? renamed(claim) : claim)),
+    );
+    for (const change of changes) changed = withLabels(changed, kind, change);
+    return deployedObject(changed, source);
+  });
+}
+
+interface LabelChange {
+  readonly pairs: Fields;
+  readonly isInSelectors: boolean;
+  readonly isInTemplates: boolean;
+}
+
+function labelChangesOf(content: Fields): readonly LabelChange[] {
+  const common = fieldsAt(content, 'commonLabels');
+  return [
+    ...listAt(content, 'labels').map((entry) => ({
+      pairs: fieldsAt(entry, 'pairs') ?? {},
+      isInSelectors: entry.includeSelectors === true,
+      isInTemplates: entry.includeSelectors === true || entry.includeTemplates === true,
+    })),
+    ...(common === undefined ? [] : [{ pairs: common, isInSelectors: true, isInTemplates: true }]),
+  ];
+}
+
+function withLabels(
+  object: Fields,
+  kind: string,
+  { pairs, isInSelectors, isInTemplates }: LabelChange,
+): Fields {
+  let changed = merged(object, ['metadata', 'labels'], pairs);
+  const isWorkload = fieldsAt(object, 'spec', 'template') !== undefined;
+  if (isInTemplates && isWorkload)
+    changed = merged(changed, ['spec', 'template', 'metadata', 'labels'], pairs);
+  if (isInSelectors && isWorkload) changed = merged(changed, ['spec', 'selector', 'matchLabels'], pairs);
+  if (isInSelectors && kind === 'Service' && fieldsAt(object, 'spec', 'selector') !== undefined)
+    changed = merged(changed, ['spec', 'selector'], pairs);
+  return changed;
+}
+
+function merged(object: Fields, [key, ...rest]: readonly string[], pairs: Fields): Fields {
+  if (key === undefined) return { ...object, ...pairs };
+  const value = object[key];
+  return { ...object, [key]: merged(isMapping(value) ? value : {}, rest, pairs) };
+}
+
+function withPod(object: Fields, change: (pod: Fields) => Fields): Fields {
+  const pod = fieldsAt(object, 'spec', 'template', 'spec');
+  if (pod === undefined) return object;
+  const spec = fieldsAt(object, 'spec') ?? {};
+  const template = fieldsAt(spec, 'template') ?? {};
+  return { ...object, spec: { ...spec, template: { ...template, spec: change(pod) } } };
+}
+
+function withClaims(pod: Fields, rename: (claim: string) => string): Fields {
+  if (!Array.isArray(pod.volumes)) return pod;
+  const volumes = pod.volumes.map((volume: unknown) => {
+    const claim = isMapping(volume) ? textAt(volume, 'persistentVolumeClaim', 'claimName') : undefined;
+    if (claim === undefined || !isMapping(volume)) return volume;
+    const reference = { ...fieldsAt(volume, 'persistentVolumeClaim'), claimName: rename(claim) };
+    return { ...volume, persistentVolumeClaim: reference };
+  });
+  return { ...pod, volumes };
+}

@@ -1,0 +1,550 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { requireTool } from '../../../tests/support/tools.ts';
+import { type Diagnostic, DiagnosticError } from '../../base/diagnostic.ts';
+import { yamlFile } from '../../base/yaml.ts';
+import type { ServiceConfig } from '../../config/config.ts';
+import { loadConfiguration } from '../../config/load.ts';
+import { DECLARATION, SMALLEST } from '../../config/test-configuration.ts';
+import { serviceMonitor } from '../../render/kubernetes/manifests.ts';
+import { metadata } from '../../render/kubernetes/object.ts';
+import { selectionLabels } from '../../render/kubernetes/profile.ts';
+import type { Kustomize } from './build.ts';
+import { addResources } from './index.ts';
+import { inspectDeployment } from './inspect.ts';
+
+const SERVICE = `apiVersion: v1
+kind: Service
+metadata: { name: observer, namespace: observer-prod, labels: { app: observer } }
+spec: { selector: { app: observer }, ports: [{ name: http, port: 8000 }] }
+`;
+const DEPLOYMENT = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: observer, namespace: observer-prod, labels: { app: observer } }
+spec:
+  selector: { matchLabels: { app: observer } }
+  template:
+    metadata: { labels: { app: observer } }
+    spec:
+      containers: [{ name: observer, image: "x:1" }]
+      volumes: [{ name: data, persistentVolumeClaim: { claimName: observer-data } }]
+`;
+const CLAIM = `apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: observer-data, namespace: observer-prod }
+spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } }
+`;
+const APP = `# the service\n${SERVICE}---\n${DEPLOYMENT}---\n${CLAIM}`;
+const LISTED = 'resources:\n  - app.yaml\n';
+
+type Files = Readonly<Record<string, string>>;
+
+function configured(changes = '', environment?: string): readonly ServiceConfig[] {
+  const text = SMALLEST + changes;
+  const options = { file: 'observability.yaml', text, declaration: DECLARATION };
+  return loadConfiguration(environment === undefined ? options : { ...options, environment }).services;
+}
+
+function generatedFor(config: ServiceConfig): Files {
+  const { namespace, selectors, jobs, app, operator } = config;
+  const rule = (expr: string) => ({ record: 'x:y:z', expr });
+  const pods = `namespace="${namespace}",pod=~"${selectors.pods}"`;
+  const rules = [
+    rule(`sum(kube_pod_info{${pods}})`),
+    rule(
+      `kubelet_volume_stats_used_bytes{namespace="${namespace}",persistentvolumeclaim=~"${selectors.volumes}"}`,
+    ),
+    rule(`up{namespace="${namespace}",job="${jobs.service}"} == 0`),
+  ];
+  return {
+    [`monitoring/${app}-servicemonitor.yaml`]: yamlFile(serviceMonitor(config)),
+    [`monitoring/${app}-prometheusrule.yaml`]: yamlFile({
+      apiVersion: 'monitoring.coreos.com/v1',
+      kind: 'PrometheusRule',
+      metadata: metadata(config, `${app}-alerts`, selectionLabels(operator).rule),
+      spec: { groups: [{ name: 'g', rules }] },
+    }),
+  };
+}
+
+interface Attempt {
+  readonly files: Files;
+  /** The directory of the kustomization. */
+  readonly into?: string;
+  readonly kustomize: Kustomize | undefined;
+  readonly services?: readonly ServiceConfig[];
+}
+
+function makeFiles(files: Files): string {
+  const root = mkdtempSync(join(tmpdir(), 'inspect-'));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+  }
+  return root;
+}
+
+const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+/** What is found, each as `severity code file:line message | remedy`; a refusal as its diagnostics. */
+async function look({
+  files,
+  into = 'base',
+  kustomize,
+  services = configured(),
+}: Attempt): Promise<readonly string[]> {
+  const root = makeFiles(files);
+  const before = readTree(root);
+  const directory = join(root, into);
+  const name = KUSTOMIZATIONS.find((each) => files[`${into}/${each}`] !== undefined) ?? '';
+  const generated: Files = Object.assign({}, ...services.map(generatedFor));
+  const edited = addResources(files[`${into}/${name}`] ?? '', name, Object.keys(generated), {
+    owned: () => false,
+  });
+  const found = async (): Promise<readonly Diagnostic[]> => {
+    try {
+      const inspection = {
+        directory,
+        files: Object.entries({ ...generated, [name]: edited }),
+        services,
+        kustomize,
+      };
+      return (await inspectDeployment(inspection)).diagnostics;
+    } catch (error) {
+      if (error instanceof DiagnosticError) return error.diagnostics;
+      throw error;
+    }
+  };
+  const diagnostics = await found();
+  expect(readTree(root)).toEqual(before);
+  return diagnostics.map(({ severity, code, place, message, remedy }) =>
+    `${severity} ${code} ${place.file}${place.line === undefined ? '' : `:${place.line}`} ${message} | ${remedy}`.replaceAll(
+      `${root}/`,
+      '',
+    ),
+  );
+}
+
+function readTree(root: string): Files {
+  const names = readdirSync(root, { recursive: true, encoding: 'utf8', withFileTypes: true });
+  return Object.fromEntries(
+    names
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => [path, readFileSync(path, 'utf8')]),
+  );
+}
+
+interface Case {
+  readonly what: string;
+  readonly files: Files;
+  readonly into?: string;
+  readonly services?: readonly ServiceConfig[];
+  /** Parts of each finding, in their order. */
+  readonly expected: readonly (readonly string[])[];
+  /** The same without kustomize, where that can tell less. */
+  readonly without?: readonly (readonly string[])[];
+}
+
+const NAMESPACE = [
+  [
+    'error kustomization/selector base/kustomization.yaml:1',
+    '`namespace: trading` moves the Service observer to trading',
+    'looks into observer-prod',
+    'Write `namespace: trading` in observability.yaml',
+  ],
+  [
+    'error kustomization/selector base/kustomization.yaml:1',
+    '`namespace: trading` moves the Deployment observer to trading',
+    'namespace="observer-prod"',
+    'Write `namespace: trading`',
+  ],
+];
+const PREFIX = (text: string, name: string) => [
+  [
+    'error kustomization/selector base/kustomization.yaml:1',
+    `with \`${text}\` the pods of the Deployment ${name} are named ${name}-…`,
+    'pod=~"observer-',
+    `Write \`selectors: { pods: "${name}-((`,
+  ],
+  [
+    'error kustomization/selector base/kustomization.yaml:1',
+    `with \`${text}\` the claims of the Deployment ${name} are named`,
+    'persistentvolumeclaim=~"observer-',
+    'Write `selectors: { volumes: "',
+  ],
+];
+
+const cases: readonly Case[] = [
+  {
+    what: 'a base that only lists',
+    files: { 'base/kustomization.yaml': LISTED, 'base/app.yaml': APP },
+    expected: [],
+  },
+  {
+    what: 'the namespace that is configured',
+    files: { 'base/kustomization.yaml': `namespace: observer-prod\n${LISTED}`, 'base/app.yaml': APP },
+    expected: [],
+  },
+  {
+    what: 'another namespace',
+    files: { 'base/kustomization.yaml': `namespace: trading\n${LISTED}`, 'base/app.yaml': APP },
+    expected: NAMESPACE,
+  },
+  {
+    what: 'another namespace in `Kustomization`, in flow style and with CRLF',
+    files: {
+      'base/Kustomization': '{namespace: "trading", resources: [app.yaml]}\r\n',
+      'base/app.yaml': APP.replaceAll('\n', '\r\n'),
+    },
+    expected: NAMESPACE.map(([place = '', ...rest]) => [
+      place.replace('kustomization.yaml', 'Kustomization'),
+      ...rest,
+    ]),
+  },
+  {
+    what: 'another namespace by an anchor, in `kustomization.yml`',
+    files: {
+      'base/kustomization.yml': `namespace: &n trading # 이름\ncommonAnnotations: { a: *n }\n${LISTED}`,
+      'base/app.yaml': APP,
+    },
+    expected: NAMESPACE.map(([place = '', ...rest]) => [place.replace('.yaml', '.yml'), ...rest]),
+  },
+  {
+    what: 'another namespace that is configured',
+    files: { 'base/kustomization.yaml': `namespace: trading\n${LISTED}`, 'base/app.yaml': APP },
+    services: configured('').map((config) => ({ ...config, namespace: 'trading' })),
+    expected: [],
+  },
+  {
+    what: 'a prefix',
+    files: { 'base/kustomization.yaml': `namePrefix: prod-\n${LISTED}`, 'base/app.yaml': APP },
+    expected: PREFIX('namePrefix: prod-', 'prod-observer'),
+  },
+  {
+    what: 'a prefix that is configured',
+    files: { 'base/kustomization.yaml': `namePrefix: prod-\n${LISTED}`, 'base/app.yaml': APP },
+    services: configured('selectors: { pods: prod-observer-.+, volumes: prod-observer-.+ }\n'),
+    expected: [],
+  },
+  {
+    what: 'a suffix',
+    files: { 'base/kustomization.yaml': `nameSuffix: -v2\n${LISTED}`, 'base/app.yaml': APP },
+    expected: [
+      ['with `nameSuffix: -v2` the pods of the Deployment observer-v2', 'pods: "observer-v2-(('],
+      ['claims of the Deployment observer-v2 are named observer-data-v2', 'volumes: "observer-data-v2"'],
+    ],
+  },
+  {
+    what: 'common labels',
+    files: { 'base/kustomization.yaml': `commonLabels:\n  app: trading\n${LISTED}`, 'base/app.yaml': APP },
+    expected: [
+      [
+        'error kustomization/selector base/kustomization.yaml:1',
+        '`commonLabels: app: trading` gives the Service observer app=trading',
+        'selects app=observer',
+        'Write `service: { labels: { app: "trading" } }`',
+      ],
+    ],
+  },
+  {
+    what: 'labels without selectors',
+    files: {
+      'base/kustomization.yaml': `labels:\n  - pairs: { app: trading }\n${LISTED}`,
+      'base/app.yaml': APP,
+    },
+    expected: [
+      [
+        '`labels: app: trading` gives the Service observer app=trading',
+        'service: { labels: { app: "trading" } }',
+      ],
+    ],
+  },
+  {
+    what: 'labels with selectors',
+    files: {
+      'base/kustomization.yaml': `labels:\n  - includeSelectors: true\n    pairs: { app: trading }\n${LISTED}`,
+      'base/app.yaml': APP,
+    },
+    expected: [['`labels: app: trading` gives the Service observer app=trading']],
+  },
+  {
+    what: 'labels that nobody selects by',
+    files: {
+      'base/kustomization.yaml': `labels:\n  - includeSelectors: true\n    pairs: { team: a }\n${LISTED}`,
+      'base/app.yaml': APP,
+    },
+    expected: [],
+  },
+  {
+    what: 'a label by which the operator finds what is generated',
+    files: { 'base/kustomization.yaml': `commonLabels: { release: blue }\n${LISTED}`, 'base/app.yaml': APP },
+    expected: [
+      [
+        '`commonLabels: release: blue` gives the PrometheusRule observer-alerts release=blue',
+        'the operator looks for release=prometheus',
+        'operator: { release: blue }',
+      ],
+      ['`commonLabels: release: blue` gives the ServiceMonitor observer release=blue'],
+    ],
+  },
+  {
+    what: 'a strategic patch of the Service',
+    files: {
+      'base/kustomization.yaml': `${LISTED}patches:\n  - path: patch.yaml\n`,
+      'base/app.yaml': APP,
+      'base/patch.yaml':
+        'apiVersion: v1\nkind: Service\nmetadata: { name: observer, namespace: observer-prod, labels: { app: other } }\n',
+    },
+    expected: [
+      [
+        'error kustomization/selector base/kustomization.yaml:3',
+        '`patches` gives the Service observer app=other',
+        'service: { labels: { app: "other" } }',
+      ],
+    ],
+    without: [],
+  },
+  {
+    what: 'a JSON 6902 patch of a port',
+    files: {
+      'base/kustomization.yaml': `${LISTED}patches:\n  - target: { kind: Service }\n    patch: |-\n      - { op: replace, path: /spec/ports/0/name, value: web }\n`,
+      'base/app.yaml': APP,
+    },
+    expected: [
+      ['the Service observer has the port web (8000)', 'the port named http', 'service: { portName: web }'],
+    ],
+    without: [],
+  },
+  {
+    what: 'a patch that makes the rules fit again',
+    files: {
+      'base/kustomization.yaml': `namePrefix: prod-\n${LISTED}patches:\n  - target: { kind: PrometheusRule }\n    patch: |-\n      - { op: replace, path: /spec/groups/0/rules, value: [{ record: x, expr: 'up{namespace="observer-prod",pod=~"prod-.+",persistentvolumeclaim=~"prod-.+"}' }] }\n`,
+      'base/app.yaml': APP,
+    },
+    expected: [],
+    without: PREFIX('namePrefix: prod-', 'prod-observer').map(([place = '', ...rest]) => [
+      place.replace('error', 'warning'),
+      ...rest,
+    ]),
+  },
+  {
+    what: 'a replacement',
+    files: {
+      'base/kustomization.yaml': `${LISTED}replacements:\n  - source: { kind: Deployment, fieldPath: metadata.name }\n    targets:\n      - select: { kind: Service }\n        fieldPaths: [metadata.labels.app]\n`,
+      'base/app.yaml': APP.replace(
+        'Deployment\nmetadata: { name: observer',
+        'Deployment\nmetadata: { name: observer-main',
+      ),
+    },
+    services: configured('selectors: { pods: observer-main-.+ }\n'),
+    expected: [
+      [
+        'error kustomization/selector base/kustomization.yaml:3',
+        '`replacements` gives the Service observer app=observer-main',
+      ],
+    ],
+    without: [],
+  },
+  {
+    what: 'a component',
+    files: {
+      'base/kustomization.yaml': `${LISTED}components: [../component]\n`,
+      'component/kustomization.yaml':
+        'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nnamespace: trading\n',
+      'base/app.yaml': APP,
+    },
+    expected: NAMESPACE.map(([place = '', ...rest]) => [
+      place.replace('base/kustomization.yaml:1', 'component/kustomization.yaml:3'),
+      ...rest,
+    ]),
+  },
+  {
+    what: 'bases in bases',
+    files: {
+      'overlays/prod/kustomization.yaml': 'nameSuffix: -x\nresources: [../../middle]\n',
+      'middle/kustomization.yml': 'namePrefix: a-\nresources:\n- ../base\n',
+      'base/kustomization.yaml': LISTED,
+      'base/app.yaml': APP,
+    },
+    into: 'overlays/prod',
+    expected: [
+      [
+        'error kustomization/selector middle/kustomization.yml:1',
+        '`namePrefix: a-` the pods of the Deployment a-observer-x',
+        'pods: "a-observer-x-((',
+      ],
+      ['claims of the Deployment a-observer-x are named a-observer-data-x'],
+    ],
+  },
+  {
+    what: 'a generator beside a prefix',
+    files: {
+      'base/kustomization.yaml': `namePrefix: observer-\n${LISTED}configMapGenerator:\n  - name: settings\n    files: [settings.json, other=more/settings.txt]\n    envs: [.env]\n`,
+      'base/app.yaml': APP.replaceAll('name: observer,', 'name: main,')
+        .replace('claimName: observer-data', 'claimName: data')
+        .replace('name: observer-data', 'name: data'),
+      'base/settings.json': '{}',
+      'base/more/settings.txt': 'x',
+      'base/.env': 'A=1\n',
+    },
+    services: configured('selectors: { pods: observer-main-.+, volumes: observer-data }\n'),
+    expected: [],
+  },
+  {
+    what: 'several Services, of which one has the port',
+    files: {
+      'base/kustomization.yaml': LISTED,
+      'base/app.yaml': `${APP}---\n${SERVICE.replace('name: observer', 'name: observer-ws').replace('name: http', 'name: ws')}---\n${SERVICE.replace('name: observer', 'name: postgres').replace('app: observer', 'app: postgres')}`,
+    },
+    expected: [],
+  },
+  {
+    what: 'ports by number alone',
+    files: { 'base/kustomization.yaml': LISTED, 'base/app.yaml': APP.replace('name: http, ', '') },
+    expected: [
+      [
+        'error kustomization/selector base/app.yaml:2',
+        'has the port 8000 without a name',
+        'Give the port a name in base/app.yaml: `name: http`',
+      ],
+    ],
+  },
+  {
+    what: 'the Service of somebody else alone',
+    files: {
+      'base/kustomization.yaml': LISTED,
+      'base/app.yaml': SERVICE.replace('name: observer', 'name: postgres').replace(
+        '{ app: observer }',
+        '{ app: postgres }',
+      ),
+    },
+    expected: [
+      [
+        'warning kustomization/selector base/app.yaml:1',
+        'selects app=observer, and no Service in this kustomization has that: there is postgres (app=postgres)',
+        'service: { labels:',
+      ],
+    ],
+  },
+  {
+    what: 'nothing of the service',
+    files: { 'base/kustomization.yaml': 'namespace: monitoring\nresources: []\n' },
+    expected: [],
+  },
+  {
+    what: 'objects without a namespace',
+    files: {
+      'base/kustomization.yaml': LISTED,
+      'base/app.yaml': APP.replaceAll(', namespace: observer-prod', ''),
+    },
+    expected: [],
+  },
+  {
+    what: 'a StatefulSet, whose claims begin with the name of the volume, and the configured pattern does not',
+    files: {
+      'base/kustomization.yaml': LISTED,
+      'base/app.yaml': `${SERVICE}---\n${DEPLOYMENT.replace('Deployment', 'StatefulSet').replace(/ {6}volumes.*\n/, '')}  volumeClaimTemplates: [{ metadata: { name: data }, spec: {} }]\n`,
+    },
+    services: configured('selectors: { volumes: observer-.+ }\n'),
+    expected: [
+      [
+        'the claims of the StatefulSet observer are named data-observer-0',
+        'selectors: { volumes: "data-observer-[0-9]+" }',
+      ],
+    ],
+  },
+  {
+    what: 'an overlay of a base that has the monitoring of another environment',
+    files: {
+      'base/kustomization.yaml': `${LISTED}  - monitoring/observer-servicemonitor.yaml\n`,
+      'base/app.yaml': APP,
+      'base/monitoring/observer-servicemonitor.yaml': yamlFile(...configured().map(serviceMonitor)),
+      'overlays/staging/kustomization.yaml': 'namespace: observer-staging\nresources: [../../base]\n',
+    },
+    into: 'overlays/staging',
+    services: configured('').map((config) => ({
+      ...config,
+      namespace: 'observer-staging',
+      environment: 'staging',
+    })),
+    expected: [
+      [
+        'error kustomization/second-object base/monitoring/observer-servicemonitor.yaml',
+        'the ServiceMonitor observer stands there, and would stand in monitoring/observer-servicemonitor.yaml as well',
+        'Generate into the overlay of each environment',
+      ],
+    ],
+  },
+  {
+    what: 'an overlay that deletes the monitoring of its base',
+    files: {
+      'base/kustomization.yaml': `${LISTED}  - monitoring/observer-servicemonitor.yaml\n`,
+      'base/app.yaml': APP,
+      'base/monitoring/observer-servicemonitor.yaml': yamlFile(...configured().map(serviceMonitor)),
+      'overlays/staging/kustomization.yaml':
+        'namespace: observer-staging\nresources: [../../base]\npatches:\n- patch: "{apiVersion: monitoring.coreos.com/v1, kind: ServiceMonitor, metadata: {name: observer, namespace: observer-prod}, $patch: delete}"\n',
+    },
+    into: 'overlays/staging',
+    services: configured('').map((config) => ({
+      ...config,
+      namespace: 'observer-staging',
+      environment: 'staging',
+    })),
+    expected: [],
+    without: [['warning kustomization/second-object base/monitoring/observer-servicemonitor.yaml']],
+  },
+  {
+    what: 'a base from the network',
+    files: {
+      'base/kustomization.yaml': `namespace: trading\n${LISTED}  - https://127.0.0.1:1/base?ref=v1\n`,
+      'base/app.yaml': APP,
+    },
+    expected: [
+      [
+        'warning kustomization/not-built base/kustomization.yaml:4',
+        'https://127.0.0.1:1/base?ref=v1 is not on this machine',
+      ],
+      ...NAMESPACE.map(([place = '', ...rest]) => [place.replace('error', 'warning'), ...rest]),
+    ],
+  },
+  {
+    what: 'a base from the network that has the service',
+    files: {
+      'base/kustomization.yaml':
+        'namespace: trading\nresources:\n  - github.com/example/observer//deploy?ref=v1\n',
+    },
+    expected: [
+      ['warning kustomization/not-built base/kustomization.yaml:3'],
+      ...NAMESPACE.map(([place = '', ...rest]) => [place.replace('error', 'warning'), ...rest]),
+    ],
+  },
+  {
+    what: 'a base that could not be built before',
+    files: {
+      'base/kustomization.yaml': `${LISTED}patches:\n  - target: { kind: Service }\n    patch: nonsense\n`,
+      'base/app.yaml': APP,
+    },
+    expected: [['warning kustomization/not-built base ']],
+    without: [],
+  },
+];
+
+describe.each([
+  ['built by kustomize', true],
+  ['read off the files', false],
+])('a deployment %s', (_, isBuilt) => {
+  it.each(cases)('with $what', async ({ what: _, expected, without, ...attempt }) => {
+    const kustomize = isBuilt ? { path: await requireTool('kubectl'), args: ['kustomize'] } : undefined;
+    const found = await look({ ...attempt, kustomize });
+    const parts = isBuilt ? expected : (without ?? expected);
+    expect(found).toEqual(parts.map((each) => expect.stringMatching(inOrder(each))));
+  });
+});
+
+function inOrder(parts: readonly string[]): RegExp {
+  return new RegExp(parts.map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*'));
+}

@@ -1,0 +1,165 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { type Diagnostic, DiagnosticError } from '../../base/diagnostic.ts';
+import { MARKER } from '../../base/yaml.ts';
+import type { Suppressed } from '../../checks/index.ts';
+import type { DeployedObject, Source } from '../../checks/kubernetes/deployed/deployed.ts';
+import { checkDeployed } from '../../checks/kubernetes/deployed/index.ts';
+import { textAt } from '../../checks/kubernetes/manifests.ts';
+import type { ServiceConfig } from '../../config/config.ts';
+import { WORKLOAD_DIRECTORY } from '../../render/kubernetes/workload/kustomization.ts';
+import { placed, withAssumed } from './assume.ts';
+import { build, type Kustomize } from './build.ts';
+import { type Conflict, conflictsIn, emulate } from './emulate.ts';
+import { FutureFiles } from './future-files.ts';
+import { changesUnreadably, type Obstacle, readTree, transformationsOf } from './tree.ts';
+
+export interface Inspection {
+  /** The directory as the user names it; it exists. */
+  readonly directory: string;
+  /** What is about to be written, by path below the directory. */
+  readonly files: Iterable<readonly [path: string, content: string]>;
+  readonly services: readonly ServiceConfig[];
+  /** Absent where it is not installed. */
+  readonly kustomize?: Kustomize | undefined;
+}
+
+export interface Findings {
+  readonly diagnostics: readonly Diagnostic[];
+  /** What the configuration switched off. */
+  readonly suppressed: readonly Suppressed[];
+}
+
+/**
+ * Looks at what kustomize would make of a deployment repository before anything is written. It is built where that
+ * takes nothing from the network, and read off the files otherwise.
+ *
+ * @throws DiagnosticError `kustomization/second-object` or `kustomization/build` where it could no longer be built.
+ */
+export async function inspectDeployment(inspection: Inspection): Promise<Findings> {
+  const found = await lookAt(inspection);
+  const [diagnostics, suppressed]: [Diagnostic[], Suppressed[]] = [[], []];
+  for (const { config, ...diagnostic } of found) {
+    const disabled = config?.disabledChecks ?? {};
+    const because = Object.hasOwn(disabled, diagnostic.code) ? disabled[diagnostic.code] : undefined;
+    if (because === undefined) diagnostics.push(diagnostic);
+    else suppressed.push({ ...diagnostic, because });
+  }
+  return { diagnostics, suppressed };
+}
+
+/** A diagnostic, and the configuration of the service that it is about, if it is about one. */
+interface Found extends Diagnostic {
+  readonly config?: ServiceConfig;
+}
+
+async function lookAt(inspection: Inspection): Promise<readonly Found[]> {
+  const { directory: shown, services, kustomize } = inspection;
+  const directory = realpathSync(shown);
+  const present = new FutureFiles(directory);
+  const future = new FutureFiles(directory, inspection.files);
+  const before = readTree({ directory, shown, files: present });
+  const after = readTree({
+    directory,
+    shown,
+    files: future,
+    appOf: (file) => (future.isWritten(file) ? appOfPath(relative(directory, file), services) : undefined),
+  });
+  // Read from the files as they are, so that the lines are those that the user sees.
+  const transformations = transformationsOf(before.root);
+  const check = (objects: readonly DeployedObject[]): readonly Found[] =>
+    services.flatMap((config) =>
+      checkDeployed({ objects, transformations }, config).map((diagnostic) => ({ ...diagnostic, config })),
+    );
+  const [obstacle] = after.obstacles.map(
+    (each) => before.obstacles.find(({ message }) => message === each.message) ?? each,
+  );
+
+  if (obstacle !== undefined) {
+    const assumed = withAssumed(after.root, services, obstacle.place);
+    return [notBuilt(obstacle), ...check(emulate(assumed)).map(asWarning)];
+  }
+  const built = kustomize === undefined ? undefined : await build(kustomize, directory, after, future);
+  if (built?.objects !== undefined) return check(placed(built.objects, after.root));
+
+  const conflicts = conflictsIn(after.root).map((conflict) => secondObject(conflict, shown, directory));
+  if (kustomize === undefined || built === undefined) {
+    if (transformations.some(changesUnreadably)) {
+      return [...conflicts, ...check(emulate(after.root))].map(asWarning);
+    }
+    refuse(conflicts);
+    return check(emulate(after.root));
+  }
+  const [earlier] = before.obstacles;
+  const failure = earlier?.message ?? (await build(kustomize, directory, before, present)).failure;
+  if (failure === undefined || isConflict(failure)) {
+    refuse(conflicts);
+    throw unbuildable(shown, built.failure);
+  }
+  const place = earlier?.place ?? { file: shown };
+  const guesses = [...conflicts, ...check(emulate(after.root))].map(asWarning);
+  return [notBuilt({ place, message: failure }), ...guesses];
+}
+
+/** Whether kustomize failed because one object is there twice, as an earlier run of ours may have left it. */
+function isConflict(failure: string): boolean {
+  return /already registered id|ID conflict/i.test(failure);
+}
+
+function asWarning(diagnostic: Found): Found {
+  return { ...diagnostic, severity: 'warning' };
+}
+
+/** For which service a file is generated. */
+function appOfPath(path: string, services: readonly ServiceConfig[]): string | undefined {
+  if (services.length === 1) return services[0]?.app;
+  const [first] = path.split(sep);
+  return services.find(({ app }) => app === first)?.app;
+}
+
+function refuse(diagnostics: readonly Diagnostic[]): void {
+  if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
+}
+
+function secondObject({ ours, other }: Conflict, shown: string, directory: string): Diagnostic {
+  const file = relative(shown, ours.place.file ?? '');
+  const otherFile = other.place.file ?? '';
+  const text = readFileSync(join(directory, relative(shown, otherFile)), 'utf8');
+  const keep = file.startsWith(`${WORKLOAD_DIRECTORY}/`) ? ', or leave --workload out to keep yours' : '';
+  return {
+    code: 'kustomization/second-object',
+    severity: 'error',
+    place: other.place,
+    message: `the ${idOf(other)} stands there, and would stand in ${file} as well`,
+    reason: 'kustomize refuses to build a base in which one object is included twice',
+    remedy: text.startsWith(MARKER)
+      ? `Generate into the overlay of each environment and into none of the bases below it: remove what was generated there, with its entries, before you generate into ${shown}. docs/deploying.md shows the layout.`
+      : `Remove it from ${otherFile} to deploy what is generated${keep}.`,
+  };
+}
+
+function idOf({ object }: Source): string {
+  return `${textAt(object, 'kind') ?? 'object'} ${textAt(object, 'metadata', 'name') ?? ''}`;
+}
+
+function unbuildable(directory: string, failure: string): DiagnosticError {
+  return DiagnosticError.of({
+    code: 'kustomization/build',
+    place: { file: directory },
+    message: `with the generated files kustomize could no longer build this directory: ${failure}`,
+    reason: 'Argo CD would apply nothing of it any more. It was tried on a copy, and nothing was written',
+    remedy: 'Change what the message names in the kustomization, or give another directory as --deploy.',
+  });
+}
+
+function notBuilt({ place, message }: Obstacle): Diagnostic {
+  return {
+    code: 'kustomization/not-built',
+    severity: 'warning',
+    place,
+    message: `this deployment was not built: ${message}`,
+    reason:
+      'Whether Prometheus will find the Service and the rules their pods was judged from the files alone; nothing is fetched from the network',
+    remedy: 'Look at what `kubectl kustomize` makes of the directory before you commit.',
+  };
+}
