@@ -1,13 +1,8 @@
-import { plot, row, stat, timeseries } from 'observability-as-code';
+import { customize, plot, row, stat, timeseries } from 'observability-as-code';
 import { podPanels } from 'observability-as-code/mixins/kubernetes';
 import { firingAlerts } from 'observability-as-code/mixins/prometheus';
 import { observedMarketOpen } from '../signals/collection.ts';
-import {
-  activeConnectionCount,
-  httpErrorRateByRoute,
-  httpErrorRatio,
-  httpRequestRate,
-} from '../signals/http.ts';
+import { activeConnectionCount, http } from '../signals/http.ts';
 import { tokenRequestRate, tokenTimeLeft } from '../signals/token.ts';
 
 /** Is it alive, does it serve, does anything already page? */
@@ -57,47 +52,14 @@ export const overview = row('overview', 'Overview', [
     width: 5,
     height: 5,
   }),
-  timeseries({
-    key: 'http-request-rate',
-    title: 'HTTP Request Rate',
+  http.panels.requestRate,
+  customize(http.panels.errorRate, {
     description: {
-      bad: {
-        ko: '평소보다 갑자기 줄거나 늘면 상류나 클라이언트에 문제가 있을 수 있습니다.',
-        en: 'A sudden fall or jump against the usual level.',
-      },
-      next: {
-        ko: '상태 코드별로 나누어 보고 HTTP Error Rate와 비교하세요.',
-        en: 'Split by status and compare with HTTP Error Rate.',
-      },
-    },
-    unit: 'reqps',
-    min: 0,
-    plots: [plot(httpRequestRate, { legend: '{{status}}' })],
-    noValue: { ko: '요청 없음', en: 'no requests yet' },
-    isStacked: true,
-    width: 8,
-    height: 8,
-  }),
-  timeseries({
-    key: 'http-error-rate',
-    title: 'HTTP Error Rate',
-    description: {
-      bad: {
-        ko: '빨간 선(알림 임계값)을 5분 넘게 웃돌면 critical 알림이 발생합니다.',
-        en: 'Above the red line, the threshold of the alert, for more than five minutes.',
-      },
       next: {
         ko: '드릴다운으로 실패하는 경로를 찾고, 데이터베이스와 KIS 상태를 확인하세요.',
         en: 'Find the failing route with the drill-down, then look at the database and at KIS.',
       },
     },
-    unit: 'percentunit',
-    min: 0,
-    plots: [plot(httpErrorRatio, { legend: '{{job}}' })],
-    noValue: { ko: '요청 없음', en: 'no requests' },
-    drillDown: httpErrorRateByRoute,
-    width: 8,
-    height: 8,
   }),
   timeseries({
     key: 'active-connections',

@@ -8,38 +8,17 @@ import {
   writeLag,
   writeThroughput,
 } from '../signals/collection.ts';
-import { httpLatency, httpLatencyByRoute } from '../signals/http.ts';
+import { http } from '../signals/http.ts';
 
 /** How fast does it serve and collect, and what does that cost? */
 export const performance = row('performance', 'Performance', [
-  timeseries({
-    key: 'http-request-latency',
-    title: 'HTTP Request Latency (P50, P95, P99)',
+  customize(http.panels.latency, {
     description: {
-      shows: {
-        ko: 'HTTP 요청의 응답 시간 분위수입니다. 점은 추적(trace) 예시입니다.',
-        en: 'Quantiles of the time to answer HTTP requests. Dots are example traces.',
-      },
-      bad: {
-        ko: 'P99가 알림 임계값 선을 10분 넘게 웃돌면 알림이 발생합니다.',
-        en: 'P99 above the line, the threshold of the alert, for more than ten minutes.',
-      },
       next: {
         ko: '드릴다운으로 느린 경로를 찾고 Query Latency, CPU Usage와 비교하세요.',
         en: 'Find the slow route with the drill-down and compare with Query Latency and CPU Usage.',
       },
     },
-    unit: 's',
-    min: 0,
-    plots: [
-      plot(httpLatency(0.5), { ref: 'P50', legend: 'P50', color: 'green' }),
-      plot(httpLatency(0.95), { ref: 'P95', legend: 'P95', color: 'yellow' }),
-      plot(httpLatency(0.99), { ref: 'P99', legend: 'P99', color: 'red', exemplars: true }),
-    ],
-    noValue: { ko: '요청 없음', en: 'no requests' },
-    drillDown: httpLatencyByRoute,
-    width: 8,
-    height: 8,
   }),
   timeseries({
     key: 'jsonl-write-throughput',

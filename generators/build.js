@@ -77,7 +77,9 @@ async function build() {
 
 /** What others import, and the two programs. @returns {Record<string, string>} */
 function entries() {
-  const mixins = existsSync(join(PACKAGE, 'mixins')) ? readdirSync(join(PACKAGE, 'mixins')) : [];
+  const mixins = readdirSync(join(PACKAGE, 'mixins')).filter((name) =>
+    existsSync(join(PACKAGE, 'mixins', name, 'index.ts')),
+  );
   return {
     ...Object.fromEntries(
       [

@@ -5,12 +5,13 @@ import {
   type Dashboard,
   type Duration,
   type ObjectiveSeries,
+  ruleContext,
   type ServiceConfig,
 } from 'observability-as-code';
-import { type InstantVector, over, select, textOf } from 'observability-as-code/promql';
+import { objectivePanels, objectiveRules, traffic } from 'observability-as-code/mixins/objectives';
+import { type InstantVector, select, textOf } from 'observability-as-code/promql';
 import type { GivenSeries } from 'observability-as-code/testing';
 import { describe, expect, it } from 'vitest';
-import { sloPanels } from '../dashboards/slo.ts';
 import { yamlFile } from '../generators/base/yaml.ts';
 import { compileGroups } from '../generators/compile/rules.ts';
 import { loadConfiguration } from '../generators/config/load.ts';
@@ -18,16 +19,14 @@ import { groupModels } from '../generators/render/prometheus/rules-file.ts';
 import { seriesNotation } from '../generators/render/prometheus/series-notation.ts';
 import { ruleTests } from '../generators/render/prometheus/tests-file.ts';
 import { exporters } from '../metrics/index.ts';
-import { httpRequestDuration } from '../metrics/observer.ts';
-import { availabilitySeries, latencySeries } from '../metrics/slo.ts';
 import project from '../observability.ts';
 import { ruleScope } from '../signals/scope.ts';
-import { FAST, objectives, type SloThreshold } from '../signals/slo.ts';
+import { objectives } from '../signals/slo.ts';
 import { run } from '../tests/support/run.ts';
 import { temporaryDirectory } from '../tests/support/temporary-directory.ts';
 import { requireTool } from '../tests/support/tools.ts';
-import { sloRules } from './slo.ts';
-import { requestsByDuration, requestsByStatus } from './slo-scenarios.ts';
+
+type SloThreshold = keyof Parameters<typeof objectives>[0];
 
 interface Settings {
   readonly retention: Duration;
@@ -57,15 +56,16 @@ runbooks: { url: https://example.com/runbooks }
 }
 
 function groupOf(config: ServiceConfig<SloThreshold>) {
-  const scope = ruleScope(config);
+  const all = objectives(config.thresholds);
   const dashboard: Dashboard = {
     key: 'slo',
     description: { ko: '', en: '' },
-    rows: [{ key: 'slo', title: 'SLO', panels: sloPanels(config) }],
+    rows: [{ key: 'slo', title: 'SLO', panels: objectivePanels(all) }],
     variables: [],
     annotations: [],
   };
-  return compileGroups(config, dashboard, [sloRules({ config, within: (window) => over(scope, window) })]);
+  const context = ruleContext('Observer', config, ruleScope(config));
+  return compileGroups(config, dashboard, [objectiveRules(context, Object.values(all))]);
 }
 
 const RULES_FILE = 'observer-slo.rules.yaml';
@@ -147,15 +147,20 @@ const phase = (length: Duration, perMinute: number, errorRatio: number) => ({
 });
 
 describe.each([
-  ['availability', availability, availabilitySeries, requestsByStatus],
-  ['latency', latency, latencySeries, requestsByDuration],
-] as const)('the budget of %s', (_, objective, series, traffic) => {
+  ['availability', availability],
+  ['latency', latency],
+] as const)('the budget of %s', (_, objective) => {
+  const { series } = objective;
   const ratio = (window: keyof ObjectiveSeries['errorRatio']) => select(scope, series.errorRatio[window]);
   const budget = budgetRemaining(objective).query(scope);
   const left = (errorRatio: number) => Math.round((1 - errorRatio / (1 - objective.target)) * 1000);
 
   it('is a number after an idle night, and nothing is NaN', async () => {
-    const given = traffic([phase('2h', 60, 0.002), phase('8h', 0, 0), phase('1h', 60, 0.002)]);
+    const given = traffic(objective, config, [
+      phase('2h', 60, 0.002),
+      phase('8h', 0, 0),
+      phase('1h', 60, 0.002),
+    ]);
     expect(
       await promtool(config, {
         'test.yaml': story(given, [
@@ -173,7 +178,9 @@ describe.each([
   });
 
   it('is whole, and every ratio 0, while nothing ever failed', async () => {
-    const never = traffic([phase('3h', 60, 0)]).filter(({ labels }) => labels.status !== '500');
+    const never = traffic(objective, config, [phase('3h', 60, 0)]).filter(
+      ({ labels }) => labels.status !== '500',
+    );
     const windows = ['5m', '30m', '1h', '2h', '6h', '1d', '3d'] as const;
     expect(
       await promtool(config, {
@@ -187,7 +194,7 @@ describe.each([
 
   it('weighs each hour by its traffic', async () => {
     // An average of ratios would be 0.05.
-    const given = traffic([phase('2h', 99, 0), phase('2h', 1, 0.1)]);
+    const given = traffic(objective, config, [phase('2h', 99, 0), phase('2h', 1, 0.1)]);
     expect(await promtool(config, { 'test.yaml': story(given, [thousandths(ratio('1d'), '235m', 1)]) })).toBe(
       '',
     );
@@ -196,7 +203,7 @@ describe.each([
   it('does not exist without any request', async () => {
     expect(
       await promtool(config, {
-        'test.yaml': story(traffic([phase('2h', 0, 0)]), [
+        'test.yaml': story(traffic(objective, config, [phase('2h', 0, 0)]), [
           thousandths(budget, '1h'),
           ...nothingIsNaN(series, '1h'),
         ]),
@@ -206,18 +213,14 @@ describe.each([
 });
 
 describe('the objective of latency', () => {
-  it('compares with a bound of the histogram', () => {
-    expect(httpRequestDuration.buckets.map(String)).toContain(FAST);
-  });
-
   it('takes every request for slow where the bucket is missing', async () => {
-    const withoutBucket = requestsByDuration([phase('2h', 60, 0)]).filter(
+    const withoutBucket = traffic(latency, config, [phase('2h', 60, 0)]).filter(
       ({ labels }) => labels.le === undefined,
     );
     expect(
       await promtool(config, {
         'test.yaml': story(withoutBucket, [
-          thousandths(select(scope, latencySeries.errorRatio['1h']), '90m', 1000),
+          thousandths(select(scope, latency.series.errorRatio['1h']), '90m', 1000),
         ]),
       }),
     ).toBe('');

@@ -1,22 +1,11 @@
 import type { ThresholdDeclaration } from 'observability-as-code';
+import { httpThresholds } from 'observability-as-code/mixins/http';
 import { podThresholds, volumeThresholds } from 'observability-as-code/mixins/kubernetes';
 import { postgresThresholds } from 'observability-as-code/mixins/postgres';
 
 /** Where a signal becomes alarming. Each can be set in the configuration, per environment. */
 export const thresholds = {
-  httpErrorRatio: { default: 0.05, minimum: 0, maximum: 1, description: 'Share of 5xx answers that pages.' },
-  httpMinimumRequests: {
-    default: 20,
-    minimum: 1,
-    description:
-      'Requests in five minutes below which the HTTP alerts stay quiet: one error of 20 is just 5 %.',
-  },
-  httpLatencySeconds: {
-    default: 1,
-    minimum: 0.005,
-    maximum: 10,
-    description: 'P99 of the time to answer, in seconds.',
-  },
+  ...httpThresholds,
   ...podThresholds,
   writeLagSeconds: {
     default: 300,

@@ -1,15 +1,15 @@
 import type { ServiceConfig } from '../config/config.ts';
-import { examplePods, exampleVolumes } from '../config/names/examples.ts';
+import { examplePods } from '../config/names/examples.ts';
+import type { LabelDomains } from '../contract/metric.ts';
+
+export { examplePods, exampleVolumes, foreignPod, foreignVolume } from '../config/names/examples.ts';
 
 /** Labels of a target in tests. */
 export type ExampleTarget = Readonly<Record<'instance' | 'pod', string>>;
 
-/**
- * Two targets of the service, as its pods are scraped. Where `selectors.pods` matches one name only, the second is the
- * same pod at another address.
- */
+/** Two targets of the service, as its pods are scraped. No rule selects targets by their pod, so any name will do. */
 export function exampleTargets(config: ServiceConfig): readonly [ExampleTarget, ExampleTarget] {
-  const [pod = config.app, other = pod] = examplePods(config, 2);
+  const [pod = config.app, other = `${pod}-other`] = examplePods(config, 2);
   return [
     { instance: '10.1.0.7:8000', pod },
     { instance: '10.1.0.8:8000', pod: other },
@@ -26,8 +26,16 @@ export function foreignLabels(
 
 const otherThan = (name: string) => (name === 'another' ? 'other' : 'another');
 
-/** PersistentVolumeClaims of the service: the second is undefined where the selector takes one only. */
-export function exampleClaims(config: ServiceConfig): readonly [string, string | undefined] {
-  const [claim = config.app, other] = exampleVolumes(config, 2);
-  return [claim, other];
+/** A value for each of these labels that it can have: the first of a fixed set. */
+export function exampleValues(
+  domains: LabelDomains,
+  labels: readonly string[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    labels.map((label) => {
+      const domain = domains[label];
+      const [first] = domain?.kind === 'one-of' ? domain.values : [];
+      return [label, first ?? 'example'];
+    }),
+  );
 }

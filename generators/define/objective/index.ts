@@ -8,7 +8,13 @@ export {
   type SloPeriod,
   type SloWindow,
 } from './burn-rate.ts';
-export { type EventRate, type Objective, objective } from './objective.ts';
+export {
+  type EventCounter,
+  type EventRate,
+  type Indicator,
+  type Objective,
+  objective,
+} from './objective.ts';
 export type { ObjectiveRecord } from './recording.ts';
 export {
   type ErrorBudgetDefinition,

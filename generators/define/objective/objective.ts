@@ -1,4 +1,5 @@
 import { type CallSite, callSite } from '../../base/place.ts';
+import type { Series } from '../../contract/metric.ts';
 import type { ObjectiveSeries, ServiceGauge, ServiceLabel } from '../../contract/objective-series.ts';
 import {
   type GaugeSelector,
@@ -15,8 +16,24 @@ import type { SloPeriod } from './burn-rate.ts';
 /** Events per second over the scope's window. */
 export type EventRate = (scope: Scope) => InstantVector<ServiceLabel>;
 
+/** A counter behind an objective, and which of its events it counts. */
+export interface EventCounter {
+  readonly series: Series<'counter'>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly counts: 'all' | 'good' | 'bad';
+}
+
+/** What an objective is about: events, of which some are errors. */
+export interface Indicator {
+  readonly total: EventRate;
+  /** Which events are counted: those that failed, or those that went well. */
+  readonly counted: { readonly as: 'errors' | 'good'; readonly rate: EventRate };
+  /** Examples of the counters that both read, from which tests are made. */
+  readonly counters?: readonly EventCounter[];
+}
+
 /** A promise about a service: of its events, this share goes well. */
-export interface Objective {
+export interface Objective extends Indicator {
   /** Stable: alerts carry it as the label `slo`, and the keys of signals hold it. */
   readonly name: string;
   /** As people call it: "HTTP availability". */
@@ -28,9 +45,6 @@ export interface Objective {
   /** Events within an alert's long window below which it stays quiet. */
   readonly minimumEvents: number;
   readonly series: ObjectiveSeries;
-  readonly total: EventRate;
-  /** Which events are counted: those that failed, or those that went well. */
-  readonly counted: { readonly as: 'errors' | 'good'; readonly rate: EventRate };
   readonly site: CallSite;
 }
 

@@ -1,5 +1,5 @@
 import { following } from '../../../define/boundary-tests.ts';
-import { exampleTargets, foreignLabels } from '../../../define/examples.ts';
+import { examplePods, foreignLabels, foreignPod } from '../../../define/examples.ts';
 import type { RuleContext } from '../../../define/rule-context.ts';
 import type { AlertCases, RecordCases } from '../../../define/rules.ts';
 import {
@@ -36,9 +36,10 @@ type Segments = readonly [Segment, ...Segment[]];
 type Labels = Readonly<Record<string, string>>;
 
 export function podCases({ config, thresholds }: RuleContext<PodThreshold>): PodCases {
-  const [{ pod }, otherPod] = exampleTargets(config);
+  const [pod = config.app, otherPod] = examplePods(config, 2);
   const container = { pod, container: config.app };
-  const otherInstance = { pod: otherPod.pod };
+  const others = otherPod === undefined ? {} : { otherInstance: { pod: otherPod } };
+  const strangersPod = foreignPod(config);
   const exported = { ...container, uid: 'u1', instance: '10.0.0.9:8443' };
   const [otherNamespace, otherJob] = foreignLabels(config, 'kube-state-metrics');
 
@@ -61,7 +62,7 @@ export function podCases({ config, thresholds }: RuleContext<PodThreshold>): Pod
             // Of others.
             restarts(otherJob, increasing(1, '90m')),
             restarts(otherNamespace, increasing(1, '90m')),
-            restarts({ pod: `x-${pod}` }, increasing(1, '90m')),
+            ...(strangersPod === undefined ? [] : [restarts({ pod: strangersPod }, increasing(1, '90m'))]),
           ],
           expect: [recordsAt('80m', container, [44.9, 45.1])],
           evaluationInterval: '80m',
@@ -81,7 +82,7 @@ export function podCases({ config, thresholds }: RuleContext<PodThreshold>): Pod
         // One per cent: the increase of the last minute decides.
         firing: thresholds.podRestartsPerHour * 1.01,
         normalValue: 0,
-        otherInstance,
+        ...others,
         recorded: (length) => [
           given(containerRestartsPerHour, container, constant(thresholds.podRestartsPerHour * 2, length)),
         ],
@@ -105,7 +106,7 @@ export function podCases({ config, thresholds }: RuleContext<PodThreshold>): Pod
         ],
         holdsAfter: '0m',
         labels: container,
-        otherInstance,
+        ...others,
         splitSeries: (series) => [...series, ...relabelled(series, OTHER_EXPORTER)],
       },
       scenarios: [
@@ -145,7 +146,7 @@ export function podCases({ config, thresholds }: RuleContext<PodThreshold>): Pod
         ],
         holdsAfter: '1m',
         labels: container,
-        otherInstance,
+        ...others,
         splitSeries: (series) => [...series, ...relabelled(series, OTHER_EXPORTER)],
       },
       scenarios: [

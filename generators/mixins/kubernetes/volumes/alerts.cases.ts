@@ -1,6 +1,6 @@
 import type { Duration } from '../../../base/duration.ts';
 import { type BoundaryTests, following } from '../../../define/boundary-tests.ts';
-import { exampleClaims, foreignLabels } from '../../../define/examples.ts';
+import { exampleVolumes, foreignLabels, foreignVolume } from '../../../define/examples.ts';
 import type { RuleContext } from '../../../define/rule-context.ts';
 import type { AlertCases, RecordCases } from '../../../define/rules.ts';
 import {
@@ -50,12 +50,17 @@ const NEARLY_FOUR_DAYS = 3.9 * 1440;
 const OTHER_NODE = { node: 'node-2' } as const;
 
 export function volumeCases({ config, thresholds }: RuleContext<VolumeThreshold>): VolumeCases {
-  const [claim, otherClaim] = exampleClaims(config);
+  const [claim = `${config.app}-data`, otherClaim] = exampleVolumes(config, 2);
   const labels = { persistentvolumeclaim: claim };
   const others = otherClaim === undefined ? undefined : { persistentvolumeclaim: otherClaim };
   const volume = { ...labels, instance: '10.0.0.1:10250', node: 'node-1', metrics_path: '/metrics' };
   const [otherNamespace, otherJob] = foreignLabels(config, 'kubelet');
-  const unanchored = { persistentvolumeclaim: `x-${claim}` };
+  const strangersClaim = foreignVolume(config);
+  const strangers = [
+    otherNamespace,
+    ...(strangersClaim === undefined ? [] : [{ persistentvolumeclaim: strangersClaim }]),
+    otherJob,
+  ];
 
   const available = (
     changed: Readonly<Record<string, string>>,
@@ -101,9 +106,7 @@ export function volumeCases({ config, thresholds }: RuleContext<VolumeThreshold>
               increasing(-MEGABYTE, '13h', HALF),
             ),
             available(OTHER_NODE, constant(CAPACITY, '49h')),
-            available(otherJob, constant(0, '49h')),
-            available(otherNamespace, constant(0, '49h')),
-            available(unanchored, constant(0, '49h')),
+            ...strangers.map((changed) => available(changed, constant(0, '49h'))),
           ],
           expect: [recordsAt('48h', labels, [FORECAST - 0.01 * CAPACITY, FORECAST + 0.01 * CAPACITY])],
           evaluationInterval: '48h',
@@ -151,7 +154,7 @@ export function volumeCases({ config, thresholds }: RuleContext<VolumeThreshold>
                 expect: [quietAt('2h')],
               }),
             ]),
-        ...[otherNamespace, unanchored, otherJob].map((changed) =>
+        ...strangers.map((changed) =>
           scenario(`a volume of somebody else fills up: ${Object.entries(changed).flat().join(' ')}`, {
             given: [
               ...relabelled(usedTo(wellBeyond), changed),

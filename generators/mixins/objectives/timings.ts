@@ -1,9 +1,9 @@
-import type { Duration } from 'observability-as-code';
+import type { Duration } from '../../base/duration.ts';
 
 /** Windows short enough to be tested from the counters of the service. */
 export type FastWindow = '1h' | '6h';
 
-/** When what happens in the stories of an alert rule. Slower rules are still held back by their `for` when it fires. */
+/** When what happens in the tests of an alert rule. Slower rules are still held back by their `for` when it fires. */
 interface Times {
   /** So soon there were enough requests to judge. */
   readonly enough: Duration;

@@ -1,27 +1,44 @@
+import { displayName } from '../../config/display-name.ts';
+import { gauge, type Panel, plot, type ThemeColor, timeseries } from '../../define/dashboard.ts';
 import {
   budgetRemaining,
   burnRate,
-  gauge,
   LONG_WINDOWS,
   type LongWindow,
-  type Panel,
-  plot,
-  type ServiceConfig,
+  type Objective,
   spokenWindow,
-  type Text,
-  timeseries,
-} from 'observability-as-code';
-import { httpErrorRateByRoute } from '../signals/http.ts';
-import { objectives, type SloThreshold } from '../signals/slo.ts';
+} from '../../define/objective/index.ts';
+import type { Signal } from '../../define/signal.ts';
+import type { Text } from '../../define/text.ts';
+
+interface PanelTexts {
+  /** Where to look when a budget burns. */
+  readonly next?: Text;
+  /** What Explore opens from the burn rates. */
+  readonly drillDown?: Signal;
+}
+
+const COLORS: readonly ThemeColor[] = ['blue', 'purple', 'green', 'orange', 'yellow', 'red'];
 
 const IDLE: Text = { ko: '요청 없음', en: 'no requests' };
 
 /**
  * What is left of the error budgets, and how fast they burn: a panel for each window, because the alert of each has a
  * threshold of its own, which is the same for all objectives.
+ *
+ * @param objectives by the name in the legends: `{ availability, latency }`
  */
-export function sloPanels({ thresholds }: ServiceConfig<SloThreshold>): readonly Panel[] {
-  const { availability, latency } = objectives(thresholds);
+export function objectivePanels(
+  objectives: Readonly<Record<string, Objective>>,
+  { next = NEXT, drillDown }: PanelTexts = {},
+): readonly Panel[] {
+  const [first, ...others] = Object.entries(objectives).map(([legend, objective], index) => ({
+    objective,
+    legend,
+    ref: displayName(legend),
+    color: COLORS[index % COLORS.length] ?? 'blue',
+  }));
+  if (first === undefined) return [];
   return [
     gauge({
       key: 'error-budget-remaining',
@@ -44,10 +61,9 @@ export function sloPanels({ thresholds }: ServiceConfig<SloThreshold>): readonly
       min: 0,
       max: 1,
       decimals: 1,
-      plots: [
-        plot(budgetRemaining(availability), { ref: 'Availability', legend: 'availability' }),
-        plot(budgetRemaining(latency), { ref: 'Latency', legend: 'latency' }),
-      ],
+      plots: mapped([first, ...others], ({ objective, ref, legend }) =>
+        plot(budgetRemaining(objective), { ref, legend }),
+      ),
       noValue: IDLE,
       width: 4,
       height: 8,
@@ -56,24 +72,26 @@ export function sloPanels({ thresholds }: ServiceConfig<SloThreshold>): readonly
       timeseries({
         key: `error-budget-burn-rate-${window}`,
         title: `Burn Rate (${window})`,
-        description: { shows: shown(window), bad: BAD, next: NEXT },
+        description: { shows: shown(window), bad: BAD, next },
         unit: 'short',
         min: 0,
-        plots: [
-          plot(burnRate(availability, window), {
-            ref: 'Availability',
-            legend: 'availability',
-            color: 'blue',
-          }),
-          plot(burnRate(latency, window), { ref: 'Latency', legend: 'latency', color: 'purple' }),
-        ],
+        plots: mapped([first, ...others], ({ objective, ref, legend, color }) =>
+          plot(burnRate(objective, window), { ref, legend, color }),
+        ),
         noValue: IDLE,
-        drillDown: httpErrorRateByRoute,
+        ...(drillDown && { drillDown }),
         width: 5,
         height: 8,
       }),
     ),
   ];
+}
+
+function mapped<From, To>(
+  [first, ...others]: readonly [From, ...From[]],
+  change: (one: From) => To,
+): readonly [To, ...To[]] {
+  return [change(first), ...others.map(change)];
 }
 
 function shown(window: LongWindow): Text {
@@ -90,6 +108,6 @@ const BAD: Text = {
 };
 
 const NEXT: Text = {
-  ko: 'availability면 HTTP Error Rate, latency면 HTTP Request Latency를 확인하세요.',
-  en: 'For availability look at HTTP Error Rate, for latency at HTTP Request Latency.',
+  ko: '범례의 목표가 세는 요청 가운데 무엇이 실패하는지 확인하세요.',
+  en: 'See which of the requests fail that the objective in the legend counts.',
 };

@@ -1,50 +1,24 @@
-import {
-  type Duration,
-  formatDuration,
-  milliseconds,
-  type Objective,
-  type ObjectiveRecord,
-} from 'observability-as-code';
+import { type Duration, formatDuration, milliseconds } from '../../base/duration.ts';
+import type { ServiceConfig } from '../../config/config.ts';
+import { exampleTargets, foreignLabels } from '../../define/examples.ts';
+import type { EventCounter, Objective, ObjectiveRecord } from '../../define/objective/index.ts';
 import {
   constant,
-  type GivenSeries,
   given,
   increasing,
-  inParts,
   missing,
   type RecordingScenario,
   recordsAt,
   recordsNothingAt,
-  relabelled,
   type Segment,
   scenario,
   stale,
-} from 'observability-as-code/testing';
-import { httpRequestDuration, httpRequests } from '../metrics/observer.ts';
-import { FAST } from '../signals/slo.ts';
+} from '../../define/scenario.ts';
+import { inParts, relabelled } from '../../define/variants.ts';
+import { countersOf, jobOf } from './traffic.ts';
 
 type Segments = readonly [Segment, ...Segment[]];
-type Share = 'good' | 'bad' | 'all';
-
-/** The counters from which an objective is made, while events go well or badly. */
-export type Counters = (of: (share: Share) => Segments) => readonly GivenSeries[];
-
-const ROUTE = { instance: '10.1.0.7:8000', pod: 'observer-0', method: 'GET', endpoint: '/status' } as const;
-const OTHER_ROUTE = { endpoint: '/ready' } as const;
-
-/** Requests that are answered with 200, or with 500. */
-export const statusCounters: Counters = (of) => [
-  given(httpRequests, { ...ROUTE, status: '200' }, ...of('good')),
-  given(httpRequests, { ...ROUTE, status: '500' }, ...of('bad')),
-];
-
-/** Requests that are answered fast, or slowly. */
-export const durationCounters: Counters = (of) => [
-  given(httpRequestDuration.bucket, { ...ROUTE, le: FAST }, ...of('good')),
-  given(httpRequestDuration.bucket, { ...ROUTE, le: '+Inf' }, ...of('all')),
-  given(httpRequestDuration.count, ROUTE, ...of('all')),
-];
-
+type Share = EventCounter['counts'];
 type Levels = readonly [before: number, first: number, second: number];
 
 /** Events a minute before the window, in its first half and in its second: each mistake in a window shows. */
@@ -61,31 +35,30 @@ const around = (value: number): readonly [number, number] => [value * 0.93, valu
 /** So few that a day of them adds up to less than 1: a comparison with 1 instead of 0 shows. */
 const few = (value: number) => value * 1e-6;
 
-/** Others in the cluster, whose series must not count. */
-const OTHERS = [{ namespace: 'another' }, { job: 'another' }] as const;
-
 const lasting = (minutes: number): Duration => formatDuration(minutes * 60_000);
 
-/** The stories of what an objective records. Rules are evaluated at their start and, twice the window later, at their end. */
-export function recordingStories(
+/**
+ * The tests of what an objective records. Rules are evaluated at their start and, twice the window later, at their end.
+ */
+export function recordingScenarios(
   objective: Objective,
   record: ObjectiveRecord,
-  counters: Counters,
-  job: string,
+  config: ServiceConfig,
 ): readonly RecordingScenario[] {
   return record.from === 'base'
-    ? storiesOfBase(objective, record, { job })
-    : storiesOfCounters(objective, record, counters, { job });
+    ? fromBase(objective, record, config)
+    : fromCounters(objective, record, config);
 }
 
-type Labels = { readonly job: string };
-
 /** What is added up from the rates over five minutes, which are given here. */
-function storiesOfBase(
-  { series }: Objective,
+function fromBase(
+  objective: Objective,
   { of, window }: ObjectiveRecord,
-  labels: Labels,
+  config: ServiceConfig,
 ): readonly RecordingScenario[] {
+  const { series } = objective;
+  const { exporter, job } = jobOf(objective, config);
+  const labels = { job };
   const minutes = minutesOf(window);
   const at = lasting(2 * minutes);
   // A range is read as it is; of a subquery each step of five minutes needs a sample.
@@ -106,7 +79,7 @@ function storiesOfBase(
   const world = base([few(100), few(10), few(50)], [few(100), few(1), few(3)]);
   const expected = of === 'total' ? ([few(29), few(31)] as const) : ([0.98 / 15, 1.02 / 15] as const);
   const busy = scenario(`${of} of ${window}, whose halves differ`, {
-    given: [...world, ...OTHERS.flatMap((others) => relabelled(world, others))],
+    given: [...world, ...foreignLabels(config, exporter).flatMap((others) => relabelled(world, others))],
     expect: [recordsAt(at, labels, expected)],
     evaluationInterval: at,
     interval,
@@ -122,12 +95,15 @@ function storiesOfBase(
 }
 
 /** What is read from the counters of the service. */
-function storiesOfCounters(
-  { series, counted }: Objective,
+function fromCounters(
+  objective: Objective,
   { of, window }: ObjectiveRecord,
-  counters: Counters,
-  labels: Labels,
+  config: ServiceConfig,
 ): readonly RecordingScenario[] {
+  const { series, counted, counters = [] } = objective;
+  const { exporter, job } = jobOf(objective, config);
+  const [, otherTarget] = exampleTargets(config);
+  const labels = { job };
   const minutes = minutesOf(window);
   const at = lasting(2 * minutes);
   const partners = {
@@ -135,40 +111,39 @@ function storiesOfCounters(
     errors: Object.values(series.total),
     'error ratio': [...Object.values(series.total), series.errors],
   }[of].map((one) => given(one, labels, constant(1, at)));
-  const busy = counters((share) => rising(minutes, RATES[share]));
+  const busy = countersOf(objective, config, (share) => rising(minutes, RATES[share]));
   const expected = {
     total: mean('all') / 60,
     errors: mean('bad') / 60,
     'error ratio': mean('bad') / mean('all'),
   }[of];
-  const told = scenario(`${of} of ${window}, whose halves differ, on two routes that restart`, {
+  const busyOnTwo = scenario(`${of} of ${window}, whose halves differ, on two targets that restart`, {
     given: [
-      ...inParts(busy, OTHER_ROUTE),
+      ...inParts(busy, otherTarget),
       // What counts events of somebody else would find a partner in what was recorded of them.
-      ...OTHERS.flatMap((others) => relabelled([...busy, ...partners], others)),
+      ...foreignLabels(config, exporter).flatMap((others) => relabelled([...busy, ...partners], others)),
     ],
     expect: [recordsAt(at, labels, around(expected))],
     evaluationInterval: at,
   });
-  if (of === 'total') return [told];
+  if (of === 'total') return [busyOnTwo];
 
   const isErrors = counted.as === 'errors';
   const all = of === 'errors' ? around(mean('all') / 60) : ([0.999, 1.001] as const);
-  const uncounted = scenario(isErrors ? `no errors at all in ${window}` : `nothing went well in ${window}`, {
+  const uncounted = counters.filter(({ counts }) => counts !== (isErrors ? 'bad' : 'good'));
+  const none = scenario(isErrors ? `no errors at all in ${window}` : `nothing went well in ${window}`, {
     // What is counted has no series yet.
-    given: counters(() => rising(minutes, RATES.all)).filter((one) =>
-      isErrors ? one.labels.status !== '500' : one.labels.le !== FAST,
-    ),
+    given: countersOf({ counters: uncounted }, config, () => rising(minutes, RATES.all)),
     expect: [recordsAt(at, labels, isErrors ? 0 : all)],
     evaluationInterval: at,
   });
-  if (of === 'errors') return [told, uncounted];
+  if (of === 'errors') return [busyOnTwo, none];
   const idle = scenario(`nothing of ${window} without events`, {
-    given: counters(() => [constant(7, at), constant(7, '10m')]),
+    given: countersOf(objective, config, () => [constant(7, at), constant(7, '10m')]),
     expect: [recordsNothingAt(at)],
     evaluationInterval: at,
   });
-  return [told, uncounted, idle];
+  return [busyOnTwo, none, idle];
 }
 
 /** A counter that grows at other rates before the window, in its first and in its second half, where it begins again. */

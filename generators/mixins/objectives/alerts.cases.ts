@@ -1,13 +1,13 @@
+import { type Duration, formatDuration, milliseconds, seconds } from '../../base/duration.ts';
+import type { ServiceConfig } from '../../config/config.ts';
+import { foreignLabels } from '../../define/examples.ts';
 import {
   type BurnRateWindow,
-  type Duration,
+  type EventCounter,
   enoughEvents,
   errorBudget,
-  formatDuration,
-  milliseconds,
   type Objective,
-  seconds,
-} from 'observability-as-code';
+} from '../../define/objective/index.ts';
 import {
   constant,
   type Firing,
@@ -17,14 +17,13 @@ import {
   increasing,
   longScenario,
   quietAt,
-  relabelled,
   type Scenario,
   scenario,
   thisRuleIsQuietAt,
-} from 'observability-as-code/testing';
-import { httpRequestDuration, httpRequests } from '../metrics/observer.ts';
-import { FAST } from '../signals/slo.ts';
-import { type FastWindow, TIMES, TURNS, type Turn } from './slo-times.ts';
+} from '../../define/scenario.ts';
+import { relabelled } from '../../define/variants.ts';
+import { type FastWindow, TIMES, TURNS, type Turn } from './timings.ts';
+import { countersOf, jobOf } from './traffic.ts';
 
 /** A stretch of time with even traffic, of which a share goes wrong. */
 interface Phase {
@@ -34,30 +33,21 @@ interface Phase {
   readonly errorRatio: number;
 }
 
+type Phases = readonly [Phase, ...Phase[]];
+
 /** The series that the service exports in these phases, one after the other. */
-export type Traffic = (phases: readonly [Phase, ...Phase[]]) => readonly GivenSeries[];
+export function traffic(objective: Objective, config: ServiceConfig, phases: Phases): readonly GivenSeries[] {
+  return countersOf(objective, config, (counts) => grown(phases, counts));
+}
 
-/** Requests that are answered with 200, or with 500. */
-export const requestsByStatus: Traffic = (phases) =>
-  (['200', '500'] as const).map((status) => {
-    const share = ({ errorRatio }: Phase) => (status === '500' ? errorRatio : 1 - errorRatio);
-    return given(httpRequests, { ...ROUTE, status }, ...grown(phases, share));
-  });
+const SHARES: Readonly<Record<EventCounter['counts'], (phase: Phase) => number>> = {
+  all: () => 1,
+  good: ({ errorRatio }) => 1 - errorRatio,
+  bad: ({ errorRatio }) => errorRatio,
+};
 
-/** Requests that are answered fast, or slowly. */
-export const requestsByDuration: Traffic = (phases) => [
-  given(httpRequestDuration.bucket, { ...ROUTE, le: '+Inf' }, ...grown(phases, () => 1)),
-  given(
-    httpRequestDuration.bucket,
-    { ...ROUTE, le: FAST },
-    ...grown(phases, ({ errorRatio }) => 1 - errorRatio),
-  ),
-  given(httpRequestDuration.count, ROUTE, ...grown(phases, () => 1)),
-];
-
-const ROUTE = { instance: '10.1.0.7:8000', pod: 'observer-0', method: 'GET', endpoint: '/status' } as const;
-
-function grown([first, ...others]: readonly [Phase, ...Phase[]], share: (phase: Phase) => number) {
+function grown([first, ...others]: Phases, counts: EventCounter['counts']) {
+  const share = SHARES[counts];
   const segment = (phase: Phase) => increasing(binary(phase.perMinute * share(phase)), phase.length);
   return [segment(first), ...others.map(segment)] as const;
 }
@@ -74,23 +64,22 @@ function binary(perMinute: number): number {
 export function burnRateScenarios(
   objective: Objective,
   window: BurnRateWindow,
-  traffic: Traffic,
-  job: string,
+  config: ServiceConfig,
 ): readonly Scenario[] {
   const { long } = window;
   return long === '1h' || long === '6h'
-    ? fromCounters(objective, { ...window, long }, traffic, job)
-    : fromRecordings(objective, window, job);
+    ? fromCounters(objective, { ...window, long }, config)
+    : fromRecordings(objective, window, config);
 }
 
 /** From the counters of the service through the recording rules to the alert. */
 function fromCounters(
   objective: Objective,
   window: BurnRateWindow & { readonly long: FastWindow },
-  traffic: Traffic,
-  job: string,
+  config: ServiceConfig,
 ): readonly Scenario[] {
   const { long, short, factor } = window;
+  const { exporter, job } = jobOf(objective, config);
   const times = TIMES[long];
   const { reached, late, tooFew, extremeValue, rising, falling } = TURNS[long];
   const budget = errorBudget(objective.target);
@@ -116,29 +105,38 @@ function fromCounters(
   /** Slower rules may fire meanwhile: they have seen enough by then. */
   const staysQuiet = (story: string, { lasts, over }: Turn, rates: readonly [number, number]) =>
     tellSlowly(told(story), {
-      given: traffic([phase(lasts, rates[0] * factor), phase(over, rates[1] * factor)]),
+      given: traffic(objective, config, [phase(lasts, rates[0] * factor), phase(over, rates[1] * factor)]),
       expect: [thisRuleIsQuietAt(formatDuration(milliseconds(lasts) + milliseconds(over)))],
     });
 
   return [
     scenario(told('the budget burns just faster than the threshold'), {
-      given: traffic([phase(times.recovered, beyond)]),
+      given: traffic(objective, config, [phase(times.recovered, beyond)]),
       expect: [quietAt(times.held), firesAt(times.fires, firing)],
     }),
     scenario(told('the budget burns just slower than the threshold'), {
-      given: traffic([phase(times.recovered, 0.98 * factor)]),
+      given: traffic(objective, config, [phase(times.recovered, 0.98 * factor)]),
       expect: [quietAt(times.fires), thisRuleIsQuietAt(times.fires)],
     }),
     scenario(told('the errors end, which the short window sees at once'), {
-      given: traffic([phase(times.errorsEnd, beyond), phase(times.recovered, 0, 4 * pace)]),
+      given: traffic(objective, config, [
+        phase(times.errorsEnd, beyond),
+        phase(times.recovered, 0, 4 * pace),
+      ]),
       expect: [firesAt(times.fires, firing), quietAt(times.recovered)],
     }),
     tellSlowly(told('just too few requests to judge'), {
-      given: traffic([phase(tooFew, beyond, (0.97 * enough) / minutes(tooFew)), phase('10m', beyond)]),
+      given: traffic(objective, config, [
+        phase(tooFew, beyond, (0.97 * enough) / minutes(tooFew)),
+        phase('10m', beyond),
+      ]),
       expect: [thisRuleIsQuietAt(tooFew)],
     }),
     tellSlowly(told('just enough requests to judge, at last'), {
-      given: traffic([phase(late, beyond, (1.03 * enough) / minutes(reached)), phase('10m', beyond)]),
+      given: traffic(objective, config, [
+        phase(late, beyond, (1.03 * enough) / minutes(reached)),
+        phase('10m', beyond),
+      ]),
       expect: [firesAt(late, firing)],
     }),
     staysQuiet('the short window sees the end of grave errors, the long one not yet', extremeValue, [
@@ -147,7 +145,7 @@ function fromCounters(
     ]),
     staysQuiet('the short window is beyond the threshold, the long one just inside', rising, [0.93, 1.3]),
     staysQuiet('the long window is beyond the threshold, the short one just inside', falling, [1.2, 0.95]),
-    ...[{ namespace: 'another' }, { job: 'another' }].map((others) =>
+    ...foreignLabels(config, exporter).map((others) =>
       scenario(
         told(
           `rules recorded that the budget of somebody else burns: ${Object.values(others).join()} ${Object.keys(others).join()}`,
@@ -165,8 +163,13 @@ function fromCounters(
  * Starts from what the recording rules write, which have tests of their own: days of traffic would cost a hundred times as
  * much and prove the same.
  */
-function fromRecordings(objective: Objective, window: BurnRateWindow, job: string): readonly Scenario[] {
+function fromRecordings(
+  objective: Objective,
+  window: BurnRateWindow,
+  config: ServiceConfig,
+): readonly Scenario[] {
   const { long, short, factor } = window;
+  const { exporter, job } = jobOf(objective, config);
   const { series } = objective;
   const budget = errorBudget(objective.target);
   const enough = enoughEvents(objective, window);
@@ -225,7 +228,7 @@ function fromRecordings(objective: Objective, window: BurnRateWindow, job: strin
       given: recorded(both, 1.03 * enough),
       expect: [firesAt(after(fires), firing)],
     }),
-    ...[{ namespace: 'another' }, { job: 'another' }].map((others) =>
+    ...foreignLabels(config, exporter).map((others) =>
       test(`series that differ in one label (${Object.keys(others).join()}): no alert`, {
         given: relabelled(recorded(both, 2 * enough), others),
         expect: [quietAt(after(fires))],
