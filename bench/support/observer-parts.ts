@@ -2,7 +2,7 @@
 
 export { startSimulator } from 'kis-simulator';
 export { systemClock } from '../../runtime/src/clock.ts';
-export { HttpMeasurement } from '../../runtime/src/http/measured.ts';
+export { endWithResponse, HttpMetrics } from '../../runtime/src/http/http-metrics.ts';
 export { startHttpServer } from '../../runtime/src/http/server.ts';
 export { serve } from '../../runtime/src/service/serve-command.ts';
 export { Instruments } from '../../runtime/src/telemetry/instruments.ts';

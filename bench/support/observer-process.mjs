@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 const [, , parts = '', role = '', option = ''] = process.argv;
 const settings = JSON.parse(option);
 /** @type {typeof import('./observer-parts.ts')} */
-const { HttpMeasurement, Instruments, serve, startSimulator, systemClock } = await import(parts);
+const { endWithResponse, HttpMetrics, Instruments, serve, startSimulator, systemClock } = await import(parts);
 
 /** @param {object} message */
 const tell = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
@@ -37,9 +37,9 @@ const roles = {
   },
   /** A server of Node alone, and the same with every request measured. */
   http: async () => {
-    const measurement = settings.isMeasured ? new HttpMeasurement(new Instruments()) : undefined;
+    const metrics = settings.isMeasured ? new HttpMetrics(new Instruments()) : undefined;
     const server = createServer((request, response) => {
-      measurement?.begin(request, response, { method: request.method ?? '', endpoint: '/status' });
+      if (metrics !== undefined) endWithResponse(metrics.begin(request, '/status'), request, response);
       response.setHeader('Content-Type', 'application/json; charset=utf-8');
       response.end('{"status":"ok"}\n');
     });

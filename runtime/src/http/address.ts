@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isIP } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 
 export interface RequestAddress {
   readonly url: URL;
@@ -24,9 +24,15 @@ export function addressOf({
   return URL.canParse(text) ? { url: new URL(text), authority: headers.host } : undefined;
 }
 
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+/** @param address that a server is bound to, as the system writes it */
+export function isLoopbackAddress(address: string): boolean {
+  return LOOPBACK.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 }
+
+/** An IPv4 address within IPv6 is checked as what it is. */
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
 
 /**
  * Whether a client of a server on loopback meant this machine. A page of another site can have its own name resolved to

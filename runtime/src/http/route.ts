@@ -1,4 +1,5 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 
 export interface Request {
   readonly url: URL;
@@ -18,4 +19,14 @@ export interface Answer {
 export interface Route {
   readonly path: string;
   readonly handle: (request: Request) => Answer | Promise<Answer>;
+}
+
+/** Takes the connection, and answers it. False where it was no proper handshake, which then is what it has answered. */
+export type TakeOver = (socket: Socket) => boolean;
+
+/** A path on which a connection becomes a WebSocket. */
+export interface Upgrade {
+  readonly path: string;
+  /** What takes the connection over, or the answer of a server that does not want it. */
+  readonly admit: (request: IncomingMessage, url: URL) => TakeOver | Answer;
 }

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { Agent, request as httpRequest } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Instruments } from '../telemetry/instruments.ts';
@@ -38,8 +37,7 @@ const ROUTES: readonly Route[] = [
 
 async function serving(limits: Partial<HttpLimits> = {}): Promise<Fixture> {
   const instruments = new Instruments();
-  const onUpgrade = (_: unknown, socket: Duplex) => socket.destroy();
-  const server = await startHttpServer({ port: 0, routes: ROUTES, instruments, limits, onUpgrade });
+  const server = await startHttpServer({ port: 0, routes: ROUTES, instruments, limits });
   cleanups.push(() => server.close());
   return {
     server,
@@ -151,18 +149,95 @@ describe('the HTTP server', () => {
     );
   });
 
-  it('has nothing in flight after a connection that ended before the requests behind its first one', async () => {
-    const { server, counted } = await serving();
+  it('begins with a request when the one before it on the connection is answered', async () => {
+    const { server, counted } = await serving({ answerMilliseconds: 60_000 });
     const socket = await connected(server.port);
     const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
-    socket.write(`${get('/hung')}${get('/fast')}${get('/fast')}`);
-    await vi.waitFor(async () => expect(await counted()).toContain('observer_http_requests_in_flight 3'));
-    socket.destroy();
+    socket.resume().write(`${get('/text')}${get('/fast')}${get('/hung')}${get('/fast').repeat(1_000)}`);
     await vi.waitFor(async () =>
       expect(await counted()).toEqual([
-        'observer_http_requests_total{method="GET",endpoint="/hung",status="499"} 1',
-        'observer_http_requests_total{method="GET",endpoint="/fast",status="499"} 2',
-        'observer_http_requests_in_flight 0',
+        'observer_http_requests_total{method="GET",endpoint="/text",status="200"} 1',
+        'observer_http_requests_total{method="GET",endpoint="/fast",status="200"} 1',
+        'observer_http_requests_in_flight 1',
+      ]),
+    );
+    socket.destroy();
+    await server.close();
+    expect(await counted()).toEqual([
+      'observer_http_requests_total{method="GET",endpoint="/text",status="200"} 1',
+      'observer_http_requests_total{method="GET",endpoint="/fast",status="200"} 1',
+      'observer_http_requests_total{method="GET",endpoint="/hung",status="499"} 1',
+      'observer_http_requests_in_flight 0',
+    ]);
+  });
+
+  it('answers requests that come at once, in order and one by one', async () => {
+    const { server, counted } = await serving();
+    const socket = await connected(server.port);
+    const paths = Array.from({ length: 500 }, (_, index) => ['/text', '/fast', '/missing'][index % 3]);
+    const all = paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`).join('');
+    socket.write(`${all}GET /fast HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+    const text = await everything(socket);
+    const statuses = text.match(/HTTP\/1\.1 \d+/g);
+    expect(statuses).toEqual(
+      [...paths, '/fast'].map((path) => `HTTP/1.1 ${path === '/missing' ? 404 : 200}`),
+    );
+    expect((await counted()).at(-1)).toBe('observer_http_requests_in_flight 0');
+  });
+
+  it.each(['\r\n', '\n'])(
+    'gives others their turn while a client sends nothing but lines that end with %j',
+    async (line) => {
+      const { server, url } = await serving();
+      for (let index = 0; index < 20; index += 1) {
+        const socket = await connected(server.port);
+        const flood = line.repeat(30_000);
+        const more = () => socket.writable && socket.write(flood, () => setImmediate(more));
+        more();
+      }
+      for (let index = 0; index < 10; index += 1) {
+        const start = performance.now();
+        expect((await fetch(`${url}/fast`)).status).toBe(200);
+        expect(performance.now() - start).toBeLessThan(1_000);
+      }
+    },
+  );
+
+  it('lets a newcomer in where there are too many connections, and cuts the one that has waited longest', async () => {
+    const { server, url } = await serving({ connections: 10 });
+    const idle: Socket[] = [];
+    for (let index = 0; index < 10; index += 1) idle.push((await connected(server.port)).resume());
+    idle[0]?.write('GET /fast HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await once(idle[0] ?? new EventEmitter(), 'data');
+    const cut = once(idle[1] ?? new EventEmitter(), 'close');
+    expect((await fetch(`${url}/fast`)).status).toBe(200);
+    await cut;
+    expect(idle.filter(({ closed }) => closed)).toEqual([idle[1]]);
+  });
+
+  it('cuts the client that has not read for longest where too much waits to be read', async () => {
+    const { server, counted } = await serving({ unreadBytes: 80 * 2 ** 20 });
+    const get = 'GET /huge HTTP/1.1\r\nHost: localhost\r\n\r\n';
+    for (let index = 0; index < 5; index += 1) {
+      const socket = await connected(server.port);
+      socket.pause();
+      socket.write(get);
+      await vi.waitFor(async () =>
+        expect((await counted()).join()).toContain(`in_flight ${Math.min(index + 1, 2)}`),
+      );
+    }
+    const reader = await connected(server.port);
+    let bytes = 0;
+    reader.on('data', (data) => {
+      bytes += data.length;
+    });
+    reader.write(get.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'));
+    await once(reader, 'close');
+    expect(bytes).toBeGreaterThan(32 * 2 ** 20);
+    await vi.waitFor(async () =>
+      expect((await counted()).filter((line) => line.includes('total'))).toEqual([
+        'observer_http_requests_total{method="GET",endpoint="/huge",status="499"} 4',
+        'observer_http_requests_total{method="GET",endpoint="/huge",status="200"} 1',
       ]),
     );
   });
@@ -207,6 +282,133 @@ describe('the HTTP server', () => {
     expect(await everything(socket)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect((await counted()).join()).toContain(`status="${status}"} 1`);
     expect((await counted()).join()).toContain('in_flight 0');
+  });
+
+  const HOST = 'Host: localhost\r\n';
+  const WEBSOCKET = `${HOST}Connection: Upgrade\r\nUpgrade: websocket\r\n`;
+
+  it.each<[string, string, string]>([
+    [
+      'a request of HTTP/1.1 that names no host',
+      'GET /fast HTTP/1.1\r\n\r\n',
+      'method="GET",endpoint="/fast",status="400"',
+    ],
+    ['two hosts', `GET /fast HTTP/1.1\r\n${HOST}${HOST}\r\n`, 'method="GET",endpoint="/fast",status="400"'],
+    [
+      'two hosts in HTTP/1.0',
+      `GET /fast HTTP/1.0\r\n${HOST}Host: evil\r\n\r\n`,
+      'method="GET",endpoint="/fast",status="400"',
+    ],
+    [
+      'a request line without a version',
+      `GET /fast\r\n${HOST}\r\n`,
+      'method="GET",endpoint="/fast",status="400"',
+    ],
+    [
+      'a version that there is not',
+      `GET /fast HTTP/1.9\r\n${HOST}\r\n`,
+      'method="_OTHER",endpoint="unmatched",status="400"',
+    ],
+    [
+      'the beginning of HTTP/2',
+      'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
+      'method="_OTHER",endpoint="unmatched",status="400"',
+    ],
+    [
+      'an expectation that nobody meets',
+      `GET /fast HTTP/1.1\r\n${HOST}Expect: more\r\n\r\n`,
+      'method="GET",endpoint="/fast",status="417"',
+    ],
+    [
+      'a body that waits to be let in',
+      `POST /fast HTTP/1.1\r\n${HOST}Expect: 100-continue\r\nContent-Length: 9\r\n\r\n`,
+      'method="POST",endpoint="/fast",status="405"',
+    ],
+    [
+      'CONNECT',
+      `CONNECT localhost:443 HTTP/1.1\r\n${HOST}\r\n`,
+      'method="_OTHER",endpoint="unmatched",status="405"',
+    ],
+    [
+      'CONNECT with bytes behind it',
+      `CONNECT localhost:443 HTTP/1.1\r\n${HOST}\r\nGET /fast HTTP/1.1\r\n${HOST}\r\n`,
+      'method="_OTHER",endpoint="unmatched",status="405"',
+    ],
+    [
+      'a chunked body that is broken',
+      `POST /fast HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\n\r\nZZ\r\n`,
+      'method="POST",endpoint="/fast",status="405"',
+    ],
+    [
+      'a broken body of a request that is answered',
+      `GET /slow HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\n\r\nZZ\r\n`,
+      'method="GET",endpoint="/slow",status="200"',
+    ],
+    [
+      'two lengths',
+      `POST /fast HTTP/1.1\r\n${HOST}Content-Length: 1\r\nContent-Length: 2\r\n\r\n`,
+      'method="_OTHER",endpoint="unmatched",status="400"',
+    ],
+    [
+      'a header without a name',
+      `GET /fast HTTP/1.1\r\n${HOST}: x\r\n\r\n`,
+      'method="_OTHER",endpoint="unmatched",status="400"',
+    ],
+    [
+      'a WebSocket where there is none',
+      `GET /missing HTTP/1.1\r\n${WEBSOCKET}\r\n`,
+      'method="GET",endpoint="unmatched",status="404"',
+    ],
+    [
+      'an offer to become a WebSocket, which a client has to live without',
+      `GET /fast HTTP/1.1\r\n${WEBSOCKET}Connection: close\r\n\r\n`,
+      'method="GET",endpoint="/fast",status="200"',
+    ],
+    [
+      'half of a request',
+      'GET /fast HTTP/1.1\r\nHost: local',
+      'method="_OTHER",endpoint="unmatched",status="408"',
+    ],
+  ])('answers %s, and counts it once', async (_, text, series) => {
+    const { server, counted } = await serving({ headMilliseconds: 300, idleMilliseconds: 50 });
+    const socket = await connected(server.port);
+    socket.write(text);
+    const answered = await everything(socket);
+    const status = /status="(\d+)"/.exec(series)?.[1];
+    expect(answered.match(/HTTP\/1\.1 \d+/g)).toEqual([`HTTP/1.1 ${status}`]);
+    expect(await counted()).toEqual([
+      `observer_http_requests_total{${series}} 1`,
+      'observer_http_requests_in_flight 0',
+    ]);
+  });
+
+  it('counts nothing for a connection that asks nothing', async () => {
+    const { server, counted } = await serving({ headMilliseconds: 200 });
+    const [left, stayed] = [await connected(server.port), await connected(server.port)];
+    left.destroy();
+    expect(await everything(stayed)).toBe('');
+    expect(await counted()).toEqual(['observer_http_requests_in_flight 0']);
+  });
+
+  it.each([
+    '127.0.0.1',
+    'localhost',
+    'LOCALHOST',
+    '127.1',
+    '127.8.8.8',
+    '::1',
+    '0:0:0:0:0:0:0:1',
+    '::ffff:127.0.0.1',
+  ])('answers only those who mean this machine where it listens on %s', async (host) => {
+    const instruments = new Instruments();
+    const server = await startHttpServer({ host, port: 0, routes: ROUTES, instruments });
+    cleanups.push(() => server.close());
+    const socket = connect(server.port, server.host);
+    cleanups.push(() => {
+      socket.destroy();
+    });
+    socket.write('GET /fast HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n');
+    expect(await everything(socket)).toMatch(/^HTTP\/1.1 421 /);
   });
 
   it('answers any name where others are meant to reach it', async () => {

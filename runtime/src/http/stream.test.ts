@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { MarketRecord } from '../record.ts';
@@ -24,8 +26,7 @@ afterEach(async () => {
 async function streaming(limits: Partial<StreamLimits> = {}): Promise<Fixture> {
   const instruments = new Instruments();
   const stream = new Stream({ instruments, limits });
-  const onUpgrade = stream.upgrade.bind(stream);
-  const server = await startHttpServer({ port: 0, routes: [], instruments, onUpgrade });
+  const server = await startHttpServer({ port: 0, routes: [], instruments, upgrade: stream });
   cleanups.push(
     () => server.close(),
     () => stream.close(),
@@ -125,7 +126,7 @@ describe('the stream', () => {
   });
 
   it('ends the connection of a client that does not read, and nobody else waits for it', async () => {
-    const { stream, url, gauge } = await streaming({ bufferedBytes: 64 * 1024 });
+    const { stream, url, gauge } = await streaming({ unreadBytes: 64 * 1024 });
     const slow = await client(url);
     slow.pause();
     const lines = received(await client(url));
@@ -141,18 +142,52 @@ describe('the stream', () => {
     expect(await gauge()).toBe(1);
   });
 
-  it('ends the connection of a client that pings and does not take the answers', async () => {
-    const { stream, url } = await streaming({ bufferedBytes: 64 * 1024 });
-    const flooding = await client(`${url}?symbols=000000`);
-    flooding.pause();
-    await vi.waitFor(
-      async () => {
-        for (let index = 0; index < 5_000; index += 1) flooding.ping('x'.repeat(125));
-        await new Promise(setImmediate);
-        expect(stream.clients).toBe(0);
-      },
-      { timeout: 15_000, interval: 1 },
-    );
+  it('ends the connection of whoever has left the most, where all together leave too much', async () => {
+    const { stream, url } = await streaming({ unreadBytesOfAll: 256 * 1024 });
+    const slow = await Promise.all([client(`${url}?track=b`), client(url), client(`${url}?track=b`)]);
+    for (const socket of slow) socket.pause();
+    const lines = received(await client(url));
+    let sent = 0;
+    for (; stream.clients === 4; sent += 1) {
+      stream.publish(sent % 2 === 0 ? trade('005930') : quote('005930'));
+      if (sent % 100 === 0) await new Promise(setImmediate);
+    }
+    const closed = once(slow[1] ?? new WebSocket(null), 'close');
+    slow[1]?.resume();
+    expect((await closed)[0]).toBe(1013);
+    await vi.waitFor(() => expect(lines.length).toBe(sent), 10_000);
+    expect(stream.clients).toBe(3);
+  });
+
+  it('cuts fifty clients that read nothing in less than 5 ms each', async () => {
+    const { stream, url } = await streaming({ pingMilliseconds: 60_000 });
+    const slow = await Promise.all(Array.from({ length: 50 }, () => client(url)));
+    for (const socket of slow) socket.pause();
+    const record = trade('005930');
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    while (stream.clients > 0) {
+      delay.enable();
+      for (let index = 0; index < 100; index += 1) stream.publish(record);
+      await new Promise(setImmediate);
+      if (stream.clients > 0) delay.reset();
+    }
+    // They have a second to read why.
+    await sleep(1_500);
+    expect(delay.max / 1e6).toBeLessThan(50 * 5);
+  });
+
+  it('is not held up by clients that ping without end', async () => {
+    const { stream, url } = await streaming();
+    const flooding = await Promise.all(Array.from({ length: 10 }, () => client(`${url}?symbols=000000`)));
+    for (const socket of flooding) {
+      socket.pause();
+      for (let index = 0; index < 2_000; index += 1) socket.ping('x'.repeat(125));
+    }
+    const lines = received(await client(url));
+    const start = performance.now();
+    stream.publish(trade('005930'));
+    await vi.waitFor(() => expect(lines).toHaveLength(1));
+    expect(performance.now() - start).toBeLessThan(1_000);
   });
 
   it('does not hold up the end of the server', async () => {
@@ -174,7 +209,9 @@ describe('the stream', () => {
       'GET /stream HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
         'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
     );
-    await vi.waitFor(() => expect(stream.clients).toBe(1));
+    const [answer] = await once(socket, 'data');
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 101 /);
+    await once(socket.resume(), 'close');
     await vi.waitFor(() => expect(stream.clients).toBe(0));
   });
 

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { activeConnections } from 'observer-metrics/observer';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { MarketRecord } from '../record.ts';
 import type { Instruments } from '../telemetry/instruments.ts';
-import { addressOf } from './address.ts';
-import { refuse } from './refusal.ts';
+import { METHOD_NOT_ALLOWED } from './protocol.ts';
+import type { Answer, TakeOver, Upgrade } from './route.ts';
+import { StreamClient, type Wants } from './stream-client.ts';
 
 export interface StreamOptions {
   readonly instruments: Instruments;
@@ -14,31 +14,33 @@ export interface StreamOptions {
 
 export interface StreamLimits {
   readonly clients: number;
-  /** Bytes that a client may leave untaken before its connection ends: it cannot have what it does not read. */
-  readonly bufferedBytes: number;
+  /** What a client may leave unread before its connection ends: it cannot have what it does not read. */
+  readonly unreadFrames: number;
+  readonly unreadBytes: number;
+  /** What all clients together may. The one with the most goes first. */
+  readonly unreadBytesOfAll: number;
   /** Milliseconds between two pings. A client that has not answered one by the next is gone. */
   readonly pingMilliseconds: number;
 }
 
-const LIMITS: StreamLimits = { clients: 100, bufferedBytes: 4 * 1024 * 1024, pingMilliseconds: 20_000 };
-
-export const STREAM_PATH = '/stream';
+const LIMITS: StreamLimits = {
+  clients: 100,
+  unreadFrames: 8_192,
+  unreadBytes: 4 * 2 ** 20,
+  unreadBytesOfAll: 32 * 2 ** 20,
+  pingMilliseconds: 20_000,
+};
 
 /** https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 and https://www.iana.org/assignments/websocket */
 const GOING_AWAY = 1001;
 const TRY_AGAIN_LATER = 1013;
 
-interface Client {
-  readonly socket: WebSocket;
-  readonly wants: (record: MarketRecord) => boolean;
-  isAlive: boolean;
-}
-
 /** Sends every record to the clients that want it, as they are written. It never waits for one. */
-export class Stream {
+export class Stream implements Upgrade {
+  readonly path = '/stream';
   readonly #limits: StreamLimits;
   readonly #server: WebSocketServer;
-  readonly #clients = new Set<Client>();
+  readonly #clients = new Set<StreamClient>();
   readonly #connections;
   readonly #pings: NodeJS.Timeout;
   #isClosed = false;
@@ -46,8 +48,14 @@ export class Stream {
   constructor({ instruments, limits = {} }: StreamOptions) {
     this.#limits = { ...LIMITS, ...limits };
     this.#connections = instruments.gauge(activeConnections);
-    // Clients have nothing to say.
-    this.#server = new WebSocketServer({ noServer: true, maxPayload: 1_024, clientTracking: false });
+    this.#server = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      // Clients have nothing to say.
+      maxPayload: 1_024,
+      // One frame a turn: pings by the thousand do not hold up anybody else.
+      allowSynchronousEvents: false,
+    });
     this.#pings = setInterval(() => this.#ping(), this.#limits.pingMilliseconds).unref();
   }
 
@@ -55,21 +63,42 @@ export class Stream {
     return this.#clients.size;
   }
 
-  /** Takes a connection over from the HTTP server. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const answer = this.#admission(request);
-    if (typeof answer === 'string') refuse(socket, answer);
-    else this.#server.handleUpgrade(request, socket, head, (websocket) => this.#add(websocket, answer));
+  admit(request: IncomingMessage, url: URL): TakeOver | Answer {
+    if (request.method !== 'GET') return METHOD_NOT_ALLOWED;
+    if (this.#isClosed || this.#clients.size >= this.#limits.clients)
+      return { status: 503, headers: { 'Retry-After': '5' }, body: { error: 'no more clients' } };
+    // A page of any site may open a WebSocket to this machine; browsers say which.
+    if (!isOwnOrigin(request)) return { status: 403, body: { error: 'another origin' } };
+    const wants = selection(url.searchParams);
+    if (wants === undefined) return { status: 400, body: { error: 'track is a or b' } };
+    return (socket) => {
+      let isTaken = false;
+      this.#server.handleUpgrade(request, socket, Buffer.alloc(0), (websocket) => {
+        isTaken = true;
+        this.#add(websocket, wants);
+      });
+      return isTaken;
+    };
   }
 
   publish(record: MarketRecord): void {
+    const { unreadFrames, unreadBytes, unreadBytesOfAll } = this.#limits;
+    let frame: Buffer | undefined;
+    let bytesOfAll = 0;
     for (const client of this.#clients) {
-      if (!client.wants(record)) continue;
-      if (client.socket.bufferedAmount > this.#limits.bufferedBytes) {
-        this.#end(client, TRY_AGAIN_LATER, 'too slow');
-        continue;
+      if (client.wants(record)) {
+        // All clients share it.
+        frame ??= Buffer.from(record.line);
+        client.send(frame);
+        if (client.unreadFrames > unreadFrames || client.unreadBytes > unreadBytes)
+          this.#end(client, TRY_AGAIN_LATER, 'too slow');
       }
-      client.socket.send(record.line);
+      bytesOfAll += client.unreadBytes;
+    }
+    while (bytesOfAll > unreadBytesOfAll) {
+      const slowest = [...this.#clients].reduce((a, b) => (b.unreadBytes > a.unreadBytes ? b : a));
+      bytesOfAll -= slowest.unreadBytes;
+      this.#end(slowest, TRY_AGAIN_LATER, 'too slow');
     }
   }
 
@@ -80,54 +109,30 @@ export class Stream {
     for (const client of this.#clients) this.#end(client, GOING_AWAY, 'the observer stops');
   }
 
-  /** What the client wants, or why it does not get it. */
-  #admission(request: IncomingMessage): Client['wants'] | string {
-    const url = addressOf(request)?.url;
-    if (url?.pathname !== STREAM_PATH) return '404 Not Found';
-    if (this.#isClosed || this.#clients.size >= this.#limits.clients) return '503 Service Unavailable';
-    // A page of any site may open a WebSocket to this machine; browsers say which.
-    if (!isOwnOrigin(request)) return '403 Forbidden';
-    return selection(url.searchParams) ?? '400 Bad Request';
-  }
-
-  #add(socket: WebSocket, wants: Client['wants']): void {
-    const client: Client = { socket, wants, isAlive: true };
+  #add(socket: WebSocket, wants: Wants): void {
+    const client = new StreamClient(socket, wants);
     this.#clients.add(client);
     this.#connections.set(this.#clients.size);
-    socket.on('pong', () => {
-      client.isAlive = true;
-    });
-    socket.on('error', () => socket.terminate());
     socket.once('close', () => this.#forget(client));
-    if (this.#isClosed) this.#end(client, GOING_AWAY, 'the observer stops');
   }
 
-  #forget(client: Client): void {
+  #forget(client: StreamClient): void {
     this.#clients.delete(client);
     this.#connections.set(this.#clients.size);
   }
 
   #ping(): void {
-    for (const client of this.#clients) {
-      if (!client.isAlive) {
-        client.socket.terminate();
-        continue;
-      }
-      client.isAlive = false;
-      client.socket.ping();
-    }
+    for (const client of this.#clients) client.ping();
   }
 
-  /** The close frame waits behind what was not taken, so the connection is cut soon after in any case. */
-  #end(client: Client, code: number, reason: string): void {
+  #end(client: StreamClient, code: number, reason: string): void {
     this.#forget(client);
-    client.socket.close(code, reason);
-    setTimeout(() => client.socket.terminate(), 1_000).unref();
+    client.end(code, reason);
   }
 }
 
 /** `?track=b&symbols=005930,000660`; everything where nothing is said. Undefined where it cannot be understood. */
-function selection(parameters: URLSearchParams): Client['wants'] | undefined {
+function selection(parameters: URLSearchParams): Wants | undefined {
   const track = parameters.get('track') ?? undefined;
   if (track !== undefined && track !== 'a' && track !== 'b') return undefined;
   const named = (parameters.get('symbols') ?? '').split(',').filter((symbol) => symbol !== '');

@@ -120,7 +120,7 @@ export async function startObserver(options: ObserverOptions): Promise<Observer>
       routes: endpoints({ version, readiness, scrape: measurement.scrape, status }),
       instruments,
       log,
-      onUpgrade: stream.upgrade.bind(stream),
+      upgrade: stream,
     }).catch((error: unknown) => {
       throw listenError(settings, error);
     });

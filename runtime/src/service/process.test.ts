@@ -263,7 +263,7 @@ describe('an observer in a process of its own', { timeout: 120_000 }, () => {
     const directory = await temporaryDirectory();
     const first = await startObserverProcess(market, { OBSERVER_DATA_DIR: directory });
     await expect(startObserverProcess(market, { OBSERVER_DATA_DIR: directory })).rejects.toThrow(
-      /Another process writes to/,
+      /another observer that is alive writes to it/,
     );
     expect((await fetch(`${first.url}/ready`)).status).toBe(200);
     await first.stop();

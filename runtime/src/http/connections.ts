@@ -1,0 +1,71 @@
+import { type Log, silentLog } from '../telemetry/log.ts';
+import type { Connection } from './connection.ts';
+
+export interface ConnectionLimits {
+  readonly connections: number;
+  /** Bytes of answers that wait for their clients, of all connections together. */
+  readonly unreadBytes: number;
+}
+
+/** Milliseconds between two lines of the log about connections that were cut. */
+const LOG_INTERVAL_MS = 60_000;
+
+/**
+ * All connections of the server. Where there are too many, or too much waits to be read, the one is cut whose client has done
+ * nothing for the longest time: a newcomer always gets in, so that an attack does not keep a health check out.
+ */
+export class Connections {
+  readonly #limits: ConnectionLimits;
+  readonly #log: Log;
+  /** The one that has waited longest comes first. */
+  readonly #waiting = new Set<Connection>();
+  #unreadBytes = 0;
+  #cut = 0;
+  #loggedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(limits: ConnectionLimits, log: Log = silentLog) {
+    this.#limits = limits;
+    this.#log = log;
+  }
+
+  add(connection: Connection): void {
+    this.#waiting.add(connection);
+    while (this.#waiting.size > this.#limits.connections) {
+      const [longest] = this.#waiting;
+      if (longest === undefined) return;
+      this.#cutOff(longest, 'too many connections');
+    }
+  }
+
+  /** A request has come, or was answered. Single bytes do not count: they come from clients that only hold the place. */
+  touch(connection: Connection): void {
+    if (this.#waiting.delete(connection)) this.#waiting.add(connection);
+  }
+
+  remove(connection: Connection): void {
+    this.#waiting.delete(connection);
+  }
+
+  addUnread(connection: Connection, bytes: number): void {
+    this.#unreadBytes += bytes;
+    if (bytes <= 0) return;
+    for (const other of this.#waiting) {
+      if (this.#unreadBytes <= this.#limits.unreadBytes) return;
+      if (other !== connection && other.unreadBytes > 0) this.#cutOff(other, 'too much that nobody reads');
+    }
+  }
+
+  closeAll(): void {
+    for (const connection of this.#waiting) connection.destroy();
+  }
+
+  #cutOff(connection: Connection, reason: string): void {
+    this.#waiting.delete(connection);
+    connection.destroy();
+    this.#cut += 1;
+    if (performance.now() - this.#loggedAt < LOG_INTERVAL_MS) return;
+    this.#log.warn('Connections are cut to protect the server', { reason, cutSinceLastLine: this.#cut });
+    this.#loggedAt = performance.now();
+    this.#cut = 0;
+  }
+}
