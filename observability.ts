@@ -8,8 +8,18 @@ import { dashboardScope, drillDownScope, ruleScope } from './signals/scope.ts';
 import { type Threshold, thresholds } from './signals/thresholds.ts';
 import { observerWorkload } from './workload/observer.ts';
 
+/** Of all texts of the observer; the first one is the default. */
+const languages = ['ko', 'en'] as const;
+
+declare module 'observability-as-code' {
+  interface Register {
+    language: (typeof languages)[number];
+  }
+}
+
 /** The observer: what the generators are given. They know nothing else of it. */
 const project: Project<Threshold> = {
+  languages,
   contract,
   exporters,
   thresholds,

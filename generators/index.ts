@@ -9,6 +9,13 @@ export type * from './define/project.ts';
 export * from './define/rule-context.ts';
 export * from './define/rules.ts';
 export * from './define/signal.ts';
-export type * from './define/text.ts';
+export {
+  type Language,
+  type LibraryTexts,
+  libraryText,
+  type Register,
+  type Text,
+  textIn,
+} from './define/text.ts';
 export * from './define/wording.ts';
 export type * from './define/workload.ts';

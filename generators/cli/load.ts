@@ -23,6 +23,7 @@ export async function loadServices(
     file,
     text: await readConfiguration(file),
     declaration: {
+      ...(project.languages === undefined ? {} : { languages: project.languages }),
       thresholds: project.thresholds,
       jobs: Object.fromEntries(jobs),
       extensions: { ...project.extensions },

@@ -1,7 +1,7 @@
 import type { ServiceConfig } from '../config/config.ts';
 import type { Dashboard, Panel } from '../define/dashboard.ts';
 import type { Project } from '../define/project.ts';
-import type { Text } from '../define/text.ts';
+import { libraryText, textIn } from '../define/text.ts';
 import { textOf } from '../promql/build/query.ts';
 import { alertsOn, thresholdsOn } from './alert-panels.ts';
 import { panelId } from './identity.ts';
@@ -37,7 +37,7 @@ export function compileDashboard(
         ...(closer
           ? [
               {
-                title: LINK_TITLES.drillDown[config.language],
+                title: textIn(CLOSER_LOOK, config.language),
                 url: exploreUrl(config, textOf(closer.query(drillDown))),
               },
             ]
@@ -54,7 +54,7 @@ export function compileDashboard(
     definition,
     uid: config.grafana.uid,
     title: config.grafana.title,
-    description: definition.description[config.language],
+    description: textIn(definition.description, config.language),
     rows: placeRows(definition.rows).map((row) => ({
       definition: row.definition,
       id: panelId(`row:${row.definition.key}`),
@@ -67,20 +67,18 @@ export function compileDashboard(
   };
 }
 
-const LINK_TITLES = {
-  drillDown: { ko: '자세히 보기 (Explore)', en: 'A closer look (Explore)' },
-} as const satisfies Record<string, Text>;
+const CLOSER_LOOK = libraryText({ ko: '자세히 보기 (Explore)', en: 'A closer look (Explore)' });
 
 const HEADINGS = {
-  bad: { ko: '문제', en: 'Bad' },
-  next: { ko: '다음 단계', en: 'Next' },
-} as const satisfies Record<string, Text>;
+  bad: libraryText({ ko: '문제', en: 'Bad' }),
+  next: libraryText({ ko: '다음 단계', en: 'Next' }),
+};
 
 /** What it shows, what is bad, what to do next: as Markdown, in the language of the configuration. */
 function describe({ description }: Panel, { language }: ServiceConfig): string {
   return [
-    description.shows[language],
-    `**${HEADINGS.bad[language]}:** ${description.bad[language]}`,
-    `**${HEADINGS.next[language]}:** ${description.next[language]}`,
+    textIn(description.shows, language),
+    `**${textIn(HEADINGS.bad, language)}:** ${textIn(description.bad, language)}`,
+    `**${textIn(HEADINGS.next, language)}:** ${textIn(description.next, language)}`,
   ].join('\n\n');
 }

@@ -1,6 +1,7 @@
 import type { ServiceConfig } from '../config/config.ts';
 import type { Dashboard } from '../define/dashboard.ts';
 import type { Alert, RecordingRule, RuleGroup } from '../define/rules.ts';
+import { textIn } from '../define/text.ts';
 import { textOf } from '../promql/build/query.ts';
 import { panelOf } from './alert-panels.ts';
 import { boundaryTestScenarios } from './boundary-tests/index.ts';
@@ -39,8 +40,8 @@ function compileAlert(definition: Alert, config: ServiceConfig, dashboard: Dashb
       severity: definition.severity,
     },
     annotations: {
-      summary: definition.summary[config.language],
-      description: definition.description[config.language],
+      summary: textIn(definition.summary, config.language),
+      description: textIn(definition.description, config.language),
       runbook_url: escapeTemplate(runbookUrl(config, definition.name)),
       ...(panel === undefined ? {} : { dashboard_url: escapeTemplate(panelUrl(config, panel)) }),
     },

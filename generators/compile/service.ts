@@ -3,11 +3,14 @@ import type { Project } from '../define/project.ts';
 import { compileDashboard } from './dashboard.ts';
 import type { CompiledAlert, CompiledService } from './model.ts';
 import { compileGroups } from './rules.ts';
+import { requireTexts } from './texts.ts';
 
 /** Resolves the definitions of one service with its configuration. Reads and writes nothing else. */
 export function compileService(project: Project, config: ServiceConfig): CompiledService {
   const definition = project.dashboard(config);
-  const groups = compileGroups(config, definition, project.rules(config));
+  const rules = project.rules(config);
+  requireTexts(project, config, definition, rules);
+  const groups = compileGroups(config, definition, rules);
   const alerts = groups.flatMap(({ rules }) =>
     rules.filter((rule): rule is CompiledAlert => rule.kind === 'alert'),
   );

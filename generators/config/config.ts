@@ -1,5 +1,4 @@
 import type { Duration } from '../base/duration.ts';
-import type { Language } from '../define/text.ts';
 import type { Resources } from './declaration.ts';
 
 export type Labels = Readonly<Record<string, string>>;
@@ -63,7 +62,8 @@ export interface ServiceConfig<Threshold extends string = string> {
   readonly app: string;
   readonly environment: string;
   readonly namespace: string;
-  readonly language: Language;
+  /** Of all texts. */
+  readonly language: string;
   readonly service: {
     readonly name: string;
     /** Labels by which the ServiceMonitor selects the Service. */

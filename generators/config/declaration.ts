@@ -32,6 +32,8 @@ export interface Resources {
 
 /** What the project that uses the generators adds to the configuration file. */
 export interface ConfigurationDeclaration<Threshold extends string = string> {
+  /** Of the texts; the first is the default. Without them any language may be configured. */
+  readonly languages?: readonly string[];
   readonly thresholds: Readonly<Record<Threshold, ThresholdDeclaration>>;
   /** Exporter key of the contract → `job` label by default; that of `service` is the name of the Service. */
   readonly jobs: Readonly<Record<string, string>>;

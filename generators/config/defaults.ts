@@ -6,7 +6,7 @@ import { podPattern, volumePattern } from './names/kubernetes.ts';
 /** The defaults that depend on nothing else in the file. */
 export const DEFAULTS = {
   environment: 'prod',
-  language: 'ko',
+  language: 'en',
   service: { portName: 'http', metricsPath: '/metrics' },
   intervals: { scrape: '30s', scrapeTimeout: '10s', evaluation: '30s' },
   prometheus: { retention: '10d' },
@@ -57,7 +57,7 @@ export function defaultsFor(
   const { sidecarLabels, ...grafana } = DEFAULTS.grafana;
   const thresholds = Object.entries(declaration.thresholds);
   return {
-    language: DEFAULTS.language,
+    language: declaration.languages?.[0] ?? DEFAULTS.language,
     service: {
       ...DEFAULTS.service,
       name: app,

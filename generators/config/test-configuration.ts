@@ -5,6 +5,7 @@ import { loadConfiguration } from './load.ts';
 
 /** What a project may declare, for tests. */
 export const DECLARATION = {
+  languages: ['ko', 'en'],
   thresholds: {
     errorRatio: { default: 0.05, minimum: 0, maximum: 1, description: 'Failed requests per request.' },
     latencySeconds: { default: 1.5, minimum: 0, description: 'Slowest good request, in seconds.' },

@@ -9,6 +9,11 @@ import type { WorkloadDefinition } from './workload.ts';
 
 /** Everything the generators need to know of a service: they know nothing of it themselves. */
 export interface Project<Threshold extends string = string> {
+  /**
+   * In which every text is written, beside those that are the same in all; the first one is the default of `language`. Left
+   * out, the texts are in whatever language is configured.
+   */
+  readonly languages?: readonly string[];
   readonly contract: readonly Metric[];
   readonly exporters: readonly Exporter[];
   readonly thresholds: Readonly<Record<Threshold, ThresholdDeclaration>>;
@@ -16,8 +21,6 @@ export interface Project<Threshold extends string = string> {
   readonly extensions: ConfigurationDeclaration['extensions'];
   readonly scopes: {
     /** How panels select: by Grafana's variables. */
-    /** How it runs in Kubernetes. Absent where others deploy it. */
-    readonly workload?: WorkloadDefinition;
     dashboard(config: ServiceConfig<Threshold>): Scope;
     /** How a link into Explore selects. */
     drillDown(config: ServiceConfig<Threshold>): Scope;

@@ -1,5 +1,48 @@
-/** Languages in which alert texts and panel descriptions exist. */
-export type Language = 'ko' | 'en';
+import { DiagnosticError } from '../base/diagnostic.ts';
 
-/** A text for people, in every language. */
-export type Text = Readonly<Record<Language, string>>;
+/**
+ * Where a project says which languages it has, so that a text without one of them does not compile:
+ *
+ *     declare module 'observability-as-code' {
+ *       interface Register {
+ *         language: 'ko' | 'en';
+ *       }
+ *     }
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: a project adds to it
+export interface Register {}
+
+/** A language of the project. */
+export type Language = Register extends { readonly language: infer Own extends string } ? Own : string;
+
+/** A text for people: the same in every language, one for each language of the project, or found by the language. */
+export type Text = string | Readonly<Record<Language, string>> | ((language: string) => string | undefined);
+
+/** A text that comes with the library, in the languages that it has. */
+export type LibraryTexts = Readonly<Record<'ko' | 'en', string>>;
+
+/** A text of the library; in English for projects in any other language. */
+export function libraryText(texts: LibraryTexts): Text {
+  return (language) => (language === 'ko' ? texts.ko : texts.en);
+}
+
+/** @returns undefined where nobody wrote it */
+export function findText(text: Text | undefined, language: string): string | undefined {
+  if (text === undefined || typeof text === 'string') return text;
+  if (typeof text === 'function') return text(language);
+  const texts: Readonly<Record<string, string | undefined>> = text;
+  return Object.hasOwn(texts, language) ? texts[language] : undefined;
+}
+
+/** @throws DiagnosticError `definitions/text`; whoever knows the place of the text looks before, and says it */
+export function textIn(text: Text, language: string): string {
+  const found = findText(text, language);
+  if (found !== undefined) return found;
+  throw DiagnosticError.of({
+    code: 'definitions/text',
+    place: {},
+    message: `a text is not written in \`${language}\``,
+    reason: 'People would see a gap where it should say something',
+    remedy: 'Write it in that language, or as one plain string for all languages.',
+  });
+}

@@ -1,4 +1,4 @@
-import type { Language } from './text.ts';
+import type { LibraryTexts } from './text.ts';
 
 /** A ratio as people say it: 0.05 is `5%`. */
 export function percent(ratio: number): string {
@@ -6,7 +6,7 @@ export function percent(ratio: number): string {
 }
 
 /** Seconds as people say them, in the largest unit of which they are a whole number: 300 is `5 minutes`. */
-export function spokenSeconds(seconds: number): Readonly<Record<Language, string>> {
+export function spokenSeconds(seconds: number): LibraryTexts {
   const [amount, ko, en] =
     seconds % 3600 === 0
       ? [seconds / 3600, '시간', 'hour']

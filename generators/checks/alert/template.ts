@@ -1,6 +1,7 @@
 import type { CompiledAlert } from '../../compile/model.ts';
 import { parseTemplate } from '../../compile/template/index.ts';
-import type { Language } from '../../define/text.ts';
+import { languagesOf } from '../../compile/texts.ts';
+import { findText, type Text } from '../../define/text.ts';
 import { defineCheck, type Finding } from '../check.ts';
 import { alertDefinition, placeOf } from '../place.ts';
 import { type CheckedQuery, queryOf } from '../queries.ts';
@@ -23,9 +24,10 @@ export const template = defineCheck({
     },
   },
   *find(service) {
+    const languages = languagesOf(service.project, service.config);
     for (const alert of alertsOf(service)) {
       const query = queryOf(service, alert);
-      for (const text of textsOf(alert)) yield* wrongIn(alert, text, query);
+      for (const text of textsOf(alert, languages)) yield* wrongIn(alert, text, query);
     }
   },
 });
@@ -36,13 +38,18 @@ interface AlertText {
   readonly text: string;
 }
 
-function textsOf({ definition, annotations, labels }: CompiledAlert): AlertText[] {
-  const languages: readonly Language[] = ['ko', 'en'];
-  // Also in the language that is not generated today.
-  const written = languages.flatMap((language): AlertText[] => [
-    { name: `summary.${language}`, kind: 'summary', text: definition.summary[language] },
-    { name: `description.${language}`, kind: 'other', text: definition.description[language] },
-  ]);
+function textsOf(
+  { definition, annotations, labels }: CompiledAlert,
+  languages: readonly string[],
+): AlertText[] {
+  const { summary, description } = definition;
+  const written = [
+    ...translationsOf('summary', summary, languages).map((one) => ({ ...one, kind: 'summary' as const })),
+    ...translationsOf('description', description, languages).map((one) => ({
+      ...one,
+      kind: 'other' as const,
+    })),
+  ];
   const compiled = Object.entries(annotations)
     .filter(([, text]) => !written.some((one) => one.text === text))
     .map(([name, text]): AlertText => ({ name: `annotation ${name}`, kind: 'other', text }));
@@ -50,6 +57,15 @@ function textsOf({ definition, annotations, labels }: CompiledAlert): AlertText[
     ([name, text]): AlertText => ({ name: `label ${name}`, kind: 'label', text }),
   );
   return [...written, ...compiled, ...labelled];
+}
+
+/** Also those in a language that is not generated today. */
+function translationsOf(name: string, text: Text, languages: readonly string[]) {
+  if (typeof text === 'string') return [{ name, text }];
+  return languages.flatMap((language) => {
+    const found = findText(text, language);
+    return found === undefined ? [] : [{ name: `${name}.${language}`, text: found }];
+  });
 }
 
 function* wrongIn(

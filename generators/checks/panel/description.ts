@@ -1,4 +1,5 @@
-import type { Language, Text } from '../../define/text.ts';
+import { languagesOf } from '../../compile/texts.ts';
+import { findText } from '../../define/text.ts';
 import { defineCheck } from '../check.ts';
 import { panelDefinition, placeOf } from '../place.ts';
 import { panelsOf } from '../service.ts';
@@ -11,7 +12,7 @@ export const description = defineCheck({
   title: 'Every panel says what it shows, what is bad and what to do next',
   reason: 'At night somebody who did not build the panel has to act on it',
   page: {
-    details: '`description.shows`, `.bad` or `.next` is empty in Korean or in English.',
+    details: '`description.shows`, `.bad` or `.next` is empty in a language of the project.',
     impact: 'At night somebody who did not build the panel has to act on it.',
     example: {
       language: 'ts',
@@ -20,21 +21,19 @@ export const description = defineCheck({
     },
   },
   *find(service) {
+    const languages = languagesOf(service.project, service.config);
     for (const panel of panelsOf(service)) {
       for (const part of PARTS) {
-        const missing = emptyLanguages(panel.definition.description[part]);
-        if (missing.length === 0) continue;
+        const text = panel.definition.description[part];
+        const empty = languages.filter((language) => findText(text, language)?.trim() === '');
+        if (empty.length === 0) continue;
+        const places = empty.map((language) => `description.${part}.${language}`);
         yield {
           place: placeOf(panelDefinition(panel)),
-          message: `description.${part} is empty in ${missing.join(' and ')}`,
-          remedy: `Write one sentence for each of ${missing.map((language) => `description.${part}.${language}`).join(', ')}`,
+          message: `description.${part} is empty in ${empty.join(' and ')}`,
+          remedy: `Write one sentence for ${typeof text === 'string' ? `description.${part}` : places.join(' and ')}`,
         };
       }
     }
   },
 });
-
-function emptyLanguages(text: Text): Language[] {
-  const languages: readonly Language[] = ['ko', 'en'];
-  return languages.filter((language) => text[language].trim() === '');
-}

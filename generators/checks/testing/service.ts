@@ -11,6 +11,7 @@ import { type Dashboard, type Panel, plot, stat } from '../../define/dashboard.t
 import { type Alert, alert, matching, record } from '../../define/rules.ts';
 import { firesAt, quietAt, scenario } from '../../define/scenario.ts';
 import { signal } from '../../define/signal.ts';
+import { textIn } from '../../define/text.ts';
 import { type InstantVector, raw, select, textOf } from '../../promql/index.ts';
 import { contract, exporters, scopeOf, stock } from '../../promql/testing/contract.ts';
 
@@ -129,8 +130,8 @@ export function alertOf(parts: AlertParts = {}): CompiledAlert {
     expression: textOf(vector),
     labels: labels ?? { severity: base.severity, team: 'shop' },
     annotations: annotations ?? {
-      summary: base.summary.en,
-      description: base.description.en,
+      summary: textIn(base.summary, 'en'),
+      description: textIn(base.description, 'en'),
       runbook_url: `https://example.com/runbooks/${name}.md`,
     },
     panel: 'opens' in parts ? parts.opens : opens,
@@ -231,6 +232,7 @@ export function serviceWith(parts: ServiceParts = {}): RenderedService {
   const scope = scopeOf('5m');
   return {
     project: {
+      languages: ['ko', 'en'],
       contract: parts.contract ?? contract,
       exporters,
       thresholds: {},

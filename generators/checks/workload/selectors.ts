@@ -17,9 +17,9 @@ export const selectors = defineCheck({
     example: {
       language: 'yaml',
       bad: `selectors:
-  pods: observer # the pods are called observer-5d9c7b8f6d-x2x7k`,
+  pods: observer # the pods are called observer-7c9f4d5b6-x2x9k`,
       good: `selectors:
-  pods: observer-.+`,
+  pods: observer-[0-9b-df]{4,10}-[0-9a-z]{5}`,
     },
   },
   *find(service) {

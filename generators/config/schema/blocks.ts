@@ -20,12 +20,7 @@ export function blockSchemas(declaration: ConfigurationDeclaration): Readonly<Re
       'Kubernetes namespace in which the service runs and the objects are created.',
       'my-service-prod',
     ),
-    language: {
-      type: 'string',
-      enum: ['ko', 'en'],
-      default: DEFAULTS.language,
-      description: 'Language of alert texts and panel descriptions.',
-    },
+    language: languageSchema(declaration),
     service: block('The Kubernetes Service whose endpoints are scraped.', {
       name: text('dns-name', 'Name of the Service. Default: `app`.', 'my-service'),
       labels: {
@@ -202,4 +197,11 @@ export function blockSchemas(declaration: ConfigurationDeclaration): Readonly<Re
     throw new RangeError(`the extension "${taken[0]}" has the name of a key that exists already`);
   }
   return { ...blocks, ...Object.fromEntries(extensions.map(([name, schema]) => [name, { ...schema }])) };
+}
+
+function languageSchema({ languages: [first, ...others] = [] }: ConfigurationDeclaration): JsonSchema {
+  const description = 'Language of alert texts and panel descriptions.';
+  return first === undefined
+    ? text('language', description, 'en', DEFAULTS.language)
+    : { type: 'string', enum: [first, ...others], default: first, description };
 }

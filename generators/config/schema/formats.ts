@@ -262,6 +262,13 @@ export const FORMATS = {
       '^(?:(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])/(?:3[0-2]|[12]?[0-9])|[0-9a-fA-F:]*:[0-9a-fA-F:]*/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9]))$',
     detail: 'is not one',
   }),
+  language: regular({
+    expected: 'the tag of a language, such as `en` or `pt-BR`',
+    reason: 'No text is written in such a language.',
+    pattern: '^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$',
+    detail: 'is not one',
+    repair: (value) => value.toLowerCase().replaceAll('_', '-'),
+  }),
   'check-code': regular({
     expected: 'the code of a check, such as `promql/syntax`',
     reason: 'Nothing would be switched off.',

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { yamlFile } from '../../base/yaml.ts';
 import { textOf } from '../../promql/index.ts';
+import { textIn } from '../text.ts';
 import type { Objective } from './objective.ts';
 import { errorBudgetRules } from './rules.ts';
 import { shopConfig, shopObjective, shopScope } from './testing/shop.ts';
@@ -28,7 +29,7 @@ function modelsOf(objective: Objective) {
           expr: textOf(rule.condition.query),
           for: rule.for,
           labels: { ...rule.labels, severity: rule.severity },
-          annotations: { summary: rule.summary.en, description: rule.description.en },
+          annotations: { summary: textIn(rule.summary, 'en'), description: textIn(rule.description, 'en') },
         },
   );
 }

@@ -1,5 +1,5 @@
 import { type Duration, milliseconds } from '../../base/duration.ts';
-import type { Text } from '../text.ts';
+import { findText, type LibraryTexts, libraryText, type Text } from '../text.ts';
 import { type BurnRateWindow, errorBudget, type SloPeriod, timeToExhaustion } from './burn-rate.ts';
 import type { Objective } from './objective.ts';
 
@@ -11,7 +11,7 @@ const DAY = 24 * HOUR;
 const SPOKEN_IN_DAYS = 2 * DAY;
 
 /** A time as people say it, to a tenth of its unit. */
-export function spokenTime(time: number): Text {
+export function spokenTime(time: number): LibraryTexts {
   const [length, ko, en] =
     time >= SPOKEN_IN_DAYS
       ? [DAY, '일', 'day']
@@ -23,7 +23,7 @@ export function spokenTime(time: number): Text {
 }
 
 /** A window as people say it behind "the last". */
-export function spokenWindow(window: Duration): Text {
+export function spokenWindow(window: Duration): LibraryTexts {
   const { ko, en } = spokenTime(milliseconds(window));
   return { ko, en: en.replace(/^1 /, '') };
 }
@@ -40,14 +40,22 @@ export function burnRateTexts(
   const allowed = percent(errorBudget(target));
   const share = percent(budgetShare);
   return {
-    summary: {
-      ko: `${title.ko}의 ${whole.ko} 오류 예산이 ${exhausted.ko} 안에 소진될 속도로 줄고 있음`,
-      en: `The ${whole.en} error budget of ${title.en} would be gone within ${exhausted.en}.`,
-    },
-    description: {
+    summary: aboutTitle(title, (name) => ({
+      ko: `${name}의 ${whole.ko} 오류 예산이 ${exhausted.ko} 안에 소진될 속도로 줄고 있음`,
+      en: `The ${whole.en} error budget of ${name} would be gone within ${exhausted.en}.`,
+    })),
+    description: libraryText({
       ko: `최근 ${window.ko} 동안 오류 예산이 허용 속도의 {{ printf "%.2f" $value }}배로 소진되었습니다(임계값 ${factor}배, 허용 오류율 ${allowed}). ${factor}배면 ${window.ko} 만에 예산의 ${share}를 씁니다. ({{ $labels.namespace }}/{{ $labels.job }})`,
       en: `In the last ${window.en} the error budget burned {{ printf "%.2f" $value }} times as fast as allowed (threshold ${factor}, allowed errors ${allowed}); at ${factor} that window uses ${share} of it ({{ $labels.namespace }}/{{ $labels.job }}).`,
-    },
+    }),
+  };
+}
+
+/** A text of the library around the title of an objective, which may be written in any language. */
+export function aboutTitle(title: Text, texts: (title: string) => LibraryTexts): Text {
+  return (language) => {
+    const name = findText(title, language);
+    return name === undefined ? undefined : findText(libraryText(texts(name)), language);
   };
 }
 

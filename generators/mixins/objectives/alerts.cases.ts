@@ -21,9 +21,13 @@ import {
   scenario,
   thisRuleIsQuietAt,
 } from '../../define/scenario.ts';
+import { findText } from '../../define/text.ts';
 import { relabelled } from '../../define/variants.ts';
 import { type FastWindow, TIMES, TURNS, type Turn } from './timings.ts';
 import { countersOf, jobOf } from './traffic.ts';
+
+/** As the tests are called: they are written in English, whatever the language of the project. */
+const titleOf = ({ title, name }: Objective) => findText(title, 'en') ?? name;
 
 /** A stretch of time with even traffic, of which a share goes wrong. */
 interface Phase {
@@ -100,7 +104,7 @@ function fromCounters(
     given(series.errorRatio[short], { job }, burning(length)),
     given(series.total[long], { job }, constant(enough, length)),
   ];
-  const told = (story: string) => `${objective.title.en} over ${long}, ${story}`;
+  const told = (story: string) => `${titleOf(objective)} over ${long}, ${story}`;
   const tellSlowly = long === '1h' ? scenario : longScenario;
   /** Slower rules may fire meanwhile: they have seen enough by then. */
   const staysQuiet = (story: string, { lasts, over }: Turn, rates: readonly [number, number]) =>
@@ -182,7 +186,10 @@ function fromRecordings(
   const labels = { job };
   const firing = { labels, value: beyond };
   const test = (name: string, fixture: Pick<Scenario, 'given' | 'expect'>) =>
-    scenario(`${objective.title.en} over ${long}, ${name}`, { ...fixture, evaluationInterval: after(step) });
+    scenario(`${titleOf(objective)} over ${long}, ${name}`, {
+      ...fixture,
+      evaluationInterval: after(step),
+    });
   const fires = hold + step;
   const end = after(fires + 10 * step);
   const burning = (burnRate: number) => constant(Math.min(1, burnRate * budget), end);

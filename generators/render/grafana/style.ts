@@ -38,7 +38,7 @@ import {
 import type { CompiledPanel } from '../../compile/model.ts';
 import type { ServiceConfig } from '../../config/config.ts';
 import type { Panel, Visualization } from '../../define/dashboard.ts';
-import type { Language } from '../../define/text.ts';
+import { textIn } from '../../define/text.ts';
 import { alertListOptions } from './alert-list.ts';
 import { columnName } from './table.ts';
 import { thresholdLines, thresholdSteps } from './thresholds.ts';
@@ -47,7 +47,7 @@ import { thresholdLines, thresholdSteps } from './thresholds.ts';
  * How panels look: the `fieldConfig` and `options` of a panel, which the classic and the v2 model hold in the same
  * form. Everything the SDK's builders would preset otherwise (legend hidden, tooltip of one series) is said here.
  */
-export function fieldConfigOf(panel: CompiledPanel, language: Language): FieldConfigSource {
+export function fieldConfigOf(panel: CompiledPanel, language: string): FieldConfigSource {
   const { kind, unit, min, max, decimals, noValue, mappings = [], plots } = panel.definition;
   if (kind === 'alertlist') return { defaults: {}, overrides: [] };
   const steps = kind === 'timeseries' ? thresholdLines(panel.thresholds) : thresholdSteps(panel.thresholds);
@@ -56,7 +56,7 @@ export function fieldConfigOf(panel: CompiledPanel, language: Language): FieldCo
     ...(min === undefined ? {} : { min }),
     ...(max === undefined ? {} : { max }),
     ...(decimals === undefined ? {} : { decimals }),
-    ...(noValue === undefined ? {} : { noValue: noValue[language] }),
+    ...(noValue === undefined ? {} : { noValue: textIn(noValue, language) }),
     // The linter takes any list, even an empty one, for a panel that shows texts and needs no unit.
     ...(mappings.length === 0 ? {} : { mappings: [valueMap(mappings, language)] }),
     thresholds: { mode: ThresholdsMode.Absolute, steps: [...steps] },
@@ -211,13 +211,13 @@ function latestValue(): ReduceDataOptions {
   return { values: false, calcs: ['lastNotNull'], fields: '' };
 }
 
-function valueMap(mappings: NonNullable<Panel['mappings']>, language: Language): ValueMap {
+function valueMap(mappings: NonNullable<Panel['mappings']>, language: string): ValueMap {
   return {
     type: MappingType.ValueToText,
     options: Object.fromEntries(
       mappings.map(({ value, text, color }, index) => [
         String(value),
-        { text: text[language], color, index },
+        { text: textIn(text, language), color, index },
       ]),
     ),
   };
