@@ -70,5 +70,5 @@ export async function* filesFor(
     }
   }
   // What is missing because a definition failed must not be taken out of somebody's kustomization.
-  if (!tally.hasErrors) yield destination.kustomization(resources);
+  if (!tally.hasErrors) yield* destination.kustomizations(resources);
 }

@@ -7,8 +7,9 @@ import { readEditable } from '../files/editable.ts';
 import type { OutputFile, Target } from '../files/target.ts';
 import { GENERATED_TAG } from '../render/grafana/tags.ts';
 import { WORKLOAD_DIRECTORY } from '../render/kubernetes/workload/kustomization.ts';
+import { includeEntries } from './kustomization/entries.ts';
 import { KUSTOMIZATION_NAMES } from './kustomization/future-files.ts';
-import { addResources, entriesIn } from './kustomization/index.ts';
+import { entriesIn } from './kustomization/index.ts';
 
 /** Where artifacts go: into a directory of ours, or into the kustomize base of a deployment repository. */
 export interface Destination {
@@ -19,8 +20,8 @@ export interface Destination {
   accepts(file: OutputFile): boolean;
   /** What the kustomization lists for an artifact, if anything. */
   entryFor(path: string): string | undefined;
-  /** The kustomization that lists the resources, once all of them are known. */
-  kustomization(resources: readonly string[]): OutputFile;
+  /** The kustomizations that list the resources, once all of them are known. */
+  kustomizations(resources: readonly string[]): readonly OutputFile[];
 }
 
 /** `out/`: everything, and nothing else. */
@@ -31,10 +32,16 @@ export function outDirectory(directory: string): Destination {
     accepts: () => true,
     // The workload has a kustomization of its own: whoever has a Deployment already applies this one alone.
     entryFor: (path) => (isMonitoring(path) ? path : undefined),
-    kustomization: (resources) => ({
-      path: 'kustomization.yaml',
-      content: yamlFile({ apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources }),
-    }),
+    kustomizations: (resources) => [
+      {
+        path: 'kustomization.yaml',
+        content: yamlFile({
+          apiVersion: 'kustomize.config.k8s.io/v1beta1',
+          kind: 'Kustomization',
+          resources,
+        }),
+      },
+    ],
   };
 }
 
@@ -45,7 +52,7 @@ export function outDirectory(directory: string): Destination {
  * configuration has it no longer: a flag that somebody forgets must not take a service down.
  */
 export function deploymentBase(directory: string, withWorkload = false): Destination {
-  const { name, file, text: before } = openKustomization(directory);
+  const { file, text: before } = openKustomization(directory);
   const listed = entriesOfOurs(directory, before, file);
   const hasWorkload = withWorkload || listed.some(isWorkload);
   return {
@@ -65,13 +72,8 @@ export function deploymentBase(directory: string, withWorkload = false): Destina
         ? posix.dirname(path)
         : undefined;
     },
-    kustomization: (resources) => ({
-      path: name,
-      content: addResources(before, file, resources, {
-        owned: (entry) => isEntryOfOurs(directory, entry),
-      }),
-      basedOn: before,
-    }),
+    kustomizations: (entries) =>
+      includeEntries({ directory, entries, owned: (path) => isEntryOfOurs(directory, path) }),
   };
 }
 

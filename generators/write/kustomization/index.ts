@@ -45,7 +45,7 @@ export function entriesIn(kustomization: string, file: string): readonly string[
 }
 
 /** Equal for entries that name the same file. */
-function normalize(entry: string): string {
+export function normalize(entry: string): string {
   return posix.normalize(entry).replace(/\/$/, '');
 }
 
@@ -55,7 +55,10 @@ function entriesOf(kustomization: Kustomization): readonly string[] {
   return list.items.flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
 }
 
-/** kustomize fails, with a message about ids, when a directory and a file in it are both included. */
+/**
+ * Refuses entries that would be included by a directory as well. A directory that has a kustomization was taken out of
+ * the way before, so the one that is listed here has none.
+ */
 function refuseDoubleInclusion(
   kustomization: Kustomization,
   wanted: readonly string[],
@@ -64,14 +67,25 @@ function refuseDoubleInclusion(
   for (const item of kustomization.inclusions) {
     if (item.entry === undefined || isObsolete(item.entry)) continue;
     const present = normalize(item.entry);
-    const twice = wanted.find((path) => path.startsWith(`${present}/`) || present.startsWith(`${path}/`));
-    if (twice === undefined) continue;
+    const place = placeOf(kustomization.text, kustomization.file, item);
+    const within = wanted.find((path) => path.startsWith(`${present}/`));
+    if (within !== undefined) {
+      throw DiagnosticError.of({
+        code: 'kustomization/duplicate',
+        place,
+        message: `${item.entry} is listed as a whole, has no kustomization.yaml, and is where ${within} will stand`,
+        reason: 'kustomize takes a directory by its kustomization, and cannot build one without',
+        remedy: `Write ${present}/kustomization.yaml with \`resources: []\`, or remove the entry; then entries for the generated files are added.`,
+      });
+    }
+    const around = wanted.find((path) => present.startsWith(`${path}/`));
+    if (around === undefined) continue;
     throw DiagnosticError.of({
       code: 'kustomization/duplicate',
-      place: placeOf(kustomization.text, kustomization.file, item),
-      message: `${item.entry} and ${twice} would include the same objects twice`,
+      place,
+      message: `${item.entry} and ${around} would include the same objects twice`,
       reason: 'kustomize refuses to build a base in which one object is included twice',
-      remedy: `Remove the entry ${item.entry}; entries for the generated files in it are added.`,
+      remedy: `Remove the entry ${item.entry}: ${around} includes what is generated.`,
     });
   }
 }

@@ -1,0 +1,122 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { includeEntries } from './entries.ts';
+
+const OURS = ['monitoring/ours-monitor.yaml', 'monitoring/ours-rules.yaml'];
+
+type Files = Readonly<Record<string, string>>;
+
+/** The kustomizations that change. */
+function changed(files: Files, entries: readonly string[] = OURS): Files {
+  const directory = mkdtempSync(join(tmpdir(), 'entries-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, path)), { recursive: true });
+    writeFileSync(join(directory, path), content);
+  }
+  const owned = (path: string) => path.includes('/ours-');
+  const edited = includeEntries({ directory, entries, owned });
+  for (const { path, basedOn } of edited) expect(basedOn).toBe(files[path]);
+  return Object.fromEntries(
+    edited.filter(({ content, basedOn }) => content !== basedOn).map(({ path, content }) => [path, content]),
+  );
+}
+
+const LINES = '- ours-monitor.yaml\n- ours-rules.yaml\n';
+const THEIRS = '# ours, too\nresources:\n- servicemonitor.yaml\n';
+
+describe('entries', () => {
+  it.each<[string, Files, Files]>([
+    [
+      'the kustomization, where it lists files',
+      { 'kustomization.yaml': 'resources:\n- a.yaml\n' },
+      { 'kustomization.yaml': `resources:\n- a.yaml\n- ${OURS.join('\n- ')}\n` },
+    ],
+    [
+      'that of a directory which is listed',
+      {
+        'kustomization.yaml': 'resources:\n- a.yaml\n- monitoring\n',
+        'monitoring/kustomization.yaml': THEIRS,
+      },
+      { 'monitoring/kustomization.yaml': THEIRS + LINES },
+    ],
+    [
+      'that of a directory which is listed with a slash, and called `kustomization.yml`',
+      { 'kustomization.yaml': 'resources: [./monitoring/]\n', 'monitoring/kustomization.yml': THEIRS },
+      { 'monitoring/kustomization.yml': THEIRS + LINES },
+    ],
+    [
+      'that of a component',
+      {
+        Kustomization: 'components: [monitoring]\n',
+        'monitoring/kustomization.yaml': 'kind: Component\nresources: [x.yaml]\n',
+      },
+      {
+        'monitoring/kustomization.yaml':
+          'kind: Component\nresources: [x.yaml, ours-monitor.yaml, ours-rules.yaml]\n',
+      },
+    ],
+    [
+      'that of a directory which lists nothing yet',
+      {
+        'kustomization.yaml': 'resources: [monitoring]\n',
+        'monitoring/kustomization.yaml': 'namePrefix: x-\r\n',
+      },
+      {
+        'monitoring/kustomization.yaml':
+          'namePrefix: x-\r\nresources:\r\n  - ours-monitor.yaml\r\n  - ours-rules.yaml\r\n',
+      },
+    ],
+    [
+      'nowhere, where they are already',
+      { 'kustomization.yaml': 'resources: [monitoring]\n', 'monitoring/kustomization.yaml': THEIRS + LINES },
+      {},
+    ],
+    [
+      'the place of former ones',
+      {
+        'kustomization.yaml': 'resources: [monitoring]\n',
+        'monitoring/kustomization.yaml': `${THEIRS}- ours-permission.yaml\n`,
+      },
+      { 'monitoring/kustomization.yaml': THEIRS + LINES },
+    ],
+    [
+      'the inner one, where somebody began to list the directory',
+      {
+        'kustomization.yaml': `resources:\n- monitoring\n- ${OURS.join('\n- ')}\n`,
+        'monitoring/kustomization.yaml': THEIRS,
+      },
+      {
+        'kustomization.yaml': 'resources:\n- monitoring\n',
+        'monitoring/kustomization.yaml': THEIRS + LINES,
+      },
+    ],
+    [
+      'the outer one, where the directory has a kustomization that nothing lists',
+      { 'kustomization.yaml': 'resources:\n- a.yaml\n', 'monitoring/kustomization.yaml': THEIRS },
+      { 'kustomization.yaml': `resources:\n- a.yaml\n- ${OURS.join('\n- ')}\n` },
+    ],
+  ])('go into %s', (_, files, expected) => {
+    expect(changed(files)).toEqual(expected);
+  });
+
+  it('go as deep as directories are listed', () => {
+    const files = {
+      'kustomization.yaml': 'resources:\n- one\n- base.yaml\n',
+      'one/kustomization.yaml': 'resources:\n- monitoring\n',
+      'one/monitoring/kustomization.yaml': THEIRS,
+    };
+    expect(changed(files, ['one/monitoring/ours-x.yaml', 'two/monitoring/ours-y.yaml'])).toEqual({
+      'kustomization.yaml': 'resources:\n- one\n- base.yaml\n- two/monitoring/ours-y.yaml\n',
+      'one/monitoring/kustomization.yaml': `${THEIRS}- ours-x.yaml\n`,
+    });
+  });
+
+  it('are refused where a directory is listed that has no kustomization', () => {
+    expect(() => changed({ 'kustomization.yaml': 'resources:\n- monitoring\n', 'monitoring/x': '' })).toThrow(
+      /kustomization\/duplicate/,
+    );
+  });
+});

@@ -1,0 +1,73 @@
+import { basename, join, posix } from 'node:path';
+import { readEditable } from '../../files/editable.ts';
+import { FutureFiles } from './future-files.ts';
+import { addResources, normalize } from './index.ts';
+import { readKustomization } from './text.ts';
+
+/** Somebody's kustomization after the edit. Paths are relative to the directory of the outermost one. */
+export interface EditedKustomization {
+  readonly path: string;
+  readonly content: string;
+  readonly basedOn: string;
+}
+
+export interface EntryOptions {
+  /** The directory of the outermost kustomization, as the user names it. */
+  readonly directory: string;
+  /** Files or directories below it that are to be included. */
+  readonly entries: readonly string[];
+  /** Whether a path below the directory was once included by us. */
+  readonly owned: (path: string) => boolean;
+}
+
+/**
+ * Includes the entries in the kustomization of a directory. Where it includes a directory that has a kustomization of
+ * its own, what lies in there is included there: listed in both, it would be included twice.
+ *
+ * @throws DiagnosticError `kustomization/syntax`, `kustomization/shape` or `kustomization/duplicate`.
+ */
+export function includeEntries(options: EntryOptions): readonly EditedKustomization[] {
+  return edit('', options.entries, options);
+}
+
+/** @param below the directory of the kustomization, relative to the outermost; empty for that one itself */
+function edit(
+  below: string,
+  entries: readonly string[],
+  options: EntryOptions,
+): readonly EditedKustomization[] {
+  const files = new FutureFiles(options.directory);
+  const file = files.kustomizationIn(join(options.directory, below));
+  if (file === undefined) return [];
+  const path = posix.join(below, basename(file));
+  const text = readEditable(options.directory, path) ?? '';
+  const parts = readKustomization(text, file)
+    .inclusions.flatMap(({ entry }) => (entry === undefined ? [] : [normalize(entry)]))
+    .filter((entry) => isOwnDirectory(entry, posix.join(below, entry), options, files));
+  const partOf = (entry: string) => parts.find((part) => entry.startsWith(`${part}/`));
+  const here = entries.filter((entry) => partOf(entry) === undefined);
+  const content = addResources(text, file, here, {
+    owned: (entry) => options.owned(posix.join(below, normalize(entry))),
+  });
+  const nested = parts.flatMap((part) =>
+    edit(
+      posix.join(below, part),
+      entries.filter((entry) => partOf(entry) === part).map((entry) => entry.slice(part.length + 1)),
+      options,
+    ),
+  );
+  return [...nested, { path, content, basedOn: text }];
+}
+
+/** A directory below that somebody else's kustomization describes. */
+function isOwnDirectory(
+  entry: string,
+  path: string,
+  { directory, owned }: EntryOptions,
+  files: FutureFiles,
+): boolean {
+  if (entry.startsWith('../') || entry === '..' || posix.isAbsolute(entry) || owned(path)) return false;
+  return (
+    files.isDirectory(join(directory, path)) && files.kustomizationIn(join(directory, path)) !== undefined
+  );
+}
