@@ -1,10 +1,13 @@
 import { compare } from '../files/compare.ts';
 import { renderDiff } from '../files/render-diff.ts';
 import { openTransaction } from '../files/transaction.ts';
+import { findKustomize } from '../write/kustomization/build.ts';
 import { setImage } from '../write/kustomization/image-edit.ts';
 import { parseImageReference } from '../write/kustomization/image-reference.ts';
+import { findUnusedImage } from '../write/kustomization/image-use.ts';
 import { openKustomization } from '../write/targets.ts';
-import type { Terminal } from './terminal.ts';
+import { renderDiagnostic } from './report.ts';
+import { painter, type Terminal } from './terminal.ts';
 
 export interface ImageOptions {
   readonly image: string;
@@ -19,6 +22,13 @@ export interface ImageOptions {
 export async function image(options: ImageOptions, terminal: Terminal): Promise<number> {
   const reference = parseImageReference(options.image);
   const { name, file, text } = openKustomization(options.deploy);
+  const unused = await findUnusedImage({
+    directory: options.deploy,
+    name: reference.name,
+    kustomize: await findKustomize(),
+  });
+  if (unused !== undefined) terminal.talk(`${renderDiagnostic(unused, painter(terminal.hasColor.talk))}\n`);
+  if (unused?.severity === 'error') return 1;
   const target = { directory: options.deploy, isCreatedIfMissing: false, prune: [], isOurs: () => false };
   const output = { path: name, content: setImage(text, file, reference), basedOn: text };
   if (options.check) {

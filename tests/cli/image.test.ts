@@ -24,6 +24,30 @@ describe('oac image', () => {
     expect(await oac(at('r/b:old', '--check'))).toMatchObject({ code: 0, stdout: '' });
   });
 
+  test('refuses an image that no manifest uses, with the names that are there', async () => {
+    const pod = 'kind: Pod\nmetadata: { name: x }\nspec: { containers: [{ name: b, image: "r/b:1" }] }\n';
+    const { oac, read } = await makeWorkspace({
+      'base/kustomization.yaml': BASE,
+      'base/deployment.yaml': `apiVersion: v1\n${pod}`,
+    });
+
+    const { code, stdout, stderr } = await oac(at('r/typo:new'));
+
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(
+      'error  image/unused  base\n  no manifest of this kustomization uses the image r/typo',
+    );
+    expect(stderr).toContain('The images that are there: r/b.');
+    expect(await read('base/kustomization.yaml')).toBe(BASE);
+    expect(await oac(at('r/b:new'))).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('quotes a tag that YAML 1.1 takes for a number', async () => {
+    const { oac, read } = await makeWorkspace({ 'base/kustomization.yaml': BASE });
+    await oac(at('r/b:20260106_090000'));
+    expect(await read('base/kustomization.yaml')).toBe(BASE.replace('old', '"20260106_090000"'));
+  });
+
   test.each([
     ['an image without a tag', ['r/b'], 'image/reference'],
     ['a tag that moves', ['r/b:latest'], 'image/reference'],

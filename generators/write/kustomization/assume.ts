@@ -7,7 +7,7 @@ import {
 import { textAt } from '../../checks/kubernetes/manifests.ts';
 import type { ServiceConfig } from '../../config/config.ts';
 import type { BuiltObject } from './build.ts';
-import { isLayer, type Layer } from './tree.ts';
+import { type Layer, sourcesIn } from './tree.ts';
 
 /** Built objects with the files that they come from: kustomize keeps the kind, and adds to the name. */
 export function placed(objects: readonly BuiltObject[], root: Layer): readonly DeployedObject[] {
@@ -28,10 +28,6 @@ export function placed(objects: readonly BuiltObject[], root: Layer): readonly D
 function closeness({ object }: Source, namespace: string | undefined): number {
   const isThere = textAt(object, 'metadata', 'namespace') === namespace;
   return (textAt(object, 'metadata', 'name') ?? '').length + (isThere ? 0.5 : 0);
-}
-
-function sourcesIn({ resources, components }: Layer): readonly Source[] {
-  return [...resources, ...components].flatMap((part) => (isLayer(part) ? sourcesIn(part) : [part]));
 }
 
 /**

@@ -55,6 +55,11 @@ export function readTree(options: TreeOptions): Tree {
   return { root, files, generated, obstacles };
 }
 
+/** All objects of a tree. */
+export function sourcesIn({ resources, components }: Layer): readonly Source[] {
+  return [...resources, ...components].flatMap((part) => (isLayer(part) ? sourcesIn(part) : [part]));
+}
+
 /** All kustomizations of a tree, the outermost first. */
 export function layersOf(layer: Layer): readonly Layer[] {
   return [layer, ...[...layer.components, ...layer.resources.filter(isLayer)].flatMap(layersOf)];
