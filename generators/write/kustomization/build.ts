@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -13,20 +13,19 @@ import type { Tree } from './tree.ts';
 export interface Kustomize {
   readonly path: string;
   readonly args: readonly string[];
+  /** Seconds after which it is not waited for; 20 if not given. */
+  readonly patience?: number;
 }
 
 export type Build =
   | { readonly objects: readonly BuiltObject[]; readonly failure?: undefined }
-  | { readonly failure: string; readonly objects?: undefined };
+  | { readonly failure: string; readonly isTooSlow: boolean; readonly objects?: undefined };
 
 export interface BuiltObject {
   readonly object: Fields;
   /** The `app` of the service that it was generated for. */
   readonly generatedFor?: string;
 }
-
-/** A base that takes longer is not waited for. */
-const LONGEST_SECONDS = 20;
 
 /** Says in the copy for which service an object was generated. */
 const APP = 'observability-as-code/app';
@@ -53,8 +52,8 @@ export async function build(
       const app = tree.generated.get(file);
       writeFileSync(copy, app === undefined ? files.read(file) : marked(files.text(file), app));
     }
-    const { stdout, failure } = await run(kustomize, join(scratch, directory), scratch);
-    if (failure !== undefined) return { failure: failure.replaceAll(scratch, '') };
+    const { stdout, failure, isTooSlow } = await run(kustomize, join(scratch, directory), scratch);
+    if (failure !== undefined) return { failure: failure.replaceAll(scratch, ''), isTooSlow };
     return { objects: loadAll(stdout).filter(isMapping).map(unmarked) };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -90,24 +89,39 @@ function unmarked(object: Fields): BuiltObject {
 interface Output {
   readonly stdout: string;
   readonly failure?: string;
+  readonly isTooSlow: boolean;
 }
 
-function run({ path, args }: Kustomize, directory: string, home: string): Promise<Output> {
-  const options = {
-    timeout: LONGEST_SECONDS * 1000,
-    killSignal: 'SIGKILL',
-    maxBuffer: 2 ** 30,
-    // Without PATH there is no git to fetch with, and nobody listens behind the proxy.
-    env: { HOME: home, PATH: '', KUBECONFIG: '/dev/null', HTTP_PROXY: NOWHERE, HTTPS_PROXY: NOWHERE },
-  } as const;
+function run({ path, args, patience = 20 }: Kustomize, directory: string, home: string): Promise<Output> {
   return new Promise((resolve) => {
-    const child = execFile(path, [...args, directory], options, (error, stdout, stderr) => {
-      if (error === null) resolve({ stdout });
-      else if (error.killed === true) {
-        resolve({ stdout: '', failure: `it takes longer than ${LONGEST_SECONDS} seconds` });
-      } else resolve({ stdout: '', failure: reasonIn(stderr) || error.message });
+    const child = spawn(path, [...args, directory], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // Without PATH there is no git to fetch with, and nobody listens behind the proxy.
+      env: { HOME: home, PATH: '', KUBECONFIG: '/dev/null', HTTP_PROXY: NOWHERE, HTTPS_PROXY: NOWHERE },
+      // A process group of its own: kubectl may be a wrapper around another one.
+      detached: true,
     });
-    child.stdin?.end();
+    let isTooSlow = false;
+    const timer = setTimeout(() => {
+      isTooSlow = true;
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    }, patience * 1000);
+    const texts = { stdout: '', stderr: '' };
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream].setEncoding('utf8').on('data', (text: string) => {
+        texts[stream] += text;
+      });
+    }
+    const end = (failure: string | undefined) => {
+      clearTimeout(timer);
+      const { stdout } = texts;
+      resolve(failure === undefined ? { stdout, isTooSlow } : { stdout, failure, isTooSlow });
+    };
+    child.once('error', ({ message }) => end(message));
+    child.once('close', (code) => {
+      if (isTooSlow) end(`it takes longer than ${patience} seconds`);
+      else end(code === 0 ? undefined : reasonIn(texts.stderr));
+    });
   });
 }
 

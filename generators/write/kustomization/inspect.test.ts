@@ -1,4 +1,6 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -543,6 +545,75 @@ describe.each([
     const parts = isBuilt ? expected : (without ?? expected);
     expect(found).toEqual(parts.map((each) => expect.stringMatching(inOrder(each))));
   });
+});
+
+it.each([
+  ['a resource', 'resources: [ADDRESS]\n'],
+  ['a base', 'bases:\n- ADDRESS\n'],
+  ['a component', 'components: [ADDRESS]\n'],
+  ['a patch', 'patches: [{ path: ADDRESS, target: { kind: Service } }]\n'],
+  ['an old patch', 'patchesStrategicMerge: [ADDRESS]\n'],
+  ['a file of a generator', 'configMapGenerator: [{ name: a, files: [ADDRESS] }]\n'],
+  ['a schema', 'openapi: { path: ADDRESS }\n'],
+])('takes nothing from the network, not even %s', async (_, kustomization) => {
+  let requests = 0;
+  const server = createServer((_, response) => {
+    requests += 1;
+    response.end();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  try {
+    const text = kustomization.replace('ADDRESS', `http://127.0.0.1:${port}/x.yaml`);
+    const kustomize = { path: await requireTool('kubectl'), args: ['kustomize'] };
+    expect(await look({ files: { 'base/kustomization.yaml': text }, kustomize })).toEqual([
+      expect.stringContaining('x.yaml is not on this machine'),
+    ]);
+    expect(requests).toBe(0);
+  } finally {
+    server.close();
+  }
+});
+
+it('is not waited for where kustomize takes too long', async () => {
+  const files = { 'base/kustomization.yaml': `namespace: trading\n${LISTED}`, 'base/app.yaml': APP };
+  const script = join(makeFiles({ 'slow.sh': '#!/bin/sh\nwhile :; do :; done\n' }), 'slow.sh');
+  chmodSync(script, 0o755);
+  const found = await look({ files, kustomize: { path: script, args: [], patience: 0.2 } });
+  expect(found).toEqual([
+    expect.stringContaining('this deployment was not built: it takes longer than 0.2 seconds'),
+    expect.stringContaining('warning kustomization/selector base/kustomization.yaml:1'),
+    expect.stringContaining('warning kustomization/selector base/kustomization.yaml:1'),
+  ]);
+});
+
+it('is refused where only what is generated keeps kustomize from building it', async () => {
+  const files = {
+    'base/kustomization.yaml': `${LISTED}patches:\n- patch: '[{"op": "remove", "path": "/spec/selector/matchLabels/no"}]'\n  target: { kind: ServiceMonitor }\n`,
+    'base/app.yaml': APP,
+  };
+  const kustomize = { path: await requireTool('kubectl'), args: ['kustomize'] };
+  expect(await look({ files, kustomize })).toEqual([
+    expect.stringMatching(/^error kustomization\/build base with the generated files .*matchLabels\/no/),
+  ]);
+});
+
+it('is looked at again where an earlier run left two of one object', async () => {
+  const monitor = yamlFile(...configured().map(serviceMonitor));
+  const files = {
+    'base/kustomization.yaml': `${LISTED}- monitoring/observer-servicemonitor.yaml\n`.replace('  -', '-'),
+    'base/app.yaml': APP,
+    'base/monitoring/observer-servicemonitor.yaml': monitor,
+    'overlay/kustomization.yaml':
+      'namespace: trading\nresources: [../base, monitoring/observer-servicemonitor.yaml]\n',
+    'overlay/monitoring/observer-servicemonitor.yaml': monitor,
+  };
+  const kustomize = { path: await requireTool('kubectl'), args: ['kustomize'] };
+  expect(await look({ files, into: 'overlay', kustomize })).toEqual([
+    expect.stringContaining('error kustomization/second-object base/monitoring/observer-servicemonitor.yaml'),
+  ]);
 });
 
 function inOrder(parts: readonly string[]): RegExp {

@@ -90,15 +90,15 @@ async function lookAt(inspection: Inspection): Promise<readonly Found[]> {
     refuse(conflicts);
     return check(emulate(after.root));
   }
-  const [earlier] = before.obstacles;
-  const failure = earlier?.message ?? (await build(kustomize, directory, before, present)).failure;
-  if (failure === undefined || isConflict(failure)) {
-    refuse(conflicts);
-    throw unbuildable(shown, built.failure);
+  const earlier = before.obstacles[0] ?? { place: { file: shown }, message: built.failure };
+  if (before.obstacles.length === 0 && !built.isTooSlow) {
+    const { failure } = await build(kustomize, directory, before, present);
+    if (failure === undefined || isConflict(failure)) {
+      refuse(conflicts);
+      throw unbuildable(shown, built.failure);
+    }
   }
-  const place = earlier?.place ?? { file: shown };
-  const guesses = [...conflicts, ...check(emulate(after.root))].map(asWarning);
-  return [notBuilt({ place, message: failure }), ...guesses];
+  return [notBuilt(earlier), ...[...conflicts, ...check(emulate(after.root))].map(asWarning)];
 }
 
 /** Whether kustomize failed because one object is there twice, as an earlier run of ours may have left it. */
