@@ -7,42 +7,25 @@ import {
   spokenSeconds,
 } from 'observability-as-code';
 import { absent, select, where } from 'observability-as-code/promql';
-import {
-  constant,
-  firesAt,
-  following,
-  type GivenSeries,
-  given,
-  increasing,
-  inParts,
-  longScenario,
-  missing,
-  quietAt,
-  relabelled,
-  type Segment,
-  scenario,
-} from 'observability-as-code/testing';
-import { jsonlFilesWritten, jsonlLastWrite, marketOpen } from '../metrics/observer.ts';
+import { jsonlFilesWritten } from '../metrics/observer.ts';
 import { filesWritten, marketDisagreement, writeLag } from '../signals/collection.ts';
 import { calendarOf } from './calendar/configured.ts';
 import { calendarRules } from './calendar/rules.ts';
 import type { RuleContext } from './context.ts';
+import { dataCases } from './data.cases.ts';
 import { kisAlerts } from './kis.ts';
-import { ALL_DAY, acrossSessionBoundary, openElsewhere } from './session-scenarios.ts';
 
 /**
  * Whether data arrives. Everything here is silent at night, on weekends and on holidays: the calendar is recorded
  * first, in the same group, so the alerts below read the value of the same instant.
- *
- * Scenarios start at 1970-01-01 00:00 UTC, which is a Thursday, 09:00 in Seoul: the opening bell. The session ends
- * after 390 minutes.
  */
 export function dataRules(context: RuleContext): RuleGroup {
   const { config, thresholds, within, sessionOpenFor } = context;
   const calendar = calendarOf(config);
+  const cases = dataCases(context);
   const lag = spokenSeconds(thresholds.writeLagSeconds);
   return {
-    name: 'observer-data',
+    name: `${config.app}-data`,
     rules: [
       ...calendarRules(calendar, within('5m'), config),
       alert('ObserverNoDataWritten', {
@@ -60,39 +43,7 @@ export function dataRules(context: RuleContext): RuleGroup {
           ko: '데이터 수집이 중단되었을 가능성이 있습니다. ({{ $labels.namespace }}/{{ $labels.job }}: 10분간 {{ $value | humanize }}개)',
           en: 'Collection may have stopped ({{ $labels.namespace }}/{{ $labels.job }}: {{ $value | humanize }} files in ten minutes).',
         },
-        boundaryTests: {
-          given: (phases) => [
-            following(jsonlFilesWritten, { ...POD, track: 'a' }, phases, (perWindow, length) =>
-              increasing(perWindow / 10, length),
-            ),
-          ],
-          holdsAfter: '1m',
-          endsAfter: '2m',
-          splitSeries: (series) => inParts(series, OTHER_POD),
-          recorded: openElsewhere,
-        },
-        scenarios: [
-          acrossSessionBoundary([files('a', constant(5, ALL_DAY))], { window: '10m', hold: '5m', value: 0 }),
-          scenario('files were written seven minutes ago, and none since', {
-            given: [files('a', increasing(1, '30m'), constant(29, '1h'))],
-            expect: [quietAt('37m'), quietAt('42m'), firesAt('50m', { labels: {}, value: 0 })],
-          }),
-          scenario('one track is idle, the other writes', {
-            given: [files('a', constant(5, '2h')), files('b', increasing(1, '2h'))],
-            expect: [quietAt('1h')],
-          }),
-          longScenario('nothing is written after the closing bell and through the night', {
-            given: [files('a', increasing(1, '388m'), constant(388, '1054m'), increasing(1, '2h'))],
-            expect: [
-              quietAt('385m'),
-              quietAt('405m'),
-              quietAt('470m'),
-              quietAt('1435m'),
-              quietAt('1445m'),
-              quietAt('1460m'),
-            ],
-          }),
-        ],
+        ...cases.noDataWritten,
       }),
       alert('ObserverMetricsAbsent', {
         severity: 'critical',
@@ -106,20 +57,10 @@ export function dataRules(context: RuleContext): RuleGroup {
           en: 'The metrics of the collection are gone while the market is open.',
         },
         description: {
-          ko: '{{ $labels.namespace }}의 {{ $labels.job }}이 observer_jsonl_files_written_total을 내보내지 않습니다. 수집기가 죽었을 수 있습니다.',
+          ko: '{{ $labels.namespace }}/{{ $labels.job }}에서 observer_jsonl_files_written_total이 더 이상 나오지 않습니다. 수집기가 죽었을 수 있습니다.',
           en: '{{ $labels.job }} in {{ $labels.namespace }} no longer exports observer_jsonl_files_written_total: the collector may be dead.',
         },
-        boundaryTests: {
-          given: (phases) => [
-            following(jsonlFilesWritten, { ...POD, track: 'a' }, phases, (isMissing, length) =>
-              isMissing > 0 ? missing(length) : increasing(1, length),
-            ),
-          ],
-          holdsAfter: '0m',
-          absence: 'fires',
-          recorded: openElsewhere,
-        },
-        scenarios: [acrossSessionBoundary([], { window: '5m', hold: '5m', value: 1 })],
+        ...cases.metricsAbsent,
       }),
       alert('ObserverWriteLag', {
         severity: 'warning',
@@ -137,35 +78,7 @@ export function dataRules(context: RuleContext): RuleGroup {
           ko: '트랙 {{ $labels.track }}: 마지막 기록 이후 {{ $value | humanizeDuration }} 지났습니다.',
           en: 'Track {{ $labels.track }}: {{ $value | humanizeDuration }} since the last record.',
         },
-        boundaryTests: {
-          given: (phases) => [
-            following(jsonlLastWrite, { ...POD, track: 'b' }, phases, (lag, length, elapsed) =>
-              increasing(60, length, elapsed - lag),
-            ),
-          ],
-          holdsAfter: '0m',
-          endsAfter: '1m',
-          labels: { track: 'b' },
-          otherInstance: { track: 'a' },
-          // A pod that was replaced wrote its last record long ago.
-          splitSeries: (series, seriesAt) => [
-            ...series,
-            ...relabelled(seriesAt(thresholds.writeLagSeconds * 3), OTHER_POD),
-          ],
-          recorded: openElsewhere,
-        },
-        scenarios: [
-          acrossSessionBoundary([lastWrite(increasing(60, ALL_DAY, -3 * thresholds.writeLagSeconds))], {
-            window: formatDuration(thresholds.writeLagSeconds * 2000),
-            hold: '5m',
-            value: 3 * thresholds.writeLagSeconds,
-            labels: { track: 'b' },
-          }),
-          longScenario('the last record of a track was written ten minutes before the closing bell', {
-            given: [lastWrite(increasing(60, '380m'), constant(380 * 60, '10h'))],
-            expect: [quietAt('380m'), quietAt('390m'), quietAt('420m')],
-          }),
-        ],
+        ...cases.writeLag,
       }),
       ...kisAlerts(context),
       alert('ObserverMarketCalendarDisagrees', {
@@ -181,39 +94,8 @@ export function dataRules(context: RuleContext): RuleGroup {
           ko: '차이: {{ $value | humanize }} (1: 수집기만 개장, -1: 캘린더만 개장). 임시 휴장이나 특별 거래일일 수 있습니다.',
           en: 'Difference: {{ $value | humanize }} (1: only the observer says open, -1: only the calendar). It may be an extraordinary closure or special hours.',
         },
-        boundaryTests: {
-          given: (phases) => [
-            following(marketOpen, POD, phases, (difference, length) => constant(1 + difference, length)),
-          ],
-          holdsAfter: '0m',
-          firing: -1,
-          quiet: 0,
-          splitSeries: (series, seriesAt) => [
-            ...series,
-            ...relabelled(seriesAt(-1), OTHER_POD),
-            // Of one mind with the first.
-            ...relabelled(series, { ...OTHER_POD, pod: 'observer-2' }),
-          ],
-          recorded: openElsewhere,
-        },
-        scenarios: [
-          longScenario('the observer believes the market to be open after the closing bell', {
-            given: [given(marketOpen, POD, constant(1, '10h'))],
-            expect: [quietAt('385m'), firesAt('430m', { labels: {}, value: 1 })],
-          }),
-        ],
+        ...cases.marketCalendarDisagrees,
       }),
     ],
   };
 }
-
-const POD = { instance: '10.1.0.7:8000', pod: 'observer-0' } as const;
-const OTHER_POD = { instance: '10.1.0.8:8000', pod: 'observer-1' } as const;
-
-type Segments = readonly [Segment, ...Segment[]];
-
-const files = (track: 'a' | 'b', ...segments: Segments): GivenSeries =>
-  given(jsonlFilesWritten, { ...POD, track }, ...segments);
-
-const lastWrite = (...segments: Segments): GivenSeries =>
-  given(jsonlLastWrite, { ...POD, track: 'b' }, ...segments);

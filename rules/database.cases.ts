@@ -15,16 +15,12 @@ import {
 import { databaseQueryDuration } from '../metrics/observer.ts';
 import type { RuleContext } from './context.ts';
 
-interface DatabaseCases {
-  readonly queriesSlow: AlertCases;
-}
-
 type QueryLabels = ExampleTarget & { readonly operation: 'insert' | 'select' | 'migrate' };
 
 /** Seconds; within the last bucket that has an end. */
 const SLOWEST = 9;
 
-export function databaseCases({ config, thresholds }: RuleContext): DatabaseCases {
+export function databaseCases({ config, thresholds }: RuleContext) {
   const [target, otherTarget] = exampleTargets(config);
   const inserts: QueryLabels = { ...target, operation: 'insert' };
   const enough = thresholds.databaseMinimumQueries;
@@ -88,7 +84,7 @@ export function databaseCases({ config, thresholds }: RuleContext): DatabaseCase
         }),
       ],
     },
-  };
+  } satisfies Readonly<Record<string, AlertCases>>;
 }
 
 /** The counter begins again two minutes before the scenarios above look. */

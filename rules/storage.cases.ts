@@ -3,11 +3,7 @@ import { exampleTargets, following, increasing, relabelled } from 'observability
 import { backupLastSuccess } from '../metrics/observer.ts';
 import type { RuleContext } from './context.ts';
 
-interface StorageCases {
-  readonly backupTooOld: AlertCases;
-}
-
-export function storageCases({ config, thresholds }: RuleContext): StorageCases {
+export function storageCases({ config, thresholds }: RuleContext) {
   const [target, other] = exampleTargets(config);
   return {
     backupTooOld: {
@@ -26,5 +22,5 @@ export function storageCases({ config, thresholds }: RuleContext): StorageCases 
         ],
       },
     },
-  };
+  } satisfies Readonly<Record<string, AlertCases>>;
 }

@@ -18,6 +18,7 @@ interface Snippets {
   readonly panel: string;
   readonly threshold: string;
   readonly alert: string;
+  readonly cases: string;
 }
 
 /** The blocks of the section, in its order. */
@@ -25,11 +26,12 @@ async function snippets(readme: string, from: RegExp, to: RegExp): Promise<Snipp
   const text = await readFile(path.join(ROOT, readme), 'utf8');
   const section = text.slice(text.search(from), text.search(to));
   const blocks = [...section.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, block = '']) => block);
-  const [metric, signal, panel, threshold, alert] = blocks;
+  const [metric, signal, panel, threshold, alert, cases] = blocks;
   if (metric === undefined || signal === undefined || panel === undefined)
     throw new Error(`${readme} has changed`);
-  if (threshold === undefined || alert === undefined) throw new Error(`${readme} has changed`);
-  return { metric, signal, panel, threshold, alert };
+  if (threshold === undefined || alert === undefined || cases === undefined)
+    throw new Error(`${readme} has changed`);
+  return { metric, signal, panel, threshold, alert, cases };
 }
 
 const inEnglish = () => snippets('README.md', /^## Add a metric, a panel, an alert$/m, /^## The observer$/m);
@@ -58,8 +60,8 @@ describe('the worked example of the README', () => {
   });
 
   test('compiles, generates, and passes its own scenarios, as it stands', { timeout: 180_000 }, async () => {
-    await requireTool('promtool');
-    const { metric, signal, panel, threshold, alert } = await inEnglish();
+    const promtool = await requireTool('promtool');
+    const { metric, signal, panel, threshold, alert, cases } = await inEnglish();
     const directory = await temporaryDirectory();
     for (const source of SOURCES)
       await cp(path.join(ROOT, source), path.join(directory, source), { recursive: true });
@@ -80,13 +82,17 @@ describe('the worked example of the README', () => {
     );
     await edit(directory, 'signals/thresholds.ts', aheadOf('} as const satisfies', threshold));
     await edit(directory, 'rules/data.ts', aheadOf(/ {6}alert\('ObserverNoDataWritten'/, alert));
-    await edit(directory, 'rules/data.ts', importing('jsonlWriteErrors', '../metrics/observer.ts'));
+    await edit(directory, 'rules/data.cases.ts', aheadOf(/ {4}noDataWritten: \{/, cases));
+    await edit(directory, 'rules/data.cases.ts', importing('jsonlWriteErrors', '../metrics/observer.ts'));
     await edit(directory, 'rules/data.ts', importing('writeErrorRate', '../signals/collection.ts'));
 
     const tsc = path.join(ROOT, 'node_modules/.bin/tsc');
     const compiled = await run(tsc, ['--noEmit', '--project', directory], { cwd: directory });
     expect(`${compiled.stdout}${compiled.stderr}`).toBe('');
-    const generated = await run(process.execPath, ['generators/bin/oac.js', 'generate'], { cwd: directory });
+    const generated = await run(process.execPath, ['generators/bin/oac.js', 'generate'], {
+      cwd: directory,
+      env: { PATH: `${path.dirname(promtool)}${path.delimiter}${process.env.PATH}` },
+    });
     expect(generated).toMatchObject({ code: 0 });
     expect(generated.stderr).toMatch(/33 panels, 36 alerts.* scenarios passed with promtool$/m);
     const rules = await readFile(path.join(directory, 'out/prometheus/observer-data.rules.yaml'), 'utf8');
