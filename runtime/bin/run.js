@@ -8,7 +8,7 @@ import process from 'node:process';
 /**
  * @typedef {{ out(text: string): void, error(text: string): void }} Output
  * @typedef {(args: readonly string[], environment: NodeJS.ProcessEnv, output: Output) => Promise<number>} Main
- * @typedef {{ main: Main, endProcess: (code: number) => void }} Program
+ * @typedef {{ main: Main, endWhenIdle: (code: number) => void }} Program
  * @param {() => Promise<Program>} load
  */
 export async function run(load) {
@@ -24,14 +24,12 @@ export async function run(load) {
     return;
   }
   try {
-    const { main, endProcess } = await load();
+    const { main, endWhenIdle } = await load();
     const code = await main(process.argv.slice(2), process.env, {
       out: (text) => process.stdout.write(text),
       error: (text) => process.stderr.write(text),
     });
-    process.exitCode = code;
-    // By now nothing is under way but what was given up, such as a file call that never returns.
-    setTimeout(() => endProcess(code), 1_000).unref();
+    endWhenIdle(code);
   } catch (error) {
     process.stderr.write(`observer: ${error instanceof Error ? error.message : error}\n`);
     process.exitCode = 2;

@@ -13,3 +13,12 @@ export function endProcess(code: number): void {
   }
   process.exit(code);
 }
+
+/**
+ * Ends this process when nothing is under way any more, and after a second in any case: what is left then was given up, such as
+ * a file call that never returns, or spans that their receiver does not take.
+ */
+export function endWhenIdle(code: number): void {
+  process.exitCode = code;
+  setTimeout(() => endProcess(code), 1_000).unref();
+}

@@ -1,10 +1,10 @@
 import yargs from 'yargs';
 import { loadCommand } from './database/command.ts';
-import { endProcess } from './end-process.ts';
+import { endProcess, endWhenIdle } from './end-process.ts';
 import { serveCommand } from './service/serve-command.ts';
 import { type Output, tokenCommand } from './token/command.ts';
 
-export { endProcess };
+export { endWhenIdle };
 
 /** The command line of the observer. The exit code, once everything is printed. */
 export async function main(

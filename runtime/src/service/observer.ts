@@ -23,7 +23,7 @@ import type { Simulation } from './simulation.ts';
 import { statusOf } from './status.ts';
 import { stopInOrder } from './stop.ts';
 import { closeStorage, openStorage } from './storage.ts';
-import { watched } from './watched.ts';
+import { supervise } from './supervise.ts';
 
 export interface ObserverOptions {
   readonly settings: ObserverSettings;
@@ -129,17 +129,17 @@ export async function startObserver(options: ObserverOptions): Promise<Observer>
     const stopping = new AbortController();
     const differs = instruments.gauge(calendarDiffers);
     measurement.assertComplete();
-    const watching = { clock, log, signal: stopping.signal };
+    const supervision = { clock, log, signal: stopping.signal };
     const running: Promise<void>[] = [];
-    if (settings.tracks.a) running.push(watched('track a', (signal) => quotes.run(signal), watching));
-    if (settings.tracks.b) running.push(watched('track b', (signal) => trades.run(signal), watching));
+    if (settings.tracks.a) running.push(supervise('track a', (signal) => quotes.run(signal), supervision));
+    if (settings.tracks.b) running.push(supervise('track b', (signal) => trades.run(signal), supervision));
     // Paper trading has no such service.
     if (gateway.account.environment === 'real') {
       const onResult = (isDifferent: boolean) => differs.set(isDifferent ? 1 : 0);
       const { client } = gateway;
       const check = (signal: AbortSignal) =>
         checkHolidays({ client, calendar: options.calendar, clock, log, onResult, signal });
-      running.push(watched('holiday check', check, watching));
+      running.push(supervise('holiday check', check, supervision));
     }
     return {
       url: urlOf(server),

@@ -9,16 +9,16 @@ import { jsonLog, Secrets } from '../telemetry/log.ts';
 import { traceFields } from '../telemetry/tracing.ts';
 import type { Output } from '../token/command.ts';
 import { REVISION, VERSION } from '../version.ts';
-import { awaitEnding, type EndingOptions } from './ending.ts';
 import { type Observer, startObserver } from './observer.ts';
 import { type ObserverSettings, observerSettings } from './settings.ts';
+import { awaitShutdown, type ShutdownOptions } from './shutdown.ts';
 import { type Simulation, startSimulation } from './simulation.ts';
 
 export interface ServeOptions {
   readonly environment: NodeJS.ProcessEnv;
   readonly output: Output;
   /** Where signals come from. */
-  readonly signals: EndingOptions['signals'];
+  readonly signals: ShutdownOptions['signals'];
   /** Ends the process at once. */
   readonly exit: (code: number) => void;
   /** For tests, whose market is open at any time. */
@@ -77,14 +77,14 @@ export async function serve(args: ServeArguments, options: ServeOptions): Promis
   const secrets = new Secrets();
   const log = jsonLog({ write: output.out, secrets, context: traceFields });
   // From here on a signal is not the end of the process. The first process of a container would not even get one.
-  const ending = awaitEnding({ ...options, log });
+  const shutdown = awaitShutdown({ ...options, log });
   let tracing: Tracing | undefined;
   let simulation: Simulation | undefined;
   let observer: Observer;
   try {
     const settings = settingsOf(args, environment);
     const calendar = calendarFrom(settings.calendarFile);
-    tracing = await startTracing(environment, VERSION);
+    tracing = await startTracing(environment, VERSION, log);
     if (args.simulate) simulation = await simulationOf(args);
     observer = await startObserver({
       settings,
@@ -102,18 +102,18 @@ export async function serve(args: ServeArguments, options: ServeOptions): Promis
     output.error(`observer: ${secrets.scrub(described(error))}\n`);
     await simulation?.simulator.close();
     await tracing?.close();
-    ending.forget();
+    shutdown.forget();
     return 2;
   }
-  if (!ending.hasCome) {
+  if (!shutdown.hasBegun) {
     log.info('The observer has started', { url: observer.url, version: VERSION, simulated: args.simulate });
   }
-  await ending.promise;
+  await shutdown.promise;
   const problems = [...(await observer.stop())];
   await simulation?.simulator.close();
   await tracing?.close();
-  ending.forget();
-  if (ending.errors.length > 0) problems.unshift('nobody has caught an error');
+  shutdown.forget();
+  if (shutdown.errors.length > 0) problems.unshift('an error was not caught');
   if (problems.length === 0) log.info('The observer has stopped in order');
   else log.error('The observer has stopped, and not in order', { problems });
   return problems.length === 0 ? 0 : 1;

@@ -99,6 +99,21 @@ describe('a wrong value is refused by the name of its variable, in one line with
       'KIS_WEBSOCKET_URL has a fragment',
     ],
     [
+      'a receiver of spans without a protocol',
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' },
+      'OTEL_EXPORTER_OTLP_ENDPOINT is no address that begins with http:// or https://',
+    ],
+    [
+      'a receiver of spans that is none',
+      { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'nonsense', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' },
+      'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT is no address',
+    ],
+    [
+      'a receiver of spans with a password',
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://me:sesame@collector:4318' },
+      'OTEL_EXPORTER_OTLP_ENDPOINT has a user or a password',
+    ],
+    [
       'a database whose password has a lone per cent',
       { DATABASE_URL: 'postgres://me:sesame%zz@db/x' },
       'DATABASE_URL has a per cent that encodes nothing. Characters such as / # ? % @ in a password are written in per cent',

@@ -1,10 +1,18 @@
+import { DiagLogLevel, diag } from '@opentelemetry/api';
+import { Environment } from '../environment.ts';
+import { originOf } from '../server-url.ts';
+import { type Log, silentLog } from './log.ts';
+
 export interface Tracing {
   /** Sends what is left, for a bounded time. */
   close(): Promise<void>;
 }
 
-/** How long the last spans may take to leave when the process ends. Milliseconds. */
-const LAST_FLUSH = 3_000;
+/** How long the last spans may take to leave when the process ends. */
+const LAST_FLUSH_MS = 3_000;
+
+/** Between two lines of the log about spans that nobody takes. */
+const LOG_INTERVAL_MS = 60_000;
 
 /**
  * Sends spans by OTLP over HTTP where `OTEL_EXPORTER_OTLP_ENDPOINT` or its variant for traces names a receiver (Jaeger
@@ -12,22 +20,30 @@ const LAST_FLUSH = 3_000;
  * a receiver nothing of it is loaded. See https://opentelemetry.io/docs/specs/otel/protocol/exporter/.
  *
  * @returns undefined where spans go nowhere
+ * @throws SettingsError where the address of the receiver is none
  */
 export async function startTracing(
-  environment: NodeJS.ProcessEnv,
+  variables: NodeJS.ProcessEnv,
   serviceVersion: string,
+  log: Log = silentLog,
 ): Promise<Tracing | undefined> {
-  const endpoint = environment.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT || environment.OTEL_EXPORTER_OTLP_ENDPOINT;
-  if (endpoint === undefined || endpoint === '' || environment.OTEL_SDK_DISABLED === 'true') return undefined;
+  const environment = new Environment(variables);
+  const addresses = ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'].map((name) =>
+    environment.url(name, ['http:', 'https:']),
+  );
+  const endpoint = addresses.find((address) => address !== undefined);
+  if (endpoint === undefined || environment.text('OTEL_SDK_DISABLED')?.toLowerCase() === 'true')
+    return undefined;
   const [{ BatchSpanProcessor, NodeTracerProvider }, { OTLPTraceExporter }, { resourceFromAttributes }] =
     await Promise.all([
       import('@opentelemetry/sdk-trace-node'),
       import('@opentelemetry/exporter-trace-otlp-http'),
       import('@opentelemetry/resources'),
     ]);
+  logFailures(originOf(endpoint), log);
   const provider = new NodeTracerProvider({
     resource: resourceFromAttributes({
-      'service.name': environment.OTEL_SERVICE_NAME || 'observer',
+      'service.name': environment.text('OTEL_SERVICE_NAME') ?? 'observer',
       'service.version': serviceVersion,
     }),
     spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
@@ -35,8 +51,25 @@ export async function startTracing(
   provider.register();
   return {
     close: async () => {
-      const late = new Promise<void>((resolve) => setTimeout(resolve, LAST_FLUSH).unref());
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, LAST_FLUSH_MS);
+      });
       await Promise.race([provider.shutdown().catch(() => undefined), late]);
+      clearTimeout(timer);
     },
   };
+}
+
+/** The library tells its errors nobody else. They come with each batch, and hold what was sent. */
+function logFailures(receiver: string, log: Log): void {
+  let loggedAt = Number.NEGATIVE_INFINITY;
+  const ignore = () => undefined;
+  const error = () => {
+    if (performance.now() - loggedAt < LOG_INTERVAL_MS) return;
+    loggedAt = performance.now();
+    log.warn('Spans are lost: the receiver of OTLP does not take them', { receiver });
+  };
+  const options = { logLevel: DiagLogLevel.ERROR, suppressOverrideMessage: true };
+  diag.setLogger({ error, warn: ignore, info: ignore, debug: ignore, verbose: ignore }, options);
 }

@@ -1,5 +1,5 @@
 import { systemClock } from '../../clock.ts';
-import { endProcess } from '../../end-process.ts';
+import { endProcess, endWhenIdle } from '../../end-process.ts';
 import { serve } from '../serve-command.ts';
 
 /** An observer in a process of its own, on a day on which the exchange is open, and with little patience. */
@@ -9,7 +9,7 @@ process.on('SIGUSR2', () => {
   throw new TypeError('a mistake of ours');
 });
 
-process.exitCode = await serve(
+const code = await serve(
   { simulate: false, speed: 1, port: 0 },
   {
     environment: process.env,
@@ -20,3 +20,4 @@ process.exitCode = await serve(
     streamTiming: { reconnect: { first: 50, longest: 300 }, retry: { first: 50, longest: 300 }, pace: 1 },
   },
 );
+endWhenIdle(code);

@@ -1,31 +1,32 @@
 import type { EventEmitter } from 'node:events';
 import type { Log } from '../telemetry/log.ts';
 
-export interface EndingOptions {
-  /** Where signals come from, and what nobody has caught. */
+export interface ShutdownOptions {
+  /** Where signals and uncaught errors come from. */
   readonly signals: Pick<EventEmitter, 'on' | 'off'>;
   /** Ends the process at once. */
   readonly exit: (code: number) => void;
   readonly log: Log;
 }
 
-export interface Ending {
-  /** Resolves at the first signal, or at the first error that nobody has caught. */
+export interface Shutdown {
+  /** Resolves at the first signal or uncaught error. */
   readonly promise: Promise<void>;
-  /** What nobody has caught: a mistake of ours, which the exit code tells. */
+  /** Uncaught errors: mistakes of ours, which the exit code tells. */
   readonly errors: readonly unknown[];
-  readonly hasCome: boolean;
+  readonly hasBegun: boolean;
+  /** Signals are left to Node again. */
   forget(): void;
 }
 
-/** Kubernetes gives thirty seconds, and a preStop hook has a part of them. Milliseconds. */
-const GRACE = 25_000;
+/** Kubernetes gives thirty seconds, and a preStop hook has a part of them. */
+const GRACE_MS = 25_000;
 
 /**
- * The first signal asks to stop, the second one insists; and whoever never comes to an end is helped. An error that nobody
- * has caught asks to stop as well: Node would end the process at once, with records that are in no file yet.
+ * Waits for the first signal. A second one ends the process at once, and so does a stop that takes too long. An uncaught error stops
+ * the observer in order as well: Node would end the process at once, with records that are in no file yet.
  */
-export function awaitEnding({ signals, exit, log }: EndingOptions): Ending {
+export function awaitShutdown({ signals, exit, log }: ShutdownOptions): Shutdown {
   const errors: unknown[] = [];
   let stop: () => void = () => undefined;
   let grace: NodeJS.Timeout | undefined;
@@ -37,9 +38,9 @@ export function awaitEnding({ signals, exit, log }: EndingOptions): Ending {
     if (isStopping) return;
     isStopping = true;
     grace = setTimeout(() => {
-      log.error('The observer ends at once: it did not stop in time', { seconds: GRACE / 1000 });
+      log.error('The observer ends at once: it did not stop in time', { seconds: GRACE_MS / 1000 });
       exit(1);
-    }, GRACE).unref();
+    }, GRACE_MS).unref();
     stop();
   };
   const receive = (signal: NodeJS.Signals) => {
@@ -64,7 +65,7 @@ export function awaitEnding({ signals, exit, log }: EndingOptions): Ending {
   return {
     promise,
     errors,
-    get hasCome() {
+    get hasBegun() {
       return isStopping;
     },
     forget: () => {

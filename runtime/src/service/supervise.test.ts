@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { silentLog } from '../telemetry/log.ts';
 import { TestClock } from '../testing/clock.ts';
-import { watched } from './watched.ts';
+import { supervise } from './supervise.ts';
 
-describe('what is watched', () => {
-  it('begins again where it has ended with an error, and says so each time', async () => {
+describe('supervised work', () => {
+  it('begins again after an error, and logs each', async () => {
     const clock = new TestClock(undefined, 0);
     const messages: string[] = [];
     const log = { ...silentLog, error: (message: string) => messages.push(message) };
@@ -13,7 +13,7 @@ describe('what is watched', () => {
       runs += 1;
       if (runs < 3) throw new TypeError('a mistake');
     };
-    await watched('track a', run, { clock, log, signal: new AbortController().signal });
+    await supervise('track a', run, { clock, log, signal: new AbortController().signal });
     expect({ runs, slept: clock.slept }).toEqual({ runs: 3, slept: [30_000, 30_000] });
     expect(messages).toHaveLength(2);
   });
@@ -26,7 +26,7 @@ describe('what is watched', () => {
       stop.abort();
       throw new TypeError('a mistake');
     };
-    await watched('track a', run, { clock: new TestClock(), log: silentLog, signal: stop.signal });
+    await supervise('track a', run, { clock: new TestClock(), log: silentLog, signal: stop.signal });
     expect(runs).toBe(1);
   });
 });

@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { silentLog } from '../telemetry/log.ts';
-import { awaitEnding } from './ending.ts';
+import { awaitShutdown } from './shutdown.ts';
 
-function ending() {
+function begin() {
   const signals = new EventEmitter();
   const exits: number[] = [];
   const messages: string[] = [];
@@ -13,36 +13,36 @@ function ending() {
     signals,
     exits,
     messages,
-    ending: awaitEnding({ signals, exit: (code) => exits.push(code), log }),
+    shutdown: awaitShutdown({ signals, exit: (code) => exits.push(code), log }),
   };
 }
 
-describe('the end', () => {
-  it('has come with the first signal, and is insisted on with the second', async () => {
-    const { signals, exits, messages, ending: end } = ending();
-    expect(end.hasCome).toBe(false);
+describe('the shutdown', () => {
+  it('begins with the first signal, and a second one ends the process at once', async () => {
+    const { signals, exits, messages, shutdown } = begin();
+    expect(shutdown.hasBegun).toBe(false);
     signals.emit('SIGTERM', 'SIGTERM');
-    expect(end.hasCome).toBe(true);
-    await end.promise;
+    expect(shutdown.hasBegun).toBe(true);
+    await shutdown.promise;
     expect({ exits, messages }).toEqual({ exits: [], messages: ['The observer stops'] });
     signals.emit('SIGINT', 'SIGINT');
     expect(exits).toEqual([1]);
-    end.forget();
+    shutdown.forget();
   });
 
-  it('has come with an error that nobody catches; further ones are told and change nothing', async () => {
-    const { signals, exits, messages, ending: end } = ending();
+  it('begins with an uncaught error; further ones are logged and change nothing', async () => {
+    const { signals, exits, messages, shutdown } = begin();
     signals.emit('uncaughtException', new TypeError('first'));
     signals.emit('unhandledRejection', 'second');
-    await end.promise;
-    expect(end.errors).toHaveLength(2);
+    await shutdown.promise;
+    expect(shutdown.errors).toHaveLength(2);
     expect({ exits, said: messages.length }).toEqual({ exits: [], said: 2 });
-    end.forget();
+    shutdown.forget();
   });
 
-  it('leaves nobody listening', () => {
-    const { signals, ending: end } = ending();
-    end.forget();
+  it('leaves no listener behind', () => {
+    const { signals, shutdown } = begin();
+    shutdown.forget();
     expect(signals.eventNames()).toEqual([]);
   });
 });

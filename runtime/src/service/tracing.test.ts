@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import { listeningPort } from 'test-support/free-port';
+import { releaseAfterwards } from 'test-support/release';
+import { temporaryDirectory } from 'test-support/temporary-directory';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { openMarket, prepareObserver, startObserverProcess } from './testing/observer-process.ts';
+
+beforeAll(prepareObserver);
+
+/** A receiver that accepts connections, does with them what it is told, and never answers. */
+async function receiver(onConnection: (socket: Socket) => void): Promise<string> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket.on('error', () => undefined));
+    onConnection(socket);
+  }).listen(0, '127.0.0.1');
+  releaseAfterwards(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  await once(server, 'listening');
+  return `http://127.0.0.1:${listeningPort(server.address())}`;
+}
+
+const RECEIVERS: readonly [string, () => Promise<string>][] = [
+  ['is away', async () => 'http://127.0.0.1:9'],
+  ['accepts and is silent', () => receiver((socket) => socket.resume())],
+  ['hangs up', () => receiver((socket) => socket.destroy())],
+  ['answers byte by byte', () => receiver((socket) => setInterval(() => socket.write('H'), 500).unref())],
+  ['asks to come again later', () => receiver((socket) => socket.once('data', () => socket.end(LATER)))],
+];
+
+const LATER = 'HTTP/1.1 503 Service Unavailable\r\nRetry-After: 60\r\nContent-Length: 0\r\n\r\n';
+
+describe('an observer whose receiver of spans', { timeout: 120_000 }, () => {
+  it.each(RECEIVERS)('%s ends in order, and within the time for the last spans', async (_, start) => {
+    const observer = await startObserverProcess(await openMarket(), {
+      OBSERVER_DATA_DIR: await temporaryDirectory(),
+      OTEL_EXPORTER_OTLP_ENDPOINT: await start(),
+      OTEL_BSP_SCHEDULE_DELAY: '100',
+    });
+    for (let index = 0; index < 20; index += 1) await (await fetch(`${observer.url}/status`)).text();
+    const begin = performance.now();
+    await observer.stop();
+    // Three seconds for the spans, one for what is left, and a loaded machine.
+    expect(performance.now() - begin).toBeLessThan(7_000);
+    expect(observer.log()).toContain('"message":"The observer has stopped in order"');
+  });
+
+  it('is away says so in its log, once', async () => {
+    const observer = await startObserverProcess(await openMarket(), {
+      OBSERVER_DATA_DIR: await temporaryDirectory(),
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
+      OTEL_EXPORTER_OTLP_TIMEOUT: '200',
+      OTEL_BSP_SCHEDULE_DELAY: '50',
+    });
+    const lines = () =>
+      observer
+        .log()
+        .split('\n')
+        .filter((line) => line.includes('Spans are lost'));
+    await vi.waitFor(
+      async () => {
+        await fetch(`${observer.url}/status`);
+        expect(lines()).toHaveLength(1);
+      },
+      { timeout: 20_000, interval: 100 },
+    );
+    expect(lines()[0]).toContain('"receiver":"http://127.0.0.1:9"');
+    for (let index = 0; index < 10; index += 1) await fetch(`${observer.url}/status`);
+    await observer.stop();
+    expect(lines()).toHaveLength(1);
+  });
+});
