@@ -42,7 +42,7 @@ describe('the page of errors', () => {
 });
 
 function codesOfSources(): string[] {
-  const codes = ['bin', 'calendar', 'generators', 'rules', 'runtime/src', 'signals', 'tests/support']
+  const codes = ['calendar', 'generators', 'rules', 'runtime/src', 'signals', 'tests/support']
     .flatMap((folder) => sourcesBelow(join(ROOT, folder)))
     .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(CODE)].map(([code]) => code));
   return [...new Set(codes)].sort();

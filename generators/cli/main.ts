@@ -74,7 +74,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
             out: { type: 'string', describe: 'Directory to write to (default: out)', requiresArg: true },
             deploy: {
               type: 'string',
-              describe: 'Kustomize base of a deployment repository to write into',
+              describe: 'Directory of the kustomization that Argo CD applies, to write into',
               requiresArg: true,
             },
             workload: {
@@ -92,10 +92,13 @@ export async function main(args: readonly string[], terminal: Terminal = process
           .example('$0 generate', 'write out/')
           .example('$0 generate --check', 'fail if out/ is not what would be generated')
           .example(
-            '$0 generate --deploy ../deployment/infra/k8s/base',
+            '$0 generate --deploy ../deployment/infra/k8s/overlays/prod',
             'write manifests and kustomization entries there',
           )
-          .example('$0 generate --deploy ../deployment/infra/k8s/base --workload', 'and the service itself')
+          .example(
+            '$0 generate --deploy ../deployment/infra/k8s/overlays/prod --workload',
+            'and the service itself',
+          )
           .example('$0 generate --env staging', 'write out-staging/')
           .epilogue(EXIT_CODES),
       async (options) => {
@@ -187,7 +190,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
             check: { type: 'boolean', default: false, describe: 'Write nothing; show what would change' },
           })
           .example(
-            '$0 image ghcr.io/example/observer:1.2.0 --deploy ../deployment/infra/k8s/base',
+            '$0 image ghcr.io/example/observer:1.2.0 --deploy ../deployment/infra/k8s/overlays/prod',
             'let this tag run',
           )
           .epilogue(EXIT_CODES),

@@ -96,7 +96,8 @@ export function openKustomization(directory: string): {
         ? 'there is no kustomization.yaml in this directory'
         : 'this directory does not exist',
       reason: 'The generated manifests have to be listed in the kustomization that Argo CD applies',
-      remedy: 'Give the directory of a kustomize base, for example --deploy ../deployment/infra/k8s/base',
+      remedy:
+        'Give the directory of a kustomization, for example --deploy ../deployment/infra/k8s/overlays/prod',
     });
   }
   const file = join(directory, name);
