@@ -24,11 +24,32 @@ export function callSite(): CallSite {
   return { error: new Error(), depth: 2 };
 }
 
-/** The file (relative to `root`) and line of a call site, or undefined where the engine tells none. */
+/**
+ * The file (relative to `root`) and line of a call site, or undefined where the engine tells none. For what a mixin
+ * defines it is the file that uses the mixin: there it can be changed.
+ */
 export function locate(site: CallSite, root: string): SourceLocation | undefined {
-  // A message may have several lines; frames begin with "at".
-  const frame = (site.error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))[site.depth];
-  const match = /\(?((?:file:\/\/)?\/[^()]+?):(\d+):(\d+)\)?$/.exec(frame?.trim() ?? '');
+  return firstOfProject(framesOf(site.error).slice(site.depth), root);
+}
+
+/** Where an error was thrown. */
+export function locateError(error: Error, root: string): SourceLocation | undefined {
+  return firstOfProject(framesOf(error), root);
+}
+
+function framesOf({ stack = '' }: Error): readonly string[] {
+  // A message may have several lines; frames begin with "at". Those of Node itself tell nothing.
+  return stack.split('\n').filter((line) => /^\s+at (?!.*\bnode:)/.test(line));
+}
+
+/** The first frame that is not of the library, or else the first. */
+function firstOfProject(frames: readonly string[], root: string): SourceLocation | undefined {
+  const places = frames.map((frame) => locationOf(frame, root)).filter((place) => place !== undefined);
+  return places.find(({ file }) => !/(^|\/)(generators|node_modules)\//.test(file)) ?? places[0];
+}
+
+function locationOf(frame: string, root: string): SourceLocation | undefined {
+  const match = /\(?((?:file:\/\/)?\/[^()]+?):(\d+):(\d+)\)?$/.exec(frame.trim());
   if (match === null) return undefined;
   const [, address = '', line = '', column = ''] = match;
   const file = address.startsWith('file://') ? fileURLToPath(address) : address;
@@ -54,15 +75,6 @@ function readSourceMap(file: string): SourceMap | undefined {
   return existsSync(`${file}.map`)
     ? new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')))
     : undefined;
-}
-
-/** Where an error was thrown: the first frame that is no machinery of ours. */
-export function locateError(error: Error, root: string): SourceLocation | undefined {
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  const places = frames
-    .map((_, depth) => locate({ error, depth }, root))
-    .filter((place) => place !== undefined);
-  return places.find(({ file }) => !/(^|\/)(generators|node_modules)\/|^node:/.test(file)) ?? places[0];
 }
 
 /** Something that somebody wrote: its name for people, and where it stands. */

@@ -1,5 +1,5 @@
 import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
-import { type CallSite, locate } from '../base/place.ts';
+import { type CallSite, placeOf } from '../base/place.ts';
 import type { ServiceConfig } from '../config/config.ts';
 import type { Dashboard, Panel } from '../define/dashboard.ts';
 import type { Project } from '../define/project.ts';
@@ -81,15 +81,12 @@ function describe({ text, field, definition, site }: WrittenText, absent: readon
   return {
     code: 'definitions/text',
     severity: 'error',
-    place: {
-      ...(site === undefined ? {} : locate(site, process.cwd())),
-      definition: `${definition}, ${field}`,
-    },
+    place: placeOf({ name: `${definition}, ${field}`, ...(site === undefined ? {} : { site }) }),
     message:
       text === undefined
         ? `the text \`${field}\` is missing`
         : `the text \`${field}\` is not written in ${list}`,
-    reason: `The texts of this project are in ${list}: people would see a gap where it should say something`,
+    reason: 'People would see a gap where it should say something',
     remedy: `Write it in ${list}, or as one plain string for all languages.`,
   };
 }

@@ -1,6 +1,7 @@
 import type { ThresholdDeclaration } from '../../config/declaration.ts';
 import type { RuleContext } from '../../define/rule-context.ts';
 import { type Alert, alert, compare } from '../../define/rules.ts';
+import { libraryText } from '../../define/text.ts';
 import { percent, spokenSeconds } from '../../define/wording.ts';
 import { where } from '../../promql/index.ts';
 import { httpCases } from './alerts.cases.ts';
@@ -43,14 +44,14 @@ export function httpRules(
         on: ['namespace', 'job'],
       }),
       for: '5m',
-      summary: {
+      summary: libraryText({
         ko: `HTTP 5xx 에러율이 ${percent(thresholds.httpErrorRatio)}를 초과함`,
         en: `More than ${percent(thresholds.httpErrorRatio)} of HTTP requests end with a 5xx status.`,
-      },
-      description: {
+      }),
+      description: libraryText({
         ko: '최근 5분간 에러율: {{ $value | humanizePercentage }} ({{ $labels.namespace }}/{{ $labels.job }})',
         en: 'Error ratio of the last five minutes: {{ $value | humanizePercentage }} ({{ $labels.namespace }}/{{ $labels.job }}).',
-      },
+      }),
       ...cases.highErrorRate,
     }),
     alert(`${prefix}HighLatency`, {
@@ -60,14 +61,14 @@ export function httpRules(
         { on: ['namespace', 'job'] },
       ),
       for: '10m',
-      summary: {
+      summary: libraryText({
         ko: `HTTP 응답 시간 P99가 ${latency.ko}를 초과함`,
         en: `The slowest hundredth of HTTP requests takes more than ${latency.en}.`,
-      },
-      description: {
+      }),
+      description: libraryText({
         ko: '최근 5분간 P99: {{ $value | humanizeDuration }} ({{ $labels.namespace }}/{{ $labels.job }})',
         en: 'P99 of the last five minutes: {{ $value | humanizeDuration }} ({{ $labels.namespace }}/{{ $labels.job }}).',
-      },
+      }),
       ...cases.highLatency,
     }),
   ];

@@ -1,4 +1,5 @@
 import { type Panel, plot, type Row, row, timeseries } from '../../define/dashboard.ts';
+import { libraryText } from '../../define/text.ts';
 import type { HttpSignals } from './signals.ts';
 
 export interface HttpPanels {
@@ -13,19 +14,19 @@ export function httpPanels(signals: HttpSignals): HttpPanels {
       key: 'http-request-rate',
       title: 'HTTP Request Rate',
       description: {
-        bad: {
+        bad: libraryText({
           ko: '평소보다 갑자기 줄거나 늘면 상류나 클라이언트에 문제가 있을 수 있습니다.',
           en: 'A sudden fall or jump against the usual level.',
-        },
-        next: {
+        }),
+        next: libraryText({
           ko: '상태 코드별로 나누어 보고 HTTP Error Rate와 비교하세요.',
           en: 'Split by status and compare with HTTP Error Rate.',
-        },
+        }),
       },
       unit: 'reqps',
       min: 0,
       plots: [plot(signals.requestRate, { legend: '{{status}}' })],
-      noValue: { ko: '요청 없음', en: 'no requests yet' },
+      noValue: libraryText({ ko: '요청 없음', en: 'no requests yet' }),
       isStacked: true,
       width: 8,
       height: 8,
@@ -34,19 +35,19 @@ export function httpPanels(signals: HttpSignals): HttpPanels {
       key: 'http-error-rate',
       title: 'HTTP Error Rate',
       description: {
-        bad: {
+        bad: libraryText({
           ko: '빨간 선(알림 임계값)을 5분 넘게 웃돌면 critical 알림이 발생합니다.',
           en: 'Above the red line, the threshold of the alert, for more than five minutes.',
-        },
-        next: {
+        }),
+        next: libraryText({
           ko: '드릴다운으로 실패하는 경로를 찾고, 그 경로가 의존하는 것을 확인하세요.',
           en: 'Find the failing route with the drill-down, then look at what it depends on.',
-        },
+        }),
       },
       unit: 'percentunit',
       min: 0,
       plots: [plot(signals.errorRatio, { legend: '{{job}}' })],
-      noValue: { ko: '요청 없음', en: 'no requests' },
+      noValue: libraryText({ ko: '요청 없음', en: 'no requests' }),
       drillDown: signals.errorRateByRoute,
       width: 8,
       height: 8,
@@ -55,18 +56,18 @@ export function httpPanels(signals: HttpSignals): HttpPanels {
       key: 'http-request-latency',
       title: 'HTTP Request Latency (P50, P95, P99)',
       description: {
-        shows: {
+        shows: libraryText({
           ko: 'HTTP 요청의 응답 시간 분위수입니다. 점은 추적(trace) 예시입니다.',
           en: 'Quantiles of the time to answer HTTP requests. Dots are example traces.',
-        },
-        bad: {
+        }),
+        bad: libraryText({
           ko: 'P99가 알림 임계값 선을 10분 넘게 웃돌면 알림이 발생합니다.',
           en: 'P99 above the line, the threshold of the alert, for more than ten minutes.',
-        },
-        next: {
+        }),
+        next: libraryText({
           ko: '드릴다운으로 느린 경로를 찾고, 그 경로가 의존하는 것과 CPU 사용량을 비교하세요.',
           en: 'Find the slow route with the drill-down and compare with what it depends on and with the use of the processor.',
-        },
+        }),
       },
       unit: 's',
       min: 0,
@@ -75,7 +76,7 @@ export function httpPanels(signals: HttpSignals): HttpPanels {
         plot(signals.latency(0.95), { ref: 'P95', legend: 'P95', color: 'yellow' }),
         plot(signals.latency(0.99), { ref: 'P99', legend: 'P99', color: 'red', exemplars: true }),
       ],
-      noValue: { ko: '요청 없음', en: 'no requests' },
+      noValue: libraryText({ ko: '요청 없음', en: 'no requests' }),
       drillDown: signals.latencyByRoute,
       width: 8,
       height: 8,

@@ -1,6 +1,7 @@
 import { exampleValues } from '../../define/examples.ts';
 import type { Indicator } from '../../define/objective/index.ts';
 import { type Signal, signal } from '../../define/signal.ts';
+import { libraryText } from '../../define/text.ts';
 import {
   divide,
   histogramQuantile,
@@ -44,10 +45,10 @@ export function httpSignals({ requests, duration, status, route }: HttpMetrics):
   return {
     requestRate: signal(
       'http-request-rate',
-      {
+      libraryText({
         ko: '초당 HTTP 요청 수를 상태 코드별로 보여줍니다.',
         en: 'HTTP requests per second by status code.',
-      },
+      }),
       (scope) => sum(rate(select(scope, requests), scope.window), [status]),
     ),
 
@@ -55,10 +56,10 @@ export function httpSignals({ requests, duration, status, route }: HttpMetrics):
     // poison every average over it.
     errorRatio: signal(
       'http-error-ratio',
-      {
+      libraryText({
         ko: '전체 HTTP 요청 가운데 5xx로 끝난 비율입니다. 요청이 없으면 값도 없습니다.',
         en: 'Share of HTTP requests that ended with a 5xx status; without requests there is no value.',
-      },
+      }),
       (scope) => {
         const errors = availability.counted.rate(scope);
         const all = availability.total(scope);
@@ -69,10 +70,10 @@ export function httpSignals({ requests, duration, status, route }: HttpMetrics):
     latency: (quantile) =>
       signal(
         `http-latency-p${quantile * 100}`,
-        {
+        libraryText({
           ko: `HTTP 요청의 ${quantile * 100}%가 이 시간 안에 응답을 받았습니다.`,
           en: `${quantile * 100} % of HTTP requests were answered within this time.`,
-        },
+        }),
         (scope) =>
           histogramQuantile(
             quantile,
@@ -83,16 +84,16 @@ export function httpSignals({ requests, duration, status, route }: HttpMetrics):
 
     errorRateByRoute: signal(
       'http-error-rate-by-route',
-      {
+      libraryText({
         ko: '경로와 상태 코드별 초당 5xx 응답 수입니다.',
         en: '5xx answers per second by route and status code.',
-      },
+      }),
       (scope) => sum(rate(select(scope, requests, failed), scope.window), [...route, status]),
     ),
 
     latencyByRoute: signal(
       'http-latency-by-route',
-      { ko: '경로별 P99 응답 시간입니다.', en: 'P99 of the time to answer, by route.' },
+      libraryText({ ko: '경로별 P99 응답 시간입니다.', en: 'P99 of the time to answer, by route.' }),
       (scope) =>
         histogramQuantile(
           0.99,

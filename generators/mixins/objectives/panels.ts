@@ -9,7 +9,7 @@ import {
   spokenWindow,
 } from '../../define/objective/index.ts';
 import type { Signal } from '../../define/signal.ts';
-import type { Text } from '../../define/text.ts';
+import { libraryText, type Text } from '../../define/text.ts';
 
 interface PanelTexts {
   /** Where to look when a budget burns. */
@@ -20,7 +20,7 @@ interface PanelTexts {
 
 const COLORS: readonly ThemeColor[] = ['blue', 'purple', 'green', 'orange', 'yellow', 'red'];
 
-const IDLE: Text = { ko: '요청 없음', en: 'no requests' };
+const IDLE: Text = libraryText({ ko: '요청 없음', en: 'no requests' });
 
 /**
  * What is left of the error budgets, and how fast they burn: a panel for each window, because the alert of each has a
@@ -44,18 +44,18 @@ export function objectivePanels(
       key: 'error-budget-remaining',
       title: 'Error Budget Remaining',
       description: {
-        shows: {
+        shows: libraryText({
           ko: '목표 기간에 허용된 오류 가운데 남은 비율입니다. 0보다 작으면 목표를 지키지 못한 것입니다.',
           en: 'What is left of the errors that the objectives allow in their period; below 0 an objective is missed.',
-        },
-        bad: {
+        }),
+        bad: libraryText({
           ko: '0에 가까워지면 위험한 배포를 미루세요.',
           en: 'Close to 0: put off risky releases.',
-        },
-        next: {
+        }),
+        next: libraryText({
           ko: 'Burn Rate 패널에서 언제부터 얼마나 빨리 줄었는지 확인하세요.',
           en: 'See in the panels Burn Rate since when it has been burning, and how fast.',
-        },
+        }),
       },
       unit: 'percentunit',
       min: 0,
@@ -96,18 +96,18 @@ function mapped<From, To>(
 
 function shown(window: LongWindow): Text {
   const { ko, en } = spokenWindow(window);
-  return {
+  return libraryText({
     ko: `최근 ${ko} 동안 오류 예산이 소진된 속도입니다. 1이면 기간이 끝날 때 정확히 다 씁니다.`,
     en: `How fast the error budgets burned in the last ${en}. At 1 a budget lasts exactly for its period.`,
-  };
+  });
 }
 
-const BAD: Text = {
+const BAD: Text = libraryText({
   ko: '선은 알림 임계값입니다. 짧은 창에서도 이 속도면 알림이 발생합니다.',
   en: 'Above the line: the alert fires if the short window burns as fast.',
-};
+});
 
-const NEXT: Text = {
+const NEXT: Text = libraryText({
   ko: '범례의 목표가 세는 요청 가운데 무엇이 실패하는지 확인하세요.',
   en: 'See which of the requests fail that the objective in the legend counts.',
-};
+});

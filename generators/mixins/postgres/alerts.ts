@@ -2,6 +2,7 @@ import type { ThresholdDeclaration } from '../../config/declaration.ts';
 import { displayName } from '../../config/display-name.ts';
 import type { RuleContext } from '../../define/rule-context.ts';
 import { type Alert, alert, compare, matching } from '../../define/rules.ts';
+import { libraryText } from '../../define/text.ts';
 import { percent } from '../../define/wording.ts';
 import { absent, or, select, where } from '../../promql/index.ts';
 import { postgresCases } from './alerts.cases.ts';
@@ -30,11 +31,14 @@ export function postgresRules(context: RuleContext<PostgresThreshold>): readonly
       severity: 'critical',
       condition: { ...isDown, query: or(isDown.query, where(databaseScrapeFailed.query(scope), '==', 1)) },
       for: '2m',
-      summary: { ko: 'PostgreSQL 데이터베이스가 다운됨', en: 'The PostgreSQL database is down.' },
-      description: {
+      summary: libraryText({
+        ko: 'PostgreSQL 데이터베이스가 다운됨',
+        en: 'The PostgreSQL database is down.',
+      }),
+      description: libraryText({
         ko: `${displayName(config.app)}에서 DB에 연결할 수 없습니다. ({{ $labels.namespace }}/{{ $labels.job }})`,
         en: `The database of ${displayName(config.app)} cannot be reached ({{ $labels.namespace }}/{{ $labels.job }}).`,
-      },
+      }),
       ...cases.databaseDown,
     }),
     alert(`${prefix}DatabaseExporterDown`, {
@@ -42,11 +46,14 @@ export function postgresRules(context: RuleContext<PostgresThreshold>): readonly
       condition: compare(databaseExporterUp, scope, '==', 0),
       for: '5m',
       panel: 'database-status',
-      summary: { ko: 'postgres_exporter를 수집할 수 없음', en: 'postgres_exporter cannot be scraped.' },
-      description: {
+      summary: libraryText({
+        ko: 'postgres_exporter를 수집할 수 없음',
+        en: 'postgres_exporter cannot be scraped.',
+      }),
+      description: libraryText({
         ko: '{{ $labels.instance }} 스크레이프가 실패합니다. 데이터베이스 상태를 알 수 없습니다.',
         en: 'Scrapes of {{ $labels.instance }} fail: the state of the database is unknown.',
-      },
+      }),
       ...cases.exporterDown,
     }),
     alert(`${prefix}DatabaseTargetMissing`, {
@@ -54,28 +61,28 @@ export function postgresRules(context: RuleContext<PostgresThreshold>): readonly
       condition: matching(absent(select(scope, postgresExporterUp))),
       for: '5m',
       panel: 'database-status',
-      summary: {
+      summary: libraryText({
         ko: 'Prometheus가 postgres_exporter 타겟을 찾지 못함',
         en: 'Prometheus has no target for postgres_exporter.',
-      },
-      description: {
+      }),
+      description: libraryText({
         ko: `${config.namespace} 네임스페이스에 job {{ $labels.job }}의 타겟이 없습니다.`,
         en: `There is no target of job {{ $labels.job }} in namespace ${config.namespace}.`,
-      },
+      }),
       ...cases.targetMissing,
     }),
     alert(`${prefix}DatabaseConnectionsHigh`, {
       severity: 'warning',
       condition: compare(connectionsUsed, scope, '>', thresholds.databaseConnectionsRatio),
       for: '10m',
-      summary: {
+      summary: libraryText({
         ko: `DB 연결 사용률이 ${percent(thresholds.databaseConnectionsRatio)}를 초과함`,
         en: `More than ${percent(thresholds.databaseConnectionsRatio)} of the database connections are in use.`,
-      },
-      description: {
+      }),
+      description: libraryText({
         ko: 'max_connections의 {{ $value | humanizePercentage }} 사용 중입니다.',
         en: '{{ $value | humanizePercentage }} of max_connections are in use.',
-      },
+      }),
       ...cases.connectionsHigh,
     }),
   ];

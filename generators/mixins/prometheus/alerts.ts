@@ -1,6 +1,7 @@
 import { displayName } from '../../config/display-name.ts';
 import type { RuleContext } from '../../define/rule-context.ts';
 import { type Alert, alert, compare, matching } from '../../define/rules.ts';
+import { libraryText } from '../../define/text.ts';
 import { absent, select, vector } from '../../promql/index.ts';
 import { targetCases, watchdogCases } from './alerts.cases.ts';
 import { targetUp, type Up } from './signals.ts';
@@ -24,11 +25,11 @@ export function targetRules(
       condition: compare(targetUp(up), scope, '==', 0),
       for: '2m',
       panel,
-      summary: { ko: `${name} 메트릭을 수집할 수 없음`, en: `${name} cannot be scraped.` },
-      description: {
+      summary: libraryText({ ko: `${name} 메트릭을 수집할 수 없음`, en: `${name} cannot be scraped.` }),
+      description: libraryText({
         ko: `{{ $labels.instance }}의 ${config.service.metricsPath} 스크레이프가 실패하고 있습니다.`,
         en: `Scrapes of ${config.service.metricsPath} on {{ $labels.instance }} fail.`,
-      },
+      }),
       ...cases.targetDown,
     }),
     alert(`${prefix}TargetMissing`, {
@@ -36,14 +37,14 @@ export function targetRules(
       condition: matching(absent(select(scope, up))),
       for: '5m',
       panel,
-      summary: {
+      summary: libraryText({
         ko: `Prometheus가 ${name} 타겟을 찾지 못함`,
         en: `Prometheus has no target for ${name}.`,
-      },
-      description: {
+      }),
+      description: libraryText({
         ko: `${config.namespace} 네임스페이스에 job {{ $labels.job }}의 타겟이 없습니다. ServiceMonitor와 Service 레이블을 확인하세요.`,
         en: `There is no target of job {{ $labels.job }} in namespace ${config.namespace}: look at the labels of the ServiceMonitor and of the Service.`,
-      },
+      }),
       ...cases.targetMissing,
     }),
   ];
@@ -63,11 +64,11 @@ export function watchdogRules(
       severity: 'none',
       condition: matching(vector(1)),
       panel,
-      summary: { ko: '알림 경로가 살아 있음', en: 'The path of the alerts is alive.' },
-      description: {
+      summary: libraryText({ ko: '알림 경로가 살아 있음', en: 'The path of the alerts is alive.' }),
+      description: libraryText({
         ko: '항상 발생하는 알림입니다(값 {{ $value | humanize }}). 이 알림이 도착하지 않으면 알림 경로가 끊긴 것입니다.',
         en: 'This alert always fires (value {{ $value | humanize }}). If it stops arriving, the path of the alerts is broken.',
-      },
+      }),
       ...watchdogCases(config, up),
     }),
   ];

@@ -1,6 +1,7 @@
 import type { ServiceConfig } from '../../config/config.ts';
 import { alerts } from '../../contract/prometheus.ts';
 import { type Annotation, alertList, type Panel, type Variable } from '../../define/dashboard.ts';
+import { libraryText } from '../../define/text.ts';
 import { max, not, type Scope, select, textOf, variable, variables } from '../../promql/index.ts';
 import type { Up } from './signals.ts';
 
@@ -63,15 +64,15 @@ export const firingAlerts: Panel = alertList({
   key: 'firing-alerts',
   title: 'Firing Alerts',
   description: {
-    shows: {
+    shows: libraryText({
       ko: '이 서비스의 발생 중이거나 대기 중인 알림입니다.',
       en: 'Alerts of this service that are firing or pending.',
-    },
-    bad: { ko: 'critical 알림이 하나라도 있으면 바로 대응하세요.', en: 'Any critical alert.' },
-    next: {
+    }),
+    bad: libraryText({ ko: 'critical 알림이 하나라도 있으면 바로 대응하세요.', en: 'Any critical alert.' }),
+    next: libraryText({
       ko: '알림의 runbook 링크를 열어 순서대로 확인하세요.',
       en: 'Open the runbook linked in the alert and follow it.',
-    },
+    }),
   },
   width: 6,
   height: 5,

@@ -1,5 +1,6 @@
 import type { Gauge } from '../../contract/metric.ts';
 import { signal } from '../../define/signal.ts';
+import { libraryText } from '../../define/text.ts';
 import { min, select } from '../../promql/index.ts';
 
 /** The labels that tell the targets of a job apart. */
@@ -11,9 +12,9 @@ export type Up = Gauge<TargetLabels>;
 export const targetUp = (up: Up) =>
   signal(
     'target-up',
-    {
+    libraryText({
       ko: '마지막 스크레이프가 성공했으면 1입니다.',
       en: '1 where the last scrape of the service succeeded.',
-    },
+    }),
     (scope) => min(select(scope, up), ['namespace', 'job', 'instance']),
   );

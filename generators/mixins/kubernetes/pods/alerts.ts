@@ -2,6 +2,7 @@ import type { ThresholdDeclaration } from '../../../config/declaration.ts';
 import { displayName } from '../../../config/display-name.ts';
 import type { RuleContext } from '../../../define/rule-context.ts';
 import { type Alert, alert, compare, matching, type RecordingRule, record } from '../../../define/rules.ts';
+import { libraryText } from '../../../define/text.ts';
 import { where } from '../../../promql/index.ts';
 import { containerRestartsPerHour } from '../metrics.ts';
 import { podCases } from './alerts.cases.ts';
@@ -24,14 +25,14 @@ export function podRules(context: RuleContext<PodThreshold>): readonly (Alert | 
       severity: 'warning',
       condition: compare(podRestarts, within('5m'), '>=', thresholds.podRestartsPerHour),
       keepFiringFor: '15m',
-      summary: {
+      summary: libraryText({
         ko: `${name} Pod가 반복적으로 재시작됨`,
         en: `A pod of ${name} restarts again and again.`,
-      },
-      description: {
+      }),
+      description: libraryText({
         ko: 'Pod {{ $labels.pod }}가 최근 1시간 동안 {{ $value | humanize }}번 재시작되었습니다.',
         en: 'Pod {{ $labels.pod }} restarted {{ $value | humanize }} times within the last hour.',
-      },
+      }),
       ...cases.podRestarting,
     }),
     alert(`${prefix}PodCrashLooping`, {
@@ -39,14 +40,14 @@ export function podRules(context: RuleContext<PodThreshold>): readonly (Alert | 
       condition: matching(where(crashLooping(within('5m')), '==', 1)),
       for: '10m',
       panel: 'pod-restarts',
-      summary: {
+      summary: libraryText({
         ko: `${name} Pod가 CrashLoopBackOff 상태임`,
         en: `A pod of ${name} is in CrashLoopBackOff.`,
-      },
-      description: {
+      }),
+      description: libraryText({
         ko: 'Pod {{ $labels.pod }}의 컨테이너 {{ $labels.container }}가 시작하지 못하고 있습니다.',
         en: 'Container {{ $labels.container }} of pod {{ $labels.pod }} does not stay up.',
-      },
+      }),
       ...cases.podCrashLooping,
     }),
     alert(`${prefix}OutOfMemory`, {
@@ -57,14 +58,14 @@ export function podRules(context: RuleContext<PodThreshold>): readonly (Alert | 
       ),
       keepFiringFor: '15m',
       panel: 'memory-usage',
-      summary: {
+      summary: libraryText({
         ko: `${name} 컨테이너가 메모리 부족으로 종료됨`,
         en: `A container of ${name} was killed for its use of memory.`,
-      },
-      description: {
+      }),
+      description: libraryText({
         ko: 'Pod {{ $labels.pod }}의 컨테이너 {{ $labels.container }}가 OOMKilled로 재시작되었습니다.',
         en: 'Container {{ $labels.container }} of pod {{ $labels.pod }} was OOM-killed and restarted.',
-      },
+      }),
       ...cases.outOfMemory,
     }),
   ];

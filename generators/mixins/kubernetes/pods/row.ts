@@ -1,22 +1,23 @@
 import { customize, plot, type Row, row, stat, timeseries } from '../../../define/dashboard.ts';
+import { libraryText } from '../../../define/text.ts';
 import { cpuUsed, memoryUsed, podRestarts, podsInPhase } from './signals.ts';
 
 const podStatus = stat({
   key: 'pod-status',
   title: 'Pod Status',
   description: {
-    shows: {
+    shows: libraryText({
       ko: '상태(Running, Pending, Failed)별 Pod 수입니다.',
       en: 'Pods by phase: Running, Pending, Failed.',
-    },
-    bad: {
+    }),
+    bad: libraryText({
       ko: 'Failed나 Pending이 1분 넘게 보이면 문제입니다.',
       en: 'Failed or Pending for more than a minute.',
-    },
-    next: {
+    }),
+    next: libraryText({
       ko: 'kubectl describe pod로 이벤트를 보고 Pod Restarts 패널을 확인하세요.',
       en: 'Read the events with kubectl describe pod, then look at Pod Restarts.',
-    },
+    }),
   },
   unit: 'short',
   decimals: 0,
@@ -26,8 +27,8 @@ const podStatus = stat({
     plot(podsInPhase('Failed'), { ref: 'Failed', legend: '{{phase}}', color: 'red' }),
   ],
   // No pod in a phase is no news, whatever its colour.
-  mappings: [{ value: 0, text: { ko: '0', en: '0' }, color: 'text' }],
-  noValue: { ko: 'Pod 없음', en: 'no pods' },
+  mappings: [{ value: 0, text: libraryText({ ko: '0', en: '0' }), color: 'text' }],
+  noValue: libraryText({ ko: 'Pod 없음', en: 'no pods' }),
   width: 4,
   height: 5,
 });
@@ -36,19 +37,19 @@ const restarts = stat({
   key: 'pod-restarts',
   title: 'Pod Restarts',
   description: {
-    bad: {
+    bad: libraryText({
       ko: '주황색이면 알림 임계값에 닿은 것입니다.',
       en: 'Orange: as many as the alert tolerates.',
-    },
-    next: {
+    }),
+    next: libraryText({
       ko: 'kubectl logs --previous로 직전 컨테이너의 마지막 로그를 확인하세요.',
       en: 'Read the last words of the container with kubectl logs --previous.',
-    },
+    }),
   },
   unit: 'short',
   decimals: 0,
   plots: [plot(podRestarts, { legend: '{{pod}}/{{container}}' })],
-  noValue: { ko: 'Pod 없음', en: 'no pods' },
+  noValue: libraryText({ ko: 'Pod 없음', en: 'no pods' }),
   width: 4,
   height: 5,
 });
@@ -57,14 +58,14 @@ const memory = timeseries({
   key: 'memory-usage',
   title: 'Memory Usage',
   description: {
-    bad: {
+    bad: libraryText({
       ko: '계속 늘기만 하면 누수이고, 제한에 닿으면 OOM으로 종료됩니다.',
       en: 'Growth without end is a leak; at the limit the container is killed.',
-    },
-    next: {
+    }),
+    next: libraryText({
       ko: 'Pod Restarts에서 OOMKilled를 확인하고 제한을 검토하세요.',
       en: 'Look for OOMKilled at Pod Restarts and review the limit.',
-    },
+    }),
   },
   unit: 'bytes',
   min: 0,
@@ -77,14 +78,14 @@ const cpu = timeseries({
   key: 'cpu-usage',
   title: 'CPU Usage',
   description: {
-    bad: {
+    bad: libraryText({
       ko: '제한에 닿으면 스로틀링으로 응답이 느려집니다.',
       en: 'At the limit the container is throttled and answers slow down.',
-    },
-    next: {
+    }),
+    next: libraryText({
       ko: '느려진 작업과 같은 시각에 올라갔는지 비교하고 제한을 검토하세요.',
       en: 'Compare the time of the rise with what became slow, and review the limit.',
-    },
+    }),
   },
   unit: 'short',
   min: 0,

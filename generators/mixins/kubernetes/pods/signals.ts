@@ -1,4 +1,5 @@
 import { signal } from '../../../define/signal.ts';
+import { libraryText } from '../../../define/text.ts';
 import {
   increase,
   type LabelCondition,
@@ -30,7 +31,7 @@ export function podsOf(scope: Scope): { readonly pod: LabelCondition | string } 
 export const podsInPhase = (phase: 'Running' | 'Pending' | 'Failed') =>
   signal(
     `pods-${phase.toLowerCase()}`,
-    { ko: `${phase} 상태인 Pod 수입니다.`, en: `Pods in phase ${phase}.` },
+    libraryText({ ko: `${phase} 상태인 Pod 수입니다.`, en: `Pods in phase ${phase}.` }),
     (scope) => sum(select(scope, podPhase, { ...podsOf(scope), phase }), ['namespace', 'phase']),
   );
 
@@ -40,10 +41,10 @@ export const restartsWithin = (scope: Scope) =>
 
 export const podRestarts = signal(
   'pod-restarts',
-  {
+  libraryText({
     ko: '최근 1시간 동안 컨테이너가 재시작한 횟수입니다.',
     en: 'Restarts of each container within the last hour.',
-  },
+  }),
   (scope) => select(scope, containerRestartsPerHour, podsOf(scope)),
 );
 
@@ -63,15 +64,15 @@ export const outOfMemory = (scope: Scope) =>
 
 export const memoryUsed = signal(
   'memory-used',
-  {
+  libraryText({
     ko: 'Pod별 메모리 working set입니다. OOM killer가 제한과 비교하는 값입니다.',
     en: 'Working set of each pod: what the OOM killer compares with the limit.',
-  },
+  }),
   (scope) => sum(select(scope, containerMemory), ['namespace', 'pod']),
 );
 
 export const cpuUsed = signal(
   'cpu-used',
-  { ko: 'Pod별로 사용 중인 CPU 코어 수입니다.', en: 'CPU cores in use by each pod.' },
+  libraryText({ ko: 'Pod별로 사용 중인 CPU 코어 수입니다.', en: 'CPU cores in use by each pod.' }),
   (scope) => sum(rate(select(scope, containerCpu), scope.window), ['namespace', 'pod']),
 );

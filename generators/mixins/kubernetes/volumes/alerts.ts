@@ -1,6 +1,7 @@
 import type { ThresholdDeclaration } from '../../../config/declaration.ts';
 import type { RuleContext } from '../../../define/rule-context.ts';
 import { type Alert, alert, compare, type RecordingRule, record } from '../../../define/rules.ts';
+import { libraryText } from '../../../define/text.ts';
 import { percent } from '../../../define/wording.ts';
 import { where } from '../../../promql/index.ts';
 import { volumeAvailableForecast } from '../metrics.ts';
@@ -41,20 +42,20 @@ export function volumeRules(context: RuleContext<VolumeThreshold>): readonly (Al
   const { prefix, thresholds, within } = context;
   const scope = within('5m');
   const cases = volumeCases(context);
-  const used = {
+  const used = libraryText({
     ko: '{{ $labels.persistentvolumeclaim }}: {{ $value | humanizePercentage }} 사용 중',
     en: '{{ $labels.persistentvolumeclaim }}: {{ $value | humanizePercentage }} used.',
-  };
+  });
   return [
     record(volumeAvailableForecast, availableInFourDays(within('1d')), cases.forecast),
     alert(`${prefix}PVCAlmostFull`, {
       severity: 'warning',
       condition: compare(volumeUsed, scope, '>', thresholds.volumeUsedRatio),
       for: '15m',
-      summary: {
+      summary: libraryText({
         ko: `PVC 사용량이 ${percent(thresholds.volumeUsedRatio)}를 초과함`,
         en: `A volume is more than ${percent(thresholds.volumeUsedRatio)} full.`,
-      },
+      }),
       description: used,
       ...cases.used,
     }),
@@ -62,10 +63,10 @@ export function volumeRules(context: RuleContext<VolumeThreshold>): readonly (Al
       severity: 'critical',
       condition: compare(volumeUsed, scope, '>', thresholds.volumeFullRatio),
       for: '1m',
-      summary: {
+      summary: libraryText({
         ko: `PVC 사용량이 ${percent(thresholds.volumeFullRatio)}를 초과해 곧 쓰기가 실패함`,
         en: `A volume is more than ${percent(thresholds.volumeFullRatio)} full: writes are about to fail.`,
-      },
+      }),
       description: used,
       ...cases.used,
     }),
@@ -76,24 +77,24 @@ export function volumeRules(context: RuleContext<VolumeThreshold>): readonly (Al
         { on: PER_CLAIM },
       ),
       for: '1h',
-      summary: {
+      summary: libraryText({
         ko: 'PVC가 4일 안에 가득 찰 것으로 예상됨',
         en: 'A volume will be full within four days.',
-      },
-      description: {
+      }),
+      description: libraryText({
         ko: '{{ $labels.persistentvolumeclaim }}: 지금 추세면 4일 뒤 {{ $value | humanize1024 }}B가 남습니다 (음수는 부족한 양).',
         en: '{{ $labels.persistentvolumeclaim }}: at this pace {{ $value | humanize1024 }}B will be left in four days (negative: what is missing).',
-      },
+      }),
       ...cases.fillingUp,
     }),
     alert(`${prefix}InodesAlmostExhausted`, {
       severity: 'warning',
       condition: compare(inodesUsed, scope, '>', thresholds.inodesUsedRatio),
       for: '15m',
-      summary: {
+      summary: libraryText({
         ko: `inode 사용량이 ${percent(thresholds.inodesUsedRatio)}를 초과함`,
         en: `More than ${percent(thresholds.inodesUsedRatio)} of the inodes of a volume are used.`,
-      },
+      }),
       description: used,
       ...cases.inodesUsed,
     }),

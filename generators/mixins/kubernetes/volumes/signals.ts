@@ -1,4 +1,5 @@
 import { signal } from '../../../define/signal.ts';
+import { libraryText } from '../../../define/text.ts';
 import { divide, min, predictLinear, type Scope, select, subtractFrom } from '../../../promql/index.ts';
 import {
   volumeAvailable,
@@ -16,17 +17,17 @@ export const PER_CLAIM = ['namespace', 'persistentvolumeclaim'] as const;
  */
 export const volumeUsed = signal(
   'volume-used',
-  {
+  libraryText({
     ko: 'PVC 사용률입니다. 예약 영역을 뺀 가용 공간으로 계산합니다.',
     en: 'Share of each volume that is used, counted from what is still available.',
-  },
+  }),
   (scope) =>
     subtractFrom(1, min(divide(select(scope, volumeAvailable), select(scope, volumeCapacity)), PER_CLAIM)),
 );
 
 export const inodesUsed = signal(
   'volume-inodes-used',
-  { ko: 'PVC의 inode 사용률입니다.', en: 'Share of the inodes of each volume that is used.' },
+  libraryText({ ko: 'PVC의 inode 사용률입니다.', en: 'Share of the inodes of each volume that is used.' }),
   (scope) =>
     subtractFrom(1, min(divide(select(scope, volumeInodesFree), select(scope, volumeInodes)), PER_CLAIM)),
 );
@@ -39,9 +40,9 @@ export const availableInFourDays = (scope: Scope) =>
 
 export const volumeForecast = signal(
   'volume-forecast',
-  {
+  libraryText({
     ko: '최근 하루의 추세가 이어질 때 4일 뒤에 남을 공간입니다.',
     en: 'Bytes that will be available in four days if the last day repeats itself.',
-  },
+  }),
   (scope) => select(scope, volumeAvailableForecast),
 );
