@@ -1,10 +1,9 @@
-import type { Dashboard, ServiceConfig } from 'observability-as-code';
+import { type Dashboard, dashboardScope, type ServiceConfig } from 'observability-as-code';
 import { deploymentAnnotation, podVariable } from 'observability-as-code/mixins/kubernetes';
 import { objectivePanels } from 'observability-as-code/mixins/objectives';
 import { alertAnnotation, serviceVariables } from 'observability-as-code/mixins/prometheus';
 import { observerUp } from '../metrics/prometheus.ts';
 import { http } from '../signals/http.ts';
-import { dashboardScope } from '../signals/scope.ts';
 import { objectives } from '../signals/slo.ts';
 import type { Threshold } from '../signals/thresholds.ts';
 import { database } from './database.ts';

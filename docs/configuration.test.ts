@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { calendarSchema } from 'krx-calendar';
+import { jobsOf } from 'observability-as-code/contract';
 import { describe, expect, it } from 'vitest';
 import { knownPaths } from '../generators/config/schema.ts';
-import { exporters } from '../metrics/index.ts';
+import { contract } from '../metrics/index.ts';
 import { thresholds } from '../signals/thresholds.ts';
 import { observerWorkload } from '../workload/observer.ts';
 
@@ -19,7 +20,7 @@ describe('the page about the configuration', () => {
   it('has each key once, and no other', () => {
     const known = knownPaths({
       thresholds,
-      jobs: Object.fromEntries(exporters.filter(({ job }) => job !== '').map(({ key, job }) => [key, job])),
+      jobs: jobsOf(contract),
       extensions: { calendar: calendarSchema },
       workload: observerWorkload,
     });

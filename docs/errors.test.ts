@@ -50,6 +50,9 @@ function codesOfSources(): string[] {
 
 function sourcesBelow(folder: string): string[] {
   return readdirSync(folder, { encoding: 'utf8', recursive: true })
-    .filter((file) => /\.[jt]s$/.test(file) && !file.endsWith('.test.ts') && !file.includes('node_modules'))
+    .filter(
+      (file) =>
+        /\.[jt]s$/.test(file) && !file.endsWith('.test.ts') && !/(^|\/)(node_modules|dist)\//.test(file),
+    )
     .map((file) => join(folder, file));
 }

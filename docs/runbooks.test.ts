@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { calendarSchema } from 'krx-calendar';
+import { jobsOf } from 'observability-as-code/contract';
 import { describe, expect, it } from 'vitest';
 import { observerDashboard } from '../dashboards/index.ts';
 import { loadConfiguration } from '../generators/config/load.ts';
 import { analyse, catalogueOf, labelsOfSeries, type Selector } from '../generators/promql/parse/index.ts';
-import { contract, exporters } from '../metrics/index.ts';
+import { contract } from '../metrics/index.ts';
 import { observerRules } from '../rules/index.ts';
 import { thresholds } from '../signals/thresholds.ts';
 import { observerWorkload } from '../workload/observer.ts';
@@ -27,7 +28,7 @@ const [config] = loadConfiguration({
   text: CONFIGURATION,
   declaration: {
     thresholds,
-    jobs: Object.fromEntries(exporters.filter(({ job }) => job !== '').map(({ key, job }) => [key, job])),
+    jobs: jobsOf(contract),
     extensions: { calendar: calendarSchema },
     workload: observerWorkload,
   },

@@ -5,9 +5,10 @@ export type * from './config/config.ts';
 export type * from './config/declaration.ts';
 export * from './define/dashboard.ts';
 export * from './define/objective/index.ts';
-export type * from './define/project.ts';
+export * from './define/project.ts';
 export * from './define/rule-context.ts';
 export * from './define/rules.ts';
+export { dashboardScope, drillDownScope, ruleScope } from './define/scope.ts';
 export * from './define/signal.ts';
 export {
   type Language,

@@ -1,4 +1,4 @@
-import type { Exporter, Metric } from 'observability-as-code/contract';
+import type { Metric } from 'observability-as-code/contract';
 import { podMetrics, volumeMetrics } from 'observability-as-code/mixins/kubernetes';
 import { postgresMetrics } from 'observability-as-code/mixins/postgres';
 import { emitted } from './emitted.ts';
@@ -13,9 +13,4 @@ export const contract: readonly Metric[] = [
   ...volumeMetrics,
   ...postgresMetrics,
   ...objectiveMetrics,
-];
-
-/** Exporters by key, with the `job` label that they have by default. */
-export const exporters: readonly Exporter[] = [
-  ...new Map(contract.map((metric) => [metric.exporter.key, metric.exporter])).values(),
 ];

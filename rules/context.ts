@@ -2,11 +2,11 @@ import {
   ruleContext as contextOf,
   type Duration,
   type RuleContext as LibraryContext,
+  ruleScope,
   type ServiceConfig,
 } from 'observability-as-code';
 import { type InstantVector, minOverTime, select, where } from 'observability-as-code/promql';
 import { sessionOpen } from '../metrics/prometheus.ts';
-import { ruleScope } from '../signals/scope.ts';
 import type { Threshold } from '../signals/thresholds.ts';
 
 /** What every file of rules is given. */

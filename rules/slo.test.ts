@@ -6,8 +6,10 @@ import {
   type Duration,
   type ObjectiveSeries,
   ruleContext,
+  ruleScope,
   type ServiceConfig,
 } from 'observability-as-code';
+import { jobsOf } from 'observability-as-code/contract';
 import { objectivePanels, objectiveRules, traffic } from 'observability-as-code/mixins/objectives';
 import { type InstantVector, select, textOf } from 'observability-as-code/promql';
 import type { GivenSeries } from 'observability-as-code/testing';
@@ -18,9 +20,8 @@ import { loadConfiguration } from '../generators/config/load.ts';
 import { groupModels } from '../generators/render/prometheus/rules-file.ts';
 import { seriesNotation } from '../generators/render/prometheus/series-notation.ts';
 import { ruleTests } from '../generators/render/prometheus/tests-file.ts';
-import { exporters } from '../metrics/index.ts';
+import { contract } from '../metrics/index.ts';
 import project from '../observability.ts';
-import { ruleScope } from '../signals/scope.ts';
 import { objectives } from '../signals/slo.ts';
 import { run } from '../tests/support/run.ts';
 import { temporaryDirectory } from '../tests/support/temporary-directory.ts';
@@ -39,7 +40,6 @@ const DEFAULTS: Settings = {
 };
 
 function configWith({ retention, thresholds }: Settings): ServiceConfig<SloThreshold> {
-  const jobs = exporters.filter(({ job }) => job !== '').map(({ key, job }) => [key, job]);
   const text = `app: observer
 namespace: observer-prod
 prometheus: { retention: ${retention} }
@@ -49,7 +49,7 @@ runbooks: { url: https://example.com/runbooks }
   const [config] = loadConfiguration({
     file: 'observability.yaml',
     text,
-    declaration: { thresholds: {}, jobs: Object.fromEntries(jobs), extensions: {} },
+    declaration: { thresholds: {}, jobs: jobsOf(contract), extensions: {} },
   }).services;
   if (config === undefined) throw new Error('the configuration above has no service');
   return { ...config, thresholds };

@@ -5,7 +5,7 @@ import { load } from 'js-yaml';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { analyse } from '../generators/promql/parse/index.ts';
 import type { LintConfig } from '../generators/render/grafana/lint-file.ts';
-import { exporters } from '../metrics/index.ts';
+import { contract } from '../metrics/index.ts';
 import { lintDashboard } from './dashboard-linter/lint.ts';
 import { annotationQueriesOf, areaOf, panelsOf, queriesOf, variablesIn } from './support/grafana.ts';
 import { type JsonObject, numberAt, object, objectAt, objectsAt, textAt } from './support/json.ts';
@@ -58,7 +58,9 @@ describe("the 17 rules of Grafana's dashboard linter", () => {
     const entries = Object.values(objectAt(lintFile, 'exclusions')).flatMap((rule) =>
       objectsAt(object(rule), 'entries'),
     );
-    const platform = exporters.filter(({ key }) => key !== 'service').map(({ describes }) => describes);
+    const platform = contract
+      .filter(({ exporter }) => exporter.key !== 'service')
+      .map(({ exporter }) => exporter.describes);
 
     expect(Object.keys(exclusions ?? {}).sort()).toEqual(['target-instance-rule', 'target-job-rule']);
     expect(Object.keys(lintFile)).toEqual(['exclusions']);

@@ -57,7 +57,7 @@ export default {
   ...project,
   rules: (config) => [
     ...project.rules(config),
-    { name: 'hostile', rules: [rule(project.scopes.rules(config))] },
+    { name: 'hostile', rules: [rule(ruleScope(config))] },
   ],
   dashboard: (config) => {
     const dashboard = project.dashboard(config);
@@ -65,7 +65,7 @@ export default {
   },
 };`,
   {
-    '{ alert, compare, plot, signal, timeseries }': 'observability-as-code',
+    '{ alert, compare, plot, ruleScope, signal, timeseries }': 'observability-as-code',
     '{ rate, select, sum }': 'observability-as-code/promql',
     '{ increasing, firesAt, given, quietAt, scenario }': 'observability-as-code/testing',
     '{ httpRequests }': 'metrics/observer.ts',

@@ -2,6 +2,7 @@ import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
 import type { ServiceConfig } from '../config/config.ts';
 import { loadConfiguration } from '../config/load.ts';
 import { readConfiguration } from '../config/read.ts';
+import { jobsOf } from '../contract/metric.ts';
 import type { Project } from '../define/project.ts';
 
 export interface LoadedServices {
@@ -18,15 +19,14 @@ export async function loadServices(
   file: string,
   environment: string | undefined,
 ): Promise<LoadedServices> {
-  const jobs = project.exporters.filter(({ job }) => job !== '').map(({ key, job }) => [key, job]);
   const loaded = loadConfiguration({
     file,
     text: await readConfiguration(file),
     declaration: {
       ...(project.languages === undefined ? {} : { languages: project.languages }),
-      thresholds: project.thresholds,
-      jobs: Object.fromEntries(jobs),
-      extensions: { ...project.extensions },
+      thresholds: project.thresholds ?? {},
+      jobs: jobsOf(project.contract),
+      extensions: project.extensions ?? {},
       ...(project.workload === undefined ? {} : { workload: project.workload }),
     },
     ...(environment === undefined ? {} : { environment }),

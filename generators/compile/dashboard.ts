@@ -1,6 +1,7 @@
 import type { ServiceConfig } from '../config/config.ts';
 import type { Dashboard, Panel } from '../define/dashboard.ts';
 import type { Project } from '../define/project.ts';
+import { scopesOf } from '../define/scope.ts';
 import { libraryText, textIn } from '../define/text.ts';
 import { textOf } from '../promql/build/query.ts';
 import { alertsOn, thresholdsOn } from './alert-panels.ts';
@@ -16,8 +17,9 @@ export function compileDashboard(
   definition: Dashboard,
   alerts: readonly CompiledAlert[],
 ): CompiledDashboard {
-  const scope = project.scopes.dashboard(config);
-  const drillDown = project.scopes.drillDown(config);
+  const scopes = scopesOf(project);
+  const scope = scopes.dashboard(config);
+  const drillDown = scopes.drillDown(config);
   const compile = (panel: Panel, position: CompiledPanel['position']): CompiledPanel => {
     const targets: Target[] = panel.plots.map((plot) => {
       const query = plot.signal.query(scope);

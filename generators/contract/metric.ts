@@ -164,3 +164,9 @@ export function exporter<const Target extends string>(definition: {
 export function seriesOf(metric: Metric): readonly Series[] {
   return metric.type === 'histogram' ? [metric.bucket, metric.sum, metric.count] : [metric];
 }
+
+/** The default `job` of each exporter, by its key. What Prometheus records or writes itself has none. */
+export function jobsOf(contract: readonly Metric[]): Readonly<Record<string, string>> {
+  const exporters = contract.map((metric) => metric.exporter).filter(({ job }) => job !== '');
+  return Object.fromEntries(exporters.map(({ key, job }) => [key, job]));
+}

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { ServiceConfig } from '../config/config.ts';
 import type { ConfigurationDeclaration, ThresholdDeclaration } from '../config/declaration.ts';
-import type { Exporter, Metric } from '../contract/metric.ts';
+import type { Metric } from '../contract/metric.ts';
 import type { Scope } from '../promql/build/select.ts';
 import type { Dashboard } from './dashboard.ts';
 import type { RuleGroup } from './rules.ts';
@@ -14,12 +14,14 @@ export interface Project<Threshold extends string = string> {
    * out, the texts are in whatever language is configured.
    */
   readonly languages?: readonly string[];
+  /** Every metric that the service emits or that its panels and alerts read; nothing else can be queried. */
   readonly contract: readonly Metric[];
-  readonly exporters: readonly Exporter[];
-  readonly thresholds: Readonly<Record<Threshold, ThresholdDeclaration>>;
+  /** Numbers of the configuration that alerts compare with, by their key under `thresholds`. */
+  readonly thresholds?: Readonly<Record<Threshold, ThresholdDeclaration>>;
   /** JSON Schemas of further blocks of the configuration, by their key. */
-  readonly extensions: ConfigurationDeclaration['extensions'];
-  readonly scopes: {
+  readonly extensions?: ConfigurationDeclaration['extensions'];
+  /** Where queries select otherwise than by the jobs and selectors of the configuration. */
+  readonly scopes?: {
     /** How panels select: by Grafana's variables. */
     dashboard(config: ServiceConfig<Threshold>): Scope;
     /** How a link into Explore selects. */
@@ -35,4 +37,11 @@ export interface Project<Threshold extends string = string> {
   problems?(config: ServiceConfig<Threshold>): readonly Diagnostic[];
   /** What a person should know today. It may depend on the date; what is generated may not. */
   advice?(config: ServiceConfig<Threshold>, today: Date): readonly Diagnostic[];
+}
+
+/** The default export of `observability.ts`; the names of its thresholds become the type of the configuration. */
+export function defineProject<Threshold extends string = never>(
+  project: Project<Threshold>,
+): Project<Threshold> {
+  return project;
 }

@@ -13,7 +13,7 @@ import { firesAt, quietAt, scenario } from '../../define/scenario.ts';
 import { signal } from '../../define/signal.ts';
 import { textIn } from '../../define/text.ts';
 import { type InstantVector, raw, select, textOf } from '../../promql/index.ts';
-import { contract, exporters, scopeOf, stock } from '../../promql/testing/contract.ts';
+import { contract, scopeOf, stock } from '../../promql/testing/contract.ts';
 
 const both = (text: string) => ({ ko: text, en: text });
 
@@ -234,9 +234,6 @@ export function serviceWith(parts: ServiceParts = {}): RenderedService {
     project: {
       languages: ['ko', 'en'],
       contract: parts.contract ?? contract,
-      exporters,
-      thresholds: {},
-      extensions: {},
       scopes: { dashboard: () => scope, drillDown: () => scope, rules: () => scope },
       dashboard: () => dashboard,
       rules: () => [],

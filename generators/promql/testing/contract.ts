@@ -73,8 +73,6 @@ export const contract = [
   ordersPerMinute,
 ];
 
-export const exporters = [shop.exporter, warehouse.exporter, ruleEvaluation.exporter];
-
 /** A scope that selects by these conditions, whatever the exporter. */
 export function scopeOf(
   window: Scope['window'],

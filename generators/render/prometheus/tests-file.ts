@@ -6,6 +6,7 @@ import { renderTemplate } from '../../compile/template/index.ts';
 import type { ServiceConfig } from '../../config/config.ts';
 import type { Project } from '../../define/project.ts';
 import type { Expectation, Firing, GivenSeries, RecordingScenario, Scenario } from '../../define/scenario.ts';
+import { scopesOf } from '../../define/scope.ts';
 import { quote } from '../../promql/build/escape.ts';
 import type { InstantVector } from '../../promql/build/query.ts';
 import type { Scope } from '../../promql/build/select.ts';
@@ -27,7 +28,7 @@ export function ruleTests(
   config: ServiceConfig,
   groups: readonly CompiledGroup[],
 ): readonly TestFile[] {
-  const scope = project.scopes.rules(config);
+  const scope = scopesOf(project).rules(config);
   const fixed = memoize(100, (exporter) => fixedLabels(scope, exporter));
   return groups.flatMap((group) => {
     const tests = group.rules.flatMap((rule) =>

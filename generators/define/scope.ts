@@ -1,4 +1,5 @@
-import type { Duration, ServiceConfig } from 'observability-as-code';
+import type { Duration } from '../base/duration.ts';
+import type { ServiceConfig } from '../config/config.ts';
 import {
   type LabelCondition,
   matches,
@@ -6,11 +7,17 @@ import {
   type Scope,
   variable,
   variables,
-} from 'observability-as-code/promql';
+} from '../promql/build/select.ts';
+import type { Project } from './project.ts';
 
 type Constraints = Readonly<Record<string, LabelCondition | string>>;
 
-/** What tells the service's own series from those of its neighbours, exporter by exporter. */
+/** How panels, links and rules select: as the project says, or by the jobs and selectors of the configuration. */
+export function scopesOf(project: Project): NonNullable<Project['scopes']> {
+  return project.scopes ?? { dashboard: dashboardScope, drillDown: drillDownScope, rules: ruleScope };
+}
+
+/** What tells the service's own series from those of others. */
 interface Selection {
   readonly namespace: LabelCondition | string;
   readonly pod: LabelCondition;
@@ -40,8 +47,7 @@ export function drillDownScope(config: ServiceConfig): Scope {
 
 function scopeOf(config: ServiceConfig, window: Duration | '$__rate_interval', selection: Selection): Scope {
   const { namespace, pod, service } = selection;
-  const platform: Readonly<Record<string, Constraints>> = {
-    'kube-state-metrics': { job: jobOf(config, 'kube-state-metrics'), namespace },
+  const particular: Readonly<Record<string, Constraints>> = {
     // Rows without a container are the pod's cgroup: the sum of its containers, counted twice.
     cadvisor: { job: jobOf(config, 'cadvisor'), namespace, pod, container: not('') },
     kubelet: {
@@ -49,11 +55,13 @@ function scopeOf(config: ServiceConfig, window: Duration | '$__rate_interval', s
       namespace,
       persistentvolumeclaim: matches(config.selectors.volumes),
     },
-    postgres: { job: jobOf(config, 'postgres'), namespace },
     rules: { namespace },
     service,
   };
-  return { window, constraints: (exporter) => platform[exporter] ?? { namespace } };
+  return {
+    window,
+    constraints: (exporter) => particular[exporter] ?? { job: jobOf(config, exporter), namespace },
+  };
 }
 
 function jobOf(config: ServiceConfig, exporter: string): string {
