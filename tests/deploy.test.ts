@@ -34,6 +34,7 @@ describe('oac generate --deploy', () => {
       [
         ...MANIFESTS.map((file) => `create  base/${file}`),
         'create  base/monitoring/grafana-dashboard.json',
+        'create  base/observability-as-code.sha256',
         'update  base/kustomization.yaml',
       ].sort(),
     );

@@ -144,7 +144,10 @@ describe('oac generate --deploy', () => {
     const resources = { limits: { memory: '2Gi' } };
     await writeFile(workspace.at('observability.yaml'), await configurationWith({ workload: { resources } }));
     const { stdout } = await workspace.oac(DEPLOY);
-    expect(stdout).toBe('update  base/workload/observer-deployment.yaml\n');
+    expect(stdout.trim().split('\n')).toEqual([
+      'update  base/workload/observer-deployment.yaml',
+      'update  base/observability-as-code.sha256',
+    ]);
   });
 
   test('takes it out with its entry when the configuration has it no longer', async () => {

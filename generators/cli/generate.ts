@@ -1,17 +1,18 @@
+import { join } from 'node:path';
 import { plural } from '../base/plural.ts';
-import { compare } from '../files/compare.ts';
-import { renderDiff } from '../files/render-diff.ts';
-import type { ChangeKind } from '../files/target.ts';
-import { openTransaction } from '../files/transaction.ts';
 import { findTool } from '../promtool/find.ts';
+import { plan } from '../write/plan.ts';
+import { checkTargets } from '../write/root.ts';
 import { type Destination, deploymentBase, outDirectory } from '../write/targets.ts';
+import { changesOf, type WrittenFile, writeFiles } from '../write/write.ts';
 import type { BuiltService } from './build.ts';
 import { cacheDirectory } from './cache.ts';
 import type { Definitions } from './definitions.ts';
+import { showDifferences } from './differences.ts';
 import { plainDiagnostic, showFindings, showJson } from './findings.ts';
-import { inspected } from './inspected.ts';
+import { inspectDeployed } from './inspect-deployment.ts';
 import { loadServices } from './load.ts';
-import { filesFor, type Production } from './production.ts';
+import { collectFiles, type Production } from './production.ts';
 import { proveRules } from './rule-proof.ts';
 import { Tally } from './tally.ts';
 import { painter, type Terminal } from './terminal.ts';
@@ -26,12 +27,6 @@ export interface GenerateOptions {
   readonly check: boolean;
   readonly json: boolean;
   readonly promtool: boolean;
-}
-
-interface Change {
-  readonly directory: string;
-  readonly path: string;
-  readonly kind: ChangeKind;
 }
 
 /** Builds, checks and writes, or with `check` compares. @returns the exit code */
@@ -54,10 +49,9 @@ export async function generate(
   };
   const { tally } = production;
   const destinations = destinationsOf(options, environment, isDefault);
+  checkTargets(destinations.map(({ target }) => target));
   const proof = await proverOf(options, services.length);
-  const outcome = options.check
-    ? await compareAll(destinations, production, proof)
-    : await writeAll(destinations, production, proof);
+  const outcome = await produce(destinations, production, proof, options.check);
   if (options.json) {
     showJson(terminal, {
       environment,
@@ -68,7 +62,7 @@ export async function generate(
       files: outcome.changes,
     });
   } else {
-    if (!tally.hasErrors) for (const difference of outcome.differences) terminal.out(difference);
+    for (const difference of outcome.differences) terminal.out(difference);
     showFindings(tally, terminal);
     summarize(outcome.changes, { tally, environment, proof, destinations, isCheck: options.check }, terminal);
   }
@@ -76,71 +70,33 @@ export async function generate(
 }
 
 interface Outcome {
-  readonly changes: readonly Change[];
+  readonly changes: readonly WrittenFile[];
   /** For people, where files were compared. */
-  readonly differences: readonly string[];
+  readonly differences: Iterable<string>;
 }
 
 const NOTHING: Outcome = { changes: [], differences: [] };
 
-/** Files whose lines are shown; more are only named, so that a fleet's differences need not be held in memory. */
-const MOST_SHOWN = 50;
-
-async function writeAll(
+/** All files are built and checked before the first one is compared or written. */
+async function produce(
   destinations: readonly Destination[],
   production: Production,
   proof: Prover,
+  isCheck: boolean,
 ): Promise<Outcome> {
   const { tally, terminal } = production;
-  const transaction = await openTransaction(
-    destinations.map(({ target }) => target),
-    { onMessage: (message) => terminal.talk(`${message}\n`) },
-  );
-  try {
-    for (const [index, destination] of destinations.entries()) {
-      const part = index === 0 ? production : { ...production, tally: new Tally() };
-      const files = inspected(destination, filesFor(destination, part, proof.take), production);
-      for await (const file of files) {
-        transaction.stage(destination.target, file);
-      }
-      if (tally.hasErrors) return NOTHING;
-    }
-    tally.diagnostics.push(...(await proof.run(terminal)));
-    if (tally.hasErrors) return NOTHING;
-    const written = await transaction.commit();
-    const changes = written.map(({ target, path, kind }) => ({ directory: target.directory, path, kind }));
-    return { changes, differences: [] };
-  } finally {
-    transaction.abort();
+  const sets = await collectFiles(destinations, production, proof.take);
+  if (tally.hasErrors) return NOTHING;
+  // What is refused is refused before kustomize and promtool take their time.
+  const plans = sets.map(plan);
+  for (const set of sets) if (!set.target.isCreatedIfMissing) await inspectDeployed(set, production);
+  if (!tally.hasErrors) tally.diagnostics.push(...(await proof.run(terminal)));
+  if (tally.hasErrors) return NOTHING;
+  if (isCheck) {
+    return { changes: plans.flatMap(changesOf), differences: showDifferences(plans, terminal.hasColor.out) };
   }
-}
-
-async function compareAll(
-  destinations: readonly Destination[],
-  production: Production,
-  proof: Prover,
-): Promise<Outcome> {
-  const { tally, terminal } = production;
-  const changes: Change[] = [];
-  const differences: string[] = [];
-  for (const [index, destination] of destinations.entries()) {
-    const part = index === 0 ? production : { ...production, tally: new Tally() };
-    const { directory } = destination.target;
-    const files = inspected(destination, filesFor(destination, part, proof.take), production);
-    for await (const change of compare(destination.target, files)) {
-      const { kind } = change;
-      const path = `${directory}/${change.path}`;
-      changes.push({ directory, path: change.path, kind });
-      differences.push(
-        changes.length > MOST_SHOWN
-          ? `${kind}  ${path}\n`
-          : renderDiff([{ ...change, path }], { color: terminal.hasColor.out }),
-      );
-    }
-    if (tally.hasErrors) return NOTHING;
-  }
-  tally.diagnostics.push(...(await proof.run(terminal)));
-  return { changes, differences };
+  const onMessage = (message: string) => terminal.talk(`${message}\n`);
+  return { changes: await writeFiles(sets, { onMessage }), differences: [] };
 }
 
 /** promtool is run on a single service; a fleet's thousands of rules are for `oac test`, on request. */
@@ -203,7 +159,7 @@ const PROMTOOL_TEXT: Readonly<Record<Prover['state'], string>> = {
   'not run': 'not run: use "oac test"',
 };
 
-function summarize(changes: readonly Change[], summary: Summary, terminal: Terminal): void {
+function summarize(changes: readonly WrittenFile[], summary: Summary, terminal: Terminal): void {
   const { tally, environment, proof, destinations, isCheck } = summary;
   const paint = painter(terminal.hasColor.talk);
   const { services, panels, alerts, recordingRules, scenarios, checks } = tally.counts;
@@ -218,7 +174,7 @@ function summarize(changes: readonly Change[], summary: Summary, terminal: Termi
       `${plural(scenarios, 'scenario')} ${PROMTOOL_TEXT[proof.state]}\n`,
   );
   if (!isCheck)
-    for (const { directory, path, kind } of changes) terminal.out(`${kind}  ${directory}/${path}\n`);
+    for (const { directory, path, kind } of changes) terminal.out(`${kind}  ${join(directory, path)}\n`);
   if (changes.length === 0) terminal.talk(`${where}: up to date\n`);
   else if (isCheck) {
     terminal.talk(

@@ -1,11 +1,12 @@
-import { compare } from '../files/compare.ts';
-import { renderDiff } from '../files/render-diff.ts';
-import { openTransaction } from '../files/transaction.ts';
+import { FileSet } from '../write/file-set.ts';
 import { findKustomize } from '../write/kustomization/build.ts';
 import { setImage } from '../write/kustomization/image-edit.ts';
 import { parseImageReference } from '../write/kustomization/image-reference.ts';
 import { findUnusedImage } from '../write/kustomization/image-use.ts';
+import { plan } from '../write/plan.ts';
 import { openKustomization } from '../write/targets.ts';
+import { writeFiles } from '../write/write.ts';
+import { showDifferences } from './differences.ts';
 import { renderDiagnostic } from './report.ts';
 import { painter, type Terminal } from './terminal.ts';
 
@@ -29,26 +30,15 @@ export async function image(options: ImageOptions, terminal: Terminal): Promise<
   });
   if (unused !== undefined) terminal.talk(`${renderDiagnostic(unused, painter(terminal.hasColor.talk))}\n`);
   if (unused?.severity === 'error') return 1;
-  const target = { directory: options.deploy, isCreatedIfMissing: false, prune: [], isOurs: () => false };
-  const output = { path: name, content: setImage(text, file, reference), basedOn: text };
+  const set = new FileSet({ directory: options.deploy, isCreatedIfMissing: false, hasManifest: false });
+  set.add({ path: name, content: setImage(text, file, reference), basedOn: text });
   if (options.check) {
-    let changes = 0;
-    for await (const change of compare(target, [output])) {
-      changes += 1;
-      terminal.out(renderDiff([{ ...change, path: file }], { color: terminal.hasColor.out }));
-    }
-    return changes === 0 ? 0 : 1;
+    const difference = plan(set);
+    for (const text of showDifferences([difference], terminal.hasColor.out)) terminal.out(text);
+    return difference.changes.length === 0 ? 0 : 1;
   }
-  const transaction = await openTransaction([target], {
-    onMessage: (message) => terminal.talk(`${message}\n`),
-  });
-  try {
-    transaction.stage(target, output);
-    const written = await transaction.commit();
-    for (const { kind } of written) terminal.out(`${kind}  ${file}\n`);
-    if (written.length === 0) terminal.talk(`${file}: up to date\n`);
-    return 0;
-  } finally {
-    transaction.abort();
-  }
+  const written = await writeFiles([set], { onMessage: (message) => terminal.talk(`${message}\n`) });
+  for (const { kind } of written) terminal.out(`${kind}  ${file}\n`);
+  if (written.length === 0) terminal.talk(`${file}: up to date\n`);
+  return 0;
 }

@@ -1,5 +1,5 @@
 import type { ServiceConfig } from '../config/config.ts';
-import type { OutputFile } from '../files/target.ts';
+import { FileSet } from '../write/file-set.ts';
 import { type Destination, placed } from '../write/targets.ts';
 import { type BuiltService, buildService, type ServiceReport } from './build.ts';
 import type { Definitions } from './definitions.ts';
@@ -19,8 +19,7 @@ export interface Production {
 const FLEET = 10;
 
 /**
- * Compiles and checks one service after another, so that memory does not grow with their number. Findings go to the
- * tally; a definition that throws is one.
+ * Compiles and checks one service after another. Findings go to the tally; a definition that throws is one.
  */
 export async function* buildServices({
   definitions: { project, file },
@@ -46,29 +45,36 @@ function* buildHere(
   for (const config of services) yield buildService(project, config, today);
 }
 
-/**
- * The files of a destination, made one service after another. Each destination builds anew: that costs time only
- * where there are two, and holding a thousand services in memory would cost it always.
- */
-export async function* filesFor(
-  destination: Destination,
+/** The files of each destination, complete unless the tally has errors. */
+export async function collectFiles(
+  destinations: readonly Destination[],
   production: Production,
   onService: (service: BuiltService) => void = () => undefined,
-): AsyncGenerator<OutputFile> {
+): Promise<readonly FileSet[]> {
   const { services, tally, terminal } = production;
-  const resources: string[] = [];
-  let done = 0;
+  const outputs = destinations.map((destination) => ({
+    destination,
+    set: new FileSet(destination.target),
+    resources: [] as string[],
+  }));
   for await (const service of buildServices(production)) {
     onService(service);
-    done += 1;
-    if (services.length > 1) terminal.progress(`${done} of ${services.length} services`);
-    for (const file of placed(service.artifacts, services.length > 1 ? service.app : undefined)) {
-      if (!destination.accepts(file)) continue;
-      const entry = destination.entryFor(file.path);
-      if (entry !== undefined) resources.push(entry);
-      yield file;
+    const { counts } = tally;
+    if (services.length > 1) terminal.progress(`${counts.services} of ${services.length} services`);
+    const files = placed(service.artifacts, services.length > 1 ? service.app : undefined);
+    for (const { destination, set, resources } of outputs) {
+      for (const file of files.filter((each) => destination.accepts(each))) {
+        const entry = destination.entryFor(file.path);
+        if (entry !== undefined) resources.push(entry);
+        set.add(file);
+      }
     }
   }
   // What is missing because a definition failed must not be taken out of somebody's kustomization.
-  if (!tally.hasErrors) yield* destination.kustomizations(resources);
+  if (!tally.hasErrors) {
+    for (const { destination, set, resources } of outputs) {
+      for (const file of destination.kustomizations(resources)) set.add(file);
+    }
+  }
+  return outputs.map(({ set }) => set);
 }

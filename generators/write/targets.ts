@@ -1,21 +1,20 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { DiagnosticError } from '../base/diagnostic.ts';
-import { MARKER, yamlFile } from '../base/yaml.ts';
+import { MARKER_START, yamlFile } from '../base/yaml.ts';
 import type { Artifact } from '../compile/model.ts';
-import { readEditable } from '../files/editable.ts';
-import type { OutputFile, Target } from '../files/target.ts';
-import { GENERATED_TAG } from '../render/grafana/tags.ts';
 import { WORKLOAD_DIRECTORY } from '../render/kubernetes/workload/kustomization.ts';
+import { readEditable } from './editable.ts';
 import { includeEntries } from './kustomization/entries.ts';
 import { KUSTOMIZATION_NAMES } from './kustomization/future-files.ts';
-import { entriesIn } from './kustomization/index.ts';
+import { entriesIn, normalize } from './kustomization/index.ts';
+import { EMPTY_MANIFEST, readManifest } from './manifest.ts';
+import type { OutputFile, Target } from './output.ts';
+import { findRoot, missing, notADirectory } from './root.ts';
 
 /** Where artifacts go: into a directory of ours, or into the kustomize base of a deployment repository. */
 export interface Destination {
   readonly target: Target;
-  /** Whether kustomize makes something of it together with what others wrote. */
-  readonly isDeployment: boolean;
   /** The artifacts that it takes. */
   accepts(file: OutputFile): boolean;
   /** What the kustomization lists for an artifact, if anything. */
@@ -27,8 +26,7 @@ export interface Destination {
 /** `out/`: everything, and nothing else. */
 export function outDirectory(directory: string): Destination {
   return {
-    isDeployment: false,
-    target: { directory, isCreatedIfMissing: true, prune: ['.'], isOurs },
+    target: { directory, isCreatedIfMissing: true, hasManifest: true },
     accepts: () => true,
     // The workload has a kustomization of its own: whoever has a Deployment already applies this one alone.
     entryFor: (path) => (isMonitoring(path) ? path : undefined),
@@ -52,49 +50,49 @@ export function outDirectory(directory: string): Destination {
  * configuration has it no longer: a flag that somebody forgets must not take a service down.
  */
 export function deploymentBase(directory: string, withWorkload = false): Destination {
+  const target: Target = { directory, isCreatedIfMissing: false, hasManifest: true };
   const { file, text: before } = openKustomization(directory);
-  const listed = entriesOfOurs(directory, before, file);
-  const hasWorkload = withWorkload || listed.some(isWorkload);
+  const root = findRoot(target) ?? directory;
+  const { files: recorded } = readManifest(root, directory) ?? EMPTY_MANIFEST;
+  const isRecorded = (entry: string) => recorded.has(fileOf(entry));
+  const listsWorkload =
+    withWorkload ||
+    entriesIn(before, file)
+      .map(normalize)
+      .some((entry) => isWorkload(entry) && (isRecorded(entry) || isGenerated(root, entry)));
+  // What nothing lists here may be listed by an overlay.
+  const hasWorkload = listsWorkload || [...recorded.keys()].some(isWorkload);
   return {
-    isDeployment: true,
-    target: {
-      directory,
-      isCreatedIfMissing: false,
-      prune: [
-        ...new Set(['monitoring', ...(hasWorkload ? [WORKLOAD_DIRECTORY] : []), ...listed.map(directoryOf)]),
-      ],
-      isOurs,
-    },
+    target,
     accepts: ({ path }) => (isWorkload(path) ? hasWorkload : isForCluster(path)),
     entryFor: (path) => {
       if (isMonitoring(path)) return path;
-      return isWorkload(path) && posix.basename(path) === 'kustomization.yaml'
+      return listsWorkload && isWorkload(path) && posix.basename(path) === 'kustomization.yaml'
         ? posix.dirname(path)
         : undefined;
     },
-    kustomizations: (entries) =>
-      includeEntries({ directory, entries, owned: (path) => isEntryOfOurs(directory, path) }),
+    kustomizations: (entries) => includeEntries({ directory, entries, owned: isRecorded }),
   };
 }
 
 /**
  * The kustomization of a directory that belongs to somebody else.
  *
- * @throws DiagnosticError `kustomization/missing` or `files/missing-target`.
+ * @throws DiagnosticError `kustomization/missing`, `files/missing-target` or `files/not-a-directory`.
  */
 export function openKustomization(directory: string): {
   readonly name: string;
   readonly file: string;
   readonly text: string;
 } {
+  if (!existsSync(directory)) throw missing(directory);
+  if (!statSync(directory).isDirectory()) throw notADirectory(directory);
   const name = KUSTOMIZATION_NAMES.find((candidate) => existsSync(join(directory, candidate)));
   if (name === undefined) {
     throw DiagnosticError.of({
-      code: existsSync(directory) ? 'kustomization/missing' : 'files/missing-target',
+      code: 'kustomization/missing',
       place: { file: directory },
-      message: existsSync(directory)
-        ? 'there is no kustomization.yaml in this directory'
-        : 'this directory does not exist',
+      message: 'there is no kustomization.yaml in this directory',
       reason: 'The generated manifests have to be listed in the kustomization that Argo CD applies',
       remedy:
         'Give the directory of a kustomization, for example --deploy ../deployment/infra/k8s/overlays/prod',
@@ -118,31 +116,17 @@ function isForCluster(path: string): boolean {
   return isMonitoring(path) || path.endsWith('monitoring/grafana-dashboard.json');
 }
 
-/** Also those of a service that has since left the fleet. */
-function entriesOfOurs(directory: string, kustomization: string, file: string): readonly string[] {
-  return entriesIn(kustomization, file)
-    .filter((entry) => isEntryOfOurs(directory, entry))
-    .map((entry) => posix.normalize(entry).replace(/\/$/, ''));
+/** The file that an entry leads to, if it is one that we would write. */
+function fileOf(entry: string): string {
+  const path = normalize(entry);
+  return isMonitoring(path) ? path : `${path}/kustomization.yaml`;
 }
 
-/** Where what an entry names stands: it may be a directory itself. */
-function directoryOf(entry: string): string {
-  return isMonitoring(entry) ? posix.dirname(entry) : entry;
-}
-
-/** One that an earlier run added: it names something with our marker. What belongs to another base is not ours to remove. */
-function isEntryOfOurs(directory: string, entry: string): boolean {
-  const path = posix.normalize(entry).replace(/\/$/, '');
-  if (posix.isAbsolute(path) || path.startsWith('../')) return false;
-  if (!isMonitoring(path) && posix.basename(path) !== WORKLOAD_DIRECTORY) return false;
-  const file = join(directory, isMonitoring(path) ? path : `${path}/kustomization.yaml`);
-  const isFile = statSync(file, { throwIfNoEntry: false })?.isFile() === true;
-  return isFile && isOurs(file, readFileSync(file, 'utf8'));
-}
-
-/** YAML says it in its first line; JSON knows no comments, so our dashboards carry a tag. */
-export function isOurs(path: string, content: string): boolean {
-  return path.endsWith('.json') ? content.includes(`"${GENERATED_TAG}"`) : content.startsWith(MARKER);
+/** Whether an entry leads to output of any version, also of one that kept no manifest. */
+function isGenerated(root: string, entry: string): boolean {
+  if (posix.isAbsolute(entry) || entry.startsWith('../')) return false;
+  const file = join(root, fileOf(entry));
+  return existsSync(file) && statSync(file).isFile() && readFileSync(file, 'utf8').startsWith(MARKER_START);
 }
 
 /** The artifacts of one service, in its own directory where there are several. */

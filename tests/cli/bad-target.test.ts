@@ -6,6 +6,7 @@ import { makeWorkspace, OAC, ROOT, type Workspace } from '../support/workspace.t
 
 const GENERATE = ['generate', '--no-promtool'];
 const FOREIGN = '# written by hand\nkind: ServiceMonitor\n';
+const HEADER = '# observability-as-code manifest, format 1';
 const KUSTOMIZATION = 'resources:\n  - deployment.yaml\n';
 
 interface BadTarget {
@@ -51,6 +52,43 @@ const targets: readonly BadTarget[] = [
     args: [],
     code: 'files/foreign',
     says: 'out/monitoring/grafana-dashboard.json',
+  },
+  {
+    what: 'a generated dashboard that somebody edited',
+    files: {
+      'out/observability-as-code.sha256': `${HEADER}\n${'a'.repeat(64)}  monitoring/grafana-dashboard.json\n`,
+      'out/monitoring/grafana-dashboard.json': '{ "tags": ["observability-as-code"] }\n',
+    },
+    args: [],
+    code: 'files/edited',
+    says: 'out/monitoring/grafana-dashboard.json',
+  },
+  {
+    what: 'a manifest of a newer version',
+    files: { 'out/observability-as-code.sha256': `${HEADER.replace('format 1', 'format 2')}\n` },
+    args: [],
+    code: 'files/manifest',
+    says: 'Upgrade observability-as-code',
+  },
+  {
+    what: 'the project itself as a directory for its output',
+    args: ['--out', '.'],
+    code: 'files/project-root',
+    says: 'the directory of this project',
+  },
+  {
+    what: 'the root of another package as a directory for its output',
+    files: { 'web/package.json': '{}' },
+    args: ['--out', 'web'],
+    code: 'files/project-root',
+    says: 'it has package.json',
+  },
+  {
+    what: 'a file as a deployment base',
+    files: { 'README.md': '# theirs\n' },
+    args: ['--deploy', 'README.md'],
+    code: 'files/not-a-directory',
+    says: 'README.md is not a directory',
   },
   {
     what: 'a deployment repository that is not there',
@@ -145,7 +183,7 @@ describe('oac generate', () => {
     },
   );
 
-  test('does not follow a link out of its directory', async () => {
+  test('does not follow a link', async () => {
     const workspace = await makeWorkspace({ 'elsewhere/keep.txt': 'kept\n' });
     await mkdir(workspace.at('out'));
     await symlink(workspace.at('elsewhere'), workspace.at('out/monitoring'));
@@ -153,7 +191,7 @@ describe('oac generate', () => {
     const { code, stderr } = await workspace.oac(GENERATE);
 
     expect(code).toBe(2);
-    expect(stderr).toContain('error  files/outside  ');
+    expect(stderr).toContain('error  files/link  ');
     expect(await workspace.tree('elsewhere')).toEqual({ 'keep.txt': 'kept\n' });
   });
 });
@@ -184,7 +222,7 @@ describe('a directory that may not be written', () => {
     });
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain(`error  files/unwritable  ${workspace.at('out')}`);
+    expect(stderr).toContain('error  files/unwritable  out\n');
     expect(stderr).toContain('cannot write here: permission denied');
     expect(stderr).toContain('Give yourself write permission on the directory');
     expect(await workspace.tree('out')).toEqual({ 'notes.txt': 'kept\n' });

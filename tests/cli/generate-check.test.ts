@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { MANIFEST } from '../../generators/write/manifest.ts';
 import { object, objectsAt } from '../support/json.ts';
 import { makeWorkspace, type Workspace } from '../support/workspace.ts';
 
@@ -63,18 +65,27 @@ describe('oac generate --check', () => {
     expect(stdout).toMatch(/^--- \/dev\/null\n\+\+\+ b\/out\/kustomization\.yaml\n@@ -0,0 /);
   });
 
-  test('shows a generated file that is generated no more as a deletion', async () => {
-    const marker = generated['kustomization.yaml']?.split('\n', 1)[0] ?? '';
-    const former = `${marker}\nkind: ServiceMonitor\n`;
+  test('shows a file that is generated no more as a deletion, and names the manifest', async () => {
+    const former = 'kind: ServiceMonitor\n';
+    const digest = createHash('sha256').update(former).digest('hex');
+    const path = 'monitoring/zz-former.yaml';
 
     const { code, stdout } = await checked(
-      await withOut({ 'monitoring/former-servicemonitor.yaml': former }),
+      await withOut({ [path]: former, [MANIFEST]: `${generated[MANIFEST]}${digest}  ${path}\n` }),
     );
 
     expect(code).toBe(1);
     expect(stdout).toBe(
-      `--- a/out/monitoring/former-servicemonitor.yaml\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-${marker}\n-kind: ServiceMonitor\n`,
+      `--- a/out/${path}\n+++ /dev/null\n@@ -1 +0,0 @@\n-kind: ServiceMonitor\nupdate  out/${MANIFEST}\n`,
     );
+  });
+
+  test('shows paths of an absolute directory as Git does', async () => {
+    const workspace = await makeWorkspace();
+
+    const { stdout } = await checked(workspace, [...CHECK, '--out', workspace.at('out/')]);
+
+    expect(stdout).toContain(`\n+++ b${workspace.at('out/kustomization.yaml')}\n`);
   });
 
   test('does not mind what somebody else put there', async () => {
@@ -89,6 +100,7 @@ describe('oac generate --check', () => {
     expect(code).toBe(1);
     expect(stdout.match(/^\+\+\+ .*/gm)?.sort()).toEqual(
       Object.keys(generated)
+        .filter((file) => file !== MANIFEST)
         .map((file) => `+++ b/out/${file}`)
         .sort(),
     );

@@ -13,6 +13,7 @@ const FILES = [
   'monitoring/observer-grafana-dashboard.yaml',
   'monitoring/observer-prometheusrule.yaml',
   'monitoring/observer-servicemonitor.yaml',
+  'observability-as-code.sha256',
   'workload/kustomization.yaml',
   'workload/observer-configmap.yaml',
   'workload/observer-deployment.yaml',
@@ -49,29 +50,49 @@ describe('oac generate', () => {
     expect(await tree('out')).toEqual(written);
   });
 
-  test('writes only what differs, and deletes what is generated no more', async () => {
+  test('writes only what differs, and leaves files of other people, whatever they say of us', async () => {
     const { oac, write, tree, times } = await makeWorkspace();
     await oac(QUICK);
     const written = await tree('out');
     const before = await times('out');
     await write('out/kustomization.yaml', `${written['kustomization.yaml']}# edited\n`);
-    await write(
-      'out/monitoring/former-servicemonitor.yaml',
-      `${written['monitoring/.lint']?.split('\n')[0]}\nkind: List\n`,
-    );
-    await write('out/monitoring/notes.txt', 'not generated\n');
+    const saved = written['monitoring/grafana-dashboard.json'] ?? '';
+    await write('out/monitoring/team-board.json', saved);
+    await write('out/web/package.json', '{ "dependencies": { "observability-as-code": "0.1.0" } }\n');
 
     const { code, stdout } = await oac(QUICK);
 
-    expect(code).toBe(0);
-    expect(stdout.trim().split('\n')).toEqual([
-      'update  out/kustomization.yaml',
-      'delete  out/monitoring/former-servicemonitor.yaml',
-    ]);
-    expect(await tree('out')).toEqual({ ...written, 'monitoring/notes.txt': 'not generated\n' });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'update  out/kustomization.yaml\n' });
+    expect(await tree('out')).toEqual({
+      ...written,
+      'monitoring/team-board.json': saved,
+      'web/package.json': '{ "dependencies": { "observability-as-code": "0.1.0" } }\n',
+    });
     const after = await times('out');
     const touched = Object.keys(before).filter((file) => after[file] !== before[file]);
     expect(touched).toEqual(['kustomization.yaml']);
+  });
+
+  test('deletes the files of a service that left the fleet, and leaves what somebody put beside them', async () => {
+    const fleet = (...apps: readonly string[]) =>
+      configurationWith({
+        app: undefined,
+        service: undefined,
+        services: Object.fromEntries(apps.map((app) => [app, { jobs: { service: app } }])),
+      });
+    const { oac, write, tree } = await makeWorkspace({ 'observability.yaml': await fleet('a', 'b', 'c') });
+    await oac(QUICK);
+    const written = await tree('out');
+    await write('out/b/monitoring/notes.txt', 'not generated\n');
+    await write('observability.yaml', await fleet('a', 'c'));
+
+    const { code } = await oac(QUICK);
+
+    expect(code).toBe(0);
+    const [kept, left] = [Object.keys(written), Object.keys(await tree('out'))];
+    expect(left.sort()).toEqual(
+      [...kept.filter((file) => !file.startsWith('b/')), 'b/monitoring/notes.txt'].sort(),
+    );
   });
 
   test('--env staging goes to a directory of its own and selects its namespace', async () => {

@@ -1,5 +1,5 @@
 import { basename, join, posix } from 'node:path';
-import { readEditable } from '../../files/editable.ts';
+import { readEditable } from '../editable.ts';
 import { FutureFiles } from './future-files.ts';
 import { addResources, normalize } from './index.ts';
 import { readKustomization } from './text.ts';
@@ -63,10 +63,11 @@ function edit(
 function isOwnDirectory(
   entry: string,
   path: string,
-  { directory, owned }: EntryOptions,
+  { directory, entries, owned }: EntryOptions,
   files: FutureFiles,
 ): boolean {
-  if (entry.startsWith('../') || entry === '..' || posix.isAbsolute(entry) || owned(path)) return false;
+  if (entry.startsWith('../') || entry === '..' || posix.isAbsolute(entry)) return false;
+  if (owned(path) || entries.includes(path)) return false;
   return (
     files.isDirectory(join(directory, path)) && files.kustomizationIn(join(directory, path)) !== undefined
   );

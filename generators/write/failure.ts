@@ -5,6 +5,12 @@ export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
+/** Why it matters that an operation failed: before the first file is in place, or after it. */
+export const NOTHING_WRITTEN =
+  'All files are prepared before the first one is replaced, so nothing was changed';
+export const PARTLY_WRITTEN =
+  'The files before this one are new, the others as they were, and each is whole; `--check` shows which are old';
+
 const remedies: Readonly<Record<string, { readonly message: string; readonly remedy: string }>> = {
   EACCES: {
     message: 'permission denied',
@@ -32,30 +38,27 @@ const remedies: Readonly<Record<string, { readonly message: string; readonly rem
     message: 'a directory stands where a file is to be written',
     remedy: 'Move that directory away, or choose another one as the target.',
   },
-  EXDEV: {
-    message: 'it lies on another file system than the target directory',
-    remedy: 'Give the directory on that file system as a target of its own.',
-  },
 };
 
 /** A failed file operation, as the user is told about it. */
-export function unwritable(file: string, code: string | undefined, detail: string): DiagnosticError {
-  const known = code === undefined ? undefined : remedies[code];
+export function unwritable(file: string, error: unknown, reason: string): DiagnosticError {
+  const known = remedies[errorCode(error) ?? ''];
+  const detail = error instanceof Error ? error.message : String(error);
   return DiagnosticError.of({
     code: 'files/unwritable',
     place: { file },
     message: `cannot write here: ${known?.message ?? detail}`,
-    reason: 'Generated files are written all or none, so none was written; what stood there is unchanged',
+    reason,
     remedy: known?.remedy ?? 'Remove the cause named above, and run again.',
   });
 }
 
 /** Runs a file operation; what the system refuses becomes a diagnostic that names `file`. */
-export function reportingFailure<Result>(file: string, operation: () => Result): Result {
+export function reportingFailure<Result>(file: string, reason: string, operation: () => Result): Result {
   try {
     return operation();
   } catch (error) {
     if (errorCode(error) === undefined) throw error;
-    throw unwritable(file, errorCode(error), error instanceof Error ? error.message : String(error));
+    throw unwritable(file, error, reason);
   }
 }

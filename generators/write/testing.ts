@@ -11,18 +11,21 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { DiagnosticError } from '../base/diagnostic.ts';
-import type { Target } from './target.ts';
+import { MARKER_START } from '../base/yaml.ts';
+import { FileSet } from './file-set.ts';
+import type { OutputFile, Target } from './output.ts';
 
 /** Contents by path. */
 export type Tree = Readonly<Record<string, string>>;
 
-/** A folder with these files, gone after the test. */
+/** A folder with these files, gone after the test; an empty directory is `path/`. */
 export function makeFolder(tree: Tree = {}): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'oac-files-')));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   for (const [path, content] of Object.entries(tree)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), content);
+    const isDirectory = path.endsWith('/');
+    mkdirSync(join(folder, isDirectory ? path : dirname(path)), { recursive: true });
+    if (!isDirectory) writeFileSync(join(folder, path), content);
   }
   return folder;
 }
@@ -43,16 +46,23 @@ export function readTree(folder: string): Tree {
   return tree;
 }
 
-export const marker = '# ours\n';
+/** A YAML file that says that it is generated. */
+export function yaml(text: string): string {
+  return `${MARKER_START} Do not edit.\n${text}\n`;
+}
 
-export function targetAt(directory: string, overrides: Partial<Target> = {}): Target {
-  return {
-    directory,
-    isCreatedIfMissing: true,
-    prune: [],
-    isOurs: (_path, content) => content.startsWith(marker),
-    ...overrides,
-  };
+/** A set of files for a directory of our own. */
+export function setOf(
+  directory: string,
+  files: Tree | readonly OutputFile[],
+  overrides: Partial<Target> = {},
+): FileSet {
+  const set = new FileSet({ directory, isCreatedIfMissing: true, hasManifest: true, ...overrides });
+  const outputs = Array.isArray(files)
+    ? files
+    : Object.entries(files).map(([path, content]) => ({ path, content }));
+  for (const file of outputs) set.add(file);
+  return set;
 }
 
 /** The codes of the diagnostics that the action ends with; empty if it succeeds. */

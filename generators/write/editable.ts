@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DiagnosticError } from '../base/diagnostic.ts';
-import { errorCode, unwritable } from './failure.ts';
+import { errorCode, NOTHING_WRITTEN, unwritable } from './failure.ts';
 
 /**
  * Reads somebody's text file in order to edit it; its byte order mark, if it has one, is kept as U+FEFF.
@@ -17,7 +17,7 @@ export function readEditable(directory: string, path: string): string | undefine
     content = readFileSync(file);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
-    throw unwritable(file, errorCode(error), String(error));
+    throw unwritable(file, error, NOTHING_WRITTEN);
   }
   if (isUtf8(content)) return content.toString();
   throw DiagnosticError.of({

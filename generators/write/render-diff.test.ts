@@ -45,7 +45,7 @@ describe('renderDiff', () => {
   it('shows headers, line numbers and three lines of context', () => {
     const before = Array.from({ length: 20 }, (_, index) => `line ${index + 1}`).join('\n');
     const after = before.replace('line 10\n', 'line ten\n');
-    expect(renderDiff([{ path: 'monitoring/a.yaml', kind: 'update', before, after }], { color: false })).toBe(
+    expect(renderDiff({ path: 'monitoring/a.yaml', kind: 'update', before, after }, { color: false })).toBe(
       [
         '--- a/monitoring/a.yaml',
         '+++ b/monitoring/a.yaml',
@@ -64,31 +64,48 @@ describe('renderDiff', () => {
   });
 
   it('names /dev/null for a file that is created or deleted', () => {
-    expect(renderDiff([{ path: 'a', kind: 'create', after: 'x\n' }], { color: false })).toBe(
+    expect(renderDiff({ path: 'a', kind: 'create', before: '', after: 'x\n' }, { color: false })).toBe(
       '--- /dev/null\n+++ b/a\n@@ -0,0 +1 @@\n+x\n',
     );
-    expect(renderDiff([{ path: 'a', kind: 'delete', before: 'x' }], { color: false })).toBe(
+    expect(renderDiff({ path: 'a', kind: 'delete', before: 'x', after: '' }, { color: false })).toBe(
       '--- a/a\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\n\\ No newline at end of file\n',
     );
   });
 
   it('cuts a long diff after the given number of lines and says how many follow', () => {
     const after = 'x\n'.repeat(10);
-    expect(renderDiff([{ path: 'a', kind: 'create', after }], { color: false, maximumLines: 3 })).toBe(
-      '--- /dev/null\n+++ b/a\n@@ -0,0 +1,10 @@\n+x\n+x\n... 8 more lines\n',
-    );
+    expect(
+      renderDiff({ path: 'a', kind: 'create', before: '', after }, { color: false, maximumLines: 3 }),
+    ).toBe('--- /dev/null\n+++ b/a\n@@ -0,0 +1,10 @@\n+x\n+x\n... 8 more lines\n');
+  });
+
+  it('shows an absolute path without a second slash', () => {
+    expect(
+      renderDiff({ path: '/tmp/out/a', kind: 'update', before: '', after: 'x\n' }, { color: false }),
+    ).toMatch(/^--- a\/tmp\/out\/a\n\+\+\+ b\/tmp\/out\/a\n/);
+  });
+
+  it('shows a file as replaced where too much of it differs', () => {
+    const lines = (word: string) =>
+      Array.from({ length: 2_000 }, (_, index) => `${word} ${index}\n`).join('');
+    const hunks = hunkLines(lines('old'), lines('new'));
+    expect(hunks[0]).toBe('@@ -1,2000 +1,2000 @@');
+    expect(patch(lines('old'), hunks)).toBe(lines('new'));
   });
 
   it('colours additions green and deletions red, and only when asked to', () => {
     const change = { path: 'a', kind: 'update', before: 'x\n', after: 'y\n' } as const;
-    expect(renderDiff([change], { color: true })).toContain('\x1b[31m-x\x1b[0m\n\x1b[32m+y\x1b[0m\n');
-    expect(renderDiff([change], { color: false })).not.toContain('\x1b');
+    expect(renderDiff(change, { color: true })).toContain('\x1b[31m-x\x1b[0m\n\x1b[32m+y\x1b[0m\n');
+    expect(renderDiff(change, { color: false })).not.toContain('\x1b');
   });
 
   it('makes line ends and escapes visible instead of sending them to the terminal', () => {
-    const shown = renderDiff([{ path: 'a', kind: 'update', before: 'x\r\n', after: 'x\n\x1b[2J\n' }], {
-      color: false,
-    });
+    const shown = renderDiff(
+      { path: 'a', kind: 'update', before: 'x\r\n', after: 'x\n\x1b[2J\n' },
+      {
+        color: false,
+      },
+    );
     expect(shown).toContain('-x␍\n+x\n+␛[2J\n');
   });
 
@@ -104,7 +121,7 @@ describe('renderDiff', () => {
         skip('patch(1) is not installed');
       }
       execFileSync('patch', ['-p1', '-d', folder], {
-        input: renderDiff([{ path: 'a', kind: 'update', before, after }], { color: false }),
+        input: renderDiff({ path: 'a', kind: 'update', before, after }, { color: false }),
         stdio: ['pipe', 'ignore', 'inherit'],
       });
       expect(readFileSync(join(folder, 'a'), 'utf8')).toBe(after);

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { MANIFEST } from '../write/manifest.ts';
+import type { Plan } from '../write/plan.ts';
+import { renderDiff } from '../write/render-diff.ts';
+
+/** Files whose lines are shown; the others are only named. */
+const MOST_SHOWN = 50;
+
+/** What plans would change, for people. */
+export function* showDifferences(plans: readonly Plan[], color: boolean): Generator<string> {
+  let shown = 0;
+  for (const { directory, root, changes } of plans) {
+    for (const { path, kind, before, after } of changes) {
+      const file = join(directory, path);
+      shown += 1;
+      // The digests of a manifest tell a reader nothing.
+      if (shown > MOST_SHOWN || path === MANIFEST) {
+        yield `${kind}  ${file}\n`;
+        continue;
+      }
+      const texts = {
+        before: before === undefined ? '' : readFileSync(join(root ?? directory, path), 'utf8'),
+        after: after?.content().toString() ?? '',
+      };
+      yield renderDiff({ path: file, kind, ...texts }, { color });
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { DiagnosticError } from '../base/diagnostic.ts';
+import { digestOf } from './manifest.ts';
+import type { OutputFile, Target } from './output.ts';
+import { checkPath } from './path.ts';
+
+/** A file that is ready to be written. */
+export interface PreparedFile {
+  readonly path: string;
+  readonly digest: string;
+  readonly basedOn: string | undefined;
+  content(): Buffer;
+}
+
+/** Beyond this the files of a fleet are compressed, to a tenth: a thousand services are 1.2 GB. */
+const KEPT_AS_THEY_ARE = 32 * 2 ** 20;
+
+/** All files that a target shall have. They are in memory, built and checked, before the first one is written. */
+export class FileSet {
+  readonly target: Target;
+  readonly #files = new Map<string, PreparedFile>();
+  #size = 0;
+
+  constructor(target: Target) {
+    this.target = target;
+  }
+
+  /** @throws DiagnosticError `files/path` or `files/duplicate`. */
+  add({ path, content, basedOn }: OutputFile): void {
+    checkPath(this.target, path);
+    const other = this.#files.get(keyOf(path));
+    if (other !== undefined) throw duplicate(join(this.target.directory, path), other.path, path);
+    const bytes = Buffer.from(content);
+    this.#size += bytes.length;
+    this.#files.set(keyOf(path), { path, digest: digestOf(bytes), basedOn, content: this.#keep(bytes) });
+  }
+
+  get files(): Iterable<PreparedFile> {
+    return this.#files.values();
+  }
+
+  has(path: string): boolean {
+    return this.#files.has(keyOf(path));
+  }
+
+  #keep(bytes: Buffer): () => Buffer {
+    if (this.#size <= KEPT_AS_THEY_ARE) return () => bytes;
+    const packed = deflateRawSync(bytes, { level: 1 });
+    return () => inflateRawSync(packed);
+  }
+}
+
+/** macOS and Windows ignore case, and macOS the composition of accents and Hangul. */
+function keyOf(path: string): string {
+  return path.normalize('NFC').toLowerCase();
+}
+
+function duplicate(file: string, first: string, second: string): DiagnosticError {
+  return DiagnosticError.of({
+    code: 'files/duplicate',
+    place: { file },
+    message: `two generated files want one place: ${first} and ${second}`,
+    reason: 'The second would overwrite the first, on every system or on one that ignores case',
+    remedy: 'Give the two definitions that they come from names that differ by more than case.',
+  });
+}

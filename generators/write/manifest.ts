@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { DiagnosticError } from '../base/diagnostic.ts';
+import { type ExistingFile, findFile } from './existing.ts';
+import { isPlainPath } from './path.ts';
+
+/**
+ * The manifest stands beside the files and is committed with them. It records what runs wrote there, and nothing else
+ * may be replaced or deleted. `sha256sum -c` reads it; one line a file keeps merges easy.
+ */
+export const MANIFEST = 'observability-as-code.sha256';
+
+export interface Manifest {
+  /**
+   * The digests that a file may have, by path. There are several while a run is under way, after it was killed, or when
+   * a merge kept both sides.
+   */
+  readonly files: ReadonlyMap<string, readonly string[]>;
+  /** Directories that runs have made. */
+  readonly directories: ReadonlySet<string>;
+}
+
+export const EMPTY_MANIFEST: Manifest = { files: new Map(), directories: new Set() };
+
+const FORMAT = 1;
+const HEADER = `# observability-as-code manifest, format ${FORMAT}: what "oac generate" may replace or delete here. Commit it.`;
+
+export function digestOf(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** The text of a manifest, the same for the same records. */
+export function formatManifest({ files, directories }: Manifest): string {
+  const lines = [
+    HEADER,
+    ...[...directories].sort().map((directory) => `# made ${directory}/`),
+    ...[...files].sort(byPath).flatMap(([path, digests]) => digests.map((digest) => `${digest}  ${path}`)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function byPath([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
+}
+
+/** A manifest with the file that it was read from. */
+export interface StandingManifest extends Manifest {
+  readonly file: ExistingFile;
+}
+
+/**
+ * The manifest in a directory; `undefined` where there is none.
+ *
+ * @param root Real path of the directory.
+ * @param shown The directory as the user names it.
+ * @throws DiagnosticError `files/manifest` for one that cannot be trusted.
+ */
+export function readManifest(root: string, shown: string): StandingManifest | undefined {
+  const name = join(shown, MANIFEST);
+  const file = findFile(root, MANIFEST, name);
+  return file === undefined ? undefined : { ...parseManifest(file.content.toString(), name), file };
+}
+
+function parseManifest(text: string, file: string): Manifest {
+  const [header = '', ...lines] = text.split(/\r?\n/);
+  const format = /^# observability-as-code manifest, format (\d+)\b/.exec(header)?.[1];
+  if (format === undefined) throw untrusted(file, 1, 'this is not a manifest of observability-as-code');
+  if (Number(format) > FORMAT) {
+    throw untrusted(file, 1, `a newer version wrote this manifest (format ${format})`, NEWER);
+  }
+  if (lines.pop() !== '') throw untrusted(file, lines.length + 2, 'the end of the manifest is missing');
+  const files = new Map<string, string[]>();
+  const directories = new Set<string>();
+  for (const [index, line] of lines.entries()) {
+    const at = index + 2;
+    const made = /^# made (.+)\/$/.exec(line)?.[1];
+    const [, digest, path = made] = /^([0-9a-f]{64}) {2}(.+)$/.exec(line) ?? [];
+    if (path === undefined) throw untrusted(file, at, `this line records nothing: ${line}`);
+    if (!isPlainPath(path) || path === MANIFEST) {
+      throw untrusted(file, at, `no run writes to this path: ${path}`);
+    }
+    const digests = files.get(path) ?? [];
+    if (digest === undefined ? directories.has(path) : digests.includes(digest)) {
+      throw untrusted(file, at, `this line is there twice: ${line}`);
+    }
+    if (digest === undefined) directories.add(path);
+    else files.set(path, [...digests, digest]);
+  }
+  return { files, directories };
+}
+
+const NEWER = 'Upgrade observability-as-code here to the version that wrote it.';
+const RESTORE = `Restore it from Git, from either side of a merge. Without the manifest, files that are as they would be generated are adopted; the others are refused by name.`;
+
+function untrusted(file: string, line: number, message: string, remedy = RESTORE): DiagnosticError {
+  return DiagnosticError.of({
+    code: 'files/manifest',
+    place: { file, line },
+    message,
+    reason:
+      'The manifest says which files may be replaced or deleted, so it is believed as a whole or not at all',
+    remedy,
+  });
+}

@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { DiagnosticError } from '../base/diagnostic.ts';
+import { HIDDEN_PREFIX, type Target } from './output.ts';
+
+/** Whether a path stays below the directory that it is relative to, on every system, whatever it was made from. */
+export function isPlainPath(path: string): boolean {
+  return path.split('/').every((segment) => !/^\.{0,2}$|[\\:\p{Cc}]/u.test(segment));
+}
+
+/** @throws DiagnosticError `files/path` for a path that no generated file may have. */
+export function checkPath({ directory }: Target, path: string): void {
+  const isHidden = path.split('/').some((segment) => segment.startsWith(HIDDEN_PREFIX));
+  if (isPlainPath(path) && !isHidden) return;
+  throw DiagnosticError.of({
+    code: 'files/path',
+    place: { file: join(directory, path) },
+    message: `${JSON.stringify(path)} is not a path below the target directory`,
+    reason: 'A generated file may only be written below the directory that was given',
+    remedy: `Use names joined by "/", without "..", backslashes, colons, or a name that starts with "${HIDDEN_PREFIX}".`,
+  });
+}
+
+/** The directories that lead to a path, from the outermost. */
+export function parentsOf(path: string): readonly string[] {
+  const segments = path.split('/').slice(0, -1);
+  return segments.map((_, index) => segments.slice(0, index + 1).join('/'));
+}

@@ -1,0 +1,188 @@
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
+import { MARKER_START } from '../base/yaml.ts';
+import { type ExistingFile, findFile, isDirectory } from './existing.ts';
+import { NOTHING_WRITTEN } from './failure.ts';
+import type { FileSet, PreparedFile } from './file-set.ts';
+import {
+  digestOf,
+  EMPTY_MANIFEST,
+  formatManifest,
+  MANIFEST,
+  type Manifest,
+  readManifest,
+  type StandingManifest,
+} from './manifest.ts';
+import type { ChangeKind } from './output.ts';
+import { parentsOf } from './path.ts';
+import { findRoot } from './root.ts';
+
+/** One file that differs from what it should be. */
+export interface Change {
+  readonly path: string;
+  readonly kind: ChangeKind;
+  /** Digest and permission bits of the file that is there. */
+  readonly before?: { readonly digest: string; readonly mode: number };
+  /** Absent where the file is deleted. */
+  readonly after?: Pick<PreparedFile, 'digest' | 'content'>;
+}
+
+/** What has to be done so that a target holds a set of files. */
+export interface Plan {
+  /** The target as the user names it. */
+  readonly directory: string;
+  /** Real path; `undefined` while the directory is missing. */
+  readonly root: string | undefined;
+  /**
+   * In the order in which they are made: each kustomization after the files that it lists, and deletions after the
+   * kustomizations that listed the files. The manifest, if it changes, is the last.
+   */
+  readonly changes: readonly Change[];
+  /** Directories to make, outermost first. */
+  readonly newDirectories: readonly string[];
+  /** Directories that runs have made and nothing needs any more, innermost first. They go if they are empty. */
+  readonly formerDirectories: readonly string[];
+  /** The manifest to write before the changes, which covers the files before, during and after them. */
+  readonly transition: Buffer | undefined;
+}
+
+/**
+ * Compares a set of files with what is there, and refuses everything that would replace or delete what is not ours.
+ *
+ * @throws DiagnosticError with all refusals: `files/foreign`, `files/edited`, `files/changed`, `files/manifest`,
+ * `files/link`, `files/occupied`, or those of `findRoot`.
+ */
+export function plan(set: FileSet): Plan {
+  const { directory, hasManifest } = set.target;
+  const root = findRoot(set.target);
+  const standing = root === undefined || !hasManifest ? undefined : readManifest(root, directory);
+  const recorded = standing ?? EMPTY_MANIFEST;
+  const refusals: Diagnostic[] = [];
+  const changes: Change[] = [];
+  const consider = (path: string, look: (file: string, existing: ExistingFile | undefined) => void) => {
+    const file = join(directory, path);
+    try {
+      look(file, root === undefined ? undefined : findFile(root, path, file));
+    } catch (error) {
+      if (!(error instanceof DiagnosticError)) throw error;
+      refusals.push(...error.diagnostics);
+    }
+  };
+  for (const wanted of set.files) {
+    consider(wanted.path, (file, existing) => {
+      const before = existing && stateOf(existing);
+      if (wanted.basedOn !== undefined) refuseChangedBasis(file, wanted.basedOn, before?.digest);
+      if (before?.digest === wanted.digest) return;
+      if (existing && wanted.basedOn === undefined)
+        refuseForeign(file, wanted.path, existing.content, recorded);
+      const kind = before === undefined ? 'create' : 'update';
+      changes.push({ path: wanted.path, kind, ...(before && { before }), after: wanted });
+    });
+  }
+  changes.sort((a, b) => rankOf(a.path) - rankOf(b.path));
+  for (const path of [...recorded.files.keys()].sort()) {
+    if (set.has(path)) continue;
+    consider(path, (file, existing) => {
+      if (existing === undefined) return;
+      refuseForeign(file, path, existing.content, recorded);
+      changes.push({ path, kind: 'delete', before: stateOf(existing) });
+    });
+  }
+  if (refusals.length > 0) throw new DiagnosticError(refusals);
+
+  const owned = [...set.files].filter(({ basedOn }) => basedOn === undefined);
+  const needed = new Set(owned.flatMap(({ path }) => parentsOf(path)));
+  const newDirectories = [...needed].filter((path) => root === undefined || !existsSync(join(root, path)));
+  const made = [...recorded.directories].filter((path) => needed.has(path));
+  const after: Manifest = {
+    files: new Map(owned.map(({ path, digest }) => [path, [digest]])),
+    directories: new Set([...made, ...newDirectories]),
+  };
+  const transition = Buffer.from(formatManifest(unite(recorded, after)));
+  const isCovered = changes.length === 0 || standing?.file.content.equals(transition) === true;
+  if (hasManifest) changes.push(...manifestChange(after, standing));
+  return {
+    directory,
+    root,
+    changes,
+    newDirectories: newDirectories.sort(),
+    formerDirectories: [...recorded.directories]
+      .filter((path) => root !== undefined && !needed.has(path) && isDirectory(root, path))
+      .sort()
+      .reverse(),
+    transition: hasManifest && !isCovered ? transition : undefined,
+  };
+}
+
+function stateOf({ content, mode }: ExistingFile): { readonly digest: string; readonly mode: number } {
+  return { digest: digestOf(content), mode };
+}
+
+/** Kustomizations after the files that they list, and the one of the target, which lists them all, at the end. */
+function rankOf(path: string): number {
+  if (!/^(kustomization\.ya?ml|Kustomization)$/.test(basename(path))) return 0;
+  return path.includes('/') ? 1 : 2;
+}
+
+function manifestChange(after: Manifest, standing: StandingManifest | undefined): readonly Change[] {
+  const content = Buffer.from(formatManifest(after));
+  if (standing?.file.content.equals(content)) return [];
+  const kind = standing === undefined ? 'create' : 'update';
+  const before = standing && { before: stateOf(standing.file) };
+  return [{ path: MANIFEST, kind, ...before, after: { digest: digestOf(content), content: () => content } }];
+}
+
+/** What covers the files whether a change has been made or not. */
+function unite(before: Manifest, after: Manifest): Manifest {
+  const files = new Map(before.files);
+  for (const [path, digests] of after.files) {
+    files.set(path, [...new Set([...(before.files.get(path) ?? []), ...digests])]);
+  }
+  return { files, directories: new Set([...before.directories, ...after.directories]) };
+}
+
+function refuseChangedBasis(file: string, basis: string, digest: string | undefined): void {
+  if (digest !== digestOf(Buffer.from(basis))) throw changedMeanwhile(file, NOTHING_WRITTEN);
+}
+
+/** Somebody else wrote to a file while a run was under way. */
+export function changedMeanwhile(file: string, reason: string): DiagnosticError {
+  return DiagnosticError.of({
+    code: 'files/changed',
+    place: { file },
+    message: 'somebody changed this file during the run, and the change would be lost',
+    reason,
+    remedy: 'Run again.',
+  });
+}
+
+/** Ours is only what a run recorded, as long as it is what was written or says in its first lines that it is generated. */
+function refuseForeign(file: string, path: string, content: Buffer, { files }: Manifest): void {
+  const digests = files.get(path);
+  if (digests === undefined) {
+    throw DiagnosticError.of({
+      code: 'files/foreign',
+      place: { file },
+      message: `this file is not in ${MANIFEST}, and a generated file would replace it`,
+      reason: 'What no run recorded belongs to somebody else, and would be lost',
+      remedy:
+        'Move it away, or delete it, and run again. Output of a version that kept no manifest is deleted in this way once.',
+    });
+  }
+  if (digests.includes(digestOf(content)) || hasMarker(content)) return;
+  // Git writes these line ends on Windows.
+  if (digests.includes(digestOf(Buffer.from(content.toString().replaceAll('\r\n', '\n'))))) return;
+  throw DiagnosticError.of({
+    code: 'files/edited',
+    place: { file },
+    message: 'somebody edited this generated file, and the edit would be lost',
+    reason: `It differs from what ${MANIFEST} recorded, and has no line that says it is generated`,
+    remedy: 'To keep the edit, move the file away; to drop it, delete the file. Then run again.',
+  });
+}
+
+function hasMarker(content: Buffer): boolean {
+  const lines = content.toString('utf8', 0, 1_000).split('\n', 3);
+  return lines.some((line) => line.startsWith(MARKER_START));
+}

@@ -1,0 +1,388 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { formatManifest, MANIFEST } from './manifest.ts';
+import type { OutputFile } from './output.ts';
+import { plan } from './plan.ts';
+import { codesOf, diagnosticsOf, makeFolder, readTree, setOf, type Tree, yaml } from './testing.ts';
+import { changesOf, writeFiles } from './write.ts';
+
+const isRoot = process.getuid?.() === 0;
+
+async function write(folder: string, files: Tree | readonly OutputFile[]): Promise<readonly string[]> {
+  return (await writeFiles([setOf(folder, files)])).map(({ kind, path }) => `${kind} ${path}`);
+}
+
+/** What is there beside the manifest. */
+function filesIn(folder: string): Tree {
+  const { [MANIFEST]: _, ...files } = readTree(folder);
+  return files;
+}
+
+/** As nobody, whom permissions bind. */
+async function asNobody<Result>(action: () => Promise<Result>): Promise<Result> {
+  if (!isRoot) return action();
+  process.seteuid?.(65534);
+  try {
+    return await action();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
+
+describe('a run', () => {
+  it('creates the target, the directories that the files need, and the manifest', async () => {
+    const out = join(makeFolder(), 'deep/out');
+    expect(await write(out, { 'kustomization.yaml': yaml('k'), 'monitoring/a.yaml': yaml('a') })).toEqual([
+      'create monitoring/a.yaml',
+      'create kustomization.yaml',
+      `create ${MANIFEST}`,
+    ]);
+    expect(filesIn(out)).toEqual({ 'kustomization.yaml': yaml('k'), 'monitoring/a.yaml': yaml('a') });
+  });
+
+  it('touches nothing when all files are there already, not even a directory that it may not write to', async () => {
+    const out = makeFolder();
+    await write(out, { 'a.yaml': yaml('a') });
+    const before = [readTree(out), statSync(out, { bigint: true }).mtimeNs];
+    chmodSync(out, 0o555);
+    expect(await asNobody(() => write(out, { 'a.yaml': yaml('a') }))).toEqual([]);
+    expect([readTree(out), statSync(out, { bigint: true }).mtimeNs]).toEqual(before);
+  });
+
+  it('touches only the files that differ', async () => {
+    const out = makeFolder();
+    await write(out, { 'a.yaml': yaml('a'), 'b.yaml': yaml('b') });
+    const before = statSync(join(out, 'a.yaml'), { bigint: true });
+    expect(await write(out, { 'a.yaml': yaml('a'), 'b.yaml': yaml('new') })).toEqual([
+      'update b.yaml',
+      `update ${MANIFEST}`,
+    ]);
+    const after = statSync(join(out, 'a.yaml'), { bigint: true });
+    expect([after.ino, after.mtimeNs, after.ctimeNs]).toEqual([before.ino, before.mtimeNs, before.ctimeNs]);
+  });
+
+  it('keeps the mode of a file that it replaces, and gives new ones 0644 less the umask', async () => {
+    const out = makeFolder();
+    await write(out, { 'a.yaml': yaml('old') });
+    chmodSync(join(out, 'a.yaml'), 0o600);
+    await write(out, { 'a.yaml': yaml('new'), 'b.yaml': yaml('new') });
+    expect(statSync(join(out, 'a.yaml')).mode & 0o777).toBe(0o600);
+    expect(statSync(join(out, 'b.yaml')).mode & 0o777).toBe(0o644 & ~process.umask());
+  });
+
+  it('replaces one name of a file with several, and leaves the others as they were', async () => {
+    const folder = makeFolder();
+    const out = join(folder, 'out');
+    await write(out, { 'a.yaml': yaml('old') });
+    linkSync(join(out, 'a.yaml'), join(folder, 'kept.yaml'));
+    await write(out, { 'a.yaml': yaml('new') });
+    expect(readFileSync(join(folder, 'kept.yaml'), 'utf8')).toBe(yaml('old'));
+  });
+
+  it('deletes what it recorded and nobody needs any more, with the directories that it made', async () => {
+    const out = makeFolder({ 'theirs/keep.yaml': yaml('looks like ours') });
+    await write(out, { 'a.yaml': yaml('a'), 'old/deep/b.json': '{}', 'theirs/c.yaml': yaml('c') });
+    mkdirSync(join(out, 'empty'));
+    expect(await write(out, { 'a.yaml': yaml('a') })).toEqual([
+      'delete old/deep/b.json',
+      'delete theirs/c.yaml',
+      `update ${MANIFEST}`,
+    ]);
+    expect(filesIn(out)).toEqual({
+      'a.yaml': yaml('a'),
+      'empty/': '',
+      'theirs/keep.yaml': yaml('looks like ours'),
+    });
+  });
+
+  it('leaves a directory that it made as long as somebody keeps something there', async () => {
+    const out = makeFolder();
+    await write(out, { 'a.yaml': yaml('a'), 'old/b.yaml': yaml('b') });
+    writeFileSync(join(out, 'old/notes.txt'), 'theirs');
+    await write(out, { 'a.yaml': yaml('a') });
+    rmSync(join(out, 'old/notes.txt'));
+    await write(out, { 'a.yaml': yaml('new') });
+    expect(filesIn(out)).toEqual({ 'a.yaml': yaml('new'), 'old/': '' });
+  });
+
+  it('leaves a directory that was there before it', async () => {
+    const out = makeFolder({ 'sub/': '' });
+    await write(out, { 'a.yaml': yaml('a'), 'sub/b.yaml': yaml('b') });
+    await write(out, { 'a.yaml': yaml('a') });
+    expect(filesIn(out)).toEqual({ 'a.yaml': yaml('a'), 'sub/': '' });
+  });
+
+  it('replaces a generated file that somebody edited, as its first line says', async () => {
+    const out = makeFolder();
+    await write(out, { 'a.yaml': yaml('a') });
+    writeFileSync(join(out, 'a.yaml'), `---\r\n${yaml('edited')}`);
+    expect(await write(out, { 'a.yaml': yaml('a') })).toEqual(['update a.yaml']);
+  });
+
+  it('replaces a file in which Git changed nothing but the line ends', async () => {
+    const out = makeFolder();
+    await write(out, { 'a.json': '{\n}\n' });
+    writeFileSync(join(out, 'a.json'), '{\r\n}\r\n');
+    expect(await write(out, { 'a.json': '{ }\n' })).toEqual(['update a.json', `update ${MANIFEST}`]);
+  });
+
+  it('adopts a file that is as it would be written', async () => {
+    const out = makeFolder({ 'a.json': '{}' });
+    expect(await write(out, { 'a.json': '{}' })).toEqual([`create ${MANIFEST}`]);
+    expect(await write(out, {})).toEqual(['delete a.json', `update ${MANIFEST}`]);
+  });
+
+  it('edits a file of somebody else, and never takes it for its own', async () => {
+    const base = makeFolder({ 'kustomization.yaml': 'resources: []\n' });
+    const edit = { path: 'kustomization.yaml', content: 'resources: [a.yaml]\n', basedOn: 'resources: []\n' };
+    expect(await write(base, [edit, { path: 'a.yaml', content: yaml('a') }])).toEqual([
+      'create a.yaml',
+      'update kustomization.yaml',
+      `create ${MANIFEST}`,
+    ]);
+    await write(base, {});
+    expect(filesIn(base)).toEqual({ 'kustomization.yaml': 'resources: [a.yaml]\n' });
+  });
+
+  it('writes to several targets', async () => {
+    const folder = makeFolder({ 'base/theirs.yaml': 'theirs' });
+    const [out, base] = [join(folder, 'out'), join(folder, 'base')];
+    const written = await writeFiles([
+      setOf(out, { 'a.yaml': yaml('a') }),
+      setOf(base, { 'b.yaml': yaml('b') }, { isCreatedIfMissing: false }),
+    ]);
+    expect(written.map(({ directory, path }) => join(directory, path))).toEqual(
+      expect.arrayContaining([join(out, 'a.yaml'), join(base, 'b.yaml')]),
+    );
+  });
+
+  it('does the same from a plan that only compares', async () => {
+    const out = makeFolder();
+    await write(out, { 'a.yaml': yaml('a'), 'b.yaml': yaml('b'), 'c.yaml': yaml('c') });
+    const set = setOf(out, { 'a.yaml': yaml('a'), 'b.yaml': yaml('new'), 'd.yaml': yaml('d') });
+    const tree = readTree(out);
+    const planned = changesOf(plan(set));
+    expect(readTree(out)).toEqual(tree);
+    expect(await writeFiles([set])).toEqual(planned);
+    expect(planned.map(({ kind }) => kind)).toEqual(['update', 'create', 'delete', 'update']);
+  });
+});
+
+describe('a run refuses, and changes nothing', () => {
+  const refusals: readonly {
+    readonly what: string;
+    readonly code: string;
+    readonly prepare?: (out: string) => void;
+    readonly file?: Partial<OutputFile>;
+  }[] = [
+    {
+      what: 'a file that no run recorded, whatever it says of itself',
+      code: 'files/foreign',
+      prepare: (out) => writeFileSync(join(out, 'x.yaml'), yaml('theirs')),
+    },
+    {
+      what: 'an edit of a file that has changed since it was read',
+      code: 'files/changed',
+      prepare: (out) => writeFileSync(join(out, 'x.yaml'), 'theirs, again'),
+      file: { basedOn: 'theirs' },
+    },
+    { what: 'an edit of a file that is gone', code: 'files/changed', file: { basedOn: 'theirs' } },
+    {
+      what: 'to replace a recorded file that is another one now',
+      code: 'files/edited',
+      prepare: (out) => writeFileSync(join(out, 'recorded.json'), '{ "tags": ["observability-as-code"] }'),
+      file: { path: 'recorded.json' },
+    },
+    {
+      what: 'to delete a recorded file that is another one now',
+      code: 'files/edited',
+      prepare: (out) => writeFileSync(join(out, 'recorded.json'), '{ "tags": ["observability-as-code"] }'),
+    },
+    {
+      what: 'a directory in the place of a file',
+      code: 'files/occupied',
+      prepare: (out) => mkdirSync(join(out, 'x.yaml')),
+    },
+    {
+      what: 'a file in the place of a directory',
+      code: 'files/occupied',
+      prepare: (out) => writeFileSync(join(out, 'sub'), ''),
+      file: { path: 'sub/x.yaml' },
+    },
+    {
+      what: 'a link to a file',
+      code: 'files/link',
+      prepare: (out) => symlinkSync('../outside/x.yaml', join(out, 'x.yaml')),
+    },
+    {
+      what: 'a link to a directory',
+      code: 'files/link',
+      prepare: (out) => symlinkSync('../outside', join(out, 'sub')),
+      file: { path: 'sub/new/x.yaml' },
+    },
+    {
+      what: 'a link that leads nowhere',
+      code: 'files/link',
+      prepare: (out) => symlinkSync('nowhere', join(out, 'x.yaml')),
+    },
+    { what: 'a path that climbs out', code: 'files/path', file: { path: '../x.yaml' } },
+    { what: 'an absolute path', code: 'files/path', file: { path: '/x.yaml' } },
+    { what: 'a path with a backslash', code: 'files/path', file: { path: 'a\\x.yaml' } },
+    { what: 'a path of temporary files', code: 'files/path', file: { path: '.oac-lock/x.yaml' } },
+    { what: 'a second file for one place', code: 'files/duplicate', file: { path: 'first.yaml' } },
+    { what: 'a file that differs by case only', code: 'files/duplicate', file: { path: 'FIRST.yaml' } },
+  ];
+  it.each(refusals)('$what', async (refusal) => {
+    const folder = makeFolder({ 'outside/x.yaml': yaml('theirs') });
+    const out = join(folder, 'out');
+    await write(out, { 'keep.yaml': yaml('keep'), 'recorded.json': '{}' });
+    refusal.prepare?.(out);
+    const list = () => execFileSync('ls', ['-laR', '--full-time', folder], { encoding: 'utf8' });
+    const before = [list(), readTree(join(folder, 'outside'))];
+    const files = [
+      { path: 'first.yaml', content: yaml('new') },
+      { path: 'keep.yaml', content: yaml('new') },
+      { path: 'x.yaml', content: yaml('new'), ...refusal.file },
+    ];
+    expect(await codesOf(() => write(out, files))).toEqual([refusal.code]);
+    expect(await codesOf(() => plan(setOf(out, files)))).toEqual([refusal.code]);
+    expect([list(), readTree(join(folder, 'outside'))]).toEqual(before);
+  });
+
+  it('all foreign files at once, by name', async () => {
+    const out = makeFolder({ 'a.yaml': 'theirs', 'b.yaml': 'theirs' });
+    const refusal = await diagnosticsOf(() => write(out, { 'a.yaml': yaml('a'), 'b.yaml': yaml('b') }));
+    expect(refusal).toMatchObject([
+      { code: 'files/foreign', place: { file: join(out, 'a.yaml') } },
+      { code: 'files/foreign', place: { file: join(out, 'b.yaml') } },
+    ]);
+    expect(readTree(out)).toEqual({ 'a.yaml': 'theirs', 'b.yaml': 'theirs' });
+  });
+
+  it('a deployment base that is missing', async () => {
+    const folder = makeFolder();
+    const base = setOf(join(folder, 'base'), { 'a.yaml': 'a' }, { isCreatedIfMissing: false });
+    expect(await codesOf(() => writeFiles([setOf(join(folder, 'out'), { 'a.yaml': 'a' }), base]))).toEqual([
+      'files/missing-target',
+    ]);
+    expect(readTree(folder)).toEqual({});
+  });
+
+  it.each([
+    { what: 'a file', path: 'file', code: 'files/not-a-directory' },
+    { what: 'a path below a file', path: 'file/out', code: 'files/unwritable' },
+    { what: 'a link to a directory', path: 'link', code: 'files/link' },
+    { what: 'a link to a directory with a slash behind it', path: 'link/', code: 'files/link' },
+    { what: 'the root of a package', path: 'package', code: 'files/project-root' },
+    { what: 'the root of a repository', path: 'repository', code: 'files/project-root' },
+    { what: 'the root of the file system', path: '/', code: 'files/project-root' },
+    { what: 'the home directory', path: process.env.HOME ?? '/', code: 'files/project-root' },
+    { what: 'the working directory', path: process.cwd(), code: 'files/project-root' },
+    { what: 'a directory above it', path: join(process.cwd(), '../..'), code: 'files/project-root' },
+  ])('$what as a directory for its output', async ({ path, code }) => {
+    const tree = { file: '', 'theirs/a.txt': '', 'package/go.mod': '', 'repository/.git/HEAD': '' };
+    const folder = makeFolder(tree);
+    symlinkSync('theirs', join(folder, 'link'));
+    const directory = path.startsWith('/') ? path : `${folder}/${path}`;
+    expect(await codesOf(() => write(directory, { 'a.yaml': yaml('a') }))).toEqual([code]);
+    rmSync(join(folder, 'link'));
+    expect(readTree(folder)).toEqual(tree);
+  });
+
+  it('targets of which one contains the other', async () => {
+    const folder = makeFolder();
+    const sets = [join(folder, 'out'), join(folder, 'out/base')].map((each) => setOf(each, { a: 'a' }));
+    expect(await codesOf(() => writeFiles(sets))).toEqual(['files/overlap']);
+    expect(readTree(folder)).toEqual({});
+  });
+
+  it('a directory that it may not write to', async () => {
+    const out = makeFolder();
+    chmodSync(out, 0o555);
+    expect(await asNobody(() => codesOf(() => write(out, { 'a.yaml': 'a' })))).toEqual(['files/unwritable']);
+    expect(readTree(out)).toEqual({});
+  });
+
+  it('a directory inside of its own that it may not write to', async () => {
+    const out = makeFolder();
+    await write(out, { 'a.yaml': yaml('old'), 'sub/b.yaml': yaml('old') });
+    if (isRoot) for (const path of ['.', 'sub']) chownSync(join(out, path), 65534, 65534);
+    chmodSync(join(out, 'sub'), 0o555);
+    const before = readTree(out);
+    const files = { 'a.yaml': yaml('new'), 'sub/b.yaml': yaml('new') };
+    expect(await asNobody(() => diagnosticsOf(() => write(out, files)))).toMatchObject([
+      { code: 'files/unwritable', place: { file: join(out, 'sub/b.yaml') } },
+    ]);
+    expect(readTree(out)).toEqual(before);
+  });
+
+  it('a device that is full', async ({ skip }) => {
+    const folder = makeFolder();
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', folder], { stdio: 'ignore' });
+    } catch {
+      skip('only root can mount a small file system');
+    }
+    onTestFinished(() => void execFileSync('umount', [folder]));
+    await write(folder, { 'a.yaml': yaml('old') });
+    const before = readTree(folder);
+    const files = { 'a.yaml': yaml('new'), 'sub/b.yaml': yaml('x'.repeat(100_000)) };
+    expect(await diagnosticsOf(() => write(folder, files))).toMatchObject([
+      {
+        code: 'files/unwritable',
+        message: 'cannot write here: no space left on the device',
+        reason: expect.stringContaining('nothing was changed'),
+      },
+    ]);
+    expect(readTree(folder)).toEqual(before);
+  });
+});
+
+describe('after a run that was killed', () => {
+  it('the next one owns the files that were written, and those that were not', async () => {
+    const out = makeFolder();
+    await write(out, { 'a.json': '1', 'b.json': '1', 'c.json': '1' });
+    const wanted = setOf(out, { 'a.json': '2', 'b.json': '2', 'd.json': '2' });
+    // As it stands after the second rename.
+    writeFileSync(join(out, MANIFEST), plan(wanted).transition ?? '');
+    writeFileSync(join(out, 'a.json'), '2');
+    const rest = ['update b.json', 'create d.json', 'delete c.json', `update ${MANIFEST}`];
+    expect(changesOf(plan(wanted)).map(({ kind, path }) => `${kind} ${path}`)).toEqual(rest);
+    expect(await write(out, { 'a.json': '3', 'b.json': '3' })).toEqual([
+      'update a.json',
+      'update b.json',
+      'delete c.json',
+      `update ${MANIFEST}`,
+    ]);
+    expect(filesIn(out)).toEqual({ 'a.json': '3', 'b.json': '3' });
+  });
+
+  it('the next one takes no file for its own that somebody put where one was to be created', async () => {
+    const out = makeFolder({ 'theirs.json': '{}' });
+    const wanted = setOf(out, { 'a.json': '1' });
+    writeFileSync(join(out, MANIFEST), plan(wanted).transition ?? '');
+    writeFileSync(join(out, 'a.json'), 'theirs');
+    expect(await codesOf(() => writeFiles([wanted]))).toEqual(['files/edited']);
+    expect(await codesOf(() => write(out, {}))).toEqual(['files/edited']);
+    expect(filesIn(out)).toEqual({ 'a.json': 'theirs', 'theirs.json': '{}' });
+  });
+});
+
+it('A manifest without files is what a run leaves that wants none', async () => {
+  const out = makeFolder();
+  await write(out, { 'a.yaml': 'a' });
+  await write(out, {});
+  expect(readTree(out)).toEqual({ [MANIFEST]: formatManifest({ files: new Map(), directories: new Set() }) });
+});
