@@ -25,7 +25,7 @@ import project from '../observability.ts';
 import { objectives } from '../signals/slo.ts';
 import { run } from '../tests/support/run.ts';
 import { temporaryDirectory } from '../tests/support/temporary-directory.ts';
-import { requireTool } from '../tests/support/tools.ts';
+import { describeReleases, requireTool } from '../tests/support/tools.ts';
 
 type SloThreshold = keyof Parameters<typeof objectives>[0];
 
@@ -70,39 +70,6 @@ function groupOf(config: ServiceConfig<SloThreshold>) {
 
 const RULES_FILE = 'observer-slo.rules.yaml';
 
-/** What promtool says of these files, next to the rules of the configuration; empty if it is satisfied. */
-async function promtool(config: ServiceConfig<SloThreshold>, tests: Readonly<Record<string, object>>) {
-  const directory = await temporaryDirectory();
-  const command = await requireTool('promtool');
-  await writeFile(path.join(directory, RULES_FILE), yamlFile({ groups: groupModels(groupOf(config)) }));
-  for (const [name, content] of Object.entries(tests)) {
-    await writeFile(path.join(directory, name), yamlFile(content));
-  }
-  const { code, stdout, stderr } = await run(command, ['test', 'rules', ...Object.keys(tests)], {
-    cwd: directory,
-  });
-  return code === 0 ? '' : stdout + stderr;
-}
-
-describe('the alerts of the error budgets', () => {
-  it.each<[string, Settings]>([
-    ['the defaults', DEFAULTS],
-    [
-      'a month, and other targets',
-      {
-        retention: '40d',
-        thresholds: { sloAvailabilityTarget: 0.9995, sloLatencyTarget: 0.94, sloMinimumRequests: 3000 },
-      },
-    ],
-  ])('do what their scenarios tell, with %s', { timeout: 300_000 }, async (_, settings) => {
-    const config = configWith(settings);
-    const files = ruleTests(project, config, groupOf(config));
-    expect(
-      await promtool(config, Object.fromEntries(files.map(({ name, content }) => [name, content]))),
-    ).toBe('');
-  });
-});
-
 const config = configWith(DEFAULTS);
 const scope = ruleScope(config);
 const { availability, latency } = objectives(DEFAULTS.thresholds);
@@ -146,83 +113,114 @@ const phase = (length: Duration, perMinute: number, errorRatio: number) => ({
   errorRatio,
 });
 
-describe.each([
-  ['availability', availability],
-  ['latency', latency],
-] as const)('the budget of %s', (_, objective) => {
-  const { series } = objective;
-  const ratio = (window: keyof ObjectiveSeries['errorRatio']) => select(scope, series.errorRatio[window]);
-  const budget = budgetRemaining(objective).query(scope);
-  const left = (errorRatio: number) => Math.round((1 - errorRatio / (1 - objective.target)) * 1000);
+await describeReleases(['promtool'], (release) => {
+  /** What promtool says of these files, next to the rules of the configuration; empty if it is satisfied. */
+  async function promtool(config: ServiceConfig<SloThreshold>, tests: Readonly<Record<string, object>>) {
+    const directory = await temporaryDirectory();
+    const command = await requireTool('promtool', { release });
+    await writeFile(path.join(directory, RULES_FILE), yamlFile({ groups: groupModels(groupOf(config)) }));
+    for (const [name, content] of Object.entries(tests)) {
+      await writeFile(path.join(directory, name), yamlFile(content));
+    }
+    const { code, stdout, stderr } = await run(command, ['test', 'rules', ...Object.keys(tests)], {
+      cwd: directory,
+    });
+    return code === 0 ? '' : stdout + stderr;
+  }
 
-  it('is a number after an idle night, and nothing is NaN', async () => {
-    const given = traffic(objective, config, [
-      phase('2h', 60, 0.002),
-      phase('8h', 0, 0),
-      phase('1h', 60, 0.002),
-    ]);
-    expect(
-      await promtool(config, {
-        'test.yaml': story(given, [
-          thousandths(budget, '570m', left(0.002)),
-          thousandths(ratio('1d'), '570m', 2),
-          thousandths(ratio('6h'), '570m'),
-          thousandths(ratio('5m'), '570m'),
-          ...nothingIsNaN(series, '570m'),
-          thousandths(budget, '650m', left(0.002)),
-          thousandths(ratio('5m'), '650m', 2),
-          ...nothingIsNaN(series, '650m'),
-        ]),
-      }),
-    ).toBe('');
+  describe('the alerts of the error budgets', () => {
+    it('do what their scenarios tell, over a month, and with other targets', {
+      timeout: 300_000,
+    }, async () => {
+      const other = configWith({
+        retention: '40d',
+        thresholds: { sloAvailabilityTarget: 0.9995, sloLatencyTarget: 0.94, sloMinimumRequests: 3000 },
+      });
+      const files = ruleTests(project, other, groupOf(other));
+      expect(
+        await promtool(other, Object.fromEntries(files.map(({ name, content }) => [name, content]))),
+      ).toBe('');
+    });
   });
 
-  it('is whole, and every ratio 0, while nothing ever failed', async () => {
-    const never = traffic(objective, config, [phase('3h', 60, 0)]).filter(
-      ({ labels }) => labels.status !== '500',
-    );
-    const windows = ['5m', '30m', '1h', '2h', '6h', '1d', '3d'] as const;
-    expect(
-      await promtool(config, {
-        'test.yaml': story(never, [
-          ...windows.map((window) => thousandths(ratio(window), '2h', 0)),
-          thousandths(budget, '2h', 1000),
-        ]),
-      }),
-    ).toBe('');
+  describe.each([
+    ['availability', availability],
+    ['latency', latency],
+  ] as const)('the budget of %s', (_, objective) => {
+    const { series } = objective;
+    const ratio = (window: keyof ObjectiveSeries['errorRatio']) => select(scope, series.errorRatio[window]);
+    const budget = budgetRemaining(objective).query(scope);
+    const left = (errorRatio: number) => Math.round((1 - errorRatio / (1 - objective.target)) * 1000);
+
+    it('is a number after an idle night, and nothing is NaN', async () => {
+      const given = traffic(objective, config, [
+        phase('2h', 60, 0.002),
+        phase('8h', 0, 0),
+        phase('1h', 60, 0.002),
+      ]);
+      expect(
+        await promtool(config, {
+          'test.yaml': story(given, [
+            thousandths(budget, '570m', left(0.002)),
+            thousandths(ratio('1d'), '570m', 2),
+            thousandths(ratio('6h'), '570m'),
+            thousandths(ratio('5m'), '570m'),
+            ...nothingIsNaN(series, '570m'),
+            thousandths(budget, '650m', left(0.002)),
+            thousandths(ratio('5m'), '650m', 2),
+            ...nothingIsNaN(series, '650m'),
+          ]),
+        }),
+      ).toBe('');
+    });
+
+    it('is whole, and every ratio 0, while nothing ever failed', async () => {
+      const never = traffic(objective, config, [phase('3h', 60, 0)]).filter(
+        ({ labels }) => labels.status !== '500',
+      );
+      const windows = ['5m', '30m', '1h', '2h', '6h', '1d', '3d'] as const;
+      expect(
+        await promtool(config, {
+          'test.yaml': story(never, [
+            ...windows.map((window) => thousandths(ratio(window), '2h', 0)),
+            thousandths(budget, '2h', 1000),
+          ]),
+        }),
+      ).toBe('');
+    });
+
+    it('weighs each hour by its traffic', async () => {
+      // An average of ratios would be 0.05.
+      const given = traffic(objective, config, [phase('2h', 99, 0), phase('2h', 1, 0.1)]);
+      expect(
+        await promtool(config, { 'test.yaml': story(given, [thousandths(ratio('1d'), '235m', 1)]) }),
+      ).toBe('');
+    });
+
+    it('does not exist without any request', async () => {
+      expect(
+        await promtool(config, {
+          'test.yaml': story(traffic(objective, config, [phase('2h', 0, 0)]), [
+            thousandths(budget, '1h'),
+            ...nothingIsNaN(series, '1h'),
+          ]),
+        }),
+      ).toBe('');
+    });
   });
 
-  it('weighs each hour by its traffic', async () => {
-    // An average of ratios would be 0.05.
-    const given = traffic(objective, config, [phase('2h', 99, 0), phase('2h', 1, 0.1)]);
-    expect(await promtool(config, { 'test.yaml': story(given, [thousandths(ratio('1d'), '235m', 1)]) })).toBe(
-      '',
-    );
-  });
-
-  it('does not exist without any request', async () => {
-    expect(
-      await promtool(config, {
-        'test.yaml': story(traffic(objective, config, [phase('2h', 0, 0)]), [
-          thousandths(budget, '1h'),
-          ...nothingIsNaN(series, '1h'),
-        ]),
-      }),
-    ).toBe('');
-  });
-});
-
-describe('the objective of latency', () => {
-  it('takes every request for slow where the bucket is missing', async () => {
-    const withoutBucket = traffic(latency, config, [phase('2h', 60, 0)]).filter(
-      ({ labels }) => labels.le === undefined,
-    );
-    expect(
-      await promtool(config, {
-        'test.yaml': story(withoutBucket, [
-          thousandths(select(scope, latency.series.errorRatio['1h']), '90m', 1000),
-        ]),
-      }),
-    ).toBe('');
+  describe('the objective of latency', () => {
+    it('takes every request for slow where the bucket is missing', async () => {
+      const withoutBucket = traffic(latency, config, [phase('2h', 60, 0)]).filter(
+        ({ labels }) => labels.le === undefined,
+      );
+      expect(
+        await promtool(config, {
+          'test.yaml': story(withoutBucket, [
+            thousandths(select(scope, latency.series.errorRatio['1h']), '90m', 1000),
+          ]),
+        }),
+      ).toBe('');
+    });
   });
 });

@@ -6,7 +6,7 @@ import { sampleLine } from './support/contract-exposition.ts';
 import { annotationQueriesOf, fillIn, queriesOf, variableQueriesOf, variablesIn } from './support/grafana.ts';
 import { type JsonObject, object, objectAt, objectsAt, textAt } from './support/json.ts';
 import { run } from './support/run.ts';
-import { hasTools, requireTool } from './support/tools.ts';
+import { describeReleases, hasTools, requireTool } from './support/tools.ts';
 import { configurationWith, definitions, makeWorkspace, type Workspace } from './support/workspace.ts';
 
 /** What YAML, Go templates, Grafana, regular expressions or relabeling would each take for something of theirs. */
@@ -89,9 +89,9 @@ async function manifest(name: string): Promise<JsonObject> {
   return object(load(await workspace.read(`out/monitoring/observer-${name}.yaml`)));
 }
 
-describe('hostile text', () => {
-  test('passes through promtool, in the rules and in their scenarios', async () => {
-    const promtool = await requireTool('promtool');
+await describeReleases(['promtool'], (release) => {
+  test('accepts hostile text in the rules and in their scenarios', async () => {
+    const promtool = await requireTool('promtool', { release });
     const cwd = workspace.at('out/prometheus');
     const rules = (await readdir(cwd)).filter((file) => file.endsWith('.rules.yaml'));
 
@@ -102,7 +102,9 @@ describe('hostile text', () => {
     expect(checked).toMatchObject({ code: 0 });
     expect(tested).toMatchObject({ code: 0 });
   });
+});
 
+describe('hostile text', () => {
   test('passes through kustomize, in every manifest', async () => {
     const kubectl = await requireTool('kubectl');
 

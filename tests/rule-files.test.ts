@@ -4,7 +4,7 @@ import { load } from 'js-yaml';
 import { expect, test } from 'vitest';
 import { object, objectAt, objectsAt } from './support/json.ts';
 import { run } from './support/run.ts';
-import { requireTool } from './support/tools.ts';
+import { describeReleases, requireTool } from './support/tools.ts';
 import { ROOT } from './support/workspace.ts';
 
 // As users run promtool on what is committed.
@@ -19,24 +19,26 @@ async function committed(file: string) {
   return object(load(await readFile(path.join(ROOT, 'out', file), 'utf8')));
 }
 
-test('promtool check rules accepts the rules, without a warning', async () => {
-  const promtool = await requireTool('promtool');
-  const files = await filesEndingWith('.rules.yaml');
+await describeReleases(['promtool'], (release) => {
+  test('check rules accepts the rules, without a warning', async () => {
+    const promtool = await requireTool('promtool', { release });
+    const files = await filesEndingWith('.rules.yaml');
 
-  const { code, stdout, stderr } = await run(promtool, ['check', 'rules', ...files], { cwd: DIRECTORY });
+    const { code, stdout, stderr } = await run(promtool, ['check', 'rules', ...files], { cwd: DIRECTORY });
 
-  expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: '' });
-  expect(stdout.match(/SUCCESS: \d+ rules found/g)).toHaveLength(files.length);
-});
+    expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: '' });
+    expect(stdout.match(/SUCCESS: \d+ rules found/g)).toHaveLength(files.length);
+  });
 
-test('promtool test rules finds every scenario as it is told', { timeout: 180_000 }, async () => {
-  const promtool = await requireTool('promtool');
-  const files = await filesEndingWith('.test.yaml');
+  test('test rules finds every scenario as it is told', { timeout: 180_000 }, async () => {
+    const promtool = await requireTool('promtool', { release });
+    const files = await filesEndingWith('.test.yaml');
 
-  const { code, stdout, stderr } = await run(promtool, ['test', 'rules', ...files], { cwd: DIRECTORY });
+    const { code, stdout, stderr } = await run(promtool, ['test', 'rules', ...files], { cwd: DIRECTORY });
 
-  expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: '' });
-  expect(stdout.match(/SUCCESS/g)).toHaveLength(files.length);
+    expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: '' });
+    expect(stdout.match(/SUCCESS/g)).toHaveLength(files.length);
+  });
 });
 
 test('the PrometheusRule holds the groups of the plain files', async () => {

@@ -8,7 +8,7 @@ import { dump } from 'js-yaml';
 import { type CalendarOverrides, isOpenAt, type TradingCalendar, tradingCalendar } from 'krx-calendar';
 import { INSTANTS, OVERRIDDEN_INSTANTS, OVERRIDES, unixSeconds } from 'krx-calendar/testdata';
 import { describe, expect, test } from 'vitest';
-import { requireTool } from '../../tests/support/tools.ts';
+import { describeReleases, requireTool } from '../../tests/support/tools.ts';
 import { koreanClock, sessionOpenExpression } from './promql.ts';
 
 const calendar = tradingCalendar();
@@ -79,11 +79,13 @@ describe('sessionOpenExpression', () => {
       ].join('\n'),
     );
   });
+});
 
-  test('Prometheus answers as isOpenAt does, with one sample at every instant', {
+await describeReleases(['promtool'], (release) => {
+  test('answers as isOpenAt does, with one sample at every instant', {
     timeout: 120_000,
   }, async () => {
-    const promtool = await requireTool('promtool');
+    const promtool = await requireTool('promtool', { release });
     const random = fc.sample(
       fc.integer({
         min: unixSeconds('2026-01-01T00:00:00+09:00'),

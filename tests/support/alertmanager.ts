@@ -1,18 +1,21 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Release } from './fetch/catalogue.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 import { requireTool } from './tools.ts';
 
 export interface AlertmanagerOptions {
+  /** As `requireTool` takes it. */
+  readonly release?: Release | undefined;
   /** Text of `alertmanager.yml`. */
   readonly config: string;
 }
 
 /** Starts a real Alertmanager, alone and without a cluster. Skips the test where it is not installed. */
-export async function startAlertmanager({ config }: AlertmanagerOptions): Promise<ServerProcess> {
-  const program = await requireTool('alertmanager');
+export async function startAlertmanager({ release, config }: AlertmanagerOptions): Promise<ServerProcess> {
+  const program = await requireTool('alertmanager', { release });
   const directory = await temporaryDirectory();
   const configFile = path.join(directory, 'alertmanager.yml');
   await writeFile(configFile, config);

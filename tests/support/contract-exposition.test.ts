@@ -4,23 +4,27 @@ import { describe, expect, test } from 'vitest';
 import { contract } from '../../metrics/index.ts';
 import { observerExposition, sampleLine } from './contract-exposition.ts';
 import { run } from './run.ts';
-import { requireTool } from './tools.ts';
+import { describeReleases, requireTool } from './tools.ts';
 
 const written = (exporter: string) =>
   readFile(path.join(import.meta.dirname, `../fixtures/exposition/${exporter}.prom`), 'utf8');
 
-/** What promtool says of an exposition: nothing where it is sound and well named. */
-async function complaints(exposition: string): Promise<string> {
-  const promtool = await requireTool('promtool');
-  const { stdout, stderr } = await run(promtool, ['check', 'metrics'], { input: exposition });
-  return stdout + stderr;
-}
+const OF_THE_PLATFORM = ['kube-state-metrics', 'cadvisor', 'kubelet'];
+
+await describeReleases(['promtool'], (release) => {
+  test.each([
+    ['made of the contract', async () => observerExposition(contract)],
+    ...OF_THE_PLATFORM.map((exporter) => [`written for ${exporter}`, () => written(exporter)] as const),
+  ] as const)('finds nothing wrong with the exposition %s', async (_, exposition) => {
+    const promtool = await requireTool('promtool', { release });
+
+    const { stdout, stderr } = await run(promtool, ['check', 'metrics'], { input: await exposition() });
+
+    expect(stdout + stderr).toBe('');
+  });
+});
 
 describe('the exposition made of the contract', () => {
-  test('is one that promtool finds nothing wrong with', async () => {
-    expect(await complaints(observerExposition(contract))).toBe('');
-  });
-
   test('has every metric of the observer, with its labels', () => {
     const exposition = observerExposition(contract);
     const own = contract.filter(({ exporter, name }) => exporter.key === 'service' && name !== 'up');
@@ -47,11 +51,7 @@ describe('the exposition made of the contract', () => {
   });
 });
 
-describe.each(['kube-state-metrics', 'cadvisor', 'kubelet'])('the exposition written for %s', (exporter) => {
-  test('is one that promtool finds nothing wrong with', async () => {
-    expect(await complaints(await written(exporter))).toBe('');
-  });
-
+describe.each(OF_THE_PLATFORM)('the exposition written for %s', (exporter) => {
   test('has every metric that the contract reads of it, with its labels', async () => {
     const exposition = await written(exporter);
     const read = contract.filter((metric) => metric.exporter.key === exporter);

@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { startAlertmanager } from './alertmanager.ts';
 import { startExpositionServer } from './exposition.ts';
 import { type PrometheusServer, startPrometheus } from './prometheus.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
+import { describeReleases } from './tools.ts';
 
 const WAIT = { timeout: 20_000, interval: 100 };
 
@@ -23,9 +24,9 @@ async function ruleFile(text: string): Promise<string> {
   return file;
 }
 
-describe('startPrometheus', () => {
+await describeReleases(['prometheus', 'alertmanager'], (release) => {
   test('starts a server that answers, and frees its port when stopped', async () => {
-    const prometheus = await startPrometheus();
+    const prometheus = await startPrometheus({ release });
     expect((await prometheus.query('1 + 1')).samples).toMatchObject([{ labels: {}, value: 2 }]);
 
     await prometheus.stop();
@@ -37,6 +38,7 @@ describe('startPrometheus', () => {
 
   test('history lies where it was put in time, however long ago', async () => {
     const prometheus = await startPrometheus({
+      release,
       history: `# TYPE observer_active_connections gauge
 observer_active_connections{pod="observer-0"} 3 1700000000
 observer_active_connections{pod="observer-0"} 5 1700000060
@@ -58,6 +60,7 @@ observer_active_connections{pod="observer-0"} 5 1700000060
   test('scrapes a given exposition under the given job and labels', async () => {
     const exporter = await startExpositionServer({ '/probe': 'pg_up 1\n' });
     const prometheus = await startPrometheus({
+      release,
       scrape: [{ job: 'postgres', targets: [exporter.address], path: '/probe', labels: { namespace: 'db' } }],
     });
     expect(await eventually(prometheus, 'pg_up{job="postgres",namespace="db"}')).toBe(1);
@@ -69,9 +72,11 @@ observer_active_connections{pod="observer-0"} 5 1700000060
 
   test('evaluates rules, tells their state, and sends what fires to Alertmanager', async () => {
     const alertmanager = await startAlertmanager({
+      release,
       config: 'route: { receiver: none }\nreceivers: [{ name: none }]\n',
     });
     const prometheus = await startPrometheus({
+      release,
       rules: [
         await ruleFile(`groups:
   - name: test
@@ -102,7 +107,7 @@ observer_active_connections{pod="observer-0"} 5 1700000060
   });
 
   test('infinities and NaN arrive as numbers', async () => {
-    const prometheus = await startPrometheus();
+    const prometheus = await startPrometheus({ release });
     const valueAt = async (expression: string) => (await prometheus.query(expression)).samples[0]?.value;
 
     expect(await valueAt('1 / 0')).toBe(Number.POSITIVE_INFINITY);
@@ -111,17 +116,19 @@ observer_active_connections{pod="observer-0"} 5 1700000060
   });
 
   test("a wrong query is refused in Prometheus's own words", async () => {
-    const prometheus = await startPrometheus();
+    const prometheus = await startPrometheus({ release });
 
     await expect(prometheus.query('rate(x)')).rejects.toThrow(/rate\(x\): bad_data: .*expected type range/);
   });
 
   test('a wrong configuration is reported with what Prometheus printed', async () => {
-    await expect(startPrometheus({ config: { unknown_section: {} } })).rejects.toThrow('unknown_section');
+    await expect(startPrometheus({ release, config: { unknown_section: {} } })).rejects.toThrow(
+      'unknown_section',
+    );
   });
 
   test('history that is not OpenMetrics is reported with what promtool printed', async () => {
-    await expect(startPrometheus({ history: 'no end\n' })).rejects.toThrow(
+    await expect(startPrometheus({ release, history: 'no end\n' })).rejects.toThrow(
       /promtool could not read the history: .+/,
     );
   });

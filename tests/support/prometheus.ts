@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Duration } from 'observability-as-code';
+import type { Release } from './fetch/catalogue.ts';
 import { getRules, type QueryResult, queryAt, type RuleStatus } from './prometheus-api.ts';
 import { run } from './run.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
@@ -18,6 +19,8 @@ export interface ScrapeJob {
 }
 
 export interface PrometheusOptions {
+  /** As `requireTool` takes it. */
+  readonly release?: Release | undefined;
   /** Paths of rule files. */
   readonly rules?: readonly string[];
   readonly scrape?: readonly ScrapeJob[];
@@ -44,7 +47,7 @@ export interface PrometheusServer extends ServerProcess {
  * Prometheus looks for targets and Alertmanagers only every five seconds, so the first scrape takes that long.
  */
 export async function startPrometheus(options: PrometheusOptions = {}): Promise<PrometheusServer> {
-  const program = await requireTool('prometheus');
+  const program = await requireTool('prometheus', { release: options.release });
   const directory = await temporaryDirectory();
   const data = path.join(directory, 'data');
   if (options.history !== undefined) await backfill(options.history, directory, data);

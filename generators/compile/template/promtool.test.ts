@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { run } from '../../../tests/support/run.ts';
 import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
-import { requireTool } from '../../../tests/support/tools.ts';
+import { describeReleases, requireTool } from '../../../tests/support/tools.ts';
 import { renderTemplate } from './index.ts';
 
 const TEMPLATES: Readonly<Record<string, string>> = {
@@ -110,47 +110,49 @@ function promql(value: number): string {
   return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
 }
 
-it('renders every function for every value exactly as promtool does', async () => {
-  const promtool = await requireTool('promtool');
-  const directory = await temporaryDirectory();
-  const cases = [
-    ...VALUES.map((value) => ({ value, templates: TEMPLATES })),
-    ...VALUES.filter(isDuration).map((value) => ({
-      value,
-      templates: { duration: '{{ $value | humanizeDuration }}' },
-    })),
-    ...TIMESTAMPS.map((value) => ({ value, templates: { timestamp: '{{ $value | humanizeTimestamp }}' } })),
-  ];
-  const rules = cases.map(({ value, templates }, index) => ({
-    alert: `Case${index}`,
-    expr: `label_replace(vector(${promql(value)}), "pod", "web-0", "", "")`,
-    annotations: templates,
-  }));
-  const alertTests = cases.map(({ value, templates }, index) => ({
-    eval_time: '0m',
-    alertname: `Case${index}`,
-    exp_alerts: [
-      {
-        exp_labels: { pod: 'web-0' },
-        exp_annotations: Object.fromEntries(
-          Object.entries(templates).map(([name, template]) => [
-            name,
-            renderTemplate(template, { labels: { pod: 'web-0' }, value }),
-          ]),
-        ),
-      },
-    ],
-  }));
-  const tests = {
-    rule_files: ['rules.yaml'],
-    evaluation_interval: '1m',
-    tests: [{ interval: '1m', input_series: [], alert_rule_test: alertTests }],
-  };
-  // JSON is YAML.
-  await writeFile(path.join(directory, 'rules.yaml'), JSON.stringify({ groups: [{ name: 'all', rules }] }));
-  await writeFile(path.join(directory, 'tests.yaml'), JSON.stringify(tests));
+await describeReleases(['promtool'], (release) => {
+  it('renders every function for every value exactly as it does', async () => {
+    const promtool = await requireTool('promtool', { release });
+    const directory = await temporaryDirectory();
+    const cases = [
+      ...VALUES.map((value) => ({ value, templates: TEMPLATES })),
+      ...VALUES.filter(isDuration).map((value) => ({
+        value,
+        templates: { duration: '{{ $value | humanizeDuration }}' },
+      })),
+      ...TIMESTAMPS.map((value) => ({ value, templates: { timestamp: '{{ $value | humanizeTimestamp }}' } })),
+    ];
+    const rules = cases.map(({ value, templates }, index) => ({
+      alert: `Case${index}`,
+      expr: `label_replace(vector(${promql(value)}), "pod", "web-0", "", "")`,
+      annotations: templates,
+    }));
+    const alertTests = cases.map(({ value, templates }, index) => ({
+      eval_time: '0m',
+      alertname: `Case${index}`,
+      exp_alerts: [
+        {
+          exp_labels: { pod: 'web-0' },
+          exp_annotations: Object.fromEntries(
+            Object.entries(templates).map(([name, template]) => [
+              name,
+              renderTemplate(template, { labels: { pod: 'web-0' }, value }),
+            ]),
+          ),
+        },
+      ],
+    }));
+    const tests = {
+      rule_files: ['rules.yaml'],
+      evaluation_interval: '1m',
+      tests: [{ interval: '1m', input_series: [], alert_rule_test: alertTests }],
+    };
+    // JSON is YAML.
+    await writeFile(path.join(directory, 'rules.yaml'), JSON.stringify({ groups: [{ name: 'all', rules }] }));
+    await writeFile(path.join(directory, 'tests.yaml'), JSON.stringify(tests));
 
-  const { code, stdout, stderr } = await run(promtool, ['test', 'rules', 'tests.yaml'], { cwd: directory });
-  expect(stdout + stderr).toContain('SUCCESS');
-  expect(code).toBe(0);
+    const { code, stdout, stderr } = await run(promtool, ['test', 'rules', 'tests.yaml'], { cwd: directory });
+    expect(stdout + stderr).toContain('SUCCESS');
+    expect(code).toBe(0);
+  });
 });

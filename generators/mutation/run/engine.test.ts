@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { requireTool } from '../../../tests/support/tools.ts';
+import { describeReleases, requireTool } from '../../../tests/support/tools.ts';
 import { type Mutant, mutantsOf } from '../mutate/mutant.ts';
 import { loadSuite } from '../suite/load.ts';
 import type { Rule, TestFile } from '../suite/model.ts';
@@ -118,23 +118,25 @@ async function oneByOne(
   }
 }
 
-test.each<[suite: string, rules: string, tests: string]>([
-  ['alerts of one name over recorded series', RULES, TESTS],
-  ['an alert that reads other alerts', RULES + ALERTS_READER, TESTS + READER_CHECK],
-  [
-    'a check that reads whatever there is',
-    RULES,
-    TESTS.slice(0, TESTS.indexOf('\n    promql_expr_test')) + OPEN_CHECK,
-  ],
-])('mutants of %s meet side by side the fate that each meets alone', async (_, rules, tests) => {
-  const promtool = await requireTool('promtool');
-  const suite = loadSuite(await writeFiles({ 'rules.yaml': rules, 'rules.test.yaml': tests }));
+await describeReleases(['promtool'], (release) => {
+  test.each<[suite: string, rules: string, tests: string]>([
+    ['alerts of one name over recorded series', RULES, TESTS],
+    ['an alert that reads other alerts', RULES + ALERTS_READER, TESTS + READER_CHECK],
+    [
+      'a check that reads whatever there is',
+      RULES,
+      TESTS.slice(0, TESTS.indexOf('\n    promql_expr_test')) + OPEN_CHECK,
+    ],
+  ])('mutants of %s meet side by side the fate that each meets alone', async (_, rules, tests) => {
+    const promtool = await requireTool('promtool', { release });
+    const suite = loadSuite(await writeFiles({ 'rules.yaml': rules, 'rules.test.yaml': tests }));
 
-  const together = await fatesOf(suite.rules, suite.testFiles, promtool);
+    const together = await fatesOf(suite.rules, suite.testFiles, promtool);
 
-  expect(together).toEqual(await oneByOne(suite.rules, suite.testFiles, promtool));
-  expect(together.filter((line) => line.endsWith('survived')).length).toBeGreaterThan(3);
-  expect(together.filter((line) => line.endsWith('killed')).length).toBeGreaterThan(10);
+    expect(together).toEqual(await oneByOne(suite.rules, suite.testFiles, promtool));
+    expect(together.filter((line) => line.endsWith('survived')).length).toBeGreaterThan(3);
+    expect(together.filter((line) => line.endsWith('killed')).length).toBeGreaterThan(10);
+  });
 });
 
 test('mutants are tried side by side unless something could see the others', async () => {

@@ -32,7 +32,7 @@ export function failuresIn(output: string): Failures {
   return { failed, broken, isUnderstood };
 }
 
-/** For each of several test files, in order, whether it passed. Undefined where the output does not say so. */
+/** For each of several test files, in order, whether it passed. Undefined where the output does not say so: 3.x names no files. */
 export function passedFiles(output: string, count: number): boolean[] | undefined {
   const parts = output.split(/^Unit Testing: .*$/m).slice(1);
   return parts.length === count ? parts.map((part) => /^\s*SUCCESS\s*$/m.test(part)) : undefined;

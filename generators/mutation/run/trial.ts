@@ -80,7 +80,10 @@ export async function tryAlone(
   if (result.isOk) return all(mutants, 'survived');
   const passed = passedFiles(result.output, mutants.length);
   if (result.isTimeout || passed === undefined) {
-    if (mutants.length === 1) return all(mutants, result.isTimeout ? 'timeout' : 'invalid');
+    if (mutants.length === 1) {
+      const isKilled = failuresIn(result.output).isUnderstood;
+      return all(mutants, result.isTimeout ? 'timeout' : isKilled ? 'killed' : 'invalid');
+    }
     const verdicts = new Map<Mutant, Verdict>();
     for (const mutant of mutants) {
       for (const [, verdict] of await tryAlone(runner, portion, [mutant])) verdicts.set(mutant, verdict);
