@@ -92,13 +92,10 @@ export async function main(args: readonly string[], terminal: Terminal = process
           .example('$0 generate', 'write out/')
           .example('$0 generate --check', 'fail if out/ is not what would be generated')
           .example(
-            '$0 generate --deploy ../deployment/infra/k8s/overlays/prod',
+            '$0 generate --deploy ../deployment/overlays/prod',
             'write manifests and kustomization entries there',
           )
-          .example(
-            '$0 generate --deploy ../deployment/infra/k8s/overlays/prod --workload',
-            'and the service itself',
-          )
+          .example('$0 generate --deploy ../deployment/overlays/prod --workload', 'and the service itself')
           .example('$0 generate --env staging', 'write out-staging/')
           .epilogue(EXIT_CODES),
       async (options) => {
@@ -190,7 +187,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
             check: { type: 'boolean', default: false, describe: 'Write nothing; show what would change' },
           })
           .example(
-            '$0 image ghcr.io/example/observer:1.2.0 --deploy ../deployment/infra/k8s/overlays/prod',
+            '$0 image ghcr.io/example/observer:1.2.0 --deploy ../deployment/overlays/prod',
             'let this tag run',
           )
           .epilogue(EXIT_CODES),

@@ -25,6 +25,8 @@ export function emulate(layer: Layer, given: readonly DeployedObject[] = []): re
 export interface Conflict {
   readonly ours: Source;
   readonly other: Source;
+  /** Whether it is there before any patch could take the other one away. */
+  readonly isCertain: boolean;
 }
 
 /** Generated objects of which there is another one of the same kind, name and namespace, at any layer of the tree. */
@@ -35,12 +37,18 @@ export function conflictsIn(layer: Layer): readonly Conflict[] {
     const [group] = (textAt(object, 'apiVersion') ?? '').split('/').slice(0, -1);
     return JSON.stringify([group, kind, name]);
   });
-  const here = [...byName.values()].flatMap((alike) => pairsIn(alike)).filter(({ ours }) => !known.has(ours));
+  const listed = new Set(layer.resources);
+  const here = [...byName.values()]
+    .flatMap((alike) => pairsIn(alike, (source) => listed.has(source)))
+    .filter(({ ours }) => !known.has(ours));
   return [...below, ...here];
 }
 
 /** An object without a namespace comes into whichever is chosen when it is applied, so it is like any other. */
-function pairsIn(alike: readonly DeployedObject[]): readonly Conflict[] {
+function pairsIn(
+  alike: readonly DeployedObject[],
+  isListed: (source: Source) => boolean,
+): readonly Conflict[] {
   return alike.flatMap(({ namespace, source: ours }, index): readonly Conflict[] => {
     if (ours?.app === undefined) return [];
     const other = alike.find(
@@ -49,7 +57,7 @@ function pairsIn(alike: readonly DeployedObject[]): readonly Conflict[] {
         (position < index || each.source.app === undefined) &&
         (each.namespace ?? namespace) === (namespace ?? each.namespace),
     )?.source;
-    return other === undefined || other === ours ? [] : [{ ours, other }];
+    return other === undefined || other === ours ? [] : [{ ours, other, isCertain: isListed(other) }];
   });
 }
 

@@ -75,21 +75,28 @@ async function lookAt(inspection: Inspection): Promise<readonly Found[]> {
     (each) => before.obstacles.find(({ message }) => message === each.message) ?? each,
   );
 
+  const conflicts = conflictsIn(after.root);
+  const describe = (conflict: Conflict) => secondObject(conflict, shown, directory);
+  const refuse = (which: readonly Conflict[]) => {
+    if (which.length > 0) throw new DiagnosticError(which.map(describe));
+  };
+  /** Where it is not built, what patches do remains unknown. */
+  const guess = (objects: readonly DeployedObject[]) => {
+    refuse(conflicts.filter(({ isCertain }) => isCertain));
+    return [...conflicts.map(describe), ...check(objects)].map(asWarning);
+  };
+
   if (obstacle !== undefined) {
     const assumed = withAssumed(after.root, services, obstacle.place);
-    return [notBuilt(obstacle), ...check(emulate(assumed)).map(asWarning)];
+    return [notBuilt(obstacle), ...guess(emulate(assumed))];
   }
-  const built = kustomize === undefined ? undefined : await build(kustomize, directory, after, future);
-  if (built?.objects !== undefined) return check(placed(built.objects, after.root));
-
-  const conflicts = conflictsIn(after.root).map((conflict) => secondObject(conflict, shown, directory));
-  if (kustomize === undefined || built === undefined) {
-    if (transformations.some(changesUnreadably)) {
-      return [...conflicts, ...check(emulate(after.root))].map(asWarning);
-    }
+  if (kustomize === undefined) {
+    if (transformations.some(changesUnreadably)) return guess(emulate(after.root));
     refuse(conflicts);
     return check(emulate(after.root));
   }
+  const built = await build(kustomize, directory, after, future);
+  if (built.objects !== undefined) return check(placed(built.objects, after.root));
   const earlier = before.obstacles[0] ?? { place: { file: shown }, message: built.failure };
   if (before.obstacles.length === 0 && !built.isTooSlow) {
     const { failure } = await build(kustomize, directory, before, present);
@@ -98,7 +105,7 @@ async function lookAt(inspection: Inspection): Promise<readonly Found[]> {
       throw unbuildable(shown, built.failure);
     }
   }
-  return [notBuilt(earlier), ...[...conflicts, ...check(emulate(after.root))].map(asWarning)];
+  return [notBuilt(earlier), ...guess(emulate(after.root))];
 }
 
 /** Whether kustomize failed because one object is there twice, as an earlier run of ours may have left it. */
@@ -115,10 +122,6 @@ function appOfPath(path: string, services: readonly ServiceConfig[]): string | u
   if (services.length === 1) return services[0]?.app;
   const [first] = path.split(sep);
   return services.find(({ app }) => app === first)?.app;
-}
-
-function refuse(diagnostics: readonly Diagnostic[]): void {
-  if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
 }
 
 function secondObject({ ours, other }: Conflict, shown: string, directory: string): Diagnostic {

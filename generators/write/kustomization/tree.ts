@@ -144,13 +144,17 @@ class TreeReader {
 
   #include(entry: string, directory: string, { text, file }: Kustomization): readonly (Layer | Source)[] {
     const path = resolve(directory, entry);
-    if (this.#options.files.isFile(path)) return this.#sources(path);
+    const isFile = this.#options.files.isFile(path);
+    const isOutside = relative(directory, path).startsWith('..');
+    if (isFile && !isOutside) return this.#sources(path);
     const layer = this.#options.files.isDirectory(path) ? this.layer(path) : undefined;
     if (layer !== undefined) return [layer];
     const at = Math.max(0, text.indexOf(entry));
     this.obstacles.push({
       place: placeOf(text, file, { from: at, to: at + entry.length }),
-      message: `${entry} is not on this machine`,
+      message: isFile
+        ? `${entry} is a file outside of the directory, which kustomize does not read`
+        : `${entry} is not on this machine`,
     });
     return [];
   }
