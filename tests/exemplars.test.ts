@@ -9,52 +9,56 @@ import { Scrape } from '../runtime/src/telemetry/scrape.ts';
 import { openMetricsMistakes } from '../runtime/src/telemetry/testing/openmetrics.ts';
 import { startPrometheus } from './support/prometheus.ts';
 import { releaseAfterwards } from './support/release.ts';
+import { describeReleases } from './support/tools.ts';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 
-test('the trace of a request is found in Prometheus, from the bucket that it fell into', {
-  timeout: 60_000,
-}, async () => {
-  // Nobody listens there: a trace has to be made, and not to arrive.
-  vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', 'http://127.0.0.1:9');
-  const tracing = await startTracing(process.env, '1.0.0');
-  releaseAfterwards(async () => {
-    await tracing?.close();
-    for (const api of [trace, context, propagation]) api.disable();
-    vi.unstubAllEnvs();
-  });
-  const instruments = new Instruments();
-  const scrape = new Scrape({ instruments, collectors: [] });
-  const routes = endpoints({ version: '1.0.0', readiness: new Readiness([]), scrape, status: () => ({}) });
-  const server = await startHttpServer({ port: 0, routes, instruments });
-  releaseAfterwards(() => server.close());
-  const address = `127.0.0.1:${server.port}`;
+await describeReleases(['prometheus'], (release) => {
+  test('finds the trace of a request, from the bucket that it fell into', {
+    timeout: 60_000,
+  }, async () => {
+    // Nobody listens there: a trace has to be made, and not to arrive.
+    vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', 'http://127.0.0.1:9');
+    const tracing = await startTracing(process.env, '1.0.0');
+    releaseAfterwards(async () => {
+      await tracing?.close();
+      for (const api of [trace, context, propagation]) api.disable();
+      vi.unstubAllEnvs();
+    });
+    const instruments = new Instruments();
+    const scrape = new Scrape({ instruments, collectors: [] });
+    const routes = endpoints({ version: '1.0.0', readiness: new Readiness([]), scrape, status: () => ({}) });
+    const server = await startHttpServer({ port: 0, routes, instruments });
+    releaseAfterwards(() => server.close());
+    const address = `127.0.0.1:${server.port}`;
 
-  const answer = await fetch(`http://${address}/status`, {
-    headers: { traceparent: `00-${TRACE}-00f067aa0ba902b7-01` },
-  });
-  await answer.text();
-  const accept = 'application/openmetrics-text;version=1.0.0';
-  await vi.waitFor(async () => {
-    const text = await (await fetch(`http://${address}/metrics`, { headers: { accept } })).text();
-    expect(text).toContain(`trace_id="${TRACE}"`);
-    expect(openMetricsMistakes(text)).toEqual([]);
-  });
+    const answer = await fetch(`http://${address}/status`, {
+      headers: { traceparent: `00-${TRACE}-00f067aa0ba902b7-01` },
+    });
+    await answer.text();
+    const accept = 'application/openmetrics-text;version=1.0.0';
+    await vi.waitFor(async () => {
+      const text = await (await fetch(`http://${address}/metrics`, { headers: { accept } })).text();
+      expect(text).toContain(`trace_id="${TRACE}"`);
+      expect(openMetricsMistakes(text)).toEqual([]);
+    });
 
-  const prometheus = await startPrometheus({
-    features: ['exemplar-storage'],
-    scrape: [{ job: 'observer', targets: [address] }],
+    const prometheus = await startPrometheus({
+      release,
+      features: ['exemplar-storage'],
+      scrape: [{ job: 'observer', targets: [address] }],
+    });
+    const query = new URLSearchParams({
+      query: 'observer_http_request_duration_seconds_bucket{endpoint="/status"}',
+      start: String(Date.now() / 1000 - 600),
+      end: String(Date.now() / 1000 + 600),
+    });
+    await vi.waitFor(
+      async () => {
+        const found = await (await fetch(`${prometheus.url}/api/v1/query_exemplars?${query}`)).text();
+        expect(found).toContain(`"trace_id":"${TRACE}"`);
+      },
+      { timeout: 30_000, interval: 250 },
+    );
   });
-  const query = new URLSearchParams({
-    query: 'observer_http_request_duration_seconds_bucket{endpoint="/status"}',
-    start: String(Date.now() / 1000 - 600),
-    end: String(Date.now() / 1000 + 600),
-  });
-  await vi.waitFor(
-    async () => {
-      const found = await (await fetch(`${prometheus.url}/api/v1/query_exemplars?${query}`)).text();
-      expect(found).toContain(`"trace_id":"${TRACE}"`);
-    },
-    { timeout: 30_000, interval: 250 },
-  );
 });

@@ -8,77 +8,81 @@ import { fillIn, type PanelQuery, queriesOf } from './support/grafana.ts';
 import type { JsonObject } from './support/json.ts';
 import { releaseAfterwards } from './support/release.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
-import { hasTools } from './support/tools.ts';
+import { describeReleases } from './support/tools.ts';
 
 const WAIT = { timeout: 30_000, interval: 500 };
 
-const hasPrometheus = await hasTools('prometheus');
+await describeReleases(['prometheus'], (release) => {
+  let observer: Observer;
+  let cluster: Cluster;
+  let dashboard: JsonObject;
 
-let observer: Observer;
-let cluster: Cluster;
-let dashboard: JsonObject;
-
-beforeAll(async () => {
-  if (!hasPrometheus) return;
-  observer = await startSimulatedObserver({
-    directory: await temporaryDirectory(),
-    speed: 1,
-    settings: { quoteInterval: 5_000 },
-  });
-  releaseAfterwards(async () => {
-    await observer.stop();
-  });
-  ({ cluster, dashboard } = await startGeneratedCluster({ observerAddress: new URL(observer.url).host }));
-  const socket = new WebSocket(`${observer.url.replace('http', 'ws')}/stream`);
-  releaseAfterwards(() => socket.terminate());
-  await once(socket, 'open');
-  const visits = setInterval(() => {
-    for (const path of ['/status', '/ready', '/nothing'])
-      fetch(`${observer.url}${path}`).catch(() => undefined);
-  }, 100);
-  releaseAfterwards(() => clearInterval(visits));
-});
-
-/** Panels of what the observer emits. It has no database here, so nothing about its queries. */
-function ownQueries(): readonly PanelQuery[] {
-  return queriesOf(dashboard).filter(
-    ({ expression }) => expression.includes('observer_') && !expression.includes('observer_database_'),
-  );
-}
-
-describe.runIf(hasPrometheus)('Prometheus, with a real observer that collects', () => {
-  test('has data for every panel about the observer', async () => {
-    expect(ownQueries().length).toBeGreaterThan(12);
-    await vi.waitFor(async () => {
-      const empty: string[] = [];
-      for (const { name, expression } of ownQueries()) {
-        const { samples } = await cluster.prometheus.query(fillIn(expression, ALL_PICKED));
-        if (samples.every(({ value }) => Number.isNaN(value))) empty.push(`${name}: ${expression}`);
-      }
-      expect(empty).toEqual([]);
-    }, WAIT);
+  beforeAll(async () => {
+    observer = await startSimulatedObserver({
+      directory: await temporaryDirectory(),
+      speed: 1,
+      settings: { quoteInterval: 5_000 },
+    });
+    releaseAfterwards(async () => {
+      await observer.stop();
+    });
+    ({ cluster, dashboard } = await startGeneratedCluster({
+      release,
+      observerAddress: new URL(observer.url).host,
+    }));
+    const socket = new WebSocket(`${observer.url.replace('http', 'ws')}/stream`);
+    releaseAfterwards(() => socket.terminate());
+    await once(socket, 'open');
+    const visits = setInterval(() => {
+      for (const path of ['/status', '/ready', '/nothing'])
+        fetch(`${observer.url}${path}`).catch(() => undefined);
+    }, 100);
+    releaseAfterwards(() => clearInterval(visits));
   });
 
-  test('evaluates every rule on it, and lets none fire that should not', async () => {
-    await vi.waitFor(async () => {
-      const rules = await cluster.prometheus.rules();
-      expect(rules.filter(({ health }) => health !== 'ok')).toEqual([]);
-      expect(rules.filter(({ state }) => state === 'firing').map(({ name }) => name)).toEqual([
-        'ObserverWatchdog',
-      ]);
-    }, WAIT);
-  });
+  /** Panels of what the observer emits. It has no database here, so nothing about its queries. */
+  function ownQueries(): readonly PanelQuery[] {
+    return queriesOf(dashboard).filter(
+      ({ expression }) => expression.includes('observer_') && !expression.includes('observer_database_'),
+    );
+  }
 
-  test('sees what it does', async () => {
-    await vi.waitFor(async () => {
-      const value = async (query: string) => (await cluster.prometheus.query(query)).samples[0]?.value ?? 0;
-      expect(await value('rate(observer_websocket_records_total[30s])')).toBeGreaterThan(1);
-      expect(await value('sum(rate(observer_jsonl_records_written_total[30s]))')).toBeGreaterThan(1);
-      expect(await value('observer_active_connections')).toBe(1);
-      expect(await value('observer_market_open')).toBe(1);
-      expect(await value('observer_build_info{version="0.1.0"}')).toBe(1);
-      // In the time of Prometheus, although the market is that of another day.
-      expect(await value('abs(time() - max(observer_jsonl_last_write_timestamp_seconds))')).toBeLessThan(30);
-    }, WAIT);
+  describe('Prometheus, with a real observer that collects', () => {
+    test('has data for every panel about the observer', async () => {
+      expect(ownQueries().length).toBeGreaterThan(12);
+      await vi.waitFor(async () => {
+        const empty: string[] = [];
+        for (const { name, expression } of ownQueries()) {
+          const { samples } = await cluster.prometheus.query(fillIn(expression, ALL_PICKED));
+          if (samples.every(({ value }) => Number.isNaN(value))) empty.push(`${name}: ${expression}`);
+        }
+        expect(empty).toEqual([]);
+      }, WAIT);
+    });
+
+    test('evaluates every rule on it, and lets none fire that should not', async () => {
+      await vi.waitFor(async () => {
+        const rules = await cluster.prometheus.rules();
+        expect(rules.filter(({ health }) => health !== 'ok')).toEqual([]);
+        expect(rules.filter(({ state }) => state === 'firing').map(({ name }) => name)).toEqual([
+          'ObserverWatchdog',
+        ]);
+      }, WAIT);
+    });
+
+    test('sees what it does', async () => {
+      await vi.waitFor(async () => {
+        const value = async (query: string) => (await cluster.prometheus.query(query)).samples[0]?.value ?? 0;
+        expect(await value('rate(observer_websocket_records_total[30s])')).toBeGreaterThan(1);
+        expect(await value('sum(rate(observer_jsonl_records_written_total[30s]))')).toBeGreaterThan(1);
+        expect(await value('observer_active_connections')).toBe(1);
+        expect(await value('observer_market_open')).toBe(1);
+        expect(await value('observer_build_info{version="0.1.0"}')).toBe(1);
+        // In the time of Prometheus, although the market is that of another day.
+        expect(await value('abs(time() - max(observer_jsonl_last_write_timestamp_seconds))')).toBeLessThan(
+          30,
+        );
+      }, WAIT);
+    });
   });
 });

@@ -4,6 +4,7 @@ import { load } from 'js-yaml';
 import { contract } from '../../metrics/index.ts';
 import { observerExposition } from './contract-exposition.ts';
 import { type Exposition, startExpositionServer } from './exposition.ts';
+import type { Release } from './fetch/catalogue.ts';
 import { type JsonObject, list, object, objectAt, objectsAt, text, textAt } from './json.ts';
 import { type PrometheusServer, startPrometheus } from './prometheus.ts';
 import { configurationWith, makeWorkspace, type Workspace } from './workspace.ts';
@@ -35,6 +36,10 @@ export interface ClusterOptions {
   readonly further?: () => string;
   /** `host:port` of a real observer, in the place of one that is made of the contract. */
   readonly observerAddress?: string;
+  /** `host:port` of a real postgres_exporter, in the place of the one recorded for the observer's namespace. */
+  readonly databaseAddress?: string;
+  /** Which Prometheus, as `requireTool` takes it. */
+  readonly release?: Release;
 }
 
 export interface Cluster {
@@ -55,6 +60,8 @@ export async function startCluster({
   jobs,
   further,
   observerAddress,
+  databaseAddress,
+  release,
 }: ClusterOptions): Promise<Cluster> {
   const recorded = (file: string) =>
     readFile(path.join(import.meta.dirname, '../fixtures/exposition', file), 'utf8');
@@ -77,13 +84,23 @@ export async function startCluster({
   }
   const server = await startExpositionServer(platform);
 
-  const target = (metrics_path: string, labels: Readonly<Record<string, string>>) => ({
-    job_name: metrics_path,
+  const target = (
+    metrics_path: string,
+    labels: Readonly<Record<string, string>>,
+    address: string = server.address,
+  ) => ({
+    job_name: `${address}${metrics_path}`,
     metrics_path,
     honor_labels: true,
     honor_timestamps: false,
-    static_configs: [{ targets: [server.address], labels }],
+    static_configs: [{ targets: [address], labels }],
   });
+  const database = (namespace: string) => {
+    const labels = { namespace, job: jobs.postgres };
+    return namespace === NAMESPACE && databaseAddress !== undefined
+      ? target('/metrics', labels, databaseAddress)
+      : target(`/${namespace}`, labels);
+  };
   const kubelet = { namespace: 'kube-system', service: 'kubelet', endpoint: 'https-metrics', node: 'node-1' };
   const scrapeConfigs = [
     {
@@ -108,9 +125,13 @@ export async function startCluster({
     target('/kube-state-metrics', { namespace: 'monitoring', job: jobs['kube-state-metrics'] }),
     target('/metrics/cadvisor', { ...kubelet, job: jobs.cadvisor, metrics_path: '/metrics/cadvisor' }),
     target('/metrics', { ...kubelet, job: jobs.kubelet, metrics_path: '/metrics' }),
-    ...Object.keys(DATABASES).map((namespace) => target(`/${namespace}`, { namespace, job: jobs.postgres })),
+    ...Object.keys(DATABASES).map(database),
   ];
-  const prometheus = await startPrometheus({ rules: [rules], config: { scrape_configs: scrapeConfigs } });
+  const prometheus = await startPrometheus({
+    release,
+    rules: [rules],
+    config: { scrape_configs: scrapeConfigs },
+  });
   return { prometheus, instance, targets: scrapeConfigs.length };
 }
 
@@ -134,7 +155,7 @@ export interface GeneratedCluster {
 
 /** A cluster with what is generated for the project's own configuration, but scraped and evaluated every second. */
 export async function startGeneratedCluster(
-  options: Pick<ClusterOptions, 'observerAddress'> = {},
+  options: Pick<ClusterOptions, 'observerAddress' | 'databaseAddress' | 'release'> = {},
 ): Promise<GeneratedCluster> {
   const workspace = await makeWorkspace({
     'observability.yaml': await configurationWith({

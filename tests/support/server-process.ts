@@ -34,8 +34,10 @@ export interface ServerProcessOptions {
 
 const READY_MILLISECONDS = 30_000;
 
-/** With this line the servers of the Prometheus project tell the port that the kernel chose for `:0`. */
-const LISTENING = /msg="Listening on" (?:.* )?address=(127\.0\.0\.1:\d+)/;
+/** The address of a server of the Prometheus project, which tells in its log the port that the kernel chose for `:0`. */
+export function listeningAddress(output: string): string | undefined {
+  return /msg="Listening on" (?:.* )?address=(127\.0\.0\.1:\d+)/.exec(output)?.[1];
+}
 
 /**
  * Starts a server, by default one of the Prometheus project that was told to listen on `127.0.0.1:0`, and waits until
@@ -104,7 +106,7 @@ async function waitUntilReady(
 }
 
 async function prometheusReadyAt(output: string): Promise<string | undefined> {
-  const address = LISTENING.exec(output)?.[1];
+  const address = listeningAddress(output);
   if (address === undefined) return undefined;
   return fetch(`http://${address}/-/ready`).then(
     (response) => (response.ok ? address : undefined),

@@ -2,7 +2,7 @@ import { exporter, oneOf, upTo } from 'observability-as-code/contract';
 import { contract } from 'observer-metrics';
 import { observer } from 'observer-metrics/observer';
 import { run } from 'test-support/run';
-import { requireTool } from 'test-support/tools';
+import { describeReleases, requireTool } from 'test-support/tools';
 import { describe, expect, it } from 'vitest';
 import { type Labels, OTHER } from './domains.ts';
 import { renderExposition } from './exposition.ts';
@@ -198,9 +198,9 @@ describe('a scrape', () => {
   });
 });
 
-describe('the metrics of the process', () => {
-  it('are what the contract says, and promtool finds nothing wrong with them', async () => {
-    const promtool = await requireTool('promtool');
+await describeReleases(['promtool'], (release) => {
+  it('finds nothing wrong with the metrics of the process, and they are what the contract says', async () => {
+    const promtool = await requireTool('promtool', { release });
     const instruments = new Instruments();
     const own = processMetrics(instruments);
     try {
