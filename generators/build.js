@@ -46,7 +46,11 @@ async function build() {
     external: ['jiti'],
     resolve: {
       conditionNames: ['oac-source', 'node', 'default'],
-      alias: { 're2-wasm': join(PACKAGE, 'checks', 'kubernetes', 'native-regex.ts') },
+      alias: {
+        're2-wasm': join(PACKAGE, 'checks', 'kubernetes', 'native-regex.ts'),
+        // The package, not Node's own module, of which later versions warn.
+        punycode: fileURLToPath(import.meta.resolve('punycode/punycode.es6.js')),
+      },
     },
   });
   const { output } = await bundle.generate({

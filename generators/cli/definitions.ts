@@ -1,11 +1,13 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { DiagnosticError } from '../base/diagnostic.ts';
-import { locateError } from '../base/place.ts';
 import type { Project } from '../define/project.ts';
 import { cacheDirectory } from './cache.ts';
+import { explainLoading, explainUnsettled } from './explain-loading.ts';
+import { assertProject } from './project-shape.ts';
 
 const FILE = 'observability.ts';
 
@@ -34,44 +36,33 @@ export async function findDefinitions(): Promise<Definitions> {
 
 /** Loads TypeScript: natively where Node can, else with jiti. @throws DiagnosticError where it cannot be loaded. */
 export async function loadProject(file: string): Promise<Project> {
-  try {
-    const project = await importDefault(file);
-    if (isProject(project)) return project;
-  } catch (error) {
-    const cause = error instanceof Error ? error : new Error(String(error));
-    throw DiagnosticError.of(
-      {
-        code: 'definitions/error',
-        place: locateError(cause, process.cwd()) ?? { file: FILE },
-        message: `a definition threw ${cause.name}: ${cause.message}`,
-        reason: 'Without the definitions nothing can be made',
-        remedy: 'Mend the definition at this place.',
-      },
-      { cause },
-    );
-  }
-  throw DiagnosticError.of({
-    code: 'definitions/default-export',
-    place: { file: FILE },
-    message: `${FILE} exports no project as its default`,
-    reason: 'Without it nothing can be made',
-    remedy: 'Write "export default" in front of the project: an object with contract, dashboard and rules.',
+  let onRejection = (_: unknown) => {};
+  let onIdle = () => {};
+  // A promise that nobody waits for, and one that nobody keeps.
+  const failed = new Promise<never>((_, reject) => {
+    onRejection = reject;
+    onIdle = () => reject(explainUnsettled(file));
   });
+  process.on('unhandledRejection', onRejection);
+  process.on('beforeExit', onIdle);
+  try {
+    const exports = await Promise.race([importModule(file), failed]);
+    // Only then does Node tell of a rejection that nobody handles.
+    await Promise.race([setImmediate(), failed]);
+    return assertProject(exports, file);
+  } catch (error) {
+    throw explainLoading(error, file);
+  } finally {
+    process.off('unhandledRejection', onRejection);
+    process.off('beforeExit', onIdle);
+  }
 }
 
-function isProject(value: unknown): value is Project {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'contract' in value &&
-    'dashboard' in value &&
-    'rules' in value
-  );
-}
+type Exports = Readonly<Record<string, unknown>>;
 
-async function importDefault(file: string): Promise<unknown> {
+async function importModule(file: string): Promise<Exports> {
   if ('typescript' in process.features && process.features.typescript)
-    return (await import(pathToFileURL(file).href)).default;
+    return await import(pathToFileURL(file).href);
   const { createJiti } = await import('jiti');
   const cache = cacheDirectory();
   const jiti = createJiti(import.meta.url, {
@@ -80,5 +71,5 @@ async function importDefault(file: string): Promise<unknown> {
     // Definitions are modules: what they import is taken as it is.
     interopDefault: false,
   });
-  return (await jiti.import<{ readonly default?: unknown }>(file)).default;
+  return await jiti.import<Exports>(file);
 }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { list, object, objectsAt } from '../support/json.ts';
+import { list, object } from '../support/json.ts';
 import { definitions, makeWorkspace, type Workspace } from '../support/workspace.ts';
 
 /** Functions that each of the cases below may use to change the project's own definitions. */
@@ -183,42 +183,5 @@ export default { ...project, rules: inRule('ObserverWatchdog', broken) };`);
     expect(code).toBe(1);
     expect(stderr).toContain(`error  definitions/error  observability.ts:${line}  service observer`);
     expect(stderr).not.toContain(directory);
-  });
-});
-
-describe('definitions that cannot be loaded', () => {
-  test.each([
-    {
-      what: 'that are no TypeScript',
-      text: 'export default {;',
-      code: 'definitions/error',
-      says: 'observability.ts',
-    },
-    {
-      what: 'without a default export',
-      text: 'export const project = 1;',
-      code: 'definitions/default-export',
-      says: 'observability.ts exports no project as its default',
-    },
-    {
-      what: 'that throw at once',
-      text: "throw new Error('at the top');\nexport default 1;",
-      code: 'definitions/error',
-      says: 'at the top',
-    },
-  ])('$what leave everything as it is', async ({ text, code, says }) => {
-    const workspace = await makeWorkspace({ 'observability.ts': text });
-    const before = await workspace.tree();
-
-    const plain = await workspace.oac(['generate']);
-    const json = await workspace.oac(['generate', '--json']);
-
-    expect({ code: plain.code, stdout: plain.stdout }).toEqual({ code: 2, stdout: '' });
-    expect(plain.stderr).toContain(says);
-    expect(json.code).toBe(2);
-    expect(objectsAt(object(JSON.parse(json.stdout)), 'diagnostics')).toMatchObject([
-      { code, file: 'observability.ts', message: expect.stringContaining(says) },
-    ]);
-    expect(await workspace.tree()).toEqual(before);
   });
 });
