@@ -1,6 +1,6 @@
 import { customize, plot, row, stat, timeseries } from 'observability-as-code';
 import { volumePanels } from 'observability-as-code/mixins/kubernetes';
-import { backupAge, backupSize, jsonlFileCount } from '../signals/storage.ts';
+import { backupAge, backupNeverSucceeded, backupSize, jsonlFileCount } from '../signals/storage.ts';
 
 /** Will what was collected still fit, and is it safe? */
 export const storage = row('storage', 'Storage', [
@@ -49,7 +49,7 @@ export const storage = row('storage', 'Storage', [
     },
     unit: 'bytes',
     plots: [plot(backupSize, { legend: '{{job}}' })],
-    width: 6,
+    width: 4,
     height: 7,
   }),
   stat({
@@ -67,8 +67,32 @@ export const storage = row('storage', 'Storage', [
     },
     unit: 's',
     decimals: 1,
+    noValue: { ko: '성공한 백업 없음', en: 'no success yet' },
     plots: [plot(backupAge, { legend: '{{job}}' })],
-    width: 6,
+    width: 4,
+    height: 7,
+  }),
+  stat({
+    key: 'backup-first-success',
+    title: 'Backup',
+    description: {
+      bad: {
+        ko: '주황색이면 아카이브 디렉터리는 있지만 한 번도 백업이 성공하지 않은 것입니다.',
+        en: 'Orange: there is a directory for archives, and no run has ever succeeded.',
+      },
+      next: {
+        ko: '백업 작업의 로그를 확인하세요. 설정하지 않았다면 OBSERVER_ARCHIVE_DIR을 지정하세요.',
+        en: 'Read the log of the backup. Where none is configured, set OBSERVER_ARCHIVE_DIR.',
+      },
+    },
+    unit: 'short',
+    noValue: { ko: '성공한 적 있음', en: 'has succeeded' },
+    plots: [plot(backupNeverSucceeded, { legend: '{{job}}' })],
+    mappings: [
+      { value: 0, text: { ko: '설정 안 됨', en: 'not configured' }, color: 'text' },
+      { value: 1, text: { ko: '성공 없음', en: 'never succeeded' }, color: 'orange' },
+    ],
+    width: 4,
     height: 7,
   }),
 ]);

@@ -126,6 +126,11 @@ export const backupArchiveSize = observer.gauge('observer_backup_archive_size_by
   help: 'Size of the newest backup archive; 0 before the first.',
 });
 
+export const backupConfigured = observer.gauge('observer_backup_configured', {
+  unit: 'boolean',
+  help: '1 where the observer archives its files; 0 where it has no directory for archives.',
+});
+
 export const backupLastSuccess = observer.gauge('observer_backup_last_success_timestamp_seconds', {
   unit: 'timestamp',
   help: 'When a run of the backup last left nothing behind to archive; 0 before the first.',

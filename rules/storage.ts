@@ -1,6 +1,6 @@
 import { alert, compare, type RuleGroup, spokenSeconds } from 'observability-as-code';
 import { volumeRules } from 'observability-as-code/mixins/kubernetes';
-import { backupAge } from '../signals/storage.ts';
+import { backupAge, backupNeverSucceeded } from '../signals/storage.ts';
 import type { RuleContext } from './context.ts';
 import { storageCases } from './storage.cases.ts';
 
@@ -23,6 +23,19 @@ export function storageRules(context: RuleContext): RuleGroup {
           en: '{{ $value | humanizeDuration }} since the last success.',
         },
         ...cases.backupTooOld,
+      }),
+      alert('ObserverBackupTooOld', {
+        severity: 'warning',
+        labels: { reason: 'never_succeeded' },
+        condition: compare(backupNeverSucceeded, within('5m'), '==', 1),
+        for: '30m',
+        panel: 'backup-first-success',
+        summary: { ko: '백업이 한 번도 성공하지 않음', en: 'No backup has ever succeeded.' },
+        description: {
+          ko: '{{ $labels.job }}에 아카이브 디렉터리가 설정되어 있지만 아직 한 번도 백업이 성공하지 않았습니다.',
+          en: '{{ $labels.job }} has a directory for archives, and no run has succeeded yet.',
+        },
+        ...cases.backupNeverSucceeded,
       }),
     ],
   };

@@ -1,6 +1,6 @@
 import { signal } from 'observability-as-code';
-import { max, now, select, subtractFrom, sum } from 'observability-as-code/promql';
-import { backupArchiveSize, backupLastSuccess, jsonlFiles } from '../metrics/observer.ts';
+import { max, now, select, subtractFrom, sum, unless, where } from 'observability-as-code/promql';
+import { backupArchiveSize, backupConfigured, backupLastSuccess, jsonlFiles } from '../metrics/observer.ts';
 
 export const jsonlFileCount = signal(
   'jsonl-file-count',
@@ -14,9 +14,23 @@ export const backupSize = signal(
   (scope) => max(select(scope, backupArchiveSize), ['namespace', 'job']),
 );
 
-/** Before the first backup the timestamp is 0, and the age more than fifty years: that is the alarm that is meant. */
+/** Before the first backup there is no age: the timestamp is 0, and `backupNeverSucceeded` says why. */
 export const backupAge = signal(
   'backup-age',
   { ko: '마지막으로 성공한 백업 이후 지난 시간입니다.', en: 'Time since the last backup that succeeded.' },
-  (scope) => subtractFrom(now, max(select(scope, backupLastSuccess), ['namespace', 'job'])),
+  (scope) => subtractFrom(now, where(max(select(scope, backupLastSuccess), ['namespace', 'job']), '!=', 0)),
+);
+
+export const backupNeverSucceeded = signal(
+  'backup-never-succeeded',
+  {
+    ko: '성공한 백업이 아직 없으면 1, 백업이 설정되지 않았으면 0입니다. 한 번 성공하면 값이 사라집니다.',
+    en: '1 before the first backup that succeeds, 0 where none is configured, and nothing after the first success.',
+  },
+  (scope) =>
+    unless(
+      max(select(scope, backupConfigured), ['namespace', 'job']),
+      where(max(select(scope, backupLastSuccess), ['namespace', 'job']), '!=', 0),
+      { on: ['namespace', 'job'] },
+    ),
 );

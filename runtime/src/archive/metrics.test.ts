@@ -8,8 +8,9 @@ import { bench, EVENING } from './testing/setup.ts';
 describe('the metrics of an archiver', () => {
   it('are 0 before anything has happened', async () => {
     const instruments = new Instruments();
-    archiveMetrics(instruments);
+    archiveMetrics(instruments, false);
     expect(await samplesOf(instruments)).toEqual([
+      'observer_backup_configured 0',
       'observer_backup_archive_size_bytes 0',
       'observer_backup_last_success_timestamp_seconds 0',
       'observer_backup_failures_total 0',
@@ -20,17 +21,18 @@ describe('the metrics of an archiver', () => {
     const instruments = new Instruments();
     const { start, put, source } = await bench();
     await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
-    const observer = archiveMetrics(instruments);
+    const observer = archiveMetrics(instruments, true);
     await start({ observer }).runNow();
-    const [size = '', success, failures] = await samplesOf(instruments);
+    const [configured, size = '', success, failures] = await samplesOf(instruments);
     expect(Number(size.split(' ')[1])).toBeGreaterThan(20);
-    expect([success, failures]).toEqual([
+    expect([configured, success, failures]).toEqual([
+      'observer_backup_configured 1',
       `observer_backup_last_success_timestamp_seconds ${EVENING / 1000}`,
       'observer_backup_failures_total 0',
     ]);
     // A file stands where the archives should go.
     await put('file', '');
     await start({ observer, target: join(source, 'file') }).runNow();
-    expect((await samplesOf(instruments))[2]).toBe('observer_backup_failures_total 1');
+    expect((await samplesOf(instruments))[3]).toBe('observer_backup_failures_total 1');
   });
 });

@@ -1,9 +1,15 @@
-import { backupArchiveSize, backupFailures, backupLastSuccess } from 'observer-metrics/observer';
+import {
+  backupArchiveSize,
+  backupConfigured,
+  backupFailures,
+  backupLastSuccess,
+} from 'observer-metrics/observer';
 import type { Instruments } from '../telemetry/instruments.ts';
 import type { ArchiveObserver } from './observer.ts';
 
-/** Tells in the metrics of the contract what an archiver does. */
-export function archiveMetrics(instruments: Instruments): ArchiveObserver {
+/** Counts what an archiver does, where there is one, in the metrics of the contract. */
+export function archiveMetrics(instruments: Instruments, isConfigured: boolean): ArchiveObserver {
+  instruments.gauge(backupConfigured).set(isConfigured ? 1 : 0);
   const size = instruments.gauge(backupArchiveSize);
   const success = instruments.gauge(backupLastSuccess);
   const failures = instruments.counter(backupFailures);
