@@ -2,6 +2,7 @@ import yargs from 'yargs';
 import { loadCommand } from './database/command.ts';
 import { endProcess, endWhenIdle } from './end-process.ts';
 import { serveCommand } from './service/serve-command.ts';
+import { simulatorCommand } from './service/simulator-command.ts';
 import { type Output, tokenCommand } from './token/command.ts';
 
 export { endWhenIdle };
@@ -36,7 +37,7 @@ export async function main(
     };
     const options = { environment, output };
     const processes = { ...options, signals: process, exit: endProcess };
-    const withServe = serveCommand(parser, processes, exit);
+    const withServe = simulatorCommand(serveCommand(parser, processes, exit), processes, exit);
     const described = loadCommand(tokenCommand(withServe, options, exit), options, exit);
     await described.parseAsync([...args], {}, (_, __, text) => {
       if (text !== '') output.out(`${text}\n`);

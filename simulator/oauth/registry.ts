@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SimulatedClock } from '../clock.ts';
 import type { Journal } from '../journal.ts';
-import { signedToken } from './jwt.ts';
+import { claimsOf, signedToken } from './jwt.ts';
 
 export interface TokenOptions {
   /** How long a token is valid. 24 hours. [official] */
@@ -12,6 +12,11 @@ export interface TokenOptions {
   readonly issueIntervalSeconds?: number;
   /** Whether a new token voids the former one at once. Unknown of the real gateway; false by default. */
   readonly isFormerVoided?: boolean;
+  /**
+   * Signs the tokens. Simulators with the same key take each other's tokens, as a gateway does that is started again. By
+   * default each has a key of its own: a token cache may outlive the simulator, and must not find its old token valid.
+   */
+  readonly signingKey?: string;
   /** Real milliseconds that a request for a token takes. */
   readonly latencyMilliseconds?: number;
 }
@@ -38,6 +43,7 @@ export class TokenRegistry {
   readonly #latest = new Map<string, IssuedToken>();
   readonly #lastGivenAt = new Map<string, number>();
   readonly #expiredEarly = new Set<string>();
+  readonly #revoked = new Set<string>();
 
   constructor(clock: SimulatedClock, journal: Journal, options: TokenOptions = {}) {
     this.#clock = clock;
@@ -48,6 +54,7 @@ export class TokenRegistry {
       issueIntervalSeconds: 60,
       isFormerVoided: false,
       latencyMilliseconds: 0,
+      signingKey: randomUUID(),
       ...options,
     };
   }
@@ -83,7 +90,7 @@ export class TokenRegistry {
 
   stateOf(token: string): TokenState {
     if (token === '') return 'EGW00122';
-    const known = this.#tokens.get(token);
+    const known = this.#known(token);
     if (known === undefined) return 'EGW00121';
     const hasExpired = known.expiresAt <= this.#clock.now() || this.#expiredEarly.has(token);
     return hasExpired ? 'EGW00123' : 'valid';
@@ -91,12 +98,13 @@ export class TokenRegistry {
 
   /** The app key that a token belongs to. */
   ownerOf(token: string): string | undefined {
-    return this.#tokens.get(token)?.appKey;
+    return this.#known(token)?.appKey;
   }
 
   /** Whether there was such a token. */
   revoke(token: string): boolean {
-    const isKnown = this.#tokens.delete(token);
+    const isKnown = this.#known(token) !== undefined;
+    this.#void(token);
     if (isKnown) this.#journal.tokens.revoked += 1;
     return isKnown;
   }
@@ -110,14 +118,30 @@ export class TokenRegistry {
     for (const token of this.#tokens.keys()) this.#expiredEarly.add(token);
   }
 
+  /** A token of this simulator, or of one before it with the same key. */
+  #known(token: string): IssuedToken | undefined {
+    const known = this.#tokens.get(token);
+    if (known !== undefined || this.#revoked.has(token)) return known;
+    const claims = claimsOf(token, this.#options.signingKey);
+    if (claims === undefined) return undefined;
+    const { jti: appKey, issuedAt, expiresAt } = claims;
+    const adopted = { token, appKey, issuedAt: issuedAt * 1000, expiresAt: expiresAt * 1000, timesGiven: 1 };
+    this.#tokens.set(token, adopted);
+    return adopted;
+  }
+
+  #void(token: string): void {
+    this.#tokens.delete(token);
+    this.#revoked.add(token);
+  }
+
   #issue(appKey: string, now: number): IssuedToken {
     const former = this.#latest.get(appKey);
-    if (former !== undefined && this.#options.isFormerVoided) this.#tokens.delete(former.token);
+    if (former !== undefined && this.#options.isFormerVoided) this.#void(former.token);
     const issuedAt = Math.floor(now / 1000);
     const expiresAt = issuedAt + this.#options.lifetimeSeconds;
     const issued: IssuedToken = {
-      // Not of the seed: a token cache may outlive the simulator, and must not find its old token valid in the next.
-      token: signedToken({ jti: appKey, aud: randomUUID(), issuedAt, expiresAt }),
+      token: signedToken({ jti: appKey, aud: randomUUID(), issuedAt, expiresAt }, this.#options.signingKey),
       appKey,
       issuedAt: issuedAt * 1000,
       expiresAt: expiresAt * 1000,

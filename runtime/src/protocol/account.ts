@@ -21,6 +21,8 @@ export interface AccountOptions {
   readonly environment?: Environment;
   /** By default the host of the environment. */
   readonly baseUrl?: string | undefined;
+  /** What stands for the base URL in the names of what is stored: a simulator has another port each time. */
+  readonly storedAs?: string;
   readonly appKey: string;
   readonly appSecret: string;
   /** Of a partner corporation (제휴법인), whose tokens last three months. */
@@ -33,13 +35,16 @@ export class Account {
   /** Without a slash at its end. */
   readonly baseUrl: string;
   readonly isPartner: boolean;
+  readonly #storedAs: string;
   readonly #appKey: string;
   readonly #appSecret: string;
 
-  constructor({ environment = 'real', baseUrl, appKey, appSecret, isPartner = false }: AccountOptions) {
+  constructor(options: AccountOptions) {
+    const { environment = 'real', baseUrl, appKey, appSecret, isPartner = false } = options;
     this.environment = environment;
     this.isPartner = isPartner;
     this.baseUrl = (baseUrl ?? BASE_URLS[environment]).replace(/\/+$/, '');
+    this.#storedAs = options.storedAs ?? this.baseUrl;
     this.#appKey = appKey;
     this.#appSecret = appSecret;
   }
@@ -67,7 +72,7 @@ export class Account {
    * do versions that write differently. The secret is no part of it: a new one does not void the tokens of the old.
    */
   storageKey(schema: number): string {
-    const parts = [String(schema), this.baseUrl, this.environment, this.#appKey];
+    const parts = [String(schema), this.#storedAs, this.environment, this.#appKey];
     return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
   }
 

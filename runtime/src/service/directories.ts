@@ -1,10 +1,13 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SettingsError } from '../environment.ts';
 import { codeOf } from '../files/error-code.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { SinkError } from '../sink/errors.ts';
+import type { ObserverSettings } from './settings.ts';
+import type { Simulation } from './simulation.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'this process has no permission',
@@ -23,6 +26,22 @@ const ANSWER_TIMEOUT_MS = 30_000;
 async function hanging(): Promise<never> {
   await delay(ANSWER_TIMEOUT_MS, undefined, { ref: false });
   throw Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' });
+}
+
+/** What is simulated is never beside what was real. */
+const SIMULATED = 'simulated';
+
+export function dataDirectoryOf({ dataDirectory }: ObserverSettings, simulation?: Simulation): string {
+  return simulation === undefined ? dataDirectory : join(dataDirectory, SIMULATED);
+}
+
+export function archiveDirectoryOf(
+  { archiveDirectory }: ObserverSettings,
+  simulation?: Simulation,
+): string | undefined {
+  return archiveDirectory === undefined || simulation === undefined
+    ? archiveDirectory
+    : join(archiveDirectory, SIMULATED);
 }
 
 /** Makes a directory that a variable names, or finds that it can be written to. @throws SettingsError */

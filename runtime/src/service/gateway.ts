@@ -1,4 +1,6 @@
-import type { Clock } from '../clock.ts';
+import { join } from 'node:path';
+import { type Clock, systemClock } from '../clock.ts';
+import { Environment } from '../environment.ts';
 import {
   type Account,
   type ContinuityCheck,
@@ -14,13 +16,14 @@ import {
 import type { Instruments } from '../telemetry/instruments.ts';
 import type { Log, Secrets } from '../telemetry/log.ts';
 import {
-  MemoryStore,
+  openStore,
   openTokenCache,
   settingsFrom,
   TokenCache,
   type TokenObserver,
   tokenMetrics,
 } from '../token/index.ts';
+import { dataDirectoryOf } from './directories.ts';
 import type { ObserverSettings } from './settings.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -81,15 +84,18 @@ export function openGateway(options: GatewayOptions): Gateway {
 }
 
 function openTokens(options: GatewayOptions, account: Account): TokenCache {
-  const { simulation, clock, instruments, log, secrets, variables } = options;
+  const { settings, simulation, clock, instruments, log, secrets, variables } = options;
   const observer = tokenMetrics(instruments);
   const shared = { clock, log, secrets };
   if (simulation === undefined) return openTokenCache(variables, { ...shared, observer });
-  // Tokens of a simulator die with it.
+  // Leases are kept in real time: other processes would.
+  const storeClock = { ...systemClock, now: clock.now };
+  const directory = join(dataDirectoryOf(settings, simulation), 'cache');
+  const allowGroup = new Environment(variables).flag('KIS_TOKEN_CACHE_ALLOW_GROUP');
   return new TokenCache({
     ...shared,
     account,
-    store: new MemoryStore(),
+    store: openStore({ kind: 'file', directory, allowGroup }, { account, clock: storeClock }),
     observer: inRealTime(observer, simulation),
   });
 }

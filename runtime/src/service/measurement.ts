@@ -11,7 +11,8 @@ export interface MeasurementOptions {
   readonly version: string;
   readonly revision: string;
   readonly hours: MarketHours;
-  readonly clock: Clock;
+  /** That of the rules: Prometheus knows no simulated time, and compares the market with its own calendar. */
+  readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
 }
 

@@ -1,6 +1,6 @@
 import { MarketHours, type TradingCalendar } from 'krx-calendar';
 import { calendarDiffers } from 'observer-metrics/observer';
-import type { Clock } from '../clock.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import { SettingsError } from '../environment.ts';
 import { endpoints } from '../http/endpoints.ts';
 import { Readiness } from '../http/readiness.ts';
@@ -62,7 +62,11 @@ export async function startObserver(options: ObserverOptions): Promise<Observer>
   const undo: (() => unknown)[] = [];
   if (settings.databaseUrl !== undefined) options.secrets.add(...new ServerUrl(settings.databaseUrl).secrets);
   try {
-    const measurement = startMeasurement({ ...options, hours });
+    const measurement = startMeasurement({
+      ...options,
+      hours,
+      clock: simulation === undefined ? clock : systemClock,
+    });
     const { instruments } = measurement;
     undo.push(() => measurement.close());
 

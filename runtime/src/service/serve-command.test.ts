@@ -20,7 +20,7 @@ async function observer(args: readonly string[], env: Readonly<Record<string, st
 }
 
 describe('--help', () => {
-  it.each(['', 'serve', 'token', 'token status', 'token path', 'token clear', 'load'])(
+  it.each(['', 'serve', 'simulator', 'token', 'token status', 'token path', 'token clear', 'load'])(
     'of observer %s tells the exit codes',
     async (command) => {
       const { code, stdout } = await observer([...command.split(' ').filter(Boolean), '--help']);
@@ -173,5 +173,55 @@ describe('observer serve', () => {
     await server.stop();
     expect(server.log()).toContain('The observer has stopped in order');
     for (const line of server.log().trim().split('\n')) expect(() => JSON.parse(line)).not.toThrow();
+  });
+});
+
+describe('observer simulator', () => {
+  it('gives several observers one KIS, and the variables that lead to it', async () => {
+    const simulator = await startServerProcess(
+      process.execPath,
+      [OBSERVER, 'simulator', '--port', '0', '--websocket-port', '0'],
+      {
+        readyAt: async (output) =>
+          /^OBSERVER_SYMBOLS=/m.test(output) ? /^KIS_BASE_URL=http:\/\/(.+)$/m.exec(output)?.[1] : undefined,
+      },
+    );
+    const variables = Object.fromEntries(
+      [...simulator.log().matchAll(/^([A-Z_]+)=(.+)$/gm)].map(([, name, value]) => [name, value]),
+    );
+    const directory = await temporaryDirectory();
+    const observers = await Promise.all(
+      ['a', 'b'].map((name) =>
+        startServerProcess(process.execPath, [OBSERVER, 'serve', '--port', '0'], {
+          environment: {
+            ...variables,
+            OBSERVER_DATA_DIR: join(directory, name),
+            KIS_TOKEN_CACHE_DIR: join(directory, 'cache'),
+          },
+          readyAt: async (output) => /"url":"http:\/\/(127\.0\.0\.1:\d+)"/.exec(output)?.[1],
+        }),
+      ),
+    );
+    for (const observer of observers) {
+      await expect.poll(() => observer.log(), { timeout: 20_000 }).toMatch(/Token cached|Using cached token/);
+      await observer.stop();
+    }
+    // One request served both.
+    const logs = observers.map((observer) => observer.log()).join('');
+    expect(logs.match(/Token cached successfully/g)).toHaveLength(1);
+    await simulator.stop();
+    expect(simulator.log()).toContain('"message":"The observer stops"');
+  });
+
+  it.each([
+    ['a port that is none', ['--port', '70000'], '--port is 70000'],
+    ['an option that it does not know', ['--speed', '2'], 'Unknown argument: speed'],
+  ])('refuses %s', async (_, args, message) => {
+    const { code, stdout, stderr } = await observer(['simulator', ...args]);
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining(message),
+    });
   });
 });

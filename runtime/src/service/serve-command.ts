@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import type { TradingCalendar } from 'krx-calendar';
 import type { Argv } from 'yargs';
 import { type Clock, systemClock } from '../clock.ts';
 import { SettingsError } from '../environment.ts';
@@ -85,7 +86,7 @@ export async function serve(args: ServeArguments, options: ServeOptions): Promis
     const settings = settingsOf(args, environment);
     const calendar = calendarFrom(settings.calendarFile);
     tracing = await startTracing(environment, VERSION, log);
-    if (args.simulate) simulation = await simulationOf(args);
+    if (args.simulate) simulation = await simulationOf(args, calendar);
     observer = await startObserver({
       settings,
       calendar,
@@ -138,14 +139,17 @@ function settingsOf({ port, host, speed }: ServeArguments, environment: NodeJS.P
   };
 }
 
-async function simulationOf({ speed, 'starts-at': begin }: ServeArguments): Promise<Simulation> {
+async function simulationOf(
+  { speed, 'starts-at': begin }: ServeArguments,
+  calendar: TradingCalendar,
+): Promise<Simulation> {
   const startsAt = begin === undefined ? undefined : begin === 'now' ? Date.now() : Date.parse(begin);
   // Without an offset it would be the time of this machine, which is seldom meant.
   const isTime = begin === 'now' || /T.*(Z|[+-]\d\d:\d\d)$/.test(begin ?? 'T+09:00');
   if (!isTime || Number.isNaN(startsAt)) {
     throw new SettingsError(`--starts-at is "${begin}", and must be a time such as 2026-11-25T08:55+09:00`);
   }
-  return startSimulation({ speed, startsAt });
+  return startSimulation({ speed, startsAt, simulator: { calendar } });
 }
 
 /** One line about what whoever started it can mend, and where it came from about what is a mistake of ours. */

@@ -1,5 +1,9 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MarketHours, tradingCalendar } from 'krx-calendar';
 import { temporaryDirectory } from 'test-support/temporary-directory';
 import { expect, it, vi } from 'vitest';
+import { silentLog } from '../telemetry/log.ts';
 import { startSimulatedObserver } from './testing/simulated-observer.ts';
 
 /** The samples of a scrape once trades are in files, and what the status says of the place. */
@@ -25,5 +29,41 @@ it('a second simulation of the same day is a market of its own, whose trades are
     const text = await simulated(directory);
     expect(text).toContain('\nobserver_websocket_skipped_records_total{reason="duplicate"} 0\n');
     expect(text).toContain('\nobserver_websocket_missed_volume_total 0\n');
+  }
+});
+
+it('keeps its account and its token over a restart, below the simulated data', async () => {
+  const directory = await temporaryDirectory();
+  const messages: string[] = [];
+  const log = { ...silentLog, info: (message: string) => messages.push(message) };
+  for (const issued of [1, 0]) {
+    messages.length = 0;
+    const observer = await startSimulatedObserver({ directory, speed: 1, log });
+    const expected = issued === 1 ? 'Token cached successfully' : 'Using cached token';
+    await expect.poll(() => messages.join('\n'), { timeout: 10_000 }).toContain(expected);
+    await expect
+      .poll(() => observer.simulator.journal.rest.succeeded, { timeout: 10_000 })
+      .toBeGreaterThan(0);
+    expect(observer.simulator.journal.tokens.issued).toBe(issued);
+    expect(observer.simulator.journal.rest.tokensRejected).toBe(0);
+    await observer.stop();
+  }
+  const kept = await readdir(join(directory, 'simulated', 'cache'));
+  expect(kept.filter((name) => name.endsWith('.token.json'))).toHaveLength(1);
+});
+
+it('tells whether the market is open by the time of Prometheus, whose rules know no simulated time', async () => {
+  const hours = new MarketHours(tradingCalendar());
+  for (const time of ['10:00', '20:00']) {
+    const startsAt = Date.parse(`2026-11-26T${time}:00+09:00`);
+    const observer = await startSimulatedObserver({
+      directory: await temporaryDirectory(),
+      speed: 1,
+      startsAt,
+    });
+    const text = await (await fetch(`${observer.url}/metrics`)).text();
+    expect(text).toContain(`\nobserver_market_open ${hours.isOpenAt(Date.now()) ? 1 : 0}\n`);
+    expect(text).toContain('\nobserver_calendar_differs 0\n');
+    await observer.stop();
   }
 });

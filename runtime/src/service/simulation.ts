@@ -25,35 +25,43 @@ export interface Simulation {
 
 const LEAD = 30_000;
 
+/** The next simulator takes the tokens of this one, as KIS takes those of a former process. */
+export const SIGNING_KEY = 'observer --simulate';
+
 /** A KIS on this machine, with a clock that shows its time to an observer. */
 export async function startSimulation({
   speed,
   startsAt,
   simulator = {},
 }: SimulationOptions): Promise<Simulation> {
-  const { nextOpening, startSimulator } = await loadSimulator();
+  const { nextOpening, startSimulator } = await loadSimulator('--simulate');
   const calendar = simulator.calendar ?? tradingCalendar();
   const begin = startsAt ?? nextOpening(calendar, Date.now()) - LEAD;
-  const started = await startSimulator({ ...simulator, calendar, clock: { startsAt: begin, speed } });
+  const started = await startSimulator({
+    ...simulator,
+    calendar,
+    clock: { startsAt: begin, speed },
+    token: { signingKey: SIGNING_KEY, ...simulator.token },
+  });
   const { clock } = started;
   const { appKey, appSecret } = started.account;
   const environment = simulator.environment ?? 'real';
   return {
     simulator: started,
-    account: new Account({ environment, baseUrl: started.restUrl, appKey, appSecret }),
+    account: new Account({ environment, baseUrl: started.restUrl, storedAs: 'simulator', appKey, appSecret }),
     clock: clockOf(clock),
     toRealTime: (simulated) => Date.now() + (simulated - clock.now()) / clock.speed,
   };
 }
 
 /** A package of its own, which the image does not have. @throws SettingsError */
-async function loadSimulator(): Promise<typeof import('kis-simulator')> {
+export async function loadSimulator(asked: string): Promise<typeof import('kis-simulator')> {
   try {
     return await import('kis-simulator');
   } catch (error) {
     if (codeOf(error) !== 'ERR_MODULE_NOT_FOUND') throw error;
     throw new SettingsError(
-      '--simulate needs the simulator, and it is not part of this image. Simulate in a checkout of the repository: ' +
+      `${asked} needs the simulator, and it is not part of this image. Simulate in a checkout of the repository: ` +
         'npm run observer -- --simulate',
     );
   }

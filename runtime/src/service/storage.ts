@@ -1,11 +1,10 @@
-import { join } from 'node:path';
 import { type Archiver, archiveMetrics, startArchiver } from '../archive/index.ts';
 import type { Clock } from '../clock.ts';
 import { type DatabaseWriter, databaseMetrics, openDatabaseWriter } from '../database/index.ts';
 import { type JsonlSink, openJsonlSink, sinkMetrics } from '../sink/index.ts';
 import type { Instruments } from '../telemetry/instruments.ts';
 import type { Log } from '../telemetry/log.ts';
-import { dataDirectoryError, usableDirectory } from './directories.ts';
+import { archiveDirectoryOf, dataDirectoryError, dataDirectoryOf, usableDirectory } from './directories.ts';
 import type { ObserverSettings } from './settings.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -28,27 +27,15 @@ export interface Storage {
 /** How long what waits for the database may take when the service stops. Milliseconds. */
 const DATABASE_CLOSE = 5_000;
 
-/** What is simulated is never beside what was real. */
-function dataDirectory({ settings, simulation }: Pick<StorageOptions, 'settings' | 'simulation'>): string {
-  return simulation === undefined ? settings.dataDirectory : join(settings.dataDirectory, 'simulated');
-}
-
-function archiveDirectoryOf({ settings, simulation }: StorageOptions): string | undefined {
-  const { archiveDirectory } = settings;
-  return archiveDirectory === undefined || simulation === undefined
-    ? archiveDirectory
-    : join(archiveDirectory, 'simulated');
-}
-
 /** @throws SettingsError, SinkError, DatabaseError */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const { settings, clock, log, instruments, simulation } = options;
-  const directory = dataDirectory(options);
-  const archiveDirectory = archiveDirectoryOf(options);
+  const directory = dataDirectoryOf(settings, simulation);
+  const archiveDirectory = archiveDirectoryOf(settings, simulation);
   const toRealTime =
     simulation === undefined ? (at: number) => at : (at: number) => simulation.toRealTime(at);
   const written = sinkMetrics(instruments);
-  const archived = archiveMetrics(instruments);
+  const archived = archiveMetrics(instruments, archiveDirectory !== undefined);
   const queried = databaseMetrics(instruments);
 
   await usableDirectory('OBSERVER_DATA_DIR', directory);

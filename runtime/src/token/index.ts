@@ -10,6 +10,7 @@ export { FileStore, type FileStoreOptions } from './file/file-store.ts';
 export { MemoryStore } from './memory-store.ts';
 export { tokenMetrics } from './metrics.ts';
 export { silentObserver, type TokenObserver } from './observer.ts';
+export { openStore } from './open-store.ts';
 export { PostgresStore, type PostgresStoreOptions } from './postgres/postgres-store.ts';
 export { RedisStore, type RedisStoreOptions } from './redis/redis-store.ts';
 export { type Settings, settingsFrom } from './settings.ts';

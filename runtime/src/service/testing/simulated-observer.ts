@@ -1,8 +1,8 @@
 import { tradingCalendar } from 'krx-calendar';
-import { Secrets, silentLog } from '../../telemetry/log.ts';
+import { type Log, Secrets, silentLog } from '../../telemetry/log.ts';
 import { type Observer, startObserver } from '../observer.ts';
 import { type ObserverSettings, observerSettings } from '../settings.ts';
-import { startSimulation } from '../simulation.ts';
+import { type Simulation, startSimulation } from '../simulation.ts';
 
 /** A Thursday without anything special, at ten. */
 export const TEN_O_CLOCK = Date.parse('2026-11-26T10:00:00+09:00');
@@ -11,6 +11,8 @@ export interface SimulatedObserverOptions {
   readonly directory: string;
   readonly speed: number;
   readonly settings?: Partial<ObserverSettings>;
+  readonly startsAt?: number;
+  readonly log?: Log;
 }
 
 /** An observer in this process, in a market that is open whenever the tests run. Who stops it stops the market. */
@@ -18,8 +20,10 @@ export async function startSimulatedObserver({
   directory,
   speed,
   settings = {},
-}: SimulatedObserverOptions): Promise<Observer> {
-  const simulation = await startSimulation({ speed, startsAt: TEN_O_CLOCK });
+  startsAt = TEN_O_CLOCK,
+  log = silentLog,
+}: SimulatedObserverOptions): Promise<Observer & Pick<Simulation, 'simulator'>> {
+  const simulation = await startSimulation({ speed, startsAt });
   const observer = await startObserver({
     settings: { ...observerSettings({ OBSERVER_DATA_DIR: directory }), port: 0, ...settings },
     calendar: tradingCalendar(),
@@ -27,12 +31,13 @@ export async function startSimulatedObserver({
     version: '0.1.0',
     revision: 'test',
     clock: simulation.clock,
-    log: silentLog,
+    log,
     secrets: new Secrets(),
     simulation,
   });
   return {
     ...observer,
+    simulator: simulation.simulator,
     stop: async () => {
       const problems = await observer.stop();
       await simulation.simulator.close();
