@@ -55,7 +55,7 @@ function framesOf({ stack = '' }: Error): readonly (SourceLocation | undefined)[
     .split('\n')
     .filter((line) => /^\s+at /.test(line))
     .map((line) => {
-      const match = /\(?((?:file:\/\/)?\/[^()]+?):(\d+):\d+\)?$/.exec(line.trim());
+      const match = /(?:\(|^at (?:async )?)((?:file:\/\/)?\/[^()]+?):(\d+):\d+\)?$/.exec(line.trim());
       const [, address = '', number = ''] = match ?? [];
       if (match === null) return undefined;
       return {
