@@ -21,7 +21,7 @@ export interface RuleContext extends LibraryContext<Threshold> {
 export function ruleContext(config: ServiceConfig<Threshold>): RuleContext {
   const scope = ruleScope(config);
   return {
-    ...contextOf('Observer', config, scope),
+    ...contextOf('Observer', config),
     sessionOpenFor: (window) => where(minOverTime(select(scope, sessionOpen), window), '==', 1),
   };
 }

@@ -14,9 +14,6 @@ interface HttpCases {
   readonly highLatency: AlertCases;
 }
 
-/** Seconds in which nearly all requests are answered while all is well. */
-const FAST = 0.01;
-
 export function httpCases(
   { config, thresholds }: RuleContext<HttpThreshold>,
   { requests, duration, status, route }: HttpMetrics,
@@ -36,8 +33,10 @@ export function httpCases(
   const tooFew = (enough / 5) * 0.95;
   const justEnough = (enough / 5) * 1.05;
 
-  /** Seconds; within the last bucket that has an end. */
-  const slowest = (duration.buckets.at(-1) ?? 1) * 0.9;
+  /** Seconds in which nearly all requests are answered while all is well. */
+  const fast = Math.min(0.01, thresholds.httpLatencySeconds / 10);
+  /** Seconds; the end of the last bucket that has one, so that every request lies in that bucket. */
+  const slowest = duration.buckets.at(-1) ?? 1;
   const durations = (phases: Phases, perMinute: number, labels = timed) =>
     histogramOf(duration, labels, phases, perMinute);
   /** All of them take twice as long as they may. Some are counted until the given time only. */
@@ -89,7 +88,7 @@ export function httpCases(
           ...durations(phases, plenty),
         ],
         holdsAfter: '1m',
-        normalValue: FAST,
+        normalValue: fast,
         extremeValue: slowest,
         splitSeries: (series) => inParts(series, otherTarget),
       },
@@ -105,7 +104,7 @@ export function httpCases(
         scenario('one pod of two is slow, and answers one request in ten', {
           given: [
             given(requests, answered('200'), increasing(plenty, '40m')),
-            ...durations([{ value: FAST, length: '40m' }], plenty * 0.9),
+            ...durations([{ value: fast, length: '40m' }], plenty * 0.9),
             ...durations([{ value: slowest, length: '40m' }], plenty * 0.1, { ...timed, ...otherTarget }),
           ],
           expect: [firesAt('35m', { labels: {} })],

@@ -31,7 +31,7 @@ export function http<Requests extends LabelValues, Duration extends LabelValues>
 ): Http;
 export function http(metrics: HttpMetrics): Http {
   const signals = httpSignals(metrics);
-  const panels = httpPanels(signals);
+  const panels = httpPanels(signals, metrics);
   return {
     ...signals,
     panels,

@@ -1,5 +1,6 @@
 import { type Panel, plot, type Row, row, timeseries } from '../../define/dashboard.ts';
 import { libraryText } from '../../define/text.ts';
+import type { HttpMetrics } from './metrics.ts';
 import type { HttpSignals } from './signals.ts';
 
 export interface HttpPanels {
@@ -8,7 +9,7 @@ export interface HttpPanels {
   readonly latency: Panel;
 }
 
-export function httpPanels(signals: HttpSignals): HttpPanels {
+export function httpPanels(signals: HttpSignals, { status }: Pick<HttpMetrics, 'status'>): HttpPanels {
   return {
     requestRate: timeseries({
       key: 'http-request-rate',
@@ -25,7 +26,7 @@ export function httpPanels(signals: HttpSignals): HttpPanels {
       },
       unit: 'reqps',
       min: 0,
-      plots: [plot(signals.requestRate, { legend: '{{status}}' })],
+      plots: [plot(signals.requestRate, { legend: `{{${status}}}` })],
       noValue: libraryText({ ko: '요청 없음', en: 'no requests yet' }),
       isStacked: true,
       width: 8,
