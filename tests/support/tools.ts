@@ -3,6 +3,7 @@ import { DiagnosticError } from 'observability-as-code';
 import { describe, inject, type TestContext, TestRunner } from 'vitest';
 import { PROGRAMS, type ProgramName, RELEASES, type Release, titleOf } from './fetch/catalogue.ts';
 import { findProgram } from './fetch/find.ts';
+import { isNodeFetched, type NodeMajor, nodeProgram, nodeTitle } from './fetch/node.ts';
 import { versionOf } from './fetch/version-of.ts';
 
 declare module 'vitest' {
@@ -29,15 +30,24 @@ export interface RequireOptions {
  * @throws DiagnosticError `tools/missing` under CI, and outside of a test, where nothing can be skipped
  */
 export async function requireTool(name: ProgramName, options: RequireOptions = {}): Promise<string> {
-  const {
-    release,
-    context = TestRunner.getCurrentTest()?.context,
-    toolsDirectory = TOOLS_DIRECTORY,
-  } = options;
+  const { release, context, toolsDirectory = TOOLS_DIRECTORY } = options;
   const program = findProgram(toolsDirectory, name, release);
   if (program !== undefined) return program;
-  const title = release === undefined ? name : `${name} (${release})`;
-  const message = `${title} is not installed: ${causeOf(name, release)}`;
+  return withoutTool(release === undefined ? name : `${name} (${release})`, causeOf(name, release), context);
+}
+
+/** The same for a later Node than the oldest that is supported, which runs the tests. */
+export async function requireNode(major: NodeMajor): Promise<string> {
+  if (isNodeFetched(TOOLS_DIRECTORY, major)) return nodeProgram(TOOLS_DIRECTORY, major);
+  return withoutTool(nodeTitle(major), inject('missingTools')?.[nodeTitle(major)]);
+}
+
+function withoutTool(
+  title: string,
+  cause = 'it is neither on PATH nor in .tools',
+  context: RequireOptions['context'] = TestRunner.getCurrentTest()?.context,
+): never {
+  const message = `${title} is not installed: ${cause}`;
   if (context !== undefined && !isContinuousIntegration()) return context.skip(message);
   throw DiagnosticError.of({
     code: 'tools/missing',
@@ -48,11 +58,11 @@ export async function requireTool(name: ProgramName, options: RequireOptions = {
   });
 }
 
-function causeOf(name: ProgramName, release: Release | undefined): string {
+function causeOf(name: ProgramName, release: Release | undefined): string | undefined {
   const missing = inject('missingTools') ?? {};
   const releases = release === undefined ? RELEASES : [release];
   const causes = releases.map((one) => missing[titleOf(PROGRAMS[name].tool, one)]);
-  return causes.find((cause) => cause !== undefined) ?? 'it is neither on PATH nor in .tools';
+  return causes.find((cause) => cause !== undefined);
 }
 
 /**

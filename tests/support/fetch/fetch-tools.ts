@@ -4,7 +4,7 @@ import { type Apt, openApt } from './apt.ts';
 import { programsOf, RELEASES, type Release, SUITES, TOOLS, type Tool, titleOf } from './catalogue.ts';
 import { fetchedFolder, installedProgram, programIn } from './find.ts';
 import { withLock } from './lock.ts';
-import { fetchNode, isNodeFetched, NODE_MAJORS } from './node.ts';
+import { fetchNode, isNodeFetched, NODE_MAJORS, nodeTitle } from './node.ts';
 import { versionOf } from './version-of.ts';
 
 export interface FetchOptions {
@@ -78,7 +78,7 @@ function debianItems(options: FetchOptions): readonly Item[] {
 
 function nodeItems({ toolsDirectory, tell }: FetchOptions): readonly Item[] {
   return NODE_MAJORS.map((major) => ({
-    title: `node ${major}`,
+    title: nodeTitle(major),
     isPresent: () => isNodeFetched(toolsDirectory, major),
     fetch: async (scratch: string) => tell(`node ${await fetchNode(major, scratch, toolsDirectory)}`),
   }));

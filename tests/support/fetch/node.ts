@@ -8,6 +8,11 @@ export const NODE_MAJORS = [22, 24] as const;
 
 export type NodeMajor = (typeof NODE_MAJORS)[number];
 
+/** How it is named where it is missing. */
+export function nodeTitle(major: NodeMajor): string {
+  return `node ${major}`;
+}
+
 /** Where a Node is, whether it was fetched or not. */
 export function nodeProgram(toolsDirectory: string, major: NodeMajor): string {
   return path.join(toolsDirectory, `node-${major}/bin/node`);
