@@ -32,7 +32,7 @@ test('where every mutant is killed the exit code is 0', async () => {
 
   expect(code).toBe(0);
   expect(out).toMatch(/^QueueLong {2}100\.0 % killed {2}\d+ of \d+\n\n\d+ mutants of 1 rule in \d+\.\d s/);
-  expect(progress.at(-1)).toMatch(/^(\d+) of \1 mutants, 0 survivors so far$/);
+  expect(progress.at(-1)).toMatch(/^(\d+) of \1 mutants, 0 survivors so far \(\d+ s\)$/);
 });
 
 test('a survivor is shown with its place, and the exit code is 1', async () => {

@@ -4,6 +4,7 @@ import { plural } from '../base/plural.ts';
 import { mutationScore } from '../mutation/index.ts';
 import { summaryJson } from '../mutation/report/json.ts';
 import { summaryText } from '../mutation/report/text.ts';
+import type { Progress } from '../mutation/run/engine.ts';
 import { cacheDirectory } from './cache.ts';
 import { plainDiagnostic, showJson } from './findings.ts';
 import { requirePromtool } from './promtool.ts';
@@ -37,6 +38,10 @@ export async function mutants(options: MutantsOptions, terminal: Terminal): Prom
   const wanted = rule === undefined ? {} : { rule: regexOf(rule) };
   const promtool = await requirePromtool('The tests of the rules');
   const start = performance.now();
+  const seconds = () => (performance.now() - start) / 1000;
+  let progress = '';
+  const show = () => terminal.progress(`${progress} (${seconds().toFixed(0)} s)`);
+  const timer = setInterval(show, 1000);
   const summary = await mutationScore({
     files,
     ...wanted,
@@ -44,17 +49,25 @@ export async function mutants(options: MutantsOptions, terminal: Terminal): Prom
     promtool: promtool.path,
     jobs,
     memory: cacheDirectory(),
-    onProgress: (done, total, survived) =>
-      terminal.progress(`${done} of ${plural(total, 'mutant')}, ${plural(survived, 'survivor')} so far`),
-  });
-  const seconds = (performance.now() - start) / 1000;
-  if (json) showJson(terminal, summaryJson(summary, seconds, plainDiagnostic));
+    onProgress: (state) => {
+      progress = progressText(state);
+      show();
+    },
+  }).finally(() => clearInterval(timer));
+  if (json) showJson(terminal, summaryJson(summary, seconds(), plainDiagnostic));
   else {
     const paint = painter(terminal.hasColor.talk);
     for (const finding of summary.findings) terminal.talk(`${renderDiagnostic(finding, paint)}\n`);
-    terminal.out(summaryText(summary, seconds));
+    terminal.out(summaryText(summary, seconds()));
   }
   return summary.findings.some(({ severity }) => severity === 'error') ? 1 : 0;
+}
+
+function progressText(state: Progress): string {
+  const { done, total } = state;
+  return state.phase === 'base'
+    ? `${done} of ${plural(total, 'file')} passed as they are`
+    : `${done} of ${plural(total, 'mutant')}, ${plural(state.survived, 'survivor')} so far`;
 }
 
 function regexOf(text: string): RegExp {

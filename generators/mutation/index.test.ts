@@ -38,8 +38,8 @@ const without = (line: RegExp) => (tests: string) =>
 
 test.each<[weakness: string, weaken: (tests: string) => string, survivors: string[]]>([
   [
-    'a decoy with another job is missing',
-    without(/job="decoy"/),
+    'a series of another job is missing',
+    without(/job="other"/),
     ['queue_length{job="broker", queue!="dead"} -> queue_length{queue!="dead"}'],
   ],
   ['no value is at the threshold', (tests) => tests.replace('100x20', '50x20'), ['> 100 -> >= 100']],
@@ -93,13 +93,22 @@ test('a PrometheusRule is read as the groups that it holds', async () => {
   expect(scoreOf(summary)).toBe(1);
 });
 
+test('a ConfigMap is read as the rules files that it holds', async () => {
+  const data = RULES.replaceAll('\n', '\n    ');
+  const object = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  queue.yaml: |${data}\n`;
+
+  const summary = await score(object, STRONG_TESTS.replace('rules.yaml', 'extracted-elsewhere.yaml'));
+
+  expect(scoreOf(summary)).toBe(1);
+});
+
 test('the remedy names the series that is missing', async () => {
-  const summary = await score(RULES, STRONG_TESTS.replace(/^.*job="decoy".*\n/m, ''));
+  const summary = await score(RULES, STRONG_TESTS.replace(/^.*job="other".*\n/m, ''));
 
   expect(summary.survivors[0]?.remedy).toBe(
     [
       'Copy the test "it is just too long" with',
-      'queue_length{job="decoy", queue="in", pod="a"}',
+      'queue_length{job="other", queue="in", pod="a"}',
       'in the place of',
       'queue_length{job="broker", queue="in", pod="a"}',
       'and expect what holds without that series.',

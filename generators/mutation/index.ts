@@ -41,7 +41,7 @@ export async function mutationScore(options: MutationOptions): Promise<Summary> 
   ).flatMap(readDeclarations);
   const mutants = subjects.flatMap((subject) => subject.mutants ?? []);
   const declared = matchDeclarations(declarations, mutants, suite.rules);
-  const result = await tryMutants(subjects, suite.testFiles, {
+  const result = await tryMutants(subjects, suite, {
     ...engine,
     equivalents: new Set(declared.keys()),
   });

@@ -19,7 +19,7 @@ interface Mistake {
   /** The same for the same mistake in matchers that say the same. */
   readonly key: string;
   /** Absent where the mistake keeps series out. */
-  readonly decoyValue?: MismatchedSeries['value'];
+  readonly mismatchedValue?: MismatchedSeries['value'];
 }
 
 const NEGATED: Readonly<Record<Matcher['operator'], string>> = {
@@ -38,8 +38,8 @@ export function matcherMutations(sites: readonly Site[]): Mutation[] {
     .flatMap(matchersOf)
     .flatMap((site) => mistakesOf(site).map((mistake) => ({ site, mistake })));
   return found.map(({ site, mistake }) => {
-    const { operator, edit, key, scenario, decoyValue } = mistake;
-    const isShared = decoyValue !== undefined && isRedundant(site.matcher, site.node, site.ancestors);
+    const { operator, edit, key, scenario, mismatchedValue } = mistake;
+    const isShared = mismatchedValue !== undefined && isRedundant(site.matcher, site.node, site.ancestors);
     return {
       operator,
       edits: isShared
@@ -47,13 +47,13 @@ export function matcherMutations(sites: readonly Site[]): Mutation[] {
         : [edit],
       shown: site.node,
       scenario,
-      ...(decoyValue === undefined
+      ...(mismatchedValue === undefined
         ? {}
         : {
-            decoy: {
+            mismatch: {
               selector: site.node,
               label: site.matcher.label.text,
-              value: decoyValue,
+              value: mismatchedValue,
               isEverywhere: isShared,
             },
           }),
@@ -74,7 +74,10 @@ function mistakesOf(site: MatcherSite): Mistake[] {
 }
 
 function omission({ source, node, matcher, index }: MatcherSite): Mistake[] {
-  const edit = dropItem(source.text, node.matchers, index);
+  // A metric in quotes stands among the matchers: `{"http.requests", job="a"}`.
+  const { metric } = node;
+  const quoted = metric !== undefined && /^["'`]/.test(source.text.slice(metric.from)) ? [metric] : [];
+  const edit = dropItem(source.text, [...quoted, ...node.matchers], quoted.length + index);
   const others = node.matchers.filter((other) => other !== matcher);
   // Prometheus refuses a selector that could match every series there is.
   const isSelective = node.metric !== undefined || others.some((other) => !matchesValue(other, ''));
@@ -87,7 +90,7 @@ function omission({ source, node, matcher, index }: MatcherSite): Mistake[] {
       edit,
       key: `omission ${label}${conditionOf(matcher)}`,
       scenario: `Let the only series be one that satisfies the selector except for "${label}", and expect what holds without any series.`,
-      decoyValue: () => foreignValue(matcher),
+      mismatchedValue: () => foreignValue(matcher),
     },
   ];
 }
@@ -107,12 +110,12 @@ function regexes({ source, matcher }: MatcherSite): Mistake[] {
   const quoted = /=~\s*|!~\s*/.exec(source.text.slice(matcher.label.to, matcher.to));
   if (quoted === null) return [];
   const from = matcher.label.to + quoted.index + quoted[0].length;
-  return regexMistakes(matcher).map(({ pattern, scenario, decoyValue }) => ({
+  return regexMistakes(matcher).map(({ pattern, scenario, mismatchedValue }) => ({
     operator: 'regex',
     edit: { from, to: matcher.to, text: quote(pattern) },
     key: `${pattern} ${matcher.label.text}${conditionOf(matcher)}`,
     scenario,
-    ...(decoyValue === undefined ? {} : { decoyValue }),
+    ...(mismatchedValue === undefined ? {} : { mismatchedValue }),
   }));
 }
 
@@ -120,5 +123,5 @@ function regexes({ source, matcher }: MatcherSite): Mistake[] {
 function foreignValue(matcher: Matcher): string {
   if (matcher.operator === '!=') return matcher.value;
   if (matcher.operator === '!~') return matcher.value.split('|', 1)[0] ?? '';
-  return matchesValue(matcher, 'decoy') ? '' : 'decoy';
+  return matchesValue(matcher, 'other') ? '' : 'other';
 }

@@ -21,7 +21,7 @@ export interface Mutant {
   readonly excerpt?: Excerpt;
   /** What a test must do to notice. */
   readonly scenario: string;
-  readonly decoy?: MismatchedSeries;
+  readonly mismatch?: MismatchedSeries;
 }
 
 /**
@@ -34,7 +34,7 @@ export function mutantsOf(rule: Rule, rules: readonly Rule[] = [rule]): Mutant[]
   const scope = scopeOf(rule, rules);
   const ids = identities(expressions, scope);
   const ofExpression = expressions.map((expression, index): Mutant => {
-    const { operator, text, edits, shown, scenario, decoy } = expression;
+    const { operator, text, edits, shown, scenario, mismatch } = expression;
     const { before, after } = worded(expression);
     const mark = expression.wording === undefined ? (edits[0] ?? shown) : shown;
     return {
@@ -46,7 +46,7 @@ export function mutantsOf(rule: Rule, rules: readonly Rule[] = [rule]): Mutant[]
       after: edits.length === 1 ? after : `${after} (and so in ${edits.length} places)`,
       excerpt: { text: rule.expression, from: mark.from, to: mark.to },
       scenario,
-      ...(decoy === undefined ? {} : { decoy }),
+      ...(mismatch === undefined ? {} : { mismatch }),
     };
   });
   const ofFields = mutateFields(rule).map(

@@ -46,12 +46,12 @@ export interface Mutation {
   /** What a test must do to notice, as a sentence in the imperative. */
   readonly scenario: string;
   /** The series that a test lacks, where a matcher is at stake. */
-  readonly decoy?: MismatchedSeries;
+  readonly mismatch?: MismatchedSeries;
 }
 
 /** A series that the original ignores and the mutant reads. */
 export interface MismatchedSeries {
-  /** The mistake is made in all selectors that ask for the same, so only several decoys together show it. */
+  /** The mistake is made in all selectors that ask for the same, so only several of them together show it. */
   readonly isEverywhere: boolean;
   readonly selector: Selector;
   readonly label: string;

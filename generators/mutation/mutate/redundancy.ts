@@ -18,8 +18,8 @@ export function isRedundant(
     if (parent.type === 'aggregation' && !keepsApart(parent, label)) return false;
     if (parent.type === 'call' && !passes(parent, label)) return false;
     if (parent.type === 'binary') {
-      const fate = fateIn(parent, below, label, conditionOf(matcher));
-      if (fate !== 'goes on') return fate === 'is lost';
+      const outcome = outcomeIn(parent, below, label, conditionOf(matcher));
+      if (outcome !== 'goes on') return outcome === 'is lost';
     }
     below = parent;
   }
@@ -39,7 +39,7 @@ function passes(call: Call, label: string): boolean {
 }
 
 /** What becomes of samples that one side has too many of. */
-function fateIn(
+function outcomeIn(
   node: Binary,
   side: Syntax,
   label: string,

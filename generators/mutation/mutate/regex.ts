@@ -7,7 +7,7 @@ export interface RegexMistake {
   readonly pattern: string;
   readonly scenario: string;
   /** Where the matcher lets more through: from a value that it let through already, one that it did not. */
-  readonly decoyValue?: MismatchedSeries['value'];
+  readonly mismatchedValue?: MismatchedSeries['value'];
 }
 
 /** Below this a pattern names nothing: `5..` is a class of codes, and no label has `1500`. */
@@ -23,7 +23,7 @@ export function regexMistakes({ operator, value, label }: Matcher): RegexMistake
     return {
       pattern: rest.join('|'),
       scenario: `Let the only series have a "${label.text}" that matches "${alternative}", and expect that it ${selects ? 'counts' : 'does not count'}.`,
-      ...(selects ? {} : { decoyValue: () => alternative }),
+      ...(selects ? {} : { mismatchedValue: () => alternative }),
     };
   });
   const sought = unanchored(value, alternatives.length > 1);
@@ -37,7 +37,7 @@ export function regexMistakes({ operator, value, label }: Matcher): RegexMistake
             scenario: `Let the only series have a "${label.text}" that holds "${value}" as a part, and expect that it ${selects ? 'does not count' : 'counts'}.`,
             ...(selects
               ? {
-                  decoyValue: (actual: string) =>
+                  mismatchedValue: (actual: string) =>
                     `${sought.startsWith('.*') ? 'x' : ''}${actual}${sought.endsWith('.*') ? 'x' : ''}`,
                 }
               : {}),

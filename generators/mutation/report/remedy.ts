@@ -9,7 +9,7 @@ import type { RuleTest } from '../suite/model.ts';
  * What to add to the tests so that the mutant is noticed, in terms of the tests that there are.
  * @param tests those that look at the rule, or at what depends on it
  */
-export function remedyFor({ scenario, decoy, rule }: Mutant, tests: readonly RuleTest[]): string {
+export function remedyFor({ scenario, mismatch, rule }: Mutant, tests: readonly RuleTest[]): string {
   const example =
     tests.find((test) =>
       test.alertChecks.some(
@@ -17,33 +17,43 @@ export function remedyFor({ scenario, decoy, rule }: Mutant, tests: readonly Rul
       ),
     ) ?? tests[0];
   if (example === undefined) return scenario;
-  const decoySeries = decoy === undefined ? undefined : decoyIn(example, decoy);
-  if (decoy === undefined || decoySeries === undefined)
+  const found = mismatch === undefined ? undefined : replacementIn(example, mismatch);
+  if (mismatch === undefined || found === undefined)
     return `${scenario}\nA start: the test "${example.name}".`;
-  const { series, instead } = decoySeries;
-  return decoy.isEverywhere
-    ? `Copy the test "${example.name}" with another "${decoy.label}" in all its series, such as\n${instead}\nand expect what holds without any of them.`
+  const { series, instead } = found;
+  return mismatch.isEverywhere
+    ? `Copy the test "${example.name}" with another "${mismatch.label}" in all its series, such as\n${instead}\nand expect what holds without any of them.`
     : `Copy the test "${example.name}" with\n${instead}\nin the place of\n${series}\nand expect what holds without that series.`;
 }
 
-interface DecoySeries {
+interface Replacement {
   readonly series: string;
   readonly instead: string;
 }
 
-/** The first series of the test that the selector reads, and the same with the decoy's label. */
-function decoyIn(test: RuleTest, { selector, label, value }: MismatchedSeries): DecoySeries | undefined {
+/** The first series of the test that the selector reads, and the same with the mismatch's label. */
+function replacementIn(
+  test: RuleTest,
+  { selector, label, value }: MismatchedSeries,
+): Replacement | undefined {
   for (const { series } of test.series) {
     const given = analyse(series).syntax;
     if (given?.type !== 'selector' || !isReadBy(given, selector)) continue;
     const labels = labelsOf(given);
     const changed = new Map(labels).set(label, value(labels.get(label) ?? ''));
-    const pairs = [...changed]
-      .filter(([, text]) => text !== '')
-      .map(([name, text]) => `${name}=${quote(text)}`);
-    return { series, instead: `${given.metric?.text ?? ''}{${pairs.join(', ')}}` };
+    return { series, instead: seriesText(given.metric?.text, changed) };
   }
   return undefined;
+}
+
+/** As promtool reads a series: names that are not plain stand in quotes, that of the metric among the labels. */
+function seriesText(metric: string | undefined, labels: ReadonlyMap<string, string>): string {
+  const pairs = [...labels]
+    .filter(([, text]) => text !== '')
+    .map(([name, text]) => `${/^[a-zA-Z_]\w*$/.test(name) ? name : quote(name)}=${quote(text)}`);
+  if (metric === undefined || /^[a-zA-Z_:][\w:]*$/.test(metric))
+    return `${metric ?? ''}{${pairs.join(', ')}}`;
+  return `{${[quote(metric), ...pairs].join(', ')}}`;
 }
 
 function isReadBy(series: Selector, selector: Selector): boolean {

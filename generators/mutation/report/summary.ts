@@ -44,9 +44,9 @@ export function summarize(
   const findings: Diagnostic[] = [];
   const survivors: Survivor[] = [];
   const equivalents: { mutant: Mutant; reason: string }[] = [];
-  const rules = result.rules.map(({ rule, fates, isTested }): RuleSummary => {
-    const killed = fates.filter(({ fate }) => fate === 'killed').map(({ mutant }) => mutant);
-    const survived = fates.filter(({ fate }) => fate === 'survived').map(({ mutant }) => mutant);
+  const rules = result.rules.map(({ rule, outcomes, isTested }): RuleSummary => {
+    const killed = outcomes.filter(({ outcome }) => outcome === 'killed').map(({ mutant }) => mutant);
+    const survived = outcomes.filter(({ outcome }) => outcome === 'survived').map(({ mutant }) => mutant);
     const open = survived.filter((mutant) => !declared.has(mutant));
     for (const mutant of survived) {
       const declaration = declared.get(mutant);
@@ -60,7 +60,7 @@ export function summarize(
     findings.push(...killed.flatMap((mutant) => killedEquivalent(mutant, declared.get(mutant))));
     return {
       rule,
-      mutants: fates.length,
+      mutants: outcomes.length,
       killed: killed.length,
       survived: open.length,
       equivalent: survived.length - open.length,

@@ -165,9 +165,9 @@ function renamed(query: string, { series, alerts }: Copied, number: number): str
     if (alert !== undefined && alerts.has(alert.value)) {
       return [{ from: alert.label.to, to: alert.to, text: `=${quote(alert.value + MARK + number)}` }];
     }
-    return metric !== undefined && series.has(metric.text)
-      ? [{ from: metric.to, to: metric.to, text: MARK + number }]
-      : [];
+    if (metric === undefined || !series.has(metric.text)) return [];
+    const end = query.slice(metric.from, metric.to) === metric.text ? metric.to : metric.to - '"'.length;
+    return [{ from: end, to: end, text: MARK + number }];
   });
   return applyEdits(query, edits);
 }

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { describeReleases, requireTool } from '../../../tests/support/tools.ts';
 import { type Mutant, mutantsOf } from '../mutate/mutant.ts';
 import { loadSuite } from '../suite/load.ts';
-import type { Rule, TestFile } from '../suite/model.ts';
+import { type Rule, rulesOf, type Suite, type TestFile } from '../suite/model.ts';
 import { writeFiles } from '../testing/suite-files.ts';
 import { tryMutants } from './engine.ts';
-import { baseStages, planFor } from './portion.ts';
+import { planFor } from './portion.ts';
 import { tryAlone } from './trial.ts';
 import { Workspace } from './workspace.ts';
 
@@ -83,11 +83,11 @@ const OPEN_CHECK = `
       - {expr: 'count({job="api"})', eval_time: 10m, exp_samples: [{labels: '{}', value: 12}]}
 `;
 
-const fatesOf = async (rules: readonly Rule[], files: readonly TestFile[], promtool: string) => {
+const outcomesOf = async (rules: readonly Rule[], suite: Suite, promtool: string) => {
   const subjects = rules.map((rule) => ({ rule, mutants: mutantsOf(rule) }));
-  const result = await tryMutants(subjects, files, { promtool, jobs: 2 });
-  return result.rules.flatMap(({ fates }) =>
-    fates.map(({ mutant, fate }) => `${mutant.rule.name} ${mutant.id} ${fate}`),
+  const result = await tryMutants(subjects, suite, { promtool, jobs: 2 });
+  return result.rules.flatMap(({ outcomes }) =>
+    outcomes.map(({ mutant, outcome }) => `${mutant.rule.name} ${mutant.id} ${outcome}`),
   );
 };
 
@@ -100,19 +100,18 @@ async function oneByOne(
   const workspace = new Workspace();
   try {
     const runner = { workspace, promtool, limit: 20_000 };
-    const fates: string[] = [];
+    const outcomes: string[] = [];
     for (const mutant of rules.flatMap((rule): readonly Mutant[] => mutantsOf(rule) ?? [])) {
-      let fate = 'survived';
-      for (const portion of files.flatMap(baseStages).flat()) {
-        const needed = new Set(
-          files.flatMap((file) => file.rules.flatMap(({ groups }) => groups.flatMap((group) => group.rules))),
-        );
-        const verdict = (await tryAlone(runner, { ...portion, needed }, [mutant])).get(mutant);
-        if (verdict !== 'survived') fate = 'killed';
+      let outcome = 'survived';
+      for (const file of files) {
+        const all = new Set(rulesOf(file.rules));
+        const portion = { file, tests: file.tests, checked: all, needed: all, isPointed: true };
+        const verdict = (await tryAlone(runner, portion, [mutant])).get(mutant);
+        if (verdict !== 'survived') outcome = 'killed';
       }
-      fates.push(`${mutant.rule.name} ${mutant.id} ${fate}`);
+      outcomes.push(`${mutant.rule.name} ${mutant.id} ${outcome}`);
     }
-    return fates;
+    return outcomes;
   } finally {
     workspace.close();
   }
@@ -127,11 +126,11 @@ await describeReleases(['promtool'], (release) => {
       RULES,
       TESTS.slice(0, TESTS.indexOf('\n    promql_expr_test')) + OPEN_CHECK,
     ],
-  ])('mutants of %s meet side by side the fate that each meets alone', async (_, rules, tests) => {
+  ])('mutants of %s meet side by side the outcome that each meets alone', async (_, rules, tests) => {
     const promtool = await requireTool('promtool', { release });
     const suite = loadSuite(await writeFiles({ 'rules.yaml': rules, 'rules.test.yaml': tests }));
 
-    const together = await fatesOf(suite.rules, suite.testFiles, promtool);
+    const together = await outcomesOf(suite.rules, suite, promtool);
 
     expect(together).toEqual(await oneByOne(suite.rules, suite.testFiles, promtool));
     expect(together.filter((line) => line.endsWith('survived')).length).toBeGreaterThan(3);
@@ -161,7 +160,7 @@ test('a broken mutant does not hide what the tests say of the others', async () 
   const owned = suite.rules.filter(({ name }) => name === 'Owned');
 
   // Without env="prod" there are two owners of one job, which is an error of evaluation.
-  const fates = await fatesOf(owned, suite.testFiles, promtool);
+  const outcomes = await outcomesOf(owned, suite, promtool);
 
-  expect(fates).toEqual(await oneByOne(owned, suite.testFiles, promtool));
+  expect(outcomes).toEqual(await oneByOne(owned, suite.testFiles, promtool));
 });

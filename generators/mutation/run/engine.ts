@@ -1,18 +1,14 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { DiagnosticError } from '../../base/diagnostic.ts';
 import { inParallel } from '../../base/in-parallel.ts';
 import type { Mutant } from '../mutate/mutant.ts';
 import { RuleGraph } from '../suite/graph.ts';
-import { type Rule, rulesOf, type TestFile } from '../suite/model.ts';
-
-import { baseStages, costOf, type Plan, type Portion, planFor } from './portion.ts';
-import { type Runner, tryAlone, tryOriginal, tryTogether, type Verdict } from './trial.ts';
+import { type Rule, rulesOf } from '../suite/model.ts';
+import { type Base, requireGreenBase } from './base.ts';
+import { costOf, type Plan, type Portion, planFor } from './portion.ts';
+import { type Runner, tryAlone, tryTogether, type Verdict } from './trial.ts';
 import { Workspace } from './workspace.ts';
 
 /** What the tests say of a mutant. Whoever notices by taking too long notices, too. */
-export type Fate = 'killed' | 'survived';
+export type Outcome = 'killed' | 'survived';
 
 export interface Subject {
   readonly rule: Rule;
@@ -20,23 +16,28 @@ export interface Subject {
   readonly mutants: readonly Mutant[] | undefined;
 }
 
-export interface MutantFate {
+export interface MutantOutcome {
   readonly mutant: Mutant;
-  readonly fate: Fate;
+  readonly outcome: Outcome;
 }
 
-export interface RuleFates {
+export interface RuleOutcomes {
   readonly rule: Rule;
   /** False where no test looks at the rule or at what depends on it. */
   readonly isTested: boolean;
-  readonly fates: readonly MutantFate[];
+  readonly outcomes: readonly MutantOutcome[];
 }
 
 export interface EngineResult {
-  readonly rules: readonly RuleFates[];
+  readonly rules: readonly RuleOutcomes[];
   /** Rules whose expression is not understood; they have no mutants. */
   readonly skipped: readonly Rule[];
 }
+
+/** What is done, out of all: first files as they are, then mutants. */
+export type Progress =
+  | { readonly phase: 'base'; readonly done: number; readonly total: number }
+  | { readonly phase: 'mutants'; readonly done: number; readonly total: number; readonly survived: number };
 
 export interface EngineOptions {
   /** Path of the executable. */
@@ -47,15 +48,14 @@ export interface EngineOptions {
   readonly memory?: string | undefined;
   /** Mutants that are said to be what the rule is: tried only with the tests about the rule itself. */
   readonly equivalents?: ReadonlySet<Mutant>;
-  /** Called with what is done, out of all. */
-  readonly onProgress?: (done: number, total: number, survived: number) => void;
+  readonly onProgress?: (progress: Progress) => void;
 }
 
 /** So many mutants share a run: few enough that the last run does not keep one processor alone. */
 const CHUNK = 64;
 
 /** What no set of rules is expected to take, in milliseconds, before a mutant counts as one that never ends. */
-const PATIENCE = 20_000;
+const TIME_LIMIT_MS = 20_000;
 
 /**
  * Tries every mutant of the rules against the tests.
@@ -63,13 +63,17 @@ const PATIENCE = 20_000;
  */
 export async function tryMutants(
   rules: readonly Subject[],
-  files: readonly TestFile[],
+  { ruleFiles, testFiles: files }: Base,
   options: EngineOptions,
 ): Promise<EngineResult> {
   const workspace = new Workspace();
   try {
-    const slowest = await rememberGreen(files, options, () => requireGreen(files, workspace, options));
-    const runner: Runner = { workspace, promtool: options.promtool, limit: PATIENCE + 10 * slowest };
+    const base = { ruleFiles, testFiles: files };
+    const slowest = await requireGreenBase(base, workspace, {
+      ...options,
+      onProgress: (done, total) => options.onProgress?.({ phase: 'base', done, total }),
+    });
+    const runner: Runner = { workspace, promtool: options.promtool, limit: TIME_LIMIT_MS + 10 * slowest };
     const subjects = rules.map((subject) => ({ ...subject, plan: planFor(subject.rule, files) }));
     const tasks = subjects.flatMap(({ rule, mutants = [], plan }) => {
       const isDeclared = (mutant: Mutant) => options.equivalents?.has(mutant) ?? false;
@@ -83,6 +87,8 @@ export async function tryMutants(
     let done = 0;
     let survived = 0;
     const verdicts = new Map<Mutant, Verdict>();
+    const report = () => options.onProgress?.({ phase: 'mutants', done, total, survived });
+    report();
     // The long ones first, so that all workers end at about the same time.
     const byCost = [...tasks].sort((a, b) => workOf(b) - workOf(a));
     await inParallel(byCost, options.jobs, async (task) => {
@@ -91,16 +97,16 @@ export async function tryMutants(
         done += 1;
         if (verdict === 'survived') survived += 1;
       }
-      options.onProgress?.(done, total, survived);
+      report();
     });
     return {
       rules: subjects.map(({ rule, mutants = [], plan }) => ({
         rule,
         isTested: plan.together.length + plan.alone.length > 0,
-        fates: mutants.flatMap((mutant): MutantFate[] => {
+        outcomes: mutants.flatMap((mutant): MutantOutcome[] => {
           const verdict = verdicts.get(mutant);
           if (verdict === 'invalid') return [];
-          return [{ mutant, fate: verdict === 'survived' ? 'survived' : 'killed' }];
+          return [{ mutant, outcome: verdict === 'survived' ? 'survived' : 'killed' }];
         }),
       })),
       skipped: subjects.filter(({ mutants }) => mutants === undefined).map(({ rule }) => rule),
@@ -164,59 +170,4 @@ function workOf({ plan, mutants }: Task): number {
     [...plan.together.flat(), ...plan.alone].reduce((sum, portion) => sum + costOf(portion), 0) *
     mutants.length
   );
-}
-
-/** Runs the base unless the same promtool passed the same rules and tests before. */
-async function rememberGreen(
-  files: readonly TestFile[],
-  { promtool, memory }: EngineOptions,
-  run: () => Promise<number>,
-): Promise<number> {
-  if (memory === undefined) return run();
-  const hash = createHash('sha256').update(JSON.stringify([promtool, files]));
-  const mark = path.join(memory, `green-${hash.digest('hex').slice(0, 32)}`);
-  if (existsSync(mark)) return Number(readFileSync(mark, 'utf8'));
-  const slowest = await run();
-  try {
-    writeFileSync(mark, String(Math.ceil(slowest)));
-  } catch {
-    // Forgetting is harmless: the base is run again next time.
-  }
-  return slowest;
-}
-
-/** @returns milliseconds that the slowest run took */
-async function requireGreen(
-  files: readonly TestFile[],
-  workspace: Workspace,
-  { promtool, jobs }: EngineOptions,
-): Promise<number> {
-  const stages = files.flatMap((file) => baseStages(file).map((portions) => ({ file: file.path, portions })));
-  const results = await inParallel(stages, jobs, async ({ file, portions }) => {
-    const start = performance.now();
-    const result = await tryOriginal({ workspace, promtool, limit: 30 * PATIENCE }, portions);
-    return { file, ...result, duration: performance.now() - start };
-  });
-  const red = results.filter(({ isOk }) => !isOk);
-  if (red.length > 0) {
-    throw new DiagnosticError(
-      red.map(({ file, output }) => ({
-        code: 'mutation/red-base',
-        severity: 'error',
-        place: { file },
-        message: `tests fail before any rule is mutated:\n${withoutFolder(output, workspace.folder)}`,
-        reason: 'A test that fails anyway does not notice anything',
-        remedy: 'Make the tests pass first: "promtool test rules" must succeed.',
-      })),
-    );
-  }
-  return Math.max(0, ...results.map(({ duration }) => duration));
-}
-
-function withoutFolder(output: string, folder: string): string {
-  return output
-    .replaceAll(folder, '')
-    .split('\n')
-    .filter((line) => line.trim() !== '' && !/^Unit Testing:|^\s*SUCCESS$/.test(line))
-    .join('\n');
 }

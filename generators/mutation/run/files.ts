@@ -41,7 +41,7 @@ export function writeTrials(folder: string, trials: readonly TrialFiles[]): stri
 }
 
 /** JSON, which is YAML, because there is much of it. */
-function rulesText({ groups }: RulesFile): string {
+export function rulesText({ groups }: Pick<RulesFile, 'groups'>): string {
   return JSON.stringify({
     groups: groups.map(({ fields, rules }) => ({ ...fields, rules: rules.map((rule) => rule.fields) })),
   });

@@ -39,9 +39,6 @@ const SLOWER_FROM = [16, 300];
 /** Evaluations of rules for each mutant after which it is worth a new run to leave out those that were noticed. */
 const STAGE = 250;
 
-/** Nobody is noticed in the base, and each run costs the start of a process. */
-const BASE_STAGE = 40 * STAGE;
-
 /** What it takes to set a test up, in evaluations. */
 const SET_UP = 10;
 
@@ -72,19 +69,6 @@ export function planFor(rule: Rule, files: readonly TestFile[]): Plan {
 export function testsAbout(rule: Rule, files: readonly TestFile[]): RuleTest[] {
   const { together, alone } = planFor(rule, files);
   return [...together.flat(), ...alone].flatMap(({ tests }) => tests);
-}
-
-/** All tests of a file, with only the rules that each needs, in stages that can be run side by side. */
-export function baseStages(file: TestFile): readonly (readonly Portion[])[] {
-  const found = portions(
-    file,
-    new RuleGraph(rulesOf(file.rules)),
-    file.tests,
-    undefined,
-    undefined,
-    BASE_STAGE,
-  );
-  return stages(likelyFirst(found), BASE_STAGE);
 }
 
 /** Copies of other rules, which have names of their own, cannot be seen by it. */
@@ -134,7 +118,6 @@ function portions(
   tests: readonly RuleTest[],
   among: ReadonlySet<Rule> = new Set(graph.rules),
   isPointed: (test: RuleTest) => boolean = () => true,
-  stage = STAGE,
 ): Portion[] {
   const found: Portion[] = [];
   const open = new Map<string, Portion & { readonly tests: RuleTest[] }>();
@@ -143,7 +126,7 @@ function portions(
     const checked = checkedBy(test, graph, among);
     const key = `${isPointed(test)} ${slowness(test)} ${[...checked].map((rule) => graph.rules.indexOf(rule)).join(' ')}`;
     const portion = open.get(key);
-    if (portion !== undefined && costOf(portion) < stage) {
+    if (portion !== undefined && costOf(portion) < STAGE) {
       portion.tests.push(test);
       continue;
     }
@@ -196,12 +179,12 @@ function isAbout(rule: Rule, { alertChecks, expressionChecks }: RuleTest): boole
   return alertChecks.some(isExpected) || reads.some((each) => pointsAt(each, rule));
 }
 
-function stages(found: readonly Portion[], stage = STAGE): Portion[][] {
+function stages(found: readonly Portion[]): Portion[][] {
   const result: Portion[][] = [];
   let cost = Infinity;
   for (const portion of found) {
     cost += costOf(portion);
-    if (cost > stage) {
+    if (cost > STAGE) {
       result.push([]);
       cost = costOf(portion);
     }

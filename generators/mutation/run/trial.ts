@@ -20,14 +20,6 @@ export interface Runner {
   readonly limit: number;
 }
 
-/** Runs portions with the rules as they are. */
-export async function tryOriginal(runner: Runner, portions: readonly Portion[]): Promise<ProcessResult> {
-  return runFiles(
-    runner,
-    portions.map((portion) => inPlace(portion)),
-  );
-}
-
 /** A portion with the rules that change with the mutated one. */
 export interface CopiedPortion {
   readonly portion: Portion;

@@ -26,6 +26,21 @@ test.each<[problem: string, files: Record<string, string>, code: string]>([
     { 'rules.yaml': RULES, 'a.test.yaml': STRONG_TESTS.replace('QueueLong', 'QueueLnog') },
     'mutation/unknown-alert',
   ],
+  [
+    'a Helm template that is YAML',
+    { 'rules.yaml': RULES.replace('"broker"', '"{{ .Values.job }}"'), 'a.test.yaml': STRONG_TESTS },
+    'mutation/template',
+  ],
+  [
+    'a Helm template that is not YAML',
+    { 'rules.yaml': `{{- if .Values.enabled }}${RULES}{{- end }}`, 'a.test.yaml': STRONG_TESTS },
+    'mutation/template',
+  ],
+  [
+    'a Helm template that only calls another',
+    { 'rules.yaml': RULES.replace('queue\n', '{{ include "name" . }}\n'), 'a.test.yaml': STRONG_TESTS },
+    'mutation/template',
+  ],
 ])('%s is refused', async (_, files, code) => {
   expect(await refusalOf(files)).toMatchObject({ diagnostics: [{ code }] });
 });
@@ -85,4 +100,55 @@ test('several PrometheusRule objects may stand in one file or in a list', async 
     ['b', '1'],
     ['c', '1'],
   ]);
+});
+
+test('the advice for a Helm template is to render it, and names the line', async () => {
+  const rules = RULES.replace('"broker"', '"{{ $.Values.job }}"');
+  expect(await refusalOf({ 'rules.yaml': rules, 'a.test.yaml': STRONG_TESTS })).toMatchObject({
+    diagnostics: [{ place: { line: 6 }, remedy: expect.stringContaining('helm template') }],
+  });
+});
+
+test('the templates of Prometheus are none of Helm', async () => {
+  const annotations = `        annotations: {summary: '{{ range query "up" }}{{ .Value }}{{ end }} {{ $labels.queue }}'}\n`;
+  const paths = await writeFiles({
+    'rules.yaml': RULES.trimStart() + annotations,
+    'a.test.yaml': STRONG_TESTS,
+  });
+  expect(loadSuite(paths).rules).toHaveLength(1);
+});
+
+test('rules may stand in ConfigMaps, also in a list, and know their lines in the file', async () => {
+  const [rules = '', tests = ''] = await writeFiles({
+    'configmap.yaml': `apiVersion: v1
+kind: List
+items:
+  - kind: ConfigMap
+    data:
+      notes.txt: "nothing: [about rules"
+      queue.yaml: |
+        groups:
+          - name: queue
+            rules:
+              - alert: QueueLong
+                expr: queue_length > 100
+  - kind: PrometheusRule
+    spec:
+      groups:
+        - name: more
+          rules:
+            - {record: more, expr: 1}
+---
+kind: Service
+`,
+    'a.test.yaml': STRONG_TESTS,
+  });
+
+  const suite = loadSuite([rules, tests]);
+
+  expect(suite.rules.map(({ name, place }) => [name, place.line])).toEqual([
+    ['QueueLong', 11],
+    ['more', 18],
+  ]);
+  expect(suite.testFiles[0]).toMatchObject({ isPlain: false, rules: [{ path: rules, isPlain: false }] });
 });

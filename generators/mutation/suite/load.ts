@@ -47,7 +47,7 @@ export function loadSuite(files: readonly string[]): Suite {
   const testFiles = tests.map((file) => bind(file, rules));
   const unknown = testFiles.flatMap(unknownAlerts);
   if (unknown.length > 0) throw new DiagnosticError(unknown);
-  return { rules: rulesOf(rules), testFiles };
+  return { rules: rulesOf(rules), ruleFiles: rules, testFiles };
 }
 
 /**
@@ -57,14 +57,12 @@ export function loadSuite(files: readonly string[]): Suite {
 function bind({ patterns, ...tests }: UnboundTests, given: readonly RulesFile[]): TestFile {
   const named = [...new Set(patterns.flatMap((pattern) => expand(pattern, path.dirname(tests.path))))];
   const isGiven = (file: string) => given.some((rules) => realpathSync(rules.path) === file);
-  if (!named.some(isGiven)) return { ...tests, rules: given };
-  return {
-    ...tests,
-    rules: named.flatMap(
-      (file) =>
-        given.find((rules) => realpathSync(rules.path) === file) ?? readRules(file, readYaml(file)) ?? [],
-    ),
-  };
+  if (!named.some(isGiven)) return { ...tests, rules: given, isPlain: false };
+  const rules = named.flatMap(
+    (file) =>
+      given.find(({ path: known }) => realpathSync(known) === file) ?? readRules(file, readYaml(file)) ?? [],
+  );
+  return { ...tests, rules, isPlain: rules.every(({ isPlain }) => isPlain) };
 }
 
 /** Real paths. As in promtool, what a glob does not find is no error. */

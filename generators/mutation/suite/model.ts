@@ -27,6 +27,8 @@ export interface RuleGroup {
 
 export interface RulesFile {
   readonly path: string;
+  /** False where the groups stand in Kubernetes objects, which promtool does not read. */
+  readonly isPlain: boolean;
   readonly groups: readonly RuleGroup[];
 }
 
@@ -66,6 +68,8 @@ export interface TestFile {
   readonly path: string;
   /** The rules that the tests are about. */
   readonly rules: readonly RulesFile[];
+  /** Whether promtool can run the file where it is: it names its rules, and all of them are plain. */
+  readonly isPlain: boolean;
   /** Every field but `rule_files` and `tests`. */
   readonly fields: Readonly<Record<string, unknown>>;
   readonly tests: readonly RuleTest[];
@@ -74,6 +78,7 @@ export interface TestFile {
 export interface Suite {
   /** Rules whose mutants are tried. */
   readonly rules: readonly Rule[];
+  readonly ruleFiles: readonly RulesFile[];
   readonly testFiles: readonly TestFile[];
 }
 

@@ -1,34 +1,51 @@
 import type { RuleGroup, RulesFile } from './model.ts';
-import { type Fields, fieldsIn, isFields, textOf, type YamlDocument } from './yaml.ts';
+import { type Fields, fieldsIn, isFields, parseYaml, textOf, type YamlDocument } from './yaml.ts';
 
 /**
- * The groups of a plain rules file or of PrometheusRule objects, several of which may stand in one file or in a
- * `List`. Undefined where a document holds none.
+ * The groups of a plain rules file, of PrometheusRule objects, or of rules files inside ConfigMaps; several objects may
+ * stand in one file or in a `List`. Undefined where a document holds none.
  */
 export function readRules(path: string, documents: readonly YamlDocument[]): RulesFile | undefined {
-  const found = documents.flatMap((document) =>
-    holdersOf(document.content, []).map((holder) => groupsOf(document, holder)),
-  );
-  return found.length === 0 ? undefined : { path, groups: found.flat() };
+  const found = documents.flatMap((document) => holdersOf(document, document.content, []));
+  if (found.length === 0) return undefined;
+  const isPlain = documents.every(({ content }) => isFields(content) && Array.isArray(content.groups));
+  return { path, isPlain: isPlain && documents.length === 1, groups: found.flatMap(groupsOf) };
 }
 
 type Path = readonly (string | number)[];
 
+/** A list of groups, and where it stands. */
 interface Holder {
+  readonly document: YamlDocument;
   readonly groups: unknown;
   readonly path: Path;
 }
 
-function holdersOf(content: unknown, path: Path): Holder[] {
+function holdersOf(document: YamlDocument, content: unknown, path: Path): Holder[] {
   if (!isFields(content)) return [];
-  if (Array.isArray(content.groups)) return [{ groups: content.groups, path: [...path, 'groups'] }];
+  if (Array.isArray(content.groups)) return [{ document, groups: content.groups, path: [...path, 'groups'] }];
   if (isFields(content.spec) && Array.isArray(content.spec.groups)) {
-    return [{ groups: content.spec.groups, path: [...path, 'spec', 'groups'] }];
+    return [{ document, groups: content.spec.groups, path: [...path, 'spec', 'groups'] }];
   }
-  return fieldsIn(content.items).flatMap(({ fields, index }) => holdersOf(fields, [...path, 'items', index]));
+  if (content.kind === 'ConfigMap' && isFields(content.data)) {
+    return Object.entries(content.data).flatMap(([name, text]) =>
+      typeof text === 'string' ? inside(document, [...path, 'data', name], text) : [],
+    );
+  }
+  return fieldsIn(content.items).flatMap(({ fields, index }) =>
+    holdersOf(document, fields, [...path, 'items', index]),
+  );
 }
 
-function groupsOf(document: YamlDocument, { groups, path }: Holder): RuleGroup[] {
+/** What else a ConfigMap holds need not be YAML. */
+function inside({ file, lineOf }: YamlDocument, path: Path, text: string): Holder[] {
+  if (!/^groups:/m.test(text)) return [];
+  // A text that is written as a block begins in the line after its key.
+  const start = lineOf(path);
+  return parseYaml(file, text, start).flatMap((document) => holdersOf(document, document.content, []));
+}
+
+function groupsOf({ document, groups, path }: Holder): RuleGroup[] {
   return fieldsIn(groups).map(({ fields: group, index }) => {
     // Thanos alone reads the strategy; promtool refuses fields that it does not know.
     const { rules, partial_response_strategy: _, ...fields } = group;

@@ -3,7 +3,7 @@ import type { RuleTest, TestFile } from './model.ts';
 import { type Fields, fieldsIn, isFields, textOf, type YamlDocument } from './yaml.ts';
 
 /** A file of promtool tests before its rules are found. */
-export interface UnboundTests extends Omit<TestFile, 'rules'> {
+export interface UnboundTests extends Omit<TestFile, 'rules' | 'isPlain'> {
   /** `rule_files` as written: paths and globs from the folder of the file. */
   readonly patterns: readonly string[];
 }

@@ -13,9 +13,19 @@ export interface YamlDocument {
   lineOf(path: readonly (string | number)[]): number;
 }
 
-/** @throws DiagnosticError where the file cannot be read or is not YAML */
+/** @throws DiagnosticError where the file cannot be read, is not YAML, or is a template of it */
 export function readYaml(file: string): YamlDocument[] {
   const text = readText(file);
+  const template = HELM.exec(text);
+  if (template !== null) throw isTemplate(file, text.slice(0, template.index).split('\n').length);
+  return parseYaml(file, text);
+}
+
+/**
+ * @param before lines of the file above the text
+ * @throws DiagnosticError where it is not YAML
+ */
+export function parseYaml(file: string, text: string, before = 0): YamlDocument[] {
   const lines = new LineCounter();
   // Anchors and merge keys are common in tests; promtool reads them.
   const documents = parseAllDocuments(text, { lineCounter: lines, merge: true });
@@ -24,9 +34,10 @@ export function readYaml(file: string): YamlDocument[] {
     const [error] = document.errors;
     if (error !== undefined) {
       const { line, col } = lines.linePos(error.pos[0]);
+      if (text.split('\n', line).at(-1)?.includes('{{') === true) throw isTemplate(file, before + line);
       throw DiagnosticError.of({
         code: 'mutation/yaml',
-        place: { file, line, column: col },
+        place: { file, line: before + line, column: col },
         message: `this is not YAML: ${error.message.split('\n', 1)[0]?.replace(/ at line .*/, '')}`,
         reason: 'Neither the rules nor their tests can be read',
         remedy: 'Mend the file at this place.',
@@ -38,9 +49,22 @@ export function readYaml(file: string): YamlDocument[] {
       lineOf: (path) => {
         const node = document.getIn(path, true);
         const start = isNode(node) ? node.range?.[0] : undefined;
-        return start === undefined ? 1 : lines.linePos(start).line;
+        return before + (start === undefined ? 1 : lines.linePos(start).line);
       },
     };
+  });
+}
+
+/** What Helm fills in. Prometheus has templates of its own, with `$labels` and `$value`. */
+const HELM = /\{\{-?(?:[^}]*\.(?:Values|Release|Chart|Capabilities|Files|Template)\b|\s*include\s+")/;
+
+function isTemplate(file: string, line: number): DiagnosticError {
+  return DiagnosticError.of({
+    code: 'mutation/template',
+    place: { file, line },
+    message: 'this is a Helm template',
+    reason: 'What it says is only known once its values are filled in',
+    remedy: 'Render it first, "helm template RELEASE CHART > rendered.yaml", and name the rendered file.',
   });
 }
 

@@ -36,7 +36,7 @@ tests:
       - {series: 'queue_length{job="broker", queue="in", pod="b"}', values: 1x20}
       - {series: 'queue_length{job="broker", queue="out"}', values: 100x20}
       - {series: 'queue_length{job="broker", queue="dead"}', values: 105x20}
-      - {series: 'queue_length{job="decoy", queue="other"}', values: 105x20}
+      - {series: 'queue_length{job="other", queue="other"}', values: 105x20}
     alert_rule_test:
       - {eval_time: 3m, alertname: QueueLong}
       - eval_time: 5m
