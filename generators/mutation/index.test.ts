@@ -177,3 +177,35 @@ test('tests that fail before any mutation are refused with what promtool says', 
     ],
   });
 });
+
+test('names that are not plain are written as PromQL wants them', async () => {
+  const rules = await writeFiles({
+    'rules.yaml': `groups:
+  - name: g
+    rules:
+      - record: http.rate
+        expr: 'sum by ("service.name") (rate({"http.requests", "service.name"=~"a|b"}[5m]))'
+      - alert: Fast
+        expr: '{"http.rate", "service.name"!="b"} > 0.5'
+`,
+    'a.test.yaml': `rule_files: [rules.yaml]
+tests:
+  - interval: 1m
+    input_series: [{series: '{"http.requests", "service.name"="a"}', values: 0+60x20}]
+    promql_expr_test:
+      - expr: '{"http.rate"}'
+        eval_time: 10m
+        exp_samples: [{labels: '{"http.rate", "service.name"="a"}', value: 1}]
+    alert_rule_test:
+      - {eval_time: 10m, alertname: Fast, exp_alerts: [{exp_labels: {service.name: a}}]}
+`,
+  });
+  const promtool = await requireTool('promtool', { release: 'newest' });
+
+  const { survivors, killed } = await mutationScore({ files: rules, promtool, jobs: 2 });
+
+  expect(killed).toBeGreaterThan(5);
+  expect(survivors.map(({ remedy }) => remedy).join('\n')).toContain(
+    'with\n{"http.requests", "service.name"="other"}\nin the place of',
+  );
+});

@@ -1,23 +1,29 @@
 import { appendFile } from 'node:fs/promises';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import type { Release } from '../../../tests/support/fetch/catalogue.ts';
 import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
-import { requireTool } from '../../../tests/support/tools.ts';
+import { describeReleases, requireTool } from '../../../tests/support/tools.ts';
 import { diagnosticsOf } from '../../config/test-configuration.ts';
 import { loadSuite } from '../suite/load.ts';
 import { RULES, STRONG_TESTS, writeFiles } from '../testing/suite-files.ts';
 import { requireGreenBase } from './base.ts';
 import { Workspace } from './workspace.ts';
 
+interface BaseOptions {
+  readonly release?: Release;
+  readonly memory?: string;
+}
+
 /** What is wrong with the files as they are, and how many of them were run. */
-async function runBase(paths: readonly string[], memory?: string) {
-  const promtool = await requireTool('promtool');
+async function runBase(paths: readonly string[], { release, memory }: BaseOptions = {}) {
+  const promtool = await requireTool('promtool', release === undefined ? {} : { release });
   const workspace = new Workspace();
   const progress: string[] = [];
   try {
     await requireGreenBase(loadSuite(paths), workspace, {
       promtool,
       jobs: 2,
-      memory,
+      ...(memory === undefined ? {} : { memory }),
       onProgress: (done, total) => progress.push(`${done} of ${total}`),
     });
     return { diagnostics: [], progress };
@@ -36,7 +42,7 @@ async function runBase(paths: readonly string[], memory?: string) {
 const withRule = (rule: string) => `${RULES}      - ${rule}\n`;
 const INDENTED = RULES.trim().replaceAll('\n', '\n    ');
 
-describe('files that promtool refuses as they are', () => {
+await describeReleases(['promtool'], (release) => {
   test.each<[problem: string, files: Record<string, string>, file: string, message: RegExp]>([
     [
       'a rule that does not parse, although no test is about it',
@@ -86,8 +92,8 @@ describe('files that promtool refuses as they are', () => {
       'other.yaml',
       /could not parse expression/,
     ],
-  ])('%s', async (_, files, file, message) => {
-    const { diagnostics } = await runBase(await writeFiles(files));
+  ])('%s is refused', async (_, files, file, message) => {
+    const { diagnostics } = await runBase(await writeFiles(files), { release });
     expect(diagnostics.length).toBeGreaterThan(0);
     expect(diagnostics).toContainEqual(
       expect.objectContaining({
@@ -103,8 +109,10 @@ test('files that passed are run again only when one of them has changed', async 
   const paths = await writeFiles({ 'rules.yaml': RULES, 'a.test.yaml': STRONG_TESTS });
   const memory = await temporaryDirectory();
 
-  expect((await runBase(paths, memory)).progress).toEqual(['0 of 2', '1 of 2', '2 of 2']);
-  expect((await runBase(paths, memory)).progress).toEqual([]);
+  expect((await runBase(paths, { memory })).progress).toEqual(['0 of 2', '1 of 2', '2 of 2']);
+  expect((await runBase(paths, { memory })).progress).toEqual([]);
   await appendFile(paths[0] ?? '', 'owner: me\n');
-  expect((await runBase(paths, memory)).diagnostics.map(({ code }) => code)).toContain('mutation/red-base');
+  expect((await runBase(paths, { memory })).diagnostics.map(({ code }) => code)).toContain(
+    'mutation/red-base',
+  );
 });
