@@ -10,7 +10,10 @@ import {
 } from 'observability-as-code/promql';
 import { databaseQueryDuration } from '../metrics/observer.ts';
 
-/** As the observer waits for it: the exporter has no histogram, and pg_stat_statements only means. */
+/**
+ * As the observer waits for it: the exporter has no histogram, and pg_stat_statements only means. Migrations run once at a start:
+ * their series would be NaN for ever.
+ */
 export const queryLatency = (quantile: number) =>
   signal(
     `database-query-latency-p${quantile * 100}`,
@@ -21,7 +24,7 @@ export const queryLatency = (quantile: number) =>
     (scope) =>
       histogramQuantile(
         quantile,
-        sum(rate(select(scope, databaseQueryDuration.bucket), scope.window), [
+        sum(rate(select(scope, databaseQueryDuration.bucket, { operation: not('migrate') }), scope.window), [
           'namespace',
           'job',
           'operation',

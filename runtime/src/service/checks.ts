@@ -1,6 +1,7 @@
 import type { MarketHours } from 'krx-calendar';
 import type { Clock } from '../clock.ts';
 import type { Check } from '../http/readiness.ts';
+import { withoutParent } from '../telemetry/tracing.ts';
 import type { TokenCache } from '../token/index.ts';
 import type { Storage } from './storage.ts';
 
@@ -11,8 +12,8 @@ export interface CheckedParts {
   readonly clock: Clock;
 }
 
-/** Milliseconds; a check has a second. */
-const TOKEN_PATIENCE = 900;
+/** A check has a second. */
+const TOKEN_TIMEOUT_MS = 900;
 
 /**
  * What `/ready` asks. Required is only what the service answers for: without KIS or its database it still answers, and
@@ -33,9 +34,14 @@ export function checksOf({ storage, tokens, hours, clock }: CheckedParts): reado
     isRequired: false,
     run: async () => {
       // Out of hours nobody needs one.
-      if (hours.isOpenAt(clock.now())) await tokens.get(AbortSignal.timeout(TOKEN_PATIENCE));
+      if (!hours.isOpenAt(clock.now())) return;
+      await withoutParent(() => tokens.get(AbortSignal.timeout(TOKEN_TIMEOUT_MS)));
     },
   };
   if (database === undefined) return [files, token];
-  return [files, token, { name: 'database', isRequired: false, run: () => database.check() }];
+  return [
+    files,
+    token,
+    { name: 'database', isRequired: false, run: () => withoutParent(() => database.check()) },
+  ];
 }

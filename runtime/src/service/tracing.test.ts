@@ -1,8 +1,12 @@
 import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { listeningPort } from 'test-support/free-port';
+import { startPostgresql } from 'test-support/postgresql';
 import { releaseAfterwards } from 'test-support/release';
 import { temporaryDirectory } from 'test-support/temporary-directory';
+import { hasTools } from 'test-support/tools';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { openMarket, prepareObserver, startObserverProcess } from './testing/observer-process.ts';
 
@@ -71,5 +75,50 @@ describe('an observer whose receiver of spans', { timeout: 120_000 }, () => {
     for (let index = 0; index < 10; index += 1) await fetch(`${observer.url}/status`);
     await observer.stop();
     expect(lines()).toHaveLength(1);
+  });
+});
+
+interface SentSpan {
+  readonly name: string;
+  readonly traceId: string;
+  readonly parentSpanId?: string;
+}
+
+describe.runIf(await hasTools('postgres'))('a trace of GET /ready', { timeout: 120_000 }, () => {
+  it('holds no query of the database: what is found is for everybody who asks', async () => {
+    const spans: SentSpan[] = [];
+    const collector = createHttpServer(async (request, response) => {
+      const { resourceSpans } = JSON.parse(await text(request));
+      for (const { scopeSpans } of resourceSpans) for (const scope of scopeSpans) spans.push(...scope.spans);
+      response.setHeader('Content-Type', 'application/json').end('{}');
+    }).listen(0, '127.0.0.1');
+    releaseAfterwards(() => {
+      collector.close();
+      collector.closeAllConnections();
+    });
+    await once(collector, 'listening');
+    const observer = await startObserverProcess(await openMarket(), {
+      OBSERVER_DATA_DIR: await temporaryDirectory(),
+      DATABASE_URL: (await startPostgresql()).url,
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${listeningPort(collector.address())}`,
+      OTEL_BSP_SCHEDULE_DELAY: '50',
+    });
+    const named = (name: string) => spans.filter((span) => span.name === name);
+    await vi.waitFor(
+      async () => {
+        await (await fetch(`${observer.url}/ready`)).text();
+        expect(named('database select')).not.toEqual([]);
+        expect(named('GET /ready')).not.toEqual([]);
+      },
+      { timeout: 20_000, interval: 200 },
+    );
+    await observer.stop();
+    const requests = new Set(named('GET /ready').map(({ traceId }) => traceId));
+    for (const { traceId, parentSpanId = '' } of named('database select')) {
+      expect({ parentSpanId, isOfRequest: requests.has(traceId) }).toEqual({
+        parentSpanId: '',
+        isOfRequest: false,
+      });
+    }
   });
 });

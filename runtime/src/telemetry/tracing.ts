@@ -3,6 +3,7 @@ import {
   context,
   isSpanContextValid,
   propagation,
+  ROOT_CONTEXT,
   type Span,
   SpanStatusCode,
   TraceFlags,
@@ -42,6 +43,11 @@ export function traced<Value>(
       span.end();
     }
   });
+}
+
+/** Runs work outside of the trace of whoever happens to ask for it: it serves others as well, or outlives the question. */
+export function withoutParent<Value>(work: () => Value): Value {
+  return context.with(ROOT_CONTEXT, work);
 }
 
 /** The labels of an exemplar, where somebody can find the trace: an unsampled one is nowhere. */
