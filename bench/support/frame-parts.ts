@@ -3,7 +3,7 @@
 export { Market } from 'kis-simulator';
 export { tradingCalendar } from 'krx-calendar';
 export { systemClock } from '../../runtime/src/clock.ts';
-export { silentKisObserver } from '../../runtime/src/kis/observer.ts';
+export { silentKisObserver } from '../../runtime/src/kis/kis-observer.ts';
 export { ContinuityCheck } from '../../runtime/src/kis/stream/continuity.ts';
 export { Feed } from '../../runtime/src/kis/stream/feed.ts';
 export { Fields } from '../../runtime/src/kis/stream/fields.ts';

@@ -4,7 +4,7 @@ import type { HttpFault } from '../faults/fault.ts';
 import type { Switchboard } from '../faults/switchboard.ts';
 import { listen, stopListening } from '../listening.ts';
 import { type Answer, type Endpoint, jsonAnswer, type Request } from './answer.ts';
-import { spoil } from './spoil.ts';
+import { injectFault } from './inject-fault.ts';
 
 export interface HttpServerOptions {
   readonly host: string;
@@ -81,7 +81,7 @@ function answerTo(
     const endpoint = endpoints.get(`${request.method} ${request.path}`);
     return endpoint?.(request) ?? jsonAnswer(404, { error: 'Not Found', path: request.path });
   };
-  return fault === undefined ? honest() : spoil(fault, honest);
+  return fault === undefined ? honest() : injectFault(fault, honest);
 }
 
 function requestOf(incoming: IncomingMessage, body: string): Request {

@@ -1,13 +1,13 @@
 import type { Session } from './session.ts';
 
-const NOBODY: ReadonlySet<Session> = new Set();
+const EMPTY: ReadonlySet<Session> = new Set();
 
 /** Sessions by what they are registered for, so that the market finds its listeners at once. */
 export class Listeners {
   readonly #sessions = new Map<string, Map<string, Set<Session>>>();
 
   of(transactionId: string, key: string): ReadonlySet<Session> {
-    return this.#sessions.get(transactionId)?.get(key) ?? NOBODY;
+    return this.#sessions.get(transactionId)?.get(key) ?? EMPTY;
   }
 
   add(transactionId: string, key: string, session: Session): void {

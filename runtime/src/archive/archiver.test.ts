@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { smallDisk } from '../sink/testing/small-disk.ts';
 import { TestClock } from '../testing/clock.ts';
 import { systemArchiveFileSystem } from './file-system.ts';
-import { bench, EVENING, endingAt, PATIENT } from './testing/setup.ts';
+import { bench, EVENING, endingAt, POLLING } from './testing/setup.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -186,7 +186,7 @@ describe('an archive that is not what was packed', () => {
     ['is too short', (bytes: Buffer) => bytes.subarray(0, -1)],
     ['is one of something else', () => gzipSync('{"n":2}\n')],
     ['is one of more', (bytes: Buffer) => Buffer.concat([bytes, gzipSync('{"n":2}\n')])],
-  ])('because it %s on the disk, is thrown away, and the sources stay', async (_, spoil) => {
+  ])('because it %s on the disk, is thrown away, and the sources stay', async (_, injectFault) => {
     const { put, start, sources, archives, told } = await bench();
     await put('scalp/20261125_09.0900.jsonl', randomText(2_000));
     await put('scalp/20261125_09.0905.jsonl', '{"n":1}\n');
@@ -195,7 +195,7 @@ describe('an archive that is not what was packed', () => {
         ...systemArchiveFileSystem,
         sync: async (path) => {
           await systemArchiveFileSystem.sync(path);
-          if (path.endsWith('.gz.partial')) await writeFile(path, spoil(await readFile(path)));
+          if (path.endsWith('.gz.partial')) await writeFile(path, injectFault(await readFile(path)));
         },
       },
     });
@@ -234,8 +234,8 @@ describe('a full volume', () => {
     expect(told.successes).toEqual([]);
     await rm(join(place, 'filler'));
     clock.pass(60_000);
-    await expect.poll(sources, PATIENT).toEqual([]);
-    await expect.poll(() => told.successes, PATIENT).toHaveLength(1);
+    await expect.poll(sources, POLLING).toEqual([]);
+    await expect.poll(() => told.successes, POLLING).toHaveLength(1);
   });
 });
 
@@ -263,7 +263,7 @@ describe('one archiver at a time', () => {
         },
       },
     });
-    await expect.poll(() => isHeld, PATIENT).toBe(true);
+    await expect.poll(() => isHeld, POLLING).toBe(true);
     const other = start();
     expect(await other.runNow()).toMatchObject({ outcome: 'busy', archived: [] });
     release();
@@ -374,7 +374,7 @@ describe('metrics outlast a restart', () => {
     const archiver = start({ every: HOUR });
     await archiver.runNow();
     clock.pass(HOUR);
-    await expect.poll(() => told.successes, PATIENT).toEqual([EVENING, EVENING + HOUR]);
+    await expect.poll(() => told.successes, POLLING).toEqual([EVENING, EVENING + HOUR]);
     await archiver.close();
     clock.pass(HOUR);
     await archiver.close();

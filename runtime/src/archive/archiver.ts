@@ -3,11 +3,11 @@ import type { Clock } from '../clock.ts';
 import { DIRECTORY_MODE, FILE_MODE } from '../files/make-directory.ts';
 import { GenerationLeases } from '../lease/generation-lease.ts';
 import type { Log } from '../telemetry/log.ts';
+import { ArchiveDirectory, newestOf } from './archive-directory.ts';
+import type { ArchiveObserver } from './archive-observer.ts';
 import { ArchiveError } from './errors.ts';
 import { type ArchiveFileSystem, systemArchiveFileSystem } from './file-system.ts';
-import type { ArchiveObserver } from './observer.ts';
 import { codeOfFailure, type RunResult, runOnce } from './run.ts';
-import { newestOf, Shelf } from './shelf.ts';
 
 export interface ArchiverOptions {
   /** The directory of the sink. */
@@ -51,7 +51,7 @@ export function startArchiver(options: ArchiverOptions): Archiver {
 export class Archiver {
   readonly #options: ArchiverOptions;
   readonly #fileSystem: ArchiveFileSystem;
-  readonly #shelf: Shelf;
+  readonly #archives: ArchiveDirectory;
   readonly #leases: GenerationLeases;
   readonly #stop: () => void;
   #running: Promise<ArchiveReport> | undefined;
@@ -62,7 +62,7 @@ export class Archiver {
     const { target, clock, every = QUARTER, fileSystem = systemArchiveFileSystem } = options;
     this.#options = options;
     this.#fileSystem = fileSystem;
-    this.#shelf = new Shelf(target, fileSystem);
+    this.#archives = new ArchiveDirectory(target, fileSystem);
     const modes = { directoryMode: DIRECTORY_MODE, fileMode: FILE_MODE };
     this.#leases = new GenerationLeases({
       directory: join(target, '.archiver'),
@@ -97,7 +97,7 @@ export class Archiver {
       await this.#tellFormer();
       const result = await this.#locked();
       if (result === undefined) {
-        log.warn('Another archiver is at work', { target: this.#shelf.directory });
+        log.warn('Another archiver is at work', { target: this.#archives.directory });
         return { outcome: 'busy', ...NOTHING };
       }
       const { newestBytes, ...report } = result;
@@ -111,12 +111,12 @@ export class Archiver {
       const at = clock.now();
       observer.succeeded(at);
       // On a full volume this fails, and the next process counts from the newest archive.
-      await this.#shelf
+      await this.#archives
         .noteSuccess(at)
         .catch((error: unknown) => this.#warn('the note of the success', error));
       return { outcome: 'done', ...report };
     } catch (error) {
-      const failures = [{ what: this.#shelf.directory, error }];
+      const failures = [{ what: this.#archives.directory, error }];
       this.#failed(failures);
       return { outcome: 'incomplete', ...NOTHING, failures };
     }
@@ -126,9 +126,9 @@ export class Archiver {
   async #tellFormer(): Promise<void> {
     if (this.#isTold) return;
     const { observer } = this.#options;
-    const newest = newestOf(await this.#shelf.archives());
+    const newest = newestOf(await this.#archives.archives());
     if (newest !== undefined) observer.newest(newest.bytes);
-    const at = await this.#shelf.lastSuccess();
+    const at = await this.#archives.lastSuccess();
     if (at !== undefined) observer.succeeded(at);
     this.#isTold = true;
   }
@@ -136,7 +136,7 @@ export class Archiver {
   /** Undefined where another archiver has the lock. */
   async #locked(): Promise<RunResult | undefined> {
     const { source, clock, settleMilliseconds = SETTLE, keepDays, maximumBytes } = this.#options;
-    await this.#fileSystem.makeDirectory(this.#shelf.directory);
+    await this.#fileSystem.makeDirectory(this.#archives.directory);
     const lease = await this.#leases.tryAcquire(async () => 0);
     if (lease === undefined) return undefined;
     const fence = async () => {
@@ -144,7 +144,7 @@ export class Archiver {
       if (!(await lease.isLatest()))
         throw new ArchiveError('archive/overtaken', 'Another archiver has taken over');
     };
-    const files = { fileSystem: this.#fileSystem, source, shelf: this.#shelf };
+    const files = { fileSystem: this.#fileSystem, source, directory: this.#archives };
     const retention = { keepDays, maximumBytes };
     try {
       return await runOnce({ ...files, now: clock.now(), settleMilliseconds, retention, fence });

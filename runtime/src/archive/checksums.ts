@@ -1,5 +1,5 @@
-/** A part as it was packed. */
-export interface PackedPart {
+/** A segment as it was packed. */
+export interface PackedSegment {
   readonly name: string;
   readonly bytes: number;
   /** Hexadecimal. */
@@ -11,28 +11,28 @@ export interface Checksums {
   readonly archive: string;
   readonly sha256: string;
   /** In the order in which they follow one another. */
-  readonly parts: readonly PackedPart[];
+  readonly segments: readonly PackedSegment[];
 }
 
-const PART = /^# ([0-9a-f]{64}) (\d+) (\S+)$/;
+const SEGMENT = /^# ([0-9a-f]{64}) (\d+) (\S+)$/;
 const ARCHIVE = /^([0-9a-f]{64}) {2}(\S+)$/;
 
 /** A file that `sha256sum -c` takes: what else is to be known stands in its comments. */
-export function checksumText({ archive, sha256, parts }: Checksums): string {
-  const lines = parts.map((part) => `# ${part.sha256} ${part.bytes} ${part.name}`);
-  const head = '# SHA-256, bytes and name of each part, in the order in which they follow one another:';
+export function checksumText({ archive, sha256, segments }: Checksums): string {
+  const lines = segments.map((segment) => `# ${segment.sha256} ${segment.bytes} ${segment.name}`);
+  const head = '# SHA-256, bytes and name of each segment, in the order in which they follow one another:';
   return `${[head, ...lines, `${sha256}  ${archive}`].join('\n')}\n`;
 }
 
 /** Undefined where the text is not whole. */
 export function parseChecksums(text: string): Checksums | undefined {
-  const parts: PackedPart[] = [];
+  const segments: PackedSegment[] = [];
   for (const line of text.split('\n')) {
-    const [, partHash, bytes, name] = PART.exec(line) ?? [];
-    if (partHash !== undefined && name !== undefined)
-      parts.push({ name, bytes: Number(bytes), sha256: partHash });
+    const [, segmentHash, bytes, name] = SEGMENT.exec(line) ?? [];
+    if (segmentHash !== undefined && name !== undefined)
+      segments.push({ name, bytes: Number(bytes), sha256: segmentHash });
     const [, sha256, archive] = ARCHIVE.exec(line) ?? [];
-    if (sha256 !== undefined && archive !== undefined) return { archive, sha256, parts };
+    if (sha256 !== undefined && archive !== undefined) return { archive, sha256, segments };
   }
   return undefined;
 }

@@ -5,7 +5,7 @@ import {
   backupLastSuccess,
 } from 'observer-metrics/observer';
 import type { Instruments } from '../telemetry/instruments.ts';
-import type { ArchiveObserver } from './observer.ts';
+import type { ArchiveObserver } from './archive-observer.ts';
 
 /** Counts what an archiver does, where there is one, in the metrics of the contract. */
 export function archiveMetrics(instruments: Instruments, isConfigured: boolean): ArchiveObserver {

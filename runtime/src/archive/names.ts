@@ -1,11 +1,11 @@
 import type { Track } from '../record.ts';
 
-/** The archive of all parts of one hour of track b, or one day of track a, that were there when it was made. */
+/** The archive of all segments of one hour of track b, or one day of track a, that were there when it was made. */
 export interface ArchiveName {
   readonly name: string;
   /** As the original collector would call it: `20261125_09` or `20261125`. */
   readonly original: string;
-  /** 1, and more where parts came after the first archive was made. */
+  /** 1, and more where segments came after the first archive was made. */
   readonly number: number;
 }
 

@@ -4,17 +4,17 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { codeOf } from '../files/error-code.ts';
-import { type Checksums, checksumText, type PackedPart } from './checksums.ts';
+import { type Checksums, checksumText, type PackedSegment } from './checksums.ts';
 import { ArchiveError } from './errors.ts';
 import type { ArchiveFileSystem } from './file-system.ts';
 import { CHECKSUMS, PARTIAL } from './names.ts';
 
 interface PackOptions {
   readonly fileSystem: ArchiveFileSystem;
-  /** Where the parts are. */
+  /** Where the segments are. */
   readonly source: string;
-  readonly parts: readonly string[];
-  /** Where the archive goes; it may be on another file system than the parts. */
+  readonly segments: readonly string[];
+  /** Where the archive goes; it may be on another file system than the segments. */
   readonly target: string;
   readonly archive: string;
   /** @throws where this process may not go on */
@@ -22,7 +22,7 @@ interface PackOptions {
 }
 
 /**
- * Packs parts into an archive, one after another, and unpacks it again to see that they are all there. The rename of
+ * Packs segments into an archive, one after another, and unpacks it again to see that they are all there. The rename of
  * the archive is the moment from which it exists: before it there are remains that the next run removes, after it the
  * archive is whole and has its checksums.
  *
@@ -32,10 +32,10 @@ export async function pack(options: PackOptions): Promise<Checksums> {
   const { fileSystem, target, archive, fence } = options;
   const path = join(target, archive);
   const partial = `${path}${PARTIAL}`;
-  const { parts, sha256 } = await write(options, partial);
+  const { segments, sha256 } = await write(options, partial);
   await fileSystem.sync(partial);
-  await verify(fileSystem, partial, { archive, sha256, parts });
-  const checksums = { archive, sha256, parts };
+  await verify(fileSystem, partial, { archive, sha256, segments });
+  const checksums = { archive, sha256, segments };
   await writeText(fileSystem, `${path}${CHECKSUMS}`, checksumText(checksums));
   await fence();
   await fileSystem.rename(partial, path);
@@ -58,12 +58,12 @@ export async function hashOf(fileSystem: ArchiveFileSystem, path: string): Promi
 }
 
 async function write(
-  { fileSystem, source, parts, archive }: PackOptions,
+  { fileSystem, source, segments, archive }: PackOptions,
   partial: string,
-): Promise<{ readonly parts: readonly PackedPart[]; readonly sha256: string }> {
-  const packed: PackedPart[] = [];
+): Promise<{ readonly segments: readonly PackedSegment[]; readonly sha256: string }> {
+  const packed: PackedSegment[] = [];
   async function* contents(): AsyncGenerator<Uint8Array> {
-    for (const name of parts) {
+    for (const name of segments) {
       const hash = createHash('sha256');
       let bytes = 0;
       for await (const piece of bytesOf(fileSystem.reader(join(source, name)))) {
@@ -76,8 +76,9 @@ async function write(
   }
   const whole = createHash('sha256');
   await pipeline(Readable.from(contents()), createGzip(), hashing(whole), fileSystem.writer(partial));
-  if (packed.length !== parts.length) throw new ArchiveError('archive/unverified', `${archive} lacks parts`);
-  return { parts: packed, sha256: whole.digest('hex') };
+  if (packed.length !== segments.length)
+    throw new ArchiveError('archive/unverified', `${archive} lacks segments`);
+  return { segments: packed, sha256: whole.digest('hex') };
 }
 
 function hashing(hash: Hash): (source: AsyncIterable<unknown>) => AsyncGenerator<Uint8Array> {
@@ -89,7 +90,7 @@ function hashing(hash: Hash): (source: AsyncIterable<unknown>) => AsyncGenerator
   };
 }
 
-/** @throws ArchiveError `archive/unverified` where the file is not what was packed, or does not unpack to its parts */
+/** @throws ArchiveError `archive/unverified` where the file is not what was packed, or does not unpack to its segments */
 async function verify(fileSystem: ArchiveFileSystem, path: string, expected: Checksums): Promise<void> {
   const { archive } = expected;
   const isWhole = await unpacksTo(fileSystem, path, expected).catch((error: unknown) => {
@@ -103,13 +104,13 @@ async function verify(fileSystem: ArchiveFileSystem, path: string, expected: Che
 async function unpacksTo(
   fileSystem: ArchiveFileSystem,
   path: string,
-  { sha256, parts }: Checksums,
+  { sha256, segments }: Checksums,
 ): Promise<boolean> {
   const whole = createHash('sha256');
   const found: string[] = [];
   await pipeline(fileSystem.reader(path), hashing(whole), createGunzip(), async (unpacked) => {
     let hash = createHash('sha256');
-    let left = parts[0]?.bytes ?? 0;
+    let left = segments[0]?.bytes ?? 0;
     for await (const piece of bytesOf(unpacked)) {
       let rest = piece;
       while (rest.length > 0) {
@@ -120,13 +121,15 @@ async function unpacksTo(
         if (left > 0) continue;
         found.push(hash.digest('hex'));
         hash = createHash('sha256');
-        left = parts[found.length]?.bytes ?? Number.POSITIVE_INFINITY;
+        left = segments[found.length]?.bytes ?? Number.POSITIVE_INFINITY;
       }
     }
-    // Of empty parts at the end no piece tells.
-    while (parts[found.length]?.bytes === 0) found.push(createHash('sha256').digest('hex'));
+    // Of empty segments at the end no piece tells.
+    while (segments[found.length]?.bytes === 0) found.push(createHash('sha256').digest('hex'));
   });
-  return whole.digest('hex') === sha256 && parts.every((part, index) => part.sha256 === found[index]);
+  return (
+    whole.digest('hex') === sha256 && segments.every((segment, index) => segment.sha256 === found[index])
+  );
 }
 
 async function* bytesOf(source: AsyncIterable<unknown>): AsyncGenerator<Uint8Array> {

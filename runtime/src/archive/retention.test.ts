@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Archive } from './archive-directory.ts';
 import { surplus } from './retention.ts';
-import type { Archive } from './shelf.ts';
 import { bench } from './testing/setup.ts';
 
 const NOW = Date.parse('2026-11-25T18:00:00+09:00');
@@ -11,7 +11,7 @@ const archiveOf = (original: string, bytes = 100, number = 1): Archive => ({
   name: `${original}.${number}`,
 });
 
-const shelf = ['20261120', '20261120_09', '20261123_09', '20261124', '20261125_09'].map((name) =>
+const archives = ['20261120', '20261120_09', '20261123_09', '20261124', '20261125_09'].map((name) =>
   archiveOf(name),
 );
 
@@ -26,15 +26,15 @@ describe('archives that are to go', () => {
     ['never the newest', { maximumBytes: 1 }, ['20261120', '20261120_09', '20261123_09', '20261124']],
     ['by days and by bytes', { keepDays: 3, maximumBytes: 200 }, ['20261120', '20261120_09', '20261123_09']],
   ])('are %s', (_, retention, expected) => {
-    expect(surplus(shelf, retention, NOW).map(({ original }) => original)).toEqual(expected);
+    expect(surplus(archives, retention, NOW).map(({ original }) => original)).toEqual(expected);
   });
 
   it('are no more when the clock jumps ahead by years', () => {
-    expect(surplus(shelf, { keepDays: 6 }, NOW + 1e12)).toEqual([]);
+    expect(surplus(archives, { keepDays: 6 }, NOW + 1e12)).toEqual([]);
   });
 
   it('are fewer when it is behind, and never more', () => {
-    expect(surplus(shelf, { keepDays: 1 }, NOW - 2 * 86_400_000).map(({ original }) => original)).toEqual([
+    expect(surplus(archives, { keepDays: 1 }, NOW - 2 * 86_400_000).map(({ original }) => original)).toEqual([
       '20261120',
       '20261120_09',
     ]);

@@ -1,6 +1,6 @@
 import { addDays, koreanDate } from 'krx-calendar';
+import type { Archive } from './archive-directory.ts';
 import { dateOf } from './names.ts';
-import type { Archive } from './shelf.ts';
 
 export interface Retention {
   /** Archives of so many days are kept, the newest one's day included; undefined keeps all. */
@@ -11,7 +11,7 @@ export interface Retention {
 
 /**
  * The archives that are to go, oldest first. Days are counted back from the newest archive and not from today, so
- * neither a clock that jumps ahead nor a month without records empties the shelf; and the newest archive stays.
+ * neither a clock that jumps ahead nor a month without records empties the directory; and the newest archive stays.
  */
 export function surplus(
   archives: readonly Archive[],

@@ -1,21 +1,21 @@
 import { join } from 'node:path';
-import type { Checksums, PackedPart } from './checksums.ts';
+import { type ArchiveDirectory, newestOf } from './archive-directory.ts';
+import type { Checksums, PackedSegment } from './checksums.ts';
 import { ArchiveError } from './errors.ts';
 import type { ArchiveFileSystem } from './file-system.ts';
 import { archiveName, endOf } from './names.ts';
 import { hashOf, pack } from './pack.ts';
 import { type Retention, surplus } from './retention.ts';
-import { newestOf, type Shelf } from './shelf.ts';
 import { dueSources, type Sources } from './sources.ts';
 
-/** Milliseconds: the longest part, and time to complete it. */
+/** Milliseconds: the longest segment, and time to complete it. */
 const LONGEST_OPEN = 2 * 3_600_000;
 
 export interface RunOptions {
   readonly fileSystem: ArchiveFileSystem;
   /** The directory of the sink. */
   readonly source: string;
-  readonly shelf: Shelf;
+  readonly directory: ArchiveDirectory;
   /** Milliseconds since 1970. */
   readonly now: number;
   /** How long ago an hour or a day must have ended. */
@@ -41,8 +41,8 @@ export interface RunResult {
  * @throws the error of the file system where nothing at all can be done
  */
 export async function runOnce(options: RunOptions): Promise<RunResult> {
-  const { fileSystem, source, shelf, now, settleMilliseconds, retention, fence } = options;
-  await shelf.sweep();
+  const { fileSystem, source, directory, now, settleMilliseconds, retention, fence } = options;
+  await directory.sweep();
   const archived: string[] = [];
   const failures: { readonly what: string; readonly error: unknown }[] = [];
   for (const sources of await dueSources(fileSystem, source, now - settleMilliseconds)) {
@@ -57,59 +57,62 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
       failures.push({ what: `track ${track}, ${original}`, error });
     }
   }
-  const archives = await shelf.archives();
+  const archives = await directory.archives();
   const removed: string[] = [];
   for (const archive of surplus(archives, retention, now)) {
     await fence();
-    await shelf.remove(archive);
+    await directory.remove(archive);
     removed.push(archive.name);
   }
   return { archived, removed, failures, newestBytes: newestOf(archives)?.bytes };
 }
 
-/** Late records keep a part open for minutes. One that stays open, because it cannot be completed, is in no backup. */
+/** Late records keep a segment open for minutes. One that stays open, because it cannot be completed, is in no backup. */
 function assertOpenForAReason(original: string, until: number): void {
   if (endOf(original) + LONGEST_OPEN > until) return;
   throw new ArchiveError('archive/open', `A file of ${original} was never completed`);
 }
 
-/** Removes a part only where an archive that is whole has it. */
+/** Removes a segment only where an archive that is whole has it. */
 async function archiveOne(sources: Sources, options: RunOptions): Promise<readonly string[]> {
-  const { fileSystem, shelf, fence } = options;
-  const { track, folder, original, parts } = sources;
+  const { fileSystem, directory, fence } = options;
+  const { track, folder, original, segments } = sources;
   await fence();
-  const kept = await keptParts(sources, options);
+  const kept = await keptSegments(sources, options);
   const missing = [];
-  for (const { name } of parts) {
-    const own = kept.filter((part) => part.name === name);
+  for (const { name } of segments) {
+    const own = kept.filter((segment) => segment.name === name);
     const sha256 = own.length === 0 ? '' : await hashOf(fileSystem, join(folder, name));
-    if (!own.some((part) => part.sha256 === sha256)) missing.push(name);
+    if (!own.some((segment) => segment.sha256 === sha256)) missing.push(name);
   }
   const made: string[] = [];
   if (missing.length > 0) {
-    const target = shelf.folderOf(track);
+    const target = directory.folderOf(track);
     await fileSystem.makeDirectory(target);
-    await fileSystem.syncDirectory(shelf.directory);
-    const archive = archiveName(original, await shelf.freeNumber(track, original));
-    await pack({ fileSystem, source: folder, parts: missing, target, archive, fence });
+    await fileSystem.syncDirectory(directory.directory);
+    const archive = archiveName(original, await directory.freeNumber(track, original));
+    await pack({ fileSystem, source: folder, segments: missing, target, archive, fence });
     made.push(archive);
   }
   await fence();
-  for (const { name } of parts) await fileSystem.remove(join(folder, name));
+  for (const { name } of segments) await fileSystem.remove(join(folder, name));
   await fileSystem.syncDirectory(folder);
   return made;
 }
 
-/** What former archives of the day or hour have: where a run ended after its archive was made, or parts came late. */
-async function keptParts({ track, original }: Sources, options: RunOptions): Promise<readonly PackedPart[]> {
-  const { fileSystem, shelf } = options;
-  const found: PackedPart[] = [];
-  for (const archive of await shelf.archives([track])) {
+/** What former archives of the day or hour have: where a run ended after its archive was made, or segments came late. */
+async function keptSegments(
+  { track, original }: Sources,
+  options: RunOptions,
+): Promise<readonly PackedSegment[]> {
+  const { fileSystem, directory } = options;
+  const found: PackedSegment[] = [];
+  for (const archive of await directory.archives([track])) {
     if (archive.original !== original) continue;
-    const checksums: Checksums | undefined = await shelf.checksumsOf(archive);
+    const checksums: Checksums | undefined = await directory.checksumsOf(archive);
     const sha256 = await hashOf(fileSystem, join(archive.folder, archive.name));
     // One that is damaged counts as not there: what it should have is packed again.
-    if (checksums?.sha256 === sha256) found.push(...checksums.parts);
+    if (checksums?.sha256 === sha256) found.push(...checksums.segments);
   }
   return found;
 }

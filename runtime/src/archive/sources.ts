@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 import { codeOf } from '../files/error-code.ts';
 import type { Track } from '../record.ts';
-import { FOLDERS, type PartName, parsePartName, TRACKS } from '../sink/names.ts';
+import { FOLDERS, parseSegmentName, type SegmentName, TRACKS } from '../sink/names.ts';
 import type { ArchiveFileSystem } from './file-system.ts';
 import { endOf } from './names.ts';
 
-/** The parts that one archive is made of. */
+/** The segments that one archive is made of. */
 export interface Sources {
   readonly track: Track;
   readonly folder: string;
   readonly original: string;
   /** In the order of their times. */
-  readonly parts: readonly PartName[];
-  /** Whether a part is still being written: then they have to wait. */
+  readonly segments: readonly SegmentName[];
+  /** Whether a segment is still being written: then they have to wait. */
   readonly isOpen: boolean;
 }
 
@@ -29,15 +29,16 @@ export async function dueSources(
   const due: Sources[] = [];
   for (const track of TRACKS) {
     const folder = join(directory, FOLDERS[track]);
-    const groups = new Map<string, PartName[]>();
+    const groups = new Map<string, SegmentName[]>();
     for (const name of await namesIn(fileSystem, folder)) {
-      const part = parsePartName(track, name);
-      if (part !== undefined) groups.set(part.original, [...(groups.get(part.original) ?? []), part]);
+      const segment = parseSegmentName(track, name);
+      if (segment !== undefined)
+        groups.set(segment.original, [...(groups.get(segment.original) ?? []), segment]);
     }
-    for (const [original, parts] of groups) {
+    for (const [original, segments] of groups) {
       if (!(endOf(original) <= until)) continue;
-      const isOpen = parts.some((part) => part.isOpen);
-      due.push({ track, folder, original, parts: parts.sort(byTime), isOpen });
+      const isOpen = segments.some((segment) => segment.isOpen);
+      due.push({ track, folder, original, segments: segments.sort(byTime), isOpen });
     }
   }
   return due.sort((one, other) => endOf(one.original) - endOf(other.original));
@@ -53,7 +54,7 @@ export async function namesIn(fileSystem: ArchiveFileSystem, path: string): Prom
   }
 }
 
-function byTime(one: PartName, other: PartName): number {
+function byTime(one: SegmentName, other: SegmentName): number {
   if (one.stem !== other.stem) return one.stem < other.stem ? -1 : 1;
   return one.number - other.number;
 }

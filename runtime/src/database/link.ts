@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import { classified } from './classify.ts';
-import { type Deferred, deferred } from './deferred.ts';
+import type { DatabaseObserver } from './database-observer.ts';
 import { DatabaseError } from './errors.ts';
 import { type DatabaseLimits, pauseAfter } from './limits.ts';
-import type { DatabaseObserver } from './observer.ts';
+import { type PromiseWithResolvers, promiseWithResolvers } from './promise-with-resolvers.ts';
 import type { Session } from './session.ts';
 
 export interface LinkOptions {
@@ -28,7 +28,7 @@ export class Link {
   readonly #closing = new AbortController();
   readonly #running: Promise<void>;
   #session: Session | undefined;
-  #next: Deferred<Session> = deferred();
+  #next: PromiseWithResolvers<Session> = promiseWithResolvers();
   #trouble: (Trouble & { readonly isOfConnecting: boolean }) | undefined;
   #failures = 0;
 
@@ -110,7 +110,7 @@ export class Link {
     this.#next.resolve(session);
     const reason = await session.ended;
     this.#session = undefined;
-    this.#next = deferred();
+    this.#next = promiseWithResolvers();
     this.#options.observer.connected(false);
     if (signal.aborted) this.#next.reject(closed());
     // A server that lets us in and then does not write is no better for letting us in again.

@@ -11,7 +11,7 @@ import { main } from '../main.ts';
 import { silentLog } from '../telemetry/log.ts';
 import { quote, trade } from '../testing/records.ts';
 import { DatabaseLoader, type DatabaseLoaderOptions } from './load.ts';
-import { countOf, HASTE, newDatabase, rowsOf, startWriter } from './testing/setup.ts';
+import { countOf, fastLimits, newDatabase, rowsOf, startWriter } from './testing/setup.ts';
 import { storedQuotes, storedTrades } from './testing/stored.ts';
 
 const AT = Date.parse('2026-11-25T10:00:00+09:00');
@@ -30,7 +30,7 @@ function loaderOf(url: string, options: Partial<DatabaseLoaderOptions> = {}): Da
   const loader = new DatabaseLoader({
     url,
     log: silentLog,
-    limits: { ...HASTE, batchRows: 100 },
+    limits: { ...fastLimits, batchRows: 100 },
     ...options,
   });
   releaseAfterwards(() => loader.close());
@@ -207,7 +207,7 @@ describe.runIf(await hasTools('postgres'))('loading files into the database', ()
 
 it.each([
   [undefined, 'DATABASE_URL is not set'],
-  ['mysql://someone@somewhere/', 'DATABASE_URL is no address that begins with postgres://'],
+  ['mysql://someone@somewhere/', 'DATABASE_URL is no address of the form postgres://'],
 ])('the command wants an address: %j', async (address, message) => {
   const { code, error } = await observer(
     ['load', 'x'],

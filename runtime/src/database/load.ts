@@ -4,11 +4,11 @@ import type { MarketRecord, Track } from '../record.ts';
 import type { Log } from '../telemetry/log.ts';
 import { serverOf } from './address.ts';
 import { classified } from './classify.ts';
+import { type DatabaseObserver, silentDatabaseObserver } from './database-observer.ts';
 import { Delivery, type DeliveryOptions } from './delivery.ts';
 import type { DatabaseError } from './errors.ts';
 import { type DatabaseLimits, databaseLimitsFrom, pauseAfter } from './limits.ts';
 import { linesOf } from './lines.ts';
-import { type DatabaseObserver, silentDatabaseObserver } from './observer.ts';
 import { openMigrated } from './open.ts';
 import { recordOf } from './record-line.ts';
 import type { Session } from './session.ts';
@@ -41,7 +41,7 @@ export interface LoadedFile {
   failure: string | undefined;
 }
 
-const PATIENCE = 60_000;
+const SERVER_TIMEOUT_MS = 60_000;
 
 /** Loads files of records into the database. What is there already stays as it is, so a file can be loaded again. */
 export class DatabaseLoader {
@@ -57,7 +57,13 @@ export class DatabaseLoader {
    * @throws RangeError where a limit is none
    */
   constructor(options: DatabaseLoaderOptions) {
-    const { url, log, clock = systemClock, observer = silentDatabaseObserver, patience = PATIENCE } = options;
+    const {
+      url,
+      log,
+      clock = systemClock,
+      observer = silentDatabaseObserver,
+      patience = SERVER_TIMEOUT_MS,
+    } = options;
     serverOf(url);
     this.#limits = databaseLimitsFrom(options.limits);
     this.#open = () => openMigrated({ url, limits: this.#limits, observer });

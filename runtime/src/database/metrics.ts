@@ -5,7 +5,7 @@ import {
   databaseRows,
 } from 'observer-metrics/observer';
 import type { Instruments } from '../telemetry/instruments.ts';
-import type { DatabaseObserver } from './observer.ts';
+import type { DatabaseObserver } from './database-observer.ts';
 
 /** Counts what a database writer does in the metrics of the contract. */
 export function databaseMetrics(instruments: Instruments): DatabaseObserver {

@@ -90,7 +90,7 @@ describe.runIf(await hasTools('postgres'))('a database that goes away', () => {
     expect(writer.state()).toMatchObject({
       isConnected: false,
       queued: 100,
-      leftOut: 0,
+      dropped: 0,
       lastError: { code: 'database/disconnected', message: 'no connection: ECONNREFUSED' },
     });
     expect(observer.queue).toBe(100);

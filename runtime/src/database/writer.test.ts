@@ -125,7 +125,7 @@ describe.runIf(await hasTools('postgres'))('a database writer', () => {
 
     expect(taken.lastIndexOf(true)).toBe(99);
     expect(taken.indexOf(false)).toBe(100);
-    expect(writer.state()).toMatchObject({ queued: 100, leftOut: 30 });
+    expect(writer.state()).toMatchObject({ queued: 100, dropped: 30 });
     await writer.flush();
     expect(observer.results).toEqual({ inserted: 100, duplicate: 0, refused: 0, left_out: 30 });
     expect(await countOf(url, 'scalp_ticks')).toBe(100);

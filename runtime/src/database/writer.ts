@@ -1,12 +1,12 @@
 import type { Clock } from '../clock.ts';
 import type { MarketRecord } from '../record.ts';
 import type { Log } from '../telemetry/log.ts';
+import type { DatabaseObserver } from './database-observer.ts';
 import { Delivery } from './delivery.ts';
+import { DroppedRecords } from './dropped-records.ts';
 import { DatabaseError, type DatabaseErrorCode } from './errors.ts';
-import { LeftOut } from './left-out.ts';
 import type { DatabaseLimits } from './limits.ts';
 import type { Link } from './link.ts';
-import type { DatabaseObserver } from './observer.ts';
 import { type Position, RecordQueue, type Taken } from './queue.ts';
 
 /** For whoever asks how it is. Nothing of it is secret. */
@@ -17,7 +17,7 @@ export interface DatabaseState {
   /** Records that wait or are being written. */
   readonly queued: number;
   /** Records that found the queue full, since the beginning. */
-  readonly leftOut: number;
+  readonly dropped: number;
   /** What is wrong, until a write succeeds again. `since` is ISO 8601. */
   readonly lastError:
     | { readonly code: DatabaseErrorCode; readonly message: string; readonly since: string }
@@ -45,7 +45,7 @@ interface FlushWaiter {
 export class DatabaseWriter {
   readonly #parts: DatabaseWriterParts;
   readonly #queue: RecordQueue;
-  readonly #leftOut: LeftOut;
+  readonly #dropped: DroppedRecords;
   readonly #stopTicking: () => void;
   readonly #running: Promise<void>;
   readonly #waiters = new Set<FlushWaiter>();
@@ -59,7 +59,7 @@ export class DatabaseWriter {
   constructor(parts: DatabaseWriterParts) {
     this.#parts = parts;
     this.#queue = new RecordQueue(parts.limits.queueRecords);
-    this.#leftOut = new LeftOut(parts.log);
+    this.#dropped = new DroppedRecords(parts.log);
     this.#stopTicking = parts.clock.every(parts.limits.lingerMilliseconds, () => {
       // Not with each record: that would cost more than all else.
       parts.observer.queued(this.#queue.size);
@@ -112,7 +112,7 @@ export class DatabaseWriter {
       server,
       isConnected,
       queued: this.#queue.size,
-      leftOut: this.#leftOut.total,
+      dropped: this.#dropped.total,
       lastError: trouble && {
         code: trouble.error.code,
         message: trouble.error.message,
@@ -165,7 +165,7 @@ export class DatabaseWriter {
         await delivery.proceed(session);
         link.succeeded();
         // Not at once: while the queue is nearly full, more are left out every moment.
-        if (this.#queue.size <= this.#parts.limits.queueRecords / 2) this.#leftOut.report();
+        if (this.#queue.size <= this.#parts.limits.queueRecords / 2) this.#dropped.report();
         return;
       } catch (error) {
         // Its session has ended, and the link opens another one.
@@ -190,7 +190,7 @@ export class DatabaseWriter {
 
   #leaveOut(records: readonly MarketRecord[]): void {
     if (records.length === 0) return;
-    this.#leftOut.add(records);
+    this.#dropped.add(records);
     this.#parts.observer.rows('left_out', records.length);
   }
 
@@ -202,7 +202,7 @@ export class DatabaseWriter {
 
   async #close(deadline: number): Promise<number> {
     const { clock, link } = this.#parts;
-    const before = this.#leftOut.total;
+    const before = this.#dropped.total;
     const cancelled = new AbortController();
     const isWritten = await Promise.race([
       this.flush().then(() => true),
@@ -219,7 +219,7 @@ export class DatabaseWriter {
     await this.#running;
     this.#leaveOut(this.#queue.clear());
     this.#settle('a', 0);
-    this.#leftOut.report();
-    return this.#leftOut.total - before;
+    this.#dropped.report();
+    return this.#dropped.total - before;
   }
 }

@@ -7,7 +7,7 @@ import {
   websocketSkippedRecords,
 } from 'observer-metrics/observer';
 import type { Instruments } from '../telemetry/instruments.ts';
-import type { KisObserver } from './observer.ts';
+import type { KisObserver } from './kis-observer.ts';
 
 /** Counts what the client of KIS does in the metrics of the contract. */
 export function kisMetrics(instruments: Instruments): KisObserver {

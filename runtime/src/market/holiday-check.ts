@@ -14,7 +14,7 @@ export interface HolidayCheckOptions {
 }
 
 /** KIS asks for one request a day at most [official]; a failed one is tried again after an hour. Milliseconds. */
-const AGAIN = 3_600_000;
+const RETRY_MS = 3_600_000;
 
 /**
  * Asks KIS every day on which days the exchange opens, and holds the next weeks against the calendar: a temporary holiday
@@ -42,7 +42,7 @@ export async function checkHolidays(options: HolidayCheckOptions): Promise<void>
         log.warn('KIS could not be asked whether the exchange opens today', { date, error });
       }
     }
-    await clock.sleep(AGAIN, signal).catch(() => undefined);
+    await clock.sleep(RETRY_MS, signal).catch(() => undefined);
   }
 }
 

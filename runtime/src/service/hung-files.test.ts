@@ -10,7 +10,7 @@ import { temporaryDirectory } from 'test-support/temporary-directory';
 import { describe, expect, it } from 'vitest';
 
 const OBSERVER = new URL('../../bin/observer.js', import.meta.url).pathname;
-const PATIENCE = { timeout: 40_000, interval: 100 };
+const POLLING = { timeout: 40_000, interval: 100 };
 
 /** An observer whose variables may lead to a file system that answers nobody. */
 async function startObserver(variables: (hung: string) => Readonly<Record<string, string>>) {
@@ -53,7 +53,7 @@ describe.skipIf(!canMountHung)('a file system that does not answer', { timeout: 
     const { child, simulator, ended, output } = await startObserver((hung) => ({
       KIS_TOKEN_CACHE_DIR: join(hung, 'cache'),
     }));
-    await expect.poll(output, PATIENCE).toContain('Token cached successfully');
+    await expect.poll(output, POLLING).toContain('Token cached successfully');
     expect(output()).toMatch(/"message":"The token store cannot be used; tokens live in memory only"/);
     expect(output()).toMatch(/"reason":"[^"]*hung[^"]* does not answer within 10000 ms"/);
     expect(simulator.journal.tokens.issued).toBe(1);

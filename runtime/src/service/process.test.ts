@@ -17,7 +17,7 @@ import {
   writtenTrades,
 } from './testing/observer-process.ts';
 
-const PATIENCE = { timeout: 20_000, interval: 50 };
+const POLLING = { timeout: 20_000, interval: 50 };
 const MARKET = { market: { tradesPerSecond: 400, symbols: 20 } };
 
 const records = 'observer_jsonl_records_written_total{track="b"}';
@@ -29,7 +29,7 @@ describe('an observer in a process of its own', { timeout: 120_000 }, () => {
     const market = await openMarket(MARKET);
     const directory = await temporaryDirectory();
     const observer = await startObserverProcess(market, { OBSERVER_DATA_DIR: directory });
-    await vi.waitFor(async () => expect(await observer.sample(records)).toBeGreaterThan(200), PATIENCE);
+    await vi.waitFor(async () => expect(await observer.sample(records)).toBeGreaterThan(200), POLLING);
 
     let isStopping = false;
     const outcomes = { answered: 0, refused: 0, broken: [] as string[] };
@@ -71,7 +71,7 @@ describe('an observer in a process of its own', { timeout: 120_000 }, () => {
     let missed = 0;
     for (let round = 0; round < 4; round += 1) {
       const observer = await startObserverProcess(market, { OBSERVER_DATA_DIR: directory });
-      await vi.waitFor(async () => expect(await observer.sample(records)).toBeGreaterThan(200), PATIENCE);
+      await vi.waitFor(async () => expect(await observer.sample(records)).toBeGreaterThan(200), POLLING);
       await sleep(100 * round);
       if (round > 0) expect(observer.log()).toContain('The last trades of a former process were found');
       if (round < 3) {
@@ -96,7 +96,7 @@ describe('an observer in a process of its own', { timeout: 120_000 }, () => {
     const disk = await smallDisk();
     const market = await openMarket(MARKET);
     const observer = await startObserverProcess(market, { OBSERVER_DATA_DIR: disk });
-    await vi.waitFor(async () => expect(await observer.sample(records)).toBeGreaterThan(50), PATIENCE);
+    await vi.waitFor(async () => expect(await observer.sample(records)).toBeGreaterThan(50), POLLING);
     const filler = join(disk, 'filler');
     await writeFile(filler, Buffer.alloc(2 ** 20)).catch(() => undefined);
     await vi.waitFor(async () => {
@@ -104,14 +104,14 @@ describe('an observer in a process of its own', { timeout: 120_000 }, () => {
       expect(
         await observer.sample('observer_jsonl_write_errors_total{track="b",reason="no_space"}'),
       ).toBeGreaterThan(0);
-    }, PATIENCE);
+    }, POLLING);
     await sleep(500);
 
     await writeFile(filler, '');
-    await vi.waitFor(async () => expect((await fetch(`${observer.url}/ready`)).status).toBe(200), PATIENCE);
+    await vi.waitFor(async () => expect((await fetch(`${observer.url}/ready`)).status).toBe(200), POLLING);
     const counted = async () => observer.sample('observer_websocket_records_total');
     const before = await counted();
-    await vi.waitFor(async () => expect(await observer.sample(records)).toBeGreaterThan(before), PATIENCE);
+    await vi.waitFor(async () => expect(await observer.sample(records)).toBeGreaterThan(before), POLLING);
     await observer.stop();
     const written = await writtenTrades(disk);
     expect(written).toMatchObject({ open: [], duplicates: 0, missingVolume: 0 });
@@ -128,11 +128,11 @@ describe('an observer in a process of its own', { timeout: 120_000 }, () => {
       TRACK_A_ENABLED: 'false',
     });
     const inserted = 'observer_database_rows_total{result="inserted"}';
-    await vi.waitFor(async () => expect(await observer.sample(inserted)).toBeGreaterThan(100), PATIENCE);
+    await vi.waitFor(async () => expect(await observer.sample(inserted)).toBeGreaterThan(100), POLLING);
     await postgresql.kill();
     await vi.waitFor(
       async () => expect(await observer.sample('observer_database_connected')).toBe(0),
-      PATIENCE,
+      POLLING,
     );
     expect((await fetch(`${observer.url}/ready`)).status).toBe(200);
     await sleep(500);
@@ -140,7 +140,7 @@ describe('an observer in a process of its own', { timeout: 120_000 }, () => {
     const before = await observer.sample(inserted);
     await vi.waitFor(
       async () => expect(await observer.sample(inserted)).toBeGreaterThan(before + 300),
-      PATIENCE,
+      POLLING,
     );
     await observer.stop();
 
@@ -162,9 +162,9 @@ describe('an observer in a process of its own', { timeout: 120_000 }, () => {
     const market = await openMarket(MARKET);
     const directory = await temporaryDirectory();
     const observer = await startObserverProcess(market, { OBSERVER_DATA_DIR: directory });
-    await vi.waitFor(async () => expect(await observer.sample(records)).toBeGreaterThan(200), PATIENCE);
+    await vi.waitFor(async () => expect(await observer.sample(records)).toBeGreaterThan(200), POLLING);
     observer.signal('SIGUSR2');
-    await vi.waitFor(() => expect(observer.log()).toContain('has stopped, and not in order'), PATIENCE);
+    await vi.waitFor(() => expect(observer.log()).toContain('has stopped, and not in order'), POLLING);
     expect(observer.log()).toContain('TypeError: a mistake of ours');
     expect(await writtenTrades(directory)).toMatchObject({ open: [], duplicates: 0, missingVolume: 0 });
   });
@@ -179,7 +179,7 @@ describe('an observer in a process of its own', { timeout: 120_000 }, () => {
     const observer = await startObserverProcess(market, { OBSERVER_DATA_DIR: await temporaryDirectory() });
     await vi.waitFor(
       () => expect(simulator.journal.faults['connection-reset'] ?? 0).toBeGreaterThan(2),
-      PATIENCE,
+      POLLING,
     );
     expect((await fetch(`${observer.url}/health`)).status).toBe(200);
     expect(await observer.sample('observer_market_open')).toBe(1);
@@ -216,12 +216,12 @@ describe('an observer in a process of its own', { timeout: 120_000 }, () => {
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
       OTEL_BSP_SCHEDULE_DELAY: '100',
     });
-    await vi.waitFor(async () => expect(await observer.sample(records)).toBeGreaterThan(50), PATIENCE);
+    await vi.waitFor(async () => expect(await observer.sample(records)).toBeGreaterThan(50), POLLING);
     const paths = ['/', '/health', '/ready', '/status', '/metrics', `/${appKey}?token=${appSecret}`];
     const answers = await Promise.all(
       paths.map(async (path) => (await fetch(`${observer.url}${path}`)).text()),
     );
-    await vi.waitFor(() => expect(spans.join('')).toContain('GET /status'), PATIENCE);
+    await vi.waitFor(() => expect(spans.join('')).toContain('GET /status'), POLLING);
     await observer.stop();
     const told = [...answers, ...spans, observer.log()].join('\n');
     expect(told).toContain('127.0.0.1:9');
@@ -238,7 +238,7 @@ describe('an observer in a process of its own', { timeout: 120_000 }, () => {
     });
     await vi.waitFor(async () => {
       expect(await observer.sample('observer_token_issues_total{result="failed"}')).toBeGreaterThan(0);
-    }, PATIENCE);
+    }, POLLING);
     expect((await fetch(`${observer.url}/ready`)).status).toBe(200);
     await observer.stop();
     expect(observer.log()).toContain('"message":"The observer has stopped in order"');
@@ -251,7 +251,7 @@ describe('an observer in a process of its own', { timeout: 120_000 }, () => {
       OBSERVER_DRAIN_DELAY_SECONDS: '20',
     });
     observer.signal('SIGTERM');
-    await vi.waitFor(async () => expect((await fetch(`${observer.url}/ready`)).status).toBe(503), PATIENCE);
+    await vi.waitFor(async () => expect((await fetch(`${observer.url}/ready`)).status).toBe(503), POLLING);
     const start = performance.now();
     await observer.stop();
     expect(performance.now() - start).toBeLessThan(10_000);

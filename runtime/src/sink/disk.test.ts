@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from 'test-support/run';
 import { describe, expect, it } from 'vitest';
-import { bench, numbered, PATIENT } from './testing/setup.ts';
+import { bench, numbered, POLLING } from './testing/setup.ts';
 import { smallDisk } from './testing/small-disk.ts';
 
 /** As much as the disk takes. */
@@ -20,7 +20,7 @@ describe('a real disk that', () => {
     for (let number = 0; number < total; number += 1) sink.append(numbered(number));
     const flushed = sink.flush();
     await expect.poll(() => sink.state().lastError?.code, { timeout: 10_000 }).toBe('ENOSPC');
-    await expect.poll(() => told.failures.at(-1), PATIENT).toBe('b no_space');
+    await expect.poll(() => told.failures.at(-1), POLLING).toBe('b no_space');
     const { queuedRecords, isFailing } = sink.state();
     expect(isFailing).toBe(true);
     expect(queuedRecords).toBeGreaterThan(5_000);
@@ -37,24 +37,24 @@ describe('a real disk that', () => {
   it.each([
     {
       what: 'is full',
-      spoil: fill,
+      injectFault: fill,
       mend: (place: string) => rm(join(place, 'filler')),
       code: 'ENOSPC',
     },
     {
       what: 'becomes read-only',
-      spoil: (place: string) => run('mount', ['-o', 'remount,ro', place]),
+      injectFault: (place: string) => run('mount', ['-o', 'remount,ro', place]),
       mend: (place: string) => run('mount', ['-o', 'remount,rw', place]),
       code: 'EROFS',
     },
-  ])('$what before the first file costs nothing either', async ({ spoil, mend, code }) => {
+  ])('$what before the first file costs nothing either', async ({ injectFault, mend, code }) => {
     const place = await smallDisk();
     const { open, clock, numbers } = await bench(join(place, 'data'));
     const sink = await open();
-    await spoil(place);
+    await injectFault(place);
     sink.append(numbered(1));
     const flushed = sink.flush();
-    await expect.poll(() => sink.state().lastError?.code, PATIENT).toBe(code);
+    await expect.poll(() => sink.state().lastError?.code, POLLING).toBe(code);
     await mend(place);
     clock.pass(1_000);
     await flushed;

@@ -30,7 +30,7 @@ function bench(disk = new MemoryDisk(), wall = OPENING) {
 const isTorn = (path: string) => path.includes('.torn-');
 const isData = (path: string) => !isTorn(path);
 
-/** All numbers, by track and period, in the order of parts and lines. Throws on a torn line. */
+/** All numbers, by track and period, in the order of segments and lines. Throws on a torn line. */
 function contents(disk: MemoryDisk): Map<string, number[]> {
   const found = new Map<string, number[]>();
   const files = [...disk.files()].filter(([path]) => isData(path));
@@ -125,7 +125,7 @@ describe('whatever fails', () => {
       }),
       {
         numRuns: 300,
-        // A part that could not be begun when the next one of its period could: once its records came after.
+        // A segment that could not be begun when the next one of its period could: once its records came after.
         examples: [
           [
             [

@@ -13,7 +13,7 @@ import {
 } from 'observer-metrics/observer';
 import type { Track } from '../record.ts';
 import type { Instruments } from '../telemetry/instruments.ts';
-import type { SinkObserver } from './observer.ts';
+import type { SinkObserver } from './sink-observer.ts';
 
 /**
  * Counts what a sink does in the metrics of the contract.

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Track } from '../record.ts';
-import { freeNumber, openFile, parsePartName, partFile, periodAt } from './names.ts';
+import { freeNumber, openFile, parseSegmentName, periodAt, segmentFile } from './names.ts';
 
 const MINUTE = 60_000;
 const tracks = fc.constantFrom<Track>('a', 'b');
@@ -17,7 +17,7 @@ const korean = new Intl.DateTimeFormat('sv-SE', {
   timeStyle: 'short',
 });
 
-describe('the name of a part', () => {
+describe('the name of a segment', () => {
   it('is that of its time in Korea, and reads back as what it was made of', () => {
     fc.assert(
       fc.property(
@@ -32,13 +32,19 @@ describe('the name of a part', () => {
           const [date = '', time = ''] = korean.format(period.start).replaceAll(/[-:]/g, '').split(' ');
           const original = track === 'a' ? date : `${date}_${time.slice(0, 2)}`;
           expect(period.stem).toBe(`${original}.${time}`);
-          // No part reaches over the hour that it is named by.
+          // No segment reaches over the hour that it is named by.
           expect(korean.format(period.end - 1).slice(0, 13)).toBe(korean.format(period.start).slice(0, 13));
           for (const [name, isOpen] of [
-            [partFile(period.stem, number), false],
+            [segmentFile(period.stem, number), false],
             [openFile(period.stem, number), true],
           ] as const) {
-            expect(parsePartName(track, name)).toEqual({ name, original, stem: period.stem, number, isOpen });
+            expect(parseSegmentName(track, name)).toEqual({
+              name,
+              original,
+              stem: period.stem,
+              number,
+              isOpen,
+            });
           }
         },
       ),

@@ -10,17 +10,17 @@ const OFFSET = KOREA_OFFSET_SECONDS * 1000;
 const HOUR = 3_600_000;
 const LATEST = Date.parse('9999-01-01T00:00:00Z');
 
-/** What one part holds: the records of one track between two instants, milliseconds since 1970. */
+/** What one segment holds: the records of one track between two instants, milliseconds since 1970. */
 export interface Period {
   readonly track: Track;
   readonly start: number;
   readonly end: number;
-  /** The beginning of the names of its parts, such as `20261125_09.0905`. */
+  /** The beginning of the names of its segments, such as `20261125_09.0905`. */
   readonly stem: string;
 }
 
 /** How a file of the sink is named: `20261125_09.0905.jsonl`, `20261125_09.0905.2.jsonl.open`. */
-export interface PartName {
+export interface SegmentName {
   readonly name: string;
   /** The name of the original collector, without its ending: `20261125` or `20261125_09`. */
   readonly original: string;
@@ -29,13 +29,13 @@ export interface PartName {
   readonly isOpen: boolean;
 }
 
-const PART: Readonly<Record<Track, RegExp>> = {
+const SEGMENT: Readonly<Record<Track, RegExp>> = {
   a: /^((\d{8})\.\d{4})(?:\.(\d+))?\.jsonl(\.open)?$/,
   b: /^((\d{8}_\d{2})\.\d{4})(?:\.(\d+))?\.jsonl(\.open)?$/,
 };
 
 /**
- * The period of a record. An hour is divided evenly, so no part reaches over the hour or the day that it is named by.
+ * The period of a record. An hour is divided evenly, so no segment reaches over the hour or the day that it is named by.
  *
  * @param length milliseconds; an hour is a multiple of it
  * @throws SinkError `sink/invalid-record`
@@ -57,30 +57,30 @@ export function periodAt(track: Track, at: number, length: number): Period {
 export function checkedPeriod(length: number): number {
   const isWhole = Number.isSafeInteger(length) && length >= 60_000 && length % 60_000 === 0;
   if (isWhole && HOUR % length === 0) return length;
-  throw new RangeError(`An hour cannot be divided into parts of ${length} ms, whole minutes each`);
+  throw new RangeError(`An hour cannot be divided into segments of ${length} ms, whole minutes each`);
 }
 
-export function partFile(stem: string, number: number): string {
+export function segmentFile(stem: string, number: number): string {
   return `${stem}${number === 1 ? '' : `.${number}`}.jsonl`;
 }
 
 export function openFile(stem: string, number: number): string {
-  return `${partFile(stem, number)}.open`;
+  return `${segmentFile(stem, number)}.open`;
 }
 
 /** Undefined for a file that is none of the sink's. */
-export function parsePartName(track: Track, name: string): PartName | undefined {
-  const [, stem, original, digits, open] = PART[track].exec(name) ?? [];
+export function parseSegmentName(track: Track, name: string): SegmentName | undefined {
+  const [, stem, original, digits, open] = SEGMENT[track].exec(name) ?? [];
   if (stem === undefined || original === undefined) return undefined;
   return { name, original, stem, number: Number(digits ?? 1), isOpen: open !== undefined };
 }
 
-/** A number that no part of the stem has, open or completed. */
+/** A number that no segment of the stem has, open or completed. */
 export function freeNumber(track: Track, stem: string, names: readonly string[]): number {
   let highest = 0;
   for (const name of names) {
-    const part = parsePartName(track, name);
-    if (part?.stem === stem) highest = Math.max(highest, part.number);
+    const segment = parseSegmentName(track, name);
+    if (segment?.stem === stem) highest = Math.max(highest, segment.number);
   }
   return highest + 1;
 }

@@ -3,13 +3,13 @@ import { codeOf } from '../files/error-code.ts';
 import type { Log } from '../telemetry/log.ts';
 import { SinkError } from './errors.ts';
 import { type SinkFileSystem, systemFileSystem } from './file-system.ts';
-import type { SinkObserver } from './observer.ts';
-import { PartFiles } from './part-file.ts';
-import { Parts } from './parts.ts';
+import { Maintenance } from './maintenance.ts';
+import { SegmentFiles } from './segment-file.ts';
+import { Segments } from './segments.ts';
 import { type Durability, limitsFrom, type SinkLimits } from './settings.ts';
 import { JsonlSink } from './sink.ts';
-import { Troubles } from './troubles.ts';
-import { Upkeep } from './upkeep.ts';
+import type { SinkObserver } from './sink-observer.ts';
+import { WriteFailures } from './write-failures.ts';
 import { lockDirectory, type WriterLock, type WriterLockOptions } from './writer-lock.ts';
 
 export interface JsonlSinkOptions {
@@ -46,17 +46,17 @@ export async function openLocked(
     throw unavailable(directory, error);
   });
   const lock = await take({ directory, clock, ttl: limits.lockMilliseconds });
-  const troubles = new Troubles(clock, log, observer);
-  const upkeep = new Upkeep({ directory, fileSystem, log, observer, troubles });
+  const failures = new WriteFailures(clock, log, observer);
+  const maintenance = new Maintenance({ directory, fileSystem, log, observer, failures });
   try {
-    await upkeep.start(clock.monotonic());
+    await maintenance.start(clock.monotonic());
   } catch (error) {
     await lock.release();
     throw unavailable(directory, error);
   }
-  const files = new PartFiles({ directory, fileSystem, isDurable: durability !== 'none' });
-  const parts = new Parts(clock, { files, durability, limits });
-  return new JsonlSink({ clock, log, observer, limits, lock, parts, upkeep, troubles });
+  const files = new SegmentFiles({ directory, fileSystem, isDurable: durability !== 'none' });
+  const segments = new Segments(clock, { files, durability, limits });
+  return new JsonlSink({ clock, log, observer, limits, lock, segments, maintenance, failures });
 }
 
 function unavailable(directory: string, error: unknown): SinkError {

@@ -62,7 +62,7 @@ describe('a file that a former process left open', () => {
     expect(told.completions.b).toBe(0);
   });
 
-  it('is not taken up again: new records of its time get the next part, and the torn ends add up', async () => {
+  it('is not taken up again: new records of its time get the next segment, and the torn ends add up', async () => {
     const { open, names, directory, read } = await left('{"number":1}\n{');
     await writeFile(join(directory, OPEN.replace('1005.', '1005.2.')), '{"number":2}\n{');
     await writeFile(join(directory, `${COMPLETED.replace('1005.', '1005.2.')}.torn-1`), 'of before');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Track } from '../record.ts';
 import { type SinkFile, type SinkFileSystem, writeWhole } from './file-system.ts';
-import { FOLDERS, type PartName, parsePartName, partFile } from './names.ts';
+import { FOLDERS, parseSegmentName, type SegmentName, segmentFile } from './names.ts';
 
 /** What became of a file that was open when its process ended. */
 export interface Recovered {
@@ -16,15 +16,15 @@ const PIECE = 1 << 20;
 const LINE_BREAK = 0x0a;
 
 /** The files of a track that a former process left open. None where there is no folder yet. */
-export async function openParts(
+export async function openSegments(
   fileSystem: SinkFileSystem,
   directory: string,
   track: Track,
-): Promise<readonly PartName[]> {
+): Promise<readonly SegmentName[]> {
   const folder = join(directory, FOLDERS[track]);
   await fileSystem.makeDirectory(folder);
   const names = await fileSystem.list(folder);
-  return names.flatMap((name) => parsePartName(track, name) ?? []).filter(({ isOpen }) => isOpen);
+  return names.flatMap((name) => parseSegmentName(track, name) ?? []).filter(({ isOpen }) => isOpen);
 }
 
 /**
@@ -33,15 +33,15 @@ export async function openParts(
  *
  * @throws the error of the file system; then the file is as it was, or whole, and this can be done again
  */
-export async function recoverPart(
+export async function recoverSegment(
   fileSystem: SinkFileSystem,
   directory: string,
   track: Track,
-  part: PartName,
+  segment: SegmentName,
 ): Promise<Recovered> {
   const folder = join(directory, FOLDERS[track]);
-  const path = join(folder, part.name);
-  const completed = partFile(part.stem, part.number);
+  const path = join(folder, segment.name);
+  const completed = segmentFile(segment.stem, segment.number);
   const file = await fileSystem.open(path);
   let good: number;
   let size: number;

@@ -19,12 +19,12 @@ export interface SinkLimits {
   readonly highWaterBytes: number;
   /** From here on `append` refuses. */
   readonly maximumBytes: number;
-  /** How much time a part holds; an hour is a multiple of it. */
+  /** How much time a segment holds; an hour is a multiple of it. */
   readonly periodMilliseconds: number;
-  /** How long after its period a part stays open for records that come late. */
+  /** How long after its period a segment stays open for records that come late. */
   readonly graceMilliseconds: number;
-  /** With more open parts than these, which only a mad clock brings about, the oldest is completed. */
-  readonly openParts: number;
+  /** With more open segments than these, which only a mad clock brings about, the oldest is completed. */
+  readonly openSegments: number;
   /** The first pause after a failure; each further one doubles it, up to the longest. */
   readonly retryMilliseconds: number;
   readonly longestRetryMilliseconds: number;
@@ -44,7 +44,7 @@ export const defaultLimits: SinkLimits = {
   maximumBytes: 64 * MIB,
   periodMilliseconds: 300_000,
   graceMilliseconds: 10_000,
-  openParts: 16,
+  openSegments: 16,
   retryMilliseconds: 100,
   longestRetryMilliseconds: 5_000,
   closeMilliseconds: 10_000,

@@ -1,7 +1,7 @@
 import { readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { bench, numbered, OPENING, PATIENT, recordOf } from './testing/setup.ts';
+import { bench, numbered, OPENING, POLLING, recordOf } from './testing/setup.ts';
 
 const MINUTE = 60_000;
 
@@ -23,16 +23,18 @@ describe('records go to the file of their track and time in Korea', () => {
     expect(await read(name)).toBe('{"symbol":"삼성전자"}\n');
   });
 
-  it('in parts of the length that is configured', async () => {
+  it('in segments of the length that is configured', async () => {
     const { open, names } = await bench();
     const sink = await open({ limits: { periodMilliseconds: 20 * MINUTE } });
     for (const minute of [0, 19, 20, 59]) sink.append(numbered(minute, OPENING + minute * MINUTE));
     await sink.close();
-    expect(await names()).toEqual(['0900', '0920', '0940'].map((part) => `scalp/20261125_09.${part}.jsonl`));
+    expect(await names()).toEqual(
+      ['0900', '0920', '0940'].map((segment) => `scalp/20261125_09.${segment}.jsonl`),
+    );
   });
 
   it.each([7 * MINUTE, 90 * MINUTE, 30_000, 0])(
-    'an hour has no whole number of parts of %d ms',
+    'an hour has no whole number of segments of %d ms',
     async (length) => {
       const { open } = await bench();
       await expect(open({ limits: { periodMilliseconds: length } })).rejects.toThrow(RangeError);
@@ -46,12 +48,12 @@ describe('a file is completed', () => {
     const sink = await open();
     sink.append(numbered(1));
     clock.pass(50);
-    await expect.poll(names, PATIENT).toEqual(['scalp/20261125_09.0900.jsonl.open']);
+    await expect.poll(names, POLLING).toEqual(['scalp/20261125_09.0900.jsonl.open']);
     clock.pass(5 * MINUTE + 9_000);
     await sink.flush();
     expect(await names()).toEqual(['scalp/20261125_09.0900.jsonl.open']);
     clock.pass(1_000);
-    await expect.poll(names, PATIENT).toEqual(['scalp/20261125_09.0900.jsonl']);
+    await expect.poll(names, POLLING).toEqual(['scalp/20261125_09.0900.jsonl']);
     await expect
       .poll(() => [told.completions, told.counts])
       .toEqual([
@@ -69,13 +71,13 @@ describe('a file is completed', () => {
     expect(told.records).toEqual({ a: 0, b: 5_000 });
   });
 
-  it('and is never written to again: a late record gets a part of its own', async () => {
+  it('and is never written to again: a late record gets a segment of its own', async () => {
     const { open, names, clock, read } = await bench();
     const sink = await open();
     sink.append(numbered(1));
     await sink.flush();
     clock.pass(6 * MINUTE);
-    await expect.poll(names, PATIENT).toEqual(['scalp/20261125_09.0900.jsonl']);
+    await expect.poll(names, POLLING).toEqual(['scalp/20261125_09.0900.jsonl']);
     sink.append(numbered(2));
     await sink.flush();
     clock.pass(MINUTE);
@@ -87,11 +89,11 @@ describe('a file is completed', () => {
 
   it('also where records keep coming that are older than all that is open', async () => {
     const { open, names } = await bench();
-    const sink = await open({ limits: { openParts: 3 } });
+    const sink = await open({ limits: { openSegments: 3 } });
     for (let hour = 0; hour < 10; hour += 1) sink.append(numbered(hour, OPENING - hour * 60 * MINUTE));
     await sink.flush();
     await expect
-      .poll(async () => (await names()).filter((name) => name.endsWith('.open')).length, PATIENT)
+      .poll(async () => (await names()).filter((name) => name.endsWith('.open')).length, POLLING)
       .toBe(3);
   });
 });
@@ -111,7 +113,7 @@ describe('a jump of the clock', () => {
     await sink.flush();
     clock.pass(5 * MINUTE + 10_000);
     await expect
-      .poll(async () => (await names()).every((name) => name.endsWith('.jsonl')), PATIENT)
+      .poll(async () => (await names()).every((name) => name.endsWith('.jsonl')), POLLING)
       .toBe(true);
     expect([...(await numbers())].sort()).toEqual([1, 2, 3]);
     expect(await names()).toHaveLength(2);
@@ -127,7 +129,7 @@ describe('records are written', () => {
     expect(await names()).toEqual([]);
     expect(sink.state()).toMatchObject({ queuedRecords: 3, queuedBytes: 39, oldestQueuedSeconds: 0.049 });
     clock.pass(1);
-    await expect.poll(() => told.records.b, PATIENT).toBe(3);
+    await expect.poll(() => told.records.b, POLLING).toBe(3);
     expect(await numbers()).toEqual([1, 2, 3]);
     expect(told).toMatchObject({ bytes: { a: 0, b: 39 }, lastWrite: clock.now() });
     expect(sink.state()).toMatchObject({ queuedRecords: 0, queuedBytes: 0, oldestQueuedSeconds: 0 });
@@ -137,7 +139,7 @@ describe('records are written', () => {
     const { open, told } = await bench();
     const sink = await open({ limits: { batchBytes: 13 * 10 } });
     for (let number = 0; number < 10; number += 1) sink.append(numbered(number));
-    await expect.poll(() => told.records.b, PATIENT).toBe(10);
+    await expect.poll(() => told.records.b, POLLING).toBe(10);
   });
 
   it('on demand: after a flush they are there', async () => {
@@ -225,7 +227,7 @@ describe('somebody else', () => {
     clock.pass(5_000);
     sink.append(numbered(2));
     const flushed = sink.flush();
-    await expect.poll(() => sink.state().isFailing, PATIENT).toBe(true);
+    await expect.poll(() => sink.state().isFailing, POLLING).toBe(true);
     clock.pass(1_000);
     await flushed;
     sink.append(numbered(3));
@@ -243,7 +245,7 @@ describe('somebody else', () => {
     await truncate(join(directory, 'scalp/20261125_09.0900.jsonl.open'), 0);
     sink.append(numbered(3));
     const flushed = sink.flush();
-    await expect.poll(() => sink.state().isFailing, PATIENT).toBe(true);
+    await expect.poll(() => sink.state().isFailing, POLLING).toBe(true);
     clock.pass(1_000);
     await flushed;
     await sink.close();

@@ -2,12 +2,12 @@ import type { Clock } from '../clock.ts';
 import type { MarketRecord } from '../record.ts';
 import type { Log } from '../telemetry/log.ts';
 import { SinkError } from './errors.ts';
-import type { SinkObserver } from './observer.ts';
-import type { Pace, Part } from './part.ts';
-import type { Parts } from './parts.ts';
+import type { Maintenance } from './maintenance.ts';
+import type { Pace, Segment } from './segment.ts';
+import type { Segments } from './segments.ts';
 import type { SinkLimits } from './settings.ts';
-import type { Trouble, Troubles } from './troubles.ts';
-import type { Upkeep } from './upkeep.ts';
+import type { SinkObserver } from './sink-observer.ts';
+import type { Trouble, WriteFailures } from './write-failures.ts';
 import type { WriterLock } from './writer-lock.ts';
 
 export interface SinkState {
@@ -28,12 +28,12 @@ interface SinkOptions {
   readonly observer: SinkObserver;
   readonly limits: SinkLimits;
   readonly lock: WriterLock;
-  readonly parts: Parts;
-  readonly upkeep: Upkeep;
-  readonly troubles: Troubles;
+  readonly segments: Segments;
+  readonly maintenance: Maintenance;
+  readonly failures: WriteFailures;
 }
 
-/** How many batches of one part are written before another has its turn. */
+/** How many batches of one segment are written before another has its turn. */
 const BATCHES_IN_TURN = 16;
 
 const ORDER: readonly Pace[] = ['full', 'any', 'now'];
@@ -76,11 +76,11 @@ export class JsonlSink {
     if (line.includes('\n')) {
       throw new SinkError('sink/invalid-record', `A line of track ${track} has a line break within`);
     }
-    const part = this.#options.parts.of(record);
-    part.append(line, bytes, this.#monotonic);
+    const segment = this.#options.segments.of(record);
+    segment.append(line, bytes, this.#monotonic);
     this.#queuedRecords += 1;
     this.#queuedBytes += bytes;
-    if (part.hasFullBatch && this.#running === undefined && part.isDue(this.#monotonic(), 'full')) {
+    if (segment.hasFullBatch && this.#running === undefined && segment.isDue(this.#monotonic(), 'full')) {
       this.#pump('full');
     }
     return this.#queuedBytes < highWaterBytes;
@@ -102,7 +102,7 @@ export class JsonlSink {
    */
   async flush(): Promise<void> {
     if (this.#end !== undefined && this.#queuedRecords > 0) throw this.#end;
-    const settled = this.#options.parts.all.map((part) => part.settled());
+    const settled = this.#options.segments.all.map((segment) => segment.settled());
     this.#pump('now');
     await Promise.all(settled);
   }
@@ -118,19 +118,19 @@ export class JsonlSink {
   }
 
   state(): SinkState {
-    const { parts, troubles } = this.#options;
+    const { segments, failures } = this.#options;
     return {
       queuedRecords: this.#queuedRecords,
       queuedBytes: this.#queuedBytes,
       oldestQueuedSeconds: this.#oldestSeconds(),
       refusedRecords: this.#refused,
-      isFailing: this.#isLockFailing || this.#isOvertaken || parts.all.some(({ isFailing }) => isFailing),
-      lastError: troubles.last,
+      isFailing: this.#isLockFailing || this.#isOvertaken || segments.all.some(({ isFailing }) => isFailing),
+      lastError: failures.last,
     };
   }
 
   #tick(): void {
-    this.#options.parts.seal(false);
+    this.#options.segments.seal(false);
     this.#tellQueue();
     this.#pump('any');
   }
@@ -165,42 +165,43 @@ export class JsonlSink {
   }
 
   async #turn(pace: Pace): Promise<void> {
-    const { parts, upkeep } = this.#options;
+    const { segments, maintenance } = this.#options;
     if (!(await this.#isHolder())) return;
-    for (const part of parts.all) {
-      if (parts.hasTurn(part)) await this.#advance(part, pace);
+    for (const segment of segments.all) {
+      if (segments.hasTurn(segment)) await this.#advance(segment, pace);
     }
-    if (upkeep.isDue(this.#monotonic())) await upkeep.run(this.#monotonic());
-    const isMoreDue = (part: Part) => parts.hasTurn(part) && part.isDue(this.#monotonic(), 'full');
-    if (parts.all.some(isMoreDue)) this.#wanted ??= 'full';
+    if (maintenance.isDue(this.#monotonic())) await maintenance.run(this.#monotonic());
+    const isMoreDue = (segment: Segment) =>
+      segments.hasTurn(segment) && segment.isDue(this.#monotonic(), 'full');
+    if (segments.all.some(isMoreDue)) this.#wanted ??= 'full';
   }
 
-  async #advance(part: Part, pace: Pace): Promise<void> {
-    const { parts, observer, clock, upkeep, troubles } = this.#options;
-    const { track } = part.period;
+  async #advance(segment: Segment, pace: Pace): Promise<void> {
+    const { segments, observer, clock, maintenance, failures } = this.#options;
+    const { track } = segment.period;
     try {
-      for (let turn = 0; part.isDue(this.#monotonic(), pace); turn += 1) {
-        const { records, bytes } = await part.commit(this.#monotonic());
+      for (let turn = 0; segment.isDue(this.#monotonic(), pace); turn += 1) {
+        const { records, bytes } = await segment.commit(this.#monotonic());
         this.#queuedRecords -= records;
         this.#queuedBytes -= bytes;
         if (records > 0) observer.written(track, records, bytes, clock.now());
         this.#resume();
         // What has come meanwhile can wait, and fills its batch.
-        if (turn >= BATCHES_IN_TURN || !(part.hasFullBatch || part.isAwaited)) break;
+        if (turn >= BATCHES_IN_TURN || !(segment.hasFullBatch || segment.isAwaited)) break;
       }
-      if (!part.isReadyToComplete(this.#monotonic(), pace)) return;
-      const isCompleted = await part.complete(this.#monotonic());
-      parts.remove(part);
+      if (!segment.isReadyToComplete(this.#monotonic(), pace)) return;
+      const isCompleted = await segment.complete(this.#monotonic());
+      segments.remove(segment);
       if (isCompleted) observer.completed(track);
-      await upkeep.count(track);
+      await maintenance.count(track);
     } catch (error) {
-      troubles.failed(track, 'Records cannot be written', error);
+      failures.failed(track, 'Records cannot be written', error);
     }
   }
 
   async #isHolder(): Promise<boolean> {
     if (this.#isOvertaken || this.#monotonic() < this.#lockRetryAt) return false;
-    const { lock, troubles, log, parts, limits } = this.#options;
+    const { lock, failures, log, segments, limits } = this.#options;
     try {
       await lock.verify();
       this.#isLockFailing = false;
@@ -208,11 +209,11 @@ export class JsonlSink {
     } catch (error) {
       this.#isLockFailing = true;
       this.#lockRetryAt = this.#monotonic() + limits.retryMilliseconds;
-      troubles.failed('a', 'The lock of the directory cannot be verified', error);
+      failures.failed('a', 'The lock of the directory cannot be verified', error);
       if (error instanceof SinkError) {
         log.error('Nothing is written any more', { error, lostRecords: this.#queuedRecords });
         this.#end = error;
-        for (const part of parts.all) part.abandon(error);
+        for (const segment of segments.all) segment.abandon(error);
         this.#resume();
       }
       return false;
@@ -224,14 +225,14 @@ export class JsonlSink {
   }
 
   async #close(): Promise<void> {
-    const { clock, limits, lock, parts } = this.#options;
+    const { clock, limits, lock, segments } = this.#options;
     this.#end ??= new SinkError('sink/closed', 'The sink is closed');
     this.#stopTicking();
-    parts.seal(true);
+    segments.seal(true);
     const deadline = clock.monotonic() + limits.closeMilliseconds;
     for (;;) {
       await this.#pump('now');
-      if (parts.all.length === 0 || this.#isOvertaken || clock.monotonic() >= deadline) break;
+      if (segments.all.length === 0 || this.#isOvertaken || clock.monotonic() >= deadline) break;
       await clock.sleep(limits.retryMilliseconds);
     }
     await lock.release();
@@ -239,15 +240,15 @@ export class JsonlSink {
     this.#tellQueue();
     if (this.#queuedRecords === 0) return;
     const error = new SinkError('sink/unwritten', `${this.#queuedRecords} records could not be written`);
-    for (const part of parts.all) part.abandon(error);
+    for (const segment of segments.all) segment.abandon(error);
     throw error;
   }
 
   #refusal({ track }: MarketRecord): SinkError {
-    const { observer, log, limits, troubles } = this.#options;
+    const { observer, log, limits, failures } = this.#options;
     this.#refused += 1;
     observer.refused(track);
-    if (troubles.isToBeLogged('refused')) {
+    if (failures.isToBeLogged('refused')) {
       log.error('Records are refused and lost: the queue is full', { track, queuedBytes: this.#queuedBytes });
     }
     return new SinkError(
@@ -264,7 +265,7 @@ export class JsonlSink {
   }
 
   #oldestSeconds(): number {
-    const since = this.#options.parts.all.flatMap(({ waitingSince }) => waitingSince ?? []);
+    const since = this.#options.segments.all.flatMap(({ waitingSince }) => waitingSince ?? []);
     return since.length === 0 ? 0 : (this.#monotonic() - Math.min(...since)) / 1000;
   }
 }

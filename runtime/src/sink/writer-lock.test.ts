@@ -7,7 +7,7 @@ import { silentLog } from '../telemetry/log.ts';
 import { TestClock } from '../testing/clock.ts';
 import { openLocked } from './open.ts';
 import type { JsonlSink } from './sink.ts';
-import { type Bench, bench, numbered, OPENING, PATIENT } from './testing/setup.ts';
+import { type Bench, bench, numbered, OPENING, POLLING } from './testing/setup.ts';
 import { lockDirectory } from './writer-lock.ts';
 
 /** Of another container: nobody can be seen to live or to have ended. */
@@ -58,7 +58,7 @@ describe('a directory has one writer', () => {
     await outcome;
     first.append(numbered(4));
     stopped.pass(15_000);
-    await expect.poll(() => first.state().isFailing, PATIENT).toBe(true);
+    await expect.poll(() => first.state().isFailing, POLLING).toBe(true);
     expect(() => first.append(numbered(5))).toThrow(expect.objectContaining({ code: 'sink/overtaken' }));
     await expect(first.flush()).rejects.toMatchObject({ code: 'sink/overtaken' });
     await first.whenWritable();

@@ -4,17 +4,17 @@ import { type Log, Secrets, silentLog } from '../telemetry/log.ts';
 import { Cooldowns, DEFAULT_INTERVALS, type Intervals } from './cooldown.ts';
 import { TokenError } from './errors.ts';
 import { FallbackStore } from './fallback-store.ts';
-import { Flight, type FlightOptions, type Landed } from './flight.ts';
 import { HttpIssuer, type Issuer } from './issuer.ts';
 import { DEFAULT_MARGINS, isServable, type Margins, refreshFrom } from './margins.ts';
-import { silentObserver, type TokenObserver } from './observer.ts';
+import { Refresh, type RefreshOptions, type RefreshResult } from './refresh.ts';
 import { Rejections } from './rejections.ts';
 import { ServerTime } from './server-time.ts';
 import type { TokenStore } from './store.ts';
 import type { Token } from './token.ts';
+import { silentObserver, type TokenObserver } from './token-observer.ts';
 
 /** Two minutes of KIS and some: after that the caller should know. Milliseconds. */
-const PATIENCE = 150_000;
+const CALLER_TIMEOUT_MS = 150_000;
 
 /** How often a store that failed is tried again. Milliseconds. */
 const RECOVERY = 30_000;
@@ -41,7 +41,7 @@ export interface TokenCacheOptions {
 
 /** Tokens for one account: from memory, from the store that processes share, and from KIS as seldom as can be. */
 export class TokenCache {
-  readonly #flightOptions: FlightOptions;
+  readonly #refreshOptions: RefreshOptions;
   readonly #store: FallbackStore;
   readonly #time: ServerTime;
   readonly #rejections = new Rejections();
@@ -54,7 +54,7 @@ export class TokenCache {
   /** Milliseconds since 1970, by the clock of KIS. */
   #refreshAt = 0;
   #refreshPause = REFRESH_PAUSE.first;
-  #flight: Promise<Token> | undefined;
+  #fetching: Promise<Token> | undefined;
   #refresh: Promise<void> | undefined;
 
   constructor(options: TokenCacheOptions) {
@@ -67,7 +67,7 @@ export class TokenCache {
       if (isDegraded) log.error('The token store cannot be used; tokens live in memory only', { reason });
       else log.info('The token store can be used again');
     });
-    this.#flightOptions = {
+    this.#refreshOptions = {
       store: this.#store,
       issuer: options.issuer ?? new HttpIssuer(account, this.#time),
       clock,
@@ -80,7 +80,7 @@ export class TokenCache {
       log,
       credentials: account.credentialsFingerprint,
       random: options.random ?? Math.random,
-      patience: options.patienceMilliseconds ?? PATIENCE,
+      patience: options.patienceMilliseconds ?? CALLER_TIMEOUT_MS,
     };
     this.#stopRecovery = clock.every(options.recoveryMilliseconds ?? RECOVERY, () => {
       this.recover().catch(() => undefined);
@@ -102,16 +102,16 @@ export class TokenCache {
     const token = this.#token;
     if (token !== undefined && this.#answer !== undefined) {
       const now = this.#time.now();
-      if (isServable(token, now, this.#flightOptions.margins)) {
-        this.#flightOptions.observer.hit('memory');
+      if (isServable(token, now, this.#refreshOptions.margins)) {
+        this.#refreshOptions.observer.hit('memory');
         if (now >= this.#refreshAt) this.#refreshBehind(token);
         return this.#answer;
       }
     }
-    this.#flight ??= this.#fly().finally(() => {
-      this.#flight = undefined;
+    this.#fetching ??= this.#fetch().finally(() => {
+      this.#fetching = undefined;
     });
-    return signal === undefined ? this.#flight : abortable(this.#flight, signal);
+    return signal === undefined ? this.#fetching : abortable(this.#fetching, signal);
   }
 
   /**
@@ -131,7 +131,7 @@ export class TokenCache {
     if (!isPresent) return false;
     this.#rejections.add(token);
     this.#forget();
-    this.#flightOptions.log.warn('KIS did not take the token', { fingerprint: token.fingerprint });
+    this.#refreshOptions.log.warn('KIS did not take the token', { fingerprint: token.fingerprint });
     return true;
   }
 
@@ -144,21 +144,21 @@ export class TokenCache {
   async close(): Promise<void> {
     this.#closing.abort();
     this.#stopRecovery();
-    await this.#flight?.catch(() => undefined);
+    await this.#fetching?.catch(() => undefined);
     await this.#refresh;
     await this.#store.close();
   }
 
-  async #fly(): Promise<Token> {
+  async #fetch(): Promise<Token> {
     // A refresh that is under way may bring it; two requests at once would only meet the limit.
     await this.#refresh;
-    const { margins, observer } = this.#flightOptions;
+    const { margins, observer } = this.#refreshOptions;
     const former = this.#token;
     if (former !== undefined && isServable(former, this.#time.now(), margins)) return former;
     const isLeft = former !== undefined && this.#time.now() < former.expiresAt;
-    const purpose = { signal: this.#closing.signal, isPersistent: !isLeft };
+    const request = { signal: this.#closing.signal, isPersistent: !isLeft };
     try {
-      return this.#adopt(await new Flight(this.#flightOptions, purpose).run());
+      return this.#adopt(await new Refresh(this.#refreshOptions, request).run());
     } catch (error) {
       // Within the hard margin it is not good, but better than none.
       const isStill = former !== undefined && former === this.#token && this.#time.now() < former.expiresAt;
@@ -169,20 +169,20 @@ export class TokenCache {
   }
 
   #refreshBehind(token: Token): void {
-    if (this.#refresh !== undefined || this.#flight !== undefined) return;
-    const { serverNow, log } = this.#flightOptions;
-    const flight = new Flight(this.#flightOptions, {
+    if (this.#refresh !== undefined || this.#fetching !== undefined) return;
+    const { serverNow, log } = this.#refreshOptions;
+    const refresh = new Refresh(this.#refreshOptions, {
       signal: this.#closing.signal,
       replaces: token,
       isPersistent: false,
     });
-    this.#refresh = flight
+    this.#refresh = refresh
       .run()
-      .then((landed) => {
+      .then((result) => {
         if (this.#token !== token) return;
-        const isNew = landed.token.expiresAt > token.expiresAt;
+        const isNew = result.token.expiresAt > token.expiresAt;
         const pause = this.#refreshPause;
-        this.#adopt(landed);
+        this.#adopt(result);
         if (isNew) return;
         // KIS gave the same one again, and will for a while.
         this.#refreshPause = pause;
@@ -200,12 +200,12 @@ export class TokenCache {
   }
 
   #postponeRefresh(now: number): void {
-    this.#refreshAt = now + this.#refreshPause * (1 + this.#flightOptions.random() / 4);
+    this.#refreshAt = now + this.#refreshPause * (1 + this.#refreshOptions.random() / 4);
     this.#refreshPause = Math.min(this.#refreshPause * 2, REFRESH_PAUSE.longest);
   }
 
-  #adopt({ token, foundIn }: Landed): Token {
-    const { margins, random, observer, log } = this.#flightOptions;
+  #adopt({ token, foundIn }: RefreshResult): Token {
+    const { margins, random, observer, log } = this.#refreshOptions;
     this.#secrets.add(token.value);
     this.#token = token;
     this.#answer = Promise.resolve(token);
@@ -224,7 +224,7 @@ export class TokenCache {
   #forget(): void {
     this.#token = undefined;
     this.#answer = undefined;
-    this.#flightOptions.observer.expires(undefined);
+    this.#refreshOptions.observer.expires(undefined);
   }
 }
 

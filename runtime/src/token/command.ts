@@ -4,7 +4,7 @@ import type { Argv } from 'yargs';
 import { SettingsError } from '../environment.ts';
 import { DEFAULT_MARGINS, isServable } from './margins.ts';
 import { openStore } from './open-store.ts';
-import { type Purpose, settingsFrom } from './settings.ts';
+import { type SecretUse, settingsFrom } from './settings.ts';
 import { type Lease, StoreError, type TokenStore } from './store.ts';
 
 export interface Output {
@@ -23,7 +23,7 @@ type Work = (store: TokenStore) => Promise<Result>;
 type Result = { readonly exitCode: 0 | 1 | 2; readonly text: string; readonly json: unknown };
 
 /** How long a process that is fetching a token is waited for before its store is cleared. Milliseconds. */
-const PATIENCE = 15_000;
+const LEASE_TIMEOUT_MS = 15_000;
 
 const EXPLANATION =
   'Environment: KIS_APP_KEY, KIS_IS_VIRTUAL, KIS_BASE_URL, KIS_TOKEN_CACHE_DIR, KIS_TOKEN_CACHE_ALLOW_GROUP.\n' +
@@ -41,8 +41,8 @@ const explained =
  * none, 2 where it could not be found out. They tell fingerprints and times, never a token.
  */
 export function tokenCommand(yargs: Argv, options: TokenCommandOptions, exit: (code: number) => void): Argv {
-  const run = (purpose: Purpose, work: Work) => async (argv: { json: boolean }) => {
-    const { exitCode, text, json } = await guarded(options, purpose, work);
+  const run = (use: SecretUse, work: Work) => async (argv: { json: boolean }) => {
+    const { exitCode, text, json } = await guarded(options, use, work);
     if (argv.json) options.output.out(`${JSON.stringify(json, undefined, 2)}\n`);
     else (exitCode === 2 ? options.output.error : options.output.out)(`${text}\n`);
     exit(exitCode);
@@ -125,7 +125,7 @@ async function clear(store: TokenStore): Promise<Result> {
   const before = await store.read();
   // Who is fetching one would store it right after.
   let lease: Lease | undefined;
-  for (const end = performance.now() + PATIENCE; lease === undefined && performance.now() < end; ) {
+  for (const end = performance.now() + LEASE_TIMEOUT_MS; lease === undefined && performance.now() < end; ) {
     lease = await store.tryAcquire();
     if (lease === undefined) await delay(100);
   }
@@ -142,9 +142,9 @@ async function clear(store: TokenStore): Promise<Result> {
   return { exitCode: 0, text, json: { removed: fingerprint, path: store.describe().place } };
 }
 
-async function guarded({ environment }: TokenCommandOptions, purpose: Purpose, work: Work): Promise<Result> {
+async function guarded({ environment }: TokenCommandOptions, use: SecretUse, work: Work): Promise<Result> {
   try {
-    const settings = settingsFrom(environment, purpose);
+    const settings = settingsFrom(environment, use);
     const store = openStore(settings.store, { account: settings.account });
     try {
       return await work(store);

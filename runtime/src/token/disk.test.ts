@@ -23,22 +23,22 @@ describe('a real disk that', () => {
   it.each([
     {
       what: 'is full',
-      spoil: (place: string) =>
+      injectFault: (place: string) =>
         writeFile(join(place, 'filler'), Buffer.alloc(2 ** 20)).catch(() => undefined),
       mend: (place: string) => rm(join(place, 'filler')),
     },
     {
       what: 'is read-only',
-      spoil: (place: string) => run('mount', ['-o', 'remount,ro', place]),
+      injectFault: (place: string) => run('mount', ['-o', 'remount,ro', place]),
       mend: (place: string) => run('mount', ['-o', 'remount,rw', place]),
     },
-  ])('$what costs the sharing and not the token, until it is mended', async ({ spoil, mend }) => {
+  ])('$what costs the sharing and not the token, until it is mended', async ({ injectFault, mend }) => {
     const place = await smallDisk();
     if (place === undefined)
       return TestRunner.getCurrentTest()?.context.skip('only root can mount a small disk');
     const { cache, account, clock, simulator } = await bench();
     const store = new FileStore({ directory: join(place, 'cache'), account, clock });
-    await spoil(place);
+    await injectFault(place);
     const own = cache({ store });
     const token = await own.get();
     expect((await own.get()).value).toBe(token.value);

@@ -93,9 +93,9 @@ describe('a cache whose directory', () => {
       },
     ],
     ['is a file', (directory: string) => writeFile(directory, '')],
-  ])('%s serves tokens, says so, and recovers', async (_, spoil) => {
+  ])('%s serves tokens, says so, and recovers', async (_, injectFault) => {
     const { cache, clock, directory, simulator, store } = await bench();
-    await spoil(directory);
+    await injectFault(directory);
     const own = cache();
     const first = await own.get();
     expect((await own.get()).value).toBe(first.value);

@@ -9,7 +9,6 @@ export { TokenError, type TokenErrorCode } from './errors.ts';
 export { FileStore, type FileStoreOptions } from './file/file-store.ts';
 export { MemoryStore } from './memory-store.ts';
 export { tokenMetrics } from './metrics.ts';
-export { silentObserver, type TokenObserver } from './observer.ts';
 export { openStore } from './open-store.ts';
 export { PostgresStore, type PostgresStoreOptions } from './postgres/postgres-store.ts';
 export { RedisStore, type RedisStoreOptions } from './redis/redis-store.ts';
@@ -17,6 +16,7 @@ export { type Settings, settingsFrom } from './settings.ts';
 export { type Attempt, type Lease, StoreError, type TokenStore } from './store.ts';
 export type { StoreSettings } from './store-settings.ts';
 export { Token } from './token.ts';
+export { silentObserver, type TokenObserver } from './token-observer.ts';
 export { withToken } from './with-token.ts';
 
 /** The token cache of the environment's account, in the environment's store. @throws SettingsError */

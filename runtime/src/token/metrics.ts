@@ -6,7 +6,7 @@ import {
   tokenStoreDegraded,
 } from 'observer-metrics/observer';
 import type { Instruments } from '../telemetry/instruments.ts';
-import type { TokenObserver } from './observer.ts';
+import type { TokenObserver } from './token-observer.ts';
 
 /** Counts what a token cache does in the metrics of the contract. */
 export function tokenMetrics(instruments: Instruments): TokenObserver {

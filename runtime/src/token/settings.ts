@@ -8,14 +8,14 @@ export interface Settings {
 }
 
 /** For what the app secret is needed: to issue tokens, to read those that a shared store encrypts, or for nothing. */
-export type Purpose = 'issue' | 'read' | 'name';
+export type SecretUse = 'issue' | 'read' | 'name';
 
 /**
  * The settings of the token cache.
  *
  * @throws SettingsError
  */
-export function settingsFrom(variables: NodeJS.ProcessEnv, purpose: Purpose = 'issue'): Settings {
+export function settingsFrom(variables: NodeJS.ProcessEnv, use: SecretUse = 'issue'): Settings {
   const environment = new Environment(variables);
   const appKey = sendable('KIS_APP_KEY', environment);
   const appSecret = sendable('KIS_APP_SECRET', environment) ?? '';
@@ -23,9 +23,9 @@ export function settingsFrom(variables: NodeJS.ProcessEnv, purpose: Purpose = 'i
     throw new SettingsError('KIS_APP_KEY is not set: it names the account whose token is meant');
   }
   const store = storeSettings(variables, environment.flag('KIS_TOKEN_CACHE_ALLOW_GROUP'));
-  const needsSecret = purpose === 'issue' || (purpose === 'read' && store.kind !== 'file');
+  const needsSecret = use === 'issue' || (use === 'read' && store.kind !== 'file');
   if (needsSecret && appSecret === '') {
-    const why = purpose === 'issue' ? '' : ': what KIS_TOKEN_STORE holds is encrypted with it';
+    const why = use === 'issue' ? '' : ': what KIS_TOKEN_STORE holds is encrypted with it';
     throw new SettingsError(`KIS_APP_SECRET is not set${why}`);
   }
   return {

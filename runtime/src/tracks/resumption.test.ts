@@ -43,7 +43,7 @@ describe('a restart', () => {
     expect(await continuation(directory, '000660', 60)).toMatchObject({ kind: 'gap', gap: { volume: 10 } });
   });
 
-  it('takes the parts of one period in their order', async () => {
+  it('takes the segments of one period in their order', async () => {
     const directory = await directoryWith({
       '20261126_10.1000.jsonl': line('005930', '10:00', 100),
       '20261126_10.1000.2.jsonl': line('005930', '10:02', 200),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { koreanDate } from 'krx-calendar';
 import { asObject, parsedObject, textAt } from '../json.ts';
 import type { ContinuityCheck } from '../kis/index.ts';
-import { FOLDERS, parsePartName } from '../sink/names.ts';
+import { FOLDERS, parseSegmentName } from '../sink/names.ts';
 
 /** How many of the newest files are read: a share that was not traded for so long is not looked for any further. */
 const MOST_FILES = 4;
@@ -25,13 +25,13 @@ export async function resumeContinuity(
 ): Promise<number> {
   const folder = join(directory, FOLDERS.b);
   const today = koreanDate(now / 1000).replaceAll('-', '');
-  const parts = (await readdir(folder).catch(() => []))
-    .flatMap((name) => parsePartName('b', name) ?? [])
-    .filter((part) => part.original.startsWith(today))
+  const segments = (await readdir(folder).catch(() => []))
+    .flatMap((name) => parseSegmentName('b', name) ?? [])
+    .filter((segment) => segment.original.startsWith(today))
     .sort((a, b) => compare(b.stem, a.stem) || b.number - a.number)
     .slice(0, MOST_FILES);
   const known = new Set<string>();
-  for (const { name } of parts) {
+  for (const { name } of segments) {
     for (const [symbol, trade] of await lastTrades(join(folder, name))) {
       if (known.has(symbol)) continue;
       known.add(symbol);
@@ -48,7 +48,7 @@ interface LastTrade {
 
 /**
  * By share. What is no whole line of ours is passed over: the sink has put torn lines aside before. Of a file that cannot
- * be read to its end, what was read. A busy part has 100 MB, which a start must neither hold nor stand still for.
+ * be read to its end, what was read. A busy segment has 100 MB, which a start must neither hold nor stand still for.
  */
 async function lastTrades(file: string): Promise<ReadonlyMap<string, LastTrade>> {
   const trades = new Map<string, LastTrade>();

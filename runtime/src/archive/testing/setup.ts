@@ -5,11 +5,11 @@ import { releaseAfterwards } from 'test-support/release';
 import { temporaryDirectory } from 'test-support/temporary-directory';
 import { silentLog } from '../../telemetry/log.ts';
 import { TestClock } from '../../testing/clock.ts';
+import type { ArchiveObserver } from '../archive-observer.ts';
 import type { ArchiveFileSystem } from '../file-system.ts';
 import { type Archiver, type ArchiverOptions, startArchiver } from '../index.ts';
-import type { ArchiveObserver } from '../observer.ts';
 
-export { PATIENT } from '../../sink/testing/setup.ts';
+export { POLLING } from '../../sink/testing/setup.ts';
 
 /** The evening of a Wednesday in Korea. */
 export const EVENING = Date.parse('2026-11-25T18:00:00+09:00');

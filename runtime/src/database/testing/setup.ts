@@ -1,13 +1,13 @@
 import pg from 'pg';
 import { releaseAfterwards } from 'test-support/release';
 import { type Fields, jsonLog } from '../../telemetry/log.ts';
+import type { DatabaseObserver, DatabaseOperation, RowResult } from '../database-observer.ts';
 import { type DatabaseWriterOptions, openDatabaseWriter } from '../index.ts';
 import type { DatabaseLimits } from '../limits.ts';
-import type { DatabaseObserver, DatabaseOperation, RowResult } from '../observer.ts';
 import type { DatabaseWriter } from '../writer.ts';
 
 /** Pauses that a test can wait for. */
-export const HASTE: Partial<DatabaseLimits> = {
+export const fastLimits: Partial<DatabaseLimits> = {
   lingerMilliseconds: 20,
   retryMilliseconds: 20,
   longestRetryMilliseconds: 200,
@@ -62,7 +62,7 @@ export function startWriter(
   const observer = countingObserver();
   const lines: Fields[] = [];
   const log = jsonLog({ write: (line) => lines.push(JSON.parse(line)) });
-  const writer = openDatabaseWriter({ url, log, observer, limits: { ...HASTE, ...limits }, ...options });
+  const writer = openDatabaseWriter({ url, log, observer, limits: { ...fastLimits, ...limits }, ...options });
   releaseAfterwards(async () => {
     await writer.close(0);
   });

@@ -11,7 +11,7 @@ import { withToken } from '../../token/with-token.ts';
 import { attempt, type Failure, type Outcome, resultOf } from '../attempt.ts';
 import { type BackoffOptions, backoff } from '../backoff.ts';
 import { closed, KisError } from '../errors.ts';
-import { type KisObserver, silentKisObserver } from '../observer.ts';
+import { type KisObserver, silentKisObserver } from '../kis-observer.ts';
 import { RateBudget } from './budget.ts';
 import { failureOf } from './failure.ts';
 import { type HolidayAnswer, holidayOf } from './holiday.ts';

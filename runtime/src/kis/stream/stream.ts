@@ -2,7 +2,7 @@ import { type Clock, systemClock } from '../../clock.ts';
 import { type Log, silentLog } from '../../telemetry/log.ts';
 import { backoff } from '../backoff.ts';
 import { KisError } from '../errors.ts';
-import { type KisObserver, silentKisObserver } from '../observer.ts';
+import { type KisObserver, silentKisObserver } from '../kis-observer.ts';
 import { Approvals } from './approvals.ts';
 import { ContinuityCheck } from './continuity.ts';
 import { nameOf, type Registration } from './control.ts';

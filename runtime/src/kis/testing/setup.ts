@@ -6,7 +6,7 @@ import type { TradeRecord } from '../../record.ts';
 import { jsonLog } from '../../telemetry/log.ts';
 import { TokenCache } from '../../token/cache.ts';
 import { MemoryStore } from '../../token/memory-store.ts';
-import type { KisObserver } from '../observer.ts';
+import type { KisObserver } from '../kis-observer.ts';
 import { RateBudget } from '../rest/budget.ts';
 import { openRestClient, type RestClient, type RestClientOptions } from '../rest/client.ts';
 import type { GapCause, VolumeGap } from '../stream/continuity.ts';
@@ -75,7 +75,7 @@ export interface Collected {
 }
 
 /** Waits as short as a test needs them; what has to do with silence stays long, because machines are busy. */
-export const QUICK: Partial<StreamTiming> = {
+export const fastTiming: Partial<StreamTiming> = {
   reconnect: { first: 20, longest: 100 },
   inUse: { first: 40, longest: 100 },
   retry: { first: 20, longest: 100 },
@@ -136,7 +136,7 @@ export async function bench(options: SimulatorOptions = {}): Promise<Bench> {
           onFields: (_, batch) => fields.push(...batch.map((record) => [...record])),
         },
         ...changes,
-        timing: { ...QUICK, ...changes.timing },
+        timing: { ...fastTiming, ...changes.timing },
       });
       releaseAfterwards(() => stream.close());
       return { stream, records, gaps, malformed, fields };

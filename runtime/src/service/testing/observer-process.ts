@@ -7,7 +7,7 @@ import { releaseAfterwards } from 'test-support/release';
 import { type ServerProcess, startServerProcess } from 'test-support/server-process';
 import { temporaryDirectory } from 'test-support/temporary-directory';
 import type { Trade } from '../../record.ts';
-import { parsePartName } from '../../sink/names.ts';
+import { parseSegmentName } from '../../sink/names.ts';
 import { bundleInto } from '../../token/testing/bundle.ts';
 import { TEN_O_CLOCK } from './simulated-observer.ts';
 
@@ -80,10 +80,10 @@ export interface WrittenTrades {
   readonly open: readonly string[];
 }
 
-/** Completed files of track B in the order of time: the names of parts do not sort by their numbers. */
+/** Completed files of track B in the order of time: the names of segments do not sort by their numbers. */
 export function completedInOrder(names: readonly string[]): readonly string[] {
   return names
-    .flatMap((name) => parsePartName('b', name) ?? [])
+    .flatMap((name) => parseSegmentName('b', name) ?? [])
     .filter(({ isOpen }) => !isOpen)
     .sort((a, b) => (a.stem === b.stem ? a.number - b.number : a.stem < b.stem ? -1 : 1))
     .map(({ name }) => name);

@@ -12,7 +12,7 @@ const sink = await openJsonlSink({
 let next = Number(FIRST);
 for (;;) {
   for (let count = 0; count < 500; count += 1) {
-    // Of two periods, so that files of both tracks and several parts are open when it is killed.
+    // Of two periods, so that files of both tracks and several segments are open when it is killed.
     const at = Date.now() - (next % 3 === 0 ? 300_000 : 0);
     const isWritable = sink.append(numberedAs(next, at, next % 5 === 0 ? 'a' : 'b'));
     next += 1;

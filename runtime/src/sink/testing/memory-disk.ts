@@ -107,12 +107,12 @@ export class MemoryDisk implements SinkFileSystem {
     return {
       write: async (bytes, position) => {
         const isShort = this.#act('write') === 'short';
-        const part = isShort ? bytes.subarray(0, Math.ceil(bytes.length / 2)) : bytes;
-        const end = position + part.length;
+        const segment = isShort ? bytes.subarray(0, Math.ceil(bytes.length / 2)) : bytes;
+        const end = position + segment.length;
         node.cached = grown(node.cached, end);
-        node.cached.set(part, position);
+        node.cached.set(segment, position);
         node.dirty.push({ from: position, to: end });
-        return part.length;
+        return segment.length;
       },
       read: async (into, position) => {
         this.#act('read');

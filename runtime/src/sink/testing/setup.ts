@@ -6,7 +6,7 @@ import type { MarketRecord, Track } from '../../record.ts';
 import { silentLog } from '../../telemetry/log.ts';
 import { TestClock } from '../../testing/clock.ts';
 import { type JsonlSink, type JsonlSinkOptions, openJsonlSink } from '../index.ts';
-import type { QueueLength, SinkObserver } from '../observer.ts';
+import type { QueueLength, SinkObserver } from '../sink-observer.ts';
 import { numberedAs } from './numbered.ts';
 
 export { recordOf } from './numbered.ts';
@@ -15,7 +15,7 @@ export { recordOf } from './numbered.ts';
 export const OPENING = Date.parse('2026-11-25T09:00:00+09:00');
 
 /** For `expect.poll`, on a machine that does something else as well. */
-export const PATIENT = { timeout: 20_000 } as const;
+export const POLLING = { timeout: 20_000 } as const;
 
 export const numbered = (number: number, at = OPENING, track: Track = 'b'): MarketRecord =>
   numberedAs(number, at, track);

@@ -266,11 +266,11 @@ describe('the file of the Python observer', () => {
     const { store, token, clock, directory } = await setup();
     await mkdir(directory, { mode: 0o700 });
     const theirs = tokenOf(clock, 7);
-    await writeFile(store.paths.former, former(theirs.value), { mode: 0o644 });
+    await writeFile(store.paths.legacy, former(theirs.value), { mode: 0o644 });
     expect(await store.read()).toMatchObject({ value: theirs.value, expiresAt: theirs.expiresAt });
     await commit(store, token);
     expect((await store.read())?.value).toBe(token.value);
-    expect(existsSync(store.paths.former)).toBe(true);
+    expect(existsSync(store.paths.legacy)).toBe(true);
   });
 
   it.each([
@@ -281,7 +281,7 @@ describe('the file of the Python observer', () => {
   ])('is a miss where %s', async (_, content) => {
     const { store, clock, directory } = await setup();
     await mkdir(directory, { mode: 0o700 });
-    await writeFile(store.paths.former, content(clock));
+    await writeFile(store.paths.legacy, content(clock));
     expect(await store.read()).toBeUndefined();
   });
 });

@@ -11,7 +11,7 @@ import { attemptText, type Parsed, parseAttempt, parseToken, tokenText } from '.
 import type { Attempt, Lease, StoreDescription, TokenStore } from '../store.ts';
 import { StoreError } from '../store.ts';
 import type { Token } from '../token.ts';
-import { parseFormer } from './former.ts';
+import { parseLegacy } from './legacy-file.ts';
 import { type StorePaths, storePaths } from './paths.ts';
 import { ensurePrivateDirectory, type PrivacyOptions } from './privacy.ts';
 import { quarantine } from './quarantine.ts';
@@ -39,7 +39,7 @@ export class FileStore implements TokenStore {
   readonly #privacy: PrivacyOptions;
   readonly #clock: Clock;
   readonly #leases: GenerationLeases;
-  #former: { readonly token: Token | undefined } | undefined;
+  #legacy: { readonly token: Token | undefined } | undefined;
 
   constructor(options: FileStoreOptions) {
     const { account, clock = systemClock, allowGroup = false, platform = process.platform } = options;
@@ -61,7 +61,7 @@ export class FileStore implements TokenStore {
   async read(): Promise<Token | undefined> {
     const found = await this.#readToken();
     if (found?.kind === 'value') return found.value;
-    return found === undefined ? this.#readFormer() : undefined;
+    return found === undefined ? this.#readLegacy() : undefined;
   }
 
   async lastAttempt(): Promise<Attempt | undefined> {
@@ -134,14 +134,14 @@ export class FileStore implements TokenStore {
   }
 
   /** The file of the Python observer is looked at once, and left as it is: the other may still run. */
-  async #readFormer(): Promise<Token | undefined> {
-    if (this.#former === undefined) {
-      const found = await readPrivateFile(this.paths.former, { ...this.#privacy, isModeIgnored: true }).catch(
+  async #readLegacy(): Promise<Token | undefined> {
+    if (this.#legacy === undefined) {
+      const found = await readPrivateFile(this.paths.legacy, { ...this.#privacy, isModeIgnored: true }).catch(
         () => undefined,
       );
-      this.#former = { token: found?.kind === 'text' ? parseFormer(found.text, this.#reader) : undefined };
+      this.#legacy = { token: found?.kind === 'text' ? parseLegacy(found.text, this.#reader) : undefined };
     }
-    return this.#former.token;
+    return this.#legacy.token;
   }
 
   async #storedGeneration(): Promise<number> {

@@ -4,7 +4,7 @@ import type { Account } from '../../protocol/account.ts';
 import { SCHEMA } from '../format.ts';
 
 /** The file of the Python observer, which all accounts shared. */
-export const FORMER_FILE = 'token_cache.json';
+export const LEGACY_FILE = 'token_cache.json';
 
 export interface StorePaths {
   readonly directory: string;
@@ -13,7 +13,7 @@ export interface StorePaths {
   readonly attempt: string;
   /** Directory of the leases. */
   readonly leases: string;
-  readonly former: string;
+  readonly legacy: string;
 }
 
 export function storePaths(directory: string, account: Account): StorePaths {
@@ -24,7 +24,7 @@ export function storePaths(directory: string, account: Account): StorePaths {
     token: join(directory, `${key}.token.json`),
     attempt: join(directory, `${key}.attempt.json`),
     leases: join(directory, `${key}.lock.d`),
-    former: join(directory, FORMER_FILE),
+    legacy: join(directory, LEGACY_FILE),
   };
 }
 

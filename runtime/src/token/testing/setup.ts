@@ -7,7 +7,7 @@ import { jsonLog } from '../../telemetry/log.ts';
 import { TestClock } from '../../testing/clock.ts';
 import { TokenCache, type TokenCacheOptions } from '../cache.ts';
 import { FileStore, type FileStoreOptions } from '../file/file-store.ts';
-import type { TokenObserver } from '../observer.ts';
+import type { TokenObserver } from '../token-observer.ts';
 
 /** Everything a cache told, in order. */
 export interface Told extends TokenObserver {

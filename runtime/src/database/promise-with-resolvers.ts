@@ -1,11 +1,11 @@
-export interface Deferred<Value> {
+export interface PromiseWithResolvers<Value> {
   readonly promise: Promise<Value>;
   resolve(value: Value): void;
   reject(error: unknown): void;
 }
 
 /** A promise that somebody settles later. It may be rejected while nobody waits for it. */
-export function deferred<Value>(): Deferred<Value> {
+export function promiseWithResolvers<Value>(): PromiseWithResolvers<Value> {
   let [resolve, reject]: [(value: Value) => void, (error: unknown) => void] = [ignore, ignore];
   const promise = new Promise<Value>((...settle) => {
     [resolve, reject] = settle;

@@ -11,7 +11,7 @@ const BAD_GATEWAY = `<!DOCTYPE html>
  * The answer that a fault makes of an honest one. `honest` is only called where the request reaches the service
  * behind the fault: a token that is issued in an answer that gets lost was issued all the same.
  */
-export function spoil(fault: HttpFault, honest: () => Answer): Answer {
+export function injectFault(fault: HttpFault, honest: () => Answer): Answer {
   switch (fault.kind) {
     case 'bad-gateway':
       return { status: 502, body: BAD_GATEWAY, headers: { 'content-type': 'text/html; charset=utf-8' } };

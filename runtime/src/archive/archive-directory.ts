@@ -19,7 +19,7 @@ export interface Archive extends ArchiveName {
 const LAST_SUCCESS = 'last-success';
 
 /** The directory of the archives. */
-export class Shelf {
+export class ArchiveDirectory {
   readonly directory: string;
   readonly #fileSystem: ArchiveFileSystem;
 

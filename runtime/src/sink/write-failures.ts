@@ -3,7 +3,7 @@ import { codeOf } from '../files/error-code.ts';
 import type { Track } from '../record.ts';
 import type { Log } from '../telemetry/log.ts';
 import { failureOf } from './errors.ts';
-import type { SinkObserver } from './observer.ts';
+import type { SinkObserver } from './sink-observer.ts';
 
 /** The last thing that went wrong. */
 export interface Trouble {
@@ -17,7 +17,7 @@ export interface Trouble {
 const LOG_EVERY = 60_000;
 
 /** Counts what fails, and logs it once a minute: a full disk fails ten times a second. */
-export class Troubles {
+export class WriteFailures {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #observer: SinkObserver;

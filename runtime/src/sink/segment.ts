@@ -2,16 +2,16 @@ import { codeOf } from '../files/error-code.ts';
 import { Batch } from './batch.ts';
 import { SinkError } from './errors.ts';
 import type { Period } from './names.ts';
-import type { PartFile, PartFiles } from './part-file.ts';
+import type { SegmentFile, SegmentFiles } from './segment-file.ts';
 import type { Durability, SinkLimits } from './settings.ts';
 
-export interface PartOptions {
-  readonly files: PartFiles;
+export interface SegmentOptions {
+  readonly files: SegmentFiles;
   readonly durability: Durability;
   readonly limits: SinkLimits;
 }
 
-/** What a part reports back: a batch is written as durably as was asked for, and need not be kept. */
+/** What a segment reports back: a batch is written as durably as was asked for, and need not be kept. */
 export interface Written {
   readonly records: number;
   readonly bytes: number;
@@ -31,15 +31,15 @@ interface Waiter {
  * everything behind the last durable byte is written again, because nobody knows what became of it: Linux forgets
  * pages that it could not write, and reports that once.
  */
-export class Part {
+export class Segment {
   readonly period: Period;
   /** By the monotonic clock: when no more records are awaited. A jump of the wall clock does not change it. */
   readonly closesAt: number;
-  readonly #options: PartOptions;
+  readonly #options: SegmentOptions;
   #waiting: Batch[] = [];
   /** Written, and not yet durable. */
   #unsynced: Batch[] = [];
-  #file: PartFile | undefined;
+  #file: SegmentFile | undefined;
   /** The bytes of the file that are certain to be there. */
   #durable = 0;
   #written = 0;
@@ -53,7 +53,7 @@ export class Part {
   #failures = 0;
   #retryAt = 0;
 
-  constructor(period: Period, closesAt: number, now: number, options: PartOptions) {
+  constructor(period: Period, closesAt: number, now: number, options: SegmentOptions) {
     this.period = period;
     this.closesAt = closesAt;
     this.#lastSync = now;
@@ -157,7 +157,7 @@ export class Part {
   /**
    * Closes the file and gives it its last name.
    *
-   * @returns whether there is a completed file; false where the part never had a record, or somebody took the file away
+   * @returns whether there is a completed file; false where the segment never had a record, or somebody took the file away
    */
   async complete(now: number): Promise<boolean> {
     try {
@@ -203,7 +203,7 @@ export class Part {
   }
 
   /** The file, as it was left; a new one where there is none. */
-  async #usableFile(): Promise<PartFile> {
+  async #usableFile(): Promise<SegmentFile> {
     const file = this.#file ?? (await this.#options.files.create(this.period));
     this.#file = file;
     try {

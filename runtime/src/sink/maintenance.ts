@@ -3,26 +3,26 @@ import { codeOf } from '../files/error-code.ts';
 import type { Track } from '../record.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { SinkFileSystem } from './file-system.ts';
-import { FOLDERS, type PartName, TRACKS } from './names.ts';
-import type { SinkObserver } from './observer.ts';
-import { openParts, recoverPart } from './recovery.ts';
-import type { Troubles } from './troubles.ts';
+import { FOLDERS, type SegmentName, TRACKS } from './names.ts';
+import { openSegments, recoverSegment } from './recovery.ts';
+import type { SinkObserver } from './sink-observer.ts';
+import type { WriteFailures } from './write-failures.ts';
 
 interface UpkeepOptions {
   readonly directory: string;
   readonly fileSystem: SinkFileSystem;
   readonly log: Log;
   readonly observer: SinkObserver;
-  readonly troubles: Troubles;
+  readonly failures: WriteFailures;
 }
 
 const EVERY = 60_000;
 const JSONL = /\.jsonl(\.open)?$/;
 
 /** What is done beside the writing: files of a former process are completed, and all files are counted. */
-export class Upkeep {
+export class Maintenance {
   readonly #options: UpkeepOptions;
-  #leftovers: readonly { readonly track: Track; readonly part: PartName }[] = [];
+  #leftovers: readonly { readonly track: Track; readonly segment: SegmentName }[] = [];
   #dueAt = 0;
 
   constructor(options: UpkeepOptions) {
@@ -34,7 +34,7 @@ export class Upkeep {
     const { fileSystem, directory } = this.#options;
     const found = [];
     for (const track of TRACKS) {
-      for (const part of await openParts(fileSystem, directory, track)) found.push({ track, part });
+      for (const segment of await openSegments(fileSystem, directory, track)) found.push({ track, segment });
     }
     this.#leftovers = found;
     await this.run(now);
@@ -48,7 +48,7 @@ export class Upkeep {
     this.#dueAt = now + EVERY;
     const failed = [];
     for (const leftover of this.#leftovers) {
-      if (!(await this.#recover(leftover.track, leftover.part))) failed.push(leftover);
+      if (!(await this.#recover(leftover.track, leftover.segment))) failed.push(leftover);
     }
     this.#leftovers = failed;
     for (const track of TRACKS) await this.count(track);
@@ -61,14 +61,19 @@ export class Upkeep {
   }
 
   /** On a full disk nothing can be put aside; new records do not need the file, so it can wait for its turn. */
-  async #recover(track: Track, part: PartName): Promise<boolean> {
-    const { fileSystem, directory, log, observer, troubles } = this.#options;
+  async #recover(track: Track, segment: SegmentName): Promise<boolean> {
+    const { fileSystem, directory, log, observer, failures } = this.#options;
     try {
-      const { tornBytes, quarantine, isCompleted } = await recoverPart(fileSystem, directory, track, part);
+      const { tornBytes, quarantine, isCompleted } = await recoverSegment(
+        fileSystem,
+        directory,
+        track,
+        segment,
+      );
       if (quarantine !== undefined) {
         observer.torn(track);
         log.warn('A file of the process before ended in the middle of a line', {
-          ...{ track, file: part.name, tornBytes, quarantine },
+          ...{ track, file: segment.name, tornBytes, quarantine },
         });
       }
       if (isCompleted) observer.completed(track);
@@ -76,7 +81,7 @@ export class Upkeep {
     } catch (error) {
       // Somebody has removed it.
       if (codeOf(error) === 'ENOENT') return true;
-      troubles.failed(track, `${part.name} of the process before cannot be completed`, error);
+      failures.failed(track, `${segment.name} of the process before cannot be completed`, error);
       return false;
     }
   }

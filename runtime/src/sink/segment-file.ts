@@ -2,24 +2,24 @@ import { join } from 'node:path';
 import { codeOf } from '../files/error-code.ts';
 import { SinkError } from './errors.ts';
 import { type SinkFile, type SinkFileSystem, writeWhole } from './file-system.ts';
-import { FOLDERS, freeNumber, openFile, type Period, partFile } from './names.ts';
+import { FOLDERS, freeNumber, openFile, type Period, segmentFile } from './names.ts';
 
-export interface PartFilesOptions {
+export interface SegmentFilesOptions {
   readonly directory: string;
   readonly fileSystem: SinkFileSystem;
   /** Whether names are to survive a power failure. */
   readonly isDurable: boolean;
 }
 
-/** Makes the files of parts. Each has a name that no other one has; a file that is there is never written to. */
-export class PartFiles {
-  readonly #options: PartFilesOptions;
+/** Makes the files of segments. Each has a name that no other one has; a file that is there is never written to. */
+export class SegmentFiles {
+  readonly #options: SegmentFilesOptions;
 
-  constructor(options: PartFilesOptions) {
+  constructor(options: SegmentFilesOptions) {
     this.#options = options;
   }
 
-  async create(period: Period): Promise<PartFile> {
+  async create(period: Period): Promise<SegmentFile> {
     const { directory, fileSystem } = this.#options;
     const folder = join(directory, FOLDERS[period.track]);
     await fileSystem.makeDirectory(folder);
@@ -28,13 +28,13 @@ export class PartFiles {
       parent: directory,
       folder,
       open: join(folder, openFile(period.stem, number)),
-      completed: join(folder, partFile(period.stem, number)),
+      completed: join(folder, segmentFile(period.stem, number)),
     };
-    return new PartFile(paths, await fileSystem.create(paths.open), this.#options);
+    return new SegmentFile(paths, await fileSystem.create(paths.open), this.#options);
   }
 }
 
-interface PartPaths {
+interface SegmentPaths {
   readonly parent: string;
   readonly folder: string;
   readonly open: string;
@@ -42,15 +42,15 @@ interface PartPaths {
 }
 
 /** A file while it is written: `….jsonl.open`, and `….jsonl` when it is complete. */
-export class PartFile {
-  readonly #paths: PartPaths;
+export class SegmentFile {
+  readonly #paths: SegmentPaths;
   readonly #fileSystem: SinkFileSystem;
   readonly #isDurable: boolean;
   #file: SinkFile | undefined;
   #isNameDurable: boolean;
   #isRenamed = false;
 
-  constructor(paths: PartPaths, file: SinkFile, { fileSystem, isDurable }: PartFilesOptions) {
+  constructor(paths: SegmentPaths, file: SinkFile, { fileSystem, isDurable }: SegmentFilesOptions) {
     this.#paths = paths;
     this.#file = file;
     this.#fileSystem = fileSystem;

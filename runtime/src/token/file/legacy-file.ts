@@ -8,7 +8,7 @@ import { Token } from '../token.ts';
  * The file of the Python observer. Its `expires_at` is the local time of an unknown zone; only what the token says of
  * itself counts, and it must be of this app key. Undefined otherwise.
  */
-export function parseFormer(text: string, { appKey, now, longest }: Reader): Token | undefined {
+export function parseLegacy(text: string, { appKey, now, longest }: Reader): Token | undefined {
   const value = textAt(parsedObject(text) ?? {}, 'access_token');
   if (value === undefined || !/^[\x21-\x7e]{1,4096}$/.test(value)) return undefined;
   const { appKey: owner, expiresAt } = claimsOf(value);

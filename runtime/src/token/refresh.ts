@@ -4,12 +4,12 @@ import { type Cooldowns, type Intervals, sharedError } from './cooldown.ts';
 import { TokenError } from './errors.ts';
 import type { Issuer } from './issuer.ts';
 import { isServable, type Margins } from './margins.ts';
-import type { CacheTier, TokenObserver } from './observer.ts';
 import type { Rejections } from './rejections.ts';
 import { type Attempt, type Lease, StoreError, type TokenStore } from './store.ts';
 import type { Token } from './token.ts';
+import type { CacheTier, TokenObserver } from './token-observer.ts';
 
-export interface FlightOptions {
+export interface RefreshOptions {
   readonly store: TokenStore;
   readonly issuer: Issuer;
   readonly clock: Clock;
@@ -27,8 +27,8 @@ export interface FlightOptions {
   readonly patience: number;
 }
 
-export interface Purpose {
-  /** Ends the flight: the cache is closed. */
+export interface RefreshRequest {
+  /** Ends the refresh: the cache is closed. */
   readonly signal: AbortSignal;
   /** A token that is served meanwhile and is to be replaced. Then nobody waits long: it can be done later. */
   readonly replaces?: Token | undefined;
@@ -36,7 +36,7 @@ export interface Purpose {
   readonly isPersistent: boolean;
 }
 
-export interface Landed {
+export interface RefreshResult {
   readonly token: Token;
   /** Undefined where KIS was asked. */
   readonly foundIn: CacheTier | undefined;
@@ -46,9 +46,9 @@ export interface Landed {
 const PAUSE = { first: 20, longest: 250 };
 
 /** One way to a token: from the store, from whoever is fetching it, or from KIS. */
-export class Flight {
-  readonly #options: FlightOptions;
-  readonly #purpose: Purpose;
+export class Refresh {
+  readonly #options: RefreshOptions;
+  readonly #request: RefreshRequest;
   readonly #begin: number;
   #waitingSince: number | undefined;
   /** A token that could not be committed because another holder came after us. */
@@ -57,15 +57,15 @@ export class Flight {
   #failure: TokenError | undefined;
   #failurePause: number;
 
-  constructor(options: FlightOptions, purpose: Purpose) {
+  constructor(options: RefreshOptions, request: RefreshRequest) {
     this.#options = options;
-    this.#purpose = purpose;
+    this.#request = request;
     this.#begin = options.clock.monotonic();
     this.#failurePause = options.intervals.failure;
   }
 
   /** @throws TokenError */
-  async run(): Promise<Landed> {
+  async run(): Promise<RefreshResult> {
     const { store, clock, intervals, random } = this.#options;
     try {
       for (let pause = PAUSE.first; ; pause = Math.min(pause * 1.5, PAUSE.longest)) {
@@ -86,8 +86,8 @@ export class Flight {
           continue;
         }
         try {
-          const landed = await this.#landUnder(lease);
-          if (landed !== undefined) return landed;
+          const result = await this.#refreshUnder(lease);
+          if (result !== undefined) return result;
         } finally {
           await lease.release().catch(() => undefined);
         }
@@ -98,9 +98,9 @@ export class Flight {
   }
 
   /** What another process has committed since, if it is of use. */
-  async #findStored(): Promise<Landed | undefined> {
+  async #findStored(): Promise<RefreshResult | undefined> {
     const { store, margins, rejections, serverNow } = this.#options;
-    const { replaces } = this.#purpose;
+    const { replaces } = this.#request;
     const token = await store.read();
     if (token === undefined || rejections.has(token)) return undefined;
     if (!isServable(token, serverNow(), margins)) return undefined;
@@ -111,7 +111,7 @@ export class Flight {
   /** @throws TokenError where the last attempt was one that would fail again */
   async #cooldown(): Promise<number> {
     const { store, cooldowns, credentials } = this.#options;
-    const { replaces, isPersistent } = this.#purpose;
+    const { replaces, isPersistent } = this.#request;
     const attempt = (await store.lastAttempt()) ?? cooldowns.own;
     const left = cooldowns.remaining(attempt, credentials);
     if (attempt === undefined || left === 0) return 0;
@@ -126,7 +126,7 @@ export class Flight {
   }
 
   /** With the lease: a last look, then the request. Undefined where the way begins anew. */
-  async #landUnder(lease: Lease): Promise<Landed | undefined> {
+  async #refreshUnder(lease: Lease): Promise<RefreshResult | undefined> {
     const stored = await this.#findStored();
     if (stored !== undefined) return stored;
     const kept = this.#uncommitted;
@@ -156,7 +156,7 @@ export class Flight {
   async #issue(lease: Lease): Promise<Token | undefined> {
     const { issuer, observer, log, intervals } = this.#options;
     try {
-      const token = await issuer.issue(this.#purpose.signal);
+      const token = await issuer.issue(this.#request.signal);
       observer.issued('success');
       return token;
     } catch (error) {
@@ -169,7 +169,7 @@ export class Flight {
           kisCode,
         });
         await this.#record(lease, 'rate_limited', this.#untilNextIssue(), kisCode);
-        if (this.#purpose.replaces !== undefined) throw error;
+        if (this.#request.replaces !== undefined) throw error;
         return undefined;
       }
       if (errorClass === 'fatal') {
@@ -182,7 +182,7 @@ export class Flight {
       const isIssued = error.code === 'token/bad-expiry';
       const pause = isIssued ? this.#untilNextIssue() : this.#failurePause;
       await this.#record(lease, 'failed', pause, kisCode);
-      if (isIssued || !this.#purpose.isPersistent) throw error;
+      if (isIssued || !this.#request.isPersistent) throw error;
       log.warn('KIS gave no token; it is asked again', { error, pauseMilliseconds: pause });
       this.#failure = error;
       this.#lengthenPause(pause);
@@ -212,7 +212,7 @@ export class Flight {
   }
 
   #assertOpen(): void {
-    if (!this.#purpose.signal.aborted) return;
+    if (!this.#request.signal.aborted) return;
     throw new TokenError('token/closed', 'The token cache was closed', { errorClass: 'fatal' });
   }
 
@@ -229,7 +229,7 @@ export class Flight {
   }
 
   async #sleep(milliseconds: number): Promise<void> {
-    await this.#options.clock.sleep(milliseconds, this.#purpose.signal).catch(() => this.#assertOpen());
+    await this.#options.clock.sleep(milliseconds, this.#request.signal).catch(() => this.#assertOpen());
   }
 
   #reportWait(): void {

@@ -2,7 +2,7 @@ import type { MarketRecord } from '../record.ts';
 import type { Log } from '../telemetry/log.ts';
 
 /** Counts the records that do not get into the database, and tells from when to when: those files are to be loaded. */
-export class LeftOut {
+export class DroppedRecords {
   readonly #log: Log;
   #total = 0;
   #span: { count: number; from: number; to: number } | undefined;

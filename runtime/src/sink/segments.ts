@@ -1,41 +1,41 @@
 import type { Clock } from '../clock.ts';
 import type { MarketRecord, Track } from '../record.ts';
 import { type Period, periodAt, TRACKS } from './names.ts';
-import { Part, type PartOptions } from './part.ts';
+import { Segment, type SegmentOptions } from './segment.ts';
 
-/** Which part a record belongs to, and when a part takes no more. */
-export class Parts {
+/** Which segment a record belongs to, and when a segment takes no more. */
+export class Segments {
   readonly #clock: Clock;
-  readonly #options: PartOptions;
+  readonly #options: SegmentOptions;
   /** Those that take records, by track and the start of their period. */
-  readonly #open: Readonly<Record<Track, Map<number, Part>>> = { a: new Map(), b: new Map() };
+  readonly #open: Readonly<Record<Track, Map<number, Segment>>> = { a: new Map(), b: new Map() };
   /** All that are not completed. */
-  readonly #all = new Set<Part>();
+  readonly #all = new Set<Segment>();
 
-  constructor(clock: Clock, options: PartOptions) {
+  constructor(clock: Clock, options: SegmentOptions) {
     this.#clock = clock;
     this.#options = options;
   }
 
-  get all(): readonly Part[] {
+  get all(): readonly Segment[] {
     return [...this.#all];
   }
 
   /** @throws SinkError `sink/invalid-record` */
-  of({ track, at }: MarketRecord): Part {
+  of({ track, at }: MarketRecord): Segment {
     const { periodMilliseconds } = this.#options.limits;
     const start = Math.floor(at / periodMilliseconds) * periodMilliseconds;
     return this.#open[track].get(start) ?? this.#begin(periodAt(track, at, periodMilliseconds));
   }
 
   /**
-   * Whether it has its turn: a second part of a period waits until the first one is completed, or it could take the
+   * Whether it has its turn: a second segment of a period waits until the first one is completed, or it could take the
    * number before.
    */
-  hasTurn(part: Part): boolean {
+  hasTurn(segment: Segment): boolean {
     for (const other of this.#all) {
       const { track, start } = other.period;
-      if (track === part.period.track && start === part.period.start) return other === part;
+      if (track === segment.period.track && start === segment.period.start) return other === segment;
     }
     return false;
   }
@@ -44,31 +44,31 @@ export class Parts {
   seal(isEnd: boolean): void {
     const now = this.#clock.monotonic();
     for (const track of TRACKS) {
-      for (const part of this.#open[track].values()) {
-        if (isEnd || now >= part.closesAt) this.#seal(part);
+      for (const segment of this.#open[track].values()) {
+        if (isEnd || now >= segment.closesAt) this.#seal(segment);
       }
     }
   }
 
-  remove(part: Part): void {
-    this.#all.delete(part);
+  remove(segment: Segment): void {
+    this.#all.delete(segment);
   }
 
-  #begin(period: Period): Part {
+  #begin(period: Period): Segment {
     const now = this.#clock.monotonic();
-    const part = new Part(period, now + this.#opensFor(period), now, this.#options);
+    const segment = new Segment(period, now + this.#opensFor(period), now, this.#options);
     const open = this.#open[period.track];
-    open.set(period.start, part);
-    this.#all.add(part);
-    if (open.size > this.#options.limits.openParts) {
+    open.set(period.start, segment);
+    this.#all.add(segment);
+    if (open.size > this.#options.limits.openSegments) {
       const [oldest] = open.values();
       if (oldest !== undefined) this.#seal(oldest);
     }
-    return part;
+    return segment;
   }
 
   /**
-   * Until a little after its period, by the wall clock as it is now. A late record opens its part for a whole period,
+   * Until a little after its period, by the wall clock as it is now. A late record opens its segment for a whole period,
    * or each of several would make a file of its own; one from the future, because the clock is behind, for no longer.
    */
   #opensFor({ end }: Period): number {
@@ -79,8 +79,8 @@ export class Parts {
       : Math.min(left, periodMilliseconds + graceMilliseconds);
   }
 
-  #seal(part: Part): void {
-    part.seal();
-    this.#open[part.period.track].delete(part.period.start);
+  #seal(segment: Segment): void {
+    segment.seal();
+    this.#open[segment.period.track].delete(segment.period.start);
   }
 }
