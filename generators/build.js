@@ -35,7 +35,7 @@ function isFresh() {
   return Object.entries(sources).every(([file, state]) => stateOf(file) === state);
 }
 
-/** @returns {Promise<ReadonlySet<string>>} the files of `dist/` */
+/** @returns {Promise<readonly string[]>} the modules that were built in */
 async function build() {
   const { rolldown } = await import('rolldown');
   const bundle = await rolldown({
@@ -76,10 +76,10 @@ async function build() {
     '.sources.json',
     JSON.stringify(Object.fromEntries([...sources].map((file) => [file, stateOf(file)]))),
   );
-  return new Set(output.map(({ fileName }) => fileName));
+  return output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
 }
 
-/** What others import, and the two programs. @returns {Record<string, string>} */
+/** What others import, the two programs, and the schema of the configuration. @returns {Record<string, string>} */
 function entries() {
   const mixins = readdirSync(join(PACKAGE, 'mixins')).filter((name) =>
     existsSync(join(PACKAGE, 'mixins', name, 'index.ts')),
@@ -95,6 +95,7 @@ function entries() {
       ].map((name) => [name, join(PACKAGE, `${name}.ts`)]),
     ),
     main: join(PACKAGE, 'cli', 'main.ts'),
+    schema: join(PACKAGE, 'config', 'editor-schema.ts'),
     thread: join(PACKAGE, 'cli', 'thread.ts'),
   };
 }
@@ -111,6 +112,23 @@ function write(name, content) {
   renameSync(`${file}.${process.pid}`, file);
 }
 
+/**
+ * What the authors of the packages inside ask to be passed on.
+ * @param {readonly string[]} modules
+ */
+function licencesOf(modules) {
+  const folders = modules.flatMap((id) => /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1] ?? []);
+  return [...new Set(folders)]
+    .sort()
+    .map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
+      const text = file === undefined ? '' : `\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+      return `${name} ${version} (${license})\n${text}`;
+    })
+    .join(`\n${'-'.repeat(80)}\n\n`);
+}
+
 /** @param {string} file */
 function stateOf(file) {
   const stats = statSync(file, { throwIfNoEntry: false });
@@ -119,5 +137,8 @@ function stateOf(file) {
 
 if (pathToFileURL(process.argv[1] ?? '').href === import.meta.url) {
   rmSync(DIST, { recursive: true, force: true });
-  await build();
+  const modules = await build();
+  const { editorSchema } = await import(pathToFileURL(join(DIST, 'schema.js')).href);
+  write('observability.schema.json', `${JSON.stringify(editorSchema(), undefined, 2)}\n`);
+  write('THIRD-PARTY-LICENSES.txt', licencesOf(modules));
 }

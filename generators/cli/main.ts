@@ -1,9 +1,11 @@
 import yargs from 'yargs';
 import { DiagnosticError } from '../base/diagnostic.ts';
+import manifest from '../package.json' with { type: 'json' };
 import { findDefinitions } from './definitions.ts';
 import { plainDiagnostic, showJson } from './findings.ts';
 import { generate } from './generate.ts';
 import { image } from './image.ts';
+import { init } from './init.ts';
 import { check, test } from './inspect.ts';
 import { mutants } from './mutants.ts';
 import { renderDiagnostic } from './report.ts';
@@ -15,7 +17,7 @@ const EXIT_CODES =
   'Exit codes: 0 ok, 1 findings or differences, 2 wrong usage, configuration or environment.';
 
 const VOCABULARY: Vocabulary = {
-  commands: ['generate', 'check', 'test', 'mutants', 'image'],
+  commands: ['init', 'generate', 'check', 'test', 'mutants', 'image'],
   options: [
     'config',
     'env',
@@ -29,6 +31,7 @@ const VOCABULARY: Vocabulary = {
     'jobs',
     'equivalent',
     'help',
+    'version',
   ],
 };
 
@@ -37,6 +40,13 @@ function refuseEmptyValues(options: Readonly<Record<string, unknown>>): true {
   const empty = ['config', 'env', 'out', 'deploy', 'rule', 'equivalent'].find((name) => options[name] === '');
   if (empty !== undefined) throw new UsageError(`--${empty} needs a value.`);
   return true;
+}
+
+/** yargs shows its help for `oac bogus --help`, as if that were a command. */
+function refuseUnknownCommand(args: readonly string[]): void {
+  const [command = '-'] = args;
+  if (command.startsWith('-') || VOCABULARY.commands.includes(command)) return;
+  throw new UsageError(explainUsage(`Unknown argument: ${command}`, args, VOCABULARY));
 }
 
 /** Of an option that is given twice the last one counts. */
@@ -64,6 +74,22 @@ export async function main(args: readonly string[], terminal: Terminal = process
   const parser = yargs([...args])
     .scriptName('oac')
     .usage('$0 <command>\n\nFrom one contract of metrics: dashboard, rules with their tests, manifests.')
+    .command(
+      'init [directory]',
+      'Write a first project, which is named after its directory',
+      (command) =>
+        command
+          .positional('directory', {
+            type: 'string',
+            default: '.',
+            describe: 'Where to; what is there already stays as it is',
+          })
+          .example('$0 init checkout-api', 'write checkout-api/')
+          .epilogue(EXIT_CODES),
+      ({ directory }) => {
+        exitCode = init(directory, terminal);
+      },
+    )
     .command(
       'generate',
       'Build, check and write everything',
@@ -198,7 +224,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
     .demandCommand(1, 1, 'Name a command.', 'Name one command only.')
     .strict()
     .check(refuseEmptyValues)
-    .version(false)
+    .version(manifest.version)
     .help()
     .alias('help', 'h')
     .locale('en')
@@ -213,6 +239,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
       throw new UsageError(explainUsage(error?.message ?? message, args, VOCABULARY));
     });
   try {
+    refuseUnknownCommand(args);
     await parser.parseAsync([...args], {}, (_error: unknown, _argv: unknown, output: string) => {
       if (output !== '') terminal.out(`${output}\n`);
     });

@@ -25,7 +25,7 @@ export interface ObjectiveSeries {
  * every panel and its history.
  *
  * @param rules makes the metrics that the rule evaluation writes
- * @param names metrics in the middle of `level:metric:operations`: `observer_http_requests`
+ * @param names metrics in the middle of `level:metric:operations`: `http_requests`
  */
 export function objectiveSeries(
   rules: Pick<MetricFactory<never>, 'gauge'>,

@@ -49,8 +49,8 @@ export const variable = defineCheck({
       'Grafana leaves a name it does not know as it stands, and the query asks for a series of that name. A picker that changes nothing misleads.',
     example: {
       language: 'promql',
-      bad: 'observer_active_connections{namespace="$ns"}',
-      good: 'observer_active_connections{namespace="$namespace"}',
+      bad: 'active_connections{namespace="$ns"}',
+      good: 'active_connections{namespace="$namespace"}',
     },
   },
   *find(service) {

@@ -17,8 +17,8 @@ export const counterWithoutRate = defineCheck({
       'The value of a counter is how much there was since its process started. It says nothing of now, and falls to 0 with each restart.',
     example: {
       language: 'promql',
-      bad: 'sum(observer_http_requests_total) > 100',
-      good: 'sum(rate(observer_http_requests_total[5m])) > 100',
+      bad: 'sum(http_requests_total) > 100',
+      good: 'sum(rate(http_requests_total[5m])) > 100',
     },
   },
   *find(service) {

@@ -14,8 +14,8 @@ export const fixedWindowInPanel = defineCheck({
       'Zoomed out, two points of the graph are further apart than the range, and what happened between them is not shown. Where the length is the point (restarts within an hour), a recording rule says it once, and the panel plots what was recorded.',
     example: {
       language: 'promql',
-      bad: 'rate(observer_http_requests_total[5m])',
-      good: 'rate(observer_http_requests_total[$__rate_interval])',
+      bad: 'rate(http_requests_total[5m])',
+      good: 'rate(http_requests_total[$__rate_interval])',
     },
   },
   *find(service) {

@@ -15,8 +15,8 @@ export const labelValue = defineCheck({
     impact: 'The query is always empty, or counts what it means to leave out.',
     example: {
       language: 'promql',
-      bad: 'rate(observer_kis_requests_total{result="error"}[5m])',
-      good: 'rate(observer_kis_requests_total{result=~"failed|timeout"}[5m])',
+      bad: 'rate(upstream_requests_total{result="error"}[5m])',
+      good: 'rate(upstream_requests_total{result=~"failed|timeout"}[5m])',
     },
   },
   *find(service) {

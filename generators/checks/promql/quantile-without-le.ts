@@ -19,8 +19,8 @@ export const quantileWithoutLe = defineCheck({
     impact: 'Without bounds there are no buckets, and the result is empty.',
     example: {
       language: 'promql',
-      bad: 'histogram_quantile(0.95, sum by (endpoint) (rate(observer_http_request_duration_seconds_bucket[5m])))',
-      good: 'histogram_quantile(0.95, sum by (le, endpoint) (rate(observer_http_request_duration_seconds_bucket[5m])))',
+      bad: 'histogram_quantile(0.95, sum by (endpoint) (rate(http_request_duration_seconds_bucket[5m])))',
+      good: 'histogram_quantile(0.95, sum by (le, endpoint) (rate(http_request_duration_seconds_bucket[5m])))',
     },
   },
   *find(service) {

@@ -20,8 +20,8 @@ export const rateOfGauge = defineCheck({
       'Each time the gauge falls, the function takes it for a restart and adds the whole value again: the result is too high.',
     example: {
       language: 'promql',
-      bad: 'rate(observer_active_connections[5m])',
-      good: 'deriv(observer_active_connections[5m])',
+      bad: 'rate(active_connections[5m])',
+      good: 'deriv(active_connections[5m])',
     },
   },
   *find(service) {

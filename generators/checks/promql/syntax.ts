@@ -14,8 +14,8 @@ export const syntax = defineCheck({
       'A panel shows an error. A rule file with one such query is not loaded at all, so every other alert in it is lost, too.',
     example: {
       language: 'promql',
-      bad: 'rate(observer_http_requests_total)',
-      good: 'rate(observer_http_requests_total[5m])',
+      bad: 'rate(http_requests_total)',
+      good: 'rate(http_requests_total[5m])',
     },
   },
   *find(service) {

@@ -34,8 +34,8 @@ export const unknownLabel = defineCheck({
     impact: 'A matcher on such a label selects nothing. Grouping by it puts everything into one series.',
     example: {
       language: 'promql',
-      bad: 'sum by (path) (rate(observer_http_requests_total[5m]))',
-      good: 'sum by (endpoint) (rate(observer_http_requests_total[5m]))',
+      bad: 'sum by (path) (rate(http_requests_total[5m]))',
+      good: 'sum by (endpoint) (rate(http_requests_total[5m]))',
     },
   },
   *find(service) {

@@ -14,8 +14,8 @@ export const unknownMetric = defineCheck({
       'Nobody exports the metric. The panel shows "No data", and the alert parses, is evaluated forever and never fires.',
     example: {
       language: 'promql',
-      bad: 'sum(rate(observer_http_request_total[5m]))',
-      good: 'sum(rate(observer_http_requests_total[5m]))',
+      bad: 'sum(rate(http_request_total[5m]))',
+      good: 'sum(rate(http_requests_total[5m]))',
     },
   },
   *find(service) {

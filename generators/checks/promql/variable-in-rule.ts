@@ -17,8 +17,8 @@ export const variableInRule = defineCheck({
       'Only Grafana fills variables in. Prometheus refuses a range of `$__rate_interval`, and compares `namespace="$namespace"` with the name of the variable: the alert can never fire.',
     example: {
       language: 'promql',
-      bad: 'rate(observer_http_requests_total{namespace="$namespace"}[$__rate_interval])',
-      good: 'rate(observer_http_requests_total{namespace="observer-prod"}[5m])',
+      bad: 'rate(http_requests_total{namespace="$namespace"}[$__rate_interval])',
+      good: 'rate(http_requests_total{namespace="observer-prod"}[5m])',
     },
   },
   *find(service) {

@@ -31,8 +31,8 @@ export const windowTooShort = defineCheck({
     example: {
       given: 'With `intervals.scrape: 30s`',
       language: 'promql',
-      bad: 'rate(observer_http_requests_total[1m])',
-      good: 'rate(observer_http_requests_total[2m])',
+      bad: 'rate(http_requests_total[1m])',
+      good: 'rate(http_requests_total[2m])',
     },
   },
   *find(service) {

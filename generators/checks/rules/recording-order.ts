@@ -19,8 +19,8 @@ export const recordingOrder = defineCheck({
       'Rules of a group run from top to bottom, groups run side by side: the rule sees the value of the evaluation before, and right after a start nothing. A series that nobody records does not exist.',
     example: {
       language: 'ts',
-      bad: 'rules: [alert(… reads krx:session_open:bool …), record(sessionOpen, …)]',
-      good: 'rules: [record(sessionOpen, …), alert(… reads krx:session_open:bool …)]',
+      bad: 'rules: [alert(… reads shop:is_open:bool …), record(shopIsOpen, …)]',
+      good: 'rules: [record(shopIsOpen, …), alert(… reads shop:is_open:bool …)]',
     },
   },
   *find(service) {

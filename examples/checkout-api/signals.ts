@@ -1,0 +1,26 @@
+import { signal } from 'observability-as-code';
+import { divide, matches, max, multiply, or, rate, select, sum, where } from 'observability-as-code/promql';
+import { httpRequests, orders, queueDepth } from './metrics.ts';
+
+/** A signal is a query with a meaning: the panel plots exactly what the alert compares. */
+export const errorRatio = signal(
+  'error-ratio',
+  'Share of HTTP requests that end with a 5xx status; without requests there is no value.',
+  (scope) => {
+    const requests = sum(rate(select(scope, httpRequests), scope.window), ['namespace', 'job']);
+    const failed = select(scope, httpRequests, { code: matches('5..') });
+    const errors = sum(rate(failed, scope.window), ['namespace', 'job']);
+    // Before the first error there is no such series: that is 0, not nothing.
+    return divide(or(errors, multiply(requests, 0)), where(requests, '>', 0));
+  },
+);
+
+export const ordersByResult = signal('orders-by-result', 'Orders per second, by how they ended.', (scope) =>
+  sum(rate(select(scope, orders), scope.window), ['result']),
+);
+
+export const waitingOrders = signal(
+  'waiting-orders',
+  'Orders that wait for the payment provider, in the pod that has most of them.',
+  (scope) => max(select(scope, queueDepth), ['namespace', 'job']),
+);
