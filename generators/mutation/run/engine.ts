@@ -7,7 +7,7 @@ import { costOf, type Plan, type Portion, planFor } from './portion.ts';
 import { type Runner, tryAlone, tryTogether, type Verdict } from './trial.ts';
 import { Workspace } from './workspace.ts';
 
-/** What the tests say of a mutant. Whoever notices by taking too long notices, too. */
+/** What the tests say of a mutant. A test that takes too long has noticed it, too. */
 export type Outcome = 'killed' | 'survived';
 
 export interface Subject {
@@ -51,10 +51,10 @@ export interface EngineOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** So many mutants share a run: few enough that the last run does not keep one processor alone. */
+/** How many mutants share a run: few enough that the last run does not keep a single processor busy. */
 const CHUNK = 64;
 
-/** What no set of rules is expected to take, in milliseconds, before a mutant counts as one that never ends. */
+/** In milliseconds. A mutant that takes longer counts as one that never ends. */
 const TIME_LIMIT_MS = 20_000;
 
 /**
@@ -75,8 +75,8 @@ export async function tryMutants(
     });
     const runner: Runner = { workspace, promtool: options.promtool, limit: TIME_LIMIT_MS + 10 * slowest };
     const subjects = rules.map((subject) => ({ ...subject, plan: planFor(subject.rule, files) }));
+    const isDeclared = (mutant: Mutant) => options.equivalents?.has(mutant) ?? false;
     const tasks = subjects.flatMap(({ rule, mutants = [], plan }) => {
-      const isDeclared = (mutant: Mutant) => options.equivalents?.has(mutant) ?? false;
       const split = (wanted: boolean) => chunks(mutants.filter((mutant) => isDeclared(mutant) === wanted));
       return [
         ...split(false).map((chunk) => ({ rule, plan, mutants: chunk })),
@@ -95,7 +95,7 @@ export async function tryMutants(
       for (const [mutant, verdict] of await tryTask(task, runner)) {
         verdicts.set(mutant, verdict);
         done += 1;
-        if (verdict === 'survived') survived += 1;
+        if (verdict === 'survived' && !isDeclared(mutant)) survived += 1;
       }
       report();
     });
@@ -145,7 +145,7 @@ async function tryTask({ rule, plan, mutants }: Task, runner: Runner): Promise<R
   return verdicts;
 }
 
-/** Nobody expects these to be noticed, and who is not noticed sits through every test there is. */
+/** Equivalent mutants survive every test, so they are tried with few. */
 function pointedOnly({ together, alone }: Plan): Plan {
   const isPointed = (portion: Portion) => portion.isPointed;
   return {
