@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MANIFEST } from '../write/manifest.ts';
 import type { Plan } from '../write/plan.ts';
 import { renderDiff } from '../write/render-diff.ts';
 
@@ -10,12 +9,11 @@ const MOST_SHOWN = 50;
 /** What plans would change, for people. */
 export function* showDifferences(plans: readonly Plan[], color: boolean): Generator<string> {
   let shown = 0;
-  for (const { directory, root, changes } of plans) {
+  for (const { directory, root, changes, manifest } of plans) {
     for (const { path, kind, before, after } of changes) {
       const file = join(directory, path);
       shown += 1;
-      // The digests of a manifest tell a reader nothing.
-      if (shown > MOST_SHOWN || path === MANIFEST) {
+      if (shown > MOST_SHOWN) {
         yield `${kind}  ${file}\n`;
         continue;
       }
@@ -25,5 +23,7 @@ export function* showDifferences(plans: readonly Plan[], color: boolean): Genera
       };
       yield renderDiff({ path: file, kind, ...texts }, { color });
     }
+    // Its digests tell a reader nothing.
+    if (manifest !== undefined) yield `${manifest.kind}  ${join(directory, manifest.path)}\n`;
   }
 }

@@ -5,7 +5,7 @@ import { parseImageReference } from '../write/kustomization/image-reference.ts';
 import { findUnusedImage } from '../write/kustomization/image-use.ts';
 import { plan } from '../write/plan.ts';
 import { openKustomization } from '../write/targets.ts';
-import { writeFiles } from '../write/write.ts';
+import { changesOf, writeFiles } from '../write/write.ts';
 import { showDifferences } from './differences.ts';
 import { renderDiagnostic } from './report.ts';
 import { painter, type Terminal } from './terminal.ts';
@@ -35,7 +35,7 @@ export async function image(options: ImageOptions, terminal: Terminal): Promise<
   if (options.check) {
     const difference = plan(set);
     for (const text of showDifferences([difference], terminal.hasColor.out)) terminal.out(text);
-    return difference.changes.length === 0 ? 0 : 1;
+    return changesOf(difference).length === 0 ? 0 : 1;
   }
   const written = await writeFiles([set], { onMessage: (message) => terminal.talk(`${message}\n`) });
   for (const { kind } of written) terminal.out(`${kind}  ${file}\n`);

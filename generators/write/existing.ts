@@ -36,11 +36,18 @@ export function findFile(root: string, path: string, shown: string): ExistingFil
   return { content, mode: stats.mode & 0o7777 };
 }
 
-/** Whether there is a directory at a path, with no link on the way to it. */
-export function isDirectory(root: string, path: string): boolean {
-  return [...parentsOf(path), path].every(
-    (each) => lstatSync(join(root, each), { throwIfNoEntry: false })?.isDirectory() === true,
-  );
+/** Whether there is a file or directory at a path, with no link on the way to it. */
+export function isThere(root: string, path: string, kind: 'file' | 'directory'): boolean {
+  if (!parentsOf(path).every((parent) => isDirectory(join(root, parent)))) return false;
+  return kind === 'directory'
+    ? isDirectory(join(root, path))
+    : lstatSync(join(root, path), QUIETLY)?.isFile() === true;
+}
+
+const QUIETLY = { throwIfNoEntry: false } as const;
+
+function isDirectory(place: string): boolean {
+  return lstatSync(place, QUIETLY)?.isDirectory() === true;
 }
 
 function lstatIfAny(place: string, shown: string): Stats | undefined {

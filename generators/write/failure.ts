@@ -38,6 +38,10 @@ const remedies: Readonly<Record<string, { readonly message: string; readonly rem
     message: 'a directory stands where a file is to be written',
     remedy: 'Move that directory away, or choose another one as the target.',
   },
+  EXDEV: {
+    message: 'it lies on another file system than the target directory',
+    remedy: 'Give the directory on that file system as a target of its own.',
+  },
 };
 
 /** A failed file operation, as the user is told about it. */

@@ -1,34 +1,23 @@
-import { randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  linkSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join, posix } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DiagnosticError } from '../base/diagnostic.ts';
-import { errorCode, NOTHING_WRITTEN, reportingFailure, unwritable } from './failure.ts';
+import { errorCode, NOTHING_WRITTEN, reportingFailure } from './failure.ts';
 import { HIDDEN_PREFIX } from './output.ts';
-import { isPlainPath } from './path.ts';
 
-/** A file that is there while a run writes to its directory. */
+/**
+ * A directory that is there while a run writes to the directory around it. It holds the temporary files of the run, which
+ * are numbers, and so tells the next run what to remove if this one is killed.
+ */
 export const LOCK = `${HIDDEN_PREFIX}lock`;
 
-/** What the lock says. */
+/** Says who has the lock. */
+const HOLDER = 'holder.json';
+
 interface Holder {
   readonly pid: number;
   readonly host: string;
-  /** Names the run; its temporary files have this in their names. */
-  readonly run: string;
-  /** Paths of the temporary files, for the next run to remove if this one is killed. */
-  readonly temporary: readonly string[];
 }
 
 export interface LockOptions {
@@ -42,35 +31,24 @@ export interface LockOptions {
 
 const POLL_MILLISECONDS = 50;
 
-/** An empty lock is about to be written, unless it is older than this. */
-const EMPTY_MILLISECONDS = 2_000;
-
-/** Whether a run writes to a directory, or was killed there. */
-export function hasLock(directory: string): boolean {
-  return existsSync(join(directory, LOCK));
-}
+/** Without a holder a lock is just being made or removed, unless it is older than this. */
+const NOBODY_MILLISECONDS = 2_000;
 
 /**
- * Locks a directory against other runs. A lock that was left by a killed run is removed, with the temporary files of
- * that run.
+ * Locks a directory against other runs. The lock of a run that was killed is removed.
  *
  * @param root Real path of the directory.
  * @param shown The directory as the user names it.
  * @throws DiagnosticError `files/locked` if another run keeps the lock longer than the patience lasts.
  */
-export async function acquireLock(root: string, shown: string, options: LockOptions = {}): Promise<Lock> {
+export async function acquireLock(root: string, shown: string, options: LockOptions = {}): Promise<void> {
   const { patience = 5_000, onMessage = () => undefined, isInterrupted = () => false } = options;
-  const file = join(root, LOCK);
   const deadline = performance.now() + patience;
   let isWaiting = false;
-  for (;;) {
-    const lock = tryLock(root, shown);
-    if (lock !== undefined) return lock;
-    const holder = readHolder(file);
-    if (isAbandoned(file, holder)) {
-      removeAbandoned(root, shown, holder);
+  while (!reportingFailure(shown, NOTHING_WRITTEN, () => tryLock(root))) {
+    const holder = readHolder(root);
+    if (isAbandoned(root, holder) && reportingFailure(shown, NOTHING_WRITTEN, () => releaseLock(root)))
       continue;
-    }
     if (isInterrupted() || performance.now() >= deadline) throw locked(root, shown, holder);
     if (!isWaiting) onMessage(`waiting for ${describe(holder)}, which is writing to ${shown}`);
     isWaiting = true;
@@ -78,99 +56,73 @@ export async function acquireLock(root: string, shown: string, options: LockOpti
   }
 }
 
-export class Lock {
-  readonly #root: string;
-  readonly #holder: Holder;
+/** Whether a run writes to a directory, or was killed there. */
+export function hasLock(directory: string): boolean {
+  return lstatSync(join(directory, LOCK), { throwIfNoEntry: false }) !== undefined;
+}
 
-  /** Use `acquireLock`. */
-  constructor(root: string, holder: Holder) {
-    this.#root = root;
-    this.#holder = holder;
-  }
-
-  /** The name of a temporary file of this run. */
-  temporaryName(index: number): string {
-    return `${temporaryPrefix(this.#holder.run)}${index}`;
-  }
-
-  /** Records the paths of temporary files, before the first of them is made. */
-  record(temporary: readonly string[]): void {
-    const next = join(this.#root, this.temporaryName(0));
-    try {
-      writeFileSync(next, textOf({ ...this.#holder, temporary }), { flag: 'wx' });
-      renameSync(next, join(this.#root, LOCK));
-    } catch (error) {
-      rmSync(next, { force: true });
-      throw error;
+/** Removes the lock and the temporary files in it. @returns false where somebody keeps something else there */
+export function releaseLock(root: string): boolean {
+  const lock = join(root, LOCK);
+  heldHere.delete(root);
+  try {
+    const names = readdirSync(lock);
+    // The holder first: of several runs that find a killed one's, only one gets beyond this.
+    if (names.includes(HOLDER)) rmSync(join(lock, HOLDER));
+    for (const name of names.filter((each) => /^(\d+|\.gitignore)$/.test(each))) {
+      rmSync(join(lock, name), { force: true });
     }
-  }
-
-  release(): void {
-    const file = join(this.#root, LOCK);
-    // Somebody may have removed the lock by hand, and another run have taken it.
-    if (readHolder(file)?.run === this.#holder.run) rmSync(file, { force: true });
-    heldHere.delete(this.#holder.run);
+    rmdirSync(lock);
+    return true;
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ENOTEMPTY' || code === 'ENOTDIR') return false;
+    if (code === 'ENOENT') return true;
+    throw error;
   }
 }
 
-/** Runs of this process that hold a lock. */
+/** Directories that this process has locked. */
 const heldHere = new Set<string>();
 
-function temporaryPrefix(run: string): string {
-  return `${HIDDEN_PREFIX}${run}-`;
-}
-
-/** `undefined` if another run has the lock. */
-function tryLock(root: string, shown: string): Lock | undefined {
-  const file = join(root, LOCK);
-  const holder: Holder = { pid: process.pid, host: hostname(), run: randomUUID(), temporary: [] };
-  let descriptor: number;
+function tryLock(root: string): boolean {
+  const lock = join(root, LOCK);
   try {
-    descriptor = openSync(file, 'wx');
+    mkdirSync(lock);
   } catch (error) {
-    if (errorCode(error) === 'EEXIST') return undefined;
-    throw unwritable(shown, error, NOTHING_WRITTEN);
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
   }
+  heldHere.add(root);
   try {
-    writeFileSync(descriptor, textOf(holder));
+    const holder: Holder = { pid: process.pid, host: hostname() };
+    writeFileSync(join(lock, HOLDER), `${JSON.stringify(holder)}\n`);
+    writeFileSync(join(lock, '.gitignore'), '*\n');
+    return true;
   } catch (error) {
-    rmSync(file, { force: true });
-    throw unwritable(shown, error, NOTHING_WRITTEN);
-  } finally {
-    closeSync(descriptor);
+    releaseLock(root);
+    throw error;
   }
-  heldHere.add(holder.run);
-  return new Lock(root, holder);
 }
 
-function textOf(holder: Holder): string {
-  return `${JSON.stringify(holder)}\n`;
-}
-
-/** `undefined` for a lock that is gone, or is not one of ours, or has no content yet. */
-function readHolder(file: string): Holder | undefined {
+/** `undefined` where nobody has the lock, or where it is not one of ours. */
+function readHolder(root: string): Holder | undefined {
   try {
-    const { pid, host, run, temporary }: Record<string, unknown> = JSON.parse(readFileSync(file, 'utf8'));
-    if (typeof pid !== 'number' || !Number.isInteger(pid) || pid <= 0) return undefined;
-    if (typeof host !== 'string' || typeof run !== 'string' || !/^[0-9a-f-]{36}$/.test(run)) return undefined;
-    const paths: readonly unknown[] = Array.isArray(temporary) ? temporary : [];
-    return { pid, host, run, temporary: paths.filter((path) => typeof path === 'string') };
+    const { pid, host }: Record<string, unknown> = JSON.parse(readFileSync(join(root, LOCK, HOLDER), 'utf8'));
+    return typeof pid === 'number' && pid > 0 && typeof host === 'string' ? { pid, host } : undefined;
   } catch {
     return undefined;
   }
 }
 
-function isAbandoned(file: string, holder: Holder | undefined): boolean {
-  if (holder === undefined) return isLeftEmpty(file);
+function isAbandoned(root: string, holder: Holder | undefined): boolean {
+  if (holder === undefined) {
+    const stats = lstatSync(join(root, LOCK), { throwIfNoEntry: false });
+    return stats === undefined || Date.now() - stats.mtimeMs > NOBODY_MILLISECONDS;
+  }
   if (holder.host !== hostname()) return false;
   // In a container each run may get the same process id.
-  return holder.pid === process.pid ? !heldHere.has(holder.run) : !isRunning(holder.pid);
-}
-
-/** A run that was killed between making the lock and writing to it. */
-function isLeftEmpty(file: string): boolean {
-  const stats = lstatSync(file, { throwIfNoEntry: false });
-  return stats?.isFile() === true && stats.size === 0 && Date.now() - stats.mtimeMs > EMPTY_MILLISECONDS;
+  return holder.pid === process.pid ? !heldHere.has(root) : !isRunning(holder.pid);
 }
 
 function isRunning(pid: number): boolean {
@@ -179,32 +131,6 @@ function isRunning(pid: number): boolean {
     return true;
   } catch (error) {
     return errorCode(error) !== 'ESRCH';
-  }
-}
-
-function removeAbandoned(root: string, shown: string, holder: Holder | undefined): void {
-  const file = join(root, LOCK);
-  reportingFailure(shown, NOTHING_WRITTEN, () => {
-    if (holder !== undefined) removeTemporary(root, holder);
-    // Renamed first: of several runs that see the same lock only one gets it.
-    const aside = join(root, `${temporaryPrefix(randomUUID())}0`);
-    try {
-      renameSync(file, aside);
-    } catch (error) {
-      if (errorCode(error) === 'ENOENT') return;
-      throw error;
-    }
-    // Another run was faster, and this is its new lock.
-    if (readHolder(aside)?.run !== holder?.run) linkSync(aside, file);
-    rmSync(aside);
-  });
-}
-
-function removeTemporary(root: string, { run, temporary }: Holder): void {
-  const isOfRun = (path: string) =>
-    isPlainPath(path) && posix.basename(path).startsWith(temporaryPrefix(run));
-  for (const path of [`${temporaryPrefix(run)}0`, ...temporary]) {
-    if (isOfRun(path)) rmSync(join(root, path), { force: true });
   }
 }
 

@@ -6,12 +6,10 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
-  realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -21,6 +19,7 @@ import type { Artifact } from '../compile/model.ts';
 import { FileSet, type PreparedFile } from './file-set.ts';
 import { MANIFEST } from './manifest.ts';
 import { deploymentBase, outDirectory, placed } from './targets.ts';
+import { SCRATCH } from './testing.ts';
 import { writeFiles } from './write.ts';
 
 /*
@@ -177,9 +176,6 @@ interface Record {
 
 const TARGET = 'target';
 
-/** Thousands of files are flushed here; in memory that takes no time. */
-const MEMORY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
-
 /** Everything that is not what a run wrote, nor says in its first lines that it is generated where a run wrote a file. */
 function foreignIn(all: Snapshot, { files, directories }: Record): Map<string, string> {
   const isOurs = (path: string, what: string) => {
@@ -266,7 +262,7 @@ describe.each<Kind>(['out', 'base'])('in a directory (%s) where somebody works, 
     let [complete, refused] = [0, 0];
     await fc.assert(
       fc.asyncProperty(steps, async (sequence) => {
-        const folder = realpathSync(mkdtempSync(join(MEMORY, 'oac-theirs-')));
+        const folder = mkdtempSync(join(SCRATCH, 'oac-theirs-'));
         try {
           const directory = join(folder, TARGET);
           mkdirSync(join(folder, 'elsewhere'));

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
 import { MARKER_START } from '../base/yaml.ts';
-import { type ExistingFile, findFile, isDirectory } from './existing.ts';
+import { type ExistingFile, findFile, isThere } from './existing.ts';
 import { NOTHING_WRITTEN } from './failure.ts';
 import type { FileSet, PreparedFile } from './file-set.ts';
 import {
@@ -25,7 +25,7 @@ export interface Change {
   /** Digest and permission bits of the file that is there. */
   readonly before?: { readonly digest: string; readonly mode: number };
   /** Absent where the file is deleted. */
-  readonly after?: Pick<PreparedFile, 'digest' | 'content'>;
+  readonly after?: Pick<PreparedFile, 'content'>;
 }
 
 /** What has to be done so that a target holds a set of files. */
@@ -35,16 +35,18 @@ export interface Plan {
   /** Real path; `undefined` while the directory is missing. */
   readonly root: string | undefined;
   /**
-   * In the order in which they are made: each kustomization after the files that it lists, and deletions after the
-   * kustomizations that listed the files. The manifest, if it changes, is the last.
+   * In the order in which they are made: a kustomization is written after the files that it lists, and deleted before
+   * them; and files are deleted when no kustomization lists them any more.
    */
   readonly changes: readonly Change[];
   /** Directories to make, outermost first. */
   readonly newDirectories: readonly string[];
   /** Directories that runs have made and nothing needs any more, innermost first. They go if they are empty. */
   readonly formerDirectories: readonly string[];
-  /** The manifest to write before the changes, which covers the files before, during and after them. */
-  readonly transition: Buffer | undefined;
+  /** The change of the manifest that comes before the others, and covers the files before and after them. */
+  readonly transition: Change | undefined;
+  /** The change of the manifest that comes after the others. */
+  readonly manifest: Change | undefined;
 }
 
 /**
@@ -81,8 +83,9 @@ export function plan(set: FileSet): Plan {
     });
   }
   changes.sort((a, b) => rankOf(a.path) - rankOf(b.path));
-  for (const path of [...recorded.files.keys()].sort()) {
-    if (set.has(path)) continue;
+  for (const path of [...recorded.files.keys()].sort().sort((a, b) => rankOf(b) - rankOf(a))) {
+    // What has a directory or a link in its place, or on the way to it, is gone.
+    if (set.has(path) || root === undefined || !isThere(root, path, 'file')) continue;
     consider(path, (file, existing) => {
       if (existing === undefined) return;
       refuseForeign(file, path, existing.content, recorded);
@@ -99,19 +102,18 @@ export function plan(set: FileSet): Plan {
     files: new Map(owned.map(({ path, digest }) => [path, [digest]])),
     directories: new Set([...made, ...newDirectories]),
   };
-  const transition = Buffer.from(formatManifest(unite(recorded, after)));
-  const isCovered = changes.length === 0 || standing?.file.content.equals(transition) === true;
-  if (hasManifest) changes.push(...manifestChange(after, standing));
   return {
     directory,
     root,
     changes,
     newDirectories: newDirectories.sort(),
     formerDirectories: [...recorded.directories]
-      .filter((path) => root !== undefined && !needed.has(path) && isDirectory(root, path))
+      .filter((path) => root !== undefined && !needed.has(path) && isThere(root, path, 'directory'))
       .sort()
       .reverse(),
-    transition: hasManifest && !isCovered ? transition : undefined,
+    transition:
+      hasManifest && changes.length > 0 ? manifestChange(unite(recorded, after), standing) : undefined,
+    manifest: hasManifest ? manifestChange(after, standing) : undefined,
   };
 }
 
@@ -125,12 +127,12 @@ function rankOf(path: string): number {
   return path.includes('/') ? 1 : 2;
 }
 
-function manifestChange(after: Manifest, standing: StandingManifest | undefined): readonly Change[] {
-  const content = Buffer.from(formatManifest(after));
-  if (standing?.file.content.equals(content)) return [];
+function manifestChange(manifest: Manifest, standing: StandingManifest | undefined): Change | undefined {
+  const content = Buffer.from(formatManifest(manifest));
+  if (standing?.file.content.equals(content)) return undefined;
   const kind = standing === undefined ? 'create' : 'update';
   const before = standing && { before: stateOf(standing.file) };
-  return [{ path: MANIFEST, kind, ...before, after: { digest: digestOf(content), content: () => content } }];
+  return { path: MANIFEST, kind, ...before, after: { content: () => content } };
 }
 
 /** What covers the files whether a change has been made or not. */

@@ -1,11 +1,21 @@
-import { existsSync, mkdirSync, realpathSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join, posix, resolve } from 'node:path';
 import { inParallel } from '../base/in-parallel.ts';
 import { findFile } from './existing.ts';
 import { errorCode, NOTHING_WRITTEN, PARTLY_WRITTEN, reportingFailure, unwritable } from './failure.ts';
 import type { FileSet } from './file-set.ts';
-import { acquireLock, hasLock, type Lock, type LockOptions } from './lock.ts';
+import { acquireLock, hasLock, LOCK, type LockOptions, releaseLock } from './lock.ts';
 import { digestOf, MANIFEST } from './manifest.ts';
 import { parentsOf } from './path.ts';
 import { type Change, changedMeanwhile, type Plan, plan } from './plan.ts';
@@ -31,91 +41,71 @@ export async function writeFiles(
   options: LockOptions = {},
 ): Promise<readonly WrittenFile[]> {
   checkTargets(sets.map(({ target }) => target));
-  const outdated = sets.filter((set) => plan(set).changes.length > 0 || hasLock(set.target.directory));
+  const outdated = sets.filter((set) => changesOf(plan(set)).length > 0 || hasLock(set.target.directory));
   if (outdated.length === 0) return [];
   return finishBeforeSignals(async (isInterrupted) => {
     const madeDirectories: string[] = [];
-    const locks = new Map<FileSet, Lock>();
+    const locked: string[] = [];
     try {
       // All runs lock in the same order, so that no two of them wait for each other.
-      for (const set of [...outdated].sort(byDirectory)) {
-        const { directory } = set.target;
-        const root = makeDirectory(directory, madeDirectories);
-        locks.set(set, await acquireLock(root, directory, { ...options, isInterrupted }));
+      for (const { target } of [...outdated].sort(byDirectory)) {
+        const root = makeDirectory(target.directory, madeDirectories);
+        await acquireLock(root, target.directory, { ...options, isInterrupted });
+        locked.push(root);
       }
       // Another run may have been here before the lock was ours.
-      const plans = [...locks].map(([set, lock]) => ({ lock, plan: plan(set) }));
-      return await replaceAll(plans.filter((each) => each.plan.changes.length > 0));
+      return await replaceAll(outdated.map(plan));
     } finally {
-      for (const lock of locks.values()) lock.release();
+      for (const root of locked) releaseLock(root);
       removeIfEmpty(madeDirectories);
     }
   });
 }
 
-/** What a plan changes, or has changed. */
-export function changesOf({ directory, changes }: Plan): readonly WrittenFile[] {
-  return changes.map(({ path, kind }) => ({ directory, path, kind }));
+/** What a plan changes, or has changed: the manifest last. */
+export function changesOf({ directory, changes, manifest }: Plan): readonly WrittenFile[] {
+  const all = manifest === undefined ? changes : [...changes, manifest];
+  return all.map(({ path, kind }) => ({ directory, path, kind }));
 }
 
-async function replaceAll(
-  plans: readonly { readonly plan: Plan; readonly lock: Lock }[],
-): Promise<readonly WrittenFile[]> {
-  const replacements = plans.map((each) => new Replacement(each.plan, each.lock));
-  try {
-    for (const replacement of replacements) await replacement.prepare();
-    for (const replacement of replacements) await replacement.apply();
-    return replacements.flatMap((replacement) => changesOf(replacement.plan));
-  } finally {
-    for (const replacement of replacements) replacement.removeTemporary();
-  }
-}
-
-/** A file that is written beside the place that it is for. */
-interface Prepared {
-  readonly path: string;
-  /** Relative to the target, as `path` is. */
-  readonly temporary: string;
-  readonly mode: number | undefined;
-  content(): Buffer;
+async function replaceAll(plans: readonly Plan[]): Promise<readonly WrittenFile[]> {
+  const replacements = plans
+    .filter((each) => changesOf(each).length > 0)
+    .map((each) => new Replacement(each));
+  for (const replacement of replacements) await replacement.prepare();
+  for (const replacement of replacements) await replacement.apply();
+  return replacements.flatMap(({ plan }) => changesOf(plan));
 }
 
 /** Files at a time, so that the file system can flush several of them at once. */
 const CONCURRENCY = 16;
 
-/** The change of one target. */
+/** Brings about one plan, in a directory that is locked. */
 class Replacement {
   readonly plan: Plan;
-  readonly #lock: Lock;
   readonly #root: string;
-  readonly #prepared: Prepared[] = [];
-  readonly #temporaryOf = new Map<Change, Prepared>();
-  readonly #transition: Prepared | undefined;
+  /** Where the new content of a file is until it is put into its place. */
+  readonly #temporary: ReadonlyMap<Change, string>;
 
-  constructor(plan: Plan, lock: Lock) {
+  constructor(plan: Plan) {
+    const { directory, transition, changes, manifest } = plan;
+    const all = [transition, ...changes, manifest].filter((change) => change !== undefined);
+    const root = realpathSync.native(directory);
     this.plan = plan;
-    this.#lock = lock;
-    this.#root = realpathSync.native(plan.directory);
-    const { transition } = plan;
-    if (transition !== undefined) this.#transition = this.#expect(MANIFEST, undefined, () => transition);
-    for (const change of plan.changes) {
-      const { path, before, after } = change;
-      if (after !== undefined) this.#temporaryOf.set(change, this.#expect(path, before?.mode, after.content));
-    }
+    this.#root = root;
+    this.#temporary = new Map(all.map((change, index) => [change, join(root, LOCK, String(index))]));
   }
 
-  /** Writes all new files beside their places. Nothing else changes, so a full disk costs nothing. */
+  /** Writes all new files into the lock. Nothing else changes, so a full disk costs nothing. */
   async prepare(): Promise<void> {
-    const { directory } = this.plan;
-    reportingFailure(directory, NOTHING_WRITTEN, () =>
-      this.#lock.record(this.#prepared.map(({ temporary }) => temporary)),
-    );
-    const failures = await inParallel(this.#prepared, CONCURRENCY, async (file) => {
+    const device = statSync(this.#root).dev;
+    const failures = await inParallel([...this.#temporary], CONCURRENCY, async ([change, temporary]) => {
       try {
-        await writeNew(join(this.#root, file.temporary), file);
+        this.#checkDirectory(change.path, device);
+        if (change.after !== undefined) await writeNew(temporary, change);
         return undefined;
       } catch (error) {
-        return unwritable(join(directory, file.path), error, NOTHING_WRITTEN);
+        return unwritable(join(this.plan.directory, change.path), error, NOTHING_WRITTEN);
       }
     });
     const failure = failures.find((each) => each !== undefined);
@@ -124,51 +114,41 @@ class Replacement {
 
   /** Puts every file into its place, in an order in which a reader finds what a kustomization lists. */
   async apply(): Promise<void> {
-    const { changes, newDirectories, formerDirectories } = this.plan;
-    if (this.#transition !== undefined) this.#place(this.#transition);
+    const { transition, changes, manifest, newDirectories, formerDirectories } = this.plan;
+    if (transition !== undefined) this.#make(transition);
     await this.#flushDirectories(['.']);
     for (const path of newDirectories) this.#report(path, (place) => mkdirSync(place));
-    for (const change of changes.filter(({ path }) => path !== MANIFEST)) this.#make(change);
-    for (const path of formerDirectories) removeIfEmpty([join(this.#root, path)]);
+    for (const change of changes) this.#make(change);
+    removeIfEmpty(formerDirectories.map((path) => join(this.#root, path)));
     await this.#flushDirectories(changes.map(({ path }) => posix.dirname(path)));
-    for (const change of changes.filter(({ path }) => path === MANIFEST)) this.#make(change);
+    if (manifest !== undefined) this.#make(manifest);
     await this.#flushDirectories(['.']);
-  }
-
-  removeTemporary(): void {
-    for (const { temporary } of this.#prepared) rmSync(join(this.#root, temporary), { force: true });
-  }
-
-  #expect(path: string, mode: number | undefined, content: () => Buffer): Prepared {
-    // The directory of the file may have to be made; where that will be, its files can be renamed from.
-    const directory = parentsOf(path).findLast((parent) => existsSync(join(this.#root, parent))) ?? '';
-    const temporary = posix.join(directory, this.#lock.temporaryName(this.#prepared.length + 1));
-    const prepared: Prepared = { path, temporary, mode, content };
-    this.#prepared.push(prepared);
-    return prepared;
   }
 
   #make(change: Change): void {
-    const { path, before } = change;
+    const { path, before, after } = change;
     const file = join(this.plan.directory, path);
     if (path !== MANIFEST) {
       const existing = findFile(this.#root, path, file);
       const digest = existing && digestOf(existing.content);
       if (digest !== before?.digest) throw changedMeanwhile(file, PARTLY_WRITTEN);
     }
-    const prepared = this.#temporaryOf.get(change);
-    if (prepared !== undefined) this.#place(prepared);
-    else this.#report(path, (place) => rmSync(place));
+    const temporary = this.#temporary.get(change) ?? '';
+    this.#report(path, (place) => (after === undefined ? rmSync(place) : renameSync(temporary, place)));
   }
 
-  #place({ path, temporary }: Prepared): void {
-    this.#report(path, (place) => renameSync(join(this.#root, temporary), place));
+  /** Finds out beforehand what would stop a rename: permissions, and another file system. */
+  #checkDirectory(path: string, device: number): void {
+    const existing = ['', ...parentsOf(path)].findLast((each) => existsSync(join(this.#root, each))) ?? '';
+    accessSync(join(this.#root, existing), constants.W_OK);
+    if (statSync(join(this.#root, existing)).dev !== device) {
+      throw Object.assign(new Error('another file system'), { code: 'EXDEV' });
+    }
   }
 
   #report(path: string, operation: (place: string) => void): void {
-    reportingFailure(join(this.plan.directory, path), PARTLY_WRITTEN, () =>
-      operation(join(this.#root, path)),
-    );
+    const file = join(this.plan.directory, path);
+    reportingFailure(file, PARTLY_WRITTEN, () => operation(join(this.#root, path)));
   }
 
   /** Until then a loss of power may undo a rename. */
@@ -185,11 +165,11 @@ class Replacement {
   }
 }
 
-async function writeNew(place: string, { mode, content }: Prepared): Promise<void> {
+async function writeNew(place: string, { before, after }: Change): Promise<void> {
   const file = await open(place, 'wx', 0o644);
   try {
-    await file.writeFile(content());
-    if (mode !== undefined) await file.chmod(mode);
+    if (after !== undefined) await file.writeFile(after.content());
+    if (before !== undefined) await file.chmod(before.mode);
     await file.sync();
   } finally {
     await file.close();

@@ -1,6 +1,6 @@
 import { chmod, mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { run } from '../support/run.ts';
 import { makeWorkspace, OAC, ROOT, type Workspace } from '../support/workspace.ts';
 
@@ -197,35 +197,39 @@ describe('oac generate', () => {
 });
 
 describe('a directory that may not be written', () => {
-  let workspace: Workspace;
   /** Root may write everywhere; its tests run as nobody. */
-  const isRoot = process.getuid?.() === 0;
+  const asNobody =
+    process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
 
-  beforeAll(async () => {
-    workspace = await makeWorkspace({ 'out/notes.txt': 'kept\n' });
-    await chmod(workspace.directory, 0o755);
-    await chmod(workspace.at('out'), 0o555);
-  });
-
-  test.runIf(process.platform === 'linux')('is told, with the remedy', async () => {
-    const asNobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
-    const command = [...(isRoot ? asNobody : []), process.execPath, OAC, ...GENERATE];
-    const [program = '', ...args] = command;
+  test.runIf(process.platform === 'linux').each([
+    { what: 'its own', directory: 'out', file: 'out' },
+    {
+      what: 'one inside of it',
+      directory: 'out/monitoring',
+      file: 'out/monitoring/observer-servicemonitor.yaml',
+    },
+  ])('is told with the remedy before anything is written: $what', async ({ directory, file }) => {
+    const workspace = await makeWorkspace({ [`${directory}/notes.txt`]: 'kept\n' });
     // The bundle of another user may not be taken over, so there is one more.
     const scratch = workspace.at('scratch');
     await mkdir(scratch);
+    await chmod(workspace.directory, 0o755);
     await chmod(scratch, 0o777);
+    await chmod(workspace.at('out'), 0o777);
+    await chmod(workspace.at(directory), 0o555);
+    const before = await workspace.tree('out');
 
+    const [program = '', ...args] = [...asNobody, process.execPath, OAC, ...GENERATE];
     const { code, stdout, stderr } = await run(program, args, {
       cwd: workspace.directory,
       env: { TMPDIR: scratch },
     });
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain('error  files/unwritable  out\n');
+    expect(stderr).toContain(`error  files/unwritable  ${file}\n`);
     expect(stderr).toContain('cannot write here: permission denied');
     expect(stderr).toContain('Give yourself write permission on the directory');
-    expect(await workspace.tree('out')).toEqual({ 'notes.txt': 'kept\n' });
+    expect(await workspace.tree('out')).toEqual(before);
   });
 });
 

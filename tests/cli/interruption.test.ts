@@ -12,7 +12,8 @@ import { configurationWith, makeWorkspace, OAC, type Workspace } from '../suppor
 type Language = 'ko' | 'en';
 type Tree = Readonly<Record<string, string>>;
 
-const ROUNDS = 12;
+/** Every step of a run is interrupted in `generators/write/killed.test.ts`; here are real processes. */
+const ROUNDS = 2;
 
 /** Most files differ between the two. */
 let sets: Readonly<Record<Language, Tree>>;
@@ -75,11 +76,11 @@ describe('SIGKILL while a run writes', () => {
 
     for (let round = 0; round < ROUNDS; round += 1) {
       const wanted: Language = standing === 'en' ? 'ko' : 'en';
-      if (await interrupt(workspace, wanted, 'SIGKILL', round * 2)) interrupted += 1;
+      if (await interrupt(workspace, wanted, 'SIGKILL', round * 10)) interrupted += 1;
 
       const tree = await workspace.tree('out', (name) => name.startsWith(HIDDEN_PREFIX) || name === MANIFEST);
       for (const [path, content] of Object.entries(tree)) {
-        expect([sets.ko[path], sets.en[path]], `${path} after ${round * 2} ms`).toContain(content);
+        expect([sets.ko[path], sets.en[path]], `${path} after ${round * 10} ms`).toContain(content);
       }
       // Every other time it goes on, and every other time back.
       if (round % 2 === 0) standing = wanted;
@@ -90,19 +91,8 @@ describe('SIGKILL while a run writes', () => {
       for (const path of old) expect(check.stdout).toContain(`+++ b/out/${path}\n`);
     }
 
-    expect(interrupted).toBeGreaterThan(2);
-  }, 180_000);
-
-  test('of the first run leaves files that the next one knows', async () => {
-    for (const milliseconds of [0, 5, 10, 20]) {
-      const workspace = await bilingualWorkspace();
-      await interrupt(workspace, 'ko', 'SIGKILL', milliseconds);
-
-      await generate(workspace, 'en');
-
-      expect(Object.keys(await workspace.tree('out'))).toEqual(Object.keys(sets.en));
-    }
-  });
+    expect(interrupted).toBeGreaterThan(0);
+  }, 120_000);
 });
 
 describe.each<NodeJS.Signals>(['SIGINT', 'SIGTERM'])('%s while a run writes', (signal) => {
@@ -111,7 +101,7 @@ describe.each<NodeJS.Signals>(['SIGINT', 'SIGTERM'])('%s while a run writes', (s
     await generate(workspace, 'en');
     let standing: Language = 'en';
 
-    for (const milliseconds of [0, 3, 6, 10]) {
+    for (const milliseconds of [0, 6]) {
       standing = standing === 'en' ? 'ko' : 'en';
       await interrupt(workspace, standing, signal, milliseconds);
       expect(await workspace.tree('out')).toEqual(sets[standing]);
