@@ -10,7 +10,8 @@ export async function answer(
   deadlineMilliseconds: number,
 ): Promise<Answer> {
   const gone = new AbortController();
-  response.once('close', () => gone.abort());
+  const abort = () => gone.abort();
+  response.once('close', abort);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Answer>((resolve) => {
     timer = setTimeout(() => {
@@ -22,6 +23,8 @@ export async function answer(
     return await Promise.race([route.handle({ url, headers, signal: gone.signal }), late]);
   } finally {
     clearTimeout(timer);
+    // To abort costs more than most answers.
+    response.off('close', abort);
   }
 }
 

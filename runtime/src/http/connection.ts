@@ -5,10 +5,18 @@ import type { Connections } from './connections.ts';
 /** How long a client has to read why its connection ends, and to stop sending. Milliseconds. */
 const LINGER_MS = 500;
 
+/** How much of what a client goes on sending is read meanwhile: more is no misunderstanding. */
+const LINGER_BYTES = 256 * 1024;
+
 /** How many lines of one connection are parsed before others get their turn. */
 const LINES_PER_TURN = 128;
 
+/** So many bytes of empty lines at once are an attack. */
+const EMPTY_LINES_BYTES = 64;
+
+const NOTHING = Buffer.alloc(0);
 const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
 
 /**
  * Stands between a socket and Node's HTTP parser, which parses whatever has arrived and queues an answer for each request in
@@ -24,13 +32,19 @@ export class Connection extends Duplex {
   #isAnswering = false;
   #isBegun = false;
   #isDetached = false;
+  /** The client sends nothing more. */
+  #isEnded = false;
   #linesLeft = LINES_PER_TURN;
   #unreadBytes = 0;
+  #discardedBytes = 0;
+  /** What has come and is not parsed. The socket reads on only when it is used up. */
+  #received: Buffer = NOTHING;
   #linger: NodeJS.Timeout | undefined;
 
   readonly #onReadable = () => this.#feed();
   readonly #onEnd = () => {
-    if (this.#linger === undefined) this.push(null);
+    this.#isEnded = true;
+    this.#feed();
   };
   readonly #onError = (error: Error) => this.destroy(error);
   readonly #onClose = () => this.destroy();
@@ -74,8 +88,7 @@ export class Connection extends Duplex {
   endRequest(): void {
     this.#isBegun = false;
     this.#connections.touch(this);
-    // Clients that send requests without a pause take turns.
-    setImmediate(() => {
+    this.#connections.defer(() => {
       this.#isAnswering = false;
       this.#feed();
     });
@@ -97,6 +110,7 @@ export class Connection extends Duplex {
       .off('close', this.#onClose)
       .off('timeout', this.#onTimeout);
     this.destroy();
+    if (this.#received.length > 0) this.#socket.unshift(this.#received);
     return this.#socket;
   }
 
@@ -148,28 +162,45 @@ export class Connection extends Duplex {
   #feed(): void {
     if (this.destroyed) return;
     if (this.#linger !== undefined) {
-      while (this.#socket.read() !== null);
+      this.#discardedBytes += this.#socket.read()?.length ?? 0;
+      if (this.#discardedBytes > LINGER_BYTES) this.destroy();
       return;
     }
     const isPaused = !this.#isRead || this.#isAnswering || this.#linesLeft === 0;
-    // Where nothing waits, a read shows whether the client has gone.
-    if (isPaused && this.#socket.readableLength > 0) return;
-    const received: Buffer | null = this.#socket.read();
-    if (received === null) return;
-    const length = received.indexOf(LINE_FEED) + 1 || received.length;
-    if (length < received.length) this.#socket.unshift(received.subarray(length));
+    if (this.#received.length === 0) {
+      // Where nothing waits, a read shows whether the client has gone.
+      if (isPaused && this.#socket.readableLength > 0) return;
+      this.#received = this.#socket.read() ?? NOTHING;
+    }
+    if (this.#received.length === 0 && this.#isEnded) this.push(null);
+    if (isPaused || this.#received.length === 0) return;
+    if (!this.#isBegun && beginsWithEmptyLines(this.#received)) {
+      this.destroy();
+      return;
+    }
+    const length = this.#received.indexOf(LINE_FEED) + 1 || this.#received.length;
+    const line = this.#received.subarray(0, length);
+    this.#received = this.#received.subarray(length);
     this.#isRead = false;
     this.#isBegun = true;
     this.#takeTurn();
-    this.push(received.subarray(0, length));
+    this.push(line);
   }
 
   #takeTurn(): void {
     this.#linesLeft -= 1;
     if (this.#linesLeft > 0) return;
-    setImmediate(() => {
+    this.#connections.defer(() => {
       this.#linesLeft = LINES_PER_TURN;
       this.#feed();
     });
   }
+}
+
+/** A few before a request are permitted (RFC 9112, 2.2), and Node's parser would read them by the million. */
+function beginsWithEmptyLines(bytes: Buffer): boolean {
+  for (let index = 0; index < EMPTY_LINES_BYTES; index += 1) {
+    if (bytes[index] !== LINE_FEED && bytes[index] !== CARRIAGE_RETURN) return false;
+  }
+  return true;
 }

@@ -7,6 +7,9 @@ export interface ConnectionLimits {
   readonly unreadBytes: number;
 }
 
+/** How many connections go on in one turn of the event loop that have more to say than they may at a time. */
+const PER_TURN = 16;
+
 /** Milliseconds between two lines of the log about connections that were cut. */
 const LOG_INTERVAL_MS = 60_000;
 
@@ -19,6 +22,8 @@ export class Connections {
   readonly #log: Log;
   /** The one that has waited longest comes first. */
   readonly #waiting = new Set<Connection>();
+  readonly #deferred: (() => void)[] = [];
+  #turn: NodeJS.Immediate | undefined;
   #unreadBytes = 0;
   #cut = 0;
   #loggedAt = Number.NEGATIVE_INFINITY;
@@ -54,6 +59,18 @@ export class Connections {
       if (other !== connection && other.unreadBytes > 0) this.#cutOff(other, 'too much that nobody reads');
     }
   }
+
+  /** Work for a client that sends without a pause: new connections, such as those of a health check, come first. */
+  defer(work: () => void): void {
+    this.#deferred.push(work);
+    this.#turn ??= setImmediate(this.#work);
+  }
+
+  readonly #work = (): void => {
+    this.#turn = undefined;
+    for (const work of this.#deferred.splice(0, PER_TURN)) work();
+    if (this.#deferred.length > 0) this.#turn ??= setImmediate(this.#work);
+  };
 
   closeAll(): void {
     for (const connection of this.#waiting) connection.destroy();

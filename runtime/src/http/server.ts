@@ -47,6 +47,9 @@ const LIMITS: HttpLimits = {
 /** Bytes of one connection that are read before anybody parses them. */
 const READ_AHEAD_BYTES = 16 * 1024;
 
+/** Connections that the kernel keeps until they are accepted: beyond it a client tries again only a second later. */
+const BACKLOG = 4_096;
+
 export interface HttpServer {
   /** The address that it is bound to. */
   readonly host: string;
@@ -141,7 +144,7 @@ function connectThrough(server: Server, wrap: (socket: Socket) => Connection): v
 function listening(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ host, port }, () => {
+    server.listen({ host, port, backlog: BACKLOG }, () => {
       server.off('error', reject);
       resolve();
     });

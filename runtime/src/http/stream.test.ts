@@ -16,6 +16,8 @@ interface Fixture {
   readonly url: string;
   readonly server: HttpServer;
   gauge(): Promise<number>;
+  /** Samples of the requests, without the durations. */
+  counted(): Promise<readonly string[]>;
 }
 
 const cleanups: (() => void | Promise<void>)[] = [];
@@ -35,6 +37,8 @@ async function streaming(limits: Partial<StreamLimits> = {}): Promise<Fixture> {
     stream,
     server,
     url: `ws://127.0.0.1:${server.port}/stream`,
+    counted: async () =>
+      (await samplesOf(instruments)).filter((line) => /^observer_http_requests_(total|in_flight)/.test(line)),
     gauge: async () => {
       const line = (await samplesOf(instruments)).find((sample) =>
         sample.startsWith('observer_active_connections '),
@@ -213,6 +217,63 @@ describe('the stream', () => {
     expect(String(answer)).toMatch(/^HTTP\/1\.1 101 /);
     await once(socket.resume(), 'close');
     await vi.waitFor(() => expect(stream.clients).toBe(0));
+  });
+
+  it('reads what a client sends right behind its handshake', async () => {
+    const { server } = await streaming();
+    const socket = connect(server.port, '127.0.0.1');
+    cleanups.push(() => {
+      socket.destroy();
+    });
+    const ping = Buffer.from([0x89, 0x82, 0, 0, 0, 0, 0x68, 0x69]);
+    socket.write(
+      Buffer.concat([
+        Buffer.from(
+          'GET /stream HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+            'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+        ),
+        ping,
+      ]),
+    );
+    const pong = Buffer.from([0x8a, 0x02, 0x68, 0x69]);
+    let received = Buffer.alloc(0);
+    for await (const data of socket) {
+      received = Buffer.concat([received, data]);
+      if (received.includes(pong)) break;
+    }
+    expect(received.toString('latin1')).toMatch(/^HTTP\/1\.1 101 /);
+  });
+
+  it.each<[string, string, string]>([
+    ['a client that it takes', '/stream', '101'],
+    ['one that it does not understand', '/stream?track=c', '400'],
+    ['a page of another site', '/stream', '403'],
+  ])('counts %s once', async (what, path, status) => {
+    const { server, counted } = await streaming();
+    const url = `ws://127.0.0.1:${server.port}${path}`;
+    if (status === '101') await client(url);
+    else await refusal(url, what.includes('page') ? { origin: 'https://example.com' } : {});
+    await vi.waitFor(async () =>
+      expect(await counted()).toEqual([
+        `observer_http_requests_total{method="GET",endpoint="/stream",status="${status}"} 1`,
+        'observer_http_requests_in_flight 0',
+      ]),
+    );
+  });
+
+  it('counts a handshake that is none as 400', async () => {
+    const { server, counted } = await streaming();
+    const socket = connect(server.port, '127.0.0.1');
+    socket.write(
+      'GET /stream HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+        'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: short\r\n\r\n',
+    );
+    const [answer] = await once(socket, 'data');
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 400 /);
+    expect((await counted())[0]).toBe(
+      'observer_http_requests_total{method="GET",endpoint="/stream",status="400"} 1',
+    );
+    socket.destroy();
   });
 
   it('says goodbye with 1001 when the service stops', async () => {
