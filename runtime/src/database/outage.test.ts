@@ -7,7 +7,7 @@ import type { TradeRecord } from '../record.ts';
 import { trade } from '../testing/records.ts';
 import { freeze } from './testing/frozen.ts';
 import { startProxy } from './testing/proxy.ts';
-import { countOf, rowsOf, startWriter, until, type WriterBench } from './testing/setup.ts';
+import { countOf, startWriter, until, type WriterBench } from './testing/setup.ts';
 
 const AT = Date.parse('2026-11-25T10:00:00+09:00');
 
@@ -136,18 +136,13 @@ describe.runIf(await hasTools('postgres'))('a database that goes away', () => {
     const server = await startPostgresql();
     const { writer, observer } = startWriter(server.url, { statementMilliseconds: 200 });
     await until(() => observer.isConnected);
-    const holder = rowsOf(
-      server.url,
-      'DO $$ BEGIN LOCK TABLE observer.scalp_ticks; PERFORM pg_sleep(1); END $$',
-    );
-    await until(async () => {
-      const locks = await rowsOf(server.url, `SELECT 1 FROM pg_locks WHERE mode = 'AccessExclusiveLock'`);
-      return locks.length > 0;
-    });
+    const holder = new pg.Client({ connectionString: server.url });
+    await holder.connect();
+    await holder.query('BEGIN; LOCK TABLE observer.scalp_ticks');
     writer.append(tick(1));
     await until(() => writer.state().lastError?.code === 'database/timeout');
     expect(writer.state().lastError?.message).toContain('57014');
-    await holder;
+    await holder.end();
     await writer.flush();
     expect(observer.results).toMatchObject({ inserted: 1 });
     expect(writer.state().lastError).toBeUndefined();

@@ -251,7 +251,8 @@ describe('an observer in a process of its own', { timeout: 120_000 }, () => {
       OBSERVER_DRAIN_DELAY_SECONDS: '20',
     });
     observer.signal('SIGTERM');
-    await vi.waitFor(async () => expect((await fetch(`${observer.url}/ready`)).status).toBe(503), POLLING);
+    await vi.waitFor(() => expect(observer.log()).toContain('"message":"The observer stops"'), POLLING);
+    expect((await fetch(`${observer.url}/ready`)).status).toBe(503);
     const start = performance.now();
     await observer.stop();
     expect(performance.now() - start).toBeLessThan(10_000);

@@ -77,9 +77,12 @@ describe('a stream', () => {
     const collected = own.stream({ timing: { reconnect: { first: 300, longest: 300 } }, random: () => 1 });
     await until(isRegistered(collected));
     await pass(simulator, 30_000);
+    const away = simulator.start({ kind: 'refuse-connections' });
     simulator.start({ kind: 'disconnect' });
-    await until(() => collected.stream.state().status === 'waiting');
+    await until(() => observer.interruptions === 1);
     await pass(simulator, 30_000);
+    away.stop();
+    await until(() => collected.stream.state().connections === 2);
     await until(isRegistered(collected));
     await pass(simulator, 30_000);
     await expectEverything(own, collected);
