@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { get as httpGet } from 'node:http';
 import { join } from 'node:path';
 import { releaseAfterwards } from 'test-support/release';
 import { run } from 'test-support/run';
@@ -157,7 +158,7 @@ describe('observer serve', () => {
     await writeFile(join(directory, 'unrelated'), '');
     const server = await startServerProcess(
       process.execPath,
-      [OBSERVER, 'serve', '--simulate', '--speed', '20', '--port', '0'],
+      [OBSERVER, 'serve', '--simulate', '--speed', '20', '--port', '0', '--host', 'LOCALHOST'],
       {
         environment: { OBSERVER_DATA_DIR: directory, KIS_APP_KEY: '', KIS_APP_SECRET: '' },
         readyAt: async (output) => /"url":"http:\/\/(127\.0\.0\.1:\d+)"/.exec(output)?.[1],
@@ -165,6 +166,10 @@ describe('observer serve', () => {
     );
     const health = await fetch(`${server.url}/health`);
     expect(health.status).toBe(200);
+    // Whichever way its address was spelt.
+    const rebound = httpGet(`${server.url}/status`, { headers: { host: 'rebound.example' } });
+    const [answer] = await once(rebound, 'response');
+    expect(answer.resume().statusCode).toBe(421);
     const metrics = await fetch(`${server.url}/metrics`, {
       headers: { accept: 'application/openmetrics-text' },
     });

@@ -41,9 +41,13 @@ export async function prepareObserver(): Promise<void> {
 export async function startObserverProcess(
   { simulator, clockOffset }: OpenMarket,
   environment: Readonly<Record<string, string>>,
+  { memoryBytes = Number.POSITIVE_INFINITY } = {},
 ): Promise<ObserverProcess> {
   const { appKey, appSecret } = simulator.account;
-  const started = await startServerProcess(process.execPath, [program], {
+  // The kernel refuses what goes beyond it, and then the process ends.
+  const limit = Number.isFinite(memoryBytes) ? ['prlimit', `--data=${memoryBytes}`] : [];
+  const [command, ...args] = [...limit, process.execPath, program];
+  const started = await startServerProcess(command ?? process.execPath, args, {
     isStoppedByCaller: true,
     stopMilliseconds: 30_000,
     environment: {
