@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
     exclude: ['**/node_modules/**', '.tools/**', 'out/**'],
+    // The built command line runs as Node runs it.
+    server: { deps: { external: [/generators\/(dist|build\.js)/] } },
     globalSetup: ['tests/support/setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,

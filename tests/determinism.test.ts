@@ -26,7 +26,7 @@ describe('the same input gives the same bytes', () => {
   ])('$where', async ({ env }) => {
     const workspace = await makeWorkspace();
 
-    const { code } = await workspace.oac(GENERATE, { env });
+    const { code } = await workspace.oacProcess(GENERATE, { env });
 
     expect(code).toBe(0);
     expect(await workspace.tree('out')).toEqual(expected);
@@ -46,7 +46,7 @@ describe('the same input gives the same bytes', () => {
   test('on a machine with another umask, home and user name', async () => {
     const workspace = await makeWorkspace();
 
-    const { code } = await workspace.oac(GENERATE, {
+    const { code } = await workspace.oacProcess(GENERATE, {
       env: { HOME: '/nonexistent', USER: 'somebody', LOGNAME: 'somebody' },
     });
 

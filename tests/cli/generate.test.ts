@@ -142,7 +142,7 @@ describe('oac generate', () => {
         ),
       ),
     );
-    expect(files['observer-backtest/prometheus/observer-http.rules.yaml']).toContain(
+    expect(files['observer-backtest/prometheus/observer-backtest-http.rules.yaml']).toContain(
       'job="observer-backtest"',
     );
   });

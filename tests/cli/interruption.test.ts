@@ -113,7 +113,7 @@ test('of several runs at once each writes its whole set, one after the other', a
   const workspace = await bilingualWorkspace();
 
   const results = await Promise.all(
-    (['ko', 'en', 'ko'] as const).map((language) => workspace.oac(argumentsFor(language))),
+    (['ko', 'en', 'ko'] as const).map((language) => workspace.oacProcess(argumentsFor(language))),
   );
 
   expect(results.map(({ code, stderr }) => ({ code, stderr }))).toMatchObject([

@@ -12,7 +12,7 @@ describe('--help', () => {
     { args: ['check', '-h'], says: ['oac check --json', '--config', '[default: "observability.yaml"]'] },
     { args: ['test', '--help'], says: ['oac test --env staging', '--env'] },
   ])('of oac $args tells the options, examples and exit codes', async ({ args, says }) => {
-    const { oac, tree } = await makeWorkspace();
+    const { oacProcess: oac, tree } = await makeWorkspace();
 
     const { code, stdout, stderr } = await oac(args);
 
@@ -24,7 +24,7 @@ describe('--help', () => {
   });
 
   test('is the same in every language of the system', async () => {
-    const { oac } = await makeWorkspace();
+    const { oacProcess: oac } = await makeWorkspace();
 
     const english = await oac(['generate', '--help'], { env: { LC_ALL: 'C', LANG: 'C' } });
     const korean = await oac(['generate', '--help'], { env: { LC_ALL: 'ko_KR.UTF-8', LANG: 'ko_KR.UTF-8' } });
@@ -69,7 +69,7 @@ describe('a wrong command line', () => {
   ];
 
   test.each(mistakes)('($what) is exit code 2, and says what to write', async ({ args, says }) => {
-    const { oac, tree } = await makeWorkspace();
+    const { oacProcess: oac, tree } = await makeWorkspace();
 
     const { code, stdout, stderr } = await oac(args);
 
@@ -79,7 +79,7 @@ describe('a wrong command line', () => {
   });
 
   test('is JSON for those who asked for it', async () => {
-    const { oac } = await makeWorkspace();
+    const { oacProcess: oac } = await makeWorkspace();
 
     const { code, stdout, stderr } = await oac(['generate', '--json', '--bogus']);
 
@@ -90,7 +90,7 @@ describe('a wrong command line', () => {
   });
 
   test('is not what an option given twice is: the last one counts', async () => {
-    const { oac } = await makeWorkspace();
+    const { oacProcess: oac } = await makeWorkspace();
 
     const { code, stderr } = await oac(['check', '--env', 'nowhere', '--env', 'staging']);
 

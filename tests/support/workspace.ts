@@ -1,12 +1,17 @@
 import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
 import { load } from 'js-yaml';
+import type { Terminal } from '../../generators/cli/terminal.ts';
 import { type JsonObject, object } from './json.ts';
 import { type RunOptions, type RunResult, run } from './run.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 export const ROOT = path.resolve(import.meta.dirname, '../..');
 export const OAC = path.join(ROOT, 'generators/bin/oac.js');
+const BUILD = path.join(ROOT, 'generators/build.js');
+const COMMAND_LINE = path.join(ROOT, 'generators/dist/main.js');
 
 /** A folder in which the command line runs as users run it. */
 export interface Workspace {
@@ -19,7 +24,10 @@ export interface Workspace {
   tree(directory?: string, isLeftOut?: (name: string) => boolean): Promise<Readonly<Record<string, string>>>;
   /** When each file below was written, in milliseconds since 1970. */
   times(directory?: string): Promise<Readonly<Record<string, number>>>;
-  oac(args: readonly string[], options?: RunOptions): Promise<RunResult>;
+  /** Runs the command line in this process, which saves the start of another one. */
+  oac(args: readonly string[], options?: InProcessOptions): Promise<RunResult>;
+  /** Runs it in a process of its own: for signals, streams, locales, and several at once. */
+  oacProcess(args: readonly string[], options?: RunOptions): Promise<RunResult>;
 }
 
 /**
@@ -45,7 +53,8 @@ export async function makeWorkspace(files: Readonly<Record<string, string>> = {}
         ofEmpty: 0,
         isLeftOut: () => false,
       }),
-    oac: (args, options) => oac(args, { cwd: directory, ...options }),
+    oac: (args, options) => oacInProcess(args, { cwd: directory, ...options }),
+    oacProcess: (args, options) => oac(args, { cwd: directory, ...options }),
   };
   await symlink(path.join(ROOT, 'node_modules'), at('node_modules'));
   const own = {
@@ -56,7 +65,61 @@ export async function makeWorkspace(files: Readonly<Record<string, string>> = {}
   return workspace;
 }
 
-/** Runs the command line. What a terminal or CI would add to the environment is taken out of it. */
+export type InProcessOptions = Pick<RunOptions, 'cwd' | 'env'>;
+
+interface Build {
+  buildIfStale(): Promise<void>;
+}
+
+interface CommandLine {
+  main(args: readonly string[], terminal: Terminal): Promise<number>;
+}
+
+let isRunning = false;
+
+/** The built command line, as users run it, with what it prints collected. */
+async function oacInProcess(
+  args: readonly string[],
+  { cwd = ROOT, env = {} }: InProcessOptions,
+): Promise<RunResult> {
+  if (isRunning) throw new Error('two runs at once need processes of their own: use oacProcess()');
+  const { buildIfStale }: Build = await import(pathToFileURL(BUILD).href);
+  await buildIfStale();
+  const { main }: CommandLine = await import(pathToFileURL(COMMAND_LINE).href);
+  let stdout = '';
+  let stderr = '';
+  const before = process.cwd();
+  const restore = Object.keys(env).map((name) => [name, process.env[name]] as const);
+  isRunning = true;
+  process.chdir(cwd);
+  setVariables(Object.entries(env));
+  try {
+    const code = await main(args, {
+      hasColor: { out: false, talk: false },
+      out: (text) => {
+        stdout += text;
+      },
+      talk: (text) => {
+        stderr += text;
+      },
+      progress: () => undefined,
+    });
+    return { code, signal: null, stdout, stderr };
+  } finally {
+    setVariables(restore);
+    process.chdir(before);
+    isRunning = false;
+  }
+}
+
+function setVariables(variables: readonly (readonly [name: string, value: string | undefined])[]): void {
+  for (const [name, value] of variables) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
+}
+
+/** Runs the command line in a process of its own. What a terminal or CI would add to the environment is taken out of it. */
 export function oac(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const env = { NO_COLOR: undefined, FORCE_COLOR: undefined, TERM: undefined, ...options.env };
   return run(process.execPath, [OAC, ...args], { timeout: 60_000, ...options, env });
