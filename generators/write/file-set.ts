@@ -27,13 +27,14 @@ export class FileSet {
   }
 
   /** @throws DiagnosticError `files/path` or `files/duplicate`. */
-  add({ path, content, basedOn }: OutputFile): void {
+  add({ path, content: text, basedOn }: OutputFile): void {
     checkPath(this.target, path);
     const other = this.#files.get(keyOf(path));
     if (other !== undefined) throw duplicate(join(this.target.directory, path), other.path, path);
-    const bytes = Buffer.from(content);
+    const bytes = Buffer.from(text);
     this.#size += bytes.length;
-    this.#files.set(keyOf(path), { path, digest: digestOf(bytes), basedOn, content: this.#keep(bytes) });
+    const content = this.#size > KEPT_AS_THEY_ARE ? packed(bytes) : () => bytes;
+    this.#files.set(keyOf(path), { path, digest: digestOf(bytes), basedOn, content });
   }
 
   get files(): Iterable<PreparedFile> {
@@ -43,12 +44,13 @@ export class FileSet {
   has(path: string): boolean {
     return this.#files.has(keyOf(path));
   }
+}
 
-  #keep(bytes: Buffer): () => Buffer {
-    if (this.#size <= KEPT_AS_THEY_ARE) return () => bytes;
-    const packed = deflateRawSync(bytes, { level: 1 });
-    return () => inflateRawSync(packed);
-  }
+/** Keeps nothing of the bytes themselves: a closure beside another one would. */
+function packed(bytes: Buffer): () => Buffer {
+  // A copy, since the buffer that zlib returns is a part of a larger one.
+  const small = Buffer.from(deflateRawSync(bytes, { level: 1 }));
+  return () => inflateRawSync(small);
 }
 
 /** macOS and Windows ignore case, and macOS the composition of accents and Hangul. */
