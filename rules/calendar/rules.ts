@@ -11,9 +11,9 @@ const CLOCK = { unit: 'count', canBeEmpty: false, canBeNaN: false, reads: [], la
 export function calendarRules(
   calendar: TradingCalendar,
   scope: Scope,
-  { namespace }: Pick<ServiceConfig, 'namespace'>,
+  config: ServiceConfig,
 ): readonly RecordingRule[] {
-  const labels = { namespace };
+  const labels = { namespace: config.namespace };
   const now = koreanClock();
   const evaluationInterval = {
     date: select(scope, koreanDate),
@@ -45,7 +45,7 @@ export function calendarRules(
         reads: [koreanDate, koreanTime, koreanWeekday],
       }),
       {
-        scenarios: [everySession(calendar)],
+        scenarios: [everySession(calendar, config)],
       },
     ),
   ];

@@ -1,7 +1,8 @@
 import { addDays, isOpenAt, minuteOfDay, startOfKoreanDate, type TradingCalendar } from 'krx-calendar';
-import type { Duration } from 'observability-as-code';
+import type { Duration, ServiceConfig } from 'observability-as-code';
 import {
   constant,
+  foreignLabels,
   type GivenSeries,
   given,
   type Recorded,
@@ -33,14 +34,15 @@ export function aroundNewYear(what: string, before: number, after: number): read
 }
 
 /** The calendar held against the rule itself, at every instant at which something begins, ends or is closed. */
-export function everySession(calendar: TradingCalendar): RecordingScenario {
+export function everySession(calendar: TradingCalendar, config: ServiceConfig): RecordingScenario {
+  const [otherNamespace] = foreignLabels(config, 'rules');
   const instants = instantsOf(calendar);
   // promtool's own evaluationInterval: Thursday, a minute past nine.
   const now: Recorded = { labels: {}, low: 1, high: 1 };
   return scenario('every closure, every special session and an ordinary week, at both ends of trading', {
     given: [
       ...instants.flatMap(clockAt),
-      ...relabelled(clockAt({ date: '2026-11-24', time: '10:00' }), { namespace: 'another' }),
+      ...relabelled(clockAt({ date: '2026-11-24', time: '10:00' }), otherNamespace),
     ],
     expect: [{ at: '1m', samples: [now, ...instants.map((instant) => openingAt(calendar, instant))] }],
   });
