@@ -7,9 +7,6 @@ export interface ConnectionLimits {
   readonly unreadBytes: number;
 }
 
-/** How many connections go on in one turn of the event loop that have more to say than they may at a time. */
-const PER_TURN = 16;
-
 /** Milliseconds between two lines of the log about connections that were cut. */
 const LOG_INTERVAL_MS = 60_000;
 
@@ -60,7 +57,10 @@ export class Connections {
     }
   }
 
-  /** Work for a client that sends without a pause: new connections, such as those of a health check, come first. */
+  /**
+   * Work for a client that sends without a pause: one piece in a turn of the event loop. Each turn accepts one connection, so
+   * a health check waits as many turns as there are connections before it, and they have to be short.
+   */
   defer(work: () => void): void {
     this.#deferred.push(work);
     this.#turn ??= setImmediate(this.#work);
@@ -68,7 +68,7 @@ export class Connections {
 
   readonly #work = (): void => {
     this.#turn = undefined;
-    for (const work of this.#deferred.splice(0, PER_TURN)) work();
+    this.#deferred.shift()?.();
     if (this.#deferred.length > 0) this.#turn ??= setImmediate(this.#work);
   };
 

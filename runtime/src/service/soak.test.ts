@@ -22,8 +22,7 @@ const ATTACK_MS = isLong ? 10_000 : 1_000;
 const ATTACKED_MS = isLong
   ? Number(process.env.SOAK_MINUTES ?? '30') * 60_000
   : (Object.keys(ATTACKS).length / 2 + 0.5) * ATTACK_MS;
-/** What the memory is compared with. */
-const BEGINNING_MS = isLong ? 60_000 : 0;
+const MINUTE_MS = 60_000;
 const LIMIT_BYTES = 512 * MIB;
 
 let attacker = '';
@@ -54,15 +53,13 @@ describe('an observer inside 512 MiB that is attacked', { timeout: ATTACKED_MS +
       { readyAt: async (output) => (output === '' ? undefined : observer.address), isStoppedByCaller: true },
     );
     const probes: Probe[] = [];
-    const resident: number[] = [];
-    let beginning = before.resident;
+    const resident: { readonly at: number; readonly bytes: number }[] = [];
     const start = performance.now();
     try {
       while (performance.now() - start < ATTACKED_MS) {
         const milliseconds = await healthMilliseconds(observer);
         probes.push({ milliseconds, during: attacks.log().trim().split('\n').at(-1) ?? '' });
-        resident.push(memory(observer).resident);
-        if (isLong && performance.now() - start < BEGINNING_MS) beginning = median(resident.slice(-50));
+        resident.push({ at: performance.now() - start, bytes: memory(observer).resident });
         await sleep(100);
       }
     } finally {
@@ -73,7 +70,10 @@ describe('an observer inside 512 MiB that is attacked', { timeout: ATTACKED_MS +
     await observer.stop();
     const written = await writtenTrades(directory);
     const slowest = probes.reduce((a, b) => (b.milliseconds > a.milliseconds ? b : a));
-    const end = isLong ? median(resident.slice(-50)) : after.resident;
+    // Each attack takes its own, so minutes are compared.
+    const during = (minute: number) =>
+      median(resident.filter(({ at }) => at >= minute && at < minute + MINUTE_MS).map(({ bytes }) => bytes));
+    const [beginning, end] = [during(MINUTE_MS), during(ATTACKED_MS - MINUTE_MS)];
     const latencies = probes.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
     if (isLong) {
       const mebibytes = (bytes: number) => `${Math.round(bytes / MIB)} MiB`;
@@ -81,8 +81,8 @@ describe('an observer inside 512 MiB that is attacked', { timeout: ATTACKED_MS +
         `${Math.round(latencies[Math.floor((latencies.length - 1) * part)] ?? 0)} ms`;
       process.stdout.write(
         `/health ${probes.length} times: median ${latency(0.5)}, p99 ${latency(0.99)}, longest ${latency(1)} (${slowest.during})\n` +
-          `resident: ${mebibytes(before.resident)} before, ${mebibytes(beginning)} after a minute, ` +
-          `${mebibytes(end)} at the end, ${mebibytes(after.peak)} at most\n` +
+          `resident: ${mebibytes(before.resident)} before, ${mebibytes(beginning)} in the second minute, ` +
+          `${mebibytes(end)} in the last, ${mebibytes(after.peak)} at most\n` +
           `${written.lines} records, ${written.duplicates} twice, a volume of ${written.missingVolume} missing\n`,
       );
     }
