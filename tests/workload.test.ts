@@ -152,15 +152,16 @@ describe('oac generate --deploy', () => {
 
   test('takes it out with its entry when the configuration has it no longer', async () => {
     const workspace = await workspaceWithBase();
+    const whole = await workspace.read('observability.yaml');
+    const without = await configurationWith({ workload: { enabled: false } });
+    await workspace.write('observability.yaml', without);
     await workspace.oac(DEPLOY);
     const before = await workspace.tree('base');
+    await workspace.write('observability.yaml', whole);
     await workspace.oac(WITH_WORKLOAD);
     expect(await workspace.tree('base')).not.toEqual(before);
 
-    await writeFile(
-      workspace.at('observability.yaml'),
-      await configurationWith({ workload: { enabled: false } }),
-    );
+    await workspace.write('observability.yaml', without);
     const { code } = await workspace.oac(DEPLOY);
 
     expect(code).toBe(0);
