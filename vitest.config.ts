@@ -1,19 +1,57 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({
+const EXCLUDED = ['**/node_modules/**', '.tools/**', 'out/**'];
+
+/** Starts a program or a server, or runs the command line. Everything else is a unit test, which takes milliseconds. */
+const INTEGRATION =
+  /support\/(tools|workspace|run|cluster|server-process|postgresql|redis|prometheus|alertmanager)\.ts|test-support|child_process|fork\(|-process\.ts|createServer|startHttpServer|startSimulator/;
+
+const tests = readdirSync('.', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && !/^(\.|node_modules$|out)/.test(entry.name))
+  .flatMap(({ name }) =>
+    readdirSync(name, { recursive: true, encoding: 'utf8' }).map((file) => path.join(name, file)),
+  )
+  .filter((file) => file.endsWith('.test.ts') && !file.includes('node_modules'));
+const integration = tests.filter(
+  (file) => /^tests\/(?!dashboard-linter)/.test(file) || INTEGRATION.test(readFileSync(file, 'utf8')),
+);
+
+const shared = {
   // Tests import the sources of the library, not what was built from them; the others are Vitest's own conditions.
   ssr: { resolve: { conditions: ['oac-source', 'node', 'development|production'] } },
+};
+
+export default defineConfig({
   test: {
-    include: ['**/*.test.ts'],
-    exclude: ['**/node_modules/**', '.tools/**', 'out/**'],
-    // The built command line runs as Node runs it.
-    server: { deps: { external: [/generators\/(dist|build\.js)/] } },
-    globalSetup: ['tests/support/setup.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
-    pool: 'forks',
     // Many tests wait for servers and clocks: with one process less than cores, as is the default, two cores would do the
     // work of one.
     maxWorkers: '100%',
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: 'unit',
+          include: ['**/*.test.ts'],
+          exclude: [...EXCLUDED, ...integration],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'integration',
+          include: integration,
+          exclude: EXCLUDED,
+          // The built command line runs as Node runs it.
+          server: { deps: { external: [/generators\/(dist|build\.js)/] } },
+          globalSetup: ['tests/support/setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          pool: 'forks',
+        },
+      },
+    ],
   },
 });

@@ -1,5 +1,7 @@
-import type { SloWindow } from '../define/objective/burn-rate.ts';
 import { type Gauge, type Metric, type MetricFactory, upTo } from './metric.ts';
+
+/** A window over which the error ratio of an objective is recorded. */
+export type SloWindow = '5m' | '30m' | '1h' | '2h' | '6h' | '1d' | '3d';
 
 /** What tells the recorded series of two services apart. */
 export type ServiceLabel = 'namespace' | 'job';

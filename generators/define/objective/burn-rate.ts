@@ -1,5 +1,8 @@
 import { type Duration, formatDuration, milliseconds } from '../../base/duration.ts';
+import type { SloWindow } from '../../contract/objective-series.ts';
 import type { AlertSeverity } from '../rules.ts';
+
+export type { SloWindow };
 
 /**
  * The arithmetic of multi-window, multi-burn-rate alerts
@@ -11,11 +14,8 @@ import type { AlertSeverity } from '../rules.ts';
 export type SloPeriod = '7d' | '28d' | '30d';
 
 /** What pages, and what is looked at today: over each of them a part of the budget may burn. */
-export const LONG_WINDOWS = ['1h', '6h', '1d', '3d'] as const;
+export const LONG_WINDOWS = ['1h', '6h', '1d', '3d'] as const satisfies readonly SloWindow[];
 export type LongWindow = (typeof LONG_WINDOWS)[number];
-
-/** Every window over which an error ratio is recorded, from the shortest to the longest. */
-export type SloWindow = LongWindow | '5m' | '30m' | '2h';
 
 /** Longest first: the longer the period, the less one bad day counts. */
 const PERIODS = ['30d', '28d', '7d'] as const satisfies readonly SloPeriod[];

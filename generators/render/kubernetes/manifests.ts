@@ -1,8 +1,8 @@
 import type { CompiledGroup, KubernetesObject } from '../../compile/model.ts';
 import type { ServiceConfig } from '../../config/config.ts';
+import { selectionLabels } from '../../config/selection-labels.ts';
 import { groupModels } from '../prometheus/rules-file.ts';
 import { metadata } from './object.ts';
-import { selectionLabels } from './profile.ts';
 
 /** Target labels that carry nothing here and would push aside metric labels of the same name. */
 const DROPPED_TARGET_LABELS = ['endpoint', 'service', 'container'];

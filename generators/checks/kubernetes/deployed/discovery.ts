@@ -1,5 +1,5 @@
 import type { Labels, ServiceConfig } from '../../../config/config.ts';
-import { selectionLabels } from '../../../render/kubernetes/profile.ts';
+import { selectionLabels } from '../../../config/selection-labels.ts';
 import type { Finding } from '../../check.ts';
 import { fieldsAt } from '../manifests.ts';
 import { causeOfLabel } from './cause.ts';

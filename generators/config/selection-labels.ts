@@ -1,4 +1,4 @@
-import type { Labels, OperatorProfile } from '../../config/config.ts';
+import type { Labels, OperatorProfile } from './config.ts';
 
 /** Labels without which the cluster's Prometheus would not look at the object. */
 export interface SelectionLabels {
