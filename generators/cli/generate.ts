@@ -48,7 +48,12 @@ export async function generate(
     today: new Date(),
   };
   const { tally } = production;
-  const destinations = destinationsOf(options, environment, isDefault);
+  const destinations = destinationsOf(
+    options,
+    environment,
+    isDefault,
+    services.map(({ app }) => app),
+  );
   checkTargets(destinations.map(({ target }) => target));
   const proof = await proverOf(options, services.length);
   const outcome = await produce(destinations, production, proof, options.check);
@@ -135,8 +140,9 @@ function destinationsOf(
   { out, deploy, workload }: GenerateOptions,
   environment: string,
   isDefault: boolean,
+  apps: readonly string[],
 ): Destination[] {
-  const destinations = deploy === undefined ? [] : [deploymentBase(deploy, workload)];
+  const destinations = deploy === undefined ? [] : [deploymentBase(deploy, workload, apps)];
   if (out !== undefined || deploy === undefined) {
     destinations.unshift(outDirectory(out ?? (isDefault ? 'out' : `out-${environment}`)));
   }

@@ -8,7 +8,7 @@ import { readEditable } from './editable.ts';
 import { includeEntries } from './kustomization/entries.ts';
 import { KUSTOMIZATION_NAMES } from './kustomization/future-files.ts';
 import { entriesIn, normalize } from './kustomization/index.ts';
-import { EMPTY_MANIFEST, readManifest } from './manifest.ts';
+import { EMPTY_MANIFEST, MANIFEST, readManifest } from './manifest.ts';
 import type { OutputFile, Target } from './output.ts';
 import { findRoot, missing, notADirectory } from './root.ts';
 
@@ -48,12 +48,23 @@ export function outDirectory(directory: string): Destination {
  *
  * @param withWorkload brings the workload in, too. Once it is there it is kept up to date in any case, until the
  * configuration has it no longer: a flag that somebody forgets must not take a service down.
+ * @param apps the services that are generated
+ * @throws DiagnosticError `files/other-project` where another project generates into this directory.
  */
-export function deploymentBase(directory: string, withWorkload = false): Destination {
+export function deploymentBase(
+  directory: string,
+  withWorkload = false,
+  apps: readonly string[] = [],
+): Destination {
   const target: Target = { directory, isCreatedIfMissing: false, hasManifest: true };
   const { file, text: before } = openKustomization(directory);
   const root = findRoot(target) ?? directory;
   const { files: recorded } = readManifest(root, directory) ?? EMPTY_MANIFEST;
+  refuseOtherProject(
+    directory,
+    [...recorded.keys()].filter((path) => existsSync(join(root, path))),
+    apps,
+  );
   const isRecorded = (entry: string) => recorded.has(fileOf(entry));
   const listsWorkload =
     withWorkload ||
@@ -100,6 +111,24 @@ export function openKustomization(directory: string): {
   }
   const file = join(directory, name);
   return { name, file, text: readEditable(directory, name) ?? '' };
+}
+
+/** The rules of a service: every service has them, and their name tells which it is. */
+const RULES_OF_SERVICE = /(?:^|\/)monitoring\/([^/]+)-prometheusrule\.yaml$/;
+
+/** Two projects that share a manifest would each delete what only the other one generates. */
+function refuseOtherProject(directory: string, recorded: readonly string[], apps: readonly string[]): void {
+  const others = recorded.flatMap((path) => RULES_OF_SERVICE.exec(path)?.[1] ?? []);
+  if (apps.length === 0 || others.length === 0 || others.some((app) => apps.includes(app))) return;
+  throw DiagnosticError.of({
+    code: 'files/other-project',
+    place: { file: join(directory, MANIFEST) },
+    message: `what stands here was generated for ${others.join(', ')}, and not for ${apps.join(', ')}`,
+    reason: 'This run would delete those files, which another project may own',
+    remedy:
+      'Give each project a directory of its own. If the service was renamed, delete its former files first: ' +
+      `git rm -r ${join(directory, 'monitoring')}`,
+  });
 }
 
 function isMonitoring(path: string): boolean {

@@ -2,7 +2,7 @@ import { chmod, mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { run } from '../support/run.ts';
-import { makeWorkspace, OAC, ROOT, type Workspace } from '../support/workspace.ts';
+import { configurationWith, makeWorkspace, OAC, ROOT, type Workspace } from '../support/workspace.ts';
 
 const GENERATE = ['generate', '--no-promtool'];
 const FOREIGN = '# written by hand\nkind: ServiceMonitor\n';
@@ -194,6 +194,20 @@ describe('oac generate', () => {
     expect(stderr).toContain('error  files/link  ');
     expect(await workspace.tree('elsewhere')).toEqual({ 'keep.txt': 'kept\n' });
   });
+});
+
+test('a directory that another project has generated into is refused, and keeps all of its files', async () => {
+  const workspace = await makeWorkspace({ 'base/kustomization.yaml': 'resources: []\n' });
+  await workspace.write('other.yaml', await configurationWith({ app: 'collector' }));
+  expect((await workspace.oac([...GENERATE, '--deploy', 'base'])).code).toBe(0);
+  const before = await workspace.tree('base');
+
+  const { code, stderr } = await workspace.oac([...GENERATE, '--deploy', 'base', '--config', 'other.yaml']);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain('error  files/other-project  base/observability-as-code.sha256');
+  expect(stderr).toContain('what stands here was generated for observer, and not for collector');
+  expect(await workspace.tree('base')).toEqual(before);
 });
 
 describe('a directory that may not be written', () => {
