@@ -23,7 +23,7 @@ import {
 } from '../../define/scenario.ts';
 import { findText } from '../../define/text.ts';
 import { relabelled } from '../../define/variants.ts';
-import { type FastWindow, TIMES, TURNS, type Turn } from './timings.ts';
+import { CHANGES, type Change, type FastWindow, TIMES } from './timings.ts';
 import { countersOf, jobOf } from './traffic.ts';
 
 /** As the tests are called: they are written in English, whatever the language of the project. */
@@ -85,7 +85,7 @@ function fromCounters(
   const { long, short, factor } = window;
   const { exporter, job } = jobOf(objective, config);
   const times = TIMES[long];
-  const { reached, late, tooFew, extremeValue, rising, falling } = TURNS[long];
+  const { reached, late, tooFew, extremeValue, rising, falling } = CHANGES[long];
   const budget = errorBudget(objective.target);
   const enough = enoughEvents(objective, window);
   const pace = (1.2 * enough) / minutes(times.enough);
@@ -104,61 +104,59 @@ function fromCounters(
     given(series.errorRatio[short], { job }, burning(length)),
     given(series.total[long], { job }, constant(enough, length)),
   ];
-  const told = (story: string) => `${titleOf(objective)} over ${long}, ${story}`;
-  const tellSlowly = long === '1h' ? scenario : longScenario;
+  const named = (what: string) => `${titleOf(objective)} over ${long}, ${what}`;
+  const slowScenario = long === '1h' ? scenario : longScenario;
   /** Slower rules may fire meanwhile: they have seen enough by then. */
-  const staysQuiet = (story: string, { lasts, over }: Turn, rates: readonly [number, number]) =>
-    tellSlowly(told(story), {
-      given: traffic(objective, config, [phase(lasts, rates[0] * factor), phase(over, rates[1] * factor)]),
-      expect: [thisRuleIsQuietAt(formatDuration(milliseconds(lasts) + milliseconds(over)))],
+  const staysQuiet = (what: string, { lasts, followedBy }: Change, rates: readonly [number, number]) =>
+    slowScenario(named(what), {
+      given: traffic(objective, config, [
+        phase(lasts, rates[0] * factor),
+        phase(followedBy, rates[1] * factor),
+      ]),
+      expect: [thisRuleIsQuietAt(formatDuration(milliseconds(lasts) + milliseconds(followedBy)))],
     });
 
   return [
-    scenario(told('the budget burns just faster than the threshold'), {
+    scenario(named('the budget burns just faster than the threshold'), {
       given: traffic(objective, config, [phase(times.recovered, beyond)]),
       expect: [quietAt(times.held), firesAt(times.fires, firing)],
     }),
-    scenario(told('the budget burns just slower than the threshold'), {
+    scenario(named('the budget burns just slower than the threshold'), {
       given: traffic(objective, config, [phase(times.recovered, 0.98 * factor)]),
       expect: [quietAt(times.fires), thisRuleIsQuietAt(times.fires)],
     }),
-    scenario(told('the errors end, which the short window sees at once'), {
+    scenario(named('the errors end, which the short window sees at once'), {
       given: traffic(objective, config, [
         phase(times.errorsEnd, beyond),
         phase(times.recovered, 0, 4 * pace),
       ]),
       expect: [firesAt(times.fires, firing), quietAt(times.recovered)],
     }),
-    tellSlowly(told('just too few requests to judge'), {
+    slowScenario(named('just too few requests to judge'), {
       given: traffic(objective, config, [
         phase(tooFew, beyond, (0.97 * enough) / minutes(tooFew)),
         phase('10m', beyond),
       ]),
       expect: [thisRuleIsQuietAt(tooFew)],
     }),
-    tellSlowly(told('just enough requests to judge, at last'), {
+    slowScenario(named('just enough requests to judge, at last'), {
       given: traffic(objective, config, [
         phase(late, beyond, (1.03 * enough) / minutes(reached)),
         phase('10m', beyond),
       ]),
       expect: [firesAt(late, firing)],
     }),
-    staysQuiet('the short window sees the end of grave errors, the long one not yet', extremeValue, [
+    staysQuiet('the short window sees the end of many errors, the long one not yet', extremeValue, [
       extremeValue.rate,
       0,
     ]),
     staysQuiet('the short window is beyond the threshold, the long one just inside', rising, [0.93, 1.3]),
     staysQuiet('the long window is beyond the threshold, the short one just inside', falling, [1.2, 0.95]),
     ...foreignLabels(config, exporter).map((others) =>
-      scenario(
-        told(
-          `rules recorded that the budget of somebody else burns: ${Object.values(others).join()} ${Object.keys(others).join()}`,
-        ),
-        {
-          given: relabelled(recorded(times.recovered), others),
-          expect: [quietAt(times.fires), thisRuleIsQuietAt(times.fires)],
-        },
-      ),
+      scenario(named(`series that differ in one label (${Object.keys(others).join()}): no alert`), {
+        given: relabelled(recorded(times.recovered), others),
+        expect: [quietAt(times.fires), thisRuleIsQuietAt(times.fires)],
+      }),
     ),
   ];
 }

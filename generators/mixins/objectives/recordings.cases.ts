@@ -120,7 +120,7 @@ function fromCounters(
   const busyOnTwo = scenario(`${of} of ${window}, whose halves differ, on two targets that restart`, {
     given: [
       ...inParts(busy, otherTarget),
-      // What counts events of somebody else would find a partner in what was recorded of them.
+      // Without its matchers, a query would join these counters with what was recorded of them.
       ...foreignLabels(config, exporter).flatMap((others) => relabelled([...busy, ...partners], others)),
     ],
     expect: [recordsAt(at, labels, around(expected))],

@@ -5,7 +5,7 @@ export type FastWindow = '1h' | '6h';
 
 /** When what happens in the tests of an alert rule. Slower rules are still held back by their `for` when it fires. */
 interface Times {
-  /** So soon there were enough requests to judge. */
+  /** When there are enough requests to judge. */
   readonly enough: Duration;
   /** The condition holds, but not for long enough yet. */
   readonly held: Duration;
@@ -32,41 +32,41 @@ export const TIMES: Readonly<Record<FastWindow, Times>> = {
   },
 };
 
-/** A stretch of time, and what follows until somebody looks. */
-export interface Turn {
+/** One burn rate, then another, at the end of which the alert is judged. */
+export interface Change {
   readonly lasts: Duration;
-  readonly over: Duration;
+  readonly followedBy: Duration;
 }
 
-interface Turns {
-  /** When there were just enough requests, and when the alert has held; if there had to be a tenth more, it would not. */
+interface Changes {
+  /** When there are just enough requests, and when the alert has held; with a tenth more to ask for, it would not have. */
   readonly reached: Duration;
   readonly late: Duration;
   /** So long that a rule which asks for a tenth less would fire. */
   readonly tooFew: Duration;
-  /** Errors many times the threshold, which have left the short window when somebody looks. */
-  readonly extremeValue: Turn & { readonly rate: number };
+  /** Errors many times the threshold, which have left the short window at the end. */
+  readonly extremeValue: Change & { readonly rate: number };
   /** Long enough beyond the threshold for the short window and for the hold, too short for the long window. */
-  readonly rising: Turn;
+  readonly rising: Change;
   /** Long enough inside the threshold for the short window, too short for the long one. */
-  readonly falling: Turn;
+  readonly falling: Change;
 }
 
-export const TURNS: Readonly<Record<FastWindow, Turns>> = {
+export const CHANGES: Readonly<Record<FastWindow, Changes>> = {
   '1h': {
     reached: '40m',
     late: '42m',
     tooFew: '45m',
-    extremeValue: { rate: 2, lasts: '9m', over: '6m' },
-    rising: { lasts: '40m', over: '6m' },
-    falling: { lasts: '20m', over: '10m' },
+    extremeValue: { rate: 2, lasts: '9m', followedBy: '6m' },
+    rising: { lasts: '40m', followedBy: '6m' },
+    falling: { lasts: '20m', followedBy: '10m' },
   },
   '6h': {
     reached: '200m',
     late: '220m',
     tooFew: '300m',
-    extremeValue: { rate: 3, lasts: '27m', over: '33m' },
-    rising: { lasts: '150m', over: '30m' },
-    falling: { lasts: '60m', over: '45m' },
+    extremeValue: { rate: 3, lasts: '27m', followedBy: '33m' },
+    rising: { lasts: '150m', followedBy: '30m' },
+    falling: { lasts: '60m', followedBy: '45m' },
   },
 };

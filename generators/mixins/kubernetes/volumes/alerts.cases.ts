@@ -187,7 +187,7 @@ export function volumeCases({ config, thresholds }: RuleContext<VolumeThreshold>
   };
 }
 
-/** What is left of a volume that is used to the given share and loses it, within two days unless told otherwise. */
+/** What is left of a volume that is used to the given share and loses it, by default within two days. */
 function dwindling(used: number, length: Duration, minutes = MINUTES_OF_TWO_DAYS): Segment {
   const left = CAPACITY * (1 - used);
   return increasing(-left / minutes, length, left);
