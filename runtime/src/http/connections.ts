@@ -1,3 +1,4 @@
+import { atMostEvery } from '../telemetry/at-most-every.ts';
 import { type Log, silentLog } from '../telemetry/log.ts';
 import type { Connection } from './connection.ts';
 
@@ -23,7 +24,7 @@ export class Connections {
   #turn: NodeJS.Immediate | undefined;
   #unreadBytes = 0;
   #cut = 0;
-  #loggedAt = Number.NEGATIVE_INFINITY;
+  readonly #isDue = atMostEvery(LOG_INTERVAL_MS);
 
   constructor(limits: ConnectionLimits, log: Log = silentLog) {
     this.#limits = limits;
@@ -80,9 +81,8 @@ export class Connections {
     this.#waiting.delete(connection);
     connection.destroy();
     this.#cut += 1;
-    if (performance.now() - this.#loggedAt < LOG_INTERVAL_MS) return;
+    if (!this.#isDue()) return;
     this.#log.warn('Connections are cut to protect the server', { reason, cutSinceLastLine: this.#cut });
-    this.#loggedAt = performance.now();
     this.#cut = 0;
   }
 }

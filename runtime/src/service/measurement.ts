@@ -2,6 +2,7 @@ import type { MarketHours } from 'krx-calendar';
 import { emitted } from 'observer-metrics/emitted';
 import { buildInfo, collectorFailures, marketOpen, refusedSamples } from 'observer-metrics/observer';
 import type { Clock } from '../clock.ts';
+import { atMostEvery } from '../telemetry/at-most-every.ts';
 import { Instruments } from '../telemetry/instruments.ts';
 import type { Log } from '../telemetry/log.ts';
 import { processMetrics } from '../telemetry/process-metrics.ts';
@@ -28,6 +29,9 @@ export interface Measurement {
   close(): void;
 }
 
+/** Between two lines of the log about one collector: the metric counts every failure. */
+const LOG_INTERVAL_MS = 60_000;
+
 /** The instruments of the service, and what is measured of the process and the market. */
 export function startMeasurement({ version, revision, hours, clock, log }: MeasurementOptions): Measurement {
   const instruments = new Instruments((metric) => {
@@ -43,12 +47,15 @@ export function startMeasurement({ version, revision, hours, clock, log }: Measu
     name: 'market',
     collect: () => open.set(hours.isOpenAt(clock.now()) ? 1 : 0),
   };
+  const logged = new Map<string, () => boolean>();
   const scrape = new Scrape({
     instruments,
     collectors: [...own.collectors, market],
     onFailure: (collector, reason) => {
       failures.increase();
-      log.warn('Something could not be measured', { collector, reason });
+      const isDue = logged.get(collector) ?? atMostEvery(LOG_INTERVAL_MS);
+      logged.set(collector, isDue);
+      if (isDue()) log.warn('Something could not be measured', { collector, reason });
     },
   });
   return {

@@ -19,8 +19,8 @@ export interface StoppedParts {
   readonly measurement: Measurement;
 }
 
-/** Requests that are under way get that long. Milliseconds. */
-const DRAIN = 10_000;
+/** How long requests that are under way get. */
+const DRAIN_MS = 10_000;
 
 /**
  * From the outside in: whoever sends work learns of it first, the disk is last. Each step is done although one before it
@@ -43,7 +43,7 @@ export async function stopInOrder(parts: StoppedParts): Promise<readonly string[
   await step('tracks', () => Promise.all(parts.running));
   await step('stream', () => parts.stream.close());
   await step('requests', async () => {
-    const cutOff = await parts.server.drain(DRAIN);
+    const cutOff = await parts.server.drain(DRAIN_MS);
     if (cutOff > 0) throw new Error(`${cutOff} were cut off`);
   });
   await step('storage', () => closeStorage(parts.storage));

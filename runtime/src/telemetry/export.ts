@@ -1,6 +1,7 @@
 import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { Environment } from '../environment.ts';
 import { originOf } from '../server-url.ts';
+import { atMostEvery } from './at-most-every.ts';
 import { type Log, silentLog } from './log.ts';
 
 export interface Tracing {
@@ -63,12 +64,10 @@ export async function startTracing(
 
 /** The library tells its errors nobody else. They come with each batch, and hold what was sent. */
 function logFailures(receiver: string, log: Log): void {
-  let loggedAt = Number.NEGATIVE_INFINITY;
+  const isDue = atMostEvery(LOG_INTERVAL_MS);
   const ignore = () => undefined;
   const error = () => {
-    if (performance.now() - loggedAt < LOG_INTERVAL_MS) return;
-    loggedAt = performance.now();
-    log.warn('Spans are lost: the receiver of OTLP does not take them', { receiver });
+    if (isDue()) log.warn('Spans are lost: the receiver of OTLP does not take them', { receiver });
   };
   const options = { logLevel: DiagLogLevel.ERROR, suppressOverrideMessage: true };
   diag.setLogger({ error, warn: ignore, info: ignore, debug: ignore, verbose: ignore }, options);
