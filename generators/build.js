@@ -23,6 +23,16 @@ const MANIFEST = join(DIST, '.sources.json');
 /** Changes with every installation. */
 const INSTALLED = join(PACKAGE, '..', 'node_modules', '.package-lock.json');
 
+/**
+ * What @kubernetes-models/validate imports and our schemas do not need: messages in forty languages, and formats of
+ * internationalized addresses.
+ * @type {Record<string, string>}
+ */
+const REPLACED = {
+  'ajv-i18n': "import en from 'ajv-i18n/localize/en'; export default { en };",
+  'ajv-formats-draft2019/formats/index.js': 'export default {};',
+};
+
 /** For a checkout, in which nobody should have to think of building: does nothing where no source has changed. */
 export async function buildIfStale() {
   if (!isFresh()) await build();
@@ -44,13 +54,12 @@ async function build() {
     platform: 'node',
     logLevel: 'silent',
     external: ['jiti'],
+    plugins: [
+      { name: 'left-out', resolveId: (id) => (id in REPLACED ? id : undefined), load: (id) => REPLACED[id] },
+    ],
     resolve: {
       conditionNames: ['oac-source', 'node', 'default'],
-      alias: {
-        're2-wasm': join(PACKAGE, 'checks', 'kubernetes', 'native-regex.ts'),
-        // The package, not Node's own module, of which later versions warn.
-        punycode: fileURLToPath(import.meta.resolve('punycode/punycode.es6.js')),
-      },
+      alias: { 're2-wasm': join(PACKAGE, 'checks', 'kubernetes', 'native-regex.ts') },
     },
   });
   const { output } = await bundle.generate({
@@ -58,6 +67,8 @@ async function build() {
     // Beside the commands: what they share finds `thread.js` in its own directory.
     chunkFileNames: '[name]-[hash].js',
     hashCharacters: 'hex',
+    // They are a third of the text.
+    comments: { annotation: false, jsdoc: false, legal: false },
   });
   await bundle.close();
   /** @type {Set<string>} */
@@ -72,6 +83,7 @@ async function build() {
     write(file.fileName, file.code);
     for (const id of file.moduleIds) if (!id.includes('node_modules') && existsSync(id)) sources.add(id);
   }
+  removeFormer(output.map(({ fileName }) => fileName));
   write(
     '.sources.json',
     JSON.stringify(Object.fromEntries([...sources].map((file) => [file, stateOf(file)]))),
@@ -98,6 +110,20 @@ function entries() {
     schema: join(PACKAGE, 'config', 'editor-schema.ts'),
     thread: join(PACKAGE, 'cli', 'thread.ts'),
   };
+}
+
+/**
+ * Chunks of former builds, except those that a process may be about to load.
+ * @param {readonly string[]} current
+ */
+function removeFormer(current) {
+  const anHourAgo = Date.now() - 3_600_000;
+  for (const name of readdirSync(DIST)) {
+    const file = join(DIST, name);
+    if (!/-[0-9a-f]{8}\.js$/.test(name) || current.includes(name)) continue;
+    if ((statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? anHourAgo) < anHourAgo)
+      rmSync(file, { force: true });
+  }
 }
 
 /**

@@ -1,7 +1,10 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import type { Memory } from '../config/load.ts';
 
 /**
  * A directory for facts about unchanged inputs, such as what promtool proved. It is private to the user, for what is read
@@ -32,4 +35,27 @@ function isPrivateDirectory(directory: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Remembers facts by their inputs and by the build of this package, in empty files. */
+export function openMemory(): Memory | undefined {
+  const directory = cacheDirectory();
+  if (directory === undefined) return undefined;
+  // Each build writes every file anew, so a checkout trusts nothing that other code has found.
+  const { mtimeMs } = statSync(fileURLToPath(import.meta.url));
+  const fileOf = (inputs: readonly string[]) => {
+    const hash = createHash('sha256').update(String(mtimeMs));
+    for (const input of inputs) hash.update('\0').update(input);
+    return join(directory, `known-${hash.digest('hex').slice(0, 32)}`);
+  };
+  return {
+    has: (inputs) => existsSync(fileOf(inputs)),
+    add: (inputs) => {
+      try {
+        writeFileSync(fileOf(inputs), '');
+      } catch {
+        // It is found out again next time.
+      }
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setImmediate } from 'node:timers/promises';
@@ -63,7 +64,8 @@ type Exports = Readonly<Record<string, unknown>>;
 async function importModule(file: string): Promise<Exports> {
   if ('typescript' in process.features && process.features.typescript)
     return await import(pathToFileURL(file).href);
-  const { createJiti } = await import('jiti');
+  // By require: for an import, Node would look through the whole of it for names first.
+  const { createJiti }: typeof import('jiti') = createRequire(import.meta.url)('jiti');
   const cache = cacheDirectory();
   const jiti = createJiti(import.meta.url, {
     fsCache: cache === undefined ? false : join(cache, 'definitions'),

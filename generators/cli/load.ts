@@ -4,6 +4,7 @@ import { loadConfiguration } from '../config/load.ts';
 import { readConfiguration } from '../config/read.ts';
 import { jobsOf } from '../contract/metric.ts';
 import type { Project } from '../define/project.ts';
+import { openMemory } from './cache.ts';
 
 export interface LoadedServices {
   readonly environment: string;
@@ -30,6 +31,7 @@ export async function loadServices(
       ...(project.workload === undefined ? {} : { workload: project.workload }),
     },
     ...(environment === undefined ? {} : { environment }),
+    memory: openMemory(),
   });
   const problems = loaded.services.flatMap((config) => project.problems?.(config) ?? []);
   if (problems.length > 0) {

@@ -3,11 +3,6 @@ import { DiagnosticError } from '../base/diagnostic.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { findDefinitions } from './definitions.ts';
 import { plainDiagnostic, showJson } from './findings.ts';
-import { generate } from './generate.ts';
-import { image } from './image.ts';
-import { init } from './init.ts';
-import { check, test } from './inspect.ts';
-import { mutants } from './mutants.ts';
 import { renderDiagnostic } from './report.ts';
 import { painter, processTerminal, type Terminal } from './terminal.ts';
 import { explainUsage, UsageError, usageDiagnostic, type Vocabulary } from './usage.ts';
@@ -56,7 +51,8 @@ function lastOf<Value extends string | number | boolean>(value: Value | Value[])
 
 /** The command line. @returns the exit code */
 export async function main(args: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
-  let exitCode = 0;
+  // Only what a command needs is loaded. yargs draws its help, which takes time, wherever a handler is asynchronous.
+  let run = async (): Promise<number> => 0;
   const shared = {
     config: {
       type: 'string',
@@ -87,7 +83,10 @@ export async function main(args: readonly string[], terminal: Terminal = process
           .example('$0 init checkout-api', 'write checkout-api/')
           .epilogue(EXIT_CODES),
       ({ directory }) => {
-        exitCode = init(directory, terminal);
+        run = async () => {
+          const { init } = await import('./init.ts');
+          return init(directory, terminal);
+        };
       },
     )
     .command(
@@ -124,11 +123,14 @@ export async function main(args: readonly string[], terminal: Terminal = process
           .example('$0 generate --deploy ../deployment/overlays/prod --workload', 'and the service itself')
           .example('$0 generate --env staging', 'write out-staging/')
           .epilogue(EXIT_CODES),
-      async (options) => {
+      (options) => {
         if (options.workload && options.deploy === undefined) {
           throw new UsageError('--workload needs --deploy: out/ has the workload anyway.');
         }
-        exitCode = await generate(await findDefinitions(), options, terminal);
+        run = async () => {
+          const { generate } = await import('./generate.ts');
+          return generate(await findDefinitions(), options, terminal);
+        };
       },
     )
     .command(
@@ -136,8 +138,11 @@ export async function main(args: readonly string[], terminal: Terminal = process
       'Build and check everything, write nothing',
       (command) =>
         command.options(shared).example('$0 check --json', 'findings for machines').epilogue(EXIT_CODES),
-      async (options) => {
-        exitCode = await check(await findDefinitions(), options, terminal);
+      (options) => {
+        run = async () => {
+          const { check } = await import('./inspect.ts');
+          return check(await findDefinitions(), options, terminal);
+        };
       },
     )
     .command(
@@ -148,8 +153,11 @@ export async function main(args: readonly string[], terminal: Terminal = process
           .options(shared)
           .example('$0 test --env staging', 'with the thresholds of staging')
           .epilogue(EXIT_CODES),
-      async (options) => {
-        exitCode = await test(await findDefinitions(), options, terminal);
+      (options) => {
+        run = async () => {
+          const { test } = await import('./inspect.ts');
+          return test(await findDefinitions(), options, terminal);
+        };
       },
     )
     .command(
@@ -189,8 +197,11 @@ export async function main(args: readonly string[], terminal: Terminal = process
           .example('$0 mutants rules.yaml rules.test.yaml', 'any rules with promtool tests')
           .example('$0 mutants out/prometheus/*.yaml --rule HighErrorRate', 'some of them')
           .epilogue(EXIT_CODES),
-      async (options) => {
-        exitCode = await mutants(options, terminal);
+      (options) => {
+        run = async () => {
+          const { mutants } = await import('./mutants.ts');
+          return mutants(options, terminal);
+        };
       },
     )
     .command(
@@ -217,8 +228,11 @@ export async function main(args: readonly string[], terminal: Terminal = process
             'let this tag run',
           )
           .epilogue(EXIT_CODES),
-      async (options) => {
-        exitCode = await image(options, terminal);
+      (options) => {
+        run = async () => {
+          const { image } = await import('./image.ts');
+          return image(options, terminal);
+        };
       },
     )
     .demandCommand(1, 1, 'Name a command.', 'Name one command only.')
@@ -243,7 +257,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
     await parser.parseAsync([...args], {}, (_error: unknown, _argv: unknown, output: string) => {
       if (output !== '') terminal.out(`${output}\n`);
     });
-    return exitCode;
+    return await run();
   } catch (error) {
     return reportFailure(error, args.includes('--json'), terminal);
   }

@@ -1,3 +1,5 @@
+import { memoize } from '../../base/memoize.ts';
+
 /**
  * PromQL strings follow Go's escaping rules
  * (https://prometheus.io/docs/prometheus/latest/querying/basics/#string-literals).
@@ -14,8 +16,10 @@ const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
 /** Nothing of it is special in PromQL or to Grafana. */
 const PLAIN = /^[\w ./:;,|*+?()-]*$/;
 
-/** A double-quoted PromQL string that means exactly `value`, whatever it contains. */
-export function quote(value: string): string {
+/** A double-quoted PromQL string that means exactly `value`, whatever it contains. A service has few that recur. */
+export const quote = memoize(1000, quoted);
+
+function quoted(value: string): string {
   if (PLAIN.test(value)) return `"${value}"`;
   let text = '';
   for (const character of value.toWellFormed()) {
