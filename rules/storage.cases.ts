@@ -1,4 +1,4 @@
-import type { AlertCases } from 'observability-as-code';
+import { type AlertCases, formatDuration } from 'observability-as-code';
 import {
   constant,
   exampleTargets,
@@ -14,6 +14,9 @@ import type { RuleContext } from './context.ts';
 
 export function storageCases({ config, thresholds }: RuleContext) {
   const [target, other] = exampleTargets(config);
+  /** The age from which a backup is too old, and so many half hours. */
+  const beyond = (halfHours: number) =>
+    formatDuration((Math.ceil(thresholds.backupAgeSeconds / 1800) + halfHours) * 1_800_000);
   return {
     backupTooOld: {
       boundaryTests: {
@@ -30,6 +33,14 @@ export function storageCases({ config, thresholds }: RuleContext) {
           ...relabelled(seriesAt(thresholds.backupAgeSeconds * 3), other),
         ],
       },
+      scenarios: [
+        scenario('no backup has ever succeeded, which is for another alert to say', {
+          given: [given(backupLastSuccess, target, constant(0, beyond(4)))],
+          expect: [quietAt(beyond(3))],
+          evaluationInterval: '30m',
+          interval: '30m',
+        }),
+      ],
     },
     backupNeverSucceeded: {
       boundaryTests: {
@@ -38,7 +49,12 @@ export function storageCases({ config, thresholds }: RuleContext) {
           following(backupLastSuccess, target, phases, (_, length) => constant(0, length)),
         ],
         holdsAfter: '0m',
-        splitSeries: (series, seriesAt) => [...series, ...relabelled(seriesAt(0), other)],
+        splitSeries: (series, seriesAt) => [
+          ...series,
+          ...relabelled(seriesAt(0), other),
+          // Configured like the first.
+          ...relabelled(series, { ...other, pod: `${other.pod}-2` }),
+        ],
       },
       scenarios: [
         scenario('a directory for archives is not configured, and nothing is archived', {
@@ -47,6 +63,14 @@ export function storageCases({ config, thresholds }: RuleContext) {
             given(backupLastSuccess, target, constant(0, '3h')),
           ],
           expect: [quietAt('30m'), quietAt('3h')],
+        }),
+        scenario('one pod of two has archived', {
+          given: [
+            given(backupConfigured, target, constant(1, '1h')),
+            given(backupLastSuccess, target, constant(0, '1h')),
+            given(backupLastSuccess, other, constant(60, '1h')),
+          ],
+          expect: [quietAt('50m')],
         }),
         scenario('the first run fails, and the second one succeeds', {
           given: [
