@@ -18,6 +18,7 @@ export async function compareInTurn(subjects, rounds) {
   for (const { run } of subjects) await run();
   for (let round = 0; round < rounds; round += 1) {
     for (const [index, { run }] of subjects.entries()) usages[index]?.push(await run());
+    process.stderr.write(`round ${round + 1} of ${rounds}\n`);
   }
   const [base = []] = usages;
   printTable(

@@ -1,6 +1,12 @@
 // @ts-check
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 
+// The tables come at the end, after minutes; until then a line every few seconds shows that the benchmark runs.
+const start = performance.now();
+setInterval(() => {
+  process.stderr.write(`running for ${Math.round((performance.now() - start) / 1000)} s\n`);
+}, 5000).unref();
+
 /** @param {readonly number[]} values */
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);

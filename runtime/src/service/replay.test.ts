@@ -2,6 +2,7 @@ import type { ScriptedFault } from 'kis-simulator';
 import { seriesOf } from 'observability-as-code/contract';
 import { contract } from 'observer-metrics';
 import { observer } from 'observer-metrics/observer';
+import { reportProgress } from 'test-support/progress';
 import { run } from 'test-support/run';
 import { temporaryDirectory } from 'test-support/temporary-directory';
 import { requireTool } from 'test-support/tools';
@@ -13,6 +14,9 @@ const isLong = process.env.MODE === 'replay';
 const SESSION: Pick<ReplayOptions, 'opens' | 'closes' | 'speed'> = isLong
   ? { opens: '09:00', closes: '15:30', speed: 120 }
   : { opens: '09:00', closes: '09:25', speed: 100 };
+
+/** Six and a half hours at this speed. */
+const REPLAY_MS = (6.5 * 3_600_000) / SESSION.speed;
 
 /** The closing auction, in which nothing is traded, takes the last ten minutes. */
 const CONTINUOUS = isLong ? 380 : 15;
@@ -46,6 +50,7 @@ const ROUGH: readonly ScriptedFault[] = [
 describe('a session that is replayed', { timeout: 600_000 }, () => {
   it('has every trade that was sent in its files, once and in order, and every series of the contract', async () => {
     const promtool = await requireTool('promtool');
+    if (isLong) reportProgress('replay', REPLAY_MS);
     const lines: string[] = [];
     const result = await replay({
       ...SESSION,
@@ -100,6 +105,7 @@ describe('a session that is replayed', { timeout: 600_000 }, () => {
   });
 
   it('has nothing twice, and knows exactly what is missing, where connections are cut', async () => {
+    if (isLong) reportProgress('replay with cut connections', REPLAY_MS);
     const result = await replay({
       ...SESSION,
       directory: await temporaryDirectory(),

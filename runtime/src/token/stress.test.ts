@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startPostgresql } from 'test-support/postgresql';
+import { reportProgress } from 'test-support/progress';
 import { startRedis } from 'test-support/redis';
 import { releaseAfterwards } from 'test-support/release';
 import { temporaryDirectory } from 'test-support/temporary-directory';
@@ -14,6 +15,7 @@ import { account, type StressReport, stress, TTL } from './testing/stress.ts';
 
 /** `npm run stress:token` takes longer. */
 const isLong = process.env.MODE === 'stress';
+const LONG_MS = 1_200_000;
 
 let worker = '';
 
@@ -27,12 +29,14 @@ beforeAll(async () => {
 async function report(name: string, environment: NodeJS.ProcessEnv): Promise<StressReport> {
   const store = openStore(storeSettings(environment, false), { account });
   releaseAfterwards(() => store.close());
+  // On files 20 minutes; on servers as long as 2,500 acquisitions take.
+  if (isLong) reportProgress(`stress on ${name}`, LONG_MS);
   const figures = await stress({
     worker,
     environment,
     store,
     processes: 8,
-    milliseconds: isLong ? 1_200_000 : 12_000,
+    milliseconds: isLong ? LONG_MS : 12_000,
     acquisitions: isLong ? 2_500 : 100_000,
   });
   if (isLong) process.stdout.write(`${name} ${JSON.stringify(figures)}\n`);
