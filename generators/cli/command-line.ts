@@ -1,0 +1,264 @@
+import yargs from 'yargs';
+import manifest from '../package.json' with { type: 'json' };
+import { findDefinitions } from './definitions.ts';
+import type { Terminal } from './terminal.ts';
+import { explainUsage, UsageError, type Vocabulary } from './usage.ts';
+
+/** 0: as it should be. 1: findings, or files that would change. 2: wrong usage, configuration or environment. */
+const EXIT_CODES =
+  'Exit codes: 0 ok, 1 findings or differences, 2 wrong usage, configuration or environment.';
+
+const VOCABULARY: Vocabulary = {
+  commands: ['init', 'generate', 'check', 'test', 'mutants', 'image'],
+  options: [
+    'config',
+    'env',
+    'json',
+    'out',
+    'deploy',
+    'workload',
+    'check',
+    'promtool',
+    'rule',
+    'jobs',
+    'equivalent',
+    'help',
+    'version',
+  ],
+};
+
+/** An empty value is a variable of a script that was never set; taken as it is, it would name the current directory. */
+function refuseEmptyValues(options: Readonly<Record<string, unknown>>): true {
+  const empty = ['config', 'env', 'out', 'deploy', 'rule', 'equivalent'].find((name) => options[name] === '');
+  if (empty !== undefined) throw new UsageError(`--${empty} needs a value.`);
+  return true;
+}
+
+/** yargs shows its help for `oac bogus --help`, as if that were a command. */
+function refuseUnknownCommand(args: readonly string[]): void {
+  const [command = '-'] = args;
+  if (command.startsWith('-') || VOCABULARY.commands.includes(command)) return;
+  throw new UsageError(explainUsage(`Unknown argument: ${command}`, args, VOCABULARY));
+}
+
+/** Of an option that is given twice the last one counts. */
+function lastOf<Value extends string | number | boolean>(value: Value | Value[]): Value {
+  return Array.isArray(value) ? value.reduce((_, last) => last) : value;
+}
+
+/**
+ * The whole command line, with its help and what it says of a slip.
+ *
+ * @returns the command, which yields the exit code; it loads only what it needs
+ * @throws UsageError
+ */
+export async function parseCommandLine(
+  args: readonly string[],
+  terminal: Terminal,
+): Promise<() => Promise<number>> {
+  let run = async (): Promise<number> => 0;
+  const shared = {
+    config: {
+      type: 'string',
+      default: 'observability.yaml',
+      describe: 'The configuration file',
+      requiresArg: true,
+    },
+    env: {
+      type: 'string',
+      describe: 'The environment; by default the one the configuration names',
+      requiresArg: true,
+    },
+    json: { type: 'boolean', default: false, describe: 'Print the result as JSON' },
+  } as const;
+  const parser = yargs([...args])
+    .scriptName('oac')
+    .usage('$0 <command>\n\nFrom one contract of metrics: dashboard, rules with their tests, manifests.')
+    .command(
+      'init [directory]',
+      'Write a first project, which is named after its directory',
+      (command) =>
+        command
+          .positional('directory', {
+            type: 'string',
+            default: '.',
+            describe: 'Where to; what is there already stays as it is',
+          })
+          .example('$0 init checkout-api', 'write checkout-api/')
+          .epilogue(EXIT_CODES),
+      ({ directory }) => {
+        run = async () => {
+          const { init } = await import('./init.ts');
+          return init(directory, terminal);
+        };
+      },
+    )
+    .command(
+      'generate',
+      'Build, check and write everything',
+      (command) =>
+        command
+          .options({
+            ...shared,
+            out: { type: 'string', describe: 'Directory to write to (default: out)', requiresArg: true },
+            deploy: {
+              type: 'string',
+              describe: 'Directory of the kustomization that Argo CD applies, to write into',
+              requiresArg: true,
+            },
+            workload: {
+              type: 'boolean',
+              default: false,
+              describe: 'With --deploy: bring the workload in, too; once there it is kept up to date',
+            },
+            check: { type: 'boolean', default: false, describe: 'Write nothing; show what would change' },
+            promtool: {
+              type: 'boolean',
+              default: true,
+              describe: 'Run the scenarios where promtool is installed',
+            },
+          })
+          .example('$0 generate', 'write out/')
+          .example('$0 generate --check', 'fail if out/ is not what would be generated')
+          .example(
+            '$0 generate --deploy ../deployment/overlays/prod',
+            'write manifests and kustomization entries there',
+          )
+          .example('$0 generate --deploy ../deployment/overlays/prod --workload', 'and the service itself')
+          .example('$0 generate --env staging', 'write out-staging/')
+          .epilogue(EXIT_CODES),
+      (options) => {
+        if (options.workload && options.deploy === undefined) {
+          throw new UsageError('--workload needs --deploy: out/ has the workload anyway.');
+        }
+        run = async () => {
+          const { generate } = await import('./generate.ts');
+          return generate(await findDefinitions(), options, terminal);
+        };
+      },
+    )
+    .command(
+      'check',
+      'Build and check everything, write nothing',
+      (command) =>
+        command.options(shared).example('$0 check --json', 'findings for machines').epilogue(EXIT_CODES),
+      (options) => {
+        run = async () => {
+          const { check } = await import('./inspect.ts');
+          return check(await findDefinitions(), options, terminal);
+        };
+      },
+    )
+    .command(
+      'test',
+      'Run the scenarios of all alerts with promtool',
+      (command) =>
+        command
+          .options(shared)
+          .example('$0 test --env staging', 'with the thresholds of staging')
+          .epilogue(EXIT_CODES),
+      (options) => {
+        run = async () => {
+          const { test } = await import('./inspect.ts');
+          return test(await findDefinitions(), options, terminal);
+        };
+      },
+    )
+    .command(
+      'mutants [files..]',
+      'Try whether the tests of rules notice mistakes in the rules',
+      (command) =>
+        command
+          .positional('files', {
+            type: 'string',
+            array: true,
+            default: [],
+            describe: 'Rules (plain, or PrometheusRule objects) and their promtool tests',
+          })
+          // Several files are duplicates in this sense.
+          .parserConfiguration({ 'duplicate-arguments-array': true })
+          .options({
+            json: { ...shared.json, coerce: lastOf<boolean> },
+            rule: {
+              type: 'string',
+              describe: 'Only rules whose name this finds',
+              requiresArg: true,
+              coerce: lastOf<string>,
+            },
+            jobs: {
+              type: 'number',
+              describe: 'Processes at a time (default: one for each processor)',
+              requiresArg: true,
+              coerce: lastOf<number>,
+            },
+            equivalent: {
+              type: 'string',
+              describe: 'Declares mutants that nobody can notice (default: mutants.yaml beside the tests)',
+              requiresArg: true,
+              coerce: lastOf<string>,
+            },
+          })
+          .example('$0 mutants rules.yaml rules.test.yaml', 'any rules with promtool tests')
+          .example('$0 mutants out/prometheus/*.yaml --rule HighErrorRate', 'some of them')
+          .epilogue(EXIT_CODES),
+      (options) => {
+        run = async () => {
+          const { mutants } = await import('./mutants.ts');
+          return mutants(options, terminal);
+        };
+      },
+    )
+    .command(
+      'image <image>',
+      'Write the version of an image into the kustomization of a deployment',
+      (command) =>
+        command
+          .positional('image', {
+            type: 'string',
+            demandOption: true,
+            describe: 'name:tag, or with @sha256:…',
+          })
+          .options({
+            deploy: {
+              type: 'string',
+              demandOption: true,
+              describe: 'Directory of the kustomization',
+              requiresArg: true,
+            },
+            check: { type: 'boolean', default: false, describe: 'Write nothing; show what would change' },
+          })
+          .example(
+            '$0 image ghcr.io/example/observer:1.2.0 --deploy ../deployment/overlays/prod',
+            'let this tag run',
+          )
+          .epilogue(EXIT_CODES),
+      (options) => {
+        run = async () => {
+          const { image } = await import('./image.ts');
+          return image(options, terminal);
+        };
+      },
+    )
+    .demandCommand(1, 1, 'Name a command.', 'Name one command only.')
+    .strict()
+    .check(refuseEmptyValues)
+    .version(manifest.version)
+    .help()
+    .alias('help', 'h')
+    .locale('en')
+    .wrap(100)
+    .epilogue(EXIT_CODES)
+    .exitProcess(false)
+    // Given twice, an option would become a list; the last one counts.
+    .parserConfiguration({ 'duplicate-arguments-array': false })
+    .fail((message, error) => {
+      // Its own errors yargs hands over as such, but does not export their class.
+      if (error !== undefined && error !== null && error.name !== 'YError') throw error;
+      throw new UsageError(explainUsage(error?.message ?? message, args, VOCABULARY));
+    });
+  refuseUnknownCommand(args);
+  await parser.parseAsync([...args], {}, (_error: unknown, _argv: unknown, output: string) => {
+    if (output !== '') terminal.out(`${output}\n`);
+  });
+  return run;
+}
