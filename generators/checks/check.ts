@@ -1,14 +1,14 @@
 import type { Diagnostic, Place, Severity } from '../base/diagnostic.ts';
 import type { RenderedService } from '../compile/model.ts';
 
-/** What the page of a check says beyond its title: Markdown. */
+/** The page of a check, apart from its title. Markdown. */
 export interface CheckPage {
-  /** What the check finds, and what it leaves alone. */
+  /** What the check reports, and what it ignores. */
   readonly details: string;
-  /** What happens to the user if it stays so. */
+  /** What goes wrong for the user if nobody fixes it. */
   readonly impact: string;
   readonly example: {
-    /** The condition under which the example holds. */
+    /** The setting that the example assumes. */
     readonly given?: string;
     readonly language: 'promql' | 'ts' | 'yaml' | 'text';
     readonly bad: string;
@@ -16,18 +16,18 @@ export interface CheckPage {
   };
 }
 
-/** Something that is wrong in a compiled service, and how to find it. */
+/** Finds one kind of mistake in a compiled service. */
 export interface Check {
   /** `group/name`; its page is generated as `docs/checks/<group>-<name>.md`. Never renamed once released. */
   readonly code: string;
   readonly severity: Severity;
-  /** What holds where the check finds nothing. */
+  /** What is true of a service that passes the check. */
   readonly title: string;
   readonly page: CheckPage;
   run(service: RenderedService): Diagnostic[];
 }
 
-/** One thing that a check found. Severity and reason are those of the check where nothing else is said. */
+/** One result of a check. `severity` and `reason` default to those of the check. */
 export interface Finding {
   readonly place: Place;
   readonly message: string;
@@ -40,7 +40,7 @@ export function defineCheck(definition: {
   readonly code: string;
   readonly severity: Severity;
   readonly title: string;
-  /** The `why` of every finding: what happens to the user if it stays so, in one sentence. */
+  /** The default `reason` of a finding: what goes wrong for the user, in one sentence. */
   readonly reason: string;
   readonly page: CheckPage;
   find(service: RenderedService): Iterable<Finding>;

@@ -24,20 +24,20 @@ export const CHECKS: readonly Check[] = [
   ...workloadChecks,
 ];
 
-/** A finding that the configuration switched off. */
+/** A finding of a check that the configuration disables. */
 export interface Suppressed extends Diagnostic {
-  /** What the configuration says why. */
+  /** The reason given in the configuration. */
   readonly because: string;
 }
 
 export interface CheckResult {
   readonly diagnostics: readonly Diagnostic[];
   readonly suppressed: readonly Suppressed[];
-  /** How many checks there are. */
+  /** The number of checks that ran. */
   readonly checks: number;
 }
 
-/** Runs every check on a service. Those that its configuration switches off report, too, but as suppressed. */
+/** Runs every check on a service. Findings of disabled checks are returned as suppressed. */
 export function runChecks(service: RenderedService): CheckResult {
   const disabled = service.config.disabledChecks;
   const diagnostics: Diagnostic[] = unknownCodes(Object.keys(disabled));
@@ -51,7 +51,7 @@ export function runChecks(service: RenderedService): CheckResult {
   return { diagnostics, suppressed, checks: CHECKS.length };
 }
 
-/** Reported by `runChecks` itself: a code that is switched off and does not exist switches nothing off. */
+/** Reported by `runChecks` itself: disabling a code that does not exist has no effect. */
 export const UNKNOWN_CODE = 'checks/unknown-code';
 
 function unknownCodes(codes: readonly string[]): Diagnostic[] {
@@ -65,7 +65,7 @@ function unknownCodes(codes: readonly string[]): Diagnostic[] {
         severity: 'error',
         place: { definition: `checks.disabled.${code}` },
         message: `there is no check "${code}"`,
-        reason: 'The entry switches nothing off, so the check it means still runs',
+        reason: 'The entry has no effect, so the intended check still runs',
         remedy: near === undefined ? 'Remove the entry; docs/checks lists the codes' : `Write "${near}"`,
       };
     });

@@ -2,14 +2,14 @@ import type { Check } from './check.ts';
 import { CHECKS, UNKNOWN_CODE } from './index.ts';
 import { DEPLOYED_CHECK } from './kubernetes/deployed/index.ts';
 
-/** A diagnostic that has a page. */
+/** A diagnostic with its own page. */
 type Documented = Pick<Check, 'code' | 'title' | 'page'> & { readonly canBeDisabled: boolean };
 
 const REPORTED_ELSEWHERE: readonly Documented[] = [
   { ...DEPLOYED_CHECK, canBeDisabled: true },
   {
     code: 'promql/definition',
-    title: 'Queries are combined in a way that can have a result',
+    title: 'Combined queries can return a result',
     canBeDisabled: false,
     page: {
       details:
@@ -24,12 +24,12 @@ const REPORTED_ELSEWHERE: readonly Documented[] = [
   },
   {
     code: UNKNOWN_CODE,
-    title: 'Every check that the configuration disables exists',
+    title: 'The configuration disables only checks that exist',
     canBeDisabled: false,
     page: {
-      details: '`checks.disabled` in the configuration names a code that no check has.',
+      details: '`checks.disabled` in the configuration contains an unknown code.',
       impact:
-        'The entry has no effect: it is mistyped, so the check still runs, or it is left over from a former version.',
+        'The entry has no effect. Either it is misspelled and the intended check still runs, or the check no longer exists.',
       example: {
         language: 'yaml',
         bad: 'checks:\n  disabled:\n    panel/novalue: shown on purpose',
@@ -42,16 +42,16 @@ const REPORTED_ELSEWHERE: readonly Documented[] = [
 const GROUPS: Readonly<Record<string, string>> = {
   promql: 'Queries',
   panel: 'Panels',
-  dashboard: 'The dashboard',
+  dashboard: 'Dashboard',
   alert: 'Alerts',
-  rules: 'Groups and recording rules',
+  rules: 'Rule groups and recording rules',
   kubernetes: 'Manifests',
-  workload: 'The workload',
-  kustomization: 'The deployment repository',
-  checks: 'The checks themselves',
+  workload: 'Workload',
+  kustomization: 'Deployment repository',
+  checks: 'Configuration of checks',
 };
 
-/** The pages of `docs/checks`, by file name: one for each check, and the index. */
+/** The pages of `docs/checks` by file name: the index and one page per check. */
 export function checkPages(): ReadonlyMap<string, string> {
   const documented = [...CHECKS.map((check) => ({ ...check, canBeDisabled: true })), ...REPORTED_ELSEWHERE];
   return new Map([
@@ -73,13 +73,13 @@ function page({ code, title, page: { details, impact, example }, canBeDisabled }
     ...(given === undefined ? [] : [`${given}:`]),
     `Bad:\n\n${fenced(language, bad)}`,
     `Good:\n\n${fenced(language, good)}`,
-    '## How to switch it off',
+    '## How to disable it',
     ...(canBeDisabled
       ? [
-          'In `observability.yaml`, with the reason for the next reader:',
+          'In `observability.yaml`, with the reason:',
           fenced('yaml', `checks:\n  disabled:\n    ${code}: why it does not apply here`),
         ]
-      : ['It cannot be switched off.']),
+      : ['This check cannot be disabled.']),
   ]);
 }
 
@@ -92,8 +92,8 @@ function index(checks: readonly Documented[]): string {
   });
   return sections([
     '# Checks',
-    'Every command that generates runs these checks first, and writes nothing while one of them finds an error. A finding names the place (file, line, definition, column), what is wrong, why it matters and what to write instead.',
-    'A check can be switched off in `observability.yaml`, with a reason; its findings are then reported as suppressed:',
+    'Every command that generates files runs these checks first and writes nothing if one of them reports an error. A finding states the location (file, line, definition, column), the problem, why it matters and how to fix it.',
+    'Disable a check in `observability.yaml` and give a reason. Its findings are then reported as suppressed:',
     fenced('yaml', 'checks:\n  disabled:\n    panel/no-value: every panel of this service has data all day'),
     'These pages are generated from `generators/checks/` by `npm run docs`.',
     ...groups.flat(),

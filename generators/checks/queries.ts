@@ -18,21 +18,21 @@ import { panelsOf } from './service.ts';
 /** The compiled parts whose `expression` is a query. */
 export type Holder = Target | CompiledAlert | CompiledRecordingRule;
 
-/** A query of a service, wherever it stands, with what its text says. */
+/** A query of a service, from any origin, with its analysis. */
 export interface CheckedQuery {
   readonly origin: 'panel' | 'alert' | 'recording rule' | 'annotation' | 'variable';
   readonly definition: Definition;
-  /** What holds the query; annotations and variables of the dashboard are read from their definitions. */
+  /** The target or rule with this query; absent for dashboard annotations and variables. */
   readonly holder?: Holder;
   readonly expression: string;
   readonly analysis: Analysis;
-  /** What the metric names of this query mean. */
+  /** The metrics that this query can refer to. */
   readonly catalogue: Catalogue;
   /** Output labels, inferred from the text. */
   readonly labels: Labels;
-  /** Labels of a part of the query. */
+  /** The labels of a subexpression. */
   readonly labelsAt: LabelReader;
-  /** The place of a stretch of the query, or of the whole of it. */
+  /** The place of a span of the query, or of the whole query. */
   at(span?: Span): Place;
 }
 
@@ -46,7 +46,7 @@ interface Queries {
 
 const known = new WeakMap<CompiledService, Queries>();
 
-/** Every query of the service. They are read once, whatever the number of checks. */
+/** Every query of the service, analysed once and shared by all checks. */
 export function queriesOf(service: CompiledService): readonly CheckedQuery[] {
   return readOnce(service).all;
 }
@@ -65,7 +65,7 @@ function readOnce(service: CompiledService): Queries {
   return queries;
 }
 
-/** The queries whose series are evaluated by Prometheus on its own, without a viewer. */
+/** Whether Prometheus evaluates the query as a rule. */
 export function isRule(query: CheckedQuery): boolean {
   return query.origin === 'alert' || query.origin === 'recording rule';
 }

@@ -5,7 +5,7 @@ import type {
   CompiledService,
 } from '../compile/model.ts';
 
-/** All panels of the dashboard, from top to bottom. */
+/** All panels of the dashboard, top to bottom. */
 export function panelsOf(service: CompiledService): readonly CompiledPanel[] {
   return service.dashboard.rows.flatMap((row) => row.panels);
 }
@@ -18,7 +18,7 @@ export function recordsOf(service: CompiledService): readonly CompiledRecordingR
   return rulesOf(service).filter((rule) => rule.kind === 'recording rule');
 }
 
-/** The values that stand in the list more than once, each once. */
+/** The values that occur more than once. */
 export function duplicatesIn<Value>(values: readonly Value[]): Set<Value> {
   return new Set(values.filter((value, index) => values.indexOf(value) !== index));
 }

@@ -27,14 +27,14 @@ describe('alert/name', () => {
     };
     expect(messages(name, { rules: [graded('1h'), graded('6h')] })).toEqual([]);
     expect(messages(name, { rules: [graded('1h'), graded('1h')] })).toEqual([
-      'another alert is named ShopOutOfStock, too',
+      'another alert is also named ShopOutOfStock',
     ]);
   });
 
   it('finds a name twice, also in different groups', () => {
     const group = (title: string) => ({ name: title, interval: '1m' as const, rules: [alertOf()] });
     expect(findings(name, serviceWith({ groups: [group('one'), group('two')] }))).toEqual([
-      { message: 'another alert is named ShopOutOfStock, too' },
+      { message: 'another alert is also named ShopOutOfStock' },
     ]);
   });
 });

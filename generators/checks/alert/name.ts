@@ -8,13 +8,13 @@ const LONGEST = 63;
 export const name = defineCheck({
   code: 'alert/name',
   severity: 'error',
-  title: 'The names of alerts are CamelCase, and unique but for labels of their own',
-  reason: 'The name is what people search for and silence by, and the name of the runbook',
+  title: 'Alert names are CamelCase and unique per set of labels',
+  reason: 'On-call engineers search and silence alerts by name, and the runbook has the same name',
   page: {
     details:
-      'The name is not CamelCase, has more than 63 characters, or is that of another alert with the same `labels`. Grades of one trouble may share a name, such as the windows of a burn rate, if labels of their own tell them apart.',
+      'The name is not CamelCase, is longer than 63 characters, or belongs to another alert with the same `labels`. Variants of one alert, such as the windows of a burn rate, may share a name if their labels differ.',
     impact:
-      'The name is what people search for and silence by, and the name of the runbook. A longer one is no value of a label in Kubernetes.',
+      'On-call engineers search and silence alerts by name, and the runbook has the same name. A Kubernetes label value holds at most 63 characters.',
     example: {
       language: 'ts',
       bad: "alert('observer-high-error-rate', …)",
@@ -33,17 +33,16 @@ export const name = defineCheck({
         yield {
           place: place(),
           message: `the name has ${given.length} characters`,
-          remedy: `Write at most ${LONGEST}, as many as the value of a label in Kubernetes may have`,
+          remedy: `Use at most ${LONGEST} characters, the limit of a Kubernetes label value`,
         };
       }
-      // Grades of one trouble may share a name where labels of their own tell them apart.
+      // Variants of one alert may share a name if their labels differ.
       const identity = JSON.stringify([given, Object.entries(alert.definition.labels ?? {}).sort()]);
       if (seen.has(identity)) {
         yield {
           place: place(),
-          message: `another alert is named ${given}, too`,
-          remedy:
-            'Say in the name what is special about this one, or in labels of its own if both are one trouble',
+          message: `another alert is also named ${given}`,
+          remedy: 'Choose a distinct name, or add distinct labels if both are variants of one alert',
         };
       }
       seen.add(identity);

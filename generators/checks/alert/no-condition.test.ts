@@ -13,12 +13,12 @@ describe('alert/no-condition', () => {
     ['shop_stock and shop_stock'],
     ['-shop_stock'],
   ])('refuses %s', (query) => {
-    expect(inAlert(noCondition, query)).toEqual([{ at: query, message: 'the alert compares with nothing' }]);
+    expect(inAlert(noCondition, query)).toEqual([{ at: query, message: 'the alert query has no condition' }]);
   });
 
   it('says what is wrong with "bool"', () => {
     expect(inAlert(noCondition, 'shop_stock > bool 1')).toEqual([
-      { at: 'shop_stock > bool 1', message: '"bool" gives 0 or 1, and both make the alert fire' },
+      { at: 'shop_stock > bool 1', message: '"bool" returns 0 or 1, and the alert fires on both' },
     ]);
   });
 

@@ -6,12 +6,13 @@ import { alertsOf } from '../service.ts';
 export const noCondition = defineCheck({
   code: 'alert/no-condition',
   severity: 'error',
-  title: 'An alert fires under a condition',
-  reason: 'An alert is active matching its query has a sample, whatever the value: this one always has',
+  title: 'Alert queries have a condition',
+  reason: 'An alert is active whenever its query returns a sample, whatever the value: this one always does',
   page: {
     details:
-      "The query of the alert has a sample whatever happens: nothing compares, nothing asks for absence, or `bool` keeps what does not hold. An alert of severity `none` (a dead man's switch) is meant to be so.",
-    impact: 'An alert is active whenever its query has a sample, whatever the value: this one always fires.',
+      "The alert query always returns a sample: it has no comparison and no `absent`, or `bool` keeps samples that do not meet the condition. An alert of severity `none` (a dead man's switch) is allowed to always fire.",
+    impact:
+      'An alert is active whenever its query returns a sample, whatever the value: this one always fires.',
     example: {
       language: 'promql',
       bad: 'pg_up > bool 0',
@@ -20,7 +21,7 @@ export const noCondition = defineCheck({
   },
   *find(service) {
     for (const alert of alertsOf(service)) {
-      // A dead man's switch is meant to fire always.
+      // A dead man's switch always fires.
       if (alert.definition.severity === 'none') continue;
       const query = queryOf(service, alert);
       if (query?.analysis.syntax === undefined || !alwaysHasSamples(query.analysis.syntax, query.catalogue))
@@ -29,17 +30,17 @@ export const noCondition = defineCheck({
       yield {
         place: query.at(),
         message: hasBool
-          ? '"bool" gives 0 or 1, and both make the alert fire'
-          : 'the alert compares with nothing',
+          ? '"bool" returns 0 or 1, and the alert fires on both'
+          : 'the alert query has no condition',
         remedy: hasBool
-          ? 'Compare without "bool", so that samples which do not hold are left out'
-          : "Compare with a threshold, compare(signal, scope, '>', value), or ask for absence",
+          ? 'Remove "bool", so that the comparison filters samples'
+          : "Compare with a threshold, compare(signal, scope, '>', value), or use absent(…)",
       };
     }
   },
 });
 
-/** True where nothing in the query leaves samples out. */
+/** Whether nothing in the query filters samples. */
 function alwaysHasSamples(node: Syntax, catalogue: Catalogue): boolean {
   switch (node.type) {
     case 'number':
@@ -47,7 +48,7 @@ function alwaysHasSamples(node: Syntax, catalogue: Catalogue): boolean {
       return true;
     case 'selector': {
       const series = node.metric === undefined ? [] : catalogue.seriesNamed(node.metric.text);
-      // A series that comes with an event is a condition by itself.
+      // A series that appears only after an event is a condition by itself.
       return series.length > 0 && series.every((one) => one.presence === 'always');
     }
     case 'subquery':

@@ -8,7 +8,7 @@ const panels = [panelOf({ key: 'stock' })];
 describe('alert/panel', () => {
   it('refuses an alert that opens no panel', () => {
     expect(messages(panel, { panels, rules: [alertOf({ opens: undefined })] })).toEqual([
-      'no panel plots what the alert compares, and it names none',
+      'no panel plots the signal of the alert, and the alert sets no panel',
     ]);
   });
 

@@ -6,12 +6,12 @@ import { alertsOf, panelsOf } from '../service.ts';
 export const panel = defineCheck({
   code: 'alert/panel',
   severity: 'error',
-  title: 'Every alert opens a panel of the dashboard',
-  reason: 'Whoever is woken by the alert has to look for the graph that shows it',
+  title: 'Every alert links to a panel of the dashboard',
+  reason: 'The on-call engineer has to search for the graph that shows the problem',
   page: {
     details:
-      'No panel plots the signal that the alert compares, and the alert names no panel; or it names one that is not there. Or several panels plot the signal and the alert does not say which of them it opens: then its link would change with the order of the panels. An alert of severity `none` goes to machines and needs none.',
-    impact: 'Whoever is woken by the alert has to look for the graph that shows it.',
+      'No panel plots the signal of the alert and the alert sets no `panel`; the `panel` does not exist; or several panels plot the signal and the alert does not choose one, so its link would depend on the order of the panels. An alert of severity `none` is handled by machines and needs no panel.',
+    impact: 'The on-call engineer has to search for the graph that shows the problem.',
     example: {
       language: 'ts',
       bad: "alert('ObserverTargetMissing', { condition: matching(absent(…)), … })",
@@ -23,19 +23,19 @@ export const panel = defineCheck({
     for (const alert of alertsOf(service)) {
       const place = () => placeOf(alertDefinition(alert));
       if (alert.panel === undefined) {
-        // Alerts of severity none go to machines.
+        // Alerts of severity none are handled by machines.
         if (alert.definition.severity === 'none') continue;
         yield {
           place: place(),
-          message: 'no panel plots what the alert compares, and it names none',
-          remedy: "Plot its signal, or name the panel that shows it: panel: '<key>'",
+          message: 'no panel plots the signal of the alert, and the alert sets no panel',
+          remedy: "Plot the signal, or set the panel that shows it: panel: '<key>'",
         };
       } else if (!keys.includes(alert.panel)) {
         const near = nearest(alert.panel, keys);
         yield {
           place: place(),
           message: `the dashboard has no panel "${alert.panel}"`,
-          remedy: near === undefined ? 'Name the key of a panel' : `Write panel: '${near}'`,
+          remedy: near === undefined ? 'Use the key of an existing panel' : `Write panel: '${near}'`,
         };
       } else if (alert.definition.panel === undefined) {
         const signal = alert.definition.condition.threshold?.signal;
@@ -45,10 +45,9 @@ export const panel = defineCheck({
         if (plotting.length < 2) continue;
         yield {
           place: place(),
-          message: `${plotting.length} panels plot what the alert compares: ${plotting.map(({ definition }) => definition.key).join(', ')}`,
-          reason:
-            'The link of the alert would follow whichever stands first, and change when panels are moved',
-          remedy: `Name the one that the alert opens: panel: '${alert.panel}'`,
+          message: `${plotting.length} panels plot the signal of the alert: ${plotting.map(({ definition }) => definition.key).join(', ')}`,
+          reason: 'The alert would link to the first of them, and the link would change when panels move',
+          remedy: `Choose the panel that the alert links to: panel: '${alert.panel}'`,
         };
       }
     }

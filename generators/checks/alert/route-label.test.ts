@@ -12,13 +12,13 @@ const said = (labels: Readonly<Record<string, string>>, configured: Readonly<Rec
 describe('alert/route-label', () => {
   it('refuses an alert without a severity, or with another', () => {
     expect(said({})).toEqual(['the label severity is missing']);
-    expect(said({ severity: 'page' })).toEqual(['"page" is no severity']);
+    expect(said({ severity: 'page' })).toEqual(['"page" is not a severity']);
     expect(said({ severity: 'none' })).toEqual([]);
   });
 
   it('refuses an alert that lacks a configured label', () => {
     expect(said({ severity: 'info' }, { team: 'shop' })).toEqual([
-      'the label team is not "shop", as alerts.labels in the configuration says',
+      'the label team is not "shop", the value of alerts.labels in the configuration',
     ]);
     expect(said({ severity: 'info', team: 'other' }, { team: 'shop' })).toHaveLength(1);
   });

@@ -9,12 +9,12 @@ const SEVERITIES: readonly string[] = ['critical', 'warning', 'info', 'none'] sa
 export const routeLabel = defineCheck({
   code: 'alert/route-label',
   severity: 'error',
-  title: 'Every alert carries the labels by which Alertmanager routes it',
-  reason: 'Without them the alert takes the default route, where nobody may be listening',
+  title: 'Every alert has the labels that Alertmanager routes by',
+  reason: 'Without them the alert takes the default route and may reach nobody',
   page: {
     details:
-      'The label `severity` is none of critical, warning, info and none; or a label of `alerts.labels` in the configuration is missing or different.',
-    impact: 'The alert takes the default route, where nobody may be listening.',
+      'The label `severity` is not `critical`, `warning`, `info` or `none`, or a label of `alerts.labels` in the configuration is missing or different.',
+    impact: 'The alert takes the default route and may reach nobody.',
     example: {
       language: 'ts',
       bad: "labels: { severity: 'page' }",
@@ -27,23 +27,24 @@ export const routeLabel = defineCheck({
       if (severity === undefined || !SEVERITIES.includes(severity)) {
         yield {
           place: placeOf(alertDefinition(alert)),
-          message: severity === undefined ? 'the label severity is missing' : `"${severity}" is no severity`,
-          remedy: `Write severity: one of ${SEVERITIES.join(', ')}`,
+          message:
+            severity === undefined ? 'the label severity is missing' : `"${severity}" is not a severity`,
+          remedy: `Set severity to one of ${SEVERITIES.join(', ')}`,
         };
       }
       for (const [label, value] of Object.entries(service.config.alerts.labels)) {
         if (plain(alert.labels[label]) === value) continue;
         yield {
           place: placeOf(alertDefinition(alert)),
-          message: `the label ${label} is not "${value}", as alerts.labels in the configuration says`,
-          remedy: `Leave the label ${label} to the configuration`,
+          message: `the label ${label} is not "${value}", the value of alerts.labels in the configuration`,
+          remedy: `Remove the label ${label} from the alert; the configuration sets it`,
         };
       }
     }
   },
 });
 
-/** Labels of rules are templates; a fixed value with braces is written as one. */
+/** Rule labels are templates, so a fixed value with braces is escaped. */
 function plain(label: string | undefined): string | undefined {
   if (label === undefined || parseTemplate(label).errors.length > 0) return label;
   return renderTemplate(label, { labels: {}, value: 0 });

@@ -8,8 +8,8 @@ const said = (annotations: Readonly<Record<string, string>>) =>
 
 describe('alert/runbook', () => {
   it.each([
-    ['docs/ShopOutOfStock.md', 'is not an http(s) address'],
-    ['ftp://example.com/ShopOutOfStock.md', 'is not an http(s) address'],
+    ['docs/ShopOutOfStock.md', 'is not an http(s) URL'],
+    ['ftp://example.com/ShopOutOfStock.md', 'is not an http(s) URL'],
     ['https://example.com/', 'does not end in /ShopOutOfStock.md'],
     ['https://example.com/shopoutofstock.md', 'does not end in /ShopOutOfStock.md'],
   ])('refuses %s', (url, problem) => {

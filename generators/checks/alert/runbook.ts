@@ -6,11 +6,11 @@ export const runbook = defineCheck({
   code: 'alert/runbook',
   severity: 'error',
   title: 'Every alert links to its runbook',
-  reason: 'Whoever is woken by the alert has no way to know what to do',
+  reason: 'The on-call engineer does not know what to do',
   page: {
     details:
-      'The annotation `runbook_url` is missing, is no http(s) address, or does not end in `/<AlertName>.md`. It is made from `runbooks.url` of the configuration.',
-    impact: 'Whoever is woken by the alert has no way to know what to do.',
+      'The annotation `runbook_url` is missing, is not an http(s) URL, or does not end in `/<AlertName>.md`. It is derived from `runbooks.url` in the configuration.',
+    impact: 'The on-call engineer does not know what to do.',
     example: {
       language: 'yaml',
       bad: `runbooks:
@@ -28,7 +28,7 @@ export const runbook = defineCheck({
       yield {
         place: placeOf(alertDefinition(alert), url),
         message: `the annotation runbook_url ${problem}`,
-        remedy: `Set runbooks.url to an http(s) address under which ${name}.md can be opened`,
+        remedy: `Set runbooks.url to the http(s) URL of the folder that contains ${name}.md`,
       };
     }
   },
@@ -36,6 +36,6 @@ export const runbook = defineCheck({
 
 function explain(url: string, name: string): string | undefined {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed?.protocol !== 'https:' && parsed?.protocol !== 'http:') return 'is not an http(s) address';
+  if (parsed?.protocol !== 'https:' && parsed?.protocol !== 'http:') return 'is not an http(s) URL';
   return parsed.pathname.endsWith(`/${name}.md`) ? undefined : `does not end in /${name}.md`;
 }

@@ -20,11 +20,11 @@ const said = (severity: AlertSeverity, ...expect: readonly Expectation[]) =>
 
 describe('alert/scenario', () => {
   it('asks for one that fires, one that stays quiet and one that recovers', () => {
-    expect(said('critical')).toEqual(['the alert has no scenario that expects something']);
-    expect(said('critical', quietAt('1m'))).toEqual(['the alert fires in none of its scenarios']);
-    expect(said('critical', fires)).toEqual(['the alert is quiet in none of its scenarios']);
-    expect(said('critical', fires, quietAt('20m'))).toEqual(['the alert recovers in none of its scenarios']);
-    expect(told('critical', [quietAt('1m'), fires])).toEqual(['the alert recovers in none of its scenarios']);
+    expect(said('critical')).toEqual(['the alert has no scenario with an expectation']);
+    expect(said('critical', quietAt('1m'))).toEqual(['no scenario expects the alert to fire']);
+    expect(said('critical', fires)).toEqual(['no scenario expects the alert to be quiet']);
+    expect(said('critical', fires, quietAt('20m'))).toEqual(['no scenario expects the alert to resolve']);
+    expect(told('critical', [quietAt('1m'), fires])).toEqual(['no scenario expects the alert to resolve']);
     expect(told('critical', [fires, quietAt('20m')])).toEqual([]);
   });
 

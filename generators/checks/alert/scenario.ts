@@ -6,14 +6,14 @@ import { alertsOf } from '../service.ts';
 export const scenario = defineCheck({
   code: 'alert/scenario',
   severity: 'error',
-  title: 'Every alert has scenarios in which it fires, stays quiet and recovers',
+  title: 'Every alert is tested to fire, stay quiet and resolve',
   reason:
-    'An alert that was never seen to fire may never do so, and one that was never seen quiet or to end may never stop',
+    'Without these tests nobody knows whether the alert fires at all, stays quiet when it should, or ever resolves',
   page: {
-    details: `No scenario of the alert expects it to fire, none expects it to be quiet, or in none it is quiet after it has fired. An alert of severity
-\`none\` (a dead man's switch) need not be quiet.`,
+    details:
+      "No scenario expects the alert to fire, none expects it to be quiet, or none expects it to be quiet after it fires. An alert of severity `none` (a dead man's switch) need not be quiet.",
     impact:
-      'An alert that was never seen to fire may never do so, and one that was never seen quiet or to end may never stop.',
+      'Without these tests nobody knows whether the alert fires at all, stays quiet when it should, or ever resolves.',
     example: {
       language: 'ts',
       bad: 'scenarios: []',
@@ -32,19 +32,19 @@ export const scenario = defineCheck({
       );
       const place = placeOf(alertDefinition(alert));
       if (stories.flat().length === 0) {
-        yield { place, message: 'the alert has no scenario that expects something', remedy: ALL };
+        yield { place, message: 'the alert has no scenario with an expectation', remedy: ALL };
       } else if (!stories.flat().includes(true)) {
         yield {
           place,
-          message: 'the alert fires in none of its scenarios',
+          message: 'no scenario expects the alert to fire',
           remedy: "Add one with firesAt('10m', …)",
         };
       } else if (severity === 'none') {
-        // A dead man's switch always fires: that is what it is for.
+        // A dead man's switch always fires.
       } else if (!stories.flat().includes(false)) {
         yield {
           place,
-          message: 'the alert is quiet in none of its scenarios',
+          message: 'no scenario expects the alert to be quiet',
           remedy: "Add one with quietAt('10m')",
         };
       } else if (
@@ -52,12 +52,12 @@ export const scenario = defineCheck({
       ) {
         yield {
           place,
-          message: 'the alert recovers in none of its scenarios',
-          remedy: "Add one with firesAt('10m', …) and, after what is wrong has ended, quietAt('20m')",
+          message: 'no scenario expects the alert to resolve',
+          remedy: "Add one with firesAt('10m', …) and, after the problem ends, quietAt('20m')",
         };
       }
     }
   },
 });
 
-const ALL = 'Give the alert a boundaryTests, or write scenarios in which it fires, stays quiet and recovers';
+const ALL = 'Set boundaryTests, or write scenarios in which the alert fires, stays quiet and resolves';

@@ -16,8 +16,8 @@ describe('alert/template', () => {
   it('refuses a label that the query drops', () => {
     const query = 'sum by (article) (shop_stock) < 1';
     expect(said({ query, description: both('{{ $labels.pod }} {{ $labels.article }}') })).toEqual([
-      { at: '$labels.pod', message: 'the query of the alert does not keep the label "pod"' },
-      { at: '$labels.pod', message: 'the query of the alert does not keep the label "pod"' },
+      { at: '$labels.pod', message: 'the alert query does not keep the label "pod"' },
+      { at: '$labels.pod', message: 'the alert query does not keep the label "pod"' },
     ]);
   });
 
@@ -27,16 +27,16 @@ describe('alert/template', () => {
 
   it('refuses the value in a label and in the summary', () => {
     expect(said({ labels: { severity: 'info', at: '{{ $value }}' } })).toEqual([
-      { at: '{{ $value }}', message: 'the label holds the value of the alert' },
+      { at: '{{ $value }}', message: 'the label contains the value of the alert' },
     ]);
     expect(said({ summary: { ko: '', en: 'at {{ $value | humanize }}' } })).toEqual([
-      { at: 'at {{ $value | humanize }}', message: 'the summary holds the value of the alert' },
+      { at: 'at {{ $value | humanize }}', message: 'the summary contains the value of the alert' },
     ]);
   });
 
   it('reads annotations that nobody wrote, too', () => {
     expect(said({ annotations: { dashboard_url: 'https://example.com/{{ $labels.pod }}' } })).toEqual([
-      { at: '$labels.pod', message: 'the query of the alert does not keep the label "pod"' },
+      { at: '$labels.pod', message: 'the alert query does not keep the label "pod"' },
     ]);
   });
 

@@ -10,13 +10,13 @@ import { alertsOf } from '../service.ts';
 export const template = defineCheck({
   code: 'alert/template',
   severity: 'error',
-  title: 'The texts of an alert parse, and print what its query gives',
-  reason: 'The notification would hold an error message or a gap where it should say what is wrong',
+  title: 'Alert templates parse and use only labels of the query',
+  reason: 'The notification contains an error message or a gap instead of the problem',
   page: {
     details:
-      'A summary, description, other annotation or label is a template that does not parse, calls a function that does not exist, or prints a label that the query does not keep (labels of the rule itself are not to be had in templates). Or `$value` stands in a label or in the summary. Control structures such as `if`, and functions other than `humanize`, `humanize1024`, `humanizeDuration`, `humanizePercentage`, `humanizeTimestamp` and `printf`, are refused, too: the tests of the rules are derived from these texts.',
+      'A label or annotation template does not parse, calls an unknown function, or prints a label that the query does not keep (templates cannot read the labels of the rule itself); or `$value` is used in a label or in the summary. Control structures such as `if` and functions other than `humanize`, `humanize1024`, `humanizeDuration`, `humanizePercentage`, `humanizeTimestamp` and `printf` are not supported, because the rule tests are derived from these templates.',
     impact:
-      'The notification holds an error message or a gap where it should say what is wrong. A label with a value makes a new alert with each evaluation, and a summary with a value tears groups apart.',
+      'The notification contains an error message or a gap instead of the problem. A label with a value creates a new alert on every evaluation. A summary with a value breaks grouping.',
     example: {
       language: 'text',
       bad: 'Pod {{ $labels.pod }} at {{ $value | humanisePercentage }}',
@@ -59,7 +59,7 @@ function textsOf(
   return [...written, ...compiled, ...labelled];
 }
 
-/** Also those in a language that is not generated today. */
+/** Includes languages that are not generated at present. */
 function translationsOf(name: string, text: Text, languages: readonly string[]) {
   if (typeof text === 'string') return [{ name, text }];
   return languages.flatMap((language) => {
@@ -81,7 +81,7 @@ function* wrongIn(
     yield {
       place: at(error),
       message: error.message,
-      remedy: 'Write actions such as {{ $labels.pod }} and {{ $value | humanize }}',
+      remedy: 'Use actions such as {{ $labels.pod }} and {{ $value | humanize }}',
     };
   }
   const known = query?.labels ?? 'unknown';
@@ -89,10 +89,10 @@ function* wrongIn(
     if (known === 'unknown' || known.has(label.name)) continue;
     yield {
       place: at(label),
-      message: `the query of the alert does not keep the label "${label.name}"`,
+      message: `the alert query does not keep the label "${label.name}"`,
       remedy:
         known.size === 0
-          ? 'Keep it in the aggregation of the query, or leave it out of the text'
+          ? 'Keep it in the aggregation of the query, or remove it from the text'
           : `Keep it in the aggregation of the query, or print one of ${[...known].sort().join(', ')}`,
     };
   }
@@ -100,14 +100,14 @@ function* wrongIn(
   yield kind === 'label'
     ? {
         place: at(),
-        message: 'the label holds the value of the alert',
-        reason: 'Each new value makes a new alert: it never stays long enough to fire, and notifies anew',
+        message: 'the label contains the value of the alert',
+        reason: 'Each new value creates a new alert, which restarts "for" and notifies again',
         remedy: 'Move the value to the description',
       }
     : {
         place: at(),
-        message: 'the summary holds the value of the alert',
-        reason: 'Notifications are grouped by a summary that changes with each evaluation',
+        message: 'the summary contains the value of the alert',
+        reason: 'A summary that changes on every evaluation breaks the grouping of notifications',
         remedy: 'Move the value to the description',
       };
 }

@@ -15,16 +15,16 @@ const panelWith = (...lines: readonly Threshold[]) =>
 describe('alert/threshold', () => {
   it('asks for the line on the panel that plots the signal', () => {
     expect(messages(threshold, { panels: [panelWith()], rules: [rule] })).toEqual([
-      'panel stock plots the signal without the line at 1',
+      'panel stock plots the signal without the threshold 1',
     ]);
     expect(messages(threshold, { panels: [panelWith(compared)], rules: [rule] })).toEqual([]);
   });
 
   it.each<[Threshold]>([[{ ...compared, value: 2 }], [{ ...compared, comparison: '>' }]])(
-    'refuses the line %j, which is not what the alert compares with',
+    'refuses the threshold %j, which is not that of the alert',
     (line) => {
       expect(messages(threshold, { panels: [panelWith(line)], rules: [rule] })).toEqual([
-        `the alert compares < 1, the panel draws ${line.comparison} ${line.value}`,
+        `the alert fires at < 1, but the panel draws ${line.comparison} ${line.value}`,
       ]);
     },
   );

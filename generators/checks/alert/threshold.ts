@@ -6,14 +6,12 @@ import { alertsOf, panelsOf } from '../service.ts';
 export const threshold = defineCheck({
   code: 'alert/threshold',
   severity: 'error',
-  title: 'What an alert compares with is drawn where its signal is plotted',
-  reason:
-    'On the panel nobody can see how far the value is from the alert, or sees a line that is not the alert',
+  title: 'Panels draw the thresholds of the alerts on their signals',
+  reason: 'The panel does not show how close the value is to the alert, or shows a wrong threshold',
   page: {
     details:
-      "The panel that plots the alert's signal does not draw the line, or draws another value or direction; or no panel plots the signal and the alert names none.",
-    impact:
-      'On the panel nobody can see how far the value is from the alert, or sees a line that is not the alert.',
+      "The panel that plots the alert's signal draws no threshold, or draws another value or direction; or no panel plots the signal and the alert sets no `panel`.",
+    impact: 'The panel does not show how close the value is to the alert, or shows a wrong threshold.',
     example: {
       language: 'ts',
       bad: "condition: matching(where(errorRatio.query(scope), '>', 0.05))",
@@ -37,20 +35,20 @@ export const threshold = defineCheck({
         yield {
           place: place(),
           message: `the alert compares the signal "${compared.signal}", which no panel plots`,
-          remedy: "Plot the signal, or name the panel that shows it: panel: '<key>'",
+          remedy: "Plot the signal, or set the panel that shows it: panel: '<key>'",
         };
       } else if (plotting.length > 0 && drawn.length === 0) {
         yield {
           place: place(),
-          message: `panel ${plotting[0]?.definition.key} plots the signal without the line at ${compared.value}`,
-          remedy: 'Draw the threshold of the alert on the panel',
+          message: `panel ${plotting[0]?.definition.key} plots the signal without the threshold ${compared.value}`,
+          remedy: 'Draw the threshold of the alert in the panel',
         };
       }
       for (const line of drawn.filter((one) => !isSame(one, compared))) {
         yield {
           place: place(),
-          message: `the alert compares ${compared.comparison} ${compared.value}, the panel draws ${line.comparison} ${line.value}`,
-          remedy: 'Take both from the same threshold',
+          message: `the alert fires at ${compared.comparison} ${compared.value}, but the panel draws ${line.comparison} ${line.value}`,
+          remedy: 'Use the same threshold for both',
         };
       }
     }

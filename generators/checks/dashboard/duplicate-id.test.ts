@@ -6,12 +6,12 @@ import { duplicateId } from './duplicate-id.ts';
 describe('dashboard/duplicate-id', () => {
   it('finds panels whose keys collide', () => {
     const panels = [panelOf({ key: 'a', id: 7 }), panelOf({ key: 'b', id: 8 }), panelOf({ key: 'c', id: 7 })];
-    expect(messages(duplicateId, { panels })).toEqual(['its id 7 is that of panel a, too']);
+    expect(messages(duplicateId, { panels })).toEqual(['panel a has the same id 7']);
   });
 
   it('finds a panel that collides with its row', () => {
     expect(messages(duplicateId, { panels: [panelOf({ key: 'a', id: 100 })] })).toEqual([
-      'its id 100 is that of row shop, too',
+      'row shop has the same id 100',
     ]);
   });
 

@@ -11,16 +11,16 @@ interface Identified {
 export const duplicateId = defineCheck({
   code: 'dashboard/duplicate-id',
   severity: 'error',
-  title: 'Panels and rows have ids of their own',
-  reason: 'Grafana renumbers panels of one id, and links to them open the wrong panel',
+  title: 'Panels and rows have unique ids',
+  reason: 'Grafana renumbers panels with the same id, and links open the wrong panel',
   page: {
     details:
-      'The ids of two panels, or of a panel and a row, collide. Ids are made from keys, so this is a rare accident.',
-    impact: 'Grafana renumbers panels of one id, and links to them open the wrong panel.',
+      'The ids of two panels, or of a panel and a row, collide. Ids are hashes of keys, so this is rare.',
+    impact: 'Grafana renumbers panels with the same id, and links open the wrong panel.',
     example: {
       language: 'ts',
-      bad: 'panel http-error-rate: its id 1093 is that of panel pod-status, too',
-      good: "stat({ key: 'http-errors', … })   // another key for the newer of the two",
+      bad: 'panel http-error-rate: panel pod-status has the same id 1093',
+      good: "stat({ key: 'http-errors', … })   // a different key for the newer panel",
     },
   },
   *find(service) {
@@ -28,12 +28,12 @@ export const duplicateId = defineCheck({
     for (const item of identified(service)) {
       const first = byId.get(item.id);
       if (first === undefined) byId.set(item.id, item);
-      // One key twice has its own check.
+      // dashboard/duplicate-key reports duplicate keys.
       else if (first.key !== item.key) {
         yield {
           place: placeOf(item.definition),
-          message: `its id ${item.id} is that of ${first.definition.name}, too`,
-          remedy: 'Choose another key for the newer of the two: the id is made from the key',
+          message: `${first.definition.name} has the same id ${item.id}`,
+          remedy: 'Choose a different key for the newer one: the id is derived from the key',
         };
       }
     }

@@ -13,13 +13,13 @@ const row = (key: string, ...panels: readonly string[]) => ({
 describe('dashboard/duplicate-key', () => {
   it('finds panels of one key, also in different rows', () => {
     expect(messages(duplicateKey, { rows: [row('one', 'a', 'b'), row('two', 'a')] })).toEqual([
-      'another panel has the key "a", too',
+      'another panel also has the key "a"',
     ]);
   });
 
   it('finds rows of one key', () => {
     expect(messages(duplicateKey, { rows: [row('one', 'a'), row('one', 'b')] })).toEqual([
-      'another row has the key "one", too',
+      'another row also has the key "one"',
     ]);
   });
 });

@@ -5,13 +5,13 @@ import { panelsOf } from '../service.ts';
 export const duplicateKey = defineCheck({
   code: 'dashboard/duplicate-key',
   severity: 'error',
-  title: 'Panels and rows have keys of their own',
+  title: 'Panels and rows have unique keys',
   reason:
-    'The id of a panel and every link to it are made from its key, so two panels of one key are one panel',
+    'Panel ids and links are derived from the key, so two panels with the same key are indistinguishable',
   page: {
     details: 'Two panels, or two rows, have the same `key`.',
     impact:
-      'The id of a panel and every link to it are made from its key, so two panels of one key are one panel to Grafana and to alerts.',
+      'Panel ids and links are derived from the key, so Grafana and alerts cannot distinguish two panels with the same key.',
     example: {
       language: 'ts',
       bad: "[stat({ key: 'latency', … }), timeseries({ key: 'latency', … })]",
@@ -23,18 +23,18 @@ export const duplicateKey = defineCheck({
     for (const panel of panelsOf(service)) {
       const { key } = panel.definition;
       if (seen.has(key))
-        yield finding(`another panel has the key "${key}", too`, placeOf(panelDefinition(panel)));
+        yield finding(`another panel also has the key "${key}"`, placeOf(panelDefinition(panel)));
       seen.add(key);
     }
     const rows = new Set<string>();
     for (const { definition } of service.dashboard.rows) {
       const { key } = definition;
-      if (rows.has(key)) yield finding(`another row has the key "${key}", too`, { definition: `row ${key}` });
+      if (rows.has(key)) yield finding(`another row also has the key "${key}"`, { definition: `row ${key}` });
       rows.add(key);
     }
   },
 });
 
 function finding(message: string, place: Finding['place']): Finding {
-  return { place, message, remedy: 'Choose a key that says what is special about it' };
+  return { place, message, remedy: 'Choose a unique key' };
 }

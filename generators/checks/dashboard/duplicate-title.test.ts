@@ -9,5 +9,5 @@ it('dashboard/duplicate-title names the panel that has the title already', () =>
     panelOf({ key: 'b', title: 'Orders' }),
     panelOf({ key: 'c', title: 'Stock' }),
   ];
-  expect(messages(duplicateTitle, { panels })).toEqual(['"Stock" is the title of panel a, too']);
+  expect(messages(duplicateTitle, { panels })).toEqual(['panel a has the same title "Stock"']);
 });

@@ -5,11 +5,11 @@ import { panelsOf } from '../service.ts';
 export const duplicateTitle = defineCheck({
   code: 'dashboard/duplicate-title',
   severity: 'error',
-  title: 'Panels have titles of their own',
-  reason: 'In a conversation, a screenshot or a link nobody can tell which of the two is meant',
+  title: 'Panels have unique titles',
+  reason: 'In a screenshot or an incident channel nobody can tell the two panels apart',
   page: {
     details: 'Two panels of the dashboard have the same title.',
-    impact: 'In a conversation, a screenshot or an alert nobody can tell which of the two is meant.',
+    impact: 'In a screenshot or an incident channel nobody can tell the two panels apart.',
     example: {
       language: 'ts',
       bad: "[stat({ title: 'Latency', … }), stat({ title: 'Latency', … })]",
@@ -25,8 +25,8 @@ export const duplicateTitle = defineCheck({
       else {
         yield {
           place: placeOf(panelDefinition(panel)),
-          message: `"${title}" is the title of panel ${first}, too`,
-          remedy: 'Say in the title what is special about this one',
+          message: `panel ${first} has the same title "${title}"`,
+          remedy: 'Choose a title that distinguishes this panel',
         };
       }
     }

@@ -28,7 +28,7 @@ describe('dashboard/grid', () => {
 
   it('finds the hole below a panel that is lower than its neighbour', () => {
     expect(said({ x: 0, y: 1, w: 12, h: 8 }, { x: 12, y: 1, w: 12, h: 4 })).toEqual([
-      'it is 4 high beside panels of 8, which leaves a hole below it',
+      'it is 4 high next to panels 8 high, which leaves a gap below it',
     ]);
   });
 

@@ -7,13 +7,13 @@ const COLUMNS = 24;
 export const grid = defineCheck({
   code: 'dashboard/grid',
   severity: 'error',
-  title: 'Panels fill the grid without overlap, overflow or holes',
-  reason: 'Grafana moves panels that do not fit, so the dashboard looks different from what was written',
+  title: 'Panels fill the grid without overlaps, overflow or gaps',
+  reason: 'Grafana moves panels that do not fit, so the dashboard differs from its definition',
   page: {
     details:
-      'Panels overlap, or one does not fit into the 24 columns. As a warning: a panel is lower than its neighbours and leaves a hole below it.',
+      'Panels overlap, or a panel does not fit into the 24 columns. Reported as a warning: a panel is shorter than its neighbours and leaves a gap below it.',
     impact:
-      'Grafana moves panels that do not fit, so the dashboard looks different from what was written, and moves again with the next change.',
+      'Grafana moves panels that do not fit, so the dashboard differs from its definition and shifts again with the next change.',
     example: {
       language: 'ts',
       bad: '[stat({ width: 12, height: 8, … }), stat({ width: 16, height: 4, … })]',
@@ -29,7 +29,7 @@ export const grid = defineCheck({
         yield {
           place: placeOf(item.definition),
           message: `it overlaps ${other.definition.name}`,
-          remedy: 'Choose widths that add up to 24 in each line, and let the layout place the panels',
+          remedy: 'Choose widths that add up to 24 per line, and let the layout place the panels',
         };
       }
     }
@@ -56,7 +56,7 @@ function* misplaced({ definition, position }: Item): Generator<Finding> {
   yield {
     place: placeOf(definition),
     message: `it is ${w} wide and ${h} high at column ${x}, which does not fit into ${COLUMNS} columns`,
-    remedy: `Write a width from 1 to ${COLUMNS} and a height of at least 1`,
+    remedy: `Use a width from 1 to ${COLUMNS} and a height of at least 1`,
   };
 }
 
@@ -64,7 +64,7 @@ function overlap(a: GridPosition, b: GridPosition): boolean {
   return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 }
 
-/** A panel that is lower than its neighbours leaves a hole, unless another stands below it. */
+/** A panel that is shorter than its neighbours leaves a gap, unless another panel fills it. */
 function* holes(panels: readonly CompiledPanel[]): Generator<Finding> {
   for (const panel of panels) {
     const { position } = panel;
@@ -76,9 +76,9 @@ function* holes(panels: readonly CompiledPanel[]): Generator<Finding> {
     yield {
       severity: 'warning',
       place: placeOf(panelDefinition(panel)),
-      message: `it is ${position.h} high beside panels of ${bottom - position.y}, which leaves a hole below it`,
-      reason: 'Grafana leaves the hole, or pulls the next panel up into it when somebody moves one',
-      remedy: `Write height: ${bottom - position.y}, as its neighbours have`,
+      message: `it is ${position.h} high next to panels ${bottom - position.y} high, which leaves a gap below it`,
+      reason: 'Grafana shows the gap, or moves the next panel into it when a user moves a panel',
+      remedy: `Write height: ${bottom - position.y}, like its neighbours`,
     };
   }
 }

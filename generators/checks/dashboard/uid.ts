@@ -5,13 +5,12 @@ const UID = /^[a-z][a-z0-9-]{0,39}$/;
 export const uid = defineCheck({
   code: 'dashboard/uid',
   severity: 'error',
-  title: 'The uid of the dashboard is one that Grafana and Kubernetes take',
-  reason:
-    'Grafana refuses a uid of more than 40 characters, and as the name of an object it must be lower case',
+  title: 'The dashboard uid is valid in Grafana and Kubernetes',
+  reason: 'Grafana rejects a uid longer than 40 characters, and Kubernetes object names must be lower case',
   page: {
-    details: '`grafana.uid` is not up to 40 lower-case letters, digits and `-`, beginning with a letter.',
+    details: '`grafana.uid` must be at most 40 lower-case letters, digits and `-`, and start with a letter.',
     impact:
-      'Grafana refuses a uid of more than 40 characters, and the name of an object in Kubernetes must be lower case.',
+      'Grafana rejects a uid longer than 40 characters, and Kubernetes object names must be lower case.',
     example: {
       language: 'yaml',
       bad: `grafana:
@@ -25,8 +24,8 @@ export const uid = defineCheck({
     if (UID.test(given)) return;
     yield {
       place: { definition: 'grafana.uid' },
-      message: `"${given}" cannot be the uid of a dashboard`,
-      remedy: 'Write up to 40 lower-case letters, digits and "-", beginning with a letter',
+      message: `"${given}" is not a valid dashboard uid`,
+      remedy: 'Use at most 40 lower-case letters, digits and "-", starting with a letter',
     };
   },
 });

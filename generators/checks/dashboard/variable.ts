@@ -40,13 +40,13 @@ interface Place {
 export const variable = defineCheck({
   code: 'dashboard/variable',
   severity: 'error',
-  title: 'Every variable in use is declared, and every declared one is in use',
-  reason: 'Grafana leaves a name it does not know as it stands, and the query asks for a series of that name',
+  title: 'Every used variable is declared, and every declared variable is used',
+  reason: 'Grafana does not replace an unknown variable, so the query matches its literal text',
   page: {
     details:
-      "A query, legend, title, link, annotation or another variable uses a name that is not among the variables of the dashboard and is none of Grafana's own (`$__rate_interval` …). As a warning: a declared variable is used nowhere.",
+      'A query, legend, title, link, annotation or variable uses a variable that is neither declared in the dashboard nor built into Grafana (`$__rate_interval` …). Reported as a warning: a declared variable is never used.',
     impact:
-      'Grafana leaves a name it does not know as it stands, and the query asks for a series of that name. A picker that changes nothing misleads.',
+      'Grafana does not replace an unknown variable, so the query matches its literal text. An unused variable shows a dropdown that has no effect.',
     example: {
       language: 'promql',
       bad: 'active_connections{namespace="$ns"}',
@@ -62,7 +62,7 @@ export const variable = defineCheck({
         yield {
           place: placeOf(definition, text, use),
           message: `the dashboard has no variable "${use.name}"`,
-          remedy: near === undefined ? 'Declare it among the variables of the dashboard' : `Write $${near}`,
+          remedy: near === undefined ? 'Declare it in the variables of the dashboard' : `Write $${near}`,
         };
       }
     }
@@ -73,7 +73,7 @@ export const variable = defineCheck({
         severity: 'warning',
         place: { definition: `dashboard variable ${name}` },
         message: `nothing uses the variable "${name}"`,
-        reason: 'The viewer can pick a value, and nothing changes',
+        reason: 'The dashboard shows a dropdown that has no effect',
         remedy: 'Use it in a query, or remove it',
       };
     }

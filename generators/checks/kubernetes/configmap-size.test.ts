@@ -12,13 +12,13 @@ const said = (text: string, metadata: object = {}) => {
 };
 const warning = (size: number) => ({
   severity: 'warning',
-  message: `client-side apply would give it annotations of ${size} KiB`,
+  message: `the annotations would be ${size} KiB after a client-side apply`,
 });
 
 describe('kubernetes/configmap-size', () => {
   it('refuses more than 1 MiB of data, by bytes', () => {
     expect(said('한'.repeat((KIB * KIB) / 3 + 1))).toEqual([
-      { severity: 'error', message: 'its data has 1025 KiB' },
+      { severity: 'error', message: 'the data is 1025 KiB' },
     ]);
     expect(said('a'.repeat(KIB * KIB))).toEqual([warning(1025)]);
   });

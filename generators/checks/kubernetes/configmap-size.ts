@@ -1,26 +1,26 @@
 import { defineCheck } from '../check.ts';
 import { type Fields, fieldsAt, manifestPlace, manifestsOf } from './manifests.ts';
 
-/** Of all values in `data` together: https://kubernetes.io/docs/concepts/configuration/configmap/#motivation */
+/** Limit on the total size of `data`: https://kubernetes.io/docs/concepts/configuration/configmap/#motivation */
 const LARGEST = 1024 * 1024;
-/** Of all annotations together, keys and values. */
+/** Limit on the total size of all annotations, keys and values. */
 const LARGEST_ANNOTATIONS = 256 * 1024;
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 export const configmapSize = defineCheck({
   code: 'kubernetes/configmap-size',
   severity: 'error',
-  title: 'The ConfigMap of the dashboard is small enough to be applied',
-  reason: 'The API server refuses a ConfigMap of more than 1 MiB',
+  title: 'The dashboard fits into a ConfigMap',
+  reason: 'The API server rejects a ConfigMap larger than 1 MiB',
   page: {
-    details: `The data of the ConfigMap has more than 1 MiB. As a warning: its annotations would have more than 256 KiB after a client-side
+    details: `The data of the ConfigMap is larger than 1 MiB. Reported as a warning: its annotations would exceed 256 KiB after a client-side
 apply.`,
-    impact: `The API server refuses more than 1 MiB of data. Client-side apply keeps the whole object as JSON in an annotation, and the API
-server refuses an object whose annotations have more than 256 KiB. JSON escapes each quote, so this copy of a dashboard is 10 to
-15 % larger than the dashboard itself.`,
+    impact: `The API server rejects more than 1 MiB of data. Client-side apply stores the whole object as JSON in an annotation, and the API
+server rejects objects with more than 256 KiB of annotations. JSON escapes each quote, so the copy is 10–15% larger than the
+dashboard itself.`,
     example: {
       language: 'yaml',
-      bad: 'ConfigMap observer-grafana-dashboard: its data has 1100 KiB',
+      bad: 'ConfigMap observer-grafana-dashboard: the data is 1100 KiB',
       good: `# Argo CD, for annotations of more than 256 KiB
 syncPolicy:
   syncOptions:
@@ -36,8 +36,8 @@ syncPolicy:
       if (size > LARGEST) {
         yield {
           place,
-          message: `its data has ${kibibytes(size)}`,
-          remedy: 'Split the dashboard into several',
+          message: `the data is ${kibibytes(size)}`,
+          remedy: 'Split the dashboard',
         };
         continue;
       }
@@ -46,17 +46,16 @@ syncPolicy:
       yield {
         severity: 'warning',
         place,
-        message: `client-side apply would give it annotations of ${kibibytes(annotations)}`,
+        message: `the annotations would be ${kibibytes(annotations)} after a client-side apply`,
         reason:
-          'It keeps the whole object as JSON in an annotation, and the API server refuses more than 256 KiB of them',
-        remedy:
-          'Let Argo CD apply it on the server (sync option ServerSideApply=true), or split the dashboard',
+          'Client-side apply stores the whole object as JSON in an annotation, and the API server rejects more than 256 KiB of annotations',
+        remedy: 'Use server-side apply (Argo CD: sync option ServerSideApply=true), or split the dashboard',
       };
     }
   },
 });
 
-/** Keys and values of the annotations that `kubectl apply` would leave on the object. */
+/** Keys and values of the annotations after a `kubectl apply`. */
 function annotationsAfterApply(object: Fields): readonly string[] {
   const metadata = fieldsAt(object, 'metadata') ?? {};
   const annotations = fieldsAt(metadata, 'annotations') ?? {};
@@ -64,7 +63,7 @@ function annotationsAfterApply(object: Fields): readonly string[] {
   return [...Object.entries(annotations).flat().map(String), LAST_APPLIED, jsonAsInGo(applied)];
 }
 
-/** Go's encoder escapes what HTML and JavaScript give a meaning, and ends with a line feed. */
+/** Go's encoder escapes characters that are special in HTML and JavaScript, and appends a line feed. */
 function jsonAsInGo(value: unknown): string {
   const escaped = JSON.stringify(value).replace(
     /[<>&\u2028\u2029]/g,

@@ -6,13 +6,13 @@ import { ServiceMonitor } from '@kubernetes-models/prometheus-operator/monitorin
 import { parseDuration } from '../../base/duration.ts';
 import type { KubernetesObject } from '../../compile/model.ts';
 
-/** A place in an object (`/spec/groups/0/interval`) and what the schema has against it. */
+/** A path in an object (`/spec/groups/0/interval`) and how it violates the schema. */
 export interface SchemaViolation {
   readonly path: string;
   readonly message: string;
 }
 
-/** Compares an object of prometheus-operator with the schema of its custom resource; other kinds have none here. */
+/** Validates an object of prometheus-operator against its CRD schema; other kinds are not validated. */
 export function violationsOf(manifest: KubernetesObject): readonly SchemaViolation[] {
   if (ServiceMonitor.is(manifest)) return validate(new ServiceMonitor(manifest));
   if (PrometheusRule.is(manifest))
@@ -38,8 +38,8 @@ const GROUP_FIELDS = ['name', 'interval', 'rules', 'limit', 'partial_response_st
 const RULE_FIELDS = ['record', 'alert', 'expr', 'for', 'keep_firing_for', 'labels', 'annotations'];
 
 /**
- * A cluster drops fields that the schema does not know, without a word, so one is an error here. The package's schema
- * is that of operator 0.65; `keep_firing_for` came with 0.66 and is checked here.
+ * A cluster silently drops fields that are not in the schema, so unknown fields are errors. The package has the schema
+ * of operator 0.65; `keep_firing_for` was added in 0.66 and is validated here.
  */
 function strayFields({ spec: { groups = [] } }: IPrometheusRule): readonly SchemaViolation[] {
   return groups.flatMap((group, index) => {
@@ -67,6 +67,6 @@ function unknown(value: object, known: readonly string[], path: string): readonl
     .filter((field) => !known.includes(field))
     .map((field) => ({
       path: `${path}/${field}`,
-      message: 'is no field of PrometheusRule: the cluster would drop it',
+      message: 'is not a field of PrometheusRule: the cluster would drop it',
     }));
 }

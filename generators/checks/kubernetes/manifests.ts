@@ -2,7 +2,7 @@ import type { RenderedService } from '../../compile/model.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** An object as it will be written, with what people call it. */
+/** A generated object, with its kind, name and file. */
 export interface Manifest {
   readonly kind: string;
   readonly name: string;
@@ -31,24 +31,24 @@ export function textAt(object: Fields, ...path: readonly string[]): string | und
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The objects of a list; entries that are none are left out. */
+/** The objects in a list; other entries are skipped. */
 export function listAt(object: Fields, ...path: readonly string[]): Fields[] {
   const value = valueAt(object, path);
   return Array.isArray(value) ? value.filter(isFields) : [];
 }
 
-/** The texts of a list. */
+/** The strings in a list. */
 export function textsAt(object: Fields, ...path: readonly string[]): string[] {
   const value = valueAt(object, path);
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
-/** Where findings about an object stand: it is generated, so no source line is its place. */
+/** The place of findings about an object. It is generated, so it has no source line. */
 export function manifestPlace({ kind, name, file }: Manifest): { readonly definition: string } {
   return { definition: `${kind} ${name || '(without a name)'} in ${file}` };
 }
 
-/** Whatever stands there. */
+/** The value at a path. */
 export function valueAt(object: Fields, path: readonly string[]): unknown {
   return path.reduce<unknown>((value, key) => (isFields(value) ? value[key] : undefined), object);
 }

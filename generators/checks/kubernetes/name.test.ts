@@ -31,13 +31,13 @@ describe('kubernetes/name', () => {
 
   it.each(['', 'a b', 'example.com/', 'a/b/c', 'Example.com/x'])('refuses the label key %j', (key) => {
     expect(said({ labels: { [key]: 'x' } })).toEqual([
-      `metadata.labels has the key "${key}", which is no name of a label`,
+      `metadata.labels has the key "${key}", which is not a valid label key`,
     ]);
   });
 
   it('reads the labels of selectors, too', () => {
     expect(said({}, { selector: { matchLabels: { app: 'a b' } } })).toEqual([
-      'spec.selector.matchLabels.app is "a b", which is no value of a label',
+      'spec.selector.matchLabels.app is "a b", which is not a valid label value',
     ]);
   });
 

@@ -11,12 +11,12 @@ const LONGEST_SUBDOMAIN = 253;
 export const name = defineCheck({
   code: 'kubernetes/name',
   severity: 'error',
-  title: 'Names and labels of Kubernetes objects are ones that the API takes',
-  reason: 'The API server refuses the object, and Argo CD cannot apply any of the revision',
+  title: 'Names and labels of Kubernetes objects are valid',
+  reason: 'The API server rejects the object, and Argo CD fails to sync the revision',
   page: {
     details:
-      'A name is not a DNS subdomain, a namespace not a DNS label (63 characters), or a label has a key or a value that Kubernetes does not take.',
-    impact: 'The API server refuses the object, and Argo CD cannot apply any of the revision.',
+      'A name is not a DNS subdomain, a namespace is not a DNS label (63 characters), or a label has an invalid key or value.',
+    impact: 'The API server rejects the object, and Argo CD fails to sync the revision.',
     example: {
       language: 'yaml',
       bad: 'app: Observer_Service',
@@ -29,7 +29,8 @@ export const name = defineCheck({
         yield {
           place: manifestPlace(manifest),
           message,
-          remedy: 'Change app, namespace or labels in the configuration, of which names and labels are made',
+          remedy:
+            'Change app, namespace or labels in the configuration, from which names and labels are derived',
         };
       }
     }
@@ -38,11 +39,11 @@ export const name = defineCheck({
 
 function* problemsOf({ name: given, object }: Manifest): Generator<string> {
   if (given.length > LONGEST_SUBDOMAIN || !SUBDOMAIN.test(given)) {
-    yield `metadata.name "${given}" is not lower-case letters, digits, "-" and ".", ${LONGEST_SUBDOMAIN} at most`;
+    yield `metadata.name "${given}" is not a DNS subdomain: lower-case letters, digits, "-" and ".", at most ${LONGEST_SUBDOMAIN} characters`;
   }
   const namespace = textAt(object, 'metadata', 'namespace');
   if (namespace !== undefined && (namespace.length > LONGEST_LABEL || !LABEL.test(namespace))) {
-    yield `metadata.namespace "${namespace}" is not lower-case letters, digits and "-", ${LONGEST_LABEL} at most`;
+    yield `metadata.namespace "${namespace}" is not a DNS label: lower-case letters, digits and "-", at most ${LONGEST_LABEL} characters`;
   }
   const sets = [
     ['metadata.labels', fieldsAt(object, 'metadata', 'labels')],
@@ -50,9 +51,9 @@ function* problemsOf({ name: given, object }: Manifest): Generator<string> {
   ] as const;
   for (const [path, labels] of sets) {
     for (const [key, value] of Object.entries(labels ?? {})) {
-      if (!isLabelKey(key)) yield `${path} has the key "${key}", which is no name of a label`;
+      if (!isLabelKey(key)) yield `${path} has the key "${key}", which is not a valid label key`;
       if (!isLabelValue(value))
-        yield `${path}.${key} is ${JSON.stringify(value)}, which is no value of a label`;
+        yield `${path}.${key} is ${JSON.stringify(value)}, which is not a valid label value`;
     }
   }
 }

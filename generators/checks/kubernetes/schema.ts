@@ -5,12 +5,11 @@ import { manifestPlace, manifestsOf } from './manifests.ts';
 export const schema = defineCheck({
   code: 'kubernetes/schema',
   severity: 'error',
-  title: 'Objects of prometheus-operator satisfy the schemas of their custom resources',
-  reason: 'The API server refuses the object, or drops the field without a word',
+  title: 'ServiceMonitors and PrometheusRules match their CRD schemas',
+  reason: 'The API server rejects the object, or silently drops the field',
   page: {
-    details:
-      'A ServiceMonitor or a PrometheusRule has a field that the schema of its custom resource refuses or does not know.',
-    impact: 'The API server refuses the object, or drops the field without a word.',
+    details: 'A ServiceMonitor or PrometheusRule has an invalid or unknown field.',
+    impact: 'The API server rejects the object, or silently drops the field.',
     example: {
       language: 'yaml',
       bad: `endpoints:
@@ -27,7 +26,7 @@ export const schema = defineCheck({
         yield {
           place: manifestPlace(manifest),
           message: `${path || 'the object'} ${message}`,
-          remedy: 'Correct the definition or the configuration that this field is made of',
+          remedy: 'Correct the definition or configuration that this field is generated from',
         };
       }
     }

@@ -25,7 +25,7 @@ describe('kubernetes/selector', () => {
 
   it('refuses a namespace in which the Service is not', () => {
     expect(said({ namespaceSelector: { matchNames: ['default'] } })).toEqual([
-      'it looks into default, but the Service is in shop-prod',
+      'it selects Services in default, but the Service is in shop-prod',
     ]);
   });
 

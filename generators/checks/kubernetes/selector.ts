@@ -4,12 +4,12 @@ import { type Fields, fieldsAt, listAt, manifestPlace, manifestsOf, textAt, text
 export const selector = defineCheck({
   code: 'kubernetes/selector',
   severity: 'error',
-  title: 'The ServiceMonitor selects the configured Service and its port',
-  reason: 'The operator finds no target, Prometheus scrapes nothing, and nothing reports an error',
+  title: 'The ServiceMonitor selects the configured Service and port',
+  reason: 'Prometheus gets no target and scrapes nothing, without any error',
   page: {
     details:
-      'The labels, the name of the port or the namespace of the ServiceMonitor are not those of `service` and `namespace` in the configuration. A number instead of the name of a port does not do.',
-    impact: 'The operator finds no target, Prometheus scrapes nothing, and nothing reports an error.',
+      'The labels, port name or namespace in the ServiceMonitor differ from `service` and `namespace` in the configuration. The port must be a name, not a number.',
+    impact: 'Prometheus gets no target and scrapes nothing, without any error.',
     example: {
       language: 'yaml',
       bad: `endpoints:
@@ -29,7 +29,7 @@ export const selector = defineCheck({
         yield {
           place,
           message: `it selects ${write(labels)}, but the Service has ${write(config.service.labels)}`,
-          remedy: 'Select by service.labels of the configuration',
+          remedy: 'Select the labels of service.labels in the configuration',
         };
       }
       const ports = listAt(object, 'spec', 'endpoints').map((endpoint) => textAt(endpoint, 'port'));
@@ -37,7 +37,7 @@ export const selector = defineCheck({
         yield {
           place,
           message: `it scrapes ${ports.map((port) => `"${port ?? ''}"`).join(', ') || 'no port'}, but the port is named "${config.service.portName}"`,
-          remedy: 'Name the port as service.portName of the configuration; a number does not do',
+          remedy: 'Use the port name of service.portName in the configuration, not a number',
         };
       }
       const isAny = fieldsAt(object, 'spec', 'namespaceSelector')?.any === true;
@@ -46,7 +46,7 @@ export const selector = defineCheck({
       if (!isAny && !isOwn && !names.includes(config.namespace)) {
         yield {
           place,
-          message: `it looks into ${names.join(', ') || 'its own namespace'}, but the Service is in ${config.namespace}`,
+          message: `it selects Services in ${names.join(', ') || 'its own namespace'}, but the Service is in ${config.namespace}`,
           remedy: `Add ${config.namespace} to spec.namespaceSelector.matchNames`,
         };
       }

@@ -19,9 +19,7 @@ const said = (endpoint: Readonly<Record<string, unknown>>) =>
 
 describe('kubernetes/target-label', () => {
   it('refuses a metric label that the scrape would push aside', () => {
-    expect(said({})).toEqual([
-      'the scrape adds the label "endpoint", which is a label of shop_requests_total already',
-    ]);
+    expect(said({})).toEqual(['the target label "endpoint" conflicts with the label of shop_requests_total']);
     expect(said({ metricRelabelings: [{ action: 'labeldrop', regex: 'endpoint' }] })).toHaveLength(1);
   });
 
@@ -35,7 +33,7 @@ describe('kubernetes/target-label', () => {
 
   it('refuses a label of the contract that the scrape drops', () => {
     expect(said({ relabelings: [{ action: 'labeldrop', regex: 'endpoint|pod' }] })).toEqual([
-      'the contract counts on the label "pod" of the scrape, which drops it or never adds it',
+      'the contract relies on the target label "pod", which the scrape does not have',
     ]);
   });
 });

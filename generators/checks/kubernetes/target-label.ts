@@ -2,7 +2,7 @@ import { type Metric, seriesOf } from '../../contract/metric.ts';
 import { defineCheck } from '../check.ts';
 import { type Fields, listAt, manifestPlace, manifestsOf, textAt } from './manifests.ts';
 
-/** Of these exporters' metrics our own ServiceMonitor is the scrape. */
+/** The exporter that the generated ServiceMonitor scrapes. */
 const SCRAPED_EXPORTER = 'service';
 
 /** https://github.com/prometheus-operator/prometheus-operator/blob/main/pkg/prometheus/promcfg.go (generateServiceMonitorConfig) */
@@ -11,14 +11,14 @@ const ADDED_BY_OPERATOR = ['namespace', 'service', 'pod', 'container', 'endpoint
 export const targetLabel = defineCheck({
   code: 'kubernetes/target-label',
   severity: 'error',
-  title: 'No label of the scrape pushes a label of a metric aside',
+  title: 'Target labels do not override metric labels',
   reason:
-    'Prometheus keeps the label of the target and renames that of the metric to exported_<label>, so no query finds it',
+    'Prometheus keeps the target label and renames the metric label to exported_<label>, so no query finds it',
   page: {
     details:
-      "The operator adds namespace, service, pod, container, endpoint, job and instance to each series. A metric of ours has a label of the same name, and no relabeling of the target drops the operator's. Or the contract counts on a label that is dropped.",
+      "The operator adds namespace, service, pod, container, endpoint, job and instance to every series. One of the service's metrics has a label of the same name, and no target relabeling drops the one from the operator. Or the contract relies on a target label that is dropped.",
     impact:
-      'Prometheus keeps the label of the target and renames that of the metric to `exported_<label>`, so no query finds it.',
+      'Prometheus keeps the target label and renames the metric label to `exported_<label>`, so no query finds it.',
     example: {
       language: 'yaml',
       bad: `endpoints:
@@ -39,17 +39,17 @@ export const targetLabel = defineCheck({
         for (const [label, names] of conflicts(metrics, endpoint.honorLabels === true ? [] : added)) {
           yield {
             place: manifestPlace(manifest),
-            message: `the scrape adds the label "${label}", which is a label of ${names.join(', ')} already`,
-            remedy: `Drop it by a relabeling of the endpoint: { action: labeldrop, regex: ${label} }`,
+            message: `the target label "${label}" conflicts with the label of ${names.join(', ')}`,
+            remedy: `Drop the target label in the relabelings of the endpoint: { action: labeldrop, regex: ${label} }`,
           };
         }
         for (const label of new Set(metrics.flatMap((metric) => metric.exporter.targetLabels))) {
           if (added.includes(label)) continue;
           yield {
             place: manifestPlace(manifest),
-            message: `the contract counts on the label "${label}" of the scrape, which drops it or never adds it`,
-            reason: 'Queries by this label select nothing',
-            remedy: `Keep the label, or take it out of targetLabels of the exporter "${SCRAPED_EXPORTER}"`,
+            message: `the contract relies on the target label "${label}", which the scrape does not have`,
+            reason: 'Queries that match this label select nothing',
+            remedy: `Keep the label, or remove it from targetLabels of the exporter "${SCRAPED_EXPORTER}"`,
           };
         }
       }
@@ -67,7 +67,7 @@ function conflicts(metrics: readonly Metric[], added: readonly string[]): Map<st
   return found;
 }
 
-/** By a relabeling of the target, before the scrape; `metricRelabelings` come too late. */
+/** Whether target relabeling drops the label; `metricRelabelings` run too late. */
 function isDropped(endpoint: Fields, label: string): boolean {
   return listAt(endpoint, 'relabelings').some((relabeling) => {
     const action = textAt(relabeling, 'action');

@@ -9,11 +9,11 @@ const PARTS = ['shows', 'bad', 'next'] as const;
 export const description = defineCheck({
   code: 'panel/description',
   severity: 'error',
-  title: 'Every panel says what it shows, what is bad and what to do next',
-  reason: 'At night somebody who did not build the panel has to act on it',
+  title: 'Every panel describes what it shows, what is bad and what to do next',
+  reason: 'During an incident, an engineer who did not build the panel has to act on it',
   page: {
-    details: '`description.shows`, `.bad` or `.next` is empty in a language of the project.',
-    impact: 'At night somebody who did not build the panel has to act on it.',
+    details: '`description.shows`, `.bad` or `.next` is empty in one of the languages of the project.',
+    impact: 'During an incident, an engineer who did not build the panel has to act on it.',
     example: {
       language: 'ts',
       bad: "description: { bad: { ko: '', en: '' }, next: … }",

@@ -7,7 +7,7 @@ describe('panel/duplicate-ref', () => {
   it('finds a name once, however often it is repeated', () => {
     const plots = ['A', 'B', 'A', 'A'].map((ref) => ({ ref }));
     expect(messages(duplicateRef, { panels: [panelOf({ plots })] })).toEqual([
-      'two queries of the panel are named "A"',
+      'two queries of the panel have the ref "A"',
     ]);
   });
 

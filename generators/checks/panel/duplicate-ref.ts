@@ -5,11 +5,11 @@ import { duplicatesIn, panelsOf } from '../service.ts';
 export const duplicateRef = defineCheck({
   code: 'panel/duplicate-ref',
   severity: 'error',
-  title: 'The queries of a panel have names of their own',
-  reason: 'Grafana keeps one query for each name and drops the others',
+  title: 'Queries of a panel have unique refs',
+  reason: 'Grafana keeps one query per ref and drops the others',
   page: {
     details: 'Two plots of a panel have the same `ref` (the default is A).',
-    impact: 'Grafana keeps one query for each name and drops the others.',
+    impact: 'Grafana keeps one query per ref and drops the others.',
     example: {
       language: 'ts',
       bad: "plots: [plot(p50, { legend: 'P50' }), plot(p99, { legend: 'P99' })]",
@@ -21,8 +21,8 @@ export const duplicateRef = defineCheck({
       for (const ref of duplicatesIn(panel.targets.map(({ plot }) => plot.ref))) {
         yield {
           place: placeOf(panelDefinition(panel)),
-          message: `two queries of the panel are named "${ref}"`,
-          remedy: "Give each plot a name: plot(signal, { legend, ref: 'B' })",
+          message: `two queries of the panel have the ref "${ref}"`,
+          remedy: "Give each plot a unique ref: plot(signal, { legend, ref: 'B' })",
         };
       }
     }

@@ -5,13 +5,13 @@ import { panelsOf } from '../service.ts';
 export const exemplars = defineCheck({
   code: 'panel/exemplars',
   severity: 'error',
-  title: 'Exemplars are asked of histograms only',
+  title: 'Only histogram queries request exemplars',
   reason:
-    'Exemplars are stored with the buckets of a histogram; for other series Prometheus is asked twice and answers nothing',
+    'Only histogram buckets have exemplars; for other series Grafana sends a second query that returns nothing',
   page: {
     details: 'A plot has `exemplars: true`, but its query reads no `_bucket` series.',
     impact:
-      'Exemplars are stored with the buckets of a histogram. For other series Prometheus is asked twice and answers nothing.',
+      'Only histogram buckets have exemplars. For other series Grafana sends a second query that returns nothing.',
     example: {
       language: 'ts',
       bad: "plot(requestRate, { legend: '', exemplars: true })",
@@ -28,8 +28,8 @@ export const exemplars = defineCheck({
       if (series.some((one) => one.domains.le !== undefined)) continue;
       yield {
         place: query.at(),
-        message: 'the plot asks for exemplars, but its query reads no buckets of a histogram',
-        remedy: 'Leave out exemplars: true, or plot a quantile of a histogram',
+        message: 'the plot requests exemplars, but its query reads no histogram buckets',
+        remedy: 'Remove exemplars: true, or plot a histogram quantile',
       };
     }
   },

@@ -9,7 +9,7 @@ const said = (query: string, legend: string) =>
 describe('panel/legend-label', () => {
   it('finds a label that the query drops, and shows it in the legend', () => {
     expect(said('sum by (job) (shop_stock)', '{{job}} of {{ article }}')).toEqual([
-      { at: '{{ article }}', message: 'the legend shows the label "article", which the query does not keep' },
+      { at: '{{ article }}', message: 'the legend uses the label "article", which the query does not keep' },
     ]);
   });
 

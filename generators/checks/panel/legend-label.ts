@@ -9,11 +9,11 @@ const LEGEND_LABEL = /\{\{\s*([^{}]+?)\s*\}\}/g;
 export const legendLabel = defineCheck({
   code: 'panel/legend-label',
   severity: 'error',
-  title: 'Every label in a legend survives its query',
-  reason: 'Grafana prints nothing for a label that the series does not have, so all lines get the same name',
+  title: 'Legends use only labels that the query keeps',
+  reason: 'Grafana prints nothing for a missing label, so all lines have the same name',
   page: {
-    details: 'The legend names `{{label}}`, and the query does not keep that label.',
-    impact: 'Grafana prints nothing in its place, and all lines get the same name.',
+    details: 'The legend uses `{{label}}`, but the query does not keep that label.',
+    impact: 'Grafana prints nothing for a missing label, so all lines have the same name.',
     example: {
       language: 'ts',
       bad: "plot(requestRate, { legend: '{{pod}}' })   // sum by (endpoint)",
@@ -35,11 +35,11 @@ export const legendLabel = defineCheck({
               from: match.index,
               to: match.index + match[0].length,
             }),
-            message: `the legend shows the label "${label}", which the query does not keep`,
+            message: `the legend uses the label "${label}", which the query does not keep`,
             remedy:
               labels.size === 0
-                ? `Keep it in the aggregation, sum(…, ["${label}"]), or write a plain legend`
-                : `Keep it in the aggregation, or show one of ${[...labels].sort().join(', ')}`,
+                ? `Keep it in the aggregation, sum(…, ["${label}"]), or remove it from the legend`
+                : `Keep it in the aggregation, or use one of ${[...labels].sort().join(', ')}`,
           };
         }
       }

@@ -8,7 +8,7 @@ const plot = (canBeEmpty: boolean, ref: string) => ({ query: queryOf('shop_stock
 describe('panel/no-value', () => {
   it('finds a panel whose queries can all be empty', () => {
     expect(messages(noValue, { panels: [panelOf({ plots: [plot(true, 'A'), plot(true, 'B')] })] })).toEqual([
-      'every query of the panel can be empty, and nothing says what that means',
+      'every query of the panel can be empty, but noValue is not set',
     ]);
   });
 

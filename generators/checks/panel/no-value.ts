@@ -5,12 +5,12 @@ import { panelsOf } from '../service.ts';
 export const noValue = defineCheck({
   code: 'panel/no-value',
   severity: 'warning',
-  title: 'A panel that can be empty says what empty means',
-  reason: '"No data" looks the same whether nothing happened or nothing is measured',
+  title: 'Panels that can be empty set noValue',
+  reason: '"No data" does not show whether nothing happened or nothing is measured',
   page: {
     details:
-      'Every query of the panel can have no series while everything is fine, and `noValue` is not set. A warning.',
-    impact: '"No data" looks the same whether nothing happened or nothing is measured.',
+      'Every query of the panel can return no series in normal operation, and `noValue` is not set. Reported as a warning.',
+    impact: '"No data" does not show whether nothing happened or nothing is measured.',
     example: {
       language: 'ts',
       bad: "stat({ key: 'errors', … })",
@@ -24,8 +24,8 @@ export const noValue = defineCheck({
       if (targets.some(({ query }) => !query.canBeEmpty)) continue;
       yield {
         place: placeOf(panelDefinition(panel)),
-        message: 'every query of the panel can be empty, and nothing says what that means',
-        remedy: "Write noValue, for example { ko: '오류 없음', en: 'No errors' }",
+        message: 'every query of the panel can be empty, but noValue is not set',
+        remedy: "Set noValue, for example { ko: '오류 없음', en: 'No errors' }",
       };
     }
   },

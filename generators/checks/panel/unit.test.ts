@@ -21,7 +21,7 @@ describe('panel/unit', () => {
     ['dateTimeFromNow', 'timestamp'],
     ['dateTimeAsIso', 'seconds'],
   ])('%s does not show %s', (shown, given) => {
-    expect(said(shown, given)).toEqual([`the panel shows "${shown}", but the query gives ${given}`]);
+    expect(said(shown, given)).toEqual([`the panel shows "${shown}", but the query returns ${given}`]);
   });
 
   it.each<[GrafanaUnit, Unit]>([
@@ -44,7 +44,7 @@ describe('panel/unit', () => {
     // Definitions in JavaScript are not held to the type.
     const definition = { ...panel.definition, unit: JSON.parse('"rds"') };
     expect(messages(unit, { panels: [{ ...panel, definition }] })).toEqual([
-      'Grafana has no unit "rds" and would print it behind the number',
+      'Grafana has no unit "rds" and prints it after the number',
     ]);
   });
 });

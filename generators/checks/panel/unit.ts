@@ -6,16 +6,16 @@ import { SHOWN_BY, unitsFor } from './units.ts';
 export const unit = defineCheck({
   code: 'panel/unit',
   severity: 'error',
-  title: 'The unit of a panel is that of its queries',
-  reason:
-    'Grafana converts nothing: with the wrong unit the number on the panel is wrong, for 0.05 it says 0.05% or 50 ms',
+  title: 'The unit of a panel matches its queries',
+  reason: 'Grafana does not convert values: a ratio of 0.05 with the wrong unit shows as 0.05% or 50 ms',
   page: {
     details:
-      "What the query gives (its unit follows from the contract and the operations) is not what the panel's unit shows; or Grafana does not have the unit. `percent` shows 0 to 100, `percentunit` 0 to 1; `bytes` is an amount, `Bps` an amount per second; dates are in milliseconds.",
+      'The unit of the query, derived from the contract and the operations, does not match the unit of the panel, or Grafana does not have the unit. `percent` shows 0 to 100, `percentunit` 0 to 1; `bytes` is an amount, `Bps` an amount per second; dates are in milliseconds.',
     impact:
-      'Grafana converts nothing. An error ratio of 0.05 is shown as 0.05%, and a unit it does not know is printed as a text behind the number.',
+      'Grafana does not convert values. With `percent`, an error ratio of 0.05 shows as 0.05%. An unknown unit is printed as text after the number.',
     example: {
-      given: "Where the builder cannot know the unit (`x * 100`), say it: `withUnit(query, 'percent')`.",
+      given:
+        "If the builder cannot derive the unit (`x * 100`), state it with `withUnit(query, 'percent')`. With a query that returns a ratio",
       language: 'ts',
       bad: "timeseries({ unit: 'percent', plots: [plot(errorRatio, …)] })",
       good: "timeseries({ unit: 'percentunit', plots: [plot(errorRatio, …)] })",
@@ -30,8 +30,8 @@ export const unit = defineCheck({
       if (shown === undefined) {
         yield {
           place: placeOf(definition),
-          message: `Grafana has no unit "${panel.definition.unit}" and would print it behind the number`,
-          remedy: `Write one of ${Object.keys(SHOWN_BY).join(', ')}`,
+          message: `Grafana has no unit "${panel.definition.unit}" and prints it after the number`,
+          remedy: `Use one of ${Object.keys(SHOWN_BY).join(', ')}`,
         };
         continue;
       }
@@ -39,7 +39,7 @@ export const unit = defineCheck({
         if (query.unit === 'unknown' || shown.includes(query.unit)) continue;
         yield {
           place: placeOf({ ...definition, name: `${definition.name}, target ${plot.ref}` }, expression),
-          message: `the panel shows "${panel.definition.unit}", but the query gives ${query.unit}`,
+          message: `the panel shows "${panel.definition.unit}", but the query returns ${query.unit}`,
           remedy: remedyFor(query.unit, unitsFor(query.unit)),
         };
       }
@@ -49,9 +49,9 @@ export const unit = defineCheck({
 
 function remedyFor(given: string, fitting: readonly string[]): string {
   if (given === 'timestamp') {
-    return 'Multiply by 1000 and say so, withUnit(multiply(x, 1000), "timestamp-ms"), or show the age in seconds';
+    return 'Multiply by 1000 and state the unit, withUnit(multiply(x, 1000), "timestamp-ms"), or show the age in seconds';
   }
   return fitting.length === 0
-    ? 'Convert the query, and say what it gives by withUnit()'
-    : `Write unit: ${fitting.map((id) => `'${id}'`).join(' or ')}, or convert the query and say so by withUnit()`;
+    ? 'Convert the query and state its unit with withUnit()'
+    : `Write unit: ${fitting.map((id) => `'${id}'`).join(' or ')}, or convert the query and state its unit with withUnit()`;
 }

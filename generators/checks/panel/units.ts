@@ -2,8 +2,8 @@ import type { GrafanaUnit } from '../../define/dashboard.ts';
 import type { Unit } from '../../promql/build/unit.ts';
 
 /**
- * The units of queries that each unit of Grafana shows as what they are. Grafana takes dates in milliseconds; seconds of
- * CPU time in a second are a number of cores.
+ * The query units that each Grafana unit displays correctly. Grafana expects dates in milliseconds. CPU seconds per second
+ * are a number of cores.
  */
 export const SHOWN_BY = {
   none: ['count', 'boolean', 'info', 'ratio', 'seconds/s'],
@@ -25,7 +25,7 @@ export const SHOWN_BY = {
   bool_on_off: ['boolean'],
 } as const satisfies Readonly<Record<GrafanaUnit, readonly Unit[]>>;
 
-/** What Grafana would show a query's values as, best first. */
+/** The Grafana units for a query unit, best first. */
 export function unitsFor(unit: Unit): string[] {
   return Object.entries(SHOWN_BY)
     .filter(([, shown]) => shown.some((one) => one === unit))

@@ -4,16 +4,13 @@ import { counterWithoutRate } from './counter-without-rate.ts';
 
 describe('promql/counter-without-rate', () => {
   it.each([
-    ['shop_orders_total > 5', 'the counter shop_orders_total is used as it is'],
-    ['sum(shop_orders_total)', 'the counter shop_orders_total goes into sum(), which takes it for a gauge'],
-    [
-      'delta(shop_orders_total[5m])',
-      'the counter shop_orders_total goes into delta(), which takes it for a gauge',
-    ],
-    ['count(shop_orders_total > 5)', 'the counter shop_orders_total is used as it is'],
+    ['shop_orders_total > 5', 'the query uses the raw counter shop_orders_total'],
+    ['sum(shop_orders_total)', 'sum() expects a gauge, but shop_orders_total is a counter'],
+    ['delta(shop_orders_total[5m])', 'delta() expects a gauge, but shop_orders_total is a counter'],
+    ['count(shop_orders_total > 5)', 'the query uses the raw counter shop_orders_total'],
     [
       'histogram_quantile(0.9, shop_checkout_duration_seconds_bucket)',
-      'the counter shop_checkout_duration_seconds_bucket goes into histogram_quantile(), which takes it for a gauge',
+      'histogram_quantile() expects a gauge, but shop_checkout_duration_seconds_bucket is a counter',
     ],
   ])('%s', (query, message) => {
     expect(inAlert(counterWithoutRate, query)).toEqual([{ at: expect.any(String), message }]);

@@ -1,20 +1,20 @@
 import { defineCheck } from '../check.ts';
 import { queriesOf } from '../queries.ts';
 
-/** Functions that read a counter as one. */
+/** Functions that handle counter resets, or count them. */
 const READS_COUNTERS: ReadonlySet<string> = new Set(['rate', 'irate', 'increase', 'resets', 'changes']);
 
 export const counterWithoutRate = defineCheck({
   code: 'promql/counter-without-rate',
   severity: 'error',
-  title: 'A counter is read by rate(), increase() or the like',
+  title: 'Queries read counters with rate(), increase() or a similar function',
   reason:
-    'The value of a counter is how much there was since its process started: it says nothing of now and falls to 0 with each restart',
+    'A raw counter is the total since the process started: it does not show the current rate and resets to 0 on restart',
   page: {
     details:
-      'A counter is used as it is, or given to a function that takes it for a gauge. Allowed are `rate`, `irate`, `increase`, `resets`, `changes`, and whatever only looks at whether there are samples: `absent`, `count`, `timestamp`, the right side of `unless`.',
+      'The query uses a raw counter, or passes it to a function that expects a gauge. Allowed are `rate`, `irate`, `increase`, `resets`, `changes`, and anything that only tests whether samples exist: `absent`, `count`, `timestamp`, the right side of `unless`.',
     impact:
-      'The value of a counter is how much there was since its process started. It says nothing of now, and falls to 0 with each restart.',
+      'A raw counter is the total since the process started. It does not show the current rate, and it resets to 0 on every restart.',
     example: {
       language: 'promql',
       bad: 'sum(http_requests_total) > 100',
@@ -34,9 +34,9 @@ export const counterWithoutRate = defineCheck({
           place: at(selector),
           message:
             consumer === undefined
-              ? `the counter ${name} is used as it is`
-              : `the counter ${name} goes into ${consumer}(), which takes it for a gauge`,
-          remedy: `Write rate(${name}[${window}]), or increase() for a number of events`,
+              ? `the query uses the raw counter ${name}`
+              : `${consumer}() expects a gauge, but ${name} is a counter`,
+          remedy: `Write rate(${name}[${window}]), or use increase() to count events`,
         };
       }
     }

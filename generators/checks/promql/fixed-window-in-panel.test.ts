@@ -7,7 +7,9 @@ describe('promql/fixed-window-in-panel', () => {
     ['rate(shop_orders_total[5m])', '5m'],
     ['max_over_time(shop_stock[1h:])', '1h'],
   ])('%s', (query, at) => {
-    expect(inPanel(fixedWindowInPanel, query)).toEqual([{ at, message: `the panel looks at fixed ${at}` }]);
+    expect(inPanel(fixedWindowInPanel, query)).toEqual([
+      { at, message: `the panel query has the fixed range ${at}` },
+    ]);
     expect(inAlert(fixedWindowInPanel, query)).toEqual([]);
   });
 

@@ -5,13 +5,13 @@ import { queriesOf } from '../queries.ts';
 export const fixedWindowInPanel = defineCheck({
   code: 'promql/fixed-window-in-panel',
   severity: 'error',
-  title: 'Ranges in panels follow the zoom of the viewer',
+  title: 'Panel queries use $__rate_interval instead of a fixed range',
   reason:
-    'Zoomed out, a fixed range is shorter than the distance of two points, and what happened between them is not shown',
+    'When zoomed out, the graph step exceeds a fixed range, and the panel hides what happens between two points',
   page: {
-    details: 'The query of a panel has a range such as `[5m]`. Offsets are not meant.',
+    details: 'A panel query has a fixed range such as `[5m]`. Offsets are allowed.',
     impact:
-      'Zoomed out, two points of the graph are further apart than the range, and what happened between them is not shown. Where the length is the point (restarts within an hour), a recording rule says it once, and the panel plots what was recorded.',
+      'When zoomed out, the graph step exceeds the range, and the panel hides what happens between two points. If the range itself matters (restarts per hour), define it in a recording rule and plot the recorded series.',
     example: {
       language: 'promql',
       bad: 'rate(http_requests_total[5m])',
@@ -27,9 +27,9 @@ export const fixedWindowInPanel = defineCheck({
         if (range?.milliseconds === undefined) continue;
         yield {
           place: at(range),
-          message: `the panel looks at fixed ${range.text}`,
+          message: `the panel query has the fixed range ${range.text}`,
           remedy:
-            'Use $__rate_interval; where the length is the point, record it as a rule and plot what it recorded',
+            'Use $__rate_interval; if the range itself matters, add a recording rule and plot the recorded series',
         };
       }
     }

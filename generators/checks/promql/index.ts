@@ -13,7 +13,7 @@ import { variableInRule } from './variable-in-rule.ts';
 import { vectorMatching } from './vector-matching.ts';
 import { windowTooShort } from './window-too-short.ts';
 
-/** Checks of every query, wherever it stands. */
+/** Checks of all queries: panels, rules, annotations and variables. */
 export const promqlChecks: readonly Check[] = [
   syntax,
   unknownMetric,

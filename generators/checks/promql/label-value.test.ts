@@ -8,8 +8,8 @@ describe('promql/label-value', () => {
     ['channel=""', 'channel="" matches no value of the label'],
     ['channel=~"fax|mail"', 'channel=~"fax|mail" matches no value of the label'],
     ['channel=~"we"', 'channel=~"we" matches no value of the label'],
-    ['channel!="fax"', 'channel!="fax" leaves nothing out, as no value of the label is like this'],
-    ['channel!~".+"', 'channel!~".+" leaves every value of the label out'],
+    ['channel!="fax"', 'channel!="fax" excludes nothing: the label never has this value'],
+    ['channel!~".+"', 'channel!~".+" excludes every value of the label'],
   ])('{%s}', (matcher, message) => {
     expect(inPanel(labelValue, `shop_transferred_bytes_total{${matcher}}`)).toEqual([
       { at: matcher, message },

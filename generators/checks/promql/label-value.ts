@@ -6,13 +6,13 @@ import { queriesOf } from '../queries.ts';
 export const labelValue = defineCheck({
   code: 'promql/label-value',
   severity: 'error',
-  title: 'A matcher on a label with fixed values selects some of them',
+  title: 'A matcher on a label with fixed values selects some of them, but not all',
   reason:
-    'The condition can never be met, or can never fail: the query is empty, or counts what it means to leave out',
+    'The matcher selects nothing or filters nothing: the query is empty, or includes series that it should exclude',
   page: {
     details:
-      'The contract knows all values of the label (`oneOf(…)`), and the matcher selects none of them, leaves nothing out, or leaves all of them out. Regexes are anchored at both ends.',
-    impact: 'The query is always empty, or counts what it means to leave out.',
+      'The contract lists all values of the label (`oneOf(…)`), and the matcher selects none of them, excludes none of them, or excludes all of them. Regexes are anchored at both ends.',
+    impact: 'The query is always empty, or includes series that it should exclude.',
     example: {
       language: 'promql',
       bad: 'rate(upstream_requests_total{result="error"}[5m])',
@@ -33,7 +33,7 @@ export const labelValue = defineCheck({
           yield {
             place: at(matcher),
             message: `${matcher.label.text}${matcher.operator}${JSON.stringify(matcher.value)} ${problem}`,
-            remedy: `Use the values that the contract has for "${matcher.label.text}": ${[...new Set(values)].join(', ')}`,
+            remedy: `Use one of the values that the contract lists for "${matcher.label.text}": ${[...new Set(values)].join(', ')}`,
           };
         }
       }
@@ -43,14 +43,13 @@ export const labelValue = defineCheck({
 
 function explain({ operator, value }: Matcher, values: readonly string[]): string | undefined {
   const expression = operator.endsWith('~') ? anchoredExpression(value) : undefined;
-  // A regex that JavaScript cannot read is left alone.
+  // Skip regexes that JavaScript cannot compile.
   if (operator.endsWith('~') && expression === undefined) return undefined;
   const test = (candidate: string) => expression?.test(candidate) ?? candidate === value;
   const matched = values.filter(test).length;
   if (operator === '=' || operator === '=~')
     return matched === 0 ? 'matches no value of the label' : undefined;
-  // `!=""` asks for the label to be there, which is a thing to say even where it always is.
-  if (matched === 0)
-    return value === '' ? undefined : 'leaves nothing out, as no value of the label is like this';
-  return matched === values.length ? 'leaves every value of the label out' : undefined;
+  // `!=""` requires the label to exist; stating that is fine even if it always does.
+  if (matched === 0) return value === '' ? undefined : 'excludes nothing: the label never has this value';
+  return matched === values.length ? 'excludes every value of the label' : undefined;
 }

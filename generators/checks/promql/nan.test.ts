@@ -7,13 +7,16 @@ const RATE = 'rate(shop_orders_total[5m])';
 
 describe('promql/nan in an aggregation', () => {
   it.each([
-    [`sum(${RATE} / ${RATE})`, 'a division by 0 can be NaN, and sum() spreads it over the whole result'],
-    [`avg(1 - ${RATE} / sum by (pod) (${RATE}))`, 'a division by 0 can be NaN, and avg() spreads it'],
-    [`avg_over_time((${RATE} % ${RATE})[1h:])`, 'a division by 0 can be NaN, and avg_over_time() spreads it'],
-    [`sum(max by (pod) (${RATE} / ${RATE}))`, 'a division by 0 can be NaN, and sum() spreads it'],
+    [`sum(${RATE} / ${RATE})`, 'a division by 0 can be NaN, and sum() propagates it to the whole result'],
+    [`avg(1 - ${RATE} / sum by (pod) (${RATE}))`, 'a division by 0 can be NaN, and avg() propagates it'],
+    [
+      `avg_over_time((${RATE} % ${RATE})[1h:])`,
+      'a division by 0 can be NaN, and avg_over_time() propagates it',
+    ],
+    [`sum(max by (pod) (${RATE} / ${RATE}))`, 'a division by 0 can be NaN, and sum() propagates it'],
     [
       'avg(histogram_quantile(0.9, rate(shop_checkout_duration_seconds_bucket[5m])))',
-      'a quantile without observations can be NaN, and avg() spreads it',
+      'a quantile without observations can be NaN, and avg() propagates it',
     ],
     ['sum(shop_stock / 0)', 'a division by 0 can be NaN'],
     [`sum(${RATE} / (${RATE} >= 0))`, 'a division by 0 can be NaN'],
@@ -45,7 +48,7 @@ describe('promql/nan in a panel', () => {
 
   it('is found where the panel shows a single value', () => {
     expect(said('stat', `${RATE} / ${RATE}`)).toEqual([
-      'a division by 0 can be NaN, and this panel shows it as its value',
+      'a division by 0 can be NaN, and this single-value panel shows it',
     ]);
     expect(said('stat', `vector(1) and on () (-(${RATE} / ${RATE}))`)).toEqual([]);
     expect(said('stat', `max(-(${RATE} / ${RATE}) or vector(1))`)).toHaveLength(1);

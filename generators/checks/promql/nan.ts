@@ -12,7 +12,7 @@ import { panelDefinition, placeOf } from '../place.ts';
 import { queriesOf } from '../queries.ts';
 import { panelsOf } from '../service.ts';
 
-/** One NaN among their inputs makes the whole result NaN; `min` and `max` pass it over. */
+/** A single NaN input makes the result NaN; `min` and `max` ignore NaN. */
 const SPREADS_NAN: ReadonlySet<string> = new Set([
   'sum',
   'avg',
@@ -24,7 +24,7 @@ const SPREADS_NAN: ReadonlySet<string> = new Set([
   'stdvar_over_time',
 ]);
 
-/** These look at how many samples there are, not at what they say. */
+/** These depend on the number of samples, not on their values. */
 const COUNTS: ReadonlySet<string> = new Set([
   'absent',
   'absent_over_time',
@@ -49,14 +49,14 @@ const SINGLE_VALUE: ReadonlySet<CompiledPanel['definition']['kind']> = new Set([
 export const nan = defineCheck({
   code: 'promql/nan',
   severity: 'warning',
-  title: 'NaN neither spreads through an aggregation nor is shown as a value',
+  title: 'NaN does not propagate through aggregations or appear in single-value panels',
   reason:
-    'Where nothing happens, 0 / 0 is NaN: one idle series makes a whole sum NaN, and a panel that shows one value shows "NaN"',
+    'Without traffic, 0 / 0 is NaN: one idle series turns a whole sum into NaN, and a single-value panel shows "NaN"',
   page: {
     details:
-      'A division by a rate, or a quantile, stands inside `sum`, `avg` or the like; or it is what a stat, gauge or bar gauge shows. Where nothing happens the rate is 0, and 0 / 0 is NaN. Other divisors, such as a capacity, are left alone. A warning.',
+      '`sum`, `avg` or a similar aggregation contains a quantile or a division by a rate, or a stat, gauge or bar gauge shows one. Without traffic the rate is 0, and 0 / 0 is NaN. Other divisors, such as a capacity, are not checked. Reported as a warning.',
     impact:
-      'One idle series makes a whole sum NaN. A panel with one value shows "NaN" at night. Comparisons with NaN are false, so an alert on it is silent.',
+      'One idle series turns a whole sum into NaN. A single-value panel shows "NaN" during idle hours. Comparisons with NaN are false, so an alert on the result never fires.',
     example: {
       language: 'promql',
       bad: 'sum(rate(a_total[5m]) / rate(b_total[5m]))',
@@ -69,7 +69,7 @@ export const nan = defineCheck({
       for (const { source, by } of spreading(analysis.syntax, undefined)) {
         yield {
           place: at(source),
-          message: `${describe(source)} can be NaN, and ${by}() spreads it over the whole result`,
+          message: `${describe(source)} can be NaN, and ${by}() propagates it to the whole result`,
           remedy: remedyFor(source),
         };
       }
@@ -86,8 +86,8 @@ function* shownNaN(panel: CompiledPanel): Generator<Finding> {
     if (source === undefined) continue;
     yield {
       place: placeOf(panelDefinition(panel), expression, source),
-      message: `${describe(source)} can be NaN, and this panel shows it as its value`,
-      remedy: `${remedyFor(source)}; then set noValue to what an idle service should show`,
+      message: `${describe(source)} can be NaN, and this single-value panel shows it`,
+      remedy: `${remedyFor(source)}; then set noValue to the text for an idle service`,
     };
   }
 }
@@ -105,12 +105,12 @@ function* spreading(node: Syntax, by: string | undefined): Generator<Spread> {
     for (const child of childrenOf(node)) yield* spreading(child, around);
     return;
   }
-  // NaN compares false with everything, so a filter takes it out.
+  // Comparisons with NaN are false, so a filter removes it.
   const around = node.type === 'binary' && isFilter(node) ? undefined : by;
   for (const child of childrenOf(node)) yield* spreading(child, around);
 }
 
-/** The part of a query that can make its result NaN. */
+/** The subexpression that can make the result NaN. */
 function sourceOfNaN(node: Syntax): Syntax | undefined {
   if (makesNaN(node)) return node;
   switch (node.type) {
@@ -137,7 +137,7 @@ function makesNaN(node: Syntax): boolean {
   return node.type === 'binary' && (node.operator === '/' || node.operator === '%') && canBeZero(node.right);
 }
 
-/** Rates are 0 where nothing happens. What else stands below the line, such as a capacity, is left alone. */
+/** Rates are 0 without traffic. Other divisors, such as a capacity, are assumed to be above 0. */
 function canBeZero(divisor: Syntax): boolean {
   if (divisor.type === 'number') return divisor.value === 0;
   if (divisor.type === 'binary' && isFilter(divisor) && excludesZero(divisor)) return false;
@@ -181,6 +181,6 @@ function describe(source: Syntax): string {
 
 function remedyFor(source: Syntax): string {
   return source.type === 'call'
-    ? 'Keep samples only where there is a quantile: where(quantile, ">=", 0)'
-    : 'Divide by what is above 0, so that the idle case is empty: divide(a, where(b, ">", 0))';
+    ? 'Drop NaN samples: where(quantile, ">=", 0)'
+    : 'Filter the divisor, so that idle series return no sample: divide(a, where(b, ">", 0))';
 }

@@ -11,12 +11,12 @@ const READS_BUCKETS: ReadonlySet<string> = new Set([
 export const quantileWithoutLe = defineCheck({
   code: 'promql/quantile-without-le',
   severity: 'error',
-  title: 'histogram_quantile() gets buckets with their bounds',
-  reason: 'Without the label "le" there are no buckets to read, and the result is empty',
+  title: 'histogram_quantile() reads buckets with the label "le"',
+  reason: 'Without the label "le" there are no buckets, and the result is empty',
   page: {
     details:
-      'What `histogram_quantile` (or `histogram_fraction`) reads has no label `le`: an aggregation dropped it, or it is not the `_bucket` series.',
-    impact: 'Without bounds there are no buckets, and the result is empty.',
+      'The argument of `histogram_quantile` (or `histogram_fraction`) has no label `le`: an aggregation drops it, or the query does not read the `_bucket` series.',
+    impact: 'Without `le` there are no buckets, and the result is empty.',
     example: {
       language: 'promql',
       bad: 'histogram_quantile(0.95, sum by (endpoint) (rate(http_request_duration_seconds_bucket[5m])))',
@@ -34,7 +34,7 @@ export const quantileWithoutLe = defineCheck({
           if (labels === 'unknown' || labels.has('le')) continue;
           yield {
             place: at(argument),
-            message: `what ${node.name}() reads has no label "le"`,
+            message: `the argument of ${node.name}() has no label "le"`,
             remedy:
               'Select the _bucket series and keep "le" in the aggregation: sum by (le, …) (rate(x_bucket[…]))',
           };

@@ -5,12 +5,12 @@ import { queriesOf } from '../queries.ts';
 export const rangeBeyondRetention = defineCheck({
   code: 'promql/range-beyond-retention',
   severity: 'error',
-  title: 'No query looks further back than Prometheus keeps samples',
-  reason: 'Older samples are deleted, and Prometheus answers from what is left without a word',
+  title: 'Queries stay within the retention of Prometheus',
+  reason: 'Prometheus deletes older samples and silently computes the result from the remaining ones',
   page: {
-    details: 'Range, offset and the subqueries around add up to more than `prometheus.retention`.',
+    details: 'Range, offset and enclosing subqueries add up to more than `prometheus.retention`.',
     impact:
-      'Older samples are deleted. Prometheus answers from what is left without a word: an objective over 30 days becomes one over 10.',
+      'Prometheus deletes older samples and silently computes the result from the remaining ones: a 30-day objective becomes a 10-day objective.',
     example: {
       given: 'With `prometheus.retention: 10d`',
       language: 'promql',
@@ -25,9 +25,9 @@ export const rangeBeyondRetention = defineCheck({
         if (reach <= milliseconds(retention)) continue;
         yield {
           place: at(selector),
-          message: `this looks back ${formatDuration(reach)}, but Prometheus keeps ${retention}`,
+          message: `the query needs ${formatDuration(reach)} of samples, but Prometheus keeps ${retention}`,
           remedy:
-            'Shorten the range, or raise prometheus.retention in the configuration if Prometheus keeps more',
+            'Shorten the range, or correct prometheus.retention in the configuration if Prometheus keeps more',
         };
       }
     }

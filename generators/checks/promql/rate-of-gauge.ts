@@ -11,13 +11,12 @@ const INSTEAD: Readonly<Record<string, string>> = {
 export const rateOfGauge = defineCheck({
   code: 'promql/rate-of-gauge',
   severity: 'error',
-  title: 'rate(), increase() and the like read counters only',
-  reason:
-    'Each time the gauge falls, the function takes it for a restart and adds the whole value: the result is too high',
+  title: 'Only counters are passed to rate(), increase() and similar functions',
+  reason: 'The function treats every decrease of the gauge as a counter reset, so the result is too high',
   page: {
-    details: '`rate`, `irate`, `increase` or `resets` reads a metric that the contract says is a gauge.',
+    details: '`rate`, `irate`, `increase` or `resets` reads a metric that the contract declares as a gauge.',
     impact:
-      'Each time the gauge falls, the function takes it for a restart and adds the whole value again: the result is too high.',
+      'The function treats every decrease of the gauge as a counter reset and adds the whole value again, so the result is too high.',
     example: {
       language: 'promql',
       bad: 'rate(active_connections[5m])',
@@ -34,7 +33,7 @@ export const rateOfGauge = defineCheck({
         yield {
           place: at(selector),
           message: `${consumer}() reads the gauge ${selector.metric?.text}`,
-          remedy: `Write ${instead}() or an _over_time() function, which read gauges`,
+          remedy: `Write ${instead}() or an _over_time() function, which are meant for gauges`,
         };
       }
     }

@@ -5,13 +5,13 @@ import { queriesOf } from '../queries.ts';
 export const syntax = defineCheck({
   code: 'promql/syntax',
   severity: 'error',
-  title: 'Every query parses, its types fit, and its regexes are RE2',
-  reason: 'Prometheus refuses the query: the panel shows an error, and the rule file is not loaded at all',
+  title: 'Queries parse, have valid types and use RE2 regexes',
+  reason: 'Prometheus rejects the query: the panel shows an error, or the whole rule file fails to load',
   page: {
     details:
-      'Prometheus would refuse the query: it does not parse, a function gets a range where it needs an instant (or the other way round), or a regex uses what RE2 does not have (lookaround, backreferences). Variables of Grafana are allowed where a number, a duration or a name may stand.',
+      'The query does not parse, a function gets a range vector instead of an instant vector (or vice versa), or a regex uses features that RE2 lacks (lookaround, backreferences). Grafana variables may replace a number, a duration or a name.',
     impact:
-      'A panel shows an error. A rule file with one such query is not loaded at all, so every other alert in it is lost, too.',
+      'Prometheus rejects the query. A panel shows an error. A rule file with one such query does not load, so all of its alerts are lost.',
     example: {
       language: 'promql',
       bad: 'rate(http_requests_total)',
@@ -24,7 +24,8 @@ export const syntax = defineCheck({
         yield {
           place: query.at(problem),
           message: problem.message,
-          remedy: 'Write a query that Prometheus parses; the builder in generators/promql writes no other',
+          remedy:
+            'Correct the query, or write it with the builder in generators/promql, which produces only valid queries',
         };
       }
       for (const { selector } of query.analysis.selectors) {

@@ -17,7 +17,7 @@ import { type CheckedQuery, LABEL_VALUES, queriesOf } from '../queries.ts';
 interface WrongLabel {
   readonly span: Span;
   readonly label: string;
-  /** What lacks the label, as the subject of a sentence. */
+  /** The part of the query without the label, as the subject of a sentence. */
   readonly of: string;
   readonly known: Iterable<string>;
 }
@@ -25,13 +25,12 @@ interface WrongLabel {
 export const unknownLabel = defineCheck({
   code: 'promql/unknown-label',
   severity: 'error',
-  title: 'Every label that a query names exists where it is named',
-  reason:
-    'A matcher on a label that no series has selects nothing, and grouping by it adds nothing to tell series apart',
+  title: 'Queries use only labels that their series have',
+  reason: 'A matcher on a missing label selects nothing, and grouping by one merges all series',
   page: {
     details:
-      'A matcher, `by`, `without`, `on`, `ignoring`, `group_left` or `label_values` names a label that the series do not have at that point. An aggregation below may have dropped it.',
-    impact: 'A matcher on such a label selects nothing. Grouping by it puts everything into one series.',
+      'A matcher, `by`, `without`, `on`, `ignoring`, `group_left` or `label_values` uses a label that the series do not have at that point of the query, for example because an inner aggregation drops it.',
+    impact: 'A matcher on a missing label selects nothing. Grouping by one merges all series into one.',
     example: {
       language: 'promql',
       bad: 'sum by (path) (rate(http_requests_total[5m]))',
@@ -56,7 +55,7 @@ export const unknownLabel = defineCheck({
   },
 });
 
-/** The label whose values a variable offers. */
+/** Checks the label of a `label_values` variable. */
 function* wrongInVariable(service: RenderedService, name: string, text: string): Generator<Finding> {
   const [, selector, label] = LABEL_VALUES.exec(text) ?? [];
   const definition = { name: `dashboard variable ${name}` };

@@ -5,13 +5,12 @@ import { queriesOf } from '../queries.ts';
 export const unknownMetric = defineCheck({
   code: 'promql/unknown-metric',
   severity: 'error',
-  title: 'Every metric that a query names is in the contract',
-  reason: 'Nobody exports the metric: the panel shows "No data" and the alert can never fire',
+  title: 'Queries use only metrics in the contract',
+  reason: 'Nothing exports the metric: the panel shows "No data", and the alert never fires',
   page: {
     details:
-      'The query names a metric that the contract in `metrics/` does not have. The builder cannot write such a query; text given to `raw()`, variables and annotations can.',
-    impact:
-      'Nobody exports the metric. The panel shows "No data", and the alert parses, is evaluated forever and never fires.',
+      'The query uses a metric that is not in the contract in `metrics/`. The builder prevents this; `raw()`, variables and annotations do not.',
+    impact: 'Nothing exports the metric. The panel shows "No data". The alert is valid but never fires.',
     example: {
       language: 'promql',
       bad: 'sum(rate(http_request_total[5m]))',
@@ -23,7 +22,7 @@ export const unknownMetric = defineCheck({
       for (const { selector } of analysis.selectors) {
         const { metric } = selector;
         if (metric === undefined || catalogue.names.has(metric.text)) continue;
-        // A variable chooses the metric.
+        // A variable selects the metric.
         if (/[$[]/.test(metric.text)) continue;
         const near = nearest(metric.text, catalogue.names);
         yield {
@@ -31,7 +30,7 @@ export const unknownMetric = defineCheck({
           message: `the contract has no metric "${metric.text}"${near ? `; did you mean ${near}?` : ''}`,
           remedy: near
             ? `Write ${near}`
-            : 'Add the metric to the contract in metrics/, or name one that is in it',
+            : 'Add the metric to the contract in metrics/, or use a metric that is in it',
         };
       }
     }

@@ -10,7 +10,7 @@ describe('promql/variable-in-rule', () => {
     ['shop_stock > ${limit}', '${limit}'],
   ])('finds it in the query %s', (query, at) => {
     expect(inAlert(variableInRule, query)).toEqual([
-      { at, message: `the rule holds the Grafana variable ${at}` },
+      { at, message: `the rule contains the Grafana variable ${at}` },
     ]);
     expect(inPanel(variableInRule, query)).toEqual([]);
   });

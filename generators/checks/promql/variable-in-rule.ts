@@ -7,14 +7,13 @@ import { alertsOf } from '../service.ts';
 export const variableInRule = defineCheck({
   code: 'promql/variable-in-rule',
   severity: 'error',
-  title: 'No rule holds a variable of the dashboard',
-  reason:
-    'Only Grafana fills variables in: Prometheus refuses the query, or compares with the name of the variable',
+  title: 'Rules contain no Grafana variables',
+  reason: 'Only Grafana replaces variables: Prometheus rejects the query, or matches the literal text',
   page: {
     details:
-      "The query of a rule, or an annotation, holds `$name`, `${name}` or `[[name]]`. Prometheus' own `{{ $labels.pod }}` and `{{ $value }}` are no such variables.",
+      'A rule query or an annotation contains `$name`, `${name}` or `[[name]]`. Prometheus templates such as `{{ $labels.pod }}` and `{{ $value }}` are allowed.',
     impact:
-      'Only Grafana fills variables in. Prometheus refuses a range of `$__rate_interval`, and compares `namespace="$namespace"` with the name of the variable: the alert can never fire.',
+      'Only Grafana replaces variables. Prometheus rejects the range `[$__rate_interval]`, and `namespace="$namespace"` matches the literal text `$namespace`: the alert never fires.',
     example: {
       language: 'promql',
       bad: 'rate(http_requests_total{namespace="$namespace"}[$__rate_interval])',
@@ -27,8 +26,8 @@ export const variableInRule = defineCheck({
       for (const use of query.analysis.variables) {
         yield {
           place: query.at(use),
-          message: `the rule holds the Grafana variable ${query.expression.slice(use.from, use.to)}`,
-          remedy: 'Ask the signal with a rule scope: a fixed namespace, and a window such as 5m',
+          message: `the rule contains the Grafana variable ${query.expression.slice(use.from, use.to)}`,
+          remedy: 'Query the signal with a rule scope: a fixed namespace and a range such as 5m',
         };
       }
     }
@@ -36,12 +35,12 @@ export const variableInRule = defineCheck({
     for (const alert of alertsOf(service)) {
       for (const [name, text] of Object.entries(alert.annotations)) {
         for (const use of variablesIn(withoutTemplates(text))) {
-          // `$5` in a text is money.
+          // `$5` in a text is an amount of money.
           if (!declared.has(use.name) && !use.name.startsWith('__')) continue;
           yield {
             place: placeOf(alertDefinition(alert), text, use),
-            message: `the annotation ${name} holds the Grafana variable ${text.slice(use.from, use.to)}`,
-            remedy: 'Write the value itself, or a template of Prometheus: {{ $labels.namespace }}',
+            message: `the annotation ${name} contains the Grafana variable ${text.slice(use.from, use.to)}`,
+            remedy: 'Write the value itself, or a Prometheus template: {{ $labels.namespace }}',
           };
         }
       }
@@ -49,7 +48,7 @@ export const variableInRule = defineCheck({
   },
 });
 
-/** `$labels` and `$value` in template actions are Prometheus' own. Offsets stay. */
+/** Blanks out template actions, whose `$labels` and `$value` are valid. Offsets do not change. */
 function withoutTemplates(text: string): string {
   return text.replaceAll(/\{\{[\s\S]*?\}\}/g, (action) => ' '.repeat(action.length));
 }

@@ -6,20 +6,20 @@ const by = (labels: string) => `sum by (${labels}) (shop_stock)`;
 
 describe('promql/vector-matching', () => {
   it.each([
-    [`${by('job')} / ${by('job, pod')}`, '"/" can never find a pair: only the right side has pod'],
+    [`${by('job')} / ${by('job, pod')}`, 'the two sides of "/" never match: only the right side has pod'],
     [
       `${by('article')} and ${by('job')}`,
-      '"and" can never find a pair: only the left side has article, and only the right side has job',
+      'the two sides of "and" never match: only the left side has article, and only the right side has job',
     ],
     [
       `${by('job')} > on (job, pod) ${by('job, pod')}`,
-      '">" can never find a pair: only the right side has pod',
+      'the two sides of ">" never match: only the right side has pod',
     ],
     [
       `${by('job, pod')} * ignoring (pod) group_left () ${by('job, article')}`,
-      '"*" can never find a pair: only the right side has article',
+      'the two sides of "*" never match: only the right side has article',
     ],
-    [`${by('job')} unless ${by('pod')}`, '"unless" can never find a pair'],
+    [`${by('job')} unless ${by('pod')}`, 'the two sides of "unless" never match'],
   ])('%s', (query, message) => {
     const [said, ...others] = inPanel(vectorMatching, query);
     expect(said?.message).toContain(message);

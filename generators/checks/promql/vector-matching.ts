@@ -5,13 +5,13 @@ import { queriesOf } from '../queries.ts';
 export const vectorMatching = defineCheck({
   code: 'promql/vector-matching',
   severity: 'error',
-  title: 'The two sides of an operator have labels that can match',
-  reason: 'Samples whose matched labels differ are no pair, and Prometheus drops them without a word',
+  title: 'Both sides of a binary operator match on the same labels',
+  reason: 'Samples with different matching labels do not pair up, and Prometheus silently drops them',
   page: {
     details:
-      'The labels by which the two sides are matched (all of them, those in `on`, or all but those in `ignoring`) differ. `or` needs no pairs and is left out.',
+      'The two sides have different matching labels (all labels, those in `on`, or all except those in `ignoring`). `or` does not pair samples and is not checked.',
     impact:
-      'Samples whose labels differ are no pair. Prometheus drops them without a word, and the result is empty.',
+      'Samples with different matching labels do not pair up. Prometheus silently drops them, and the result is empty.',
     example: {
       language: 'promql',
       bad: 'sum by (namespace) (a) / sum by (namespace, job) (b)',
@@ -29,7 +29,7 @@ export const vectorMatching = defineCheck({
         if (difference === undefined) continue;
         yield {
           place: at(node.operatorSpan),
-          message: `"${node.operator}" can never find a pair: ${difference}`,
+          message: `the two sides of "${node.operator}" never match: ${difference}`,
           remedy: remedyFor(node),
         };
       }
@@ -50,6 +50,6 @@ function compare(left: Labels, right: Labels): string | undefined {
 
 function remedyFor({ matching }: Binary): string {
   return matching?.kind === 'on'
-    ? 'Name labels in on() that both sides have'
-    : 'Aggregate both sides by the same labels, or match on() the ones they share';
+    ? 'Use only labels in on() that both sides have'
+    : 'Aggregate both sides by the same labels, or match on() the labels that both have';
 }

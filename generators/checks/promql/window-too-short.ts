@@ -2,7 +2,7 @@ import { milliseconds } from '../../base/duration.ts';
 import { defineCheck } from '../check.ts';
 import { queriesOf } from '../queries.ts';
 
-/** Functions that need at least two samples in their range. */
+/** Functions that need at least two samples in the range. */
 const NEEDS_TWO_SAMPLES: ReadonlySet<string> = new Set([
   'changes',
   'delta',
@@ -16,18 +16,18 @@ const NEEDS_TWO_SAMPLES: ReadonlySet<string> = new Set([
   'resets',
 ]);
 
-/** Two samples must be left after one scrape failed and one came late. */
+/** Leaves two samples when one scrape fails and another is late. */
 const INTERVALS = 4;
 
 export const windowTooShort = defineCheck({
   code: 'promql/window-too-short',
   severity: 'error',
-  title: 'The range of rate() and the like spans four scrapes',
-  reason: 'With fewer samples in the range a single failed scrape makes the result vanish',
+  title: 'The range of rate() and similar functions covers four scrape intervals',
+  reason: 'With a shorter range, one failed scrape leaves too few samples, and the result has a gap',
   page: {
     details:
-      'The range of a function that needs two samples is shorter than four scrape intervals (`intervals.scrape`; for recorded series `intervals.evaluation`). Subqueries have a step of their own and are left out.',
-    impact: 'One failed scrape leaves fewer than two samples in the range, and the result vanishes.',
+      'The range of a function that needs two samples is shorter than four scrape intervals (`intervals.scrape`; for recorded series `intervals.evaluation`). Subqueries have their own step and are not checked.',
+    impact: 'One failed scrape leaves fewer than two samples in the range, and the result has a gap.',
     example: {
       given: 'With `intervals.scrape: 30s`',
       language: 'promql',
@@ -47,8 +47,8 @@ export const windowTooShort = defineCheck({
         if (range.milliseconds >= INTERVALS * milliseconds(interval)) continue;
         yield {
           place: at(range),
-          message: `${consumer}() looks at ${range.text}, but there is one sample in ${interval}`,
-          remedy: `Write a range of at least ${(INTERVALS * milliseconds(interval)) / 1000}s`,
+          message: `the range ${range.text} of ${consumer}() is too short for one sample every ${interval}`,
+          remedy: `Use a range of at least ${(INTERVALS * milliseconds(interval)) / 1000}s`,
         };
       }
     }

@@ -4,11 +4,11 @@ import { duplicatesIn } from '../service.ts';
 export const groupName = defineCheck({
   code: 'rules/group-name',
   severity: 'error',
-  title: 'Groups of rules have names of their own',
-  reason: 'Prometheus refuses a file in which two groups have one name, and loads none of its rules',
+  title: 'Rule groups have unique names',
+  reason: 'Prometheus rejects a file with duplicate group names and loads none of its rules',
   page: {
-    details: 'Two groups have the same name, or one has none.',
-    impact: 'Prometheus refuses the file and loads none of its rules.',
+    details: 'Two groups have the same name, or a group has no name.',
+    impact: 'Prometheus rejects the file and loads none of its rules.',
     example: {
       language: 'ts',
       bad: "[{ name: 'observer', rules: […] }, { name: 'observer', rules: […] }]",
@@ -21,14 +21,14 @@ export const groupName = defineCheck({
       yield {
         place: { definition: `rule group ${name}` },
         message: `two groups are named "${name}"`,
-        remedy: 'Name each group by what its rules are about, or make one group of both',
+        remedy: 'Name each group after its topic, or merge the groups',
       };
     }
     if (names.includes('')) {
       yield {
         place: { definition: 'rule group' },
         message: 'a group has no name',
-        remedy: 'Name the group by what its rules are about',
+        remedy: 'Name the group after its topic',
       };
     }
   },

@@ -10,10 +10,10 @@ const said = (query: string, labels: Readonly<Record<string, string>> = {}) =>
 describe('rules/recorded-series', () => {
   it('refuses a rule that writes fewer labels than the contract says, or more', () => {
     expect(said('sum(increase(shop_orders_total[2m]))')).toEqual([
-      'the contract says that namespace:shop_orders:increase1m has namespace, which the rule does not write',
+      'the contract declares namespace for namespace:shop_orders:increase1m, but the rule does not write it',
     ]);
     expect(said('sum by (namespace, pod) (increase(shop_orders_total[2m]))', { team: 'shop' })).toEqual([
-      'the rule writes pod, team, which namespace:shop_orders:increase1m does not have in the contract',
+      'the rule writes pod, team, which the contract does not declare for namespace:shop_orders:increase1m',
     ]);
   });
 

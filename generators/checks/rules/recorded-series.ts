@@ -6,14 +6,14 @@ import { recordsOf } from '../service.ts';
 export const recordedSeries = defineCheck({
   code: 'rules/recorded-series',
   severity: 'error',
-  title: 'A recording rule writes the labels that the contract says',
+  title: 'Recording rules write the labels declared in the contract',
   reason:
-    'Queries over the recorded series are checked against the contract: with other labels they match nothing',
+    'Queries on the recorded series are checked against the contract; if the labels differ, they match nothing',
   page: {
     details:
-      "The labels of the rule's query, together with those it adds, are not those that the contract has for the recorded series.",
+      'The labels of the query and the `labels` of the rule differ from those that the contract declares for the recorded series.',
     impact:
-      'Queries over the recorded series are checked against the contract. With other labels they match nothing.',
+      'Queries on the recorded series are checked against the contract. If the labels differ, they match nothing.',
     example: {
       language: 'ts',
       bad: "record(forecast, sum(query, ['namespace']))   // contract: namespace, persistentvolumeclaim",
@@ -32,15 +32,15 @@ export const recordedSeries = defineCheck({
       if (missing.length > 0) {
         yield {
           place: query.at(),
-          message: `the contract says that ${series.name} has ${missing.join(', ')}, which the rule does not write`,
-          remedy: 'Keep the label in the aggregation, or take it out of the contract',
+          message: `the contract declares ${missing.join(', ')} for ${series.name}, but the rule does not write it`,
+          remedy: 'Keep the label in the aggregation, or remove it from the contract',
         };
       }
       if (surplus.length > 0) {
         yield {
           place: query.at(),
-          message: `the rule writes ${surplus.join(', ')}, which ${series.name} does not have in the contract`,
-          remedy: 'Aggregate the label away, or add it to the contract',
+          message: `the rule writes ${surplus.join(', ')}, which the contract does not declare for ${series.name}`,
+          remedy: 'Drop the label in the aggregation, or add it to the contract',
         };
       }
     }

@@ -9,12 +9,12 @@ const said = (name: string) =>
 
 describe('rules/recording-name', () => {
   it.each(['shop_orders', 'namespace:shop_orders', 'a:b:c:d', 'namespace::rate5m'])('refuses %s', (name) => {
-    expect(said(name)).toEqual([`"${name}" is not of the form level:metric:operations`]);
+    expect(said(name)).toEqual([`"${name}" does not have the form level:metric:operations`]);
   });
 
   it('refuses _total, which says counter', () => {
     expect(said('namespace:shop_orders_total:rate5m')).toEqual([
-      '"namespace:shop_orders_total:rate5m" says _total, but what is recorded is no counter any more',
+      '"namespace:shop_orders_total:rate5m" contains _total, but the recorded series is not a counter',
     ]);
   });
 

@@ -9,12 +9,12 @@ export const recordingName = defineCheck({
   code: 'rules/recording-name',
   severity: 'error',
   title: 'Recording rules are named level:metric:operations',
-  reason: 'The name is all that tells a reader what was aggregated, of what and how',
+  reason: 'Only the name shows which metric was aggregated, by which labels and how',
   page: {
     details:
-      'The name of a recorded series is not of this form, or says `_total` although what is recorded is no counter.',
+      'The name of a recorded series does not have this form, or contains `_total` although the recorded series is not a counter.',
     impact:
-      'The name is all that tells a reader what was aggregated, of what and how (https://prometheus.io/docs/practices/rules/#naming).',
+      'Only the name shows which metric was aggregated, by which labels and how (https://prometheus.io/docs/practices/rules/#naming).',
     example: {
       language: 'text',
       bad: 'http_requests_total_5m',
@@ -28,14 +28,13 @@ export const recordingName = defineCheck({
       if (!LEVEL_METRIC_OPERATIONS.test(name)) {
         yield {
           place: place(),
-          message: `"${name}" is not of the form level:metric:operations`,
-          remedy:
-            'Write the labels that are kept, the metric, and what was done to it: namespace_job:http_requests:rate5m',
+          message: `"${name}" does not have the form level:metric:operations`,
+          remedy: 'Join the kept labels, the metric and the operations: namespace_job:http_requests:rate5m',
         };
       } else if (/_total(?::|$)/.test(name)) {
         yield {
           place: place(),
-          message: `"${name}" says _total, but what is recorded is no counter any more`,
+          message: `"${name}" contains _total, but the recorded series is not a counter`,
           remedy: `Write ${name.replaceAll(/_total(?=:|$)/g, '')}`,
         };
       }

@@ -13,9 +13,9 @@ describe('rules/recording-order', () => {
     expect(messages(recordingOrder, { rules: [recorded, reader] })).toEqual([]);
   });
 
-  it('refuses a rule that is recorded further down, or by itself', () => {
+  it('refuses a rule that reads what a later rule or the rule itself records', () => {
     expect(findings(recordingOrder, serviceWith({ rules: [reader, recorded] }))).toEqual([
-      { at: NAME, message: `${NAME} is recorded further down` },
+      { at: NAME, message: `${NAME} is recorded by a later rule` },
     ]);
     expect(messages(recordingOrder, { rules: [recordOf(ordersPerMinute, NAME)] })).toEqual([
       `${NAME} is recorded by the rule itself`,

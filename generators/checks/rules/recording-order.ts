@@ -10,13 +10,13 @@ interface Position {
 export const recordingOrder = defineCheck({
   code: 'rules/recording-order',
   severity: 'error',
-  title: 'What a rule reads of another is recorded above it in the same group',
+  title: 'A recording rule precedes the rules that read it, in the same group',
   reason:
-    'Groups run side by side and rules from top to bottom: the rule would see the value of the evaluation before',
+    'Groups run concurrently and their rules in order: otherwise a rule reads the result of the previous evaluation',
   page: {
-    details: 'A rule reads a recorded series that is recorded further down, in another group, or nowhere.',
+    details: 'A rule reads a series that a later rule, a rule in another group, or no rule records.',
     impact:
-      'Rules of a group run from top to bottom, groups run side by side: the rule sees the value of the evaluation before, and right after a start nothing. A series that nobody records does not exist.',
+      'Groups run concurrently and their rules in order: the rule reads the result of the previous evaluation, and nothing right after a start. A series that no rule records does not exist.',
     example: {
       language: 'ts',
       bad: 'rules: [alert(… reads shop:is_open:bool …), record(shopIsOpen, …)]',
@@ -35,8 +35,8 @@ export const recordingOrder = defineCheck({
           yield {
             place: query.at(metric),
             message: `no rule records ${metric.text}`,
-            reason: 'There is no such series: the query is always empty',
-            remedy: `Add record(…) for ${metric.text} to a group of rules`,
+            reason: 'The series does not exist, so the query is always empty',
+            remedy: `Add record(…) for ${metric.text} to a rule group`,
           };
           continue;
         }
@@ -46,12 +46,12 @@ export const recordingOrder = defineCheck({
           yield {
             place: query.at(metric),
             message: `${metric.text} is recorded in the group ${definedAt.group}, not in ${own.group}`,
-            remedy: 'Move the two rules into one group, the recording rule first',
+            remedy: 'Move both rules into one group, the recording rule first',
           };
         } else if (definedAt.index >= own.index) {
           yield {
             place: query.at(metric),
-            message: `${metric.text} is recorded ${definedAt.index === own.index ? 'by the rule itself' : 'further down'}`,
+            message: `${metric.text} is recorded ${definedAt.index === own.index ? 'by the rule itself' : 'by a later rule'}`,
             remedy: 'Put the recording rule before the rules that read it',
           };
         }

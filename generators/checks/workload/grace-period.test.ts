@@ -11,13 +11,13 @@ describe('workload/grace-period', () => {
 
   it('finds one that is as long as the drain', () => {
     expect(said(gracePeriod, {}, [[GRACE, '"terminationGracePeriodSeconds":20']])).toEqual([
-      'it has 20 s to end, and its drain takes up to 20 s',
+      'the grace period is 20 s, but the drain takes up to 20 s',
     ]);
   });
 
   it('counts 30 s where nothing is said', () => {
     expect(
       said(gracePeriod, { definition: { drain: '40s' } }, [['"terminationGracePeriodSeconds":50,', '']]),
-    ).toEqual(['it has 30 s to end, and its drain takes up to 40 s']);
+    ).toEqual(['the grace period is 30 s, but the drain takes up to 40 s']);
   });
 });

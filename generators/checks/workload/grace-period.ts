@@ -9,11 +9,11 @@ const DEFAULT = 30;
 export const gracePeriod = defineCheck({
   code: 'workload/grace-period',
   severity: 'error',
-  title: 'A pod gets more time to end than its process takes',
-  reason: 'It is killed in the middle of its drain: what was collected last is lost, or half written',
+  title: 'The termination grace period is longer than the drain',
+  reason: 'Kubernetes kills the process while it drains: the latest data is lost or incomplete',
   page: {
-    details: '`terminationGracePeriodSeconds` is not longer than the drain of the workload definition.',
-    impact: 'The pod is killed in the middle of its drain: what was collected last is lost, or half written.',
+    details: '`terminationGracePeriodSeconds` is not longer than `drain` in the workload definition.',
+    impact: 'Kubernetes kills the process while it drains: the latest data is lost or incomplete.',
     example: {
       language: 'yaml',
       bad: 'terminationGracePeriodSeconds: 20 # the drain takes up to 25 s',
@@ -27,8 +27,8 @@ export const gracePeriod = defineCheck({
       if (typeof given === 'number' && given > drain) continue;
       yield {
         place: manifestPlace(deployment),
-        message: `it has ${String(given)} s to end, and its drain takes up to ${drain} s`,
-        remedy: `Give it more than ${drain} s in terminationGracePeriodSeconds, or drain faster`,
+        message: `the grace period is ${String(given)} s, but the drain takes up to ${drain} s`,
+        remedy: `Set terminationGracePeriodSeconds to more than ${drain}, or shorten the drain`,
       };
     }
   },

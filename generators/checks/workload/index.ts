@@ -9,7 +9,7 @@ import { service } from './service.ts';
 import { singleWriter } from './single-writer.ts';
 import { writablePath } from './writable-path.ts';
 
-/** Checks of the objects that run the service, against each other and against the monitoring. */
+/** Checks that the objects of the workload match each other and the monitoring. */
 export const workloadChecks: readonly Check[] = [
   service,
   probe,

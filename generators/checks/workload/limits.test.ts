@@ -9,15 +9,13 @@ describe('workload/limits', () => {
 
   it('finds what is missing', () => {
     expect(said(limits, {}, [['"limits":{"cpu":"1","memory":"128Mi"}', '"limits":{"cpu":"1"}']])).toEqual([
-      'the container shop has no limit for memory',
+      'the container shop has no memory limit',
     ]);
   });
 
   it('finds a request above its limit, in other units', () => {
     const resources = { requests: { cpu: '1500m', memory: '1Gi' }, limits: { cpu: '1', memory: '1025Mi' } };
-    expect(said(limits, { settings: { resources } })).toEqual([
-      'the request for cpu, 1500m, is above the limit, 1',
-    ]);
+    expect(said(limits, { settings: { resources } })).toEqual(['the cpu request 1500m exceeds the limit 1']);
   });
 });
 

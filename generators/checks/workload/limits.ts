@@ -5,12 +5,12 @@ import { workloadsOf } from './parts.ts';
 export const limits = defineCheck({
   code: 'workload/limits',
   severity: 'error',
-  title: 'Containers have requests and limits for CPU and memory, none above its limit',
-  reason: 'What is shown as a share of the limit would be empty, and one pod could take all that a node has',
+  title: 'Containers have CPU and memory requests and limits, and no request exceeds its limit',
+  reason: 'Panels that show usage relative to the limit are empty, and one pod can exhaust its node',
   page: {
-    details: 'A request or a limit is missing, or a request is above its limit.',
+    details: 'A request or limit is missing, or a request exceeds its limit.',
     impact:
-      'What is shown as a share of the limit would be empty, and one pod could take all that a node has. A request above its limit is refused by the API server.',
+      'Panels that show usage relative to the limit are empty, and one pod can exhaust its node. The API server rejects a request that exceeds its limit.',
     example: {
       language: 'yaml',
       bad: `workload:
@@ -39,17 +39,17 @@ export const limits = defineCheck({
             if (one?.amount !== undefined) continue;
             yield {
               place,
-              message: `the container ${textAt(container, 'name') ?? ''} has no ${kind} for ${resource}`,
-              remedy: `Give it workload.resources.${kind}s.${resource} in the configuration`,
+              message: `the container ${textAt(container, 'name') ?? ''} has no ${resource} ${kind}`,
+              remedy: `Set workload.resources.${kind}s.${resource} in the configuration`,
             };
           }
           if (request?.amount === undefined || limit?.amount === undefined || request.amount <= limit.amount)
             continue;
           yield {
             place,
-            message: `the request for ${resource}, ${request.text}, is above the limit, ${limit.text}`,
-            reason: 'The API server refuses the Deployment',
-            remedy: `Write a lower workload.resources.requests.${resource}, or a higher limit`,
+            message: `the ${resource} request ${request.text} exceeds the limit ${limit.text}`,
+            reason: 'The API server rejects the Deployment',
+            remedy: `Lower workload.resources.requests.${resource}, or raise the limit`,
           };
         }
       }
@@ -74,7 +74,7 @@ const FACTORS: Readonly<Record<string, number>> = {
   Ei: 2 ** 60,
 };
 
-/** A quantity of Kubernetes as a number; none for what is not one. */
+/** A Kubernetes quantity as a number; undefined if it is invalid. */
 export function amountOf(quantity: string): number | undefined {
   const [, digits = '', unit = ''] = /^([0-9]+(?:\.[0-9]+)?)([A-Za-z]{0,2})$/.exec(quantity) ?? [];
   const factor = FACTORS[unit];

@@ -36,7 +36,7 @@ describe('workload/network-policy', () => {
     ],
   ])('finds that Prometheus is let in %s only', (_, from, to) => {
     expect(said(networkPolicy, {}, [[from, to]])).toEqual([
-      'it does not let the namespace monitoring in at a port of the container',
+      'it allows no ingress from the namespace monitoring to a container port',
     ]);
   });
 
@@ -47,7 +47,7 @@ describe('workload/network-policy', () => {
     ['ws://ops.example.com:21000/tryitout', 21_000],
   ])('finds that nothing is let out to %s, unless its port is configured', (address, port) => {
     expect(withVariable(address)).toEqual([
-      `SHOP_URL is ${address}, and it lets nothing out to the port ${port}`,
+      `SHOP_URL is ${address}, but the policy allows no egress to port ${port}`,
     ]);
     expect(withVariable(address, port)).toEqual([]);
   });

@@ -9,7 +9,7 @@ import {
 } from '../kubernetes/manifests.ts';
 import { environmentIn, ofKind, selects, type Workload, workloadsOf, written } from './parts.ts';
 
-/** Ports that the schemes of addresses mean. */
+/** Default ports of URL schemes. */
 const PORTS: Readonly<Record<string, number>> = {
   'http:': 80,
   'https:': 443,
@@ -24,13 +24,13 @@ const PORTS: Readonly<Record<string, number>> = {
 export const networkPolicy = defineCheck({
   code: 'workload/network-policy',
   severity: 'error',
-  title: 'The NetworkPolicy lets Prometheus in, and the service out to what it is told to call',
-  reason: 'Packets that no policy allows are dropped without a word: the target is down, or calls time out',
+  title: 'The NetworkPolicy allows scrapes and the configured outgoing connections',
+  reason: 'The network silently drops packets that no policy allows: the target is down, or calls time out',
   page: {
     details:
-      'The policy selects no pod of the service, does not let `workload.network.prometheusNamespace` in at a port of the container, or lets nothing out to the port of an address that stands in the environment. The last is a warning: the port of an address may be that of a Service, and a policy sees the port of the pods behind it.',
+      'The policy selects no pod of the service, does not allow ingress from `workload.network.prometheusNamespace` to a container port, or does not allow egress to the port of a URL in the environment. The last is a warning, because the port may belong to a Service, and policies apply to the pod port behind it.',
     impact:
-      'Packets that no policy allows are dropped without a word: the target is down, or calls time out.',
+      'The network silently drops packets that no policy allows: the target is down, or calls time out.',
     example: {
       language: 'yaml',
       bad: `workload:
@@ -53,8 +53,8 @@ export const networkPolicy = defineCheck({
           yield {
             place: manifestPlace(policy),
             message: `it selects ${written(selector)}, but the pods have ${written(workload.podLabels)}`,
-            reason: 'It protects no pod of the service',
-            remedy: 'Select by labels that stand in spec.template.metadata.labels of the Deployment',
+            reason: 'The policy applies to no pod of the service',
+            remedy: 'Select labels from spec.template.metadata.labels of the Deployment',
           };
         }
         yield* inwards(workload, policy, prometheus);
@@ -77,8 +77,8 @@ function* inwards(workload: Workload, policy: Manifest, namespace: string) {
   if (isLetIn) return;
   yield {
     place: manifestPlace(policy),
-    message: `it does not let the namespace ${namespace} in at a port of the container`,
-    remedy: 'Write the namespace of Prometheus as workload.network.prometheusNamespace in the configuration',
+    message: `it allows no ingress from the namespace ${namespace} to a container port`,
+    remedy: 'Set workload.network.prometheusNamespace in the configuration to the namespace of Prometheus',
   };
 }
 
@@ -90,11 +90,11 @@ function* outwards(workload: Workload, policy: Manifest) {
     const port = portIn(value);
     if (port === undefined || open.has(port)) continue;
     yield {
-      // The port may be that of a Service, and the policy sees the port of the pods behind it.
+      // The port may belong to a Service; policies apply to the pod port behind it.
       severity: 'warning' as const,
       place: manifestPlace(policy),
-      message: `${name} is ${value}, and it lets nothing out to the port ${port}`,
-      remedy: `Add \`{port: ${port}}\`, with the namespace or the addresses, to workload.network.connections`,
+      message: `${name} is ${value}, but the policy allows no egress to port ${port}`,
+      remedy: `Add \`{port: ${port}}\`, with the namespace or addresses, to workload.network.connections`,
     };
   }
 }
@@ -105,7 +105,7 @@ function portsOf(rule: Fields): readonly (number | 'any')[] {
   return ports.flatMap(({ port }) => (typeof port === 'number' ? [port] : []));
 }
 
-/** The port that an address names or means. */
+/** The explicit or default port of a URL. */
 function portIn(value: string): number | undefined {
   if (!/^[a-z]+:\/\//.test(value) || !URL.canParse(value)) return undefined;
   const { port, protocol } = new URL(value);

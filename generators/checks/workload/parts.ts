@@ -9,7 +9,7 @@ import {
   textAt,
 } from '../kubernetes/manifests.ts';
 
-/** A Deployment, what its pod is made of, and what the project says of the program in it. */
+/** A Deployment, the parts of its pod, and the workload definition of the project. */
 export interface Workload {
   readonly definition: WorkloadDefinition;
   readonly deployment: Manifest;
@@ -17,11 +17,11 @@ export interface Workload {
   readonly pod: Fields;
   readonly podLabels: Fields;
   readonly containers: readonly Fields[];
-  /** All objects of the service, those of the monitoring as well. */
+  /** All objects of the service, including those of the monitoring. */
   readonly manifests: readonly Manifest[];
 }
 
-/** The workloads of a service: none where nothing is deployed. */
+/** The workloads of a service; empty if the project defines none. */
 export function workloadsOf(service: RenderedService): readonly Workload[] {
   const definition = service.project.workload;
   if (definition === undefined) return [];
@@ -47,12 +47,12 @@ export function ofKind({ manifests }: Workload, kind: string): readonly Manifest
   return manifests.filter((manifest) => manifest.kind === kind);
 }
 
-/** Whether a selector of this kind finds an object with these labels. An empty one finds all. */
+/** Whether an equality-based selector matches these labels. An empty one matches everything. */
 export function selects(selector: Fields, labels: Fields): boolean {
   return Object.entries(selector).every(([key, value]) => labels[key] === value);
 }
 
-/** `app=observer`, for people. */
+/** `app=observer`, for messages. */
 export function written(labels: Fields): string {
   const pairs = Object.entries(labels).map(([key, value]) => `${key}=${String(value)}`);
   return pairs.join(',') || 'no label';

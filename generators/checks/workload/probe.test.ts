@@ -12,20 +12,15 @@ describe('workload/probe', () => {
       'a path that nobody answers',
       '"readinessProbe":{"httpGet":{"path":"/ready"',
       '"readinessProbe":{"httpGet":{"path":"/readyz"',
-      'the readinessProbe asks for /readyz, which the service does not answer',
+      'the readinessProbe requests /readyz, which the service does not serve',
     ],
     [
       'a port that the container does not have',
       '"livenessProbe":{"httpGet":{"path":"/live","port":"web"',
       '"livenessProbe":{"httpGet":{"path":"/live","port":"http"',
-      'the livenessProbe asks at the port "http", which the container does not have',
+      'the livenessProbe uses the port "http", which the container does not have',
     ],
-    [
-      'a probe that is missing',
-      '"startupProbe":{',
-      '"startup":{',
-      'there is no startupProbe that asks by HTTP',
-    ],
+    ['a probe that is missing', '"startupProbe":{', '"startup":{', 'the container has no HTTP startupProbe'],
   ])('finds %s', (_, from, to, message) => {
     expect(said(probe, {}, [[from, to]])).toEqual([message]);
   });
@@ -33,7 +28,7 @@ describe('workload/probe', () => {
   it('finds a configured path of the metrics that the service does not have', () => {
     const service = { name: 'shop', labels: { app: 'shop' }, portName: 'http', metricsPath: '/prometheus' };
     expect(said(probe, { config: { service } })).toEqual([
-      'it scrapes /prometheus, which the service does not answer',
+      'it scrapes /prometheus, which the service does not serve',
     ]);
   });
 });

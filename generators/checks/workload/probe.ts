@@ -7,13 +7,13 @@ const PROBES = ['startupProbe', 'readinessProbe', 'livenessProbe'] as const;
 export const probe = defineCheck({
   code: 'workload/probe',
   severity: 'error',
-  title: 'Probes and scrapes ask at ports and paths that the service answers',
-  reason: 'A probe that gets no good answer keeps the pod out of the Service, or ends it again and again',
+  title: 'Probes and scrapes use ports and paths that the service serves',
+  reason: 'A failing probe removes the pod from the Service or restarts it in a loop',
   page: {
     details:
-      'A startup, readiness or liveness probe is missing, or asks at a port or for a path that is not among those of the workload definition. The same holds for the path of the ServiceMonitor, `service.metricsPath`.',
+      'A startup, readiness or liveness probe is missing, or uses a port or path that is not in the workload definition. The check also covers the path of the ServiceMonitor, `service.metricsPath`.',
     impact:
-      'A probe that gets no good answer keeps the pod out of the Service, or ends it again and again. A scrape that gets none makes a working service look down.',
+      'A failing probe removes the pod from the Service or restarts it in a loop. A failing scrape makes a healthy service look down.',
     example: {
       language: 'yaml',
       bad: `readinessProbe:
@@ -25,7 +25,7 @@ export const probe = defineCheck({
   *find(service) {
     for (const workload of workloadsOf(service)) {
       const { definition, deployment } = workload;
-      const answered = `The service answers ${definition.paths.join(', ')}`;
+      const answered = `The service serves ${definition.paths.join(', ')}`;
       const place = manifestPlace(deployment);
       for (const container of workload.containers) {
         const ports = listAt(container, 'ports').flatMap(({ name, containerPort }) => [name, containerPort]);
@@ -34,8 +34,8 @@ export const probe = defineCheck({
           if (request === undefined) {
             yield {
               place,
-              message: `there is no ${name} that asks by HTTP`,
-              reason: 'Kubernetes cannot tell a pod that works from one that hangs',
+              message: `the container has no HTTP ${name}`,
+              reason: 'Kubernetes cannot distinguish a healthy pod from a hung one',
               remedy: `Declare the ${name.replace('Probe', '')} probe of the workload`,
             };
             continue;
@@ -45,15 +45,15 @@ export const probe = defineCheck({
           if (!definition.paths.includes(path)) {
             yield {
               place,
-              message: `the ${name} asks for ${path}, which the service does not answer`,
+              message: `the ${name} requests ${path}, which the service does not serve`,
               remedy: answered,
             };
           }
           if (!ports.includes(port)) {
             yield {
               place,
-              message: `the ${name} asks at the port ${JSON.stringify(port)}, which the container does not have`,
-              remedy: `Ask at one of ${ports.map((each) => JSON.stringify(each)).join(', ')}`,
+              message: `the ${name} uses the port ${JSON.stringify(port)}, which the container does not have`,
+              remedy: `Use one of ${ports.map((each) => JSON.stringify(each)).join(', ')}`,
             };
           }
         }
@@ -64,8 +64,8 @@ export const probe = defineCheck({
           if (definition.paths.includes(path)) continue;
           yield {
             place: manifestPlace(monitor),
-            message: `it scrapes ${path}, which the service does not answer`,
-            reason: 'The target is down for Prometheus, although the service works',
+            message: `it scrapes ${path}, which the service does not serve`,
+            reason: 'Prometheus reports the target as down although the service is healthy',
             remedy: `${answered}; change service.metricsPath in the configuration`,
           };
         }

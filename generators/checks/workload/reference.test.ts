@@ -12,19 +12,19 @@ describe('workload/reference', () => {
       'claim',
       '"claimName":"shop-stock"',
       '"claimName":"stock"',
-      'it names the PersistentVolumeClaim "stock", and there is shop-stock',
+      'it references the PersistentVolumeClaim "stock", which does not exist (available: shop-stock)',
     ],
     [
       'ConfigMap',
       '"configMapRef":{"name":"shop-config"}',
       '"configMapRef":{"name":"shop"}',
-      'it names the ConfigMap "shop", and there is shop-config',
+      'it references the ConfigMap "shop", which does not exist (available: shop-config)',
     ],
     [
       'ServiceAccount',
       '"serviceAccountName":"shop"',
       '"serviceAccountName":"default"',
-      'it names the ServiceAccount "default", and there is shop',
+      'it references the ServiceAccount "default", which does not exist (available: shop)',
     ],
   ])('finds a %s that is not there', (_, from, to, message) => {
     expect(said(reference, {}, [[from, to]])).toEqual([message]);
@@ -33,8 +33,8 @@ describe('workload/reference', () => {
   it('finds a mount without its volume, and the volume without a mount', () => {
     const mount = '"name":"stock","mountPath"';
     expect(said(reference, {}, [[mount, '"name":"stocks","mountPath"']])).toEqual([
-      'it names the volume "stocks", and there is stock, scratch',
-      'the volume "stock" is mounted nowhere',
+      'it references the volume "stocks", which does not exist (available: stock, scratch)',
+      'no container mounts the volume "stock"',
     ]);
   });
 });

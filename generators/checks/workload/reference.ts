@@ -5,18 +5,18 @@ import { ofKind, type Workload, workloadsOf } from './parts.ts';
 export const reference = defineCheck({
   code: 'workload/reference',
   severity: 'error',
-  title: 'What a pod names exists: volumes, claims, ConfigMap, ServiceAccount',
-  reason: 'The API server refuses the Deployment, or its pod waits for ever for what does not come',
+  title: 'Volumes, claims, ConfigMaps and ServiceAccounts of a pod exist',
+  reason: 'The API server rejects the Deployment, or its pod never starts',
   page: {
     details:
-      'The pod mounts a volume that it does not have, or names a PersistentVolumeClaim, a ConfigMap or a ServiceAccount that is not generated with it; or it has a volume that it does not mount. Secrets are not looked at: they are never generated.',
+      'The pod mounts an undefined volume, references a PersistentVolumeClaim, ConfigMap or ServiceAccount that is not generated, or defines a volume that it does not mount. Secrets are not checked, because they are never generated.',
     impact:
-      'The API server refuses the Deployment, or its pod waits for ever for what does not come. What should lie on an unmounted volume is written into the container, and lost with it.',
+      'The API server rejects the Deployment, or its pod never starts. Data meant for an unmounted volume is written to the container file system and lost with it.',
     example: {
       language: 'yaml',
       bad: `volumes:
   - name: data
-    persistentVolumeClaim: { claimName: data } # the claim is called observer-data`,
+    persistentVolumeClaim: { claimName: data } # the claim is named observer-data`,
       good: `volumes:
   - name: data
     persistentVolumeClaim: { claimName: observer-data }`,
@@ -29,8 +29,8 @@ export const reference = defineCheck({
         if (name !== undefined && known.includes(name)) continue;
         yield {
           place,
-          message: `it names the ${what} "${name ?? ''}", and there is ${known.join(', ') || 'none'}`,
-          remedy: `Name one that is generated, or generate the ${what} with it`,
+          message: `it references the ${what} "${name ?? ''}", which does not exist (available: ${known.join(', ') || 'none'})`,
+          remedy: `Reference an existing ${what}, or generate this one`,
         };
       }
       const mounted = workload.containers.flatMap((container) =>
@@ -41,8 +41,8 @@ export const reference = defineCheck({
         if (mounted.includes(name)) continue;
         yield {
           place,
-          message: `the volume "${name}" is mounted nowhere`,
-          reason: 'What should lie on it is written into the container, and lost with it',
+          message: `no container mounts the volume "${name}"`,
+          reason: 'Data meant for the volume is written to the container file system and lost with it',
           remedy: 'Mount it, or remove it',
         };
       }

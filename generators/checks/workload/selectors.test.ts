@@ -13,7 +13,7 @@ describe('workload/selectors', () => {
 
   it('finds patterns that match part of a name only', () => {
     expect(said(selectors, { config: { selectors: { pods: 'shop', volumes: 'stock' } } })).toEqual([
-      'its pods are named shop-7c9f4d5b6-x2x9k and the like, which selectors.pods does not match: shop',
+      'its pods have names such as shop-7c9f4d5b6-x2x9k, which selectors.pods does not match: shop',
       'selectors.volumes does not match its name: stock',
     ]);
   });

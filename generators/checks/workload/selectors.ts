@@ -7,17 +7,16 @@ import { ofKind, workloadsOf } from './parts.ts';
 export const selectors = defineCheck({
   code: 'workload/selectors',
   severity: 'error',
-  title: 'The rules and panels look at the pods and volumes that are deployed',
-  reason: 'Their alerts stay silent whatever happens, and their panels show no data',
+  title: 'Rules and panels select the deployed pods and volumes',
+  reason: 'The alerts never fire, and the panels show no data',
   page: {
     details:
-      '`selectors.pods` does not match the names that the pods of the Deployment get, or `selectors.volumes` not the names of the claims. Both patterns match whole names.',
-    impact:
-      'The alerts on restarts, memory and full volumes stay silent whatever happens, and the panels show no data.',
+      '`selectors.pods` does not match the pod names of the Deployment, or `selectors.volumes` does not match the claim names. Both patterns are anchored at both ends.',
+    impact: 'The alerts on restarts, memory and full volumes never fire, and the panels show no data.',
     example: {
       language: 'yaml',
       bad: `selectors:
-  pods: observer # the pods are called observer-7c9f4d5b6-x2x9k`,
+  pods: observer # the pods are named observer-7c9f4d5b6-x2x9k`,
       good: `selectors:
   pods: observer-[0-9b-df]{4,10}-[0-9a-z]{5}`,
     },
@@ -30,8 +29,8 @@ export const selectors = defineCheck({
       if (!isMatch(pods, pod)) {
         yield {
           place: manifestPlace(deployment),
-          message: `its pods are named ${pod} and the like, which selectors.pods does not match: ${pods}`,
-          remedy: `Write selectors.pods: ${podPattern(deployment.name)} in the configuration, or leave it out`,
+          message: `its pods have names such as ${pod}, which selectors.pods does not match: ${pods}`,
+          remedy: `Set selectors.pods: ${podPattern(deployment.name)} in the configuration, or remove the setting`,
         };
       }
       for (const claim of ofKind(workload, 'PersistentVolumeClaim')) {
@@ -39,12 +38,12 @@ export const selectors = defineCheck({
         yield {
           place: manifestPlace(claim),
           message: `selectors.volumes does not match its name: ${volumes}`,
-          remedy: `Write selectors.volumes so that it matches ${claim.name}, or leave it out`,
+          remedy: `Set selectors.volumes to a pattern that matches ${claim.name}, or remove the setting`,
         };
       }
     }
   },
 });
 
-/** As Prometheus does it: anchored. What only RE2 understands is not judged. */
+/** Anchored, like in Prometheus. Patterns that only RE2 supports are assumed to match. */
 const isMatch = (pattern: string, name: string) => anchoredExpression(pattern)?.test(name) ?? true;

@@ -13,7 +13,7 @@ describe('workload/service', () => {
       'labels that the ServiceMonitor does not select',
       '"matchLabels":{"app":"shop"}},"namespaceSelector"',
       '"matchLabels":{"app":"store"}},"namespaceSelector"',
-      'the ServiceMonitor selects app=store, and no Service has these labels',
+      'the ServiceMonitor selects app=store, but no Service has these labels',
     ],
     [
       'a port that the ServiceMonitor does not name',
@@ -37,13 +37,13 @@ describe('workload/service', () => {
       'a target that is no port of the container',
       '"targetPort":"web"',
       '"targetPort":"http"',
-      'its port leads to "http", which no container has',
+      'its targetPort is "http", which no container has',
     ],
     [
       'a number that is no port of the container',
       '"targetPort":"web"',
       '"targetPort":9090',
-      'its port leads to 9090, which no container has',
+      'its targetPort is 9090, which no container has',
     ],
   ])('finds %s', (_, from, to, message) => {
     expect(said(service, {}, [[from, to]])).toEqual([message]);

@@ -5,12 +5,12 @@ import { ofKind, selects, type Workload, workloadsOf, written } from './parts.ts
 export const service = defineCheck({
   code: 'workload/service',
   severity: 'error',
-  title: 'The Service leads from the ServiceMonitor to a port of the pods',
-  reason: 'Prometheus finds no target, or one at which nothing answers, and nothing reports an error',
+  title: 'The Service connects the ServiceMonitor to a port of the pods',
+  reason: 'Prometheus gets no target, or one that does not respond',
   page: {
     details:
-      'The labels of the Service are not those that the ServiceMonitor selects, its port has another name, its selector finds no pod, or its `targetPort` is no port of a container.',
-    impact: 'Prometheus finds no target, or one at which nothing answers, and nothing reports an error.',
+      'The ServiceMonitor does not select the Service or its port, the Service selects no pod, or its `targetPort` is not a container port.',
+    impact: 'Prometheus gets no target, or one that does not respond.',
     example: {
       language: 'yaml',
       bad: `# Deployment: ports: [{ name: http, containerPort: 8000 }]
@@ -44,8 +44,8 @@ function* towardsMonitor(workload: Workload, selector: Readonly<Record<string, u
   if (selected.length === 0) {
     yield {
       place: manifestPlace(workload.deployment),
-      message: `the ServiceMonitor selects ${written(selector)}, and no Service has these labels`,
-      remedy: 'Give the Service the labels of service.labels in the configuration',
+      message: `the ServiceMonitor selects ${written(selector)}, but no Service has these labels`,
+      remedy: 'Set the labels of the Service to service.labels of the configuration',
     };
   }
   for (const found of selected) {
@@ -54,7 +54,7 @@ function* towardsMonitor(workload: Workload, selector: Readonly<Record<string, u
       yield {
         place: manifestPlace(found),
         message: `the ServiceMonitor scrapes the port "${port}", but the Service has ${names.join(', ') || 'none'}`,
-        remedy: 'Name the port as service.portName of the configuration',
+        remedy: 'Use service.portName of the configuration as the port name',
       };
     }
   }
@@ -69,7 +69,7 @@ function* towardsPods(workload: Workload) {
       yield {
         place: manifestPlace(found),
         message: `it selects ${written(selector)}, but the pods have ${written(workload.podLabels)}`,
-        remedy: 'Select by labels that stand in spec.template.metadata.labels of the Deployment',
+        remedy: 'Select labels from spec.template.metadata.labels of the Deployment',
       };
     }
     for (const port of listAt(found.object, 'spec', 'ports')) {
@@ -77,8 +77,8 @@ function* towardsPods(workload: Workload) {
       if (known.includes(target)) continue;
       yield {
         place: manifestPlace(found),
-        message: `its port leads to ${JSON.stringify(target)}, which no container has`,
-        remedy: `Lead it to one of ${known.map((each) => JSON.stringify(each)).join(', ') || 'the declared ports'}`,
+        message: `its targetPort is ${JSON.stringify(target)}, which no container has`,
+        remedy: `Set targetPort to one of ${known.map((each) => JSON.stringify(each)).join(', ') || 'the declared ports'}`,
       };
     }
   }

@@ -12,7 +12,7 @@ describe('workload/single-writer', () => {
 
   it('finds a second replica', () => {
     expect(said(singleWriter, {}, [TWO])).toEqual([
-      'it has 2 replicas, and shop-stock can be mounted by one node only',
+      'it has 2 replicas, but only one node can mount shop-stock',
     ]);
   });
 
@@ -20,7 +20,7 @@ describe('workload/single-writer', () => {
     'finds the strategy %s',
     (strategy) => {
       expect(said(singleWriter, {}, [[RECREATE, strategy]])).toEqual([
-        'its strategy is RollingUpdate, which starts the new pod beside the old one',
+        'its strategy is RollingUpdate, which starts the new pod before the old one terminates',
       ]);
     },
   );

@@ -5,13 +5,13 @@ import { ofKind, workloadsOf } from './parts.ts';
 export const singleWriter = defineCheck({
   code: 'workload/single-writer',
   severity: 'error',
-  title: 'One pod alone writes to a volume that one node mounts',
-  reason: 'A second pod waits for the volume for ever, or writes to the same files on the same node',
+  title: 'Only one pod at a time writes to a volume that is not ReadWriteMany',
+  reason: 'A second pod on another node never starts, and one on the same node writes to the same files',
   page: {
     details:
-      'A Deployment whose volumes are not `ReadWriteMany` has several replicas, or a strategy that starts the new pod before the old one has ended.',
+      'A Deployment whose volumes are not `ReadWriteMany` has several replicas, or a strategy that starts the new pod before the old one terminates.',
     impact:
-      'A second pod on another node waits for the volume for ever; one on the same node writes to the same files. The observer has a further reason: KIS gives out one WebSocket session per app key.',
+      'A second pod on another node waits for the volume and never starts; one on the same node writes to the same files. For the observer there is another reason: KIS allows one WebSocket session per app key.',
     example: {
       language: 'yaml',
       bad: `strategy:
@@ -35,8 +35,8 @@ export const singleWriter = defineCheck({
       if (replicas !== 1 && replicas !== 0) {
         yield {
           place,
-          message: `it has ${String(replicas)} replicas, and ${exclusive.join(', ')} can be mounted by one node only`,
-          remedy: 'Write replicas: 1; several services of a fleet have volumes of their own',
+          message: `it has ${String(replicas)} replicas, but only one node can mount ${exclusive.join(', ')}`,
+          remedy: 'Set replicas: 1; each service of a fleet has its own volumes',
         };
       }
       const strategy = textAt(deployment.object, 'spec', 'strategy', 'type') ?? 'RollingUpdate';
@@ -44,8 +44,8 @@ export const singleWriter = defineCheck({
       if (strategy === 'Recreate' || surge === 0 || surge === '0%') continue;
       yield {
         place,
-        message: `its strategy is ${strategy}, which starts the new pod beside the old one`,
-        remedy: 'Write strategy: {type: Recreate}, which ends the old pod first',
+        message: `its strategy is ${strategy}, which starts the new pod before the old one terminates`,
+        remedy: 'Set strategy: {type: Recreate}, which terminates the old pod first',
       };
     }
   },

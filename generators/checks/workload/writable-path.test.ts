@@ -17,7 +17,7 @@ describe('workload/writable-path', () => {
 
   it.each(['/data', '/var/lib/shopping', '/var/lib/shop/../x', 'var/lib/shop'])('finds %s', (value) => {
     expect(withVariable('SHOP_STOCK_DIR', value)).toEqual([
-      `SHOP_STOCK_DIR is ${value}, which is on none of its volumes (/var/lib/shop, /tmp)`,
+      `SHOP_STOCK_DIR is ${value}, which is not on a writable volume (/var/lib/shop, /tmp)`,
     ]);
   });
 

@@ -6,12 +6,14 @@ import { environmentIn, workloadsOf } from './parts.ts';
 export const writablePath = defineCheck({
   code: 'workload/writable-path',
   severity: 'error',
-  title: 'The directories that the environment names lie on a volume',
-  reason: 'The root file system is read-only: the service cannot write there, and ends or collects nothing',
+  title: 'Directories in the environment are on a writable volume',
+  reason:
+    'The root file system is read-only: the service cannot write there, so it exits or collects nothing',
   page: {
-    details: 'A variable whose name ends in `_DIR` or `_DIRECTORY` names a path on no volume of the pod.',
+    details:
+      'A variable whose name ends in `_DIR` or `_DIRECTORY` contains a path that is not on a writable volume of the pod.',
     impact:
-      'The root file system is read-only: the service cannot write there, and ends or collects nothing.',
+      'The root file system is read-only: the service cannot write there, so it exits or collects nothing.',
     example: {
       language: 'yaml',
       bad: `workload:
@@ -38,8 +40,8 @@ export const writablePath = defineCheck({
         if (!/_DIR(ECTORY)?$/.test(name) || mounts.some((mount) => isWithin(mount, value))) continue;
         yield {
           place: manifestPlace(deployment),
-          message: `${name} is ${value}, which is on none of its volumes (${mounts.join(', ')})`,
-          remedy: 'Name a directory below one of them',
+          message: `${name} is ${value}, which is not on a writable volume (${mounts.join(', ')})`,
+          remedy: 'Use a directory on one of these volumes',
         };
       }
     }

@@ -66,7 +66,7 @@ export function renderTemplate(text: string, data: TemplateData): string {
       place: { excerpt: { text, from: error.from, to: error.to } },
       message: error.message,
       reason: 'Prometheus would put an error message into the notification instead of the text',
-      remedy: 'Write actions such as {{ $labels.pod }} and {{ $value | humanize }}',
+      remedy: 'Use actions such as {{ $labels.pod }} and {{ $value | humanize }}',
     });
   }
   return partsOf(text)

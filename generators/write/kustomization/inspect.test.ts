@@ -427,7 +427,7 @@ const cases: readonly Case[] = [
     expected: [
       [
         'warning kustomization/selector base/app.yaml:1',
-        'selects app=observer, and no Service in this kustomization has that: there is postgres (app=postgres)',
+        'selects app=observer, but no Service in this kustomization has these labels: it has postgres (app=postgres)',
         'service: { labels:',
       ],
     ],

@@ -2,14 +2,14 @@ import type { Place } from '../../../base/diagnostic.ts';
 import { type Fields, fieldsAt, listAt, textAt } from '../manifests.ts';
 import type { Deployed, DeployedObject, Transformation } from './deployed.ts';
 
-/** What made a field of an object what it is. */
+/** The origin of a field of an object. */
 export interface Cause {
   readonly place: Place;
-  /** The transformer as it stands in the kustomization, in backticks; absent where the object's own file says it. */
+  /** The transformer in the kustomization, in backticks; absent if the field comes from the object's own file. */
   readonly transformer?: string;
 }
 
-/** Changes whose effect cannot be read from their text alone. */
+/** Transformers whose effect cannot be derived from their text alone. */
 const PATCHES = ['replacements', 'patchesJson6902', 'patches', 'patchesStrategicMerge', 'transformers'];
 
 /** Why the object is in its namespace. */
@@ -30,7 +30,7 @@ export function causeOfName(deployed: Deployed, object: DeployedObject): Cause {
     return isCause && isAdded(value) ? `${key}: ${value}` : undefined;
   };
   const isSame = before === object.name;
-  // A pattern that looks for a name as it begins breaks by a prefix; what follows mostly fits.
+  // Patterns match names from the start: a prefix breaks them, a suffix rarely does.
   const byPrefix = causeOf(
     deployed,
     object,
@@ -47,7 +47,7 @@ export function causeOfName(deployed: Deployed, object: DeployedObject): Cause {
       );
 }
 
-/** Why a label of the object has its value, or is not there. */
+/** Why a label of the object has its value, or is missing. */
 export function causeOfLabel(deployed: Deployed, object: DeployedObject, label: string): Cause {
   const before = fieldsAt(object.source?.object ?? {}, 'metadata', 'labels') ?? {};
   const value = object.labels[label];
@@ -58,7 +58,7 @@ export function causeOfLabel(deployed: Deployed, object: DeployedObject, label: 
   );
 }
 
-/** The labels that a `commonLabels` or `labels` sets. */
+/** The labels that `commonLabels` or `labels` sets. */
 function labelsSetBy({ key, value }: Transformation): Fields {
   if (key === 'commonLabels') return fieldsAt({ value }, 'value') ?? {};
   if (key !== 'labels') return {};
@@ -66,8 +66,8 @@ function labelsSetBy({ key, value }: Transformation): Fields {
 }
 
 /**
- * @param isUnchanged whether the object's own file says the same
- * @param explain the text of a transformation that explains the field
+ * @param isUnchanged whether the object's own file has the same value
+ * @param explain returns the text of a transformation that causes the field
  */
 function causeOf(
   { transformations }: Deployed,

@@ -1,11 +1,11 @@
 import type { Place } from '../../../base/diagnostic.ts';
 import { type Fields, fieldsAt, textAt } from '../manifests.ts';
 
-/** An object as kustomize would hand it to the cluster, and the file that it was made from. */
+/** An object as kustomize would apply it, and its source file. */
 export interface DeployedObject {
   readonly kind: string;
   readonly name: string;
-  /** Absent where it is left to whoever applies the object. */
+  /** Absent if the namespace is chosen when the object is applied. */
   readonly namespace?: string;
   readonly labels: Fields;
   readonly object: Fields;
@@ -16,11 +16,11 @@ export interface DeployedObject {
 export interface Source {
   readonly place: Place;
   readonly object: Fields;
-  /** The `app` of the service that it was generated for. */
+  /** The `app` of the service that the object was generated for. */
   readonly app?: string;
 }
 
-/** Something in a kustomization that changes objects. */
+/** An entry of a kustomization that changes objects. */
 export interface Transformation {
   /** The key, such as `namePrefix`. */
   readonly key: string;
@@ -28,10 +28,10 @@ export interface Transformation {
   readonly place: Place;
 }
 
-/** Everything that a kustomization gives the cluster. */
+/** The result of a kustomization. */
 export interface Deployed {
   readonly objects: readonly DeployedObject[];
-  /** Those that have the last word come first. */
+  /** The last one applied comes first. */
   readonly transformations: readonly Transformation[];
 }
 

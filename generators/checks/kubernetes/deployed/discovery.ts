@@ -6,14 +6,14 @@ import { causeOfLabel } from './cause.ts';
 import { type Deployed, type DeployedObject, nameOf } from './deployed.ts';
 import { agreeing } from './remedy.ts';
 
-/** By which labels the operator and the Grafana sidecar find an object, and where they are configured. */
+/** The labels by which the operator or the Grafana sidecar finds an object, and the setting for them. */
 interface Discovery {
   readonly labels: Labels;
   readonly finder: string;
   readonly setting: (label: string, value: string) => string;
 }
 
-/** Labels by which the cluster finds the generated objects, and which kustomize overwrote. */
+/** Discovery labels of generated objects that kustomize overwrote. */
 export function findingsOfDiscovery(
   deployed: Deployed,
   ours: readonly DeployedObject[],
@@ -30,8 +30,8 @@ export function findingsOfDiscovery(
         const has = made === undefined ? `no label ${label}` : `${label}=${String(made)}`;
         return {
           place: cause.place,
-          message: `${cause.transformer === undefined ? `the ${nameOf(object)} has` : `${cause.transformer} gives the ${nameOf(object)}`} ${has}, and ${finder} looks for ${label}=${value}`,
-          reason: 'The object is applied and never looked at, and nothing reports an error',
+          message: `${cause.transformer === undefined ? `the ${nameOf(object)} has` : `${cause.transformer} gives the ${nameOf(object)}`} ${has}, but ${finder} selects ${label}=${value}`,
+          reason: 'The object is applied but never loaded, without any error',
           remedy: agreeing(config, setting(label, String(made ?? '…')), cause),
         };
       });
@@ -54,7 +54,7 @@ function discoveryOf({ kind }: DeployedObject, { operator, grafana }: ServiceCon
     case 'ConfigMap':
       return {
         labels: grafana.sidecarLabels,
-        finder: 'the sidecar of Grafana',
+        finder: 'the Grafana sidecar',
         setting: (label, value) => `grafana: { sidecarLabels: { ${label}: "${value}" } }`,
       };
     default:

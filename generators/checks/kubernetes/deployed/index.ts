@@ -6,17 +6,17 @@ import { findingsOfDiscovery } from './discovery.ts';
 import { findingsOfRules } from './rules.ts';
 import { findingsOfService, servicesFor } from './service.ts';
 
-/** Not among the checks of a service: it looks at a deployment repository, which only `--deploy` names. */
+/** Separate from the checks of a service, because it needs the deployment repository given by `--deploy`. */
 export const DEPLOYED_CHECK: Pick<Check, 'code' | 'severity' | 'title' | 'page'> = {
   code: 'kustomization/selector',
   severity: 'error',
-  title: 'Selectors still fit after kustomize has changed namespaces, names and labels',
+  title: 'Selectors match after kustomize changes namespaces, names and labels',
   page: {
     details:
-      'With `--deploy` the result is built by kustomize where it is installed, on a copy and without the network, and read as a cluster would: whether the ServiceMonitor selects a Service and one of its ports by name, whether the rules ask for the namespace, pods and claims that there are, and whether the operator and the sidecar of Grafana still find what is generated. A transformer such as `namespace`, `namePrefix` or `commonLabels` changes the objects and not the selectors and queries inside of them. Without kustomize the transformers are read off the files. What cannot be decided so is a warning.',
-    impact: 'Prometheus scrapes nothing, or the rules never match, and nothing reports an error.',
+      'With `--deploy`, kustomize builds a copy of the deployment repository without network access, and the check examines the result: the ServiceMonitor must select a Service and one of its ports by name, the rules must match the existing namespace, pods and claims, and the operator and the Grafana sidecar must find the generated objects. A transformer such as `namespace`, `namePrefix` or `commonLabels` changes objects, but not the selectors and queries inside them. If kustomize is not installed, the check reads the transformers from the files. Cases that it cannot decide are reported as warnings.',
+    impact: 'Prometheus scrapes nothing, or the rules never match, without any error.',
     example: {
-      given: 'The configuration says `namespace: observer-prod`',
+      given: 'With `namespace: observer-prod` in the configuration',
       language: 'yaml',
       bad: '# kustomization.yaml\nnamespace: trading\nresources:\n  - service.yaml',
       good: '# observability.yaml\nnamespace: trading',
@@ -24,7 +24,7 @@ export const DEPLOYED_CHECK: Pick<Check, 'code' | 'severity' | 'title' | 'page'>
   },
 };
 
-/** Looks at what a kustomization gives the cluster as Prometheus, its operator and Grafana would, for one service. */
+/** Checks that Prometheus, its operator and Grafana find the deployed objects of one service. */
 export function checkDeployed(deployed: Deployed, config: ServiceConfig): readonly Diagnostic[] {
   const ours = deployed.objects
     .filter(({ source }) => source?.app === config.app)
@@ -40,8 +40,7 @@ export function checkDeployed(deployed: Deployed, config: ServiceConfig): readon
   return findings.map((finding) => ({
     code: DEPLOYED_CHECK.code,
     severity: DEPLOYED_CHECK.severity,
-    reason:
-      'kustomize does not change the names inside of selectors and queries, so Prometheus finds nothing, and nothing reports an error',
+    reason: 'kustomize does not change selectors and queries, so Prometheus finds nothing, without any error',
     ...finding,
   }));
 }

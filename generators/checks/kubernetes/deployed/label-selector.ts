@@ -1,11 +1,11 @@
 import { type Fields, fieldsAt, listAt, textAt, textsAt } from '../manifests.ts';
 
-/** Whether a `LabelSelector` finds an object with these labels; an empty one finds every object. */
+/** Whether a `LabelSelector` selects an object with these labels; an empty one selects every object. */
 export function finds(selector: Fields, labels: Fields): boolean {
   return unmet(selector, labels).length === 0;
 }
 
-/** What a `LabelSelector` asks for and these labels do not have, as people write it. */
+/** The requirements of a `LabelSelector` that these labels do not meet, for messages. */
 export function unmet(selector: Fields, labels: Fields): readonly string[] {
   const pairs = Object.entries(fieldsAt(selector, 'matchLabels') ?? {})
     .filter(([key, value]) => labels[key] !== value)

@@ -1,7 +1,7 @@
 import { analyse, type Matcher } from '../../../promql/parse/index.ts';
 import { type Fields, listAt, textAt } from '../manifests.ts';
 
-/** The matchers that the rules of PrometheusRules have for a label, each once. */
+/** The distinct matchers on a label in PrometheusRules. */
 export function matchersIn(rules: readonly Fields[], label: string): readonly Matcher[] {
   const expressions = rules.flatMap((rule) =>
     listAt(rule, 'spec', 'groups').flatMap((group) =>
@@ -24,7 +24,7 @@ export function written({ label, operator, value }: Matcher): string {
   return `${label.text}${operator}${JSON.stringify(value)}`;
 }
 
-/** Whether one of the matchers that ask for something takes the value. */
+/** Whether one of the positive matchers matches the value. */
 export function isMatched(matchers: readonly Matcher[], value: string): boolean {
   return matchers.some(({ operator, value: wanted }) => {
     if (operator === '=') return wanted === value;
@@ -32,7 +32,7 @@ export function isMatched(matchers: readonly Matcher[], value: string): boolean 
   });
 }
 
-/** Prometheus anchors at both ends. A pattern that only RE2 knows is given the benefit of the doubt. */
+/** Prometheus anchors at both ends. A pattern that only RE2 supports is assumed to match. */
 function fits(pattern: string, value: string): boolean {
   try {
     return new RegExp(`^(?:${pattern})$`, 's').test(value);

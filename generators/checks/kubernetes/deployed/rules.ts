@@ -7,7 +7,7 @@ import { agreeing } from './remedy.ts';
 import { isMatched, matchersIn, written } from './rule-matchers.ts';
 import { claimsOf, podNameOf, workloadsBehind, workloadsIn } from './workloads.ts';
 
-/** What the rules ask for by name, and the workloads and claims of the service do not have. */
+/** Namespaces, pods and claims that the rules select but the service does not have. */
 export function findingsOfRules(
   deployed: Deployed,
   rules: readonly DeployedObject[],
@@ -26,7 +26,7 @@ export function findingsOfRules(
 
 type Matchers = ReturnType<typeof matchersIn>;
 
-/** What runs behind the Services; where nothing does, what has the name of the service. */
+/** The workloads behind the Services, or else those with the name of the service. */
 function workloadsFor(
   deployed: Deployed,
   services: readonly DeployedObject[],
@@ -57,7 +57,7 @@ function namespaceFindings(
   return [
     {
       place: cause.place,
-      message: `${cause.transformer === undefined ? `the ${nameOf(lost)} is in` : `${cause.transformer} moves the ${nameOf(lost)} to`} ${lost.namespace}, and the rules ask for ${matchers.map(written).join(', ')}`,
+      message: `${cause.transformer === undefined ? `the ${nameOf(lost)} is in` : `${cause.transformer} moves the ${nameOf(lost)} to`} ${lost.namespace}, but the rules select ${matchers.map(written).join(', ')}`,
       remedy: agreeing(config, `namespace: ${lost.namespace}`, cause),
     },
   ];
@@ -76,7 +76,7 @@ function podFindings(
   return [
     {
       place: cause.place,
-      message: `${by(cause.transformer)}the pods of the ${nameOf(first)} are named ${first.name}-…, and the rules ask for ${matchers.map(written).join(', ')}`,
+      message: `${by(cause.transformer)}the pods of the ${nameOf(first)} are named ${first.name}-…, but the rules select ${matchers.map(written).join(', ')}`,
       remedy: agreeing(
         config,
         `selectors: { pods: "${workloads.map(({ name }) => podPattern(name)).join('|')}" }`,
@@ -105,7 +105,7 @@ function claimFindings(
   return [
     {
       place: cause.place,
-      message: `${by(cause.transformer)}the claims of the ${nameOf(first)} are named ${claims.join(', ')}, and the rules ask for ${matchers.map(written).join(', ')}`,
+      message: `${by(cause.transformer)}the claims of the ${nameOf(first)} are named ${claims.join(', ')}, but the rules select ${matchers.map(written).join(', ')}`,
       remedy: agreeing(config, `selectors: { volumes: "${pattern}" }`, cause),
     },
   ];

@@ -7,7 +7,7 @@ import { finds, unmet } from './label-selector.ts';
 import { agreeing } from './remedy.ts';
 import { workloadsIn } from './workloads.ts';
 
-/** The Services that the ServiceMonitor is meant for: those that it selects, or would if nothing had changed them. */
+/** The Services that the ServiceMonitor is meant to select: those that it selects now or before any transformation. */
 export function servicesFor(
   { objects }: Deployed,
   monitor: DeployedObject,
@@ -28,7 +28,7 @@ export function servicesFor(
   });
 }
 
-/** What keeps the ServiceMonitor from selecting one of its Services, and a port of it. */
+/** Why the ServiceMonitor selects no Service, or no port of it. */
 export function findingsOfService(
   deployed: Deployed,
   monitor: DeployedObject,
@@ -55,7 +55,7 @@ function selectorOf(monitor: DeployedObject): Fields {
   return fieldsAt(monitor.object, 'spec', 'selector') ?? {};
 }
 
-/** Whether the ServiceMonitor looks into a namespace. Whoever applies an object without one decides where it comes. */
+/** Whether the ServiceMonitor selects Services in a namespace. An undefined namespace is chosen on apply. */
 function looksInto(monitor: DeployedObject, namespace: string | undefined): boolean {
   if (namespace === undefined || fieldsAt(monitor.object, 'spec', 'namespaceSelector')?.any === true)
     return true;
@@ -79,7 +79,7 @@ function namespaceFindings(
   return [
     {
       place: cause.place,
-      message: `${cause.transformer === undefined ? `the ${nameOf(service)} is in` : `${cause.transformer} moves the ${nameOf(service)} to`} ${namespace}, and the ServiceMonitor looks into ${namespacesOf(monitor).join(', ')}`,
+      message: `${cause.transformer === undefined ? `the ${nameOf(service)} is in` : `${cause.transformer} moves the ${nameOf(service)} to`} ${namespace}, but the ServiceMonitor selects Services in ${namespacesOf(monitor).join(', ')}`,
       remedy: agreeing(config, `namespace: ${namespace}`, cause),
     },
   ];
@@ -104,7 +104,7 @@ function labelFindings(
   return [
     {
       place: cause.place,
-      message: `${cause.transformer === undefined ? `the ${nameOf(service)} has` : `${cause.transformer} gives the ${nameOf(service)}`} ${has}, and the ServiceMonitor selects ${missing.join(', ')}`,
+      message: `${cause.transformer === undefined ? `the ${nameOf(service)} has` : `${cause.transformer} gives the ${nameOf(service)}`} ${has}, but the ServiceMonitor selects ${missing.join(', ')}`,
       remedy: agreeing(config, `service: { labels: ${flow(labels)} }`, cause),
     },
   ];
@@ -114,7 +114,7 @@ function hasPort(monitor: DeployedObject, service: DeployedObject): boolean {
   const names = portsOf(service).map((port) => textAt(port, 'name'));
   return listAt(monitor.object, 'spec', 'endpoints').some((endpoint) => {
     const port = textAt(endpoint, 'port');
-    // An endpoint without a port has a number or a port of the pod, which a Service does not tell.
+    // An endpoint without `port` uses a pod port, which the Service does not show.
     return port === undefined || names.includes(port);
   });
 }
@@ -134,8 +134,8 @@ function portFinding(monitor: DeployedObject, service: DeployedObject, config: S
   const { portName } = config.service;
   return {
     place: service.source?.place ?? {},
-    message: `the ${nameOf(service)} has ${ports.length === 0 ? 'no port' : `the port ${ports.join(', ')}`}, and the ServiceMonitor scrapes the port named ${wanted.join(', ')}`,
-    reason: 'The operator finds a port by its name in the Service, so Prometheus scrapes nothing',
+    message: `the ${nameOf(service)} has ${ports.length === 0 ? 'no port' : `the port ${ports.join(', ')}`}, but the ServiceMonitor scrapes the port named ${wanted.join(', ')}`,
+    reason: 'The operator selects a port by its name in the Service, so Prometheus scrapes nothing',
     remedy:
       named === undefined
         ? `Give the port a name in ${file}: \`name: ${portName}\`.`
@@ -143,7 +143,7 @@ function portFinding(monitor: DeployedObject, service: DeployedObject, config: S
   };
 }
 
-/** Others may deploy the Service, so this is no error; without any object of the service nothing is said. */
+/** A warning, because the Service may be deployed elsewhere; nothing if the kustomization deploys no workload. */
 function withoutService(
   deployed: Deployed,
   monitor: DeployedObject,
@@ -157,10 +157,9 @@ function withoutService(
     {
       severity: 'warning',
       place: services[0]?.source?.place ?? monitor.source?.place ?? {},
-      message: `the ServiceMonitor selects ${wanted}, and no Service in this kustomization has that${found === '' ? '' : `: there is ${found}`}`,
-      reason:
-        'Unless the Service comes from elsewhere, Prometheus scrapes nothing, and nothing reports an error',
-      remedy: `Write the labels of the Service under \`service: { labels: … }\` in observability.yaml for the service ${config.app} in the environment ${config.environment}.`,
+      message: `the ServiceMonitor selects ${wanted}, but no Service in this kustomization has these labels${found === '' ? '' : `: it has ${found}`}`,
+      reason: 'Unless the Service is deployed elsewhere, Prometheus scrapes nothing, without any error',
+      remedy: `Set the labels of the Service in \`service: { labels: … }\` in observability.yaml for the service ${config.app} in the environment ${config.environment}.`,
     },
   ];
 }

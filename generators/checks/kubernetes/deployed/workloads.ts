@@ -2,14 +2,14 @@ import { likelyPods } from '../../../config/names/kubernetes.ts';
 import { type Fields, fieldsAt, listAt, textAt } from '../manifests.ts';
 import type { Deployed, DeployedObject } from './deployed.ts';
 
-/** Objects whose pods run on, with pods that are named after them. */
+/** Objects with long-running pods that are named after them. */
 export function workloadsIn({ objects }: Deployed): readonly DeployedObject[] {
   return objects.filter(
     ({ kind, object }) => kind !== 'Job' && listAt(podOf(object), 'containers').length > 0,
   );
 }
 
-/** The workloads whose pods a Service sends requests to. */
+/** The workloads whose pods a Service selects. */
 export function workloadsBehind(deployed: Deployed, service: DeployedObject): readonly DeployedObject[] {
   const selector = Object.entries(fieldsAt(service.object, 'spec', 'selector') ?? {});
   if (selector.length === 0) return [];
