@@ -1,6 +1,6 @@
 import { customize, plot, row, stat, timeseries } from 'observability-as-code';
 import { volumePanels } from 'observability-as-code/mixins/kubernetes';
-import { backupAge, backupNeverSucceeded, backupSize, jsonlFileCount } from '../signals/storage.ts';
+import { backupAge, backupSize, backupState, jsonlFileCount } from '../signals/storage.ts';
 
 /** Will what was collected still fit, and is it safe? */
 export const storage = row('storage', 'Storage', [
@@ -86,11 +86,12 @@ export const storage = row('storage', 'Storage', [
       },
     },
     unit: 'short',
-    noValue: { ko: '성공한 적 있음', en: 'has succeeded' },
-    plots: [plot(backupNeverSucceeded, { legend: '{{job}}' })],
+    noValue: { ko: '메트릭 없음', en: 'not measured' },
+    plots: [plot(backupState, { legend: '{{job}}' })],
     mappings: [
       { value: 0, text: { ko: '설정 안 됨', en: 'not configured' }, color: 'text' },
       { value: 1, text: { ko: '성공 없음', en: 'never succeeded' }, color: 'orange' },
+      { value: 2, text: { ko: '성공한 적 있음', en: 'has succeeded' }, color: 'green' },
     ],
     width: 4,
     height: 7,

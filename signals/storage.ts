@@ -1,5 +1,17 @@
 import { signal } from 'observability-as-code';
-import { max, now, select, subtractFrom, sum, unless, where } from 'observability-as-code/promql';
+import {
+  add,
+  and,
+  max,
+  multiply,
+  now,
+  or,
+  select,
+  subtractFrom,
+  sum,
+  unless,
+  where,
+} from 'observability-as-code/promql';
 import { backupArchiveSize, backupConfigured, backupLastSuccess, jsonlFiles } from '../metrics/observer.ts';
 
 export const jsonlFileCount = signal(
@@ -19,6 +31,24 @@ export const backupAge = signal(
   'backup-age',
   { ko: '마지막으로 성공한 백업 이후 지난 시간입니다.', en: 'Time since the last backup that succeeded.' },
   (scope) => subtractFrom(now, where(max(select(scope, backupLastSuccess), ['namespace', 'job']), '!=', 0)),
+);
+
+/** For people: unlike the signal of the alert it has a value in every state. */
+export const backupState = signal(
+  'backup-state',
+  {
+    ko: '백업 상태입니다: 설정 안 됨(0), 성공한 적 없음(1), 성공한 적 있음(2).',
+    en: 'State of the backup: not configured (0), never succeeded (1), has succeeded (2).',
+  },
+  (scope) => {
+    const labels = ['namespace', 'job'] as const;
+    const configured = max(select(scope, backupConfigured), labels);
+    const succeeded = where(max(select(scope, backupLastSuccess), labels), '!=', 0);
+    return or(
+      unless(configured, succeeded, { on: labels }),
+      add(multiply(and(configured, succeeded, { on: labels }), 0), 2),
+    );
+  },
 );
 
 export const backupNeverSucceeded = signal(
