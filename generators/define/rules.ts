@@ -1,7 +1,7 @@
 import type { Duration } from '../base/duration.ts';
 import { type CallSite, callSite } from '../base/place.ts';
 import type { Gauge } from '../contract/metric.ts';
-import { and, type Comparison, where } from '../promql/build/operators.ts';
+import { and, type CommonLabel, type Comparison, type Joined, where } from '../promql/build/operators.ts';
 import type { InstantVector } from '../promql/build/query.ts';
 import type { Scope } from '../promql/build/select.ts';
 import type { BoundaryTests } from './boundary-tests.ts';
@@ -26,7 +26,7 @@ export interface Condition<Label extends string = string> {
   /** Only where the other query has a sample with the same values of the joined labels. */
   and<Other extends string>(
     guard: InstantVector<Other>,
-    join: { readonly on: readonly (Label & Other)[] },
+    join: Joined<CommonLabel<Label, Other>>,
   ): Condition<Label>;
 }
 

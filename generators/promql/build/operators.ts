@@ -6,6 +6,11 @@ import { differenceOf, product, quotient, sumOf, type Unit } from './unit.ts';
 /** A number or the current time beside a vector. */
 type Scalar = number | typeof now;
 
+/** Labels that both sides of a join have. Where there are none, the compiler shows this text in place of `never`. */
+export type CommonLabel<Left extends string, Right extends string> = [Left & Right] extends [never]
+  ? 'the two queries have no label in common: aggregate both by one'
+  : Left & Right;
+
 /** Join on these labels only; both sides must have them. */
 export interface Joined<Label extends string> {
   readonly on: readonly Label[];
@@ -79,7 +84,7 @@ export function where<Label extends string>(
 export function and<Label extends string, Other extends string>(
   left: InstantVector<Label>,
   right: InstantVector<Other>,
-  join: Joined<Label & Other>,
+  join: Joined<CommonLabel<Label, Other>>,
 ): InstantVector<Label> {
   return setOperation('and', left, right, join);
 }
@@ -88,7 +93,7 @@ export function and<Label extends string, Other extends string>(
 export function unless<Label extends string, Other extends string>(
   left: InstantVector<Label>,
   right: InstantVector<Other>,
-  join: Joined<Label & Other>,
+  join: Joined<CommonLabel<Label, Other>>,
 ): InstantVector<Label> {
   return setOperation('unless', left, right, join);
 }

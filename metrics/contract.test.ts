@@ -1,6 +1,6 @@
+import { seriesOf } from 'observability-as-code/contract';
 import { describe, expect, test } from 'vitest';
-import { contract } from '../../metrics/index.ts';
-import { seriesOf } from './metric.ts';
+import { contract } from './index.ts';
 
 /** https://prometheus.io/docs/concepts/data_model/ */
 const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
