@@ -155,7 +155,7 @@ const NAMESPACE = [
   [
     'error kustomization/selector base/kustomization.yaml:1',
     '`namespace: trading` moves the Service observer to trading',
-    'looks into observer-prod',
+    'selects Services in observer-prod',
     'Write `namespace: trading` in observability.yaml',
   ],
   [
@@ -287,7 +287,7 @@ const cases: readonly Case[] = [
     expected: [
       [
         '`commonLabels: release: blue` gives the PrometheusRule observer-alerts release=blue',
-        'the operator looks for release=prometheus',
+        'the operator selects release=prometheus',
         'operator: { release: blue }',
       ],
       ['`commonLabels: release: blue` gives the ServiceMonitor observer release=blue'],
