@@ -35,7 +35,8 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts'],
           exclude: [...EXCLUDED, ...integration],
-          testTimeout: 60_000,
+          // promtool and servers take a multiple of their time on a busy machine.
+          testTimeout: 180_000,
         },
       },
       {
@@ -47,8 +48,9 @@ export default defineConfig({
           // The built command line runs as Node runs it.
           server: { deps: { external: [/generators\/(dist|build\.js)/] } },
           globalSetup: ['tests/support/setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          // promtool and servers take a multiple of their time on a busy machine.
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
           pool: 'forks',
         },
       },
