@@ -40,10 +40,10 @@ await describeReleases(['prometheus'], (release) => {
     releaseAfterwards(() => clearInterval(visits));
   });
 
-  /** Panels of what the observer emits. It has no database here, so nothing about its queries. */
+  /** Panels of what the observer emits. It has neither database nor archive here. */
   function ownQueries(): readonly PanelQuery[] {
     return queriesOf(dashboard).filter(
-      ({ expression }) => expression.includes('observer_') && !expression.includes('observer_database_'),
+      ({ expression }) => expression.includes('observer_') && !/observer_(database|backup)_/.test(expression),
     );
   }
 
@@ -76,7 +76,6 @@ await describeReleases(['prometheus'], (release) => {
         expect(await value('rate(observer_websocket_records_total[30s])')).toBeGreaterThan(1);
         expect(await value('sum(rate(observer_jsonl_records_written_total[30s]))')).toBeGreaterThan(1);
         expect(await value('observer_active_connections')).toBe(1);
-        expect(await value('observer_market_open')).toBe(1);
         expect(await value('observer_build_info{version="0.1.0"}')).toBe(1);
         // In the time of Prometheus, although the market is that of another day.
         expect(await value('abs(time() - max(observer_jsonl_last_write_timestamp_seconds))')).toBeLessThan(
