@@ -52,16 +52,23 @@ const END = '...\n';
 type Collection = readonly unknown[] | Readonly<Record<string, unknown>>;
 
 function isCollection(value: unknown): value is Collection {
-  return (
-    typeof value === 'object' && value !== null && Object.values(value).some((item) => item !== undefined)
-  );
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.length > 0;
+  return Object.values(value).some((item) => item !== undefined);
 }
 
 /** Its lines, of which the first begins behind what stands there already. */
 function collection(value: Collection, indent: string): string {
-  if (Array.isArray(value)) return value.map((item) => `${indent}-${behind(item, `${indent}  `)}`).join('');
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  return entries.map(([name, item]) => `${indent}${key(name)}:${below(item, `${indent}  `)}`).join('');
+  const deeper = `${indent}  `;
+  let text = '';
+  if (Array.isArray(value)) {
+    for (const item of value) text += `${indent}-${behind(item, deeper)}`;
+    return text;
+  }
+  for (const [name, item] of Object.entries(value)) {
+    if (item !== undefined) text += `${indent}${key(name)}:${below(item, deeper)}`;
+  }
+  return text;
 }
 
 /** In a list the first line of a collection stands behind the dash. */

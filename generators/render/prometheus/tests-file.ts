@@ -156,8 +156,9 @@ function head(
 const normal = (at: Duration) => formatDuration(milliseconds(at));
 
 function braced(labels: Readonly<Record<string, string>>): string {
-  const text = Object.entries(labels).map(([label, value]) => `${label}=${quote(value)}`);
-  return `{${text.join(', ')}}`;
+  let text = '';
+  for (const label in labels) text += `${text === '' ? '' : ', '}${label}=${quote(labels[label] ?? '')}`;
+  return `{${text}}`;
 }
 
 function seriesName({ series, labels }: GivenSeries, fixed: FixedLabels): string {
