@@ -23,7 +23,7 @@ const shared = {
   ssr: { resolve: { conditions: ['oac-source', 'node', 'development|production'] } },
 };
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   test: {
     // Many tests wait for servers and clocks: with one process less than cores, as is the default, two cores would do the
     // work of one.
@@ -52,8 +52,10 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           pool: 'forks',
+          // Projects do not inherit it, and the long forms ask for it.
+          env: { MODE: mode },
         },
       },
     ],
   },
-});
+}));
