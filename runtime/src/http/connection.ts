@@ -2,16 +2,16 @@ import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import type { Connections } from './connections.ts';
 
-/** How long a client has to read why its connection ends, and to stop sending. Milliseconds. */
+/** After the last response: how long a client has to read it and stop sending. */
 const LINGER_MS = 500;
 
-/** How much of what a client goes on sending is read meanwhile: more is no misunderstanding. */
+/** How much of what it still sends is read and dropped in that time. */
 const LINGER_BYTES = 256 * 1024;
 
-/** How many lines of one connection are parsed before others get their turn. */
+/** How many lines of one connection are parsed before other connections get a turn. */
 const LINES_PER_TURN = 128;
 
-/** So many bytes of empty lines at once are an attack. */
+/** More bytes of empty lines than this at once are an attack. */
 const EMPTY_LINES_BYTES = 64;
 
 const NOTHING = Buffer.alloc(0);
@@ -19,25 +19,25 @@ const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
 /**
- * Stands between a socket and Node's HTTP parser, which parses whatever has arrived and queues an answer for each request in
- * it: a client that writes thousands of requests at once and reads nothing would take all the memory. Here the parser gets a
- * line at a time, so at most one request, and then nothing until the kernel has taken the whole answer. No head of a request
- * ends within a line, and a body is never parsed.
+ * Stands between a socket and Node's HTTP parser. Node parses everything that has arrived and queues a response for each request
+ * in it, so a client that writes thousands of requests at once and reads nothing exhausts the memory. This stream gives the
+ * parser one line at a time, hence at most one request, and nothing more until the kernel has taken the whole response. The head
+ * of a request always ends with a line, and bodies are never parsed.
  */
 export class Connection extends Duplex {
   readonly #socket: Socket;
   readonly #connections: Connections;
-  /** The parser waits for a line. */
+  /** The parser is waiting for a line. */
   #isRead = false;
   #isAnswering = false;
   #isBegun = false;
   #isDetached = false;
-  /** The client sends nothing more. */
+  /** The client has sent everything it will. */
   #isEnded = false;
   #linesLeft = LINES_PER_TURN;
   #unreadBytes = 0;
   #discardedBytes = 0;
-  /** What has come and is not parsed. The socket reads on only when it is used up. */
+  /** Received and not parsed yet. The socket is read again only when this is used up. */
   #received: Buffer = NOTHING;
   #linger: NodeJS.Timeout | undefined;
 
@@ -51,7 +51,7 @@ export class Connection extends Duplex {
   readonly #onTimeout = () => this.emit('timeout');
 
   constructor(socket: Socket, connections: Connections) {
-    // With a mark above 0 a line would be read before the parser has asked for it.
+    // With a higher mark the stream would read ahead of the parser.
     super({ readableHighWaterMark: 0 });
     this.#socket = socket;
     this.#connections = connections;
@@ -60,7 +60,7 @@ export class Connection extends Duplex {
     socket.on('error', this.#onError);
     socket.on('close', this.#onClose);
     socket.on('timeout', this.#onTimeout);
-    // Node's server listens only as long as it parses, and an error that nobody hears would end the process.
+    // Node's server stops listening once it stops parsing, and an unhandled error would end the process.
     this.on('error', () => undefined);
     connections.add(this);
   }
@@ -69,17 +69,17 @@ export class Connection extends Duplex {
     return this.#isAnswering;
   }
 
-  /** Whether something has come since the last request. */
+  /** Whether anything has arrived since the last request. */
   get isBegun(): boolean {
     return this.#isBegun;
   }
 
-  /** Bytes that wait for the client. */
+  /** Bytes that the kernel has not taken yet. */
   get unreadBytes(): number {
     return this.#unreadBytes;
   }
 
-  /** From here on nothing more is parsed, until `endRequest`. */
+  /** Nothing more is parsed until `endRequest`. */
   beginRequest(): void {
     this.#isAnswering = true;
     this.#connections.touch(this);
@@ -94,13 +94,13 @@ export class Connection extends Duplex {
     });
   }
 
-  /** Writes what is no answer to a request, and ends. */
+  /** Answers bytes that are not a request, and ends the connection. */
   refuse(text: string): void {
     this.write(text);
     this.destroySoon();
   }
 
-  /** Gives the socket away, with everything that has come and was not parsed. */
+  /** Gives the socket away, together with what was received and not parsed. */
   detach(): Socket {
     this.#isDetached = true;
     this.#socket
@@ -114,16 +114,16 @@ export class Connection extends Duplex {
     return this.#socket;
   }
 
-  /** Node's server calls it after the last answer, as it would with a socket. */
+  /** Called by Node's server after the last response, as on a socket. */
   destroySoon(): void {
     if (this.#linger !== undefined || this.destroyed) return;
-    // Closed with something unread, the kernel would reset the connection, and the client lose its answer.
+    // If the socket were closed with unread bytes, the kernel would reset the connection and the client lose its response.
     this.#linger = setTimeout(() => this.destroy(), LINGER_MS).unref();
     this.end();
     this.#feed();
   }
 
-  /** Node's server sets its time limits by it. */
+  /** Called by Node's server to set its time limits, as on a socket. */
   setTimeout(milliseconds: number): this {
     this.#socket.setTimeout(milliseconds);
     return this;
@@ -168,7 +168,7 @@ export class Connection extends Duplex {
     }
     const isPaused = !this.#isRead || this.#isAnswering || this.#linesLeft === 0;
     if (this.#received.length === 0) {
-      // Where nothing waits, a read shows whether the client has gone.
+      // With nothing buffered, a read detects that the client has gone.
       if (isPaused && this.#socket.readableLength > 0) return;
       this.#received = this.#socket.read() ?? NOTHING;
     }
@@ -197,7 +197,7 @@ export class Connection extends Duplex {
   }
 }
 
-/** A few before a request are permitted (RFC 9112, 2.2), and Node's parser would read them by the million. */
+/** A few may precede a request (RFC 9112, 2.2), but Node's parser would accept millions. */
 function beginsWithEmptyLines(bytes: Buffer): boolean {
   for (let index = 0; index < EMPTY_LINES_BYTES; index += 1) {
     if (bytes[index] !== LINE_FEED && bytes[index] !== CARRIAGE_RETURN) return false;

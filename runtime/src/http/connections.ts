@@ -4,21 +4,21 @@ import type { Connection } from './connection.ts';
 
 export interface ConnectionLimits {
   readonly connections: number;
-  /** Bytes of answers that wait for their clients, of all connections together. */
+  /** Bytes of responses that clients have not read, of all connections together. */
   readonly unreadBytes: number;
 }
 
-/** Milliseconds between two lines of the log about connections that were cut. */
+/** Between two log lines about closed connections. */
 const LOG_INTERVAL_MS = 60_000;
 
 /**
- * All connections of the server. Where there are too many, or too much waits to be read, the one is cut whose client has done
- * nothing for the longest time: a newcomer always gets in, so that an attack does not keep a health check out.
+ * All connections of the server. When there are too many, or too much is unread, the connection whose client has been idle longest
+ * is closed. New connections always get in, so an attack cannot keep a health check out.
  */
 export class Connections {
   readonly #limits: ConnectionLimits;
   readonly #log: Log;
-  /** The one that has waited longest comes first. */
+  /** The longest idle one comes first. */
   readonly #waiting = new Set<Connection>();
   readonly #deferred: (() => void)[] = [];
   #turn: NodeJS.Immediate | undefined;
@@ -40,7 +40,7 @@ export class Connections {
     }
   }
 
-  /** A request has come, or was answered. Single bytes do not count: they come from clients that only hold the place. */
+  /** A request has begun or ended. Single bytes do not count: a client that only occupies a connection sends those, too. */
   touch(connection: Connection): void {
     if (this.#waiting.delete(connection)) this.#waiting.add(connection);
   }
@@ -59,8 +59,8 @@ export class Connections {
   }
 
   /**
-   * Work for a client that sends without a pause: one piece in a turn of the event loop. Each turn accepts one connection, so
-   * a health check waits as many turns as there are connections before it, and they have to be short.
+   * Schedules work for a client that sends without a pause, one piece for each turn of the event loop. A turn accepts one
+   * connection, so a health check waits as many turns as connections are queued before it, and turns have to be short.
    */
   defer(work: () => void): void {
     this.#deferred.push(work);

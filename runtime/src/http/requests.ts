@@ -29,9 +29,9 @@ const UNREADABLE: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Answers and counts every request, whichever event Node tells it by.
+ * Answers and counts every request, whichever event of Node announces it.
  *
- * @returns the sockets that have become something else
+ * @returns the sockets that became WebSockets
  */
 export function handleRequests(
   server: Server,
@@ -53,7 +53,7 @@ export function handleRequests(
     endWithResponse(measured, request, response);
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('Cache-Control', 'no-store');
-    // The body of a request is of no use here. Who sends one gets an answer, and another connection for the next.
+    // Bodies are not read, so a connection that carries one cannot be used again.
     const hasBody = 'transfer-encoding' in headers || (headers['content-length'] ?? '0') !== '0';
     if (state.isDraining || hasBody) response.setHeader('Connection', 'close');
     const error = protocolError(request, state.isPrivate) ?? refusal;
@@ -77,14 +77,14 @@ export function handleRequests(
   };
 
   server.on('request', (request, response) => respond(request, response));
-  // Nobody is told to go on: what would come is a body.
+  // "100 Continue" is never sent: it would invite a body.
   server.on('checkContinue', (request, response) => respond(request, response));
   server.on('checkExpectation', (request, response) => respond(request, response));
   server.on('connect', (request) => respond(request, lastResponse(request)));
   server.on('upgrade', (request) => {
     const url = addressOf(request)?.url;
     const isWebSocket = request.headers.upgrade?.toLowerCase() === 'websocket';
-    // An offer of another protocol may be ignored, and clients expect that: curl and Java offer HTTP/2.
+    // Offers of other protocols may be ignored: curl and Java offer HTTP/2 and expect that.
     if (!isWebSocket || upgrade === undefined || url?.pathname !== upgrade.path)
       return respond(request, lastResponse(request));
     const admitted = protocolError(request, state.isPrivate) ?? upgrade.admit(request, url);
@@ -93,13 +93,13 @@ export function handleRequests(
     const socket = connectionOf(request).detach();
     upgraded.add(socket);
     socket.once('close', () => upgraded.delete(socket));
-    // Nobody else listens yet, and an abort would end the process.
+    // There is no other listener yet, and an unhandled abort would end the process.
     socket.on('error', () => socket.destroy());
     measured.end(admitted(socket) ? 101 : 400);
   });
   server.on('clientError', (error: Error & { readonly code?: string }, connection) => {
     if (!(connection instanceof Connection)) return;
-    // A connection that has gone, or ended between two requests, asked nothing.
+    // A connection that is gone, or ends between two requests, did not ask for anything.
     const isAsking = connection.isBegun && !connection.isAnswering;
     if (error.code === 'ECONNRESET' || !connection.writable || !isAsking) {
       connection.destroy();
@@ -124,7 +124,7 @@ function connectionOf({ socket }: IncomingMessage): Connection {
   return socket;
 }
 
-/** Node has let go of a connection that asks for another protocol: it serves this one request. */
+/** The response on a connection that Node no longer parses, as after an offer of another protocol: it is the last one. */
 function lastResponse(request: IncomingMessage): ServerResponse {
   const response = new ServerResponse(request);
   response.shouldKeepAlive = false;

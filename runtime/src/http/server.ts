@@ -44,10 +44,10 @@ const LIMITS: HttpLimits = {
   headBytes: 8_192,
 };
 
-/** Bytes of one connection that are read before anybody parses them. */
+/** Bytes of one connection that are read ahead of the parser. */
 const READ_AHEAD_BYTES = 16 * 1024;
 
-/** Connections that the kernel keeps until they are accepted: beyond it a client tries again only a second later. */
+/** Connections that the kernel queues until they are accepted. Beyond that a client retries only after a second. */
 const BACKLOG = 4_096;
 
 export interface HttpServer {
@@ -82,7 +82,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     connectionsCheckingInterval: Math.min(1_000, limits.headMilliseconds / 2),
     maxHeaderSize: limits.headBytes,
     highWaterMark: READ_AHEAD_BYTES,
-    // It is looked at with the rest of the request, which counts it.
+    // Node would answer 400 itself, uncounted; `protocolError` checks it instead.
     requireHostHeader: false,
   });
   server.timeout = limits.stallMilliseconds;
@@ -133,7 +133,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   };
 }
 
-/** Node's server takes any stream that is given to it as a connection; it makes its own of sockets alone. */
+/** Node's server accepts any stream as a connection, but offers no option to wrap the sockets that it accepts. */
 function connectThrough(server: Server, wrap: (socket: Socket) => Connection): void {
   const [accept, ...others] = server.listeners('connection');
   if (accept === undefined || others.length > 0) throw new TypeError('One listener takes connections');

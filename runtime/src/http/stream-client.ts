@@ -3,10 +3,10 @@ import type { MarketRecord } from '../record.ts';
 
 export type Wants = (record: MarketRecord) => boolean;
 
-/** How much the socket is given that the kernel does not take: to cut a connection costs some microseconds for each frame of it. */
+/** How much may wait in the socket itself: closing it costs some microseconds for each waiting frame. */
 const SOCKET_BYTES = 16 * 1024;
 
-/** How long a client has to take the frame that says why its connection ends. Milliseconds. */
+/** How long a client has to read the close frame. */
 const GOODBYE_MS = 1_000;
 
 /** A client of the stream, and what it has not read yet. */
@@ -37,11 +37,11 @@ export class StreamClient {
   send(frame: Buffer): void {
     this.#waiting.push(frame);
     this.#waitingBytes += frame.length;
-    // Otherwise a frame is under way, and brings up the next ones when it has left.
+    // Otherwise a frame is in flight, and its callback sends the next ones.
     if (this.#waiting.length === 1) this.#sendWaiting();
   }
 
-  /** Asks whether it is there, and ends its connection where it has not answered the last time. */
+  /** Pings the client, and closes its connection if it did not answer the previous ping. */
   ping(): void {
     if (!this.#isAlive) {
       this.#socket.terminate();
@@ -51,7 +51,7 @@ export class StreamClient {
     this.#socket.ping();
   }
 
-  /** The frame that says so waits behind what the socket has, so the connection is cut soon after in any case. */
+  /** The close frame queues behind what the socket holds, so the connection is cut soon after in any case. */
   end(code: number, reason: string): void {
     this.#waiting = [];
     this.#waitingBytes = 0;
