@@ -14,6 +14,6 @@ export async function requirePromtool(what: string): Promise<Tool> {
     place: { file: 'promtool' },
     message: 'promtool is neither on PATH nor in .tools',
     reason: `${what} are run by promtool itself, not by an imitation`,
-    remedy: 'Run "npm run tools", or install the package prometheus.',
+    remedy: 'Put promtool on PATH. On Debian and Ubuntu: "apt-get install prometheus".',
   });
 }
