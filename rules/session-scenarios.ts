@@ -10,21 +10,24 @@ import {
 } from 'observability-as-code/testing';
 import { sessionOpen } from '../metrics/prometheus.ts';
 
-/** Scenarios start at an opening bell; the market closes after 390 minutes and opens again after 1440. */
+/** Tests start when the market opens; it closes after 390 minutes and opens again after 1440. */
 const CLOSES_AFTER_MINUTES = 390;
 const OPENS_AFTER_MINUTES = 1440;
 
 /**
- * Minutes between two evaluations: few enough for a night, and under the shortest window that an alert looks back on
- * the session. It must not divide the window: then the last sample of the night would lie on the window's edge, which
- * belongs to the window in Prometheus 2 and not in 3.
+ * Minutes between two evaluations: as many as the window allows, because a night costs its evaluations. It must not divide
+ * the window: then the last sample of the night would lie on the window's edge, which belongs to the window in Prometheus
+ * 2 and not in 3.
  */
-const EVALUATION_INTERVALS = [4, 3.5];
+function evaluationMinutes(window: number): number {
+  const longest = Math.ceil(0.7 * window);
+  return window % longest === 0 ? longest - 0.5 : longest;
+}
 
-/** As long as a story about both bells is. */
+/** As long as a test from the close of one session into the next one is. */
 export const ALL_DAY: Duration = '1500m';
 
-interface Trouble {
+interface Fault {
   /** How far back the session must have been open. */
   readonly window: Duration;
   readonly hold?: Duration;
@@ -36,15 +39,15 @@ interface Trouble {
 }
 
 /**
- * Trouble that lasts all day and all night: the alert is there until the closing bell and not after it; in the morning
- * it is there when the market has been open for the whole window and it has held, and not before.
+ * A fault that lasts all day and all night: the alert fires until the market closes and not after that; in the morning it
+ * fires once the market has been open for the whole window and for `hold`, and not before.
  */
 export function acrossSessionBoundary(
   series: readonly GivenSeries[],
-  { window, hold = '0m', keep = '0m', labels = {}, value }: Trouble,
+  { window, hold = '0m', keep = '0m', labels = {}, value }: Fault,
 ): Scenario {
   const minutes = (duration: Duration) => milliseconds(duration) / 60_000;
-  const evaluationInterval = EVALUATION_INTERVALS.find((one) => minutes(window) % one !== 0) ?? 4;
+  const evaluationInterval = evaluationMinutes(minutes(window));
   const ticks = (time: number) => Math.ceil(time / evaluationInterval) * evaluationInterval;
   const at = (minute: number) => formatDuration(minute * 60_000);
   const opens = ticks(OPENS_AFTER_MINUTES);
@@ -53,7 +56,7 @@ export function acrossSessionBoundary(
   const fires = ticks(judged + minutes(hold));
   const closes = ticks(CLOSES_AFTER_MINUTES);
   const firing = { labels, value };
-  return scenario(`it lasts from bell to bell: it ends with the session and begins ${window} into the next`, {
+  return scenario(`resolves when the market closes, and fires again ${window} into the next session`, {
     given: series,
     expect: [
       firesAt(at(closes - 2 * evaluationInterval), firing),

@@ -5,6 +5,7 @@ import {
   following,
   given,
   increasing,
+  longScenario,
   quietAt,
   relabelled,
   scenario,
@@ -57,7 +58,7 @@ export function storageCases({ config, thresholds }: RuleContext) {
         ],
       },
       scenarios: [
-        scenario('a directory for archives is not configured, and nothing is archived', {
+        longScenario('a directory for archives is not configured, and nothing is archived', {
           given: [
             given(backupConfigured, target, constant(0, '3h')),
             given(backupLastSuccess, target, constant(0, '3h')),

@@ -15,7 +15,6 @@ import {
   type GivenSeries,
   given,
   increasing,
-  longScenario,
   quietAt,
   type Scenario,
   scenario,
@@ -105,7 +104,8 @@ function fromCounters(
     given(series.total[long], { job }, constant(enough, length)),
   ];
   const named = (what: string) => `${titleOf(objective)} over ${long}, ${what}`;
-  const slowScenario = long === '1h' ? scenario : longScenario;
+  const slowScenario = (name: string, test: Pick<Scenario, 'given' | 'expect'>) =>
+    scenario(name, { ...test, evaluationInterval: long === '1h' ? '1m' : '10m' });
   /** Slower rules may fire meanwhile: they have seen enough by then. */
   const staysQuiet = (what: string, { lasts, followedBy }: Change, rates: readonly [number, number]) =>
     slowScenario(named(what), {
@@ -175,7 +175,8 @@ function fromRecordings(
   const { series } = objective;
   const budget = errorBudget(objective.target);
   const enough = enoughEvents(objective, window);
-  const step = milliseconds(window.hold) >= 60 * MINUTE ? 5 * MINUTE : MINUTE;
+  // A twelfth of `for`, so that the time just before and after it can be told apart.
+  const step = milliseconds(window.hold) / 12;
   const hold = milliseconds(window.hold);
   const after = (time: number) => formatDuration(time);
   // Never more than all requests can fail.
@@ -241,7 +242,5 @@ function fromRecordings(
     ),
   ];
 }
-
-const MINUTE = 60_000;
 
 const minutes = (duration: Duration) => milliseconds(duration) / 60_000;

@@ -67,6 +67,6 @@ export const CHANGES: Readonly<Record<FastWindow, Changes>> = {
     tooFew: '300m',
     extremeValue: { rate: 3, lasts: '27m', followedBy: '33m' },
     rising: { lasts: '150m', followedBy: '30m' },
-    falling: { lasts: '60m', followedBy: '45m' },
+    falling: { lasts: '60m', followedBy: '50m' },
   },
 };

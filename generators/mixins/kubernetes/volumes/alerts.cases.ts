@@ -9,6 +9,7 @@ import {
   type GivenSeries,
   given,
   increasing,
+  longScenario,
   quietAt,
   recordsAt,
   type Segment,
@@ -116,7 +117,7 @@ export function volumeCases({ config, thresholds }: RuleContext<VolumeThreshold>
     used: { boundaryTests: used },
     fillingUp: {
       scenarios: [
-        scenario('the volume is fuller than tolerated and loses in two days what it has left', {
+        longScenario('the volume is fuller than tolerated and loses in two days what it has left', {
           given: shrinking(wellBeyond),
           expect: [
             quietAt('55m'),
@@ -124,11 +125,11 @@ export function volumeCases({ config, thresholds }: RuleContext<VolumeThreshold>
             firesAt('3h', { labels, value: forecastAfterThreeHours(wellBeyond) }),
           ],
         }),
-        scenario('somebody makes room', {
+        longScenario('somebody makes room', {
           given: [available({}, dwindling(wellBeyond, '2h'), constant(CAPACITY, '2h')), capacity('4h')],
           expect: [firesAt('110m', { labels }), quietAt('125m')],
         }),
-        scenario(
+        longScenario(
           'the volume is just a little fuller than tolerated, and another node believes it to be empty',
           {
             given: [
@@ -138,24 +139,24 @@ export function volumeCases({ config, thresholds }: RuleContext<VolumeThreshold>
             expect: [firesAt('90m', { labels })],
           },
         ),
-        scenario('the volume is not quite as full as tolerated', {
+        longScenario('the volume is not quite as full as tolerated', {
           given: shrinking(volumeForecastRatio * 0.97, NEARLY_FOUR_DAYS),
           expect: [quietAt('90m')],
         }),
-        scenario('the volume is all but full, and stays so', {
+        longScenario('the volume is all but full, and stays so', {
           given: [available({}, constant(0.5, '4h')), capacity('4h')],
           expect: [quietAt('3h')],
         }),
         ...(others === undefined
           ? []
           : [
-              scenario('one volume fills up and has room, another is full and stays so', {
+              longScenario('one volume fills up and has room, another is full and stays so', {
                 given: [...shrinking(volumeForecastRatio / 2), ...relabelled(usedTo(wellBeyond), others)],
                 expect: [quietAt('2h')],
               }),
             ]),
         ...strangers.map((changed) =>
-          scenario(`a volume of somebody else fills up: ${Object.entries(changed).flat().join(' ')}`, {
+          longScenario(`a volume of somebody else fills up: ${Object.entries(changed).flat().join(' ')}`, {
             given: [
               ...relabelled(usedTo(wellBeyond), changed),
               given(
@@ -167,7 +168,7 @@ export function volumeCases({ config, thresholds }: RuleContext<VolumeThreshold>
             expect: [quietAt('2h')],
           }),
         ),
-        scenario('the volume is fuller than tolerated, and nothing is written', {
+        longScenario('the volume is fuller than tolerated, and nothing is written', {
           given: usedTo(wellBeyond),
           expect: [quietAt('3h')],
         }),
