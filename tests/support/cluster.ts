@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { load } from 'js-yaml';
+import type { Duration } from 'observability-as-code';
 import { contract } from '../../metrics/index.ts';
 import { observerExposition } from './contract-exposition.ts';
 import { type Exposition, startExpositionServer } from './exposition.ts';
@@ -38,6 +39,8 @@ export interface ClusterOptions {
   readonly observerAddress?: string;
   /** `host:port` of a real postgres_exporter, in the place of the one recorded for the observer's namespace. */
   readonly databaseAddress?: string;
+  /** Between two scrapes, and the longest that one may take; by default a second. */
+  readonly scrapeInterval?: Duration;
   /** Which Prometheus, as `requireTool` takes it. */
   readonly release?: Release;
 }
@@ -61,6 +64,7 @@ export async function startCluster({
   further,
   observerAddress,
   databaseAddress,
+  scrapeInterval,
   release,
 }: ClusterOptions): Promise<Cluster> {
   const recorded = (file: string) =>
@@ -129,6 +133,7 @@ export async function startCluster({
   ];
   const prometheus = await startPrometheus({
     release,
+    ...(scrapeInterval === undefined ? {} : { scrapeInterval }),
     rules: [rules],
     config: { scrape_configs: scrapeConfigs },
   });
@@ -153,13 +158,14 @@ export interface GeneratedCluster {
   readonly dashboard: JsonObject;
 }
 
-/** A cluster with what is generated for the project's own configuration, but scraped and evaluated every second. */
+/** A cluster with what is generated for the project's own configuration, but by default scraped, and evaluated, every second. */
 export async function startGeneratedCluster(
-  options: Pick<ClusterOptions, 'observerAddress' | 'databaseAddress' | 'release'> = {},
+  options: Pick<ClusterOptions, 'observerAddress' | 'databaseAddress' | 'release' | 'scrapeInterval'> = {},
 ): Promise<GeneratedCluster> {
+  const { scrapeInterval = '1s' } = options;
   const workspace = await makeWorkspace({
     'observability.yaml': await configurationWith({
-      intervals: { scrape: '1s', scrapeTimeout: '1s', evaluation: '1s' },
+      intervals: { scrape: scrapeInterval, scrapeTimeout: scrapeInterval, evaluation: '1s' },
     }),
   });
   const { code, stderr } = await workspace.oac(['generate', '--no-promtool']);
