@@ -64,7 +64,7 @@ export const CHANGES: Readonly<Record<FastWindow, Changes>> = {
   '6h': {
     reached: '200m',
     late: '220m',
-    tooFew: '300m',
+    tooFew: '330m',
     extremeValue: { rate: 3, lasts: '27m', followedBy: '33m' },
     rising: { lasts: '150m', followedBy: '30m' },
     falling: { lasts: '60m', followedBy: '50m' },
