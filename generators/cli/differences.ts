@@ -4,7 +4,7 @@ import type { Plan } from '../write/plan.ts';
 import { renderDiff } from '../write/render-diff.ts';
 
 /** Files whose lines are shown; the others are only named. */
-const MOST_SHOWN = 50;
+const MOST_SHOWN = 100;
 
 /** What plans would change, for people. */
 export function* showDifferences(plans: readonly Plan[], color: boolean): Generator<string> {
