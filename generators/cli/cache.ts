@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { Memory } from '../config/load.ts';
+import manifest from '../package.json' with { type: 'json' };
 
 /**
  * A directory for facts about unchanged inputs, such as what promtool proved. It is private to the user, for what is read
@@ -41,10 +42,11 @@ function isPrivateDirectory(directory: string): boolean {
 export function openMemory(): Memory | undefined {
   const directory = cacheDirectory();
   if (directory === undefined) return undefined;
-  // Each build writes every file anew, so a checkout trusts nothing that other code has found.
+  // Each build writes every file anew, so a checkout trusts nothing that other code has found; package managers may give
+  // the files of every version one time.
   const { mtimeMs } = statSync(fileURLToPath(import.meta.url));
   const fileOf = (inputs: readonly string[]) => {
-    const hash = createHash('sha256').update(String(mtimeMs));
+    const hash = createHash('sha256').update(`${manifest.version} ${mtimeMs}`);
     for (const input of inputs) hash.update('\0').update(input);
     return join(directory, `known-${hash.digest('hex').slice(0, 32)}`);
   };
