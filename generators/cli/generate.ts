@@ -94,6 +94,7 @@ async function produce(
   if (tally.hasErrors) return NOTHING;
   // What is refused is refused before kustomize and promtool take their time.
   const plans = sets.map(plan);
+  tally.diagnostics.push(...plans.flatMap(({ edits }) => edits));
   for (const set of sets) if (!set.target.isCreatedIfMissing) await inspectDeployed(set, production);
   if (!tally.hasErrors) tally.diagnostics.push(...(await proof.run(terminal)));
   if (tally.hasErrors) return NOTHING;

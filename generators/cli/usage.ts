@@ -22,11 +22,16 @@ export function explainUsage(message: string, args: readonly string[], known: Vo
   if (unknown.some((word) => known.commands.includes(word))) return 'Name one command only.';
   const misplaced = unknown.find((word) => isOption(word) && known.options.includes(word));
   if (misplaced !== undefined) return `--${misplaced} is no option of this command.`;
-  const suggestions = unknown.flatMap((word) => {
-    const meant = isOption(word) ? nearest(word, known.options) : nearest(word, known.commands);
-    return meant === undefined ? [] : [isOption(word) ? `--${meant}` : meant];
-  });
-  return suggestions.length === 0 ? message : `${message}. Did you mean ${suggestions.join(', ')}?`;
+  if (unknown.length === 0) return message;
+  return unknown
+    .map((word) => {
+      const [what, meant, dashes] = isOption(word)
+        ? (['option', nearest(word, known.options), '--'] as const)
+        : ([args[0] === word ? 'command' : 'argument', nearest(word, known.commands), ''] as const);
+      const suggestion = meant === undefined ? '' : ` Did you mean ${dashes}${meant}?`;
+      return `Unknown ${what}: ${dashes}${word}.${suggestion}`;
+    })
+    .join(' ');
 }
 
 /** For machines, which read findings of every kind alike. */

@@ -39,6 +39,8 @@ export interface Plan {
    * them; and files are deleted when no kustomization lists them any more.
    */
   readonly changes: readonly Change[];
+  /** A warning for each of our files that somebody edited and a change takes back. */
+  readonly edits: readonly Diagnostic[];
   /** Directories to make, outermost first. */
   readonly newDirectories: readonly string[];
   /** Directories that runs have made and nothing needs any more, innermost first. They go if they are empty. */
@@ -61,6 +63,7 @@ export function plan(set: FileSet): Plan {
   const standing = root === undefined || !hasManifest ? undefined : readManifest(root, directory);
   const recorded = standing ?? EMPTY_MANIFEST;
   const refusals: Diagnostic[] = [];
+  const edits: Diagnostic[] = [];
   const changes: Change[] = [];
   const consider = (path: string, look: (file: string, existing: ExistingFile | undefined) => void) => {
     const file = join(directory, path);
@@ -76,8 +79,10 @@ export function plan(set: FileSet): Plan {
       const before = existing && stateOf(existing);
       if (wanted.basedOn !== undefined) refuseChangedBasis(file, wanted.basedOn, before?.digest);
       if (before?.digest === wanted.digest) return;
-      if (existing && wanted.basedOn === undefined)
+      if (existing && wanted.basedOn === undefined) {
         refuseForeign(file, wanted.path, existing.content, recorded);
+        if (isEdited(wanted.path, existing.content, recorded)) edits.push(editTakenBack(file));
+      }
       const kind = before === undefined ? 'create' : 'update';
       changes.push({ path: wanted.path, kind, ...(before && { before }), after: wanted });
     });
@@ -89,6 +94,7 @@ export function plan(set: FileSet): Plan {
     consider(path, (file, existing) => {
       if (existing === undefined) return;
       refuseForeign(file, path, existing.content, recorded);
+      if (isEdited(path, existing.content, recorded)) edits.push(editTakenBack(file));
       changes.push({ path, kind: 'delete', before: stateOf(existing) });
     });
   }
@@ -106,6 +112,7 @@ export function plan(set: FileSet): Plan {
     directory,
     root,
     changes,
+    edits,
     newDirectories: newDirectories.sort(),
     formerDirectories: [...recorded.directories]
       .filter((path) => root !== undefined && !needed.has(path) && isThere(root, path, 'directory'))
@@ -160,9 +167,8 @@ export function changedMeanwhile(file: string, reason: string): DiagnosticError 
 }
 
 /** Ours is only what a run recorded, as long as it is what was written or says in its first lines that it is generated. */
-function refuseForeign(file: string, path: string, content: Buffer, { files }: Manifest): void {
-  const digests = files.get(path);
-  if (digests === undefined) {
+function refuseForeign(file: string, path: string, content: Buffer, manifest: Manifest): void {
+  if (!manifest.files.has(path)) {
     throw DiagnosticError.of({
       code: 'files/foreign',
       place: { file },
@@ -172,9 +178,7 @@ function refuseForeign(file: string, path: string, content: Buffer, { files }: M
         'Move it away, or delete it, and run again. Output of a version that kept no manifest is deleted in this way once.',
     });
   }
-  if (digests.includes(digestOf(content)) || hasMarker(content)) return;
-  // Git writes these line ends on Windows.
-  if (digests.includes(digestOf(Buffer.from(content.toString().replaceAll('\r\n', '\n'))))) return;
+  if (!isEdited(path, content, manifest) || hasMarker(content)) return;
   throw DiagnosticError.of({
     code: 'files/edited',
     place: { file },
@@ -182,6 +186,24 @@ function refuseForeign(file: string, path: string, content: Buffer, { files }: M
     reason: `It differs from what ${MANIFEST} recorded, and has no line that says it is generated`,
     remedy: 'To keep the edit, move the file away; to drop it, delete the file. Then run again.',
   });
+}
+
+function isEdited(path: string, content: Buffer, { files }: Manifest): boolean {
+  const digests = files.get(path) ?? [];
+  if (digests.includes(digestOf(content))) return false;
+  // Git writes these line ends on Windows.
+  return !digests.includes(digestOf(Buffer.from(content.toString().replaceAll('\r\n', '\n'))));
+}
+
+function editTakenBack(file: string): Diagnostic {
+  return {
+    code: 'files/edited',
+    severity: 'warning',
+    place: { file },
+    message: 'this generated file was edited or merged, and generating it again takes that back',
+    reason: `It differs from what ${MANIFEST} recorded`,
+    remedy: 'Change the definition or the configuration that it comes from.',
+  };
 }
 
 function hasMarker(content: Buffer): boolean {

@@ -106,6 +106,19 @@ describe('a run', () => {
     });
   });
 
+  it('warns of an edit of a marked file, which it takes back or deletes', async () => {
+    const out = makeFolder();
+    await write(out, { 'a.yaml': yaml('a'), 'b.yaml': yaml('b'), 'c.yaml': yaml('c') });
+    for (const file of ['a.yaml', 'b.yaml']) writeFileSync(join(out, file), yaml('edited'));
+    const { edits } = plan(setOf(out, { 'a.yaml': yaml('a'), 'c.yaml': yaml('new') }));
+    expect(edits.map(({ code, severity, place }) => [code, severity, place.file])).toEqual([
+      ['files/edited', 'warning', join(out, 'a.yaml')],
+      ['files/edited', 'warning', join(out, 'b.yaml')],
+    ]);
+    await write(out, { 'a.yaml': yaml('a') });
+    expect(plan(setOf(out, { 'a.yaml': yaml('a') })).edits).toEqual([]);
+  });
+
   it('leaves a directory that it made as long as somebody keeps something there', async () => {
     const out = makeFolder();
     await write(out, { 'a.yaml': yaml('a'), 'old/b.yaml': yaml('b') });

@@ -40,15 +40,16 @@ describe('a wrong command line', () => {
     {
       what: 'a slip in a command',
       args: ['generat'],
-      says: 'Unknown argument: generat. Did you mean generate?',
+      says: 'Unknown command: generat. Did you mean generate?',
     },
-    { what: 'an unknown command', args: ['deploy'], says: 'Unknown argument: deploy' },
+    { what: 'an unknown command', args: ['deploy'], says: 'Unknown command: deploy.' },
+    { what: 'a word too many', args: ['check', 'everything'], says: 'Unknown argument: everything.' },
     {
       what: 'a slip in an option',
       args: ['generate', '--chek'],
-      says: 'Unknown argument: chek. Did you mean --check?',
+      says: 'Unknown option: --chek. Did you mean --check?',
     },
-    { what: 'an unknown option', args: ['check', '--verbose'], says: 'Unknown argument: verbose' },
+    { what: 'an unknown option', args: ['check', '--verbose'], says: 'Unknown option: --verbose.' },
     {
       what: 'an option of another command',
       args: ['check', '--out', 'x'],
@@ -85,7 +86,7 @@ describe('a wrong command line', () => {
 
     expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
     expect(objectsAt(object(JSON.parse(stdout)), 'diagnostics')).toMatchObject([
-      { code: 'cli/usage', severity: 'error', message: 'Unknown argument: bogus' },
+      { code: 'cli/usage', severity: 'error', message: 'Unknown option: --bogus.' },
     ]);
   });
 
