@@ -17,6 +17,10 @@ const tests = readdirSync('.', { withFileTypes: true })
 const integration = tests.filter(
   (file) => /^tests\/(?!dashboard-linter)/.test(file) || INTEGRATION.test(readFileSync(file, 'utf8')),
 );
+/** A mocked module is another one for this file only, so the file needs modules of its own. */
+const mocking = tests.filter(
+  (file) => !integration.includes(file) && /vi\.mock\(/.test(readFileSync(file, 'utf8')),
+);
 
 const shared = {
   // Tests import the sources of the library, not what was built from them; the others are Vitest's own conditions.
@@ -34,10 +38,16 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
-          exclude: [...EXCLUDED, ...integration],
-          // promtool and servers take a multiple of their time on a busy machine.
+          exclude: [...EXCLUDED, ...integration, ...mocking],
+          // Files share their modules: loading them for each file anew takes as long as the tests do.
+          isolate: false,
+          pool: 'forks',
           testTimeout: 180_000,
         },
+      },
+      {
+        ...shared,
+        test: { name: 'unit-mocks', include: mocking, exclude: EXCLUDED, testTimeout: 180_000 },
       },
       {
         ...shared,
