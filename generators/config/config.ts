@@ -85,7 +85,7 @@ export interface ServiceConfig<Threshold extends string = string> {
   /** On every Kubernetes object. */
   readonly labels: Labels;
   readonly alerts: {
-    /** On every alert, for routing. */
+    /** On every alert, for routing: `service` and `team`, which are `app` by default, and others. */
     readonly labels: Labels;
   };
   readonly grafana: {

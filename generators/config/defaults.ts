@@ -73,7 +73,7 @@ export function defaultsFor(
     prometheus: DEFAULTS.prometheus,
     operator: DEFAULTS.operator[profile],
     labels: { app },
-    alerts: { labels: {} },
+    alerts: { labels: { service: app, team: app } },
     grafana: {
       ...grafana,
       uid: `${app}-${environment}`,

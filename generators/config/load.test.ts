@@ -49,7 +49,7 @@ describe('the smallest file', () => {
           prometheus: { retention: '10d' },
           operator: { profile: 'kube-prometheus-stack', release: 'prometheus' },
           labels: { app: 'observer' },
-          alerts: { labels: {} },
+          alerts: { labels: { service: 'observer', team: 'observer' } },
           grafana: {
             url: 'https://grafana.example.com',
             uid: 'observer-prod',

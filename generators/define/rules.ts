@@ -9,7 +9,14 @@ import type { RecordingScenario, Scenario } from './scenario.ts';
 import type { Signal } from './signal.ts';
 import type { Text } from './text.ts';
 
-/** `none` is for alerts that page nobody, such as a dead man's switch. */
+/**
+ * What a person does about it.
+ *
+ * - `critical` pages: users or data are harmed now, and a person can do something about it.
+ * - `warning` is a ticket for the next working hours: harm will come, or what guards against it is gone.
+ * - `info` is for a message that nobody has to answer.
+ * - `none` is for machines, such as a dead man's switch.
+ */
 export type AlertSeverity = 'critical' | 'warning' | 'info' | 'none';
 
 /** The value of a signal that an alert compares with; panels that plot the signal draw it. */
@@ -56,10 +63,22 @@ function condition<Label extends string>(
   };
 }
 
+/** An alert that leads: while it fires, another one notifies nobody, because both tell of one fault. */
+export interface Inhibitor {
+  /** Its name. */
+  readonly alert: string;
+  /** Labels of the rule, where several rules have that name: `{ severity: 'critical' }`. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Labels of both alerts that must have equal values; `namespace` and `service` always must. */
+  readonly equal?: readonly string[];
+}
+
 export interface Alert {
   readonly kind: 'alert';
   readonly name: string;
   readonly severity: AlertSeverity;
+  /** Alerts that tell of the same fault, and fire no later than this one. While one of them fires, this one is silent. */
+  readonly inhibitedBy?: readonly Inhibitor[];
   /** Tell apart alert rules of one name; the texts cannot print them. */
   readonly labels?: Readonly<Record<string, string>>;
   readonly condition: Condition;

@@ -1,4 +1,5 @@
 import type { Check } from '../check.ts';
+import { inhibition } from './inhibition.ts';
 import { name } from './name.ts';
 import { noCondition } from './no-condition.ts';
 import { panel } from './panel.ts';
@@ -14,6 +15,7 @@ export const alertChecks: readonly Check[] = [
   scenario,
   panel,
   routeLabel,
+  inhibition,
   template,
   name,
   threshold,

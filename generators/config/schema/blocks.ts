@@ -102,7 +102,7 @@ export function blockSchemas(declaration: ConfigurationDeclaration): Readonly<Re
       labels: labelMap(
         'prometheus-label-name',
         'line',
-        'Labels on every alert, by which Alertmanager routes it.',
+        'Labels on every alert, by which Alertmanager routes it. Default: `service: <app>` and `team: <app>`.',
         {
           team: 'market-data',
         },
