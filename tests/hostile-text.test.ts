@@ -189,6 +189,7 @@ describe.runIf(hasPrometheus)('hostile text in a real Prometheus', () => {
     expect((await firing('ObserverWatchdog')).labels).toEqual({
       alertname: 'ObserverWatchdog',
       namespace: NAMESPACE,
+      service: 'observer',
       severity: 'none',
       team: HOSTILE,
     });

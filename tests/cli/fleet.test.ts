@@ -98,7 +98,7 @@ describe('two services of a namespace, of which one name begins with the other',
       const tests = apps.flatMap((owner) =>
         [`${owner}-7d9f-x2x4z`, `${owner}-5c8d9f7b64-k2j4h`, `${owner}-0`].map((pod) => {
           const labels = (alertname: string, own: string) =>
-            `ALERTS{alertname="${alertname}", alertstate="firing", namespace="shared", ${own}}`;
+            `ALERTS{alertname="${alertname}", alertstate="firing", namespace="shared", service="${app}", team="${app}", ${own}}`;
           const firing = (alertname: string, own: string, severity: string) => ({
             expr: `ALERTS{alertname="${alertname}", alertstate="firing"}`,
             eval_time: '100m',
