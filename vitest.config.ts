@@ -61,6 +61,7 @@ export default defineConfig(({ mode }) => ({
           // promtool and servers take a multiple of their time on a busy machine.
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          isolate: false,
           pool: 'forks',
           // Projects do not inherit it, and the long forms ask for it.
           env: { MODE: mode },

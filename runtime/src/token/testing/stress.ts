@@ -14,7 +14,7 @@ export interface StressOptions {
   /** The same store, for who watches. */
   readonly store: TokenStore;
   readonly processes: number;
-  /** It ends after so many milliseconds, and when there were so many acquisitions. */
+  /** It ends after so many milliseconds, or before that when there were so many acquisitions. */
   readonly milliseconds: number;
   readonly acquisitions: number;
 }
