@@ -9,7 +9,9 @@ export async function libraryEnvironment(program: string): Promise<NodeJS.Proces
   const root = /^(.*\/\.tools\/[^/]+)\//.exec(await realpath(program))?.[1];
   if (root === undefined) return {};
   const folders = await Promise.all(['usr/lib', 'lib'].map((folder) => multiarch(path.join(root, folder))));
-  return { LD_LIBRARY_PATH: folders.flat().join(path.delimiter) };
+  // Chromium's sound library keeps a part of itself in a folder of its own.
+  const searched = folders.flat().flatMap((folder) => [folder, path.join(folder, 'pulseaudio')]);
+  return { LD_LIBRARY_PATH: searched.join(path.delimiter) };
 }
 
 /** `x86_64-linux-gnu` and its like. */

@@ -58,6 +58,42 @@ const POSTGRESQL: Tool = {
     ],
   },
 };
+/** Without a window; it is run for tests of pages, and for pictures of them. */
+const CHROMIUM: Tool = {
+  name: 'chromium',
+  packages: {
+    oldest: [
+      ...[
+        'chromium-headless-shell',
+        'chromium-common',
+        'libopenh264-7',
+        'libdouble-conversion3',
+        'libopus0',
+        'libharfbuzz-subset0',
+      ],
+      ...['libxnvctrl0', 'libpulse0', 'libsndfile1', 'libasyncns0', 'libflac12', 'libogg0', 'libvorbis0a'],
+      ...[
+        'libvorbisenc2',
+        'libmp3lame0',
+        'libmpg123-0',
+        'libminizip1',
+        'libopenjp2-7',
+        'libnss3',
+        'libnspr4',
+      ],
+      ...['libasound2', 'libatk1.0-0', 'libatspi2.0-0', 'libdav1d6', 'libdbus-1-3', 'libgbm1', 'libdrm2'],
+      ...[
+        'libwayland-server0',
+        'libxcomposite1',
+        'libxdamage1',
+        'libxrandr2',
+        'libxkbcommon0',
+        'libxfixes3',
+        'libxi6',
+      ],
+    ],
+  },
+};
 
 function program(
   tool: Tool,
@@ -77,6 +113,11 @@ export const PROGRAMS = {
   kubectl: program(KUBECTL, ['kubectl'], { versionArguments: ['version', '--client'] }),
   'redis-server': program(REDIS, ['redis-server']),
   postgres: program(POSTGRESQL, ['postgres'], { folder: 'usr/lib/postgresql/15/bin' }),
+  chromium: program(
+    CHROMIUM,
+    ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
+    { folder: 'usr/lib/chromium' },
+  ),
   pgbouncer: program(PGBOUNCER, ['pgbouncer'], { folder: 'usr/sbin' }),
 } as const;
 

@@ -1,0 +1,145 @@
+/**
+ * Example data for a preview with nothing running: generated samples in a real Prometheus, with the series that the
+ * project's recording rules and alerts would have produced. Kept in a cache, and made anew when the generator or a rule
+ * changes.
+ */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { createWriteStream, existsSync } from 'node:fs';
+import { link, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
+import { END, observerWeek } from '../data/observer-week.ts';
+import type { OpenMetrics } from '../data/openmetrics.ts';
+import { alertSeries, recordedLevels, recordedSeries } from './example-rules.ts';
+import { type PrometheusProcess, startPrometheus } from './prometheus-process.ts';
+import type { Rule } from './rules.ts';
+
+export interface Programs {
+  readonly prometheus: string;
+  readonly promtool: string;
+}
+
+export interface ExampleData {
+  readonly url: string;
+  /** In milliseconds since 1970: the time that counts as now. */
+  readonly now: number;
+  stop(): Promise<void>;
+}
+
+export interface ExampleOptions {
+  readonly programs: Programs;
+  readonly rules: readonly Rule[];
+  readonly cache: string;
+  /** Identifies the generator: the data is made anew when it changes. */
+  readonly version: string;
+  readonly progress: (line: string) => void;
+}
+
+export async function startExampleData(options: ExampleOptions): Promise<ExampleData> {
+  const { cache, programs, rules, version, progress } = options;
+  await mkdir(cache, { recursive: true });
+  await removeAbandoned(cache);
+  const samples = path.join(cache, `samples-${digest(version)}`);
+  const complete = path.join(cache, `data-${digest(version, JSON.stringify(rules))}`);
+  await once(complete, async (directory) => {
+    await once(samples, async (target) => {
+      progress('Writing a week of example data (once)');
+      await writeBlocks(programs, observerWeek(), target);
+    });
+    await linkTree(samples, directory);
+    await derive(options, directory);
+  });
+  const run = path.join(cache, `run-${process.pid}`);
+  await rm(run, { recursive: true, force: true });
+  await linkTree(complete, path.join(run, 'data'));
+  const server = await startPrometheus(programs.prometheus, path.join(run, 'data'));
+  return {
+    url: server.url,
+    now: END * 1000,
+    async stop() {
+      await server.stop();
+      await rm(run, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Each rule sees what the rules before it have recorded, so that they are evaluated level by level. */
+async function derive({ programs, rules, progress }: ExampleOptions, directory: string): Promise<void> {
+  const withServer = async <T>(use: (server: PrometheusProcess) => Promise<T>): Promise<T> => {
+    const server = await startPrometheus(programs.prometheus, directory);
+    try {
+      return await use(server);
+    } finally {
+      await server.stop();
+    }
+  };
+  const levels = recordedLevels(rules);
+  for (const [index, level] of levels.entries()) {
+    progress(`Evaluating recording rules over it: level ${index + 1} of ${levels.length}`);
+    const recorded = await withServer(({ url }) => recordedSeries(url, level, rules));
+    await writeBlocks(programs, recorded, directory);
+  }
+  progress('Evaluating alerts over it');
+  await writeBlocks(programs, await withServer(({ url }) => alertSeries(url, rules)), directory);
+}
+
+async function writeBlocks(programs: Programs, metrics: OpenMetrics, directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  const text = `${directory}.openmetrics`;
+  await pipeline(Readable.from(metrics.chunks()), createWriteStream(text));
+  await promisify(execFile)(programs.promtool, [
+    ...['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', '--max-block-duration=256h'],
+    ...[text, directory],
+  ]);
+  await rm(text);
+}
+
+/** Makes a directory that is there as a whole or not at all, whoever else makes it at the same time. */
+async function once(directory: string, make: (scratch: string) => Promise<void>): Promise<void> {
+  if (existsSync(directory)) return;
+  const scratch = path.join(path.dirname(directory), `run-${process.pid}`, path.basename(directory));
+  await rm(scratch, { recursive: true, force: true });
+  await mkdir(scratch, { recursive: true });
+  await make(scratch);
+  await rm(path.join(scratch, 'lock'), { force: true });
+  await rename(scratch, directory).catch((error: unknown) => {
+    if (!existsSync(directory)) throw error;
+  });
+}
+
+/** A copy that takes no space: blocks are never changed, only replaced. */
+async function linkTree(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const [source, target] = [path.join(from, entry.name), path.join(to, entry.name)];
+    if (entry.isDirectory()) {
+      if (/^[0-9A-Z]{26}$/.test(entry.name) || entry.name === 'chunks') await linkTree(source, target);
+    } else if (entry.name !== 'lock' && entry.name !== 'queries.active') await link(source, target);
+  }
+}
+
+/** What previews have left that were killed. */
+async function removeAbandoned(cache: string): Promise<void> {
+  for (const name of await readdir(cache)) {
+    const pid = /^run-(\d+)$/.exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) {
+      await rm(path.join(cache, name), { recursive: true, force: true });
+    }
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+function digest(...texts: readonly string[]): string {
+  return createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 16);
+}

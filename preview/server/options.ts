@@ -1,0 +1,85 @@
+import { parseArgs } from 'node:util';
+import { PreviewError } from './preview-error.ts';
+
+export interface PreviewOptions {
+  /** The dashboard to draw; without it, the project's. */
+  readonly file: string | undefined;
+  /** Without it, example data. */
+  readonly prometheus: string | undefined;
+  /** Where pictures are written; without it, the page is served. */
+  readonly png: string | undefined;
+  readonly width: number;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly theme: 'dark' | 'light';
+  readonly timeZone: string | undefined;
+  readonly port: number;
+}
+
+export const USAGE = `npm run preview -- [FILE.json] [options]
+
+Draws a Grafana dashboard without Grafana: the generated one, or FILE.json.
+
+  --prometheus URL   where its data comes from; without it, a week of example data
+  --png DIRECTORY    writes pictures, of the whole and of each panel, and ends
+  --width PIXELS     of the pictures (1920)
+  --from, --to TIME  such as now-6h, or 2026-11-26T05:30:00Z
+  --theme THEME      dark or light (dark)
+  --timezone ZONE    such as Asia/Seoul
+  --port PORT        of the page (a free one)
+  --help
+`;
+
+/** @returns nothing where help was asked for */
+export function readOptions(args: readonly string[]): PreviewOptions | undefined {
+  const { values, positionals } = parse(args);
+  if (values.help === true) return undefined;
+  const [file, ...others] = positionals;
+  if (others.length > 0)
+    throw new PreviewError(`one dashboard at a time, not ${positionals.join(' ')}`, 'Name one file.');
+  const theme = values.theme ?? 'dark';
+  if (theme !== 'dark' && theme !== 'light') {
+    throw new PreviewError(`there is no theme ${theme}`, 'Write --theme dark or --theme light.');
+  }
+  return {
+    file,
+    prometheus: values.prometheus,
+    png: values.png,
+    width: wholeNumber('width', values.width ?? '1920', 320, 7680),
+    from: values.from,
+    to: values.to,
+    theme,
+    timeZone: values.timezone,
+    port: wholeNumber('port', values.port ?? '0', 0, 65_535),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    const text = { type: 'string' } as const;
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        prometheus: text,
+        png: text,
+        width: text,
+        from: text,
+        to: text,
+        theme: text,
+        timezone: text,
+        port: text,
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new PreviewError(message, 'Run npm run preview -- --help for what there is.');
+  }
+}
+
+function wholeNumber(option: string, text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+  throw new PreviewError(`--${option} is ${text}`, `Write a whole number from ${min} to ${max}.`);
+}
