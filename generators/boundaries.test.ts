@@ -15,6 +15,8 @@ const FOLDERS = [
   'promtool',
   'write',
   'mutation',
+  'prometheus',
+  'diff',
   'mixins',
   'cli',
 ];

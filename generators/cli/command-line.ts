@@ -9,7 +9,7 @@ const EXIT_CODES =
   'Exit codes: 0 ok, 1 findings or differences, 2 wrong usage, configuration or environment.';
 
 const VOCABULARY: Vocabulary = {
-  commands: ['init', 'generate', 'check', 'test', 'mutants', 'image'],
+  commands: ['init', 'generate', 'check', 'test', 'mutants', 'diff', 'image'],
   options: [
     'config',
     'env',
@@ -22,6 +22,11 @@ const VOCABULARY: Vocabulary = {
     'rule',
     'jobs',
     'equivalent',
+    'to',
+    'markdown',
+    'prometheus',
+    'days',
+    'token-file',
     'help',
     'version',
   ],
@@ -29,7 +34,17 @@ const VOCABULARY: Vocabulary = {
 
 /** An empty value is a variable of a script that was never set; taken as it is, it would name the current directory. */
 function refuseEmptyValues(options: Readonly<Record<string, unknown>>): true {
-  const empty = ['config', 'env', 'out', 'deploy', 'rule', 'equivalent'].find((name) => options[name] === '');
+  const empty = [
+    'config',
+    'env',
+    'out',
+    'deploy',
+    'rule',
+    'equivalent',
+    'to',
+    'prometheus',
+    'token-file',
+  ].find((name) => options[name] === '');
   if (empty !== undefined) throw new UsageError(`--${empty} needs a value.`);
   return true;
 }
@@ -205,6 +220,56 @@ export async function parseCommandLine(
         run = async () => {
           const { mutants } = await import('./mutants.ts');
           return mutants(options, terminal);
+        };
+      },
+    )
+    .command(
+      'diff <ref>',
+      'Say in words what has changed since a commit',
+      (command) =>
+        command
+          .positional('ref', {
+            type: 'string',
+            demandOption: true,
+            describe: 'A commit, branch or tag of this Git repository, whose generated files are compared',
+          })
+          .options({
+            ...shared,
+            to: {
+              type: 'string',
+              describe: 'Another commit (default: what the definitions generate now)',
+              requiresArg: true,
+            },
+            out: {
+              type: 'string',
+              describe: 'Directory of the generated files in the repository (default: out)',
+              requiresArg: true,
+            },
+            markdown: { type: 'boolean', default: false, describe: 'Print Markdown, for a pull request' },
+            prometheus: {
+              type: 'string',
+              describe: 'Address of a Prometheus: how often would each changed alert have fired there?',
+              requiresArg: true,
+            },
+            days: { type: 'number', default: 7, describe: 'How far back', requiresArg: true },
+            'token-file': { type: 'string', describe: 'File with a bearer token for it', requiresArg: true },
+          })
+          .example('$0 diff main', 'what this branch changes')
+          .example('$0 diff v1.2.0 --to v1.3.0', 'what a release has changed')
+          .example('$0 diff origin/main --markdown > comment.md', 'for a comment on a pull request')
+          .example(
+            '$0 diff main --prometheus http://localhost:9090',
+            'and how often the changed alerts would have fired in the last seven days',
+          )
+          .epilogue(
+            'Exit codes: 0 ok, changed or not, 1 findings, 2 wrong usage, configuration or environment.',
+          ),
+      (options) => {
+        if (options.json && options.markdown) throw new UsageError('Choose --json or --markdown.');
+        if (!(options.days > 0)) throw new UsageError('--days needs a number above 0.');
+        run = async () => {
+          const { diff } = await import('./diff.ts');
+          return diff(options, terminal);
         };
       },
     )

@@ -1,0 +1,108 @@
+import { isRecord } from '../base/record.ts';
+import { type Change, type Detail, differing, pairs } from './change.ts';
+import { records } from './dashboards.ts';
+import { compareExpressions, flat } from './expression.ts';
+import { compareObjects } from './objects.ts';
+import { inUnit } from './units.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const SECTION = 'Rules';
+
+/** A rule with the group that it stands in. */
+export interface PlacedRule {
+  readonly group: string;
+  readonly part: 'alert' | 'recording rule';
+  readonly name: string;
+  readonly expression: string;
+  readonly model: Json;
+}
+
+/** The unit of the panel that an alert opens. */
+export type UnitOf = (rule: PlacedRule) => string | undefined;
+
+/** What differs between two sets of rule groups, by their names. */
+export function* compareRules(
+  before: ReadonlyMap<string, Json>,
+  after: ReadonlyMap<string, Json>,
+  unitOf: UnitOf,
+): Generator<Change> {
+  for (const name of new Set([...after.keys(), ...before.keys()])) {
+    const [old, now] = [before.get(name), after.get(name)];
+    const action = old === undefined ? 'added' : now === undefined ? 'removed' : 'changed';
+    const { rules: _, ...oldRest } = old ?? {};
+    const { rules: __, ...newRest } = now ?? {};
+    const details = action === 'changed' ? [...compareObjects(oldRest, newRest)] : [];
+    if (action !== 'changed' || details.length > 0) {
+      yield { section: SECTION, part: 'rule group', name, action, details };
+    }
+  }
+  for (const [old, now] of pairedRules(rulesOf(before), rulesOf(after))) {
+    const rule = now ?? old;
+    if (rule === undefined) continue;
+    const about = { section: SECTION, part: rule.part, name: rule.name };
+    if (old === undefined) yield { ...about, action: 'added', details: [...introduce(rule)] };
+    else if (now === undefined) yield { ...about, action: 'removed', details: [] };
+    else {
+      const details = [...compareRule(old, now, unitOf)];
+      if (details.length > 0) yield { ...about, action: 'changed', details };
+    }
+  }
+}
+
+/** All rules of all groups. */
+export function rulesOf(groups: ReadonlyMap<string, Json>): readonly PlacedRule[] {
+  return [...groups].flatMap(([group, { rules }]) =>
+    records(rules).map((model) => ({
+      group,
+      part: typeof model.alert === 'string' ? ('alert' as const) : ('recording rule' as const),
+      name: String(model.alert ?? model.record),
+      expression: String(model.expr ?? ''),
+      model,
+    })),
+  );
+}
+
+/** Rules may share a name: those with the same labels belong together, the others as they follow each other. */
+export function pairedRules(
+  before: readonly PlacedRule[],
+  after: readonly PlacedRule[],
+): readonly (readonly [PlacedRule | undefined, PlacedRule | undefined])[] {
+  const nameOf = ({ part, name }: PlacedRule) => `${part} ${name}`;
+  const exact = pairs(before, after, (rule) => `${nameOf(rule)} ${JSON.stringify(rule.model.labels)}`);
+  const whole = exact.filter(([old, now]) => old !== undefined && now !== undefined);
+  const isLeft = (rule: PlacedRule | undefined) => rule !== undefined;
+  const oldRest = exact.flatMap(([old, now]) => (now === undefined ? [old] : [])).filter(isLeft);
+  const newRest = exact.flatMap(([old, now]) => (old === undefined ? [now] : [])).filter(isLeft);
+  return [...whole, ...pairs(oldRest, newRest, nameOf)];
+}
+
+function* introduce({ part, expression, model }: PlacedRule): Generator<Detail> {
+  yield* differing('query', undefined, flat(expression));
+  if (part === 'recording rule') return;
+  yield* differing('for', undefined, textOf(model.for));
+  yield* differing('severity', undefined, isRecord(model.labels) ? textOf(model.labels.severity) : undefined);
+}
+
+function* compareRule(before: PlacedRule, after: PlacedRule, unitOf: UnitOf): Generator<Detail> {
+  yield* differing('group', before.group, after.group);
+  for (const { what, ...values } of compareExpressions(before.expression, after.expression)) {
+    yield { what, ...(what === 'threshold' ? inUnits(values, unitOf(before), unitOf(after)) : values) };
+  }
+  const { expr: _, ...old } = before.model;
+  const { expr: __, ...now } = after.model;
+  yield* compareObjects(old, now);
+}
+
+function inUnits(
+  { before, after }: Omit<Detail, 'what'>,
+  oldUnit: string | undefined,
+  newUnit: string | undefined,
+): Omit<Detail, 'what'> {
+  return {
+    ...(before !== undefined && { before: inUnit(Number(before), oldUnit) }),
+    ...(after !== undefined && { after: inUnit(Number(after), newUnit) }),
+  };
+}
+
+const textOf = (value: unknown) => (value === undefined ? undefined : String(value));
