@@ -1,9 +1,10 @@
 import { customize, plot, row, stat, timeseries } from 'observability-as-code';
 import { podPanels } from 'observability-as-code/mixins/kubernetes';
-import { firingAlerts } from 'observability-as-code/mixins/prometheus';
-import { observedMarketOpen } from '../signals/collection.ts';
+import { firingAlerts, targetPanel } from 'observability-as-code/mixins/prometheus';
+import { observerUp } from '../metrics/prometheus.ts';
+import { calendarMarketOpen, observedMarketOpen } from '../signals/collection.ts';
 import { activeConnectionCount, http } from '../signals/http.ts';
-import { tokenRequestRate, tokenTimeLeft } from '../signals/token.ts';
+import { tokenIssueCount, tokenRequestRate, tokenStoreIsDegraded, tokenTimeLeft } from '../signals/token.ts';
 
 /** Is it alive, does it serve, does anything already page? */
 export const overview = row('overview', 'Overview', [
@@ -34,9 +35,13 @@ export const overview = row('overview', 'Overview', [
     key: 'market-session',
     title: 'Market Session',
     description: {
+      shows: {
+        ko: 'observer와 KRX 캘린더가 각각 판단한 장 운영 여부입니다.',
+        en: 'Whether the market is in session, by the observer and by the calendar.',
+      },
       bad: {
-        ko: '정규장 시간(09:00–15:30)에 닫힘으로 보이거나 휴장일에 열림으로 보이면 캘린더가 틀린 것입니다.',
-        en: 'Closed during the session (09:00–15:30 KST), or open on a holiday: a calendar is wrong.',
+        ko: '둘이 다르거나, 정규장 시간(09:00–15:30)에 장 마감이거나 휴장일에 장중이면 캘린더가 틀린 것입니다.',
+        en: 'The two differ, or closed during the session (09:00–15:30 KST), or open on a holiday: a calendar is wrong.',
       },
       next: {
         ko: '임시 휴장이면 observability.yaml의 calendar에 추가하세요.',
@@ -44,10 +49,13 @@ export const overview = row('overview', 'Overview', [
       },
     },
     unit: 'short',
-    plots: [plot(observedMarketOpen, { legend: '{{job}}' })],
+    plots: [
+      plot(observedMarketOpen, { ref: 'Observer', legend: 'observer' }),
+      plot(calendarMarketOpen, { ref: 'Calendar', legend: 'calendar' }),
+    ],
     mappings: [
-      { value: 0, text: { ko: '휴장', en: 'closed' }, color: 'text' },
-      { value: 1, text: { ko: '개장', en: 'open' }, color: 'green' },
+      { value: 0, text: { ko: '장 마감', en: 'closed' }, color: 'text' },
+      { value: 1, text: { ko: '장중', en: 'open' }, color: 'green' },
     ],
     width: 5,
     height: 5,
@@ -79,5 +87,47 @@ export const overview = row('overview', 'Overview', [
     plots: [plot(activeConnectionCount, { legend: '{{pod}}' })],
     width: 8,
     height: 8,
+  }),
+  targetPanel(observerUp),
+  stat({
+    key: 'token-store',
+    title: 'Token Store',
+    description: {
+      bad: {
+        ko: '메모리만 사용 중이면 재시작할 때 토큰을 새로 발급해야 합니다.',
+        en: 'Memory only: after a restart the observer has to ask for a new token.',
+      },
+      next: {
+        ko: '토큰 디렉터리의 권한과 용량, 또는 Redis와 PostgreSQL 연결을 확인하세요.',
+        en: 'Check permissions and space of its directory, or the connection to Redis or PostgreSQL.',
+      },
+    },
+    unit: 'short',
+    plots: [plot(tokenStoreIsDegraded, { legend: '{{job}}' })],
+    mappings: [
+      { value: 0, text: { ko: '정상', en: 'ok' }, color: 'green' },
+      { value: 1, text: { ko: '메모리만', en: 'memory only' }, color: 'orange' },
+    ],
+    width: 4,
+    height: 5,
+  }),
+  timeseries({
+    key: 'token-issues',
+    title: 'Token Issues',
+    description: {
+      bad: {
+        ko: 'success 없이 failed나 rejected가 이어지면 곧 수집이 멈춥니다.',
+        en: 'failed or rejected without success: collection will stop.',
+      },
+      next: {
+        ko: '로그에서 토큰 오류를 찾고 KIS 포털에서 앱키 상태를 확인하세요.',
+        en: 'Look for token errors in the log, and at the app key in the KIS portal.',
+      },
+    },
+    unit: 'short',
+    min: 0,
+    plots: [plot(tokenIssueCount, { legend: '{{result}}' })],
+    width: 16,
+    height: 5,
   }),
 ]);

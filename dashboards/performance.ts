@@ -1,14 +1,21 @@
 import { customize, plot, row, timeseries } from 'observability-as-code';
 import { podPanels } from 'observability-as-code/mixins/kubernetes';
 import {
+  filesWritten,
   kisFailureRatio,
   kisRequestRate,
+  missedVolume,
+  queueAge,
+  recordsRefused,
   websocketFrameRate,
+  websocketGapCount,
   websocketRecordRate,
+  writeErrors,
   writeLag,
   writeThroughput,
 } from '../signals/collection.ts';
 import { http } from '../signals/http.ts';
+import { observerProcess } from '../signals/process.ts';
 
 /** How fast does it serve and collect, and what does that cost? */
 export const performance = row('performance', 'Performance', [
@@ -125,6 +132,108 @@ export const performance = row('performance', 'Performance', [
     width: 12,
     height: 8,
   }),
+  timeseries({
+    key: 'jsonl-files-written',
+    title: 'JSONL Files Written',
+    description: {
+      bad: {
+        ko: '장중에 10분 넘게 0이면 알림이 발생합니다.',
+        en: 'Zero for ten minutes during the session: the alert fires.',
+      },
+      next: {
+        ko: 'JSONL Write Throughput이 0이 아니면 파일 로테이션만의 문제입니다.',
+        en: 'If JSONL Write Throughput is above zero, only the rotation of files stands still.',
+      },
+    },
+    unit: 'short',
+    min: 0,
+    plots: [plot(filesWritten, { legend: '{{job}}' })],
+    width: 8,
+    height: 8,
+  }),
+  timeseries({
+    key: 'jsonl-write-failures',
+    title: 'Write Failures',
+    description: {
+      shows: {
+        ko: '실패한 JSONL 쓰기와, 큐가 가득 차 잃은 레코드 수입니다.',
+        en: 'JSONL writes that failed, and records lost because the queue was full.',
+      },
+      bad: {
+        ko: '0보다 크면 안 됩니다. 잃은 레코드는 되찾을 수 없습니다.',
+        en: 'Anything above zero. Lost records are lost for good.',
+      },
+      next: {
+        ko: 'PVC Usage와 Write Queue Age를 보고 로그에서 쓰기 오류를 확인하세요.',
+        en: 'Look at PVC Usage and Write Queue Age, and for write errors in the log.',
+      },
+    },
+    unit: 'short',
+    min: 0,
+    plots: [
+      plot(writeErrors, { ref: 'Errors', legend: 'error: {{reason}}' }),
+      plot(recordsRefused, { ref: 'Lost', legend: 'lost: track {{track}}', color: 'red' }),
+    ],
+    width: 8,
+    height: 8,
+  }),
+  timeseries({
+    key: 'jsonl-queue-age',
+    title: 'Write Queue Age',
+    description: {
+      bad: {
+        ko: '선을 넘으면 디스크가 느린 것입니다. 큐가 가득 차면 레코드를 잃습니다.',
+        en: 'Above the line: the disk is slow. Records are lost once the queue is full.',
+      },
+      next: {
+        ko: 'Write Failures와 노드의 디스크 지연을 확인하세요.',
+        en: 'Look at Write Failures and at the latency of the disk.',
+      },
+    },
+    unit: 's',
+    min: 0,
+    plots: [plot(queueAge, { legend: '{{pod}}' })],
+    width: 8,
+    height: 8,
+  }),
+  timeseries({
+    key: 'websocket-gaps',
+    title: 'Stream Interruptions',
+    description: {
+      bad: {
+        ko: '끊길 때마다 체결이 누락될 수 있습니다.',
+        en: 'Each interruption may lose trades.',
+      },
+      next: {
+        ko: 'Missed Trade Volume에서 실제로 누락된 수량을 확인하세요.',
+        en: 'See in Missed Trade Volume what was lost.',
+      },
+    },
+    unit: 'short',
+    min: 0,
+    plots: [plot(websocketGapCount, { legend: '{{job}}' })],
+    width: 12,
+    height: 8,
+  }),
+  timeseries({
+    key: 'websocket-missed-volume',
+    title: 'Missed Trade Volume',
+    description: {
+      bad: {
+        ko: '0보다 크면 체결이 누락된 것입니다. 다시 받을 수 없습니다.',
+        en: 'Above zero: trades are missing, for good.',
+      },
+      next: {
+        ko: 'Stream Interruptions와 같은 시각인지, 구독 종목 수가 한도 안인지 확인하세요.',
+        en: 'Compare with Stream Interruptions, and check the number of subscribed shares.',
+      },
+    },
+    unit: 'short',
+    min: 0,
+    plots: [plot(missedVolume, { legend: '{{job}}' })],
+    width: 12,
+    height: 8,
+  }),
   podPanels.memory,
   customize(podPanels.cpu, {
     description: {
@@ -138,4 +247,7 @@ export const performance = row('performance', 'Performance', [
       },
     },
   }),
+  podPanels.memoryRatio,
+  podPanels.throttling,
+  ...Object.values(observerProcess.panels),
 ]);

@@ -65,8 +65,13 @@ describe('the runbooks', () => {
 });
 
 describe.each(pages)('the runbook of $alert', ({ alert, text }) => {
-  it('has the title, the Korean summary and the sections that every runbook has', () => {
-    expect(text).toMatch(new RegExp(`^# ${alert}\n\n\\*\\*요약:\\*\\* .*\\p{Script=Hangul}`, 'u'));
+  it('opens with what the reader does first, a Korean summary, and has the sections of every runbook', () => {
+    expect(text).toMatch(
+      new RegExp(
+        `^# ${alert}\n\n\\*\\*먼저:\\*\\* .*\\p{Script=Hangul}.*\n\n\\*\\*요약:\\*\\* .*\\p{Script=Hangul}`,
+        'u',
+      ),
+    );
     expect(headingsOf(text)).toEqual(SECTIONS);
   });
 

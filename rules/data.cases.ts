@@ -80,7 +80,7 @@ export function dataCases({ config, thresholds }: RuleContext) {
         absence: 'fires',
         recorded: openElsewhere,
       },
-      scenarios: [acrossSessionBoundary([], { window: '5m', hold: '5m', value: 1 })],
+      scenarios: [acrossSessionBoundary([], { window: '5m', hold: '10m', value: 1 })],
     },
     writeLag: {
       boundaryTests: {

@@ -2,6 +2,7 @@ import {
   alert,
   compare,
   formatDuration,
+  type Inhibitor,
   matching,
   type RuleGroup,
   spokenSeconds,
@@ -14,9 +15,16 @@ import { calendarRules } from './calendar/rules.ts';
 import type { RuleContext } from './context.ts';
 import { dataCases } from './data.cases.ts';
 import { kisAlerts } from './kis.ts';
+import { writingAlerts } from './writing.ts';
+
+/** What keeps all tracks from writing. */
+const STOPS: readonly Inhibitor[] = [
+  { alert: 'ObserverTokenIssueFailing', equal: ['job'] },
+  { alert: 'ObserverWriteErrors', equal: ['job'] },
+];
 
 /**
- * Whether data arrives. Everything here is silent at night, on weekends and on holidays: the calendar is recorded
+ * Whether data arrives. What waits for data is silent at night, on weekends and on holidays: the calendar is recorded
  * first, in the same group, so the alerts below read the value of the same instant.
  */
 export function dataRules(context: RuleContext): RuleGroup {
@@ -29,41 +37,44 @@ export function dataRules(context: RuleContext): RuleGroup {
     rules: [
       ...calendarRules(calendar, within('5m'), config),
       alert('ObserverNoDataWritten', {
-        severity: 'warning',
+        severity: 'critical',
+        inhibitedBy: [...STOPS, { alert: 'ObserverWriteLag', equal: ['job'] }],
         condition: compare(filesWritten, within('10m'), '==', 0).and(sessionOpenFor('10m'), {
           on: ['namespace'],
         }),
         for: '5m',
-        panel: 'jsonl-write-throughput',
         summary: {
           ko: 'JSONL 파일이 10분간 생성되지 않음',
           en: 'No JSONL file was written for ten minutes.',
         },
         description: {
-          ko: '데이터 수집이 중단되었을 가능성이 있습니다. ({{ $labels.namespace }}/{{ $labels.job }}: 10분간 {{ $value | humanize }}개)',
-          en: 'Collection may have stopped ({{ $labels.namespace }}/{{ $labels.job }}: {{ $value | humanize }} files in ten minutes).',
+          ko: '데이터 수집이 중단되었을 가능성이 있습니다. ({{ $labels.namespace }}/{{ $labels.job }}: 10분간 {{ printf "%.0f" $value }}개)',
+          en: 'Collection may have stopped ({{ $labels.namespace }}/{{ $labels.job }}: {{ printf "%.0f" $value }} files in ten minutes).',
         },
         ...cases.noDataWritten,
       }),
       alert('ObserverMetricsAbsent', {
         severity: 'critical',
+        inhibitedBy: [{ alert: 'ObserverTargetDown' }, { alert: 'ObserverTargetMissing' }],
         condition: matching(absent(select(within('5m'), jsonlFilesWritten))).and(sessionOpenFor('5m'), {
           on: ['namespace'],
         }),
-        for: '5m',
-        panel: 'jsonl-write-throughput',
+        // Later than the alerts that lead it.
+        for: '10m',
+        panel: 'jsonl-files-written',
         summary: {
           ko: '장중에 수집 메트릭이 사라짐',
           en: 'The metrics of the collection are gone while the market is open.',
         },
         description: {
-          ko: '{{ $labels.namespace }}/{{ $labels.job }}에서 observer_jsonl_files_written_total이 더 이상 나오지 않습니다. 수집기가 죽었을 수 있습니다.',
-          en: '{{ $labels.job }} in {{ $labels.namespace }} no longer exports observer_jsonl_files_written_total: the collector may be dead.',
+          ko: '{{ $labels.namespace }}/{{ $labels.job }}: observer_jsonl_files_written_total이 없어 수집 여부를 알 수 없습니다.',
+          en: '{{ $labels.namespace }}/{{ $labels.job }} exports no observer_jsonl_files_written_total: nobody can tell whether it collects.',
         },
         ...cases.metricsAbsent,
       }),
       alert('ObserverWriteLag', {
-        severity: 'warning',
+        severity: 'critical',
+        inhibitedBy: STOPS,
         condition: compare(writeLag, within('5m'), '>', thresholds.writeLagSeconds).and(
           sessionOpenFor(formatDuration(thresholds.writeLagSeconds * 2000)),
           { on: ['namespace'] },
@@ -75,11 +86,12 @@ export function dataRules(context: RuleContext): RuleGroup {
           en: `A track wrote nothing for ${lag.en} with the market open.`,
         },
         description: {
-          ko: '트랙 {{ $labels.track }}: 마지막 기록 이후 {{ $value | humanizeDuration }} 지났습니다.',
+          ko: '트랙 {{ $labels.track }}: 마지막 기록 후 {{ $value | humanizeDuration }} 지남',
           en: 'Track {{ $labels.track }}: {{ $value | humanizeDuration }} since the last record.',
         },
         ...cases.writeLag,
       }),
+      ...writingAlerts(context),
       ...kisAlerts(context),
       alert('ObserverMarketCalendarDisagrees', {
         severity: 'warning',
@@ -87,12 +99,12 @@ export function dataRules(context: RuleContext): RuleGroup {
         for: '30m',
         panel: 'market-session',
         summary: {
-          ko: '수집기와 캘린더의 장 운영 판단이 다름',
+          ko: 'observer와 캘린더의 장 운영 판단이 다름',
           en: 'The observer and the calendar disagree about the market.',
         },
         description: {
-          ko: '차이: {{ $value | humanize }} (1: 수집기만 개장, -1: 캘린더만 개장). 임시 휴장이나 특별 거래일일 수 있습니다.',
-          en: 'Difference: {{ $value | humanize }} (1: only the observer says open, -1: only the calendar). It may be an extraordinary closure or special hours.',
+          ko: '차이 {{ printf "%.0f" $value }} (1: observer만 장중, -1: 캘린더만 장중). 임시 휴장일이나 특별 거래일인지 확인하세요.',
+          en: 'Difference {{ printf "%.0f" $value }} (1: only the observer says open, -1: only the calendar). Is it an extraordinary closure, or are there special hours?',
         },
         ...cases.marketCalendarDisagrees,
       }),

@@ -12,7 +12,7 @@ import {
   type Segment,
   scenario,
 } from 'observability-as-code/testing';
-import { kisRequests, websocketGaps } from '../metrics/observer.ts';
+import { kisRequests, websocketGaps, websocketMissedVolume } from '../metrics/observer.ts';
 import type { RuleContext } from './context.ts';
 import { ALL_DAY, acrossSessionBoundary, openElsewhere } from './session-scenarios.ts';
 
@@ -103,6 +103,19 @@ export function kisCases({ config, thresholds }: RuleContext) {
           expect: [quietAt('29m'), firesAt('38m', { labels: {} })],
         }),
       ],
+    },
+    tradesMissed: {
+      boundaryTests: {
+        given: (phases) => [
+          following(websocketMissedVolume, target, phases, (perWindow, length) =>
+            increasing(perWindow / 15, length),
+          ),
+        ],
+        holdsAfter: '15m',
+        endsAfter: '0m',
+        normalValue: 0,
+        splitSeries: (series) => inParts(series, otherTarget),
+      },
     },
   } satisfies Readonly<Record<string, AlertCases>>;
 }

@@ -1,9 +1,18 @@
-import type { RuleGroup } from 'observability-as-code';
+import { inhibited, type RuleGroup } from 'observability-as-code';
 import { objectiveRules } from 'observability-as-code/mixins/objectives';
 import { objectives } from '../signals/slo.ts';
 import type { RuleContext } from './context.ts';
 
 /** Whether the promises to the users of the HTTP API are kept, over hours and days instead of minutes. */
 export function sloRules(context: RuleContext): RuleGroup {
-  return objectiveRules(context, Object.values(objectives(context.thresholds)));
+  const { name, rules } = objectiveRules(context, Object.values(objectives(context.thresholds)));
+  return {
+    name,
+    // Errors of minutes are noticed by ObserverHighErrorRate first.
+    rules: rules.map((rule) =>
+      rule.kind === 'alert' && rule.labels?.slo === 'http-availability'
+        ? inhibited(rule, { alert: 'ObserverHighErrorRate', equal: ['job'] })
+        : rule,
+    ),
+  };
 }

@@ -1,5 +1,6 @@
-import { alert, compare, type RuleGroup, spokenSeconds } from 'observability-as-code';
+import { alert, compare, matching, type RuleGroup, spokenSeconds } from 'observability-as-code';
 import { volumeRules } from 'observability-as-code/mixins/kubernetes';
+import { where } from 'observability-as-code/promql';
 import { backupAge, backupNeverSucceeded } from '../signals/storage.ts';
 import type { RuleContext } from './context.ts';
 import { storageCases } from './storage.cases.ts';
@@ -19,7 +20,7 @@ export function storageRules(context: RuleContext): RuleGroup {
         for: '15m',
         summary: { ko: `${age.ko} 넘게 성공한 백업이 없음`, en: `No backup succeeded for ${age.en}.` },
         description: {
-          ko: '마지막 성공 이후 {{ $value | humanizeDuration }} 지났습니다.',
+          ko: '마지막 성공 후 {{ $value | humanizeDuration }} 지남',
           en: '{{ $value | humanizeDuration }} since the last success.',
         },
         ...cases.backupTooOld,
@@ -27,12 +28,12 @@ export function storageRules(context: RuleContext): RuleGroup {
       alert('ObserverBackupTooOld', {
         severity: 'warning',
         labels: { reason: 'never_succeeded' },
-        condition: compare(backupNeverSucceeded, within('5m'), '==', 1),
+        condition: matching(where(backupNeverSucceeded(within('5m')), '==', 1)),
         for: '30m',
         panel: 'backup-first-success',
         summary: { ko: '백업이 한 번도 성공하지 않음', en: 'No backup has ever succeeded.' },
         description: {
-          ko: '{{ $labels.job }}에 아카이브 디렉터리가 설정되어 있지만 아직 한 번도 백업이 성공하지 않았습니다.',
+          ko: '{{ $labels.job }}: 아카이브 디렉터리는 설정됐지만 성공한 백업이 없습니다.',
           en: '{{ $labels.job }} has a directory for archives, and no run has succeeded yet.',
         },
         ...cases.backupNeverSucceeded,

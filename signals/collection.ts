@@ -17,10 +17,14 @@ import {
   jsonlBytesWritten,
   jsonlFilesWritten,
   jsonlLastWrite,
+  jsonlQueueAge,
+  jsonlRecordsRefused,
+  jsonlWriteErrors,
   kisRequests,
   marketOpen,
   websocketFrames,
   websocketGaps,
+  websocketMissedVolume,
   websocketRecords,
 } from '../metrics/observer.ts';
 import { sessionOpen } from '../metrics/prometheus.ts';
@@ -39,6 +43,30 @@ export const filesWritten = signal(
   'jsonl-files-written',
   { ko: '기간 안에 완성된 JSONL 파일 수입니다.', en: 'JSONL files completed within the window.' },
   (scope) => sum(increase(select(scope, jsonlFilesWritten), scope.window), ['namespace', 'job']),
+);
+
+export const writeErrors = signal(
+  'jsonl-write-errors',
+  { ko: '기간 안에 실패한 JSONL 쓰기 수입니다.', en: 'JSONL writes that failed within the window.' },
+  (scope) => sum(increase(select(scope, jsonlWriteErrors), scope.window), ['namespace', 'job', 'reason']),
+);
+
+export const recordsRefused = signal(
+  'jsonl-records-refused',
+  {
+    ko: '기간 안에 큐가 가득 차 잃은 레코드 수입니다.',
+    en: 'Records lost within the window because the queue was full.',
+  },
+  (scope) => sum(increase(select(scope, jsonlRecordsRefused), scope.window), ['namespace', 'job', 'track']),
+);
+
+export const queueAge = signal(
+  'jsonl-queue-age',
+  {
+    ko: '가장 오래된 레코드가 파일에 쓰이기를 기다린 시간입니다.',
+    en: 'How long the oldest record has waited to be written.',
+  },
+  (scope) => max(select(scope, jsonlQueueAge), ['namespace', 'job', 'pod']),
 );
 
 export const writeLag = signal(
@@ -95,6 +123,24 @@ export const websocketGapCount = signal(
   'websocket-gaps',
   { ko: '기간 안에 스트림이 끊긴 횟수입니다.', en: 'Interruptions of the stream within the window.' },
   (scope) => sum(increase(select(scope, websocketGaps), scope.window), ['namespace', 'job']),
+);
+
+export const missedVolume = signal(
+  'websocket-missed-volume',
+  {
+    ko: '기간 안에 스트림이 전달하지 않은 체결 수량(주)입니다.',
+    en: 'Shares in trades that the stream did not deliver within the window.',
+  },
+  (scope) => sum(increase(select(scope, websocketMissedVolume), scope.window), ['namespace', 'job']),
+);
+
+export const calendarMarketOpen = signal(
+  'calendar-market-open',
+  {
+    ko: 'KRX 캘린더에 따른 장 운영 여부입니다.',
+    en: 'Whether the market is in session by the calendar.',
+  },
+  (scope) => select(scope, sessionOpen),
 );
 
 export const observedMarketOpen = signal(

@@ -6,6 +6,7 @@ import {
   multiply,
   now,
   or,
+  type Scope,
   select,
   subtractFrom,
   sum,
@@ -51,16 +52,10 @@ export const backupState = signal(
   },
 );
 
-export const backupNeverSucceeded = signal(
-  'backup-never-succeeded',
-  {
-    ko: '성공한 백업이 아직 없으면 1, 백업이 설정되지 않았으면 0입니다. 한 번 성공하면 값이 사라집니다.',
-    en: '1 before the first backup that succeeds, 0 where none is configured, and nothing after the first success.',
-  },
-  (scope) =>
-    unless(
-      max(select(scope, backupConfigured), ['namespace', 'job']),
-      where(max(select(scope, backupLastSuccess), ['namespace', 'job']), '!=', 0),
-      { on: ['namespace', 'job'] },
-    ),
-);
+/** 1 before the first backup that succeeds, 0 where none is configured, and nothing after the first success. */
+export const backupNeverSucceeded = (scope: Scope) =>
+  unless(
+    max(select(scope, backupConfigured), ['namespace', 'job']),
+    where(max(select(scope, backupLastSuccess), ['namespace', 'job']), '!=', 0),
+    { on: ['namespace', 'job'] },
+  );

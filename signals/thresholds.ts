@@ -1,16 +1,33 @@
 import type { ThresholdDeclaration } from 'observability-as-code';
 import { httpThresholds } from 'observability-as-code/mixins/http';
 import { podThresholds, volumeThresholds } from 'observability-as-code/mixins/kubernetes';
+import { nodeThresholds } from 'observability-as-code/mixins/node';
 import { postgresThresholds } from 'observability-as-code/mixins/postgres';
 
 /** Where a signal becomes alarming. Each can be set in the configuration, per environment. */
 export const thresholds = {
   ...httpThresholds,
   ...podThresholds,
+  ...nodeThresholds,
   writeLagSeconds: {
     default: 300,
     minimum: 30,
     description: 'Age of the newest record inside a session, in seconds.',
+  },
+  writeErrors: {
+    default: 10,
+    minimum: 1,
+    description: 'Failed writes within five minutes; each is repeated after at most five seconds.',
+  },
+  queueAgeSeconds: {
+    default: 60,
+    minimum: 1,
+    description: 'Time that the oldest record has waited to be written, in seconds.',
+  },
+  missedVolumeShares: {
+    default: 1,
+    minimum: 1,
+    description: 'Shares in trades that the stream did not deliver within 15 minutes.',
   },
   kisMinimumRequests: {
     default: 20,

@@ -38,6 +38,15 @@ export const failedTokenIssues = (scope: Scope) =>
 export const successfulTokenIssues = (scope: Scope) =>
   sum(increase(select(scope, tokenIssues, { result: 'success' }), scope.window), ['namespace', 'job']);
 
+export const tokenIssueCount = signal(
+  'token-issues',
+  {
+    ko: '기간 안의 토큰 발급 시도를 결과별로 보여줍니다.',
+    en: 'Attempts to issue a token, by how they ended.',
+  },
+  (scope) => sum(increase(select(scope, tokenIssues), scope.window), ['namespace', 'job', 'result']),
+);
+
 export const tokenRequestRate = signal(
   'token-cache-hits',
   { ko: '토큰을 찾은 계층별 초당 횟수입니다.', en: 'Tokens served per second, by where they were found.' },

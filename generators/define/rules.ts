@@ -29,6 +29,8 @@ export interface Threshold {
 /** When an alert is active: its query has a sample. */
 export interface Condition<Label extends string = string> {
   readonly query: InstantVector<Label>;
+  /** The query without what only says when it counts, such as a minimum of requests. */
+  readonly measured: InstantVector;
   readonly threshold?: Threshold;
   /** Only where the other query has a sample with the same values of the joined labels. */
   and<Other extends string>(
@@ -55,11 +57,13 @@ export function matching<Label extends string>(query: InstantVector<Label>): Con
 function condition<Label extends string>(
   query: InstantVector<Label>,
   threshold?: Threshold,
+  measured: InstantVector = query,
 ): Condition<Label> {
   return {
     query,
+    measured,
     ...(threshold ? { threshold } : {}),
-    and: (guard, join) => condition(and(query, guard, join), threshold),
+    and: (guard, join) => condition(and(query, guard, join), threshold, measured),
   };
 }
 
@@ -106,6 +110,11 @@ export function alert(
   definition: Omit<Alert, 'kind' | 'name' | 'site' | keyof AlertCases> & AlertCases,
 ): Alert {
   return { kind: 'alert', name, scenarios: [], ...definition, site: callSite() };
+}
+
+/** The alert with further ones that lead it, where it comes from a mixin. */
+export function inhibited<Rule extends Alert>(rule: Rule, ...inhibitedBy: readonly Inhibitor[]): Rule {
+  return { ...rule, inhibitedBy: [...(rule.inhibitedBy ?? []), ...inhibitedBy] };
 }
 
 export interface RecordingRule {

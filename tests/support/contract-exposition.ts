@@ -39,7 +39,13 @@ const FAILURES: ReadonlySet<string> = new Set([
   'timeout',
   'migrate',
 ]);
-const NEVER: ReadonlySet<string> = new Set(['observer_websocket_gaps_total']);
+const NEVER: ReadonlySet<string> = new Set([
+  'observer_websocket_gaps_total',
+  'observer_websocket_missed_volume_total',
+  'observer_jsonl_write_errors_total',
+  'observer_jsonl_records_refused_total',
+  'observer_jsonl_torn_lines_total',
+]);
 
 const DAY = 86_400;
 

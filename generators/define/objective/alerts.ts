@@ -29,8 +29,8 @@ export interface BurnRateAlert extends Alert {
 const JOIN: { readonly on: readonly ServiceLabel[] } = { on: ['namespace', 'job'] };
 
 /**
- * An alert rule for each long window, all of one name: they are grades of one trouble, and the grave ones inhibit the
- * others by it.
+ * An alert rule for each long window, all of one name: they are grades of one trouble, of which the faster
+ * ones inhibit the slower.
  *
  * @param scenarios the stories of one of the rules; another one of the same name may fire in none of them
  */
@@ -50,6 +50,11 @@ export function burnRateAlerts(
         condition: compare(burnRate(objective, long), scope, '>', factor)
           .and(where(burnRate(objective, short).query(scope), '>', factor), JOIN)
           .and(where(events, '>=', enoughEvents(objective, window)), JOIN),
+        inhibitedBy: fasterThan(window, period).map(({ long }) => ({
+          alert: name,
+          labels: { slo: objective.name, long },
+          equal: JOIN.on.filter((label) => label !== 'namespace'),
+        })),
         for: window.hold,
         ...burnRateTexts(objective, period, window),
         scenarios: scenarios(window),
@@ -59,6 +64,10 @@ export function burnRateAlerts(
     };
   });
 }
+
+/** Whose alerts tell of the same trouble, and sooner. */
+const fasterThan = ({ factor }: BurnRateWindow, period: SloPeriod): readonly BurnRateWindow[] =>
+  burnRateWindows(period).filter((other) => other.factor > factor);
 
 /**
  * Events in the long window from which on it is judged. At least so many that a single error among them is within the

@@ -16,8 +16,8 @@ const PERIODS = ['7d', '28d', '30d'] as const satisfies readonly SloPeriod[];
 describe('the burn-rate windows', () => {
   it.each<[SloPeriod, readonly number[]]>([
     ['30d', [14.4, 6, 3, 1]],
-    ['28d', [13.44, 5.6, 2.8, 0.933333333333]],
-    ['7d', [13.44, 3.5, 1.4, 0.98]],
+    ['28d', [13.44, 5.6, 2.8, 1.12]],
+    ['7d', [13.44, 3.5, 1.4, 1.16666666667]],
   ])('of %s have the factors %j', (period, factors) => {
     expect(burnRateWindows(period).map(({ factor }) => factor)).toEqual(factors);
   });

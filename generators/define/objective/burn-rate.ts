@@ -35,18 +35,15 @@ const SEVERITIES = {
   '3d': 'warning',
 } as const satisfies Record<LongWindow, AlertSeverity>;
 
-/** The workbook's table 5-8 for 30 days, which Sloth takes over for 28 days as well. */
-const MONTH: Readonly<Record<LongWindow, number>> = { '1h': 0.02, '6h': 0.05, '1d': 0.1, '3d': 0.1 };
-
 /**
- * Share of the budget that burns within the long window when the alert fires. With the shares of a month a week would
- * alarm far below a burn rate of 1, so Sloth gives it others
- * (https://github.com/slok/sloth/blob/main/examples/windows/7d.yaml).
+ * Share of the budget that burns within the long window when the alert fires: for 30 days the workbook's table 5-8. A week
+ * has others, as in Sloth (https://github.com/slok/sloth/blob/main/examples/windows/7d.yaml). No rate is below 1, at which
+ * the budget would last longer than its period: over three days a week asks for half of its budget, and 28 days for 12 %.
  */
 const BUDGET_SHARES: Readonly<Record<SloPeriod, Readonly<Record<LongWindow, number>>>> = {
-  '30d': MONTH,
-  '28d': MONTH,
-  '7d': { '1h': 0.08, '6h': 0.125, '1d': 0.2, '3d': 0.42 },
+  '30d': { '1h': 0.02, '6h': 0.05, '1d': 0.1, '3d': 0.1 },
+  '28d': { '1h': 0.02, '6h': 0.05, '1d': 0.1, '3d': 0.12 },
+  '7d': { '1h': 0.08, '6h': 0.125, '1d': 0.2, '3d': 0.5 },
 };
 
 /** One alert rule: it fires while both windows burn faster than the factor. */

@@ -39,14 +39,15 @@ export function burnRateTexts(
   const exhausted = spokenTime(timeToExhaustion(period, factor));
   const allowed = percent(errorBudget(target));
   const share = percent(budgetShare);
+  const threshold = Number(factor.toFixed(2));
   return {
     summary: aboutTitle(title, (name) => ({
-      ko: `${name}의 ${whole.ko} 오류 예산이 ${exhausted.ko} 안에 소진될 속도로 줄고 있음`,
-      en: `The ${whole.en} error budget of ${name} would be gone within ${exhausted.en}.`,
+      ko: `${name}: 최근 ${window.ko} 속도면 ${whole.ko} 오류 예산이 ${exhausted.ko} 안에 소진됨`,
+      en: `${name}: at the pace of the last ${window.en} the error budget of ${whole.en} is gone within ${exhausted.en}.`,
     })),
     description: libraryText({
-      ko: `최근 ${window.ko} 동안 오류 예산이 허용 속도의 {{ printf "%.2f" $value }}배로 소진되었습니다(임계값 ${factor}배, 허용 오류율 ${allowed}). ${factor}배면 ${window.ko} 만에 예산의 ${share}를 씁니다. ({{ $labels.namespace }}/{{ $labels.job }})`,
-      en: `In the last ${window.en} the error budget burned {{ printf "%.2f" $value }} times as fast as allowed (threshold ${factor}, allowed errors ${allowed}); at ${factor} that window uses ${share} of it ({{ $labels.namespace }}/{{ $labels.job }}).`,
+      ko: `최근 ${window.ko} 소진 속도 {{ printf "%.1f" $value }}배 (임계값 ${threshold}배: ${window.ko}에 예산의 ${share}, 허용 오류율 ${allowed})`,
+      en: `Burn rate of the last ${window.en}: {{ printf "%.1f" $value }} (threshold ${threshold}: ${share} of the budget in that time; ${allowed} of errors are allowed).`,
     }),
   };
 }

@@ -113,6 +113,21 @@ export const containerCpu = cadvisor.counter('container_cpu_usage_seconds_total'
   labels: { ...containerLabels, cpu: upTo(256, 'processors, or "total"') },
 });
 
+/** Only of containers with a CPU limit, as are the throttled ones. */
+export const containerCpuPeriods = cadvisor.counter('container_cpu_cfs_periods_total', {
+  unit: 'count',
+  help: 'Scheduling periods in which the container wanted to run.',
+  labels: containerLabels,
+  presence: 'after-first-event',
+});
+
+export const containerCpuThrottledPeriods = cadvisor.counter('container_cpu_cfs_throttled_periods_total', {
+  unit: 'count',
+  help: 'Scheduling periods in which the container used up its CPU limit and had to wait.',
+  labels: containerLabels,
+  presence: 'after-first-event',
+});
+
 const claimLabels = { namespace, persistentvolumeclaim: upTo(500, 'claims') } as const;
 
 export const volumeAvailable = kubelet.gauge('kubelet_volume_stats_available_bytes', {
@@ -174,6 +189,8 @@ export const podMetrics: readonly Metric[] = [
   deploymentObservedGeneration,
   containerMemory,
   containerCpu,
+  containerCpuPeriods,
+  containerCpuThrottledPeriods,
   containerRestartsPerHour,
 ];
 

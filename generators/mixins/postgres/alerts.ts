@@ -36,7 +36,7 @@ export function postgresRules(context: RuleContext<PostgresThreshold>): readonly
         en: 'The PostgreSQL database is down.',
       }),
       description: libraryText({
-        ko: `${displayName(config.app)}에서 DB에 연결할 수 없습니다. ({{ $labels.namespace }}/{{ $labels.job }})`,
+        ko: `${displayName(config.app)}의 PostgreSQL에 연결할 수 없습니다. ({{ $labels.namespace }}/{{ $labels.job }})`,
         en: `The database of ${displayName(config.app)} cannot be reached ({{ $labels.namespace }}/{{ $labels.job }}).`,
       }),
       ...cases.databaseDown,
@@ -51,13 +51,13 @@ export function postgresRules(context: RuleContext<PostgresThreshold>): readonly
         en: 'postgres_exporter cannot be scraped.',
       }),
       description: libraryText({
-        ko: '{{ $labels.instance }} 스크레이프가 실패합니다. 데이터베이스 상태를 알 수 없습니다.',
+        ko: '{{ $labels.instance }} 스크레이프가 계속 실패해 DB 상태를 알 수 없습니다.',
         en: 'Scrapes of {{ $labels.instance }} fail: the state of the database is unknown.',
       }),
       ...cases.exporterDown,
     }),
     alert(`${prefix}DatabaseTargetMissing`, {
-      severity: 'critical',
+      severity: 'warning',
       condition: matching(absent(select(scope, postgresExporterUp))),
       for: '5m',
       panel: 'database-status',
@@ -66,8 +66,8 @@ export function postgresRules(context: RuleContext<PostgresThreshold>): readonly
         en: 'Prometheus has no target for postgres_exporter.',
       }),
       description: libraryText({
-        ko: `${config.namespace} 네임스페이스에 job {{ $labels.job }}의 타겟이 없습니다.`,
-        en: `There is no target of job {{ $labels.job }} in namespace ${config.namespace}.`,
+        ko: `${config.namespace}에 job {{ $labels.job }}의 타겟이 없어 DB 상태를 알 수 없습니다.`,
+        en: `No target of job {{ $labels.job }} in ${config.namespace}: the state of the database is unknown.`,
       }),
       ...cases.targetMissing,
     }),

@@ -1,11 +1,22 @@
 import { bargauge, customize, gauge, plot, type Row, row, stat, timeseries } from '../../define/dashboard.ts';
 import { libraryText } from '../../define/text.ts';
-import { connectionsByState, connectionsUsed, databaseUp, longestTransaction, tableRows } from './signals.ts';
+import {
+  connectionsByState,
+  connectionsUsed,
+  databaseExporterUp,
+  databaseUp,
+  longestTransaction,
+  tableRows,
+} from './signals.ts';
 
 const status = stat({
   key: 'database-status',
   title: 'Database Status',
   description: {
+    shows: libraryText({
+      ko: '데이터베이스에 연결할 수 있는지, postgres_exporter를 수집할 수 있는지입니다.',
+      en: 'Whether the exporter can connect to the database, and Prometheus can scrape the exporter.',
+    }),
     bad: libraryText({
       ko: '연결 불가가 2분 이어지면 critical 알림이 발생합니다.',
       en: 'Down for two minutes: a critical alert fires.',
@@ -16,7 +27,10 @@ const status = stat({
     }),
   },
   unit: 'short',
-  plots: [plot(databaseUp, { legend: '{{job}}' })],
+  plots: [
+    plot(databaseUp, { ref: 'Database', legend: 'PostgreSQL' }),
+    plot(databaseExporterUp, { ref: 'Exporter', legend: 'exporter {{instance}}' }),
+  ],
   mappings: [
     { value: 0, text: libraryText({ ko: '연결 불가', en: 'down' }), color: 'red' },
     { value: 1, text: libraryText({ ko: '정상', en: 'up' }), color: 'green' },

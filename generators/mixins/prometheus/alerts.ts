@@ -10,11 +10,11 @@ import { targetUp, type Up } from './signals.ts';
  * Whether Prometheus can scrape the service.
  *
  * @param up of the service, made with `upOf`
- * @param panel the key of the panel that the alerts open
+ * @param panel the key of the panel that the alerts open: that of `targetPanel`, or another one that plots `targetUp`
  */
 export function targetRules(
   { prefix, config, within }: RuleContext,
-  { up, panel }: { readonly up: Up; readonly panel: string },
+  { up, panel = 'scrape-targets' }: { readonly up: Up; readonly panel?: string },
 ): readonly Alert[] {
   const scope = within('5m');
   const name = displayName(config.app);
@@ -27,7 +27,7 @@ export function targetRules(
       panel,
       summary: libraryText({ ko: `${name} 메트릭을 수집할 수 없음`, en: `${name} cannot be scraped.` }),
       description: libraryText({
-        ko: `{{ $labels.instance }}의 ${config.service.metricsPath} 스크레이프가 실패하고 있습니다.`,
+        ko: `{{ $labels.instance }}의 ${config.service.metricsPath} 스크레이프가 계속 실패합니다.`,
         en: `Scrapes of ${config.service.metricsPath} on {{ $labels.instance }} fail.`,
       }),
       ...cases.targetDown,
@@ -42,8 +42,8 @@ export function targetRules(
         en: `Prometheus has no target for ${name}.`,
       }),
       description: libraryText({
-        ko: `${config.namespace} 네임스페이스에 job {{ $labels.job }}의 타겟이 없습니다. ServiceMonitor와 Service 레이블을 확인하세요.`,
-        en: `There is no target of job {{ $labels.job }} in namespace ${config.namespace}: look at the labels of the ServiceMonitor and of the Service.`,
+        ko: `${config.namespace}에 job {{ $labels.job }}의 타겟이 없습니다. ServiceMonitor와 Service의 레이블을 확인하세요.`,
+        en: `No target of job {{ $labels.job }} in ${config.namespace}. Check the labels of the ServiceMonitor and of the Service.`,
       }),
       ...cases.targetMissing,
     }),

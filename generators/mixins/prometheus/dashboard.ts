@@ -1,9 +1,9 @@
 import type { ServiceConfig } from '../../config/config.ts';
 import { alerts } from '../../contract/prometheus.ts';
-import { type Annotation, alertList, type Panel, type Variable } from '../../define/dashboard.ts';
+import { type Annotation, alertList, type Panel, plot, stat, type Variable } from '../../define/dashboard.ts';
 import { libraryText } from '../../define/text.ts';
 import { max, not, type Scope, select, textOf, variable, variables } from '../../promql/index.ts';
-import type { Up } from './signals.ts';
+import { targetUp, type Up } from './signals.ts';
 
 /**
  * What the viewer picks: data source, namespace, job and instance, which the default scope of panels selects by.
@@ -77,3 +77,33 @@ export const firingAlerts: Panel = alertList({
   width: 6,
   height: 5,
 });
+
+/**
+ * Whether Prometheus sees the service.
+ *
+ * @param up of the service, made with `upOf`
+ */
+export const targetPanel = (up: Up): Panel =>
+  stat({
+    key: 'scrape-targets',
+    title: 'Scrape Targets',
+    description: {
+      bad: libraryText({
+        ko: '수집 실패거나 타겟이 없으면 아래 패널은 모두 옛 값이거나 비어 있습니다.',
+        en: 'Down, or no target: every other panel shows old values or none.',
+      }),
+      next: libraryText({
+        ko: 'Prometheus의 Targets 페이지에서 오류 메시지를 확인하세요.',
+        en: 'Read the error on the page Targets of Prometheus.',
+      }),
+    },
+    unit: 'short',
+    plots: [plot(targetUp(up), { legend: '{{instance}}' })],
+    mappings: [
+      { value: 0, text: libraryText({ ko: '수집 실패', en: 'down' }), color: 'red' },
+      { value: 1, text: libraryText({ ko: '정상', en: 'up' }), color: 'green' },
+    ],
+    noValue: libraryText({ ko: '타겟 없음', en: 'no target' }),
+    width: 4,
+    height: 5,
+  });

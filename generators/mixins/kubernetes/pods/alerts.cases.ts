@@ -14,9 +14,13 @@ import {
   type Segment,
   scenario,
 } from '../../../define/scenario.ts';
-import { relabelled } from '../../../define/variants.ts';
+import { inParts, relabelled } from '../../../define/variants.ts';
 import {
+  containerCpuPeriods,
+  containerCpuThrottledPeriods,
   containerLastTerminatedReason,
+  containerMemory,
+  containerResourceLimits,
   containerRestarts,
   containerRestartsPerHour,
   containerWaitingReason,
@@ -28,7 +32,13 @@ interface PodCases {
   readonly podRestarting: AlertCases;
   readonly podCrashLooping: AlertCases;
   readonly outOfMemory: AlertCases;
+  readonly memoryAlmostFull: AlertCases;
+  readonly cpuThrottled: AlertCases;
 }
+
+const MEMORY_LIMIT = 2 ** 30;
+/** A container that always wants to run: a period is 100 ms. */
+const PERIODS_PER_MINUTE = 600;
 
 const OTHER_EXPORTER = { instance: '10.0.0.10:8443' } as const;
 
@@ -40,6 +50,7 @@ export function podCases({ config, thresholds }: RuleContext<PodThreshold>): Pod
   const container = { pod, container: config.app };
   const others = otherPod === undefined ? {} : { otherInstance: { pod: otherPod } };
   const strangersPod = foreignPod(config);
+  const onNode = { ...container, id: 'own', node: 'node-1' };
   const exported = { ...container, uid: 'u1', instance: '10.0.0.9:8443' };
   const [otherNamespace, otherJob] = foreignLabels(config, 'kube-state-metrics');
 
@@ -172,6 +183,61 @@ export function podCases({ config, thresholds }: RuleContext<PodThreshold>): Pod
         scenario('a container restarts for another reason', {
           given: [terminated({ reason: 'Error' }, constant(1, '30m')), restarts({}, increasing(1, '30m'))],
           expect: [quietAt('20m')],
+        }),
+      ],
+    },
+    memoryAlmostFull: {
+      boundaryTests: {
+        given: (phases) => [
+          following(containerMemory, onNode, phases, (ratio, length) =>
+            constant(MEMORY_LIMIT * ratio, length),
+          ),
+          following(containerResourceLimits, { ...exported, resource: 'memory' }, phases, (_, length) =>
+            constant(MEMORY_LIMIT, length),
+          ),
+        ],
+        holdsAfter: '0m',
+        labels: container,
+        ...others,
+        // The container that was replaced still has a cgroup; another exporter tells the same limit.
+        splitSeries: (series, seriesAt) => [
+          ...series,
+          ...relabelled(seriesAt(0), { id: 'other', ...OTHER_EXPORTER }),
+        ],
+      },
+      scenarios: [
+        scenario('a container has no limit of memory, and one of CPU', {
+          given: [
+            given(containerMemory, onNode, constant(MEMORY_LIMIT, '30m')),
+            given(containerResourceLimits, { ...exported, resource: 'cpu' }, constant(1, '30m')),
+          ],
+          expect: [quietAt('25m')],
+        }),
+      ],
+    },
+    cpuThrottled: {
+      boundaryTests: {
+        given: (phases) => [
+          following(containerCpuThrottledPeriods, onNode, phases, (ratio, length) =>
+            increasing(PERIODS_PER_MINUTE * ratio, length),
+          ),
+          following(containerCpuPeriods, onNode, phases, (_, length) =>
+            increasing(PERIODS_PER_MINUTE, length),
+          ),
+        ],
+        holdsAfter: '1m',
+        normalValue: 0,
+        labels: container,
+        ...others,
+        splitSeries: (series) => inParts(series, { id: 'other' }),
+      },
+      scenarios: [
+        scenario('a container does not run at all', {
+          given: [
+            given(containerCpuThrottledPeriods, onNode, constant(5, '30m')),
+            given(containerCpuPeriods, onNode, constant(7, '30m')),
+          ],
+          expect: [quietAt('25m')],
         }),
       ],
     },

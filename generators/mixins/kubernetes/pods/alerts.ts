@@ -1,15 +1,36 @@
 import type { ThresholdDeclaration } from '../../../config/declaration.ts';
 import { displayName } from '../../../config/display-name.ts';
 import type { RuleContext } from '../../../define/rule-context.ts';
-import { type Alert, alert, compare, matching, type RecordingRule, record } from '../../../define/rules.ts';
+import { type Alert, alert, compare, type RecordingRule, record } from '../../../define/rules.ts';
 import { libraryText } from '../../../define/text.ts';
+import { percent } from '../../../define/wording.ts';
 import { where } from '../../../promql/index.ts';
 import { containerRestartsPerHour } from '../metrics.ts';
 import { podCases } from './alerts.cases.ts';
-import { crashLooping, outOfMemory, PER_CONTAINER, podRestarts, restartsWithin } from './signals.ts';
+import {
+  cpuThrottledRatio,
+  crashLooping,
+  memoryUsedRatio,
+  outOfMemory,
+  PER_CONTAINER,
+  podRestarts,
+  restartsWithin,
+} from './signals.ts';
 
 export const podThresholds = {
   podRestartsPerHour: { default: 3, minimum: 1, description: 'Restarts of a container within an hour.' },
+  memoryUsedRatio: {
+    default: 0.9,
+    minimum: 0,
+    maximum: 1,
+    description: 'Share of the memory limit of a container in use that warns.',
+  },
+  cpuThrottledRatio: {
+    default: 0.25,
+    minimum: 0,
+    maximum: 1,
+    description: 'Share of the scheduling periods in which the CPU limit held a container back that warns.',
+  },
 } as const satisfies Readonly<Record<string, ThresholdDeclaration>>;
 
 export type PodThreshold = keyof typeof podThresholds;
@@ -23,6 +44,10 @@ export function podRules(context: RuleContext<PodThreshold>): readonly (Alert | 
     record(containerRestartsPerHour, restartsWithin(within('1h')), cases.restartsPerHour),
     alert(`${prefix}PodRestarting`, {
       severity: 'warning',
+      inhibitedBy: [
+        { alert: `${prefix}PodCrashLooping`, equal: ['pod', 'container'] },
+        { alert: `${prefix}OutOfMemory`, equal: ['pod', 'container'] },
+      ],
       condition: compare(podRestarts, within('5m'), '>=', thresholds.podRestartsPerHour),
       keepFiringFor: '15m',
       summary: libraryText({
@@ -30,43 +55,71 @@ export function podRules(context: RuleContext<PodThreshold>): readonly (Alert | 
         en: `A pod of ${name} restarts again and again.`,
       }),
       description: libraryText({
-        ko: 'Pod {{ $labels.pod }}가 최근 1시간 동안 {{ $value | humanize }}번 재시작되었습니다.',
-        en: 'Pod {{ $labels.pod }} restarted {{ $value | humanize }} times within the last hour.',
+        ko: 'Pod {{ $labels.pod }}: 최근 1시간 동안 {{ printf "%.0f" $value }}번 재시작했습니다.',
+        en: 'Pod {{ $labels.pod }} restarted {{ printf "%.0f" $value }} times within the last hour.',
       }),
       ...cases.podRestarting,
     }),
     alert(`${prefix}PodCrashLooping`, {
       severity: 'critical',
-      condition: matching(where(crashLooping(within('5m')), '==', 1)),
+      condition: compare(crashLooping, within('5m'), '==', 1),
       for: '10m',
-      panel: 'pod-restarts',
       summary: libraryText({
         ko: `${name} Pod가 CrashLoopBackOff 상태임`,
         en: `A pod of ${name} is in CrashLoopBackOff.`,
       }),
       description: libraryText({
-        ko: 'Pod {{ $labels.pod }}의 컨테이너 {{ $labels.container }}가 시작하지 못하고 있습니다.',
+        ko: 'Pod {{ $labels.pod }}: 컨테이너 {{ $labels.container }}가 계속 종료됩니다.',
         en: 'Container {{ $labels.container }} of pod {{ $labels.pod }} does not stay up.',
       }),
       ...cases.podCrashLooping,
     }),
     alert(`${prefix}OutOfMemory`, {
       severity: 'warning',
-      condition: matching(where(outOfMemory(within('5m')), '==', 1)).and(
+      inhibitedBy: [{ alert: `${prefix}PodCrashLooping`, equal: ['pod', 'container'] }],
+      condition: compare(outOfMemory, within('5m'), '==', 1).and(
         where(restartsWithin(within('15m')), '>', 0),
         { on: PER_CONTAINER },
       ),
       keepFiringFor: '15m',
-      panel: 'memory-usage',
       summary: libraryText({
         ko: `${name} 컨테이너가 메모리 부족으로 종료됨`,
         en: `A container of ${name} was killed for its use of memory.`,
       }),
       description: libraryText({
-        ko: 'Pod {{ $labels.pod }}의 컨테이너 {{ $labels.container }}가 OOMKilled로 재시작되었습니다.',
+        ko: 'Pod {{ $labels.pod }}: 컨테이너 {{ $labels.container }}가 OOMKilled로 재시작했습니다.',
         en: 'Container {{ $labels.container }} of pod {{ $labels.pod }} was OOM-killed and restarted.',
       }),
       ...cases.outOfMemory,
+    }),
+    alert(`${prefix}MemoryAlmostFull`, {
+      severity: 'warning',
+      inhibitedBy: [{ alert: `${prefix}OutOfMemory`, equal: ['pod', 'container'] }],
+      condition: compare(memoryUsedRatio, within('5m'), '>', thresholds.memoryUsedRatio),
+      for: '10m',
+      summary: libraryText({
+        ko: `${name} 메모리 사용량이 제한의 ${percent(thresholds.memoryUsedRatio)}를 초과함`,
+        en: `A container of ${name} uses more than ${percent(thresholds.memoryUsedRatio)} of its memory limit.`,
+      }),
+      description: libraryText({
+        ko: 'Pod {{ $labels.pod }}: 제한의 {{ $value | humanizePercentage }} 사용 중. 제한에 닿으면 OOMKilled로 종료됩니다.',
+        en: 'Pod {{ $labels.pod }} uses {{ $value | humanizePercentage }} of its limit, at which it is OOM-killed.',
+      }),
+      ...cases.memoryAlmostFull,
+    }),
+    alert(`${prefix}CPUThrottled`, {
+      severity: 'warning',
+      condition: compare(cpuThrottledRatio, within('5m'), '>', thresholds.cpuThrottledRatio),
+      for: '15m',
+      summary: libraryText({
+        ko: `${name} CPU 스로틀링이 계속됨`,
+        en: `${name} is throttled by its CPU limit.`,
+      }),
+      description: libraryText({
+        ko: 'Pod {{ $labels.pod }}: 스케줄링 주기의 {{ $value | humanizePercentage }}에서 멈췄습니다.',
+        en: 'Pod {{ $labels.pod }} had to wait in {{ $value | humanizePercentage }} of its scheduling periods.',
+      }),
+      ...cases.cpuThrottled,
     }),
   ];
 }

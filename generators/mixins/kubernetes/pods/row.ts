@@ -1,14 +1,23 @@
 import { customize, plot, type Row, row, stat, timeseries } from '../../../define/dashboard.ts';
 import { libraryText } from '../../../define/text.ts';
-import { cpuUsed, memoryUsed, podRestarts, podsInPhase } from './signals.ts';
+import {
+  cpuThrottledRatio,
+  cpuUsed,
+  crashLooping,
+  memoryUsed,
+  memoryUsedRatio,
+  outOfMemory,
+  podRestarts,
+  podsInPhase,
+} from './signals.ts';
 
 const podStatus = stat({
   key: 'pod-status',
   title: 'Pod Status',
   description: {
     shows: libraryText({
-      ko: '상태(Running, Pending, Failed)별 Pod 수입니다.',
-      en: 'Pods by phase: Running, Pending, Failed.',
+      ko: '상태(Running, Pending, Failed)별 Pod 수와, CrashLoopBackOff이거나 마지막에 OOMKilled된 컨테이너입니다.',
+      en: 'Pods by phase (Running, Pending, Failed), and containers in CrashLoopBackOff or last OOM-killed.',
     }),
     bad: libraryText({
       ko: 'Failed나 Pending이 1분 넘게 보이면 문제입니다.',
@@ -25,6 +34,8 @@ const podStatus = stat({
     plot(podsInPhase('Running'), { ref: 'Running', legend: '{{phase}}', color: 'green' }),
     plot(podsInPhase('Pending'), { ref: 'Pending', legend: '{{phase}}', color: 'orange' }),
     plot(podsInPhase('Failed'), { ref: 'Failed', legend: '{{phase}}', color: 'red' }),
+    plot(crashLooping, { ref: 'CrashLoopBackOff', legend: 'CrashLoopBackOff', color: 'red' }),
+    plot(outOfMemory, { ref: 'OOMKilled', legend: 'OOMKilled', color: 'orange' }),
   ],
   // No pod in a phase is no news, whatever its colour.
   mappings: [{ value: 0, text: libraryText({ ko: '0', en: '0' }), color: 'text' }],
@@ -94,7 +105,49 @@ const cpu = timeseries({
   height: 8,
 });
 
-export const podPanels = { status: podStatus, restarts, memory, cpu } as const;
+const memoryRatio = timeseries({
+  key: 'memory-used-ratio',
+  title: 'Memory of Limit',
+  description: {
+    bad: libraryText({
+      ko: '선을 넘으면 곧 OOMKilled로 종료됩니다.',
+      en: 'Above the line: the container will soon be OOM-killed.',
+    }),
+    next: libraryText({
+      ko: 'Memory Usage에서 계속 늘고 있는지 보고, 누수가 아니면 제한을 늘리세요.',
+      en: 'See at Memory Usage whether it keeps growing; if it is no leak, raise the limit.',
+    }),
+  },
+  unit: 'percentunit',
+  min: 0,
+  plots: [plot(memoryUsedRatio, { legend: '{{pod}}' })],
+  noValue: libraryText({ ko: '제한 없음', en: 'no limit' }),
+  width: 12,
+  height: 8,
+});
+
+const throttling = timeseries({
+  key: 'cpu-throttling',
+  title: 'CPU Throttling',
+  description: {
+    bad: libraryText({
+      ko: '선을 넘으면 CPU 제한이 낮아 응답과 처리가 느려집니다.',
+      en: 'Above the line: the CPU limit is too low, and everything takes longer.',
+    }),
+    next: libraryText({
+      ko: 'CPU Usage와 비교하고 CPU 제한을 늘리세요.',
+      en: 'Compare with CPU Usage and raise the CPU limit.',
+    }),
+  },
+  unit: 'percentunit',
+  min: 0,
+  plots: [plot(cpuThrottledRatio, { legend: '{{pod}}' })],
+  noValue: libraryText({ ko: '제한 없음', en: 'no limit' }),
+  width: 12,
+  height: 8,
+});
+
+export const podPanels = { status: podStatus, restarts, memory, cpu, memoryRatio, throttling } as const;
 
 /** Whether the pods run, and what they use. */
 export function podRow(): Row {
@@ -104,5 +157,7 @@ export function podRow(): Row {
     customize(restarts, size),
     customize(memory, { width: 8 }),
     customize(cpu, { width: 8 }),
+    memoryRatio,
+    throttling,
   ]);
 }

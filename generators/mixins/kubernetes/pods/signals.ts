@@ -1,6 +1,7 @@
 import { signal } from '../../../define/signal.ts';
 import { libraryText } from '../../../define/text.ts';
 import {
+  divide,
   increase,
   type LabelCondition,
   matches,
@@ -10,11 +11,16 @@ import {
   type Scope,
   select,
   sum,
+  where,
+  withUnit,
 } from '../../../promql/index.ts';
 import {
   containerCpu,
+  containerCpuPeriods,
+  containerCpuThrottledPeriods,
   containerLastTerminatedReason,
   containerMemory,
+  containerResourceLimits,
   containerRestarts,
   containerRestartsPerHour,
   containerWaitingReason,
@@ -48,19 +54,34 @@ export const podRestarts = signal(
   (scope) => select(scope, containerRestartsPerHour, podsOf(scope)),
 );
 
-/** 1 where the container was in CrashLoopBackOff at any time within the window, however briefly. */
-export const crashLooping = (scope: Scope) =>
-  max(
-    maxOverTime(
-      select(scope, containerWaitingReason, { ...podsOf(scope), reason: 'CrashLoopBackOff' }),
-      scope.window,
+export const crashLooping = signal(
+  'crash-looping',
+  libraryText({
+    ko: '기간 안에 한 번이라도 CrashLoopBackOff였던 컨테이너는 1입니다.',
+    en: '1 where the container was in CrashLoopBackOff at any time within the window, however briefly.',
+  }),
+  (scope) =>
+    max(
+      maxOverTime(
+        select(scope, containerWaitingReason, { ...podsOf(scope), reason: 'CrashLoopBackOff' }),
+        scope.window,
+      ),
+      PER_CONTAINER,
     ),
-    PER_CONTAINER,
-  );
+);
 
-/** 1 where the container was last terminated for its use of memory, however long ago. */
-export const outOfMemory = (scope: Scope) =>
-  max(select(scope, containerLastTerminatedReason, { ...podsOf(scope), reason: 'OOMKilled' }), PER_CONTAINER);
+export const outOfMemory = signal(
+  'out-of-memory',
+  libraryText({
+    ko: '마지막 종료 원인이 메모리 부족(OOMKilled)인 컨테이너는 1입니다.',
+    en: '1 where the container was last terminated for its use of memory, however long ago.',
+  }),
+  (scope) =>
+    max(
+      select(scope, containerLastTerminatedReason, { ...podsOf(scope), reason: 'OOMKilled' }),
+      PER_CONTAINER,
+    ),
+);
 
 export const memoryUsed = signal(
   'memory-used',
@@ -75,4 +96,33 @@ export const cpuUsed = signal(
   'cpu-used',
   libraryText({ ko: 'Pod별로 사용 중인 CPU 코어 수입니다.', en: 'CPU cores in use by each pod.' }),
   (scope) => sum(rate(select(scope, containerCpu), scope.window), ['namespace', 'pod']),
+);
+
+export const memoryUsedRatio = signal(
+  'memory-used-ratio',
+  libraryText({
+    ko: '컨테이너의 메모리 제한 대비 working set의 비율입니다. 제한이 없으면 값도 없습니다.',
+    en: 'Share of the memory limit that the container uses; without a limit there is no value.',
+  }),
+  (scope) =>
+    divide(
+      max(select(scope, containerMemory), PER_CONTAINER),
+      withUnit(
+        max(select(scope, containerResourceLimits, { ...podsOf(scope), resource: 'memory' }), PER_CONTAINER),
+        'bytes',
+      ),
+    ),
+);
+
+export const cpuThrottledRatio = signal(
+  'cpu-throttled-ratio',
+  libraryText({
+    ko: 'CPU 제한 때문에 컨테이너가 멈춰야 했던 스케줄링 주기의 비율입니다.',
+    en: 'Share of the scheduling periods in which the container had to wait because of its CPU limit.',
+  }),
+  (scope) =>
+    divide(
+      sum(rate(select(scope, containerCpuThrottledPeriods), scope.window), PER_CONTAINER),
+      where(sum(rate(select(scope, containerCpuPeriods), scope.window), PER_CONTAINER), '>', 0),
+    ),
 );

@@ -50,6 +50,7 @@ export function volumeRules(context: RuleContext<VolumeThreshold>): readonly (Al
     record(volumeAvailableForecast, availableInFourDays(within('1d')), cases.forecast),
     alert(`${prefix}PVCAlmostFull`, {
       severity: 'warning',
+      inhibitedBy: [{ alert: `${prefix}PVCFull`, equal: ['persistentvolumeclaim'] }],
       condition: compare(volumeUsed, scope, '>', thresholds.volumeUsedRatio),
       for: '15m',
       summary: libraryText({
@@ -64,7 +65,7 @@ export function volumeRules(context: RuleContext<VolumeThreshold>): readonly (Al
       condition: compare(volumeUsed, scope, '>', thresholds.volumeFullRatio),
       for: '1m',
       summary: libraryText({
-        ko: `PVC 사용량이 ${percent(thresholds.volumeFullRatio)}를 초과해 곧 쓰기가 실패함`,
+        ko: `PVC 사용량이 ${percent(thresholds.volumeFullRatio)}를 초과함: 곧 쓰기 실패`,
         en: `A volume is more than ${percent(thresholds.volumeFullRatio)} full: writes are about to fail.`,
       }),
       description: used,
@@ -72,6 +73,10 @@ export function volumeRules(context: RuleContext<VolumeThreshold>): readonly (Al
     }),
     alert(`${prefix}PVCFillingUp`, {
       severity: 'warning',
+      inhibitedBy: [
+        { alert: `${prefix}PVCFull`, equal: ['persistentvolumeclaim'] },
+        { alert: `${prefix}PVCAlmostFull`, equal: ['persistentvolumeclaim'] },
+      ],
       condition: compare(volumeForecast, scope, '<', 0).and(
         where(volumeUsed.query(scope), '>', thresholds.volumeForecastRatio),
         { on: PER_CLAIM },
@@ -82,8 +87,8 @@ export function volumeRules(context: RuleContext<VolumeThreshold>): readonly (Al
         en: 'A volume will be full within four days.',
       }),
       description: libraryText({
-        ko: '{{ $labels.persistentvolumeclaim }}: 지금 추세면 4일 뒤 {{ $value | humanize1024 }}B가 남습니다 (음수는 부족한 양).',
-        en: '{{ $labels.persistentvolumeclaim }}: at this pace {{ $value | humanize1024 }}B will be left in four days (negative: what is missing).',
+        ko: '{{ $labels.persistentvolumeclaim }}: 4일 뒤 예상 여유 공간 {{ $value | humanize1024 }}B (0 이하면 가득 참)',
+        en: '{{ $labels.persistentvolumeclaim }}: {{ $value | humanize1024 }}B will be free in four days (full at 0).',
       }),
       ...cases.fillingUp,
     }),
