@@ -39,8 +39,12 @@ export function rules(config: ServiceConfig<Threshold>): readonly RuleGroup[] {
               following(httpRequests, { ...request, code: '200' }, phases, (ratio, length) =>
                 increasing(60 * (1 - ratio), length),
               ),
+              // Two series, and unequal: a mean or a maximum of them would not be their sum.
               following(httpRequests, { ...request, code: '500' }, phases, (ratio, length) =>
-                increasing(60 * ratio, length),
+                increasing(50 * ratio, length),
+              ),
+              following(httpRequests, { ...request, code: '503' }, phases, (ratio, length) =>
+                increasing(10 * ratio, length),
               ),
             ],
             holdsAfter: '1m',
@@ -63,6 +67,10 @@ export function rules(config: ServiceConfig<Threshold>): readonly RuleGroup[] {
             given: (phases) => [
               following(queueDepth, { instance: '10.0.0.1:8080' }, phases, (depth, length) =>
                 constant(depth, length),
+              ),
+              // Another pod, whose queue is shorter.
+              following(queueDepth, { instance: '10.0.0.2:8080' }, phases, (depth, length) =>
+                constant(depth / 2, length),
               ),
             ],
             holdsAfter: '0m',

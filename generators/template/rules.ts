@@ -38,8 +38,12 @@ export function rules(config: ServiceConfig<Threshold>): readonly RuleGroup[] {
               following(httpRequests, { ...request, code: '200' }, phases, (ratio, length) =>
                 increasing(60 * (1 - ratio), length),
               ),
+              // Two series, and unequal: a mean or a maximum of them would not be their sum.
               following(httpRequests, { ...request, code: '500' }, phases, (ratio, length) =>
-                increasing(60 * ratio, length),
+                increasing(50 * ratio, length),
+              ),
+              following(httpRequests, { ...request, code: '503' }, phases, (ratio, length) =>
+                increasing(10 * ratio, length),
               ),
             ],
             holdsAfter: '1m',

@@ -60,6 +60,10 @@ export function httpCases(
         splitSeries: (series) => inParts(series, otherTarget),
       },
       scenarios: [
+        scenario('no request has failed yet, so that there is no series of failures', {
+          given: [given(requests, answered('200'), increasing(plenty, '30m'))],
+          expect: [quietAt('25m')],
+        }),
         scenario('all requests fail, but they are too few to judge', {
           given: [given(requests, answered('500'), increasing(tooFew, '30m'))],
           expect: [quietAt('25m')],

@@ -14,6 +14,7 @@ import { offsetMutations } from './offset.ts';
 import { rangeMutations } from './range.ts';
 import { setOperatorMutations } from './set-operator.ts';
 import { balanced, oneLine, type Source, sourceOf } from './source.ts';
+import { isInZeroFallback } from './zero-fallback.ts';
 
 /** An expression with one mistake. */
 export interface MutatedExpression extends Mutation {
@@ -46,9 +47,10 @@ export function mutateExpression(expression: string): MutatedExpression[] | unde
   if (syntax === undefined || problems.length > 0) return undefined;
   const source = sourceOf(expression);
   const sites = [...sitesOf(source, syntax)];
+  const noticeable = sites.filter((site) => !isInZeroFallback(site));
   const mutations = [
-    ...sites.flatMap((site) => OF_ONE_PART.flatMap((family) => family(site))),
-    ...matcherMutations(sites),
+    ...noticeable.flatMap((site) => OF_ONE_PART.flatMap((family) => family(site))),
+    ...matcherMutations(noticeable),
   ];
   const seen = new Set([oneLine(expression)]);
   return mutations

@@ -1,6 +1,7 @@
 import type { Binary } from '../../promql/parse/index.ts';
 import type { Mutation, Site } from './mutation.ts';
 import { balanced, operandText } from './source.ts';
+import { isCoveredByFallback, isUnnoticedFallback } from './zero-fallback.ts';
 
 interface Mistake {
   /** Another operator, or the side that alone is kept. */
@@ -34,7 +35,10 @@ const MISTAKES: Readonly<Record<string, readonly Mistake[]>> = {
 export function setOperatorMutations(site: Site): Mutation[] {
   const { node } = site;
   if (node.type !== 'binary') return [];
-  return (MISTAKES[node.operator] ?? []).map(({ instead, scenario }) => ({
+  const mistakes = (MISTAKES[node.operator] ?? []).filter(
+    ({ instead }) => !isUnnoticed({ ...site, node }, instead),
+  );
+  return mistakes.map(({ instead, scenario }) => ({
     operator: 'set-operator',
     edits:
       instead === 'left' || instead === 'right'
@@ -47,6 +51,11 @@ export function setOperatorMutations(site: Site): Mutation[] {
     },
     scenario,
   }));
+}
+
+function isUnnoticed(site: Site<Binary>, instead: Mistake['instead']): boolean {
+  if (instead === 'left') return isUnnoticedFallback(site);
+  return instead === 'and' && isCoveredByFallback(site);
 }
 
 function keepSide({ source, ancestors }: Site, node: Binary, side: 'left' | 'right') {
