@@ -4,6 +4,7 @@ import { observerDashboard } from './dashboards/index.ts';
 import { contract } from './metrics/index.ts';
 import { calendarAdvice, calendarProblems } from './rules/calendar/configured.ts';
 import { observerRules } from './rules/index.ts';
+import { observerRouting } from './rules/routing.ts';
 import { thresholds } from './signals/thresholds.ts';
 import { observerWorkload } from './workload/observer.ts';
 
@@ -25,6 +26,7 @@ export default defineProject({
   workload: observerWorkload,
   dashboard: observerDashboard,
   rules: observerRules,
+  routing: observerRouting,
   problems: calendarProblems,
   advice: calendarAdvice,
 });

@@ -6,6 +6,7 @@ export type * from './config/declaration.ts';
 export * from './define/dashboard.ts';
 export * from './define/objective/index.ts';
 export * from './define/project.ts';
+export * from './define/routing.ts';
 export * from './define/rule-context.ts';
 export * from './define/rules.ts';
 export { dashboardScope, drillDownScope, ruleScope } from './define/scope.ts';

@@ -15,6 +15,7 @@ const PARTS = {
   extensions: { what: 'an object', isOptional: true, isRight: isObject },
   scopes: { what: 'an object', isOptional: true, isRight: isObject },
   workload: { what: 'an object', isOptional: true, isRight: isObject },
+  routing: { what: 'a function of the configuration', isOptional: true, isRight: isFunction },
   problems: { what: 'a function of the configuration', isOptional: true, isRight: isFunction },
   advice: { what: 'a function of the configuration and the day', isOptional: true, isRight: isFunction },
 } as const satisfies Record<keyof Project, unknown>;

@@ -4,6 +4,7 @@ import type { Dashboard, Panel, Plot, Row } from '../define/dashboard.ts';
 import type { Project } from '../define/project.ts';
 import type { Alert, RecordingRule, Threshold } from '../define/rules.ts';
 import type { InstantVector } from '../promql/build/query.ts';
+import type { CompiledRouting } from './routing.ts';
 
 /** Definitions with everything resolved that the artifacts say: ids, positions, links, texts in one language. */
 
@@ -86,6 +87,8 @@ export interface CompiledService {
   readonly config: ServiceConfig;
   readonly dashboard: CompiledDashboard;
   readonly groups: readonly CompiledGroup[];
+  /** Absent where nothing is generated for Alertmanager. */
+  readonly routing?: CompiledRouting;
 }
 
 /** A Kubernetes object. */

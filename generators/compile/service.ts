@@ -2,6 +2,7 @@ import type { ServiceConfig } from '../config/config.ts';
 import type { Project } from '../define/project.ts';
 import { compileDashboard } from './dashboard.ts';
 import type { CompiledAlert, CompiledService } from './model.ts';
+import { compileRouting } from './routing.ts';
 import { compileGroups } from './rules.ts';
 import { requireTexts } from './texts.ts';
 
@@ -14,5 +15,12 @@ export function compileService(project: Project, config: ServiceConfig): Compile
   const alerts = groups.flatMap(({ rules }) =>
     rules.filter((rule): rule is CompiledAlert => rule.kind === 'alert'),
   );
-  return { project, config, dashboard: compileDashboard(project, config, definition, alerts), groups };
+  const routing = compileRouting(project, config, groups);
+  return {
+    project,
+    config,
+    dashboard: compileDashboard(project, config, definition, alerts),
+    groups,
+    ...(routing === undefined ? {} : { routing }),
+  };
 }

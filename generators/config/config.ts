@@ -56,6 +56,37 @@ export interface Connection {
   readonly cidr?: string;
 }
 
+/** Where alerts are sent. Addresses and keys that are secret are named, never written. */
+export interface AlertmanagerConfig {
+  /** False where this environment, or this service of a fleet, is routed by others. */
+  readonly enabled: boolean;
+  /** Secret with the addresses and keys. */
+  readonly secret: string;
+  /** Where Alertmanager finds the keys of the Secret as files. */
+  readonly secretDirectory: string;
+  /** Whether the AlertmanagerConfig is applied with the other manifests. */
+  readonly applyConfig: boolean;
+  readonly receivers: Readonly<Record<string, ReceiverConfig>>;
+}
+
+/** How one receiver is told. Every `key` is one of the Secret. */
+export interface ReceiverConfig {
+  /** Whether it is told that alerts are over. */
+  readonly sendResolved: boolean;
+  readonly slack?: { readonly channel?: string; readonly key: string };
+  /** By `url` where it is no secret, or else by `key`. */
+  readonly webhook?: { readonly url?: string; readonly key?: string; readonly tokenKey?: string };
+  readonly email?: {
+    readonly to: string;
+    readonly from: string;
+    readonly smarthost: string;
+    readonly username?: string;
+    /** Of the password. */
+    readonly key: string;
+  };
+  readonly pagerduty?: { readonly key: string };
+}
+
 /** The knobs of one service in one environment, after all overlays. */
 export interface ServiceConfig<Threshold extends string = string> {
   /** Prefix of object names, and the value of the `app` label. */
@@ -88,6 +119,8 @@ export interface ServiceConfig<Threshold extends string = string> {
     /** On every alert, for routing: `service` and `team`, which are `app` by default, and others. */
     readonly labels: Labels;
   };
+  /** Absent where nothing is generated for Alertmanager. */
+  readonly alertmanager?: AlertmanagerConfig;
   readonly grafana: {
     /** Base URL of Grafana, without a trailing slash. */
     readonly url: string;

@@ -15,7 +15,12 @@ export interface LocatedService {
 
 /** Rules over more than one setting of a service. */
 export function checkService(service: LocatedService): Diagnostic[] {
-  return [...checkScrapeTimeout(service), ...checkDefaultUid(service), ...checkConnections(service)];
+  return [
+    ...checkScrapeTimeout(service),
+    ...checkDefaultUid(service),
+    ...checkConnections(service),
+    ...checkWebhooks(service),
+  ];
 }
 
 function checkScrapeTimeout({ config, layerOf, placeOf }: LocatedService): Diagnostic[] {
@@ -66,6 +71,22 @@ function checkConnections({ config, placeOf }: LocatedService): Diagnostic[] {
         reason:
           'A NetworkPolicy allows either addresses or pods in one entry, and Kubernetes refuses both together.',
         remedy: 'Write two connections, or leave one of the two out.',
+      },
+    ];
+  });
+}
+
+function checkWebhooks({ config, placeOf }: LocatedService): Diagnostic[] {
+  return Object.entries(config.alertmanager?.receivers ?? {}).flatMap(([name, { webhook }]): Diagnostic[] => {
+    if (webhook?.url === undefined || webhook.key === undefined) return [];
+    return [
+      {
+        code: 'config/value',
+        severity: 'error',
+        place: placeOf(['alertmanager', 'receivers', name, 'webhook', 'key']),
+        message: `The webhook of \`${name}\` has both \`url\` and \`key\``,
+        reason: 'Alertmanager takes one address, and refuses the whole configuration with two.',
+        remedy: 'Keep `key` where the address is a secret, or else `url`.',
       },
     ];
   });

@@ -1,3 +1,4 @@
+import { alertmanagerDefaults } from './alertmanager-defaults.ts';
 import type { ConfigurationDeclaration } from './declaration.ts';
 import { displayName } from './display-name.ts';
 import { valueAt } from './document/path.ts';
@@ -85,6 +86,7 @@ export function defaultsFor(
     runbooks: {},
     thresholds: Object.fromEntries(thresholds.map(([name, threshold]) => [name, threshold.default])),
     checks: { disabled: {} },
+    ...alertmanagerDefaults(written, app),
     ...workloadDefaults(written, app, declaration),
   };
 }

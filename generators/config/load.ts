@@ -147,6 +147,7 @@ function toServiceConfig<Threshold extends string>(
     grafana: { ...data.grafana, url: withoutTrailingSlash(data.grafana.url) },
     runbooks: { url: withoutTrailingSlash(data.runbooks.url) },
     thresholds: data.thresholds,
+    ...(data.alertmanager === undefined ? {} : { alertmanager: data.alertmanager }),
     ...(data.workload === undefined ? {} : { workload: data.workload }),
     extensions,
     disabledChecks: data.checks.disabled,

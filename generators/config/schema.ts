@@ -8,6 +8,9 @@ import { grammar } from './schema/parts.ts';
 /** Keys that have no default and need not be written, in blocks where that is the exception. */
 const OPTIONAL_KEYS: readonly string[] = ['grafana.orgId'];
 
+/** Blocks that ask for something more to be generated. */
+const OPTIONAL_BLOCKS: readonly string[] = ['workload', 'alertmanager'];
+
 const DIALECT = 'http://json-schema.org/draft-07/schema#';
 
 /**
@@ -64,6 +67,7 @@ export function presenceSchema(declaration: ConfigurationDeclaration): JsonSchem
     if (!isMapping(block.properties)) return [name, annotations(block)];
     const keys = mapValues(block.properties, annotations);
     if (name === 'workload') return [name, { type: 'object', properties: keys, required: ['image'] }];
+    if (name === 'alertmanager') return [name, { type: 'object', properties: keys }];
     const isOperator = name === 'operator';
     return [
       name,
@@ -82,7 +86,7 @@ export function presenceSchema(declaration: ConfigurationDeclaration): JsonSchem
     properties: Object.fromEntries(properties),
     required: properties
       .map(([name]) => name)
-      .filter((name) => name !== 'workload' && !Object.hasOwn(declaration.extensions, name)),
+      .filter((name) => !OPTIONAL_BLOCKS.includes(name) && !Object.hasOwn(declaration.extensions, name)),
   };
 }
 

@@ -4,6 +4,7 @@ import type { ConfigurationDeclaration, ThresholdDeclaration } from '../config/d
 import type { Metric } from '../contract/metric.ts';
 import type { Scope } from '../promql/build/select.ts';
 import type { Dashboard } from './dashboard.ts';
+import type { Routing } from './routing.ts';
 import type { RuleGroup } from './rules.ts';
 import type { WorkloadDefinition } from './workload.ts';
 
@@ -33,6 +34,8 @@ export interface Project<Threshold extends string = string> {
   readonly workload?: WorkloadDefinition;
   dashboard(config: ServiceConfig<Threshold>): Dashboard;
   rules(config: ServiceConfig<Threshold>): readonly RuleGroup[];
+  /** Where the alerts go, with the block `alertmanager` of the configuration; `standardRouting()` if left out. */
+  routing?(config: ServiceConfig<Threshold>): Routing;
   /** What is wrong with the blocks of the configuration that a schema cannot see. */
   problems?(config: ServiceConfig<Threshold>): readonly Diagnostic[];
   /** What a person should know today. It may depend on the date; what is generated may not. */

@@ -1,5 +1,6 @@
 import { yamlFile } from '../base/yaml.ts';
 import type { Artifact, CompiledService, RenderedService } from '../compile/model.ts';
+import { alertmanagerArtifacts } from './alertmanager/index.ts';
 import { classicDashboard } from './grafana/classic.ts';
 import { lintFile } from './grafana/lint-file.ts';
 import { v2Dashboard } from './grafana/v2.ts';
@@ -37,6 +38,7 @@ export function renderService(service: CompiledService): RenderedService {
       path: `prometheus/${name}`,
       content: yamlFile(content),
     })),
+    ...alertmanagerArtifacts(service),
     { path: `grafana/${config.app}.v2.json`, content: json(v2Dashboard(dashboard, config)) },
   ];
   return { ...service, manifests: { ...monitoring, ...workload }, classic, artifacts };

@@ -1,5 +1,6 @@
 import type { ConfigurationDeclaration, JsonSchema } from '../declaration.ts';
 import { DEFAULTS } from '../defaults.ts';
+import { alertmanagerSchema } from './alertmanager.ts';
 import { operatorSchema } from './operator.ts';
 import { block, grammar, kubernetesLabels, labelMap, text } from './parts.ts';
 import { workloadSchema } from './workload.ts';
@@ -108,6 +109,7 @@ export function blockSchemas(declaration: ConfigurationDeclaration): Readonly<Re
         },
       ),
     }),
+    alertmanager: alertmanagerSchema(),
     grafana: block('The dashboard and the Grafana that shows it.', {
       url: text('http-url', 'Base URL of Grafana.', 'https://grafana.example.com'),
       orgId: {

@@ -1,5 +1,6 @@
 import { type Duration, formatDuration, parseDuration } from '../../base/duration.ts';
 import { explainPattern } from './re2.ts';
+import { publicUrl, secretKey } from './secrets.ts';
 
 export interface FormatProblem {
   /** Continues `"<value>" …`. */
@@ -260,6 +261,21 @@ export const FORMATS = {
     reason: 'Kubernetes refuses a NetworkPolicy with such a range.',
     pattern:
       '^(?:(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])/(?:3[0-2]|[12]?[0-9])|[0-9a-fA-F:]*:[0-9a-fA-F:]*/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9]))$',
+    detail: 'is not one',
+  }),
+  'secret-key': secretKey,
+  'public-url': publicUrl,
+  'absolute-path': regular({
+    expected: 'an absolute path, such as `/etc/alertmanager/secrets`',
+    reason: 'Alertmanager would look for the files beside its configuration.',
+    pattern: '^/(?:[^\\s/]+/)*[^\\s/]+$',
+    detail: 'is not one, or ends in `/`',
+    repair: (value) => `/${value.replaceAll(/^\/+|\/+$/g, '')}`,
+  }),
+  'host-and-port': regular({
+    expected: 'a host and a port, such as `smtp.example.com:587`',
+    reason: 'Alertmanager refuses the whole configuration.',
+    pattern: '^[^\\s:/@]+:[0-9]{1,5}$',
     detail: 'is not one',
   }),
   language: regular({

@@ -1,0 +1,64 @@
+import type { Labels, ServiceConfig } from '../config/config.ts';
+import type { Project } from '../define/project.ts';
+import { type Routing, standardRouting } from '../define/routing.ts';
+import { ALWAYS_EQUAL, type Inhibition, inhibitionsOf } from './inhibitions.ts';
+import type { CompiledAlert, CompiledGroup } from './model.ts';
+
+/** Where the alerts of a service go, with what the alerts themselves say of each other. */
+export interface CompiledRouting extends Routing {
+  readonly inhibitions: readonly Inhibition[];
+}
+
+/** Undefined where the configuration asks for nothing. */
+export function compileRouting(
+  project: Project,
+  config: ServiceConfig,
+  groups: readonly CompiledGroup[],
+): CompiledRouting | undefined {
+  if (config.alertmanager?.enabled !== true) return undefined;
+  const routing = project.routing?.(config) ?? standardRouting();
+  return { ...routing, inhibitions: [...inhibitionsOf({ groups }), ...bySeverity(config, groups)] };
+}
+
+/** While an alert is critical, the warning of the same name about the same thing says nothing new. */
+function bySeverity(config: ServiceConfig, groups: readonly CompiledGroup[]): readonly Inhibition[] {
+  const alerts = groups.flatMap(({ rules }) => rules.filter((rule) => rule.kind === 'alert'));
+  // The same on all alerts.
+  const others = [...ALWAYS_EQUAL, ...Object.keys(config.alerts.labels), 'severity'];
+  const names = [...new Set(alerts.map(({ definition }) => definition.name))];
+  return names.flatMap((alertname) => {
+    const ofSeverity = (severity: string) =>
+      alerts.filter(({ definition }) => definition.name === alertname && definition.severity === severity);
+    const [critical, warning] = [ofSeverity('critical'), ofSeverity('warning')];
+    const isDeclared = warning.every(({ definition }) =>
+      definition.inhibitedBy?.some(({ alert }) => alert === alertname),
+    );
+    if (critical.length === 0 || warning.length === 0 || isDeclared) return [];
+    return [
+      {
+        source: { alertname, severity: 'critical' },
+        target: { alertname, severity: 'warning' },
+        equal: [...ALWAYS_EQUAL, ...sameThing(critical, warning).filter((name) => !others.includes(name))],
+      },
+    ];
+  });
+}
+
+/** Labels that tell what the alert is about, and not how grave it is: those that some pair may have in common. */
+function sameThing(critical: readonly CompiledAlert[], warning: readonly CompiledAlert[]): readonly string[] {
+  const names = [...new Set([...critical, ...warning].flatMap(labelNames))].sort();
+  return names.filter((name) => critical.some((one) => warning.some((other) => isShared(name, one, other))));
+}
+
+function labelNames({ definition, labels }: CompiledAlert): readonly string[] {
+  return [...definition.condition.query.labels, ...Object.keys(labels)];
+}
+
+function isShared(name: string, one: CompiledAlert, other: CompiledAlert): boolean {
+  const [left, right] = [fixed(one.labels, name), fixed(other.labels, name)];
+  return left === right && labelNames(one).includes(name) === labelNames(other).includes(name);
+}
+
+function fixed(labels: Labels, name: string): string | undefined {
+  return Object.hasOwn(labels, name) ? labels[name] : undefined;
+}
