@@ -17,8 +17,8 @@ export interface PageServerOptions {
   readonly page: string;
   readonly port: number;
   readonly prometheus: URL;
-  readonly dashboard: () => unknown;
-  readonly now: number | undefined;
+  /** What `dashboard.json` is. */
+  readonly answer: () => unknown;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -56,7 +56,7 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
     }
     if (request.method !== 'GET') return fail(response, 405, 'only GET is answered');
     if (url.pathname === '/dashboard.json') {
-      const body = JSON.stringify({ dashboard: options.dashboard(), now: options.now });
+      const body = JSON.stringify(options.answer());
       return void response
         .writeHead(200, { 'content-type': TYPES['.json'], 'cache-control': 'no-store' })
         .end(body);

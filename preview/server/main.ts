@@ -1,113 +1,143 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startExampleData } from './example-data.ts';
-import { startPageServer } from './http.ts';
+import { readDashboardFile } from './dashboard-file.ts';
+import { type ExampleData, startExampleData } from './example-data.ts';
+import { type PageServer, startPageServer } from './http.ts';
 import { type PreviewOptions, readOptions, USAGE } from './options.ts';
 import { preparePage } from './page-build.ts';
 import { takePictures } from './pictures.ts';
 import { PreviewError } from './preview-error.ts';
 import { findChromium, findPrometheus } from './programs.ts';
-import { readRules } from './rules.ts';
+import { generateProject, watchDefinitions, watchFile } from './project.ts';
+import type { Rule } from './rules.ts';
 
-/** @returns the exit code: 0, or 2 where it was used wrongly or something is missing */
+/** @returns the exit code: 0, 1 where a panel failed, 2 where it was used wrongly or something is missing */
 export async function main(directory: string, args: readonly string[]): Promise<number> {
+  const scratch = await mkdtemp(path.join(tmpdir(), 'preview-'));
   try {
     const options = readOptions(args);
     if (options === undefined) {
       process.stdout.write(USAGE);
       return 0;
     }
-    await preview(directory, options);
-    return 0;
+    return await preview(directory, scratch, options);
   } catch (error) {
     if (!(error instanceof PreviewError)) throw error;
     process.stderr.write(`preview: ${error.message}\n${error.remedy}\n`);
     return 2;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
   }
 }
 
-async function preview(directory: string, options: PreviewOptions): Promise<void> {
+/** What is shown, and what it was last refused for. */
+interface Shown {
+  dashboard: unknown;
+  problem: string | undefined;
+}
+
+async function preview(directory: string, scratch: string, options: PreviewOptions): Promise<number> {
   const root = path.join(directory, '..');
   const progress = (line: string) => process.stderr.write(`${line}\n`);
-  const file = options.file ?? path.join(root, 'out/monitoring/grafana-dashboard.json');
-  const dashboard = await readDashboardFile(file);
   const chromium = options.png === undefined ? undefined : findChromium(root);
-  const programs = options.prometheus === undefined ? findPrometheus(root) : undefined;
-  const page = await preparePage(directory, progress);
-  const source =
-    programs === undefined
-      ? { url: options.prometheus ?? '', now: undefined, stop: async () => {} }
-      : await startExampleData({
-          programs,
-          rules: await readRules(path.join(root, 'out/prometheus')),
-          cache: path.join(directory, '.cache'),
-          version: await readFile(path.join(directory, 'data/observer-week.ts'), 'utf8'),
-          progress,
-        });
+  const prometheus = options.prometheus === undefined ? undefined : prometheusUrl(options.prometheus);
+  const programs = prometheus === undefined ? findPrometheus(root) : undefined;
+  const load = async (): Promise<{ dashboard: unknown; rules: readonly Rule[] }> =>
+    options.file === undefined
+      ? generateProject(root, scratch, options.language)
+      : { dashboard: await readDashboardFile(options.file), rules: [] };
+  const [{ dashboard, rules }, page] = await Promise.all([load(), preparePage(directory, progress)]);
+  const shown: Shown = { dashboard, problem: undefined };
+  let example: ExampleData | undefined;
+  if (programs !== undefined) {
+    const generator = await readFile(path.join(directory, 'data', 'observer-week.ts'), 'utf8');
+    const cache = path.join(directory, '.cache');
+    example = await startExampleData({ programs, rules, cache, version: generator, progress });
+  }
+  let server: PageServer | undefined;
+  let stopWatching = () => {};
   try {
-    const server = await startPageServer({
+    server = await startPageServer({
       page,
       port: options.port,
-      prometheus: prometheusUrl(source.url),
-      dashboard: () => dashboard,
-      now: source.now,
+      prometheus: prometheus ?? new URL(example?.url ?? ''),
+      answer: () => ({ ...shown, now: example?.now }),
     });
-    try {
-      const timeZone = options.timeZone ?? (source.now === undefined ? 'UTC' : 'Asia/Seoul');
-      const url =
-        server.url +
-        searchOf(options, options.png !== undefined || source.now !== undefined ? timeZone : undefined);
-      if (chromium === undefined || options.png === undefined) {
-        process.stdout.write(`${url}\n`);
-        await interrupted();
-        return;
-      }
+    const url = server.url + searchOf(options, example !== undefined);
+    if (chromium !== undefined && options.png !== undefined) {
       progress('Taking pictures');
-      const taken = await takePictures({
-        url,
-        directory: options.png,
-        width: options.width,
-        timeZone,
-        chromium,
-      });
+      const timeZone = timeZoneOf(options, example !== undefined);
+      const target = path.resolve(options.png);
+      await mkdir(target, { recursive: true });
+      const taken = await takePictures({ url, directory: target, width: options.width, timeZone, chromium });
       for (const [type, count] of Object.entries(taken.placeholders)) {
         progress(`not drawn: ${count} ${count === 1 ? 'panel' : 'panels'} of type ${type}`);
       }
       for (const [title, message] of Object.entries(taken.errors)) progress(`${title}: ${message}`);
       process.stdout.write(taken.files.map((name) => `${name}\n`).join(''));
-    } finally {
-      await server.close();
+      return Object.keys(taken.errors).length > 0 ? 1 : 0;
     }
+    const reload = async () => {
+      try {
+        Object.assign(shown, { dashboard: (await load()).dashboard, problem: undefined });
+        progress('The dashboard has changed');
+      } catch (error) {
+        if (!(error instanceof PreviewError)) throw error;
+        shown.problem = error.message;
+        progress(error.message);
+      }
+      server?.notify();
+    };
+    const queue = oneAtATime(reload);
+    stopWatching =
+      options.file === undefined ? watchDefinitions(root, queue) : watchFile(options.file, queue);
+    process.stdout.write(`${url}\n`);
+    await interrupted();
+    return 0;
   } finally {
-    await source.stop();
+    stopWatching();
+    await server?.close();
+    await example?.stop();
   }
 }
 
-function searchOf(options: PreviewOptions, timeZone: string | undefined): string {
+/** A change while it runs starts it once more. */
+function oneAtATime(action: () => Promise<void>): () => void {
+  let isRunning = false;
+  let isWanted = false;
+  const start = async () => {
+    isRunning = true;
+    do {
+      isWanted = false;
+      await action();
+    } while (isWanted);
+    isRunning = false;
+  };
+  return () => {
+    isWanted = true;
+    if (!isRunning) void start();
+  };
+}
+
+function searchOf(options: PreviewOptions, isExample: boolean): string {
   const parameters = new URLSearchParams();
   if (options.from !== undefined) parameters.set('from', options.from);
   if (options.to !== undefined) parameters.set('to', options.to);
   if (options.theme === 'light') parameters.set('theme', 'light');
-  if (timeZone !== undefined) parameters.set('timezone', timeZone);
+  if (isExample || options.png !== undefined || options.timeZone !== undefined) {
+    parameters.set('timezone', timeZoneOf(options, isExample));
+  }
   return parameters.size === 0 ? '' : `?${parameters}`;
 }
 
-async function readDashboardFile(file: string): Promise<unknown> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new PreviewError(`${file} cannot be read: ${messageOf(error)}`, 'Name a dashboard that is there.');
-  });
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new PreviewError(
-      `${file} is not JSON: ${messageOf(error)}`,
-      'Export the dashboard from Grafana again.',
-    );
-  }
+/** The story of the example data is told in Seoul. */
+function timeZoneOf({ timeZone }: PreviewOptions, isExample: boolean): string {
+  return timeZone ?? (isExample ? 'Asia/Seoul' : 'UTC');
 }
 
 function prometheusUrl(text: string): URL {
-  if (URL.canParse(text) && /^https?:/.test(text)) return new URL(text);
+  if (URL.canParse(text) && /^https?:\/\//.test(text)) return new URL(text);
   throw new PreviewError(`--prometheus is ${text}`, 'Write an address such as http://localhost:9090.');
 }
 
@@ -115,8 +145,4 @@ function interrupted(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

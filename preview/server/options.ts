@@ -13,6 +13,8 @@ export interface PreviewOptions {
   readonly to: string | undefined;
   readonly theme: 'dark' | 'light';
   readonly timeZone: string | undefined;
+  /** Of the project's texts: `ko` or `en`. */
+  readonly language: string | undefined;
   readonly port: number;
 }
 
@@ -26,6 +28,7 @@ Draws a Grafana dashboard without Grafana: the generated one, or FILE.json.
   --from, --to TIME  such as now-6h, or 2026-11-26T05:30:00Z
   --theme THEME      dark or light (dark)
   --timezone ZONE    such as Asia/Seoul
+  --lang LANGUAGE    of the generated dashboard's texts: ko or en
   --port PORT        of the page (a free one)
   --help
 `;
@@ -49,9 +52,18 @@ export function readOptions(args: readonly string[]): PreviewOptions | undefined
     from: values.from,
     to: values.to,
     theme,
-    timeZone: values.timezone,
+    timeZone: values.timezone === undefined ? undefined : timeZone(values.timezone),
+    language: values.lang,
     port: wholeNumber('port', values.port ?? '0', 0, 65_535),
   };
+}
+
+function timeZone(name: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    throw new PreviewError(`there is no time zone ${name}`, 'Write one such as Asia/Seoul or UTC.');
+  }
 }
 
 function parse(args: readonly string[]) {
@@ -68,6 +80,7 @@ function parse(args: readonly string[]) {
         to: text,
         theme: text,
         timezone: text,
+        lang: text,
         port: text,
         help: { type: 'boolean', short: 'h' },
       },

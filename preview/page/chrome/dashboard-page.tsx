@@ -1,140 +1,158 @@
-import { Icon, useTheme2 } from '@grafana/ui';
-import { type JSX, useEffect, useMemo, useState } from 'react';
+import { DashboardCursorSync, EventBusSrv } from '@grafana/data';
+import { Icon, type PanelContext, PanelContextProvider, useTheme2 } from '@grafana/ui';
+import { type JSX, useCallback, useEffect, useMemo, useState } from 'react';
 import type { Dashboard, Section } from '../dashboard/model.ts';
+import { repeated } from '../dashboard/repeat.ts';
+import { type Annotation, loadAnnotations } from '../data/annotations.ts';
+import { interpolateText } from '../data/interpolate.ts';
 import { type Range, type ResolvedVariable, resolveVariables, timeOf, valuesOf } from '../data/variables.ts';
-import { layOut } from './layout.ts';
 import { PanelFrame } from './panel-frame.tsx';
+import { PanelGrid } from './panel-grid.tsx';
 import type { Settings } from './settings.ts';
+import { Toolbar } from './toolbar.tsx';
+import { useSettled } from './use-settled.ts';
 
 const PADDING = 16;
+const NARROW_PADDING = 8;
 
-export function DashboardPage({
-  dashboard,
-  settings,
-}: {
-  dashboard: Dashboard;
-  settings: Settings;
-}): JSX.Element {
+interface DashboardPageProps {
+  readonly dashboard: Dashboard;
+  /** In milliseconds, what counts as now; nothing for the clock. */
+  readonly now: number | undefined;
+  readonly settings: Settings;
+  readonly onChange: (changes: Partial<Settings>) => void;
+}
+
+export function DashboardPage({ dashboard, now, settings, onChange }: DashboardPageProps): JSX.Element {
   const theme = useTheme2();
-  const width = useWidth() - 2 * PADDING;
+  const windowWidth = useWindowWidth();
+  const padding = windowWidth < 600 ? NARROW_PADDING : PADDING;
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
-  const range = useMemo(() => rangeOf(dashboard, settings), [dashboard, settings]);
+  const [refreshes, setRefreshes] = useState(0);
+  const refresh = useCallback(() => setRefreshes((count) => count + 1), []);
+  const zoom = useCallback(
+    ({ from, to }: Range) => onChange({ from: String(from), to: String(to) }),
+    [onChange],
+  );
+  const timeZone = settings.timeZone ?? dashboard.timezone;
+  const [from, to] = [settings.from ?? dashboard.time.from, settings.to ?? dashboard.time.to];
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a refresh moves what is relative to now
+  const range = useMemo(() => rangeOf(from, to, now ?? Date.now()), [from, to, now, refreshes]);
   const [resolved, setResolved] = useState<readonly ResolvedVariable[]>();
   useEffect(() => {
     const controller = new AbortController();
     resolveVariables(dashboard.variables, settings.variables, range, controller.signal).then(
       setResolved,
-      () => {},
+      () => {
+        // It was aborted: another one is under way.
+      },
     );
     return () => controller.abort();
-  }, [dashboard, settings, range]);
-  const isSettled = useSettled(resolved !== undefined);
+  }, [dashboard, settings.variables, range]);
   const values = useMemo(
     () => (resolved === undefined ? undefined : valuesOf(resolved, range)),
     [resolved, range],
   );
+  const [annotations, setAnnotations] = useState<readonly Annotation[]>([]);
+  const [failures, setFailures] = useState<readonly string[]>([]);
+  const [hasAnnotations, setHasAnnotations] = useState(false);
+  useEffect(() => {
+    if (values === undefined) return;
+    const controller = new AbortController();
+    loadAnnotations(dashboard.annotations, values, range, controller.signal).then(
+      (loaded) => {
+        setAnnotations(loaded.annotations);
+        setFailures(loaded.errors);
+        setHasAnnotations(true);
+      },
+      () => {
+        // It was aborted: another one is under way.
+      },
+    );
+    return () => controller.abort();
+  }, [dashboard, values, range]);
+  const sections = useMemo(
+    () => repeated(dashboard.sections, (name) => values?.get(name)?.values ?? []),
+    [dashboard, values],
+  );
   const isCollapsed = ({ key, isCollapsed: stored }: Section) =>
     !settings.isExpanded && stored !== toggled.has(key);
+  const context = useMemo<PanelContext>(
+    () => ({
+      eventsScope: '__global_',
+      eventBus: new EventBusSrv(),
+      sync: () => (dashboard.isCursorShared ? DashboardCursorSync.Crosshair : DashboardCursorSync.Off),
+    }),
+    [dashboard],
+  );
+  const isSettled = useSettled(values !== undefined && hasAnnotations);
   return (
     <main
       data-settled={isSettled}
-      style={{ padding: PADDING, background: theme.colors.background.canvas, minHeight: '100vh' }}
+      style={{ padding, background: theme.colors.background.canvas, color: theme.colors.text.primary }}
     >
-      <header>
-        <h1>{dashboard.title}</h1>
-        {resolved
-          ?.filter(({ variable }) => !variable.isHidden)
-          .map(({ variable, selected }) => (
-            <span
-              key={variable.name}
-              className="variable"
-              style={{ background: theme.colors.background.secondary }}
-            >
-              <b>{variable.label}</b> {selected.join(' + ').replace('$__all', 'All')}
-            </span>
+      <Toolbar
+        dashboard={dashboard}
+        settings={settings}
+        range={range}
+        timeZone={timeZone}
+        resolved={resolved ?? []}
+        values={values}
+        onChange={onChange}
+        onRefresh={refresh}
+      />
+      {failures.map((failure) => (
+        <p key={failure} role="alert" style={{ color: theme.colors.error.text }}>
+          {failure}
+        </p>
+      ))}
+      <PanelContextProvider value={context}>
+        {values !== undefined &&
+          sections.map((section) => (
+            <div key={section.key}>
+              {section.title !== undefined && (
+                <button
+                  type="button"
+                  className="row"
+                  aria-expanded={!isCollapsed(section)}
+                  onClick={() => setToggled((old) => flipped(old, section.key))}
+                >
+                  <Icon name={isCollapsed(section) ? 'angle-right' : 'angle-down'} />{' '}
+                  {interpolateText(section.title, values)}
+                  {isCollapsed(section) && (
+                    <i style={{ color: theme.colors.text.secondary }}> ({section.panels.length} panels)</i>
+                  )}
+                </button>
+              )}
+              {!isCollapsed(section) && (
+                <PanelGrid panels={section.panels} width={windowWidth - 2 * padding}>
+                  {(panel, width, height) => (
+                    <PanelFrame
+                      panel={panel}
+                      width={width}
+                      height={height}
+                      values={values}
+                      range={range}
+                      timeZone={timeZone}
+                      annotations={annotations}
+                      isCursorShared={dashboard.isCursorShared}
+                      onZoom={zoom}
+                    />
+                  )}
+                </PanelGrid>
+              )}
+            </div>
           ))}
-      </header>
-      {values !== undefined &&
-        dashboard.sections.map((section) => (
-          <div key={section.key}>
-            {section.title !== undefined && (
-              <button
-                type="button"
-                className="row"
-                aria-expanded={!isCollapsed(section)}
-                onClick={() => setToggled((old) => flipped(old, section.key))}
-              >
-                <Icon name={isCollapsed(section) ? 'angle-right' : 'angle-down'} /> {section.title}
-                {isCollapsed(section) && <i> ({section.panels.length} panels)</i>}
-              </button>
-            )}
-            {!isCollapsed(section) && (
-              <PanelGrid section={section} width={width}>
-                {(panel, w, h) => (
-                  <PanelFrame
-                    panel={panel}
-                    width={w}
-                    height={h}
-                    values={values}
-                    range={range}
-                    timeZone={settings.timeZone}
-                  />
-                )}
-              </PanelGrid>
-            )}
-          </div>
-        ))}
+      </PanelContextProvider>
     </main>
   );
 }
 
-function PanelGrid({
-  section,
-  width,
-  children,
-}: {
-  section: Section;
-  width: number;
-  children: (panel: Section['panels'][number], width: number, height: number) => JSX.Element;
-}): JSX.Element {
-  const { boxes, height } = layOut(section.panels, width);
-  return (
-    <div className="grid" style={{ height }}>
-      {boxes.map(({ panel, left, top, width: w, height: h }) => (
-        <div key={panel.key} className="cell" style={{ left, top, width: w, height: h }}>
-          {children(panel, w, h)}
-        </div>
-      ))}
-    </div>
-  );
-}
-
-/** Whether all panels have their data and have been drawn, so that a picture can be taken. */
-function useSettled(hasValues: boolean): boolean {
-  const [isSettled, setSettled] = useState(false);
-  useEffect(() => {
-    if (!hasValues) return;
-    let quiet = 0;
-    let frame = 0;
-    const look = () => {
-      const isBusy = document.querySelector('[data-state=loading], [data-loading]') !== null;
-      quiet = isBusy ? 0 : quiet + 1;
-      // Drawings follow their data within a few frames.
-      setSettled(quiet > 10);
-      if (quiet <= 10) frame = requestAnimationFrame(look);
-    };
-    frame = requestAnimationFrame(look);
-    return () => cancelAnimationFrame(frame);
-  });
-  return isSettled;
-}
-
-function rangeOf(dashboard: Dashboard, settings: Settings): Range {
-  const now = settings.now ?? Date.now();
-  const from = timeOf(settings.from ?? dashboard.time.from, now, false);
-  const to = timeOf(settings.to ?? dashboard.time.to, now, true);
-  if (from === undefined || to === undefined || from >= to) return { from: now - 6 * 3_600_000, to: now };
-  return { from, to };
+/** Times that cannot be read, or that end before they begin, become the last six hours. */
+function rangeOf(from: string, to: string, now: number): Range {
+  const [start, end] = [timeOf(from, now, false), timeOf(to, now, true)];
+  if (start === undefined || end === undefined || start >= end) return { from: now - 6 * 3_600_000, to: now };
+  return { from: start, to: end };
 }
 
 function flipped(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {
@@ -144,13 +162,16 @@ function flipped(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {
 }
 
 /** The browser reports 0 before the first layout. */
-function useWidth(): number {
-  const read = () => Math.max(320, document.documentElement.clientWidth || window.innerWidth || 1280);
-  const [width, setWidth] = useState(read);
+function useWindowWidth(): number {
+  const [width, setWidth] = useState(windowWidth);
   useEffect(() => {
-    const onResize = () => setWidth(read());
+    const onResize = () => setWidth(windowWidth());
     window.addEventListener('resize', onResize);
     return () => window.removeEventListener('resize', onResize);
-  });
+  }, []);
   return width;
+}
+
+function windowWidth(): number {
+  return Math.max(320, document.documentElement.clientWidth || window.innerWidth || 1280);
 }

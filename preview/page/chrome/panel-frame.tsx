@@ -1,12 +1,23 @@
 import { LoadingState } from '@grafana/data';
-import { ErrorBoundary, Icon, LinkButton, PanelChrome, useTheme2 } from '@grafana/ui';
+import {
+  Dropdown,
+  ErrorBoundary,
+  Icon,
+  IconButton,
+  LinkButton,
+  Menu,
+  PanelChrome,
+  useTheme2,
+} from '@grafana/ui';
 import { type JSX, memo, useEffect, useMemo, useState } from 'react';
 import type { Panel } from '../dashboard/model.ts';
+import type { Annotation } from '../data/annotations.ts';
 import { interpolateText, interpolateUrl, type Values } from '../data/interpolate.ts';
 import { loadPanel, type PanelData } from '../data/panel-data.ts';
 import type { Range } from '../data/variables.ts';
 import { withFieldConfig } from '../panels/fields.ts';
 import { PANELS } from '../panels/index.tsx';
+import { safeUrl } from './toolbar.tsx';
 
 interface PanelFrameProps {
   readonly panel: Panel;
@@ -15,11 +26,14 @@ interface PanelFrameProps {
   readonly values: Values;
   readonly range: Range;
   readonly timeZone: string;
+  readonly annotations: readonly Annotation[];
+  readonly isCursorShared: boolean;
+  readonly onZoom: (range: Range) => void;
 }
 
 /** A panel with its title, links and errors; it asks for its data when it appears and when the range changes. */
 export const PanelFrame = memo(function PanelFrame(props: PanelFrameProps): JSX.Element {
-  const { panel, width, height, values, range, timeZone } = props;
+  const { panel, width, height, values, range, timeZone, annotations, isCursorShared, onZoom } = props;
   const theme = useTheme2();
   const [data, setData] = useState<PanelData>();
   useEffect(() => {
@@ -70,6 +84,9 @@ export const PanelFrame = memo(function PanelFrame(props: PanelFrameProps): JSX.
                     width={innerWidth}
                     height={innerHeight}
                     timeZone={timeZone}
+                    annotations={annotations}
+                    isCursorShared={isCursorShared}
+                    onZoom={onZoom}
                   />
                 ) : (
                   <PanelError errors={[error.message]} />
@@ -83,20 +100,43 @@ export const PanelFrame = memo(function PanelFrame(props: PanelFrameProps): JSX.
   );
 });
 
+/** One link is a button, several are a menu. */
 function PanelLinks({ panel, values }: { panel: Panel; values: Values }): JSX.Element | null {
-  const [first] = panel.links;
+  const links = panel.links.map(({ title, url }) => ({
+    title: interpolateText(title, values) || url,
+    url: safeUrl(interpolateUrl(url, values)),
+  }));
+  const [first] = links;
   if (first === undefined) return null;
+  if (links.length === 1) {
+    return (
+      <LinkButton
+        size="sm"
+        fill="text"
+        variant="secondary"
+        icon="external-link-alt"
+        href={first.url}
+        target="_blank"
+        tooltip={first.title}
+        aria-label={first.title}
+      />
+    );
+  }
+  const menu = (
+    <Menu>
+      {links.map(({ title, url }) => (
+        <Menu.Item key={title} label={title} url={url} target="_blank" icon="external-link-alt" />
+      ))}
+    </Menu>
+  );
   return (
-    <LinkButton
-      size="sm"
-      fill="text"
-      variant="secondary"
-      icon="external-link-alt"
-      href={interpolateUrl(first.url, values)}
-      target="_blank"
-      tooltip={interpolateText(first.title, values)}
-      aria-label={interpolateText(first.title, values)}
-    />
+    <Dropdown overlay={menu} placement="bottom-start">
+      <IconButton
+        name="external-link-alt"
+        tooltip={`${links.length} links`}
+        aria-label="Links of the panel"
+      />
+    </Dropdown>
   );
 }
 

@@ -1,7 +1,10 @@
-import { type DateTime, dateTime as grafanaDateTime } from '@grafana/data';
+import { dateTime, type RawTimeRange, type TimeRange } from '@grafana/data';
+import type { Range } from '../data/variables.ts';
 
-export function dateTime(milliseconds: number): DateTime {
-  return grafanaDateTime(milliseconds);
+/** @param raw as it was picked, such as `now-6h` */
+export function timeRangeOf(range: Range, raw?: RawTimeRange): TimeRange {
+  const [from, to] = [dateTime(range.from), dateTime(range.to)];
+  return { from, to, raw: raw ?? { from, to } };
 }
 
 /** `2026-11-26 14:30:00` in the zone. */

@@ -4,8 +4,8 @@ import { formatAge } from '../chrome/times.ts';
 import { number, object, text } from '../dashboard/json.ts';
 import { interpolateQuery, interpolateText } from '../data/interpolate.ts';
 import { type LabelSet, queryInstant } from '../data/prometheus.ts';
+import { NoData } from './no-data.tsx';
 import type { PanelProps } from './panel-props.ts';
-import { NoData } from './timeseries.tsx';
 
 interface ListedAlert {
   readonly name: string;
@@ -32,13 +32,13 @@ export function AlertListPanel({ panel, values, data, height }: PanelProps): JSX
     });
     return () => controller.abort();
   }, [matchers, to]);
-  if (error !== undefined) return <NoData theme={theme} text={error} />;
+  if (error !== undefined) return <NoData text={error} />;
   if (alerts === undefined) return <div data-loading="true" />;
   const pattern = interpolateText(text(options.alertName), values);
   const shown = alerts
     .filter(({ name, isFiring }) => (isFiring || hasPending) && name.includes(pattern))
     .slice(0, number(options.maxItems, 20));
-  if (shown.length === 0) return <NoData theme={theme} text="No alerts matching filters" />;
+  if (shown.length === 0) return <NoData text="No alerts matching filters" />;
   return (
     <ol className="alert-list" style={{ height }}>
       {shown.map(({ name, isFiring, instances, age }) => (

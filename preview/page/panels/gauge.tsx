@@ -62,7 +62,7 @@ export function GaugeDial({ value, width, height, hasName, hasThresholds }: Gaug
         x={centre.x}
         y={centre.y}
         fill={display.color ?? theme.colors.text.primary}
-        fontSize={Math.min(radius * 0.42, (inner * 2.6) / Math.max(4, text.length))}
+        fontSize={Math.min(radius * 0.42, ((inner - bar / 2) * 1.8) / Math.max(4, text.length * 0.6))}
         fontWeight={theme.typography.fontWeightMedium}
         textAnchor="middle"
         dominantBaseline="central"

@@ -2,6 +2,7 @@ import type { ComponentType } from 'react';
 import { AlertListPanel } from './alert-list.tsx';
 import type { PanelProps } from './panel-props.ts';
 import { BarGaugePanel, GaugePanel, StatPanel } from './single-values.tsx';
+import { StateTimelinePanel } from './state-timeline.tsx';
 import { TablePanel } from './table.tsx';
 import { TextPanel } from './text.tsx';
 import { TimeSeriesPanel } from './timeseries.tsx';
@@ -12,6 +13,8 @@ export const PANELS: Readonly<Record<string, ComponentType<PanelProps>>> = {
   bargauge: BarGaugePanel,
   gauge: GaugePanel,
   stat: StatPanel,
+  'state-timeline': StateTimelinePanel,
+  'status-history': StateTimelinePanel,
   table: TablePanel,
   text: TextPanel,
   timeseries: TimeSeriesPanel,

@@ -1,19 +1,15 @@
 import { FieldType } from '@grafana/data';
 import type { TableCellHeight } from '@grafana/schema';
-import { useTheme2 } from '@grafana/ui';
 import { TableNG } from '@grafana/ui/unstable';
 import type { JSX } from 'react';
-import { dateTime } from '../chrome/times.ts';
+import { timeRangeOf } from '../chrome/times.ts';
 import { number, objects, text } from '../dashboard/json.ts';
+import { NoData, noValueOf } from './no-data.tsx';
 import type { PanelProps } from './panel-props.ts';
-import { NoData, noValueOf } from './timeseries.tsx';
 
 export function TablePanel({ panel, frames, data, width, height }: PanelProps): JSX.Element {
-  const theme = useTheme2();
   const frame = frames[Math.min(number(panel.options.frameIndex, 0), frames.length - 1)];
-  if (frame === undefined || frame.fields.length === 0)
-    return <NoData theme={theme} text={noValueOf(panel)} />;
-  const range = { from: dateTime(data.range.from), to: dateTime(data.range.to) };
+  if (frame === undefined || frame.fields.length === 0) return <NoData text={noValueOf(panel)} />;
   return (
     <TableNG
       data={{ ...frame, fields: frame.fields.filter(({ type }) => type !== FieldType.frame) }}
@@ -25,7 +21,7 @@ export function TablePanel({ panel, frames, data, width, height }: PanelProps): 
         displayName: text(displayName),
         desc: desc === true,
       }))}
-      timeRange={{ ...range, raw: range }}
+      timeRange={timeRangeOf(data.range)}
       // The virtual list measures itself, which a picture does not wait for.
       enableVirtualization={frame.length > 200}
       structureRev={1}
