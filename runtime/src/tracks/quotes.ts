@@ -85,6 +85,7 @@ export class Quotes {
     const { clock, interval, log } = this.#options;
     this.#isCollecting = true;
     this.#unknown.clear();
+    log.info('The market is open', { date, closesAt: new Date(closesAt).toISOString() });
     try {
       while (clock.now() < closesAt && !signal.aborted) {
         const beganAt = clock.now();
