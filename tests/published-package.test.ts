@@ -7,7 +7,7 @@ import { object, objectsAt } from './support/json.ts';
 import { type RunResult, run } from './support/run.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 import { isContinuousIntegration, requireTool } from './support/tools.ts';
-import { ROOT } from './support/workspace.ts';
+import { OAC, ROOT } from './support/workspace.ts';
 
 const EXAMPLE = path.join(ROOT, 'examples/checkout-api');
 
@@ -163,6 +163,19 @@ describe('oac init', () => {
     expect(second).toMatchObject({ code: 0, stdout: '' });
     expect(second.stderr).toContain('npm install --save-dev observability-as-code typescript');
     expect(await readFile(path.join(directory, 'rules.ts'), 'utf8')).toBe('// mine, too\n');
+  });
+
+  it('in a clone says how to pack and install the package, by its path', async () => {
+    const directory = await temporaryDirectory();
+    const { stderr } = await run(process.execPath, [OAC, 'init', 'My Shop'], { cwd: directory });
+    const library = path.relative(directory, path.join(ROOT, 'generators'));
+
+    expect(stderr).toContain(
+      `  npm pack ${library} --pack-destination 'My Shop'\n  cd 'My Shop' && npm install --save-dev ./observability-as-code-`,
+    );
+    expect(
+      (await run(process.execPath, [OAC, 'init', path.join(directory, 'other')], { cwd: ROOT })).stderr,
+    ).toContain('  npm pack ./generators --pack-destination ');
   });
 
   it('refuses a directory without a name for a service, and one that is a file', async () => {

@@ -1,12 +1,14 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DiagnosticError } from '../base/diagnostic.ts';
+import manifest from '../package.json' with { type: 'json' };
 import { errorCode, unwritable } from '../write/failure.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A project for a service named `shop`, beside `cli/` as well as beside what is built from it. */
 const TEMPLATE = fileURLToPath(new URL('../template', import.meta.url));
+const LIBRARY = dirname(TEMPLATE);
 
 /**
  * Writes a first project into a directory: what is there already stays as it is. The name of the directory becomes that of
@@ -31,17 +33,32 @@ export function init(directory: string, terminal: Terminal): number {
 }
 
 function nextSteps(directory: string, kept: readonly string[]): string {
-  const enter = resolve(directory) === resolve('.') ? '' : `cd ${directory} && `;
   return [
     '',
-    kept.includes('package.json')
-      ? `  ${enter}npm install --save-dev observability-as-code typescript`
-      : `  ${enter}npm install`,
+    ...installation(directory, kept.includes('package.json')).map((command) => `  ${command}`),
     '  npx oac generate',
     '',
     'Then edit metrics.ts: write down what your service emits. observability.yaml has the names of your deployment.',
     '',
   ].join('\n');
+}
+
+function installation(directory: string, hasPackage: boolean): readonly string[] {
+  const enter = resolve(directory) === resolve('.') ? '' : `cd ${shellWord(directory)} && `;
+  const compiler = hasPackage ? ' typescript' : '';
+  if (LIBRARY.includes(`${sep}node_modules${sep}`)) {
+    return [`${enter}npm install${hasPackage ? ` --save-dev ${manifest.name} typescript` : ''}`];
+  }
+  // A clone: the package is packed from it. The dot makes it a path: npm would look for another word in its registry.
+  const library = `./${relative('.', LIBRARY)}`.replace(/^\.\/\.\./, '..');
+  return [
+    `npm pack ${shellWord(library)} --pack-destination ${shellWord(directory)}`,
+    `${enter}npm install --save-dev ./${manifest.name}-${manifest.version}.tgz${compiler}`,
+  ];
+}
+
+function shellWord(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /** @returns whether the file is new */
