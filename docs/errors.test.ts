@@ -7,6 +7,7 @@ const PAGE = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8');
 
 /** Groups of codes that people meet; those of checks have pages of their own. */
 const GROUPS = [
+  'alertmanager',
   'archive',
   'calendar',
   'cli',
@@ -23,6 +24,7 @@ const GROUPS = [
   'mutation',
   'prometheus',
   'promtool',
+  'route',
   'settings',
   'sink',
   'slo',

@@ -8,6 +8,7 @@ const FOLDERS = [
   'contract',
   'promql',
   'config',
+  'alertmanager',
   'define',
   'compile',
   'checks',

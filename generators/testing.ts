@@ -1,4 +1,6 @@
-/** What proves an alert: scenarios, and the boundary tests that are derived from its signal. */
+/** What proves an alert: scenarios, the boundary tests that are derived from its signal, and where it goes. */
+
+export { type AlertRouter, alertRouter, type Moment } from './cli/alert-router.ts';
 export * from './define/boundary-tests.ts';
 export * from './define/examples.ts';
 export * from './define/histogram.ts';

@@ -10,6 +10,7 @@ const ABOUT_THE_MARKET = [
   'ObserverWriteLag',
   'ObserverKisRequestsFailing',
   'ObserverWebSocketGaps',
+  'ObserverTradesMissed',
 ];
 
 /** Where the observer's alerts go: at night nobody is paged for the market. */

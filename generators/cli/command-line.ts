@@ -9,7 +9,7 @@ const EXIT_CODES =
   'Exit codes: 0 ok, 1 findings or differences, 2 wrong usage, configuration or environment.';
 
 const VOCABULARY: Vocabulary = {
-  commands: ['init', 'generate', 'check', 'test', 'mutants', 'diff', 'image'],
+  commands: ['init', 'generate', 'check', 'test', 'mutants', 'diff', 'route', 'image'],
   options: [
     'config',
     'env',
@@ -27,6 +27,10 @@ const VOCABULARY: Vocabulary = {
     'prometheus',
     'days',
     'token-file',
+    'file',
+    'at',
+    'firing',
+    'all',
     'help',
     'version',
   ],
@@ -44,6 +48,8 @@ function refuseEmptyValues(options: Readonly<Record<string, unknown>>): true {
     'to',
     'prometheus',
     'token-file',
+    'file',
+    'at',
   ].find((name) => options[name] === '');
   if (empty !== undefined) throw new UsageError(`--${empty} needs a value.`);
   return true;
@@ -270,6 +276,62 @@ export async function parseCommandLine(
         run = async () => {
           const { diff } = await import('./diff.ts');
           return diff(options, terminal);
+        };
+      },
+    )
+    .command(
+      'route [alert]',
+      'Tell where an alert goes, and what keeps it silent',
+      (command) =>
+        command
+          .positional('alert', { type: 'string', describe: 'Its labels; those of its rule are added' })
+          // Several alerts may fire.
+          .parserConfiguration({ 'duplicate-arguments-array': true })
+          .options({
+            config: { ...shared.config, coerce: lastOf<string> },
+            env: { ...shared.env, coerce: lastOf<string> },
+            json: { ...shared.json, coerce: lastOf<boolean> },
+            file: {
+              type: 'string',
+              describe: 'Any configuration of Alertmanager, instead of the project',
+              requiresArg: true,
+              coerce: lastOf<string>,
+            },
+            at: {
+              type: 'string',
+              describe: 'When, with a time zone (default: now)',
+              requiresArg: true,
+              coerce: lastOf<string>,
+            },
+            firing: {
+              type: 'string',
+              array: true,
+              default: [],
+              nargs: 1,
+              describe: 'An alert that fires at the same time',
+            },
+            all: {
+              type: 'boolean',
+              default: false,
+              describe: 'Every alert, by the hours of a week',
+              coerce: lastOf<boolean>,
+            },
+            markdown: {
+              type: 'boolean',
+              default: false,
+              describe: 'With --all: as Markdown',
+              coerce: lastOf<boolean>,
+            },
+          })
+          .example(`$0 route '{alertname="ShopHighErrorRatio"}' --at 2026-11-24T03:00+09:00`, 'at night')
+          .example(`$0 route '{alertname="A"}' --firing '{alertname="B"}'`, 'is A silent while B fires?')
+          .example('$0 route --all', 'every alert, by the hours of this week')
+          .example(`$0 route '{severity="critical"}' --file alertmanager.yml`, 'any other configuration')
+          .epilogue(EXIT_CODES),
+      (options) => {
+        run = async () => {
+          const { route } = await import('./route.ts');
+          return route(options, terminal);
         };
       },
     )

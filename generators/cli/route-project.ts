@@ -1,0 +1,28 @@
+import { DiagnosticError } from '../base/diagnostic.ts';
+import { compileService } from '../compile/service.ts';
+import { type RoutedService, routedService } from '../render/alertmanager/routed-service.ts';
+import { findDefinitions } from './definitions.ts';
+import { loadServices } from './load.ts';
+
+/** The services of the project that are routed. @throws DiagnosticError where none is */
+export async function routedServices(options: {
+  readonly config: string;
+  readonly env?: string | undefined;
+}): Promise<readonly RoutedService[]> {
+  const { project } = await findDefinitions();
+  const { services, environment, isDefault } = await loadServices(project, options.config, options.env);
+  const out = isDefault ? 'out' : `out-${environment}`;
+  const routed = services.flatMap(
+    (config) =>
+      routedService(compileService(project, config), services.length > 1 ? `${out}/${config.app}` : out) ??
+      [],
+  );
+  if (routed.length > 0) return routed;
+  throw DiagnosticError.of({
+    code: 'route/nothing',
+    place: { file: options.config },
+    message: 'the configuration has no block `alertmanager`',
+    reason: 'Nothing is generated that says where alerts go',
+    remedy: 'Add "alertmanager: {}", or name a file: --file alertmanager.yml',
+  });
+}

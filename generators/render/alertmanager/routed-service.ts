@@ -1,0 +1,58 @@
+import { type AlertmanagerModel, readAlertmanager } from '../../alertmanager/configuration.ts';
+import type { LabelSet } from '../../alertmanager/matcher.ts';
+import type { CompiledAlert, CompiledService } from '../../compile/model.ts';
+import { parseTemplate, renderTemplate } from '../../compile/template/index.ts';
+import type { Route } from '../../define/routing.ts';
+import { ALERTMANAGER_FILE, alertmanagerArtifacts } from './index.ts';
+
+/** A configuration of Alertmanager, and the alerts that are known to come to it. */
+export interface RoutedService {
+  readonly model: AlertmanagerModel;
+  /** What each rule says of the labels of its alerts, whatever its query finds. None where only the file is known. */
+  readonly alerts: readonly LabelSet[];
+  /** Why a route may be silent, as its definition says. */
+  becauseOf(path: readonly number[], kind: 'muted' | 'inactive'): string | undefined;
+}
+
+/** What is generated for Alertmanager, read again as Alertmanager reads it. Undefined where nothing is. */
+export function routedService(service: CompiledService, directory: string): RoutedService | undefined {
+  const { routing, groups, config } = service;
+  const artifact = alertmanagerArtifacts(service).find(({ path }) => path === ALERTMANAGER_FILE);
+  if (routing === undefined || artifact === undefined) return undefined;
+  const rules = groups.flatMap((group) => group.rules.filter((rule) => rule.kind === 'alert'));
+  return {
+    model: readAlertmanager(`${directory}/${artifact.path}`, artifact.content),
+    alerts: rules.map((rule) => fixedLabels(rule, config.namespace)),
+    becauseOf: (path, kind) => {
+      const route = routeAt(routing.route, path);
+      return (kind === 'muted' ? route?.mutedIn : route?.activeIn)?.because;
+    },
+  };
+}
+
+export function routeAt(route: Route, path: readonly number[]): Route | undefined {
+  return path.reduce<Route | undefined>((found, index) => found?.routes?.[index], route);
+}
+
+function fixedLabels({ definition, labels }: CompiledAlert, namespace: string): LabelSet {
+  const fixed = Object.entries(labels).map(([label, value]) => [label, plain(value)]);
+  // Rules look in the namespace of the service only.
+  return { alertname: definition.name, namespace, ...Object.fromEntries(fixed) };
+}
+
+/** Rule labels are templates, so a fixed value with braces is escaped. */
+function plain(value: string): string {
+  return parseTemplate(value).errors.length > 0 ? value : renderTemplate(value, { labels: {}, value: 0 });
+}
+
+/** The alerts that the given labels may mean, with all that is known of theirs. */
+export function alertsLike(alerts: readonly LabelSet[], given: LabelSet): readonly LabelSet[] {
+  const found = alerts.filter(
+    (labels) =>
+      labels.alertname === given.alertname &&
+      Object.entries(labels).every(
+        ([label, value]) => !Object.hasOwn(given, label) || given[label] === value,
+      ),
+  );
+  return [...new Map(found.map((labels) => [JSON.stringify(labels), { ...labels, ...given }])).values()];
+}
