@@ -116,6 +116,19 @@ export function kisCases({ config, thresholds }: RuleContext) {
         normalValue: 0,
         splitSeries: (series) => inParts(series, otherTarget),
       },
+      scenarios: [
+        scenario('the observer restarts, and trades are missed again', {
+          given: [
+            given(
+              websocketMissedVolume,
+              target,
+              constant(thresholds.missedVolumeShares * 9, '30m'),
+              constant(thresholds.missedVolumeShares, '30m'),
+            ),
+          ],
+          expect: [quietAt('29m'), firesAt('33m', { labels: {} })],
+        }),
+      ],
     },
   } satisfies Readonly<Record<string, AlertCases>>;
 }

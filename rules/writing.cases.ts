@@ -2,6 +2,7 @@ import type { AlertCases } from 'observability-as-code';
 import {
   constant,
   exampleTargets,
+  firesAt,
   following,
   given,
   increasing,
@@ -13,10 +14,7 @@ import {
 import { jsonlQueueAge, jsonlRecordsRefused, jsonlWriteErrors } from '../metrics/observer.ts';
 import type { RuleContext } from './context.ts';
 
-/** Anything above none is too much; so little is not seen in a window of half the length. */
-const JUST_ONE = 0.02;
-
-export function writingCases({ config }: RuleContext) {
+export function writingCases({ config, thresholds }: RuleContext) {
   const [target, otherTarget] = exampleTargets(config);
   return {
     writeErrors: {
@@ -56,13 +54,21 @@ export function writingCases({ config }: RuleContext) {
             increasing(perWindow / 5, length),
           ),
         ],
-        holdsAfter: '1m',
-        firing: JUST_ONE,
-        quiet: 0,
+        holdsAfter: '5m',
+        endsAfter: '0m',
+        normalValue: 0,
         labels: { track: 'b' },
         otherInstance: { track: 'a' },
         splitSeries: (series) => inParts(series, otherTarget),
       },
+      scenarios: [
+        scenario('the observer restarts and loses one record more', {
+          given: [
+            given(jsonlRecordsRefused, { ...target, track: 'b' }, constant(9, '30m'), constant(1, '30m')),
+          ],
+          expect: [quietAt('29m'), firesAt('33m', { labels: { track: 'b' } })],
+        }),
+      ],
     },
     writeQueueSlow: {
       boundaryTests: {
@@ -73,7 +79,7 @@ export function writingCases({ config }: RuleContext) {
         // The address of the pod before it restarted.
         splitSeries: (series, seriesAt) => [
           ...series,
-          ...relabelled(seriesAt(0), { instance: otherTarget.instance }),
+          ...relabelled(seriesAt(thresholds.queueAgeSeconds / 2), { instance: otherTarget.instance }),
         ],
       },
     },

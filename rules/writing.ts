@@ -26,7 +26,8 @@ export function writingAlerts(context: RuleContext): readonly Alert[] {
     alert('ObserverRecordsRefused', {
       severity: 'critical',
       inhibitedBy: [{ alert: 'ObserverWriteErrors', equal: ['job'] }],
-      condition: compare(recordsRefused, within('5m'), '>', 0),
+      // No record is refused that is not lost: one is enough.
+      condition: compare(recordsRefused, within('5m'), '>=', 1),
       keepFiringFor: '10m',
       summary: {
         ko: '쓰기 큐가 가득 차 레코드를 잃고 있음',

@@ -16,19 +16,22 @@ interface NodeCases {
   readonly openFilesAlmostExhausted: AlertCases;
 }
 
-export function nodeCases({ config }: RuleContext<NodeThreshold>, metrics: Metrics): NodeCases {
+export function nodeCases({ config, thresholds }: RuleContext<NodeThreshold>, metrics: Metrics): NodeCases {
   const [target, other] = exampleTargets(config);
-  const boundaryTests: Omit<BoundaryTests, 'given'> = {
+  const boundaryTests = (threshold: number): Omit<BoundaryTests, 'given'> => ({
     holdsAfter: '0m',
     labels: { pod: target.pod },
     otherInstance: other,
     // Two addresses of one pod: the worse of them counts.
-    splitSeries: (series, seriesAt) => [...series, ...relabelled(seriesAt(0), { instance: other.instance })],
-  };
+    splitSeries: (series, seriesAt) => [
+      ...series,
+      ...relabelled(seriesAt(threshold / 2), { instance: other.instance }),
+    ],
+  });
   return {
     eventLoopBlocked: {
       boundaryTests: {
-        ...boundaryTests,
+        ...boundaryTests(thresholds.eventLoopDelaySeconds),
         given: (phases) => [
           following(metrics.eventLoopDelay, { ...target, statistic: 'p99' }, phases, constant),
         ],
@@ -45,7 +48,7 @@ export function nodeCases({ config }: RuleContext<NodeThreshold>, metrics: Metri
     },
     heapAlmostFull: {
       boundaryTests: {
-        ...boundaryTests,
+        ...boundaryTests(thresholds.heapUsedRatio),
         given: (phases) => [
           following(metrics.heapUsed, target, phases, (ratio, length) =>
             constant(HEAP_LIMIT * ratio, length),
@@ -53,10 +56,19 @@ export function nodeCases({ config }: RuleContext<NodeThreshold>, metrics: Metri
           following(metrics.heapLimit, target, phases, (_, length) => constant(HEAP_LIMIT, length)),
         ],
       },
+      scenarios: [
+        scenario('the limit of the heap is not known', {
+          given: [
+            given(metrics.heapUsed, target, constant(HEAP_LIMIT, '30m')),
+            given(metrics.heapLimit, target, constant(0, '30m')),
+          ],
+          expect: [quietAt('25m')],
+        }),
+      ],
     },
     openFilesAlmostExhausted: {
       boundaryTests: {
-        ...boundaryTests,
+        ...boundaryTests(thresholds.openFilesUsedRatio),
         given: (phases) => [
           following(metrics.processOpenFiles, target, phases, (ratio, length) =>
             constant(MOST_FILES * ratio, length),

@@ -40,6 +40,13 @@ const MEMORY_LIMIT = 2 ** 30;
 /** A container that always wants to run: a period is 100 ms. */
 const PERIODS_PER_MINUTE = 600;
 
+/** The same samples again and again. */
+const repeated = (times: number, ...[first, ...others]: Segments): Segments => [
+  first,
+  ...others,
+  ...Array.from({ length: times - 1 }, () => [first, ...others]).flat(),
+];
+
 const OTHER_EXPORTER = { instance: '10.0.0.10:8443' } as const;
 
 type Segments = readonly [Segment, ...Segment[]];
@@ -53,6 +60,7 @@ export function podCases({ config, thresholds }: RuleContext<PodThreshold>): Pod
   const onNode = { ...container, id: 'own', node: 'node-1' };
   const exported = { ...container, uid: 'u1', instance: '10.0.0.9:8443' };
   const [otherNamespace, otherJob] = foreignLabels(config, 'kube-state-metrics');
+  const [, otherNode] = foreignLabels(config, 'cadvisor');
 
   /** As kube-state-metrics counts them, under some other labels. */
   const restarts = (labels: Labels, ...segments: Segments): GivenSeries =>
@@ -202,10 +210,54 @@ export function podCases({ config, thresholds }: RuleContext<PodThreshold>): Pod
         // The container that was replaced still has a cgroup; another exporter tells the same limit.
         splitSeries: (series, seriesAt) => [
           ...series,
-          ...relabelled(seriesAt(0), { id: 'other', ...OTHER_EXPORTER }),
+          ...relabelled(seriesAt(thresholds.memoryUsedRatio / 2), { id: 'other', ...OTHER_EXPORTER }),
         ],
       },
       scenarios: [
+        scenario('one of two exporters still tells the lower limit of before', {
+          given: [
+            given(containerMemory, onNode, constant(MEMORY_LIMIT / 2, '30m')),
+            given(
+              containerResourceLimits,
+              { ...exported, resource: 'memory' },
+              constant(MEMORY_LIMIT, '30m'),
+            ),
+            given(
+              containerResourceLimits,
+              { ...exported, ...OTHER_EXPORTER, resource: 'memory' },
+              constant(MEMORY_LIMIT / 2, '30m'),
+            ),
+          ],
+          expect: [quietAt('25m')],
+        }),
+        scenario('somebody else measures the container, or tells its limit', {
+          given: [
+            given(containerMemory, { ...onNode, ...otherNode }, constant(MEMORY_LIMIT, '30m')),
+            given(
+              containerResourceLimits,
+              { ...exported, resource: 'memory' },
+              constant(MEMORY_LIMIT, '30m'),
+            ),
+            given(containerMemory, { ...onNode, container: 'sidecar' }, constant(MEMORY_LIMIT, '30m')),
+            given(
+              containerResourceLimits,
+              { ...exported, ...otherJob, container: 'sidecar', resource: 'memory' },
+              constant(MEMORY_LIMIT, '30m'),
+            ),
+          ],
+          expect: [quietAt('25m')],
+        }),
+        scenario('the cgroup of the pod, which has no container, uses all of a limit', {
+          given: [
+            given(containerMemory, { ...onNode, container: '' }, constant(MEMORY_LIMIT, '30m')),
+            given(
+              containerResourceLimits,
+              { ...exported, container: '', resource: 'memory' },
+              constant(MEMORY_LIMIT, '30m'),
+            ),
+          ],
+          expect: [quietAt('25m')],
+        }),
         scenario('a container has no limit of memory, and one of CPU', {
           given: [
             given(containerMemory, onNode, constant(MEMORY_LIMIT, '30m')),
@@ -232,6 +284,44 @@ export function podCases({ config, thresholds }: RuleContext<PodThreshold>): Pod
         splitSeries: (series) => inParts(series, { id: 'other' }),
       },
       scenarios: [
+        scenario('a container is throttled for two minutes of four', {
+          given: [
+            given(
+              containerCpuThrottledPeriods,
+              onNode,
+              ...repeated(10, increasing(PERIODS_PER_MINUTE, '2m'), increasing(0, '2m')),
+            ),
+            given(containerCpuPeriods, onNode, increasing(PERIODS_PER_MINUTE, '40m')),
+          ],
+          expect: [firesAt('35m', { labels: container })],
+        }),
+        scenario('a container that seldom runs is throttled whenever it does', {
+          given: [
+            given(containerCpuThrottledPeriods, onNode, increasing(30, '30m')),
+            given(containerCpuPeriods, onNode, increasing(30, '30m')),
+          ],
+          expect: [firesAt('25m', { labels: container, value: 1 })],
+        }),
+        scenario('a container runs less than it did, and is throttled as often', {
+          given: [
+            given(containerCpuThrottledPeriods, onNode, increasing(200, '60m')),
+            given(containerCpuPeriods, onNode, increasing(6000, '20m'), increasing(600, '40m')),
+          ],
+          expect: [quietAt('30m'), firesAt('43m', { labels: container })],
+        }),
+        scenario('somebody else counts how often the container is throttled, or how often it runs', {
+          given: [
+            given(containerCpuThrottledPeriods, { ...onNode, ...otherNode }, increasing(600, '30m')),
+            given(containerCpuPeriods, onNode, increasing(PERIODS_PER_MINUTE, '30m')),
+            given(containerCpuThrottledPeriods, { ...onNode, container: 'sidecar' }, increasing(600, '30m')),
+            given(
+              containerCpuPeriods,
+              { ...onNode, ...otherNode, container: 'sidecar' },
+              increasing(PERIODS_PER_MINUTE, '30m'),
+            ),
+          ],
+          expect: [quietAt('25m')],
+        }),
         scenario('a container does not run at all', {
           given: [
             given(containerCpuThrottledPeriods, onNode, constant(5, '30m')),
