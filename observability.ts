@@ -22,6 +22,10 @@ export default defineProject({
   languages,
   contract,
   thresholds,
+  parts: {
+    database: 'PostgreSQL, to which records go beside the files.',
+    backup: 'Archives of the files, on a volume of their own.',
+  },
   extensions: { calendar: calendarSchema },
   workload: observerWorkload,
   dashboard: observerDashboard,

@@ -1,6 +1,6 @@
 import { customize, plot, row, timeseries } from 'observability-as-code';
 import { postgresPanels } from 'observability-as-code/mixins/postgres';
-import { queryLatency } from '../signals/database.ts';
+import { databaseRowRate, queryLatency } from '../signals/database.ts';
 
 /** Can the database be reached, does it keep up, does it fill? */
 export const database = row('database', 'Database', [
@@ -31,6 +31,25 @@ export const database = row('database', 'Database', [
       plot(queryLatency(0.99), { ref: 'P99', legend: 'P99 {{operation}}' }),
     ],
     width: 8,
+    height: 8,
+  }),
+  timeseries({
+    key: 'database-rows',
+    title: 'Database Rows',
+    description: {
+      bad: {
+        ko: 'left_out이나 refused가 보이면 그 레코드는 JSONL 파일에만 있습니다.',
+        en: 'left_out or refused: those records are in the JSONL files alone.',
+      },
+      next: {
+        ko: 'DB가 복구되면 observer load로 다시 적재하세요.',
+        en: 'Load them with observer load once the database is well.',
+      },
+    },
+    unit: 'rps',
+    min: 0,
+    plots: [plot(databaseRowRate, { legend: '{{result}}' })],
+    width: 24,
     height: 8,
   }),
   customize(postgresPanels.tableRowCounts, {

@@ -27,7 +27,12 @@ export function observerDashboard(config: ServiceConfig<Threshold>): Dashboard {
       ko: '한국 주식시장 데이터 수집기 observer의 상태입니다. 위에서 아래로: 서비스, 성능, 저장소, 데이터베이스.',
       en: 'State of the observer, the collector of Korean stock-market data. From top to bottom: service, performance, storage, database.',
     },
-    rows: [overview, { ...performance, panels: [...performance.panels, ...budgets] }, storage, database],
+    rows: [
+      overview,
+      { ...performance, panels: [...performance.panels, ...budgets] },
+      storage(config),
+      ...(config.parts.database ? [database] : []),
+    ],
     variables: [...serviceVariables(config, observerUp), podVariable(config)],
     annotations: [alertAnnotation(scope), deploymentAnnotation(scope)],
   };

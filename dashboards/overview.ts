@@ -2,7 +2,7 @@ import { customize, plot, row, stat, timeseries } from 'observability-as-code';
 import { podPanels } from 'observability-as-code/mixins/kubernetes';
 import { firingAlerts, targetPanel } from 'observability-as-code/mixins/prometheus';
 import { observerUp } from '../metrics/prometheus.ts';
-import { calendarMarketOpen, observedMarketOpen } from '../signals/collection.ts';
+import { calendarMarketOpen, calendarMismatch, observedMarketOpen } from '../signals/collection.ts';
 import { activeConnectionCount, http } from '../signals/http.ts';
 import { tokenIssueCount, tokenRequestRate, tokenStoreIsDegraded, tokenTimeLeft } from '../signals/token.ts';
 
@@ -90,6 +90,28 @@ export const overview = row('overview', 'Overview', [
   }),
   targetPanel(observerUp),
   stat({
+    key: 'calendar-check',
+    title: 'Calendar Check',
+    description: {
+      bad: {
+        ko: '다르면 그날 알림과 수집 시간이 틀립니다.',
+        en: 'They differ: on that day alerts and collection keep wrong hours.',
+      },
+      next: {
+        ko: 'KRX 공지를 확인하고 observability.yaml의 calendar를 고치세요.',
+        en: 'Read the notices of KRX and correct calendar in observability.yaml.',
+      },
+    },
+    unit: 'short',
+    plots: [plot(calendarMismatch, { legend: '{{job}}' })],
+    mappings: [
+      { value: 0, text: { ko: '일치', en: 'agree' }, color: 'green' },
+      { value: 1, text: { ko: '불일치', en: 'differ' }, color: 'orange' },
+    ],
+    width: 4,
+    height: 5,
+  }),
+  stat({
     key: 'token-store',
     title: 'Token Store',
     description: {
@@ -127,7 +149,7 @@ export const overview = row('overview', 'Overview', [
     unit: 'short',
     min: 0,
     plots: [plot(tokenIssueCount, { legend: '{{result}}' })],
-    width: 16,
+    width: 12,
     height: 5,
   }),
 ]);

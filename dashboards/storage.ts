@@ -1,9 +1,20 @@
-import { customize, plot, row, stat, timeseries } from 'observability-as-code';
+import {
+  customize,
+  type Panel,
+  plot,
+  row,
+  type ServiceConfig,
+  stat,
+  timeseries,
+} from 'observability-as-code';
 import { volumePanels } from 'observability-as-code/mixins/kubernetes';
 import { backupAge, backupSize, backupState, jsonlFileCount } from '../signals/storage.ts';
 
 /** Will what was collected still fit, and is it safe? */
-export const storage = row('storage', 'Storage', [
+export const storage = ({ parts }: ServiceConfig) =>
+  row('storage', 'Storage', [...room, ...(parts.backup ? backups : [])]);
+
+const room: readonly Panel[] = [
   customize(volumePanels.usage, {
     description: {
       next: {
@@ -34,6 +45,9 @@ export const storage = row('storage', 'Storage', [
     width: 12,
     height: 7,
   }),
+];
+
+const backups: readonly Panel[] = [
   stat({
     key: 'backup-archive-size',
     title: 'Backup Archive Size',
@@ -96,4 +110,4 @@ export const storage = row('storage', 'Storage', [
     width: 4,
     height: 7,
   }),
-]);
+];

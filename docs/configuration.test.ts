@@ -5,6 +5,7 @@ import { jobsOf } from 'observability-as-code/contract';
 import { describe, expect, it } from 'vitest';
 import { knownPaths } from '../generators/config/schema.ts';
 import { contract } from '../metrics/index.ts';
+import project from '../observability.ts';
 import { thresholds } from '../signals/thresholds.ts';
 import { observerWorkload } from '../workload/observer.ts';
 
@@ -21,6 +22,7 @@ describe('the page about the configuration', () => {
     const known = knownPaths({
       thresholds,
       jobs: jobsOf(contract),
+      parts: project.parts ?? {},
       extensions: { calendar: calendarSchema },
       workload: observerWorkload,
     });

@@ -7,6 +7,7 @@ import { observerDashboard } from '../dashboards/index.ts';
 import { loadConfiguration } from '../generators/config/load.ts';
 import { analyse, catalogueOf, labelsOfSeries, type Selector } from '../generators/promql/parse/index.ts';
 import { contract } from '../metrics/index.ts';
+import project from '../observability.ts';
 import { observerRules } from '../rules/index.ts';
 import { thresholds } from '../signals/thresholds.ts';
 import { observerWorkload } from '../workload/observer.ts';
@@ -29,6 +30,7 @@ const [config] = loadConfiguration({
   declaration: {
     thresholds,
     jobs: jobsOf(contract),
+    parts: project.parts ?? {},
     extensions: { calendar: calendarSchema },
     workload: observerWorkload,
   },

@@ -46,6 +46,7 @@ export const httpRequestDuration = observer.histogram('observer_http_request_dur
 export const httpRequestsInFlight = observer.gauge('observer_http_requests_in_flight', {
   unit: 'count',
   help: 'HTTP requests that are being answered.',
+  unread: 'For Explore: the latency says whether they are too many.',
 });
 
 export const activeConnections = observer.gauge('observer_active_connections', {
@@ -62,6 +63,7 @@ export const jsonlFilesWritten = observer.counter('observer_jsonl_files_written_
 export const jsonlRecordsWritten = observer.counter('observer_jsonl_records_written_total', {
   unit: 'count',
   help: 'Records appended to JSONL files.',
+  unread: 'For the runbooks: panels draw bytes and files.',
   labels: { track },
 });
 
@@ -98,17 +100,20 @@ export const jsonlRecordsRefused = observer.counter('observer_jsonl_records_refu
 export const jsonlTornLines = observer.counter('observer_jsonl_torn_lines_total', {
   unit: 'count',
   help: 'Incomplete ends of JSONL files that were put aside when the observer started.',
+  unread: 'It is counted before the first scrape, so nothing sees it grow; the log names each line.',
   labels: { track },
 });
 
 export const jsonlQueueRecords = observer.gauge('observer_jsonl_queue_records', {
   unit: 'count',
   help: 'Records that wait to be written to JSONL files.',
+  unread: 'For the runbooks: the age of the queue says whether it is too long.',
 });
 
 export const jsonlQueueBytes = observer.gauge('observer_jsonl_queue_bytes', {
   unit: 'bytes',
   help: 'Bytes that wait to be written to JSONL files.',
+  unread: 'For the runbooks: the age of the queue says whether it is too long.',
 });
 
 export const jsonlQueueAge = observer.gauge('observer_jsonl_queue_age_seconds', {
@@ -119,6 +124,7 @@ export const jsonlQueueAge = observer.gauge('observer_jsonl_queue_age_seconds', 
 export const backupFailures = observer.counter('observer_backup_failures_total', {
   unit: 'count',
   help: 'Runs of the backup that left something behind, because it could not be archived or verified.',
+  unread: 'For Explore: the age of the last success says whether it matters.',
 });
 
 export const backupArchiveSize = observer.gauge('observer_backup_archive_size_bytes', {
@@ -152,11 +158,13 @@ export const databaseRows = observer.counter('observer_database_rows_total', {
 export const databaseQueueRecords = observer.gauge('observer_database_queue_records', {
   unit: 'count',
   help: 'Records that wait for the database or are being written to it.',
+  unread: 'For Explore: what does not fit into it is counted as left_out.',
 });
 
 export const databaseConnected = observer.gauge('observer_database_connected', {
   unit: 'boolean',
   help: '1 while the observer has a connection to its database; 0 as well where it has no database.',
+  unread: 'For Explore: postgres_exporter says whether the database is up.',
 });
 
 export const tokenIssues = observer.counter('observer_token_issues_total', {
@@ -179,6 +187,7 @@ export const tokenExpiry = observer.gauge('observer_token_expiry_timestamp_secon
 export const tokenLockWait = observer.histogram('observer_token_lock_wait_seconds', {
   unit: 'seconds',
   help: 'Time spent waiting for another process to finish issuing the token.',
+  unread: 'For Explore: only a token that is late does harm, and that is alerted on.',
   buckets: LATENCY_BUCKETS,
 });
 
@@ -216,6 +225,7 @@ export const websocketMissedVolume = observer.counter('observer_websocket_missed
 export const websocketSkippedRecords = observer.counter('observer_websocket_skipped_records_total', {
   unit: 'count',
   help: 'Records of KIS WebSocket frames that are no new trade: prices expected of an auction, repetitions, unreadable ones.',
+  unread: 'For Explore: they are no trades.',
   labels: { reason: oneOf('expected_price', 'duplicate', 'malformed') },
 });
 
@@ -227,11 +237,13 @@ export const marketOpen = observer.gauge('observer_market_open', {
 export const refusedSamples = observer.counter('observer_refused_samples_total', {
   unit: 'count',
   help: 'Values that an instrument did not take: no number, or a counter that would go back.',
+  unread: 'For Explore: a defect of the observer, which its tests look for.',
 });
 
 export const collectorFailures = observer.counter('observer_collector_failures_total', {
   unit: 'count',
   help: 'Times that something could not be measured for a scrape, or took too long.',
+  unread: 'For Explore: the metric that could not be measured is missing from its panel.',
 });
 
 export const calendarDiffers = observer.gauge('observer_calendar_differs', {
@@ -242,5 +254,6 @@ export const calendarDiffers = observer.gauge('observer_calendar_differs', {
 export const buildInfo = observer.gauge('observer_build_info', {
   unit: 'info',
   help: 'Constant 1 with the version that runs.',
+  unread: 'For Explore: which version runs.',
   labels: { version: upTo(10, 'released versions'), revision: upTo(10, 'source revisions') },
 });

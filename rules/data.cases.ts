@@ -16,7 +16,7 @@ import {
   type Segment,
   scenario,
 } from 'observability-as-code/testing';
-import { jsonlFilesWritten, jsonlLastWrite, marketOpen } from '../metrics/observer.ts';
+import { calendarDiffers, jsonlFilesWritten, jsonlLastWrite, marketOpen } from '../metrics/observer.ts';
 import type { RuleContext } from './context.ts';
 import { ALL_DAY, acrossSessionBoundary, openElsewhere } from './session-scenarios.ts';
 
@@ -112,6 +112,18 @@ export function dataCases({ config, thresholds }: RuleContext) {
           expect: [quietAt('380m'), quietAt('390m'), quietAt('420m')],
         }),
       ],
+    },
+    calendarOutdated: {
+      boundaryTests: {
+        given: (phases) => [following(calendarDiffers, target, phases, constant)],
+        holdsAfter: '0m',
+        splitSeries: (series, seriesAt) => [
+          ...series,
+          ...relabelled(seriesAt(0), otherTarget),
+          // Of one mind with the first.
+          ...relabelled(series, { ...otherTarget, pod: `${otherTarget.pod}-2` }),
+        ],
+      },
     },
     marketCalendarDisagrees: {
       boundaryTests: {

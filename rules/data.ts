@@ -9,7 +9,7 @@ import {
 } from 'observability-as-code';
 import { absent, select, where } from 'observability-as-code/promql';
 import { jsonlFilesWritten } from '../metrics/observer.ts';
-import { filesWritten, marketDisagreement, writeLag } from '../signals/collection.ts';
+import { calendarMismatch, filesWritten, marketDisagreement, writeLag } from '../signals/collection.ts';
 import { calendarOf } from './calendar/configured.ts';
 import { calendarRules } from './calendar/rules.ts';
 import type { RuleContext } from './context.ts';
@@ -107,6 +107,20 @@ export function dataRules(context: RuleContext): RuleGroup {
           en: 'Difference {{ printf "%.0f" $value }} (1: only the observer says open, -1: only the calendar). Is it an extraordinary closure, or are there special hours?',
         },
         ...cases.marketCalendarDisagrees,
+      }),
+      alert('ObserverCalendarOutdated', {
+        severity: 'warning',
+        condition: compare(calendarMismatch, within('5m'), '==', 1),
+        for: '1h',
+        summary: {
+          ko: '앞으로의 거래일을 KIS와 캘린더가 다르게 봄',
+          en: 'KIS and the calendar differ about a day to come.',
+        },
+        description: {
+          ko: '{{ $labels.job }}: 앞으로 몇 주 안에 캘린더와 KIS가 다르게 보는 날이 있습니다. 그날 전에 캘린더를 고치세요.',
+          en: '{{ $labels.job }}: they differ about a day of the next weeks. Correct the calendar before that day.',
+        },
+        ...cases.calendarOutdated,
       }),
     ],
   };

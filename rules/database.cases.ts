@@ -1,5 +1,6 @@
 import type { AlertCases, Duration } from 'observability-as-code';
 import {
+  constant,
   type ExampleTarget,
   exampleTargets,
   firesAt,
@@ -12,7 +13,7 @@ import {
   quietAt,
   scenario,
 } from 'observability-as-code/testing';
-import { databaseQueryDuration } from '../metrics/observer.ts';
+import { databaseQueryDuration, databaseRows } from '../metrics/observer.ts';
 import type { RuleContext } from './context.ts';
 
 type QueryLabels = ExampleTarget & { readonly operation: 'insert' | 'select' | 'migrate' };
@@ -81,6 +82,36 @@ export function databaseCases({ config, thresholds }: RuleContext) {
         scenario('migrations are slow, as they may be', {
           given: queries({ ...inserts, operation: 'migrate' }, plenty, SLOWEST),
           expect: [quietAt('35m')],
+        }),
+      ],
+    },
+    rowsLeftOut: {
+      boundaryTests: {
+        given: (phases) => [
+          following(databaseRows, { ...target, result: 'left_out' }, phases, (perWindow, length) =>
+            increasing(perWindow / 15, length),
+          ),
+        ],
+        holdsAfter: '15m',
+        endsAfter: '0m',
+        firing: 1.02,
+        quiet: 0.98,
+        normalValue: 0,
+        splitSeries: (series) => inParts(series, { ...otherTarget, result: 'refused' }),
+      },
+      scenarios: [
+        scenario('records are inserted, some of them twice', {
+          given: [
+            given(databaseRows, { ...target, result: 'inserted' }, increasing(100, '30m')),
+            given(databaseRows, { ...target, result: 'duplicate' }, increasing(10, '30m')),
+          ],
+          expect: [quietAt('25m')],
+        }),
+        scenario('the observer restarts, and leaves out records again', {
+          given: [
+            given(databaseRows, { ...target, result: 'left_out' }, constant(9, '40m'), constant(1, '30m')),
+          ],
+          expect: [quietAt('39m'), firesAt('43m', { labels: {} })],
         }),
       ],
     },

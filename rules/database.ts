@@ -1,7 +1,7 @@
-import { alert, compare, type RuleGroup, spokenSeconds } from 'observability-as-code';
+import { alert, compare, matching, type RuleGroup, spokenSeconds } from 'observability-as-code';
 import { postgresRules } from 'observability-as-code/mixins/postgres';
 import { where } from 'observability-as-code/promql';
-import { judgedQueryCount, queryLatency } from '../signals/database.ts';
+import { judgedQueryCount, queryLatency, rowsOnlyInFiles } from '../signals/database.ts';
 import type { RuleContext } from './context.ts';
 import { databaseCases } from './database.cases.ts';
 
@@ -32,6 +32,22 @@ export function databaseRules(context: RuleContext): RuleGroup {
           en: '{{ $labels.operation }}: P99 of the last five minutes {{ $value | humanizeDuration }}.',
         },
         ...cases.queriesSlow,
+      }),
+      alert('ObserverDatabaseRowsLeftOut', {
+        severity: 'warning',
+        inhibitedBy: [{ alert: 'ObserverDatabaseDown' }],
+        condition: matching(where(rowsOnlyInFiles(within('15m')), '>=', 1)),
+        keepFiringFor: '30m',
+        panel: 'database-rows',
+        summary: {
+          ko: '일부 레코드가 DB에 적재되지 않음',
+          en: 'Some records are missing from the database.',
+        },
+        description: {
+          ko: '최근 15분간 {{ printf "%.0f" $value }}건이 JSONL 파일에만 있습니다. observer load로 다시 적재하세요.',
+          en: '{{ printf "%.0f" $value }} records of the last 15 minutes are in the JSONL files alone. Load them with observer load.',
+        },
+        ...cases.rowsLeftOut,
       }),
     ],
   };

@@ -19,7 +19,7 @@ export function observerRules(config: ServiceConfig<Threshold>): readonly RuleGr
     dataRules(context),
     tokenRules(context),
     storageRules(context),
-    databaseRules(context),
+    ...(config.parts.database ? [databaseRules(context)] : []),
     sloRules(context),
     heartbeatRules(context),
   ];

@@ -14,6 +14,7 @@ import {
   where,
 } from 'observability-as-code/promql';
 import {
+  calendarDiffers,
   jsonlBytesWritten,
   jsonlFilesWritten,
   jsonlLastWrite,
@@ -150,6 +151,15 @@ export const observedMarketOpen = signal(
     en: 'Whether the observer believes the market to be in session.',
   },
   (scope) => max(select(scope, marketOpen), ['namespace', 'job']),
+);
+
+export const calendarMismatch = signal(
+  'calendar-mismatch',
+  {
+    ko: '앞으로 몇 주의 거래일을 캘린더와 KIS가 다르게 보면 1입니다.',
+    en: '1 where the calendar and KIS differ about a day of the next weeks.',
+  },
+  (scope) => max(select(scope, calendarDiffers), ['namespace', 'job']),
 );
 
 /** 0 where the observer and the calendar agree, 1 where only the observer says open, -1 where only the calendar does. */

@@ -21,6 +21,7 @@ export const httpRequests = service.counter('checkout_api_http_requests_total', 
 export const httpRequestDuration = service.histogram('checkout_api_http_request_duration_seconds', {
   unit: 'seconds',
   help: 'Time until an HTTP request is answered.',
+  unread: 'For Explore: nobody has promised a latency yet.',
   labels: { method, route },
   buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
   presence: 'after-first-event',
@@ -29,6 +30,7 @@ export const httpRequestDuration = service.histogram('checkout_api_http_request_
 export const httpRequestsInFlight = service.gauge('checkout_api_http_requests_in_flight', {
   unit: 'count',
   help: 'HTTP requests that are being answered.',
+  unread: 'For Explore: the error ratio says whether they are too many.',
 });
 
 export const orders = service.counter('checkout_api_orders_total', {

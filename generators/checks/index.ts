@@ -3,6 +3,7 @@ import { nearest } from '../base/nearest.ts';
 import type { RenderedService } from '../compile/model.ts';
 import { alertChecks } from './alert/index.ts';
 import type { Check } from './check.ts';
+import { contractChecks } from './contract/index.ts';
 import { dashboardChecks } from './dashboard/index.ts';
 import { DEPLOYED_CHECK } from './kubernetes/deployed/index.ts';
 import { kubernetesChecks } from './kubernetes/index.ts';
@@ -20,6 +21,7 @@ export const CHECKS: readonly Check[] = [
   ...dashboardChecks,
   ...alertChecks,
   ...rulesChecks,
+  ...contractChecks,
   ...kubernetesChecks,
   ...workloadChecks,
 ];

@@ -28,6 +28,7 @@ export async function loadServices(
       thresholds: project.thresholds ?? {},
       jobs: jobsOf(project.contract),
       extensions: project.extensions ?? {},
+      ...(project.parts === undefined ? {} : { parts: project.parts }),
       ...(project.workload === undefined ? {} : { workload: project.workload }),
     },
     ...(environment === undefined ? {} : { environment }),

@@ -12,6 +12,7 @@ const PARTS = {
   rules: { what: 'a function of the configuration', isOptional: false, isRight: isFunction },
   thresholds: { what: 'an object', isOptional: true, isRight: isObject },
   languages: { what: 'a list of languages', isOptional: true, isRight: Array.isArray },
+  parts: { what: 'an object', isOptional: true, isRight: isObject },
   extensions: { what: 'an object', isOptional: true, isRight: isObject },
   scopes: { what: 'an object', isOptional: true, isRight: isObject },
   workload: { what: 'an object', isOptional: true, isRight: isObject },

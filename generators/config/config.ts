@@ -143,6 +143,8 @@ export interface ServiceConfig<Threshold extends string = string> {
     readonly url: string;
   };
   readonly thresholds: Readonly<Record<Threshold, number>>;
+  /** Which of the project's optional parts there are: `<part>.enabled`. */
+  readonly parts: Readonly<Record<string, boolean>>;
   /** Absent where nothing is deployed. */
   readonly workload?: WorkloadConfig;
   /** Blocks that the project itself declared, validated against the schema it gave. */

@@ -42,6 +42,8 @@ export interface ConfigurationDeclaration<Threshold extends string = string> {
    * What it requires is required of the merged block; so `required` does not belong inside `anyOf` or `oneOf`.
    */
   readonly extensions: Readonly<Record<string, object>>;
+  /** What a deployment may lack, by the key of its block: `{ database: 'PostgreSQL, beside the files.' }`. */
+  readonly parts?: Readonly<Record<string, string>>;
   /** Absent where the project only watches a service that others deploy: then there is no key `workload`. */
   readonly workload?: WorkloadDeclaration;
 }

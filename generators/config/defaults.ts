@@ -87,6 +87,7 @@ export function defaultsFor(
     thresholds: Object.fromEntries(thresholds.map(([name, threshold]) => [name, threshold.default])),
     checks: { disabled: {} },
     ...alertmanagerDefaults(written, app),
+    ...Object.fromEntries(Object.keys(declaration.parts ?? {}).map((part) => [part, { enabled: true }])),
     ...workloadDefaults(written, app, declaration),
   };
 }

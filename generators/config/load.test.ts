@@ -64,6 +64,7 @@ describe('the smallest file', () => {
           },
           runbooks: { url: 'https://example.com/runbooks' },
           thresholds: { errorRatio: 0.05, latencySeconds: 1.5 },
+          parts: {},
           extensions: {},
           disabledChecks: {},
         },

@@ -86,7 +86,7 @@ export function loadConfiguration<Threshold extends string>(
     const origin = (path: Path) => originOf(layers, path);
     if (isEffective<Threshold>(validators, data)) {
       const service = {
-        config: toServiceConfig(data, chosen.environment, extensionsIn(data, declaration)),
+        config: toServiceConfig(data, chosen.environment, declaration),
         layerOf: (path: Path) => (origin(path).isWritten ? origin(path).layer : -1),
         placeOf: (path: Path) => document.place(origin(path).path, 'value'),
       };
@@ -126,10 +126,16 @@ function extensionsIn(
   return Object.fromEntries(present.filter(([, value]) => value !== undefined));
 }
 
+function partsIn(data: unknown, { parts = {} }: ConfigurationDeclaration): Readonly<Record<string, boolean>> {
+  return Object.fromEntries(
+    Object.keys(parts).map((part) => [part, valueAt(data, [part, 'enabled']) === true]),
+  );
+}
+
 function toServiceConfig<Threshold extends string>(
   data: EffectiveConfiguration<Threshold>,
   environment: string,
-  extensions: Readonly<Record<string, unknown>>,
+  declaration: ConfigurationDeclaration,
 ): ServiceConfig<Threshold> {
   return {
     app: data.app,
@@ -149,7 +155,8 @@ function toServiceConfig<Threshold extends string>(
     thresholds: data.thresholds,
     ...(data.alertmanager === undefined ? {} : { alertmanager: data.alertmanager }),
     ...(data.workload === undefined ? {} : { workload: data.workload }),
-    extensions,
+    parts: partsIn(data, declaration),
+    extensions: extensionsIn(data, declaration),
     disabledChecks: data.checks.disabled,
   };
 }

@@ -56,6 +56,8 @@ export interface Series<
 
 interface Described {
   readonly help: string;
+  /** Why no panel and no rule reads it. */
+  readonly unread?: string;
 }
 
 export interface Counter<Values extends LabelValues = LabelValues>
@@ -89,6 +91,8 @@ interface Definition<Domains extends LabelDomains> {
   readonly help: string;
   readonly labels?: Domains;
   readonly presence?: Presence;
+  /** Why no panel and no rule reads it. */
+  readonly unread?: string;
 }
 
 type WithTarget<Domains extends LabelDomains, Target extends string> = ValuesOf<Domains> &
@@ -135,8 +139,8 @@ export function exporter<const Target extends string>(definition: {
   });
   return {
     exporter: definition,
-    counter: (name, given) => ({ ...series('counter', name, given), type: 'counter', help: given.help }),
-    gauge: (name, given) => ({ ...series('gauge', name, given), type: 'gauge', help: given.help }),
+    counter: (name, given) => ({ ...series('counter', name, given), type: 'counter', ...described(given) }),
+    gauge: (name, given) => ({ ...series('gauge', name, given), type: 'gauge', ...described(given) }),
     histogram: (name, given) => {
       const part = (suffix: string, unit: BaseUnit, domains: LabelDomains) => ({
         ...series('counter', `${name}_${suffix}`, { ...given, unit, labels: domains }),
@@ -147,7 +151,7 @@ export function exporter<const Target extends string>(definition: {
         type: 'histogram',
         name,
         unit: given.unit,
-        help: given.help,
+        ...described(given),
         domains,
         presence: given.presence ?? 'always',
         exporter: definition,
@@ -158,6 +162,10 @@ export function exporter<const Target extends string>(definition: {
       };
     },
   };
+}
+
+function described({ help, unread }: Definition<LabelDomains>): Described {
+  return { help, ...(unread === undefined ? {} : { unread }) };
 }
 
 /** The series of a metric as PromQL can name them. */

@@ -19,15 +19,18 @@ export function processMetrics<Label extends string>(target: MetricFactory<Label
     processCpu: target.counter('process_cpu_seconds_total', {
       unit: 'seconds',
       help: 'Processor time of the process.',
+      unread: 'For Explore: cAdvisor measures the whole container.',
       labels: { mode: oneOf('user', 'system') },
     }),
     processStart: target.gauge('process_start_time_seconds', {
       unit: 'timestamp',
       help: 'When the process started.',
+      unread: 'For Explore: kube-state-metrics counts the restarts.',
     }),
     processResidentMemory: target.gauge('process_resident_memory_bytes', {
       unit: 'bytes',
       help: 'Memory of the process that is in RAM.',
+      unread: 'For Explore: cAdvisor measures the whole container.',
     }),
     processOpenFiles: target.gauge('process_open_fds', {
       unit: 'count',
@@ -72,6 +75,7 @@ export function nodeMetrics<Label extends string>(target: MetricFactory<Label>):
     eventLoopUtilization: target.gauge('nodejs_eventloop_utilization_ratio', {
       unit: 'ratio',
       help: 'Share of the time since the scrape before in which the event loop was busy.',
+      unread: 'For Explore: the delay of the event loop says whether it matters.',
     }),
     garbageCollection: target.histogram('nodejs_gc_duration_seconds', {
       unit: 'seconds',

@@ -21,6 +21,11 @@ export interface Project<Threshold extends string = string> {
   readonly thresholds?: Readonly<Record<Threshold, ThresholdDeclaration>>;
   /** JSON Schemas of further blocks of the configuration, by their key. */
   readonly extensions?: ConfigurationDeclaration['extensions'];
+  /**
+   * What a deployment may lack, with a sentence for editors. Where `<part>.enabled` is false, `config.parts` says so, and the
+   * project leaves out the rows, panels and rules of it.
+   */
+  readonly parts?: ConfigurationDeclaration['parts'];
   /** Where queries select otherwise than by the jobs and selectors of the configuration. */
   readonly scopes?: {
     /** How panels select: by Grafana's variables. */

@@ -177,6 +177,7 @@ export const config: ServiceConfig = {
   },
   runbooks: { url: 'https://example.com/runbooks' },
   thresholds: {},
+  parts: {},
   extensions: {},
   disabledChecks: {},
 };

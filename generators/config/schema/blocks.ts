@@ -191,6 +191,9 @@ export function blockSchemas(declaration: ConfigurationDeclaration): Readonly<Re
         'group/name': 'why it does not apply here',
       }),
     }),
+    ...Object.fromEntries(
+      Object.entries(declaration.parts ?? {}).map(([part, description]) => [part, partSchema(description)]),
+    ),
     ...(declaration.workload === undefined ? {} : { workload: workloadSchema(declaration.workload) }),
   };
   const extensions = Object.entries(declaration.extensions);
@@ -199,6 +202,17 @@ export function blockSchemas(declaration: ConfigurationDeclaration): Readonly<Re
     throw new RangeError(`the extension "${taken[0]}" has the name of a key that exists already`);
   }
   return { ...blocks, ...Object.fromEntries(extensions.map(([name, schema]) => [name, { ...schema }])) };
+}
+
+/** Something that a deployment may lack. */
+function partSchema(description: string): JsonSchema {
+  return block(description, {
+    enabled: {
+      type: 'boolean',
+      default: true,
+      description: 'False where there is none: then nothing is generated for it.',
+    },
+  });
 }
 
 function languageSchema({ languages: [first, ...others] = [] }: ConfigurationDeclaration): JsonSchema {
