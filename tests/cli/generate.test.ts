@@ -6,6 +6,7 @@ const QUICK = ['generate', '--no-promtool'];
 
 /** What a deployment repository is given. */
 const FILES = [
+  'alertmanager/alertmanager.yaml',
   'grafana/observer.v2.json',
   'kustomization.yaml',
   'monitoring/.lint',
