@@ -8,14 +8,20 @@ const EXCLUDED = ['**/node_modules/**', '.tools/**', 'out/**'];
 const INTEGRATION =
   /support\/(tools|workspace|run|cluster|server-process|postgresql|redis|prometheus|alertmanager)\.ts|test-support|child_process|fork\(|-process\.ts|createServer|startHttpServer|startSimulator/;
 
-const tests = readdirSync('.', { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && !/^(\.|node_modules$|out)/.test(entry.name))
-  .flatMap(({ name }) =>
-    readdirSync(name, { recursive: true, encoding: 'utf8' }).map((file) => path.join(name, file)),
-  )
-  .filter((file) => file.endsWith('.test.ts') && !file.includes('node_modules'));
+/** Without what is installed or built, which are tens of thousands of files. */
+function filesIn(directory: string): readonly string[] {
+  return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
+    if (/^(\.|node_modules$|dist$)/.test(entry.name)) return [];
+    const file = path.join(directory, entry.name);
+    return entry.isDirectory() ? filesIn(file) : [file];
+  });
+}
+
+const tests = filesIn('.').filter((file) => file.endsWith('.test.ts') && !file.startsWith('out'));
 const integration = tests.filter(
-  (file) => /^tests\/(?!dashboard-linter)/.test(file) || INTEGRATION.test(readFileSync(file, 'utf8')),
+  (file) =>
+    /^tests\/(?!dashboard-linter)|^preview\/tests\//.test(file) ||
+    INTEGRATION.test(readFileSync(file, 'utf8')),
 );
 /** A mocked module is another one for this file only, so the file needs modules of its own. */
 const mocking = tests.filter(

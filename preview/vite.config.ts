@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
@@ -49,9 +49,15 @@ function grafanaAssets(): Plugin {
     },
     closeBundle() {
       const ui = path.dirname(require.resolve('@grafana/ui/package.json'));
-      cpSync(path.join(ui, 'dist/public/img/icons'), path.join(target, 'build/img/icons'), {
-        recursive: true,
-      });
+      const icons = path.join(target, 'build/img/icons');
+      cpSync(path.join(ui, 'dist/public/img/icons'), icons, { recursive: true });
+      // The time picker shows it, and the package lacks it.
+      const right = readFileSync(path.join(icons, 'unicons/angle-double-right.svg'), 'utf8');
+      const left = right.replace(
+        /(<svg[^>]*>)(.*)(<\/svg>)/s,
+        '$1<g transform="matrix(-1 0 0 1 24 0)">$2</g>$3',
+      );
+      writeFileSync(path.join(icons, 'unicons/angle-double-left.svg'), left);
       const names: Readonly<Record<string, string>> = {
         'inter/Inter-Regular': 'inter/files/inter-latin-400-normal',
         'inter/Inter-Medium': 'inter/files/inter-latin-500-normal',

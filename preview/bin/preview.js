@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // @ts-check
 /** Node 20 does not read TypeScript: the server is bundled at each start, which takes a tenth of a second. */
+import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -19,4 +20,5 @@ const bundle = await rolldown({
 await bundle.write({ file: target, format: 'esm', codeSplitting: false });
 await bundle.close();
 const { main } = await import(pathToFileURL(target).href);
+rmSync(target);
 process.exitCode = await main(PACKAGE, process.argv.slice(2));

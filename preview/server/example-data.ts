@@ -14,6 +14,7 @@ import { promisify } from 'node:util';
 import { END, observerWeek } from '../data/observer-week.ts';
 import type { OpenMetrics } from '../data/openmetrics.ts';
 import { alertSeries, recordedLevels, recordedSeries } from './example-rules.ts';
+import { isRunning } from './is-running.ts';
 import { type PrometheusProcess, startPrometheus } from './prometheus-process.ts';
 import type { Rule } from './rules.ts';
 
@@ -128,15 +129,6 @@ async function removeAbandoned(cache: string): Promise<void> {
     if (pid !== undefined && !isRunning(Number(pid))) {
       await rm(path.join(cache, name), { recursive: true, force: true });
     }
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

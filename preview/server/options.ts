@@ -49,13 +49,20 @@ export function readOptions(args: readonly string[]): PreviewOptions | undefined
     prometheus: values.prometheus,
     png: values.png,
     width: wholeNumber('width', values.width ?? '1920', 320, 7680),
-    from: values.from,
-    to: values.to,
+    from: time('from', values.from),
+    to: time('to', values.to),
     theme,
     timeZone: values.timezone === undefined ? undefined : timeZone(values.timezone),
     language: values.lang,
     port: wholeNumber('port', values.port ?? '0', 0, 65_535),
   };
+}
+
+/** As the page reads it. */
+function time(option: string, text: string | undefined): string | undefined {
+  if (text === undefined || /^(?:now(?:[+-]\d+[smhdwMy])?(?:\/[smhdwMy])?|\d{12,})$/.test(text)) return text;
+  if (!Number.isNaN(Date.parse(text))) return text;
+  throw new PreviewError(`--${option} is ${text}`, 'Write a time such as now-6h or 2026-11-26T05:30:00Z.');
 }
 
 function timeZone(name: string): string {

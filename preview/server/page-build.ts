@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { withLock } from './lock.ts';
 import { PreviewError } from './preview-error.ts';
 
 /**
@@ -11,6 +12,10 @@ import { PreviewError } from './preview-error.ts';
  * @returns the directory of the page
  */
 export async function preparePage(directory: string, progress: (line: string) => void): Promise<string> {
+  return withLock(path.join(directory, '.cache', 'preparing'), () => prepare(directory, progress));
+}
+
+async function prepare(directory: string, progress: (line: string) => void): Promise<string> {
   const lock = await readFile(path.join(directory, 'package-lock.json'), 'utf8');
   const installed = path.join(directory, 'node_modules', '.preview-installed');
   if ((await readFile(installed, 'utf8').catch(() => '')) !== digest(lock)) {
@@ -35,7 +40,12 @@ export async function preparePage(directory: string, progress: (line: string) =>
 
 async function sources(directory: string): Promise<readonly string[]> {
   const names = (await readdir(path.join(directory, 'page'), { recursive: true })).sort();
-  const files = [...names.map((name) => path.join('page', name)), 'index.html', 'vite.config.ts'];
+  const files = [
+    ...names.map((name) => path.join('page', name)),
+    'public/no-eval.js',
+    'index.html',
+    'vite.config.ts',
+  ];
   return Promise.all(
     files
       .filter((name) => /\.\w+$/.test(name))

@@ -1,8 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { libraryEnvironment } from '../../tests/support/library-path.ts';
-import { PreviewError } from './preview-error.ts';
+import type { Page } from 'playwright-core';
+import { launchChromium } from './chromium.ts';
 
 export interface PictureOptions {
   readonly url: string;
@@ -20,18 +19,10 @@ export interface Pictures {
   readonly errors: Readonly<Record<string, string>>;
 }
 
-/** With these a picture is the same to the byte, each time on the same machine. */
-const CHROMIUM_FLAGS = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-partial-raster', '--disable-skia-runtime-opts'],
-  ...['--force-device-scale-factor=1', '--disable-lcd-text', '--run-all-compositor-stages-before-draw'],
-  ...['--num-raster-threads=1', '--default-tile-width=2048', '--default-tile-height=2048'],
-  ...['--font-render-hinting=none', '--force-color-profile=srgb', '--hide-scrollbars'],
-];
-
 /** The whole dashboard as it is stored and with all rows open, and each panel. */
 export async function takePictures(options: PictureOptions): Promise<Pictures> {
   await mkdir(options.directory, { recursive: true });
-  const browser = await launch(options.chromium);
+  const browser = await launchChromium(options.chromium);
   try {
     const context = await browser.newContext({
       viewport: { width: options.width, height: 1000 },
@@ -64,29 +55,6 @@ export async function takePictures(options: PictureOptions): Promise<Pictures> {
   } finally {
     await browser.close();
   }
-}
-
-async function launch(executablePath: string): Promise<Browser> {
-  const { chromium } = await import('playwright-core');
-  const environment = await libraryEnvironment(executablePath);
-  return chromium
-    .launch({
-      executablePath,
-      args: CHROMIUM_FLAGS,
-      headless: true,
-      env: Object.fromEntries(
-        Object.entries({ ...process.env, ...environment }).flatMap(([name, value]) =>
-          value === undefined ? [] : [[name, value]],
-        ),
-      ),
-    })
-    .catch((error: unknown) => {
-      const message = error instanceof Error ? error.message : String(error);
-      throw new PreviewError(
-        `Chromium at ${executablePath} does not start: ${message}`,
-        'Name another with PREVIEW_CHROMIUM, or run npm run tools.',
-      );
-    });
 }
 
 async function open(page: Page, url: string): Promise<void> {

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 const PATHS =
-  /^\/api\/v1\/(query|query_range|query_exemplars|labels|label\/[^/]+\/values|series|rules|alerts|metadata)$/;
+  /^\/api\/v1\/(query|query_range|query_exemplars|labels|label\/[\w.]+\/values|series|rules|alerts|metadata)$/;
 const MAX_BODY_BYTES = 1024 ** 2;
 
 /** The parts of Prometheus' API that read. */

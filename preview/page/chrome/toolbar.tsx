@@ -48,7 +48,7 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
             </a>
           ))}
         <ToolbarButton
-          icon={settings.theme === 'dark' ? 'sun' : 'moon'}
+          icon="adjust-circle"
           variant="canvas"
           tooltip={settings.theme === 'dark' ? 'Light theme' : 'Dark theme'}
           aria-label="Change the theme"

@@ -11,7 +11,7 @@ import {
   VizTooltipHeader,
   VizTooltipWrapper,
 } from '@grafana/ui';
-import { type JSX, useLayoutEffect, useMemo, useRef } from 'react';
+import { type JSX, type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type uPlot from 'uplot';
 import { formatTime } from '../chrome/times.ts';
 import { object, text } from '../dashboard/json.ts';
@@ -32,17 +32,14 @@ export function AnnotationOverlay({
   const theme = useTheme2();
   const latest = useRef(annotations);
   latest.current = annotations;
-  const plot = useRef<uPlot>(undefined);
+  const plot = usePlot(config);
   useLayoutEffect(() => {
-    config.addHook('init', (u) => {
-      plot.current = u;
-    });
     config.addHook('draw', (u) => {
       for (const annotation of latest.current) drawAnnotation(u, annotation, theme);
     });
   }, [config, theme]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is drawn is read when it is drawn
-  useLayoutEffect(() => plot.current?.redraw(), [annotations]);
+  useLayoutEffect(() => plot.current?.redraw(), [annotations, plot]);
   const events = useMemo(
     () => [frameOf(annotations.map(({ from }) => ({ time: from, value: 0 })))],
     [annotations],
@@ -81,12 +78,7 @@ export function ExemplarOverlay({
   exemplars: readonly ExemplarSeries[];
   timeZone: string;
 }): JSX.Element {
-  const plot = useRef<uPlot>(undefined);
-  useLayoutEffect(() => {
-    config.addHook('init', (u) => {
-      plot.current = u;
-    });
-  }, [config]);
+  const plot = usePlot(config);
   const points = useMemo(
     () =>
       exemplars.flatMap(({ exemplars: own }) =>
@@ -169,6 +161,25 @@ export function TimeTooltip({
   );
 }
 
+/** The plot, once it is there. Places are found anew after each time that it is drawn, the first one included. */
+function usePlot(config: UPlotConfigBuilder): RefObject<uPlot | undefined> {
+  const plot = useRef<uPlot>(undefined);
+  const [, setDrawn] = useState(0);
+  useLayoutEffect(() => {
+    let isMounted = true;
+    config.addHook('init', (u) => {
+      plot.current = u;
+    });
+    config.addHook('draw', () => {
+      if (isMounted) setDrawn((count) => count + 1);
+    });
+    return () => {
+      isMounted = false;
+    };
+  }, [config]);
+  return plot;
+}
+
 function drawAnnotation(u: uPlot, { from, to, color: name }: Annotation, theme: GrafanaTheme2): void {
   const { ctx, bbox } = u;
   const color = theme.visualization.getColorByName(name);
@@ -209,7 +220,7 @@ function placeOf(u: uPlot | undefined, frame: DataFrame, row: number, isAtFoot: 
   const [time, value] = frame.fields.map(({ values }) => values[row]);
   if (u === undefined || typeof time !== 'number' || typeof value !== 'number') return undefined;
   const x = u.valToPos(time, 'x');
-  const scale = Object.keys(u.scales).find((key) => key !== 'x');
+  const scale = u.series[1]?.scale;
   const height = u.bbox.height / devicePixelRatio;
   const y = isAtFoot || scale === undefined ? height : u.valToPos(value, scale);
   if (x < 0 || x > u.bbox.width / devicePixelRatio || y < 0 || y > height) return undefined;
