@@ -6,6 +6,10 @@ export async function readDashboardFile(file: string): Promise<unknown> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new PreviewError(`${file} cannot be read: ${messageOf(error)}`, 'Name a dashboard that is there.');
   });
+  return parseDashboard(text, file);
+}
+
+export function parseDashboard(text: string, file: string): unknown {
   let json: unknown;
   try {
     json = JSON.parse(text.replace(/^\uFEFF/, ''));

@@ -1,12 +1,15 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { launchChromium } from './chromium.ts';
+import { changedPanels, saveComparison } from './comparison.ts';
 import { readDashboardFile } from './dashboard-file.ts';
 import { type ExampleData, startExampleData } from './example-data.ts';
+import { dashboardAt } from './git.ts';
 import { type PageServer, startPageServer } from './http.ts';
 import { type PreviewOptions, readOptions, USAGE } from './options.ts';
 import { preparePage } from './page-build.ts';
-import { takePictures } from './pictures.ts';
+import { type PictureOptions, savePictures, takePictures } from './pictures.ts';
 import { PreviewError } from './preview-error.ts';
 import { findChromium, findPrometheus } from './programs.ts';
 import { generateProject, watchDefinitions, watchFile } from './project.ts';
@@ -48,6 +51,8 @@ async function preview(directory: string, scratch: string, options: PreviewOptio
       ? generateProject(root, scratch, options.language)
       : { dashboard: await readDashboardFile(options.file), rules: [] };
   const [{ dashboard, rules }, page] = await Promise.all([load(), preparePage(directory, progress)]);
+  const stored = options.file ?? path.join(root, 'out', 'monitoring', 'grafana-dashboard.json');
+  const before = options.against === undefined ? undefined : await dashboardAt(options.against, stored);
   const shown: Shown = { dashboard, problem: undefined };
   let example: ExampleData | undefined;
   if (programs !== undefined) {
@@ -66,17 +71,16 @@ async function preview(directory: string, scratch: string, options: PreviewOptio
     });
     const url = server.url + searchOf(options, example !== undefined);
     if (chromium !== undefined && options.png !== undefined) {
-      progress('Taking pictures');
       const timeZone = timeZoneOf(options, example !== undefined);
-      const target = path.resolve(options.png);
-      await mkdir(target, { recursive: true });
-      const taken = await takePictures({ url, directory: target, width: options.width, timeZone, chromium });
-      for (const [type, count] of Object.entries(taken.placeholders)) {
-        progress(`not drawn: ${count} ${count === 1 ? 'panel' : 'panels'} of type ${type}`);
-      }
-      for (const [title, message] of Object.entries(taken.errors)) progress(`${title}: ${message}`);
-      process.stdout.write(taken.files.map((name) => `${name}\n`).join(''));
-      return Object.keys(taken.errors).length > 0 ? 1 : 0;
+      const job = {
+        url,
+        width: options.width,
+        timeZone,
+        chromium,
+        directory: path.resolve(options.png),
+        progress,
+      };
+      return await picture(job, shown, before);
     }
     const reload = async () => {
       try {
@@ -99,6 +103,38 @@ async function preview(directory: string, scratch: string, options: PreviewOptio
     stopWatching();
     await server?.close();
     await example?.stop();
+  }
+}
+
+interface PictureJob extends PictureOptions {
+  readonly chromium: string;
+  readonly directory: string;
+  readonly progress: (line: string) => void;
+}
+
+/** @returns the exit code: 1 where a panel failed */
+async function picture(job: PictureJob, shown: Shown, before: unknown): Promise<number> {
+  const { directory, progress } = job;
+  const browser = await launchChromium(job.chromium);
+  try {
+    progress('Taking pictures');
+    const taken = await takePictures(browser, job);
+    const files = [...(await savePictures(taken, directory))];
+    if (before !== undefined) {
+      progress('Taking pictures of what it was before');
+      shown.dashboard = before;
+      const earlier = await takePictures(browser, job);
+      files.push(...(await saveComparison(browser, earlier, taken, directory)));
+      for (const { kind, title } of changedPanels(earlier, taken)) progress(`${kind}: ${title}`);
+    }
+    for (const [type, count] of Object.entries(taken.placeholders)) {
+      progress(`not drawn: ${count} ${count === 1 ? 'panel' : 'panels'} of type ${type}`);
+    }
+    for (const [title, message] of Object.entries(taken.errors)) progress(`${title}: ${message}`);
+    process.stdout.write(files.map((name) => `${name}\n`).join(''));
+    return Object.keys(taken.errors).length > 0 ? 1 : 0;
+  } finally {
+    await browser.close();
   }
 }
 

@@ -8,6 +8,8 @@ export interface PreviewOptions {
   readonly prometheus: string | undefined;
   /** Where pictures are written; without it, the page is served. */
   readonly png: string | undefined;
+  /** A commit to compare with. */
+  readonly against: string | undefined;
   readonly width: number;
   readonly from: string | undefined;
   readonly to: string | undefined;
@@ -24,6 +26,7 @@ Draws a Grafana dashboard without Grafana: the generated one, or FILE.json.
 
   --prometheus URL   where its data comes from; without it, a week of example data
   --png DIRECTORY    writes pictures, of the whole and of each panel, and ends
+  --against COMMIT   with --png: before and after side by side, with changed panels framed
   --width PIXELS     of the pictures (1920)
   --from, --to TIME  such as now-6h, or 2026-11-26T05:30:00Z
   --theme THEME      dark or light (dark)
@@ -40,6 +43,9 @@ export function readOptions(args: readonly string[]): PreviewOptions | undefined
   const [file, ...others] = positionals;
   if (others.length > 0)
     throw new PreviewError(`one dashboard at a time, not ${positionals.join(' ')}`, 'Name one file.');
+  if (values.against !== undefined && values.png === undefined) {
+    throw new PreviewError('--against compares pictures', 'Say with --png DIRECTORY where to write them.');
+  }
   const theme = values.theme ?? 'dark';
   if (theme !== 'dark' && theme !== 'light') {
     throw new PreviewError(`there is no theme ${theme}`, 'Write --theme dark or --theme light.');
@@ -48,6 +54,7 @@ export function readOptions(args: readonly string[]): PreviewOptions | undefined
     file,
     prometheus: values.prometheus,
     png: values.png,
+    against: values.against,
     width: wholeNumber('width', values.width ?? '1920', 320, 7680),
     from: time('from', values.from),
     to: time('to', values.to),
@@ -82,6 +89,7 @@ function parse(args: readonly string[]) {
       options: {
         prometheus: text,
         png: text,
+        against: text,
         width: text,
         from: text,
         to: text,

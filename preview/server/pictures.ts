@@ -1,60 +1,113 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
-import { launchChromium } from './chromium.ts';
+import type { Browser, Page } from 'playwright-core';
 
 export interface PictureOptions {
   readonly url: string;
-  readonly directory: string;
   readonly width: number;
   readonly timeZone: string;
-  readonly chromium: string;
+}
+
+export interface PanelPicture {
+  /** The panel's id, or its name in v2. */
+  readonly key: string;
+  readonly title: string;
+  readonly png: Buffer;
+  /** In the picture of the whole, in pixels. */
+  readonly box: Box;
+}
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 export interface Pictures {
-  readonly files: readonly string[];
+  /** As it is stored, with its collapsed rows. */
+  readonly whole: Buffer;
+  /** With all rows open, where any is collapsed. */
+  readonly expanded: Buffer | undefined;
+  readonly panels: readonly PanelPicture[];
   /** Types of panels that are not drawn, by how many there are. */
   readonly placeholders: Readonly<Record<string, number>>;
   /** By title, what panels failed with. */
   readonly errors: Readonly<Record<string, string>>;
 }
 
-/** The whole dashboard as it is stored and with all rows open, and each panel. */
-export async function takePictures(options: PictureOptions): Promise<Pictures> {
-  await mkdir(options.directory, { recursive: true });
-  const browser = await launchChromium(options.chromium);
+/** Of the whole dashboard, and of each panel. */
+export async function takePictures(browser: Browser, options: PictureOptions): Promise<Pictures> {
+  const context = await browser.newContext({
+    viewport: { width: options.width, height: 1000 },
+    timezoneId: options.timeZone,
+    locale: 'en-US',
+    reducedMotion: 'reduce',
+  });
   try {
-    const context = await browser.newContext({
-      viewport: { width: options.width, height: 1000 },
-      timezoneId: options.timeZone,
-      locale: 'en-US',
-      reducedMotion: 'reduce',
-    });
     const page = await context.newPage();
-    const files: string[] = [];
-    const save = async (name: string, picture: Buffer) => {
-      const file = path.join(options.directory, `${name}.png`);
-      await writeFile(file, picture);
-      files.push(file);
-    };
     await open(page, options.url);
-    await save('dashboard', await page.screenshot({ fullPage: true, animations: 'disabled' }));
+    const whole = await page.screenshot({ fullPage: true, animations: 'disabled' });
+    let expanded: Buffer | undefined;
     if ((await page.locator('.row[aria-expanded=false]').count()) > 0) {
-      await open(page, `${options.url}${options.url.includes('?') ? '&' : '?'}expand`);
-      await save('dashboard-expanded', await page.screenshot({ fullPage: true, animations: 'disabled' }));
+      const url = new URL(options.url);
+      url.searchParams.set('expand', '');
+      await open(page, url.href);
+      expanded = await page.screenshot({ fullPage: true, animations: 'disabled' });
     }
-    const names = new Map<string, number>();
-    for (const panel of await page.locator('[data-panel]').all()) {
-      const title = (await panel.getAttribute('aria-label')) ?? '';
-      await save(
-        `panel-${unique(fileName(title), names)}`,
-        await panel.screenshot({ animations: 'disabled' }),
-      );
-    }
-    return { files, ...(await findings(page)) };
+    return { whole, expanded, panels: await panelsOf(page), ...(await findings(page)) };
   } finally {
-    await browser.close();
+    await context.close();
   }
+}
+
+/** @returns the files */
+export async function savePictures(pictures: Pictures, directory: string): Promise<readonly string[]> {
+  await mkdir(directory, { recursive: true });
+  const names = new Map<string, number>();
+  const named: [string, Buffer][] = [
+    ['dashboard', pictures.whole],
+    ...(pictures.expanded === undefined
+      ? []
+      : [['dashboard-expanded', pictures.expanded] as [string, Buffer]]),
+    ...pictures.panels.map(({ title, png }): [string, Buffer] => [
+      `panel-${unique(fileName(title), names)}`,
+      png,
+    ]),
+  ];
+  const files: string[] = [];
+  for (const [name, png] of named) {
+    const file = path.join(directory, `${name}.png`);
+    await writeFile(file, png);
+    files.push(file);
+  }
+  return files;
+}
+
+export function fileName(title: string): string {
+  const name = title
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '');
+  // File systems take 255 bytes, and a Korean syllable is three.
+  return name === '' ? 'untitled' : [...name].slice(0, 60).join('');
+}
+
+async function panelsOf(page: Page): Promise<readonly PanelPicture[]> {
+  const pictures: PanelPicture[] = [];
+  for (const panel of await page.locator('[data-panel]').all()) {
+    const box = await panel.evaluate((element) => {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      return { x: left + scrollX, y: top + scrollY, width, height };
+    });
+    pictures.push({
+      key: (await panel.getAttribute('data-panel')) ?? '',
+      title: (await panel.getAttribute('aria-label')) ?? '',
+      png: await panel.screenshot({ animations: 'disabled' }),
+      box,
+    });
+  }
+  return pictures;
 }
 
 async function open(page: Page, url: string): Promise<void> {
@@ -78,14 +131,6 @@ async function findings(page: Page): Promise<Pick<Pictures, 'placeholders' | 'er
       ]),
     );
   return { placeholders, errors: Object.fromEntries(failed) };
-}
-
-function fileName(title: string): string {
-  const name = title
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-|-$/g, '');
-  return name === '' ? 'untitled' : name;
 }
 
 function unique(name: string, names: Map<string, number>): string {
