@@ -41,8 +41,16 @@ function matchesOne({ label, operator, value }: Matcher, labels: LabelSet): bool
 const EXPRESSIONS = new Map<string, RegExp | undefined>();
 
 function expressionOf(pattern: string): RegExp | undefined {
-  if (!EXPRESSIONS.has(pattern)) EXPRESSIONS.set(pattern, anchoredExpression(pattern));
+  if (!EXPRESSIONS.has(pattern)) EXPRESSIONS.set(pattern, anchoredExpression(withinLine(pattern)));
   return EXPRESSIONS.get(pattern);
+}
+
+/** Prometheus lets a dot stand for a line break as well; Alertmanager does not, unless the pattern begins with `(?s)`. */
+function withinLine(pattern: string): string {
+  if (/^\(\?[imU]*s/.test(pattern)) return pattern;
+  return pattern.replaceAll(/\\[\s\S]|\[\^?\]?(?:\\[\s\S]|[^\]])*\]|\./g, (part) =>
+    part === '.' ? '[^\\n]' : part,
+  );
 }
 
 /** Why the pattern of a matcher cannot be tried here: RE2 has more than JavaScript, or it is no pattern at all. */

@@ -6,6 +6,11 @@ import { isIn } from './time-interval.ts';
 export interface InhibitedBy {
   readonly rule: InhibitRule;
   readonly source: LabelSet;
+  /**
+   * False where the suppressed alert matches both sides of the rule. Alertmanager 0.25 suppresses it then as well; 0.33 keeps one
+   * source for each set of equal labels, and does so only if that is the one which it kept.
+   */
+  readonly isCertain: boolean;
 }
 
 /** A time interval that keeps a route from sending. */
@@ -85,7 +90,7 @@ export function inhibitorsOf(
           rule.equal.every((label) => labelValue(source, label) === labelValue(alert, label)) &&
           !(isBoth && matches(rule.target, source)),
       )
-      .map((source) => ({ rule, source }));
+      .map((source) => ({ rule, source, isCertain: !isBoth }));
   });
 }
 

@@ -33,11 +33,11 @@ function fulfils(period: Period, instant: Date): boolean {
   const clock = clockIn(period.timeZone, instant);
   const { times, weekdays, daysOfMonth, months, years } = period;
   return (
-    (times === undefined || times.some(({ from, to }) => from <= clock.minute && clock.minute < to)) &&
-    (daysOfMonth === undefined || daysOfMonth.some((range) => isDayIn(range, clock, period.timeZone))) &&
+    isWithin(years, clock.year) &&
     isWithin(months, clock.month) &&
     isWithin(weekdays, clock.weekday) &&
-    isWithin(years, clock.year)
+    (times === undefined || times.some(({ from, to }) => from <= clock.minute && clock.minute < to)) &&
+    (daysOfMonth === undefined || daysOfMonth.some((range) => isDayIn(range, clock, period.timeZone)))
   );
 }
 
@@ -68,11 +68,18 @@ interface Clock {
  * that is one day less than the calendar has.
  */
 function daysInMonth({ year, month }: Clock, timeZone: string): number {
+  const key = `${year}-${month} ${timeZone}`;
+  const known = MONTH_LENGTHS.get(key);
+  if (known !== undefined) return known;
   const days = new Date(Date.UTC(year, month, 0)).getUTCDate();
   const shift = (date: number) => wallClock(timeZone, new Date(date)) - date;
   const lost = shift(Date.UTC(year, month, 1)) - shift(Date.UTC(year, month - 1, 1));
-  return lost > 0 ? days - 1 : days;
+  const counted = lost > 0 ? days - 1 : days;
+  MONTH_LENGTHS.set(key, counted);
+  return counted;
 }
+
+const MONTH_LENGTHS = new Map<string, number>();
 
 /** The wall clock as if it were UTC, to the minute. */
 function wallClock(timeZone: string, instant: Date): number {

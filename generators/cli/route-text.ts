@@ -24,9 +24,11 @@ export function deliveryText(
     lines.push(
       `    timing   first after ${route.groupWait}, changes after ${route.groupInterval}, again after ${route.repeatInterval}`,
     );
-    for (const { rule, source: other } of inhibitedBy) {
+    for (const { rule, source: other, isCertain } of inhibitedBy) {
       const equal = rule.equal.length === 0 ? '' : `, equal ${rule.equal.join(', ')}`;
-      lines.push(`    inhibited  ${place(source, rule.line)}  by ${labelsText(other)}${equal}`);
+      lines.push(
+        `    inhibited  ${place(source, rule.line)}  by ${labelsText(other)}${equal}${isCertain ? '' : ' (Alertmanager 0.33: perhaps not, as it matches both sides of the rule)'}`,
+      );
     }
     const mute = muteText(source, delivery);
     if (mute !== undefined) lines.push(`    muted    ${mute}`);
@@ -61,11 +63,12 @@ export function deliveryJson(source: RoutedService, delivery: Delivery): object 
       repeatInterval: route.repeatInterval,
     },
     group,
-    inhibitedBy: inhibitedBy.map(({ rule, source: other }) => ({
+    inhibitedBy: inhibitedBy.map(({ rule, source: other, isCertain }) => ({
       file: source.model.file,
       line: rule.line,
       alert: other,
       equal: rule.equal,
+      isCertain,
     })),
     ...(mutedBy === undefined
       ? {}

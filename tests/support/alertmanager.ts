@@ -11,10 +11,16 @@ export interface AlertmanagerOptions {
   readonly release?: Release | undefined;
   /** Text of `alertmanager.yml`. */
   readonly config: string;
+  /** Further options of the program. */
+  readonly args?: readonly string[];
 }
 
 /** Starts a real Alertmanager, alone and without a cluster. Skips the test where it is not installed. */
-export async function startAlertmanager({ release, config }: AlertmanagerOptions): Promise<ServerProcess> {
+export async function startAlertmanager({
+  release,
+  config,
+  args = [],
+}: AlertmanagerOptions): Promise<ServerProcess> {
   const program = await requireTool('alertmanager', { release });
   const directory = await temporaryDirectory();
   const configFile = path.join(directory, 'alertmanager.yml');
@@ -26,6 +32,7 @@ export async function startAlertmanager({ release, config }: AlertmanagerOptions
     `--storage.path=${path.join(directory, 'data')}`,
     '--web.listen-address=127.0.0.1:0',
     '--cluster.listen-address=',
+    ...args,
   ]);
 }
 
