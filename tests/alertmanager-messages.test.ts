@@ -1,0 +1,195 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { dump } from 'js-yaml';
+import { describeReleases } from 'test-support/tools';
+import { describe, expect, it } from 'vitest';
+import { standardRouting } from '../generators/define/routing.ts';
+import { alertmanagerFile } from '../generators/render/alertmanager/alertmanager.ts';
+import { startAlertmanager } from './support/alertmanager.ts';
+import { type Labels, type PostedAlert, postAlerts } from './support/alertmanager-api.ts';
+import { type ReceiverStandIn, startReceiverStandIn } from './support/receiver-stand-in.ts';
+import { temporaryDirectory } from './support/temporary-directory.ts';
+
+const GRAFANA = 'https://grafana.example.com/d/shop?viewPanel=1&var-namespace=shop-prod';
+const RUNBOOK = 'https://example.com/runbooks/ShopTargetDown.md';
+
+function alert(labels: Labels, annotations: Labels = {}, over: Partial<PostedAlert> = {}): PostedAlert {
+  return {
+    labels: {
+      alertname: 'ShopTargetDown',
+      namespace: 'shop-prod',
+      service: 'shop',
+      severity: 'critical',
+      ...labels,
+    },
+    annotations: {
+      summary: 'Scrapes of the shop fail.',
+      description: 'shop-0 has not answered for 2 minutes.',
+      runbook_url: RUNBOOK,
+      dashboard_url: GRAFANA,
+      ...annotations,
+    },
+    // Now: a group of older alerts does not wait for more.
+    startsAt: new Date().toISOString(),
+    ...over,
+  };
+}
+
+/** As Slack takes it; Alertmanager puts everything into one attachment. */
+interface SlackPayload {
+  readonly attachments: readonly {
+    readonly title: string;
+    readonly title_link: string;
+    readonly text: string;
+    readonly fallback: string;
+    readonly color: string;
+  }[];
+}
+
+await describeReleases(['alertmanager'], (release) => {
+  /** An Alertmanager with generated receivers, all of which the stand-in is. */
+  async function start(
+    language: string,
+  ): Promise<{ post(alerts: PostedAlert[]): Promise<void>; standIn: ReceiverStandIn }> {
+    const standIn = await startReceiverStandIn();
+    const secretDirectory = await temporaryDirectory();
+    await writeFile(path.join(secretDirectory, 'pages-slack-url'), `${standIn.url}/pages`);
+    await writeFile(path.join(secretDirectory, 'pages-pagerduty-key'), 'key');
+    const config = alertmanagerFile(
+      { ...standardRouting(), inhibitions: [] },
+      {
+        enabled: true,
+        secret: 'shop-alertmanager',
+        secretDirectory,
+        applyConfig: false,
+        receivers: {
+          pages: {
+            sendResolved: true,
+            slack: { channel: '#pages', key: 'pages-slack-url' },
+            pagerduty: { key: 'pages-pagerduty-key' },
+          },
+          tickets: { sendResolved: true, webhook: { url: `${standIn.url}/tickets` } },
+          heartbeat: { sendResolved: false, webhook: { url: `${standIn.url}/heartbeat` } },
+        },
+      },
+      language,
+    );
+    const global = { pagerduty_url: `${standIn.url}/pagerduty` };
+    const text = dump({ global, ...config }, { lineWidth: -1, skipInvalid: true });
+    const fast = text
+      .replaceAll(/group_wait: 30s/g, 'group_wait: 1s')
+      .replaceAll(/group_interval: 5m/g, 'group_interval: 1s');
+    const server = await startAlertmanager({
+      release,
+      config: fast,
+      args: ['--web.external-url=https://alertmanager.example.com'],
+    });
+    return { post: (alerts) => postAlerts(server, alerts), standIn };
+  }
+
+  async function slack(language: string, alerts: PostedAlert[]) {
+    const { post, standIn } = await start(language);
+    await post(alerts);
+    return attachmentOf((await standIn.waitFor(({ path: at }) => at === '/pages')).body);
+  }
+
+  describe('a message in Slack', () => {
+    it('says what is wrong, where, since when, and leads to runbook, panel and silence', async () => {
+      expect(await slack('en', [alert({ job: 'shop' }, {}, { startsAt: '2026-11-24T01:02:03Z' })])).toEqual({
+        title: '[FIRING] Scrapes of the shop fail.',
+        fallback: '[FIRING] Scrapes of the shop fail.',
+        title_link: GRAFANA,
+        color: 'danger',
+        text: [
+          '`ShopTargetDown` · critical · shop-prod/shop',
+          'shop-0 has not answered for 2 minutes.',
+          'since <!date^1795482123^{date_short_pretty} {time}|2026-11-24 01:02 UTC>',
+          `<${RUNBOOK}|Runbook> · <${GRAFANA.replace('&', '&amp;')}|Dashboard> · <https://alertmanager.example.com/#/silences/new?filter=%7Balertname%3D%22ShopTargetDown%22%2Cjob%3D%22shop%22%2Cnamespace%3D%22shop-prod%22%2Cservice%3D%22shop%22%2Cseverity%3D%22critical%22%7D|Silence>`,
+        ].join('\n'),
+      });
+    });
+
+    it('tells alerts of one group apart that have different summaries', async () => {
+      const { title, text } = await slack('ko', [
+        alert({ window: '1h' }, { summary: '한 시간', description: '예산의 2%' }),
+        alert({ window: '6h' }, { summary: '여섯 시간', description: '예산의 5%' }),
+      ]);
+      expect(title).toBe('[발생:2] ShopTargetDown');
+      expect(text).toContain('*한 시간*\n예산의 2%\nwindow=1h · 시작 <!date^');
+      expect(text).toContain('*여섯 시간*\n예산의 5%\nwindow=6h · 시작 <!date^');
+      expect(text).toContain('|런북> · ');
+      expect(text).toContain('|알림 끄기>');
+    });
+
+    it('says what is over', async () => {
+      const { post, standIn } = await start('en');
+      await post([alert({ pod: 'a' })]);
+      await standIn.waitFor(({ path: at }) => at === '/pages');
+      await post([alert({ pod: 'a' }, {}, { endsAt: new Date().toISOString() })]);
+      const { body } = await standIn.waitFor(
+        ({ path: at, body: each }) => at === '/pages' && each.includes('RESOLVED'),
+      );
+      expect(attachmentOf(body)).toMatchObject({
+        title: '[RESOLVED] Scrapes of the shop fail.',
+        color: 'good',
+        text: expect.stringContaining('✓ RESOLVED: Scrapes of the shop fail.'),
+      });
+    });
+
+    it('lets no text of an alert mention people, forge a link, or end one', async () => {
+      const { title, text } = await slack('en', [
+        alert(
+          { evil: '<!here>&"\\|+ 한국' },
+          {
+            summary: '<!channel> & <https://evil.example.com|Runbook>',
+            runbook_url: 'https://a.example.com/|x>',
+          },
+        ),
+      ]);
+      expect(title).toBe('[FIRING] &lt;!channel&gt; &amp; &lt;https://evil.example.com|Runbook&gt;');
+      expect(text).toContain('<https://a.example.com/%7Cx&gt;|Runbook>');
+      expect(text).not.toContain('<!here>');
+      const silence = /<(https:\/\/alertmanager[^|>]*)\|Silence>/.exec(text)?.[1] ?? '';
+      expect(decodeURIComponent(silence)).toContain(String.raw`evil="<!here>&\"\\|+ 한국"`);
+    });
+
+    it('stays short with many alerts and long texts', async () => {
+      const many = Array.from({ length: 100 }, (_, index) =>
+        alert(
+          { pod: `shop-${index}-${'x'.repeat(500)}` },
+          { summary: `${index} ${'가'.repeat(3000)}`, description: '&'.repeat(10_000) },
+        ),
+      );
+      const { title, text } = await slack('en', many);
+      expect(title).toBe('[FIRING:100] ShopTargetDown');
+      expect(text).toContain('… and 92 more');
+      expect(text.replaceAll('&amp;', '&').length).toBeLessThan(8000);
+    });
+  });
+
+  it('tells PagerDuty the same, and the heartbeat never that it is over', async () => {
+    const { post, standIn } = await start('en');
+    const heartbeat = { alertname: 'ShopWatchdog', severity: 'none' };
+    await post([alert({ job: 'shop' }), alert(heartbeat)]);
+    const { body } = await standIn.waitFor(({ path: at }) => at === '/pagerduty');
+    expect(JSON.parse(body).payload).toMatchObject({
+      summary: '[FIRING] Scrapes of the shop fail.',
+      severity: 'critical',
+      custom_details: { where: 'shop-prod/shop', runbook: RUNBOOK, dashboard: GRAFANA },
+    });
+    await standIn.waitFor(({ path: at }) => at === '/heartbeat');
+    const endsAt = new Date().toISOString();
+    await post([alert({ job: 'shop' }, {}, { endsAt }), alert(heartbeat, {}, { endsAt })]);
+    await standIn.waitFor(({ body: each }) => each.includes('RESOLVED'));
+    const beats = standIn.received.filter(({ path: at }) => at === '/heartbeat');
+    expect(beats.map((beat) => JSON.parse(beat.body).status)).toEqual(['firing']);
+  });
+});
+
+function attachmentOf(body: string) {
+  const { attachments }: SlackPayload = JSON.parse(body);
+  const [attachment] = attachments;
+  if (attachment === undefined) throw new Error(`no attachment in ${body}`);
+  const { title, title_link, text, fallback, color } = attachment;
+  return { title, title_link, text, fallback, color };
+}

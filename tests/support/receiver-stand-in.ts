@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { expect } from 'vitest';
+import { listeningPort } from './free-port.ts';
+import { releaseAfterwards } from './release.ts';
+
+/** What one request brought. */
+export interface Received {
+  /** `/pages` */
+  readonly path: string;
+  readonly body: string;
+}
+
+export interface ReceiverStandIn {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  readonly received: readonly Received[];
+  /** The first request, so far or later, that fulfils the condition. */
+  waitFor(condition: (received: Received) => boolean): Promise<Received>;
+}
+
+/** Takes what Slack, PagerDuty or a webhook would. */
+export async function startReceiverStandIn(): Promise<ReceiverStandIn> {
+  const received: Received[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8');
+    request.on('data', (chunk: string) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      received.push({ path: request.url ?? '', body });
+      // Slack answers with a text.
+      response.end('ok');
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  releaseAfterwards(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return {
+    url: `http://127.0.0.1:${listeningPort(server.address())}`,
+    received,
+    waitFor: async (condition) => {
+      await expect.poll(() => received.some(condition), { timeout: 30_000 }).toBe(true);
+      const found = received.find(condition);
+      if (found === undefined) throw new Error('It came and is gone');
+      return found;
+    },
+  };
+}
