@@ -23,7 +23,7 @@ export function observerRouting(config: ServiceConfig<Threshold>): Routing {
     },
     mutedIn: { intervals: [closed.name], because: 'the exchange does not trade on this day' },
   };
-  return standardRouting({
+  return standardRouting(config, {
     intervals: [open, closed],
     first: [
       route({

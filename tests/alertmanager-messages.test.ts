@@ -56,7 +56,7 @@ await describeReleases(['alertmanager'], (release) => {
     await writeFile(path.join(secretDirectory, 'pages-slack-url'), `${standIn.url}/pages`);
     await writeFile(path.join(secretDirectory, 'pages-pagerduty-key'), 'key');
     const config = alertmanagerFile(
-      { ...standardRouting(), inhibitions: [] },
+      { ...standardRouting({ alerts: { labels: { service: 'shop' } } }), inhibitions: [] },
       {
         enabled: true,
         secret: 'shop-alertmanager',
@@ -69,6 +69,7 @@ await describeReleases(['alertmanager'], (release) => {
             pagerduty: { key: 'pages-pagerduty-key' },
           },
           tickets: { sendResolved: true, webhook: { url: `${standIn.url}/tickets` } },
+          nobody: { sendResolved: false },
           heartbeat: { sendResolved: false, webhook: { url: `${standIn.url}/heartbeat` } },
         },
       },

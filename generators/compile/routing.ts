@@ -16,7 +16,7 @@ export function compileRouting(
   groups: readonly CompiledGroup[],
 ): CompiledRouting | undefined {
   if (config.alertmanager?.enabled !== true) return undefined;
-  const routing = project.routing?.(config) ?? standardRouting();
+  const routing = project.routing?.(config) ?? standardRouting(config);
   return { ...routing, inhibitions: [...inhibitionsOf({ groups }), ...bySeverity(config, groups)] };
 }
 

@@ -5,6 +5,7 @@ const RECEIVERS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   tickets: { slack: {} },
   pages: { slack: {} },
   heartbeat: {},
+  nobody: {},
 };
 
 /** By integration, what its key of the Secret is called after the name of the receiver. */

@@ -1,5 +1,6 @@
 import type { Duration } from '../base/duration.ts';
 import { type CallSite, callSite } from '../base/place.ts';
+import type { ServiceConfig } from '../config/config.ts';
 
 /** Labels that an alert must have: one value, or any of several. */
 export type RouteMatch = Readonly<Record<string, string | readonly string[]>>;
@@ -87,7 +88,11 @@ export interface StandardRouting {
  * What a project without routes of its own has: `critical` to the receiver `pages`, `none` to `heartbeat`, everything
  * else to `tickets`.
  */
-export function standardRouting({ first = [], intervals = [] }: StandardRouting = {}): Routing {
+export function standardRouting(
+  { alerts }: Pick<ServiceConfig, 'alerts'>,
+  { first = [], intervals = [] }: StandardRouting = {},
+): Routing {
+  const { service } = alerts.labels;
   return {
     intervals,
     route: route({
@@ -100,12 +105,14 @@ export function standardRouting({ first = [], intervals = [] }: StandardRouting 
       routes: [
         route({
           // A heartbeat is never delayed: its absence is the alarm, and it repeats before whoever waits for it gives up.
-          match: { severity: 'none' },
+          match: { severity: 'none', ...(service === undefined ? {} : { service }) },
           receiver: 'heartbeat',
           groupWait: '0s',
           groupInterval: '1m',
           repeatInterval: '5m',
         }),
+        // Of others: such alerts are for machines, and would be taken for our heartbeat.
+        route({ match: { severity: 'none' }, receiver: 'nobody' }),
         ...first,
         route({ match: { severity: 'critical' }, receiver: 'pages', repeatInterval: '4h' }),
       ],

@@ -1,6 +1,6 @@
 import { yamlFile } from '../base/yaml.ts';
 import type { Artifact, CompiledService, RenderedService } from '../compile/model.ts';
-import { alertmanagerArtifacts } from './alertmanager/index.ts';
+import { alertmanagerArtifacts, alertmanagerManifests } from './alertmanager/index.ts';
 import { classicDashboard } from './grafana/classic.ts';
 import { lintFile } from './grafana/lint-file.ts';
 import { v2Dashboard } from './grafana/v2.ts';
@@ -27,9 +27,13 @@ export function renderService(service: CompiledService): RenderedService {
     [`${config.app}-grafana-dashboard.yaml`]: [dashboardConfigMap(config, classicJson)],
     ...(permission.length > 0 ? { [`${config.app}-scrape-permission.yaml`]: permission } : {}),
   };
+  const alertmanager = alertmanagerManifests(service);
+  const isApplied = config.alertmanager?.applyConfig === true;
   const workload = workloadManifests(project.workload, config);
   const artifacts: Artifact[] = [
     ...filesIn('monitoring', monitoring),
+    // Whoever has one configuration for the whole cluster must not get a second one by applying `monitoring/`.
+    ...filesIn(isApplied ? 'monitoring' : 'alertmanager', alertmanager),
     ...filesIn(WORKLOAD_DIRECTORY, workload),
     ...workloadKustomization(Object.keys(workload)),
     { path: 'monitoring/grafana-dashboard.json', content: classicJson },
@@ -41,7 +45,7 @@ export function renderService(service: CompiledService): RenderedService {
     ...alertmanagerArtifacts(service),
     { path: `grafana/${config.app}.v2.json`, content: json(v2Dashboard(dashboard, config)) },
   ];
-  return { ...service, manifests: { ...monitoring, ...workload }, classic, artifacts };
+  return { ...service, manifests: { ...monitoring, ...alertmanager, ...workload }, classic, artifacts };
 }
 
 function filesIn(directory: string, files: ManifestFiles): readonly Artifact[] {

@@ -3,6 +3,7 @@ import {
   PrometheusRule,
 } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule';
 import { ServiceMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor';
+import { AlertmanagerConfig } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1alpha1/AlertmanagerConfig';
 import { parseDuration } from '../../base/duration.ts';
 import type { KubernetesObject } from '../../compile/model.ts';
 
@@ -15,6 +16,7 @@ export interface SchemaViolation {
 /** Validates an object of prometheus-operator against its CRD schema; other kinds are not validated. */
 export function violationsOf(manifest: KubernetesObject): readonly SchemaViolation[] {
   if (ServiceMonitor.is(manifest)) return validate(new ServiceMonitor(manifest));
+  if (AlertmanagerConfig.is(manifest)) return validate(new AlertmanagerConfig(manifest));
   if (PrometheusRule.is(manifest))
     return [...validate(new PrometheusRule(manifest)), ...strayFields(manifest)];
   return [];

@@ -1,6 +1,7 @@
+import { quoted } from '../../alertmanager/matcher.ts';
 import type { Inhibition } from '../../compile/inhibitions.ts';
 import type { CompiledRouting } from '../../compile/routing.ts';
-import type { AlertmanagerConfig, Labels, ReceiverConfig } from '../../config/config.ts';
+import type { AlertmanagerConfig, ReceiverConfig } from '../../config/config.ts';
 import type { Route, RouteMatch, TimeInterval, TimePeriod } from '../../define/routing.ts';
 import { incidentMessage, mailMessage, slackMessage } from './messages.ts';
 import { type Words, wordsIn } from './words.ts';
@@ -47,32 +48,23 @@ function routeModel(route: Route): Readonly<Record<string, unknown>> {
 }
 
 /** `severity="critical"`, or for any of several `severity=~"critical|warning"`; every version reads them alike. */
-export function matchers(match: RouteMatch): readonly string[] {
+function matchers(match: RouteMatch): readonly string[] {
   return Object.entries(match).map(([label, value]) =>
-    typeof value === 'string'
-      ? `${label}=${quoted(value)}`
-      : `${label}=~${quoted(value.map(escapeRegex).join('|'))}`,
+    typeof value === 'string' ? `${label}=${quoted(value)}` : `${label}=~${quoted(anyOf(value))}`,
   );
 }
 
-function quoted(value: string): string {
-  return `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
-}
-
-function escapeRegex(text: string): string {
-  return text.replaceAll(/[\\.+*?()|[\]{}^$]/g, '\\$&');
+/** A pattern for any of several texts. */
+export function anyOf(values: readonly string[]): string {
+  return values.map((text) => text.replaceAll(/[\\.+*?()|[\]{}^$]/g, '\\$&')).join('|');
 }
 
 function inhibitRule({ source, target, equal }: Inhibition): Readonly<Record<string, unknown>> {
   return {
-    source_matchers: equalities(source),
-    target_matchers: equalities(target),
+    source_matchers: matchers(source),
+    target_matchers: matchers(target),
     equal,
   };
-}
-
-function equalities(labels: Labels): readonly string[] {
-  return matchers(labels);
 }
 
 function intervalModel({ name, timeZone, periods }: TimeInterval): Readonly<Record<string, unknown>> {

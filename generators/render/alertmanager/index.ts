@@ -1,13 +1,33 @@
 import { yamlFile } from '../../base/yaml.ts';
-import type { Artifact, CompiledService } from '../../compile/model.ts';
+import type { Artifact, CompiledService, KubernetesObject } from '../../compile/model.ts';
 import { alertmanagerFile } from './alertmanager.ts';
+import { alertmanagerConfigObject } from './operator.ts';
 
 /** Complete by itself. */
 export const ALERTMANAGER_FILE = 'alertmanager/alertmanager.yaml';
 
-/** What sends the alerts on, in the forms in which people deploy it. Each is complete by itself. */
+/** What sends the alerts on, in the forms in which people deploy it. */
 export function alertmanagerArtifacts({ config, routing }: CompiledService): readonly Artifact[] {
   if (routing === undefined || config.alertmanager === undefined) return [];
   const file = alertmanagerFile(routing, config.alertmanager, config.language);
-  return [{ path: ALERTMANAGER_FILE, content: yamlFile(file) }];
+  const values = {
+    alertmanager: { config: file, alertmanagerSpec: { secrets: [config.alertmanager.secret] } },
+  };
+  return [
+    { path: ALERTMANAGER_FILE, content: yamlFile(file) },
+    { path: 'alertmanager/kube-prometheus-stack.values.yaml', content: yamlFile(values) },
+  ];
+}
+
+/** The object for the operator, by the name of its file. */
+export function alertmanagerManifests({
+  config,
+  routing,
+}: CompiledService): Readonly<Record<string, readonly KubernetesObject[]>> {
+  if (routing === undefined || config.alertmanager === undefined) return {};
+  return {
+    [`${config.app}-alertmanagerconfig.yaml`]: [
+      alertmanagerConfigObject(config, config.alertmanager, routing),
+    ],
+  };
 }
