@@ -63,22 +63,33 @@ describe('the tutorial', () => {
 
     expect(await readFile(path.join(directory, 'metrics/observer.ts'), 'utf8')).toContain(metric.trim());
     await edit(directory, 'signals/collection.ts', (text) => `${text}\n${signal}`);
-    await edit(directory, 'signals/collection.ts', importing('jsonlWriteErrors', '../metrics/observer.ts'));
     await edit(
       directory,
-      'dashboards/storage.ts',
-      aheadOf(/ {2}stat\(\{\n {4}key: 'backup-archive-size'/, panel),
+      'signals/collection.ts',
+      importing('websocketSkippedRecords', '../metrics/observer.ts'),
     );
     await edit(
       directory,
-      'dashboards/storage.ts',
-      (text) => `import { writeErrorRate } from '../signals/collection.ts';\n${text}`,
+      'dashboards/performance.ts',
+      aheadOf(/ {2}timeseries\(\{\n {4}key: 'websocket-missed-volume'/, panel),
+    );
+    await edit(
+      directory,
+      'dashboards/performance.ts',
+      (text) => `import { skippedRecordRate } from '../signals/collection.ts';\n${text}`,
     );
     await edit(directory, 'signals/thresholds.ts', aheadOf('} as const satisfies', threshold));
-    await edit(directory, 'rules/data.ts', aheadOf(/ {6}alert\('ObserverNoDataWritten'/, alert));
-    await edit(directory, 'rules/data.cases.ts', aheadOf(/ {4}noDataWritten: \{/, cases));
-    await edit(directory, 'rules/data.cases.ts', importing('jsonlWriteErrors', '../metrics/observer.ts'));
-    await edit(directory, 'rules/data.ts', importing('writeErrorRate', '../signals/collection.ts'));
+    await edit(directory, 'rules/kis.ts', aheadOf(/ {4}alert\('ObserverWebSocketGaps'/, alert));
+    await edit(directory, 'rules/kis.ts', importing('skippedRecordRate', '../signals/collection.ts'));
+    await edit(directory, 'rules/kis.cases.ts', aheadOf(/ {4}webSocketGaps: \{/, cases));
+    await edit(
+      directory,
+      'rules/kis.cases.ts',
+      importing('websocketSkippedRecords', '../metrics/observer.ts'),
+    );
+    await edit(directory, 'metrics/observer.ts', (text) =>
+      text.replace("  unread: 'For Explore: they are no trades.',\n", ''),
+    );
 
     const tsc = path.join(ROOT, 'node_modules/.bin/tsc');
     const compiled = await run(tsc, ['--noEmit', '--project', directory], { cwd: directory });
@@ -90,8 +101,8 @@ describe('the tutorial', () => {
     expect(generated).toMatchObject({ code: 0 });
     expect(generated.stderr).toMatch(/ scenarios passed with promtool/);
     const rules = await readFile(path.join(directory, 'out/prometheus/observer-data.rules.yaml'), 'utf8');
-    expect(rules).toContain('alert: ObserverWriteErrors');
+    expect(rules).toContain('alert: ObserverRecordsSkipped');
     const dashboard = await readFile(path.join(directory, 'out/monitoring/grafana-dashboard.json'), 'utf8');
-    expect(dashboard).toContain('"title": "JSONL Write Errors"');
+    expect(dashboard).toContain('"title": "Skipped Records"');
   });
 });
