@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 
 const EXCLUDED = ['**/node_modules/**', '.tools/**', 'out/**'];
 
+const SETUP_FILES = ['tests/support/release-after-file.ts'];
+
 /** Starts a program or a server, or runs the command line. Everything else is a unit test, which takes milliseconds. */
 const INTEGRATION =
   /support\/(tools|workspace|run|cluster|server-process|postgresql|redis|prometheus|alertmanager)\.ts|test-support|child_process|fork\(|-process\.ts|createServer|startHttpServer|startSimulator/;
@@ -43,6 +45,7 @@ export default defineConfig(({ mode }) => ({
         ...shared,
         test: {
           name: 'unit',
+          setupFiles: SETUP_FILES,
           include: ['**/*.test.ts'],
           exclude: [...EXCLUDED, ...integration, ...mocking],
           // Files share their modules: loading them for each file anew takes as long as the tests do.
@@ -53,12 +56,19 @@ export default defineConfig(({ mode }) => ({
       },
       {
         ...shared,
-        test: { name: 'unit-mocks', include: mocking, exclude: EXCLUDED, testTimeout: 180_000 },
+        test: {
+          name: 'unit-mocks',
+          setupFiles: SETUP_FILES,
+          include: mocking,
+          exclude: EXCLUDED,
+          testTimeout: 180_000,
+        },
       },
       {
         ...shared,
         test: {
           name: 'integration',
+          setupFiles: SETUP_FILES,
           include: integration,
           exclude: EXCLUDED,
           // The built command line runs as Node runs it.

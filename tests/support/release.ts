@@ -1,4 +1,4 @@
-import { afterAll, onTestFinished, TestRunner } from 'vitest';
+import { onTestFinished, TestRunner } from 'vitest';
 
 type Release = () => void | Promise<void>;
 
@@ -16,8 +16,9 @@ export function releaseAfterwards(release: Release): void {
   });
 }
 
-afterAll(async () => {
+/** For the end of each test file, see `release-after-file.ts`. */
+export async function releasePending(): Promise<void> {
   const releases = [...pending].reverse();
   pending.clear();
   for (const release of releases) await release();
-});
+}
