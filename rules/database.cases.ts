@@ -111,7 +111,7 @@ export function databaseCases({ config, thresholds }: RuleContext) {
           given: [
             given(databaseRows, { ...target, result: 'left_out' }, constant(9, '40m'), constant(1, '30m')),
           ],
-          expect: [quietAt('39m'), firesAt('43m', { labels: {} })],
+          expect: [quietAt('39m'), firesAt('50m', { labels: {} })],
         }),
       ],
     },

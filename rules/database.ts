@@ -37,6 +37,8 @@ export function databaseRules(context: RuleContext): RuleGroup {
         severity: 'warning',
         inhibitedBy: [{ alert: 'ObserverDatabaseDown' }],
         condition: matching(where(rowsOnlyInFiles(within('15m')), '>=', 1)),
+        // Later than ObserverDatabaseDown.
+        for: '5m',
         keepFiringFor: '30m',
         panel: 'database-rows',
         summary: {

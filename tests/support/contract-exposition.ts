@@ -38,6 +38,8 @@ const FAILURES: ReadonlySet<string> = new Set([
   'failed',
   'timeout',
   'migrate',
+  'left_out',
+  'refused',
 ]);
 const NEVER: ReadonlySet<string> = new Set([
   'observer_websocket_gaps_total',
