@@ -144,6 +144,19 @@ export function observerWeek(): OpenMetrics {
     one({ ...OBSERVER, version: '0.1.0', revision: '4f1c2d9' }, () => 1),
   );
 
+  gauge(
+    'observer_jsonl_queue_age_seconds',
+    one(
+      OBSERVER,
+      (time) => isOpen(time) * 0.2 * noise(time, 27, 0.8) + 40 * incident(time) * noise(time, 28, 0.3),
+    ),
+  );
+  counter(
+    'observer_jsonl_records_refused',
+    of('track', 'a', () => 0),
+    of('track', 'b', () => 0),
+  );
+  nodejs(metrics);
   kubernetes(metrics);
   database(metrics);
   return metrics;
@@ -200,6 +213,30 @@ function http(metrics: OpenMetrics): void {
   ]);
 }
 
+function nodejs(metrics: OpenMetrics): void {
+  const gauge = (name: string, valueAt: ValueAt, labels: Labels = {}) =>
+    metrics.gauge(name, [one({ ...OBSERVER, ...labels }, valueAt)]);
+  const delay: ValueAt = (time) =>
+    0.011 * noise(time, 29, 0.1) + 0.09 * incident(time) * noise(time, 30, 0.3);
+  gauge('nodejs_eventloop_delay_seconds', delay, { statistic: 'p99' });
+  // It rises until it is collected.
+  const heap: ValueAt = (time) =>
+    60e6 + 30e6 * activity(time) + 25e6 * ((time % 420) / 420) + 40e6 * incident(time);
+  gauge('nodejs_heap_used_bytes', heap);
+  gauge('nodejs_heap_limit_bytes', () => 384 * 1024 ** 2);
+  gauge('process_open_fds', (time) => Math.round(34 + 25 * activity(time) + 20 * incident(time)));
+  gauge('process_max_fds', () => 65_536);
+  metrics.histogram('nodejs_gc_duration_seconds', [
+    {
+      labels: { ...OBSERVER, kind: 'minor' },
+      times: detailed,
+      rate: (time) => 0.4 + 1.5 * activity(time),
+      median: (time) => 0.0012 * noise(time, 31, 0.2) * (1 + incident(time)),
+      spread: () => 0.6,
+    },
+  ]);
+}
+
 function kubernetes(metrics: OpenMetrics): void {
   metrics.gauge(
     'kube_pod_status_phase',
@@ -238,6 +275,10 @@ function kubernetes(metrics: OpenMetrics): void {
   ]);
   metrics.counter('container_cpu_usage_seconds', [
     one(container, (time) => 0.018 + 0.16 * activity(time) * noise(time, 22, 0.1) + 0.12 * incident(time)),
+  ]);
+  metrics.counter('container_cpu_cfs_periods', [one(container, () => 10)]);
+  metrics.counter('container_cpu_cfs_throttled_periods', [
+    one(container, (time) => 0.05 * noise(time, 32, 0.9) + 1.4 * incident(time)),
   ]);
   const volumes = [
     { name: 'observer-data', capacity: 50 * 1024 ** 3, used: 0.792, perDay: 0.021, inodes: 9120 },
@@ -288,6 +329,17 @@ function database(metrics: OpenMetrics): void {
     query('insert', 6, 0.011),
     query('select', 3, 0.004),
   ]);
+  const stored: Readonly<Record<string, ValueAt>> = {
+    inserted: (time) =>
+      isOpen(time) * 410 * activity(time) * noise(time, 33, 0.1) * (1 - 0.4 * incident(time)),
+    duplicate: (time) => isOpen(time) * 1.5 * noise(time, 34, 0.5),
+    refused: () => 0,
+    left_out: () => 0,
+  };
+  metrics.counter(
+    'observer_database_rows',
+    Object.entries(stored).map(([result, valueAt]) => of('result', result, valueAt)),
+  );
   metrics.gauge('observer_database_connected', [one(OBSERVER, () => 1)]);
   metrics.gauge('pg_up', [one(POSTGRES, () => 1)]);
   metrics.gauge('pg_exporter_last_scrape_error', [one(POSTGRES, () => 0)]);

@@ -25,6 +25,7 @@ const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 export class OpenMetrics {
   readonly #chunks: string[] = [];
+  readonly #names = new Set<string>();
 
   gauge(name: string, series: readonly Series[]): void {
     this.#chunks.push(`# TYPE ${name} gauge\n`);
@@ -59,6 +60,11 @@ export class OpenMetrics {
     }
   }
 
+  /** Of all series so far. */
+  names(): Iterable<string> {
+    return this.#names;
+  }
+
   /** What is to be written to a file, piece by piece: as one text it would be too long for memory to spare. */
   *chunks(): Iterable<string> {
     yield* this.#chunks;
@@ -66,6 +72,7 @@ export class OpenMetrics {
   }
 
   #write(name: string, labels: Labels, times: readonly number[], valueAt: ValueAt): void {
+    this.#names.add(name);
     const series = `${name}${formatLabels(labels)}`;
     const lines: string[] = [];
     for (const time of times) {

@@ -120,7 +120,9 @@ export function DashboardPage({ dashboard, now, settings, onChange }: DashboardP
                   <Icon name={isCollapsed(section) ? 'angle-right' : 'angle-down'} />{' '}
                   {interpolateText(section.title, values)}
                   {isCollapsed(section) && (
-                    <i style={{ color: theme.colors.text.secondary }}> ({section.panels.length} panels)</i>
+                    <i
+                      style={{ color: theme.colors.text.secondary }}
+                    >{` (${section.panels.length} panels)`}</i>
                   )}
                 </button>
               )}

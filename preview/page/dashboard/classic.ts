@@ -1,5 +1,6 @@
 import type { DataTransformerConfig, FieldConfigSource } from '@grafana/data';
 import { type Json, number, object, objects, text, texts } from './json.ts';
+import { migrated } from './migrate.ts';
 import type { AnnotationQuery, Dashboard, Link, Panel, Section, Target, Variable } from './model.ts';
 
 /** Dashboards as they are exported since 2015, `schemaVersion` 1 to 42. */
@@ -14,7 +15,7 @@ export function readClassic(json: Json): Dashboard {
     variables: objects(object(json.templating).list).map(readVariable),
     annotations: objects(object(json.annotations).list).flatMap(readAnnotation),
     links: readLinks(json.links),
-    sections: Array.isArray(json.rows) ? oldRows(objects(json.rows)) : sectionsOf(objects(json.panels)),
+    sections: objects(json.rows).length > 0 ? oldRows(objects(json.rows)) : sectionsOf(objects(json.panels)),
   };
 }
 
@@ -69,7 +70,8 @@ function oldRows(rows: readonly Json[]): readonly Section[] {
   });
 }
 
-function readPanel(json: Json, start: number, key: string): Panel {
+function readPanel(stored: Json, start: number, key: string): Panel {
+  const json = migrated(stored);
   const grid = object(json.gridPos);
   const repeat = text(json.repeat);
   return {
@@ -97,7 +99,7 @@ function readPanel(json: Json, start: number, key: string): Panel {
     ),
     transformations: readTransformations(json.transformations),
     options: { ...object(json.options), ...oldOptions(json) },
-    fieldConfig: readFieldConfig(json.fieldConfig, json),
+    fieldConfig: readFieldConfig(json.fieldConfig),
     links: readLinks(json.links),
     interval: text(json.interval),
     maxDataPoints: typeof json.maxDataPoints === 'number' ? json.maxDataPoints : undefined,
@@ -115,16 +117,10 @@ function oldOptions(json: Json): Json {
   return {};
 }
 
-export function readFieldConfig(value: unknown, panel: Json = {}): FieldConfigSource {
+export function readFieldConfig(value: unknown): FieldConfigSource {
   const json = object(value);
-  const defaults = { ...object(json.defaults) };
-  const yaxes = objects(panel.yaxes);
-  if (defaults.unit === undefined) {
-    const unit = text(yaxes[0]?.format ?? panel.format);
-    if (unit !== '') defaults.unit = unit;
-  }
   const overrides = objects(json.overrides).filter(({ matcher }) => typeof object(matcher).id === 'string');
-  return { defaults, overrides: overrides.map(readOverride) };
+  return { defaults: object(json.defaults), overrides: overrides.map(readOverride) };
 }
 
 function readOverride(json: Json): FieldConfigSource['overrides'][number] {

@@ -106,18 +106,3 @@ export interface AnnotationQuery {
   readonly isHidden: boolean;
   readonly isTimeFromValue: boolean;
 }
-
-/** The panels that the page has drawings for. */
-export const DRAWN_TYPES: readonly string[] = [
-  'alertlist',
-  'bargauge',
-  'gauge',
-  'graph',
-  'singlestat',
-  'stat',
-  'state-timeline',
-  'status-history',
-  'table',
-  'text',
-  'timeseries',
-];

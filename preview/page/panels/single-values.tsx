@@ -161,8 +161,13 @@ function Repeated({
       height={height}
       itemSpacing={isGrid ? 3 : 8}
       autoGrid={isGrid}
-      minVizWidth={number(options.minVizWidth, isGrid ? 75 : 8)}
-      minVizHeight={number(options.minVizHeight, isGrid ? 75 : 16)}
+      // A stat shrinks as far as its panel does.
+      {...(panel.type === 'stat'
+        ? {}
+        : {
+            minVizWidth: number(options.minVizWidth, isGrid ? 75 : 8),
+            minVizHeight: number(options.minVizHeight, isGrid ? 75 : 16),
+          })}
       maxVizHeight={number(options.maxVizHeight, 300)}
       orientation={text(options.orientation, 'auto') as VizOrientation}
     />
