@@ -6,13 +6,13 @@ import { describe, expect, test } from 'vitest';
 import { readAlertmanager } from '../generators/alertmanager/configuration.ts';
 import { simulate } from '../generators/alertmanager/simulate.ts';
 import { loadServices } from '../generators/cli/load.ts';
-import type { CompiledService } from '../generators/compile/model.ts';
 import { compileService } from '../generators/compile/service.ts';
 import type { ServiceConfig } from '../generators/config/config.ts';
 import { type GroupModel, groupModels } from '../generators/render/prometheus/rules-file.ts';
 import { contract } from '../metrics/index.ts';
 import project from '../observability.ts';
 import { FAULTS, type Fault } from './on-call/faults.ts';
+import { faultTable } from './on-call/table.ts';
 import { observerExposition, sampleLine } from './support/contract-exposition.ts';
 import { startExpositionServer } from './support/exposition.ts';
 import { startPrometheus } from './support/prometheus.ts';
@@ -34,33 +34,10 @@ const IN_SESSION = new Date('2026-11-24T01:00:00Z');
 
 const NAMESPACE = 'observer-prod';
 
-interface Row {
-  readonly fault: string;
-  readonly panels: readonly string[];
-  readonly pages: readonly string[];
-  readonly tickets: readonly string[];
-}
-
-const rows = rowsOf(await readFile(path.join(ROOT, 'docs/on-call.md'), 'utf8'));
+const rows = await faultTable();
 const { services } = await loadServices(project, path.join(ROOT, 'observability.yaml'), undefined);
 const config = services.find(({ app }) => app === 'observer');
 if (config === undefined) throw new Error('there is no observer in observability.yaml');
-const compiled = compileService(project, config);
-
-describe('the table of faults', () => {
-  test('has a row for each fault that is tried, and no other', () => {
-    expect(rows.map(({ fault }) => fault)).toEqual(FAULTS.map(({ name }) => name));
-  });
-
-  test.each(rows)('names the panels that the alerts of "$fault" open', ({ panels, pages, tickets }) => {
-    expect(panels).toEqual([...new Set([...pages, ...tickets].flatMap((name) => panelOf(compiled, name)))]);
-  });
-
-  test('pages at most once for a fault', () => {
-    expect(rows.filter(({ pages }) => pages.length > 1)).toEqual([]);
-    expect(rows.filter(({ pages }) => pages.length === 1).length).toBeGreaterThan(10);
-  });
-});
 
 describe('a real Prometheus with the generated rules, and the routes and inhibitions of Alertmanager', () => {
   test('notifies of each fault as the table says', { timeout: 240_000 }, async () => {
@@ -144,29 +121,6 @@ const namespaceOf = (index: number) => `fault-${index}`;
 const asInProduction = (labels: Labels): Labels => ({ ...labels, namespace: NAMESPACE });
 
 type Labels = Readonly<Record<string, string>>;
-
-function rowsOf(page: string): readonly Row[] {
-  const names = (cell: string) => [...cell.matchAll(/\[(\w+)\]/g)].map(([, name]) => name ?? '');
-  return [...page.matchAll(/^\| (.+?) +\| (.+?) +\| (.+?) +\| (.+?) +\|$/gm)]
-    .map(([, fault = '', panels = '', pages = '', tickets = '']) => ({ fault, panels, pages, tickets }))
-    .filter(({ pages, tickets }) => [pages, tickets].every((cell) => cell === '–' || cell.startsWith('[')))
-    .map(({ fault, panels, pages, tickets }) => ({
-      fault,
-      panels: panels.split(/, (?![^(]*\))/),
-      pages: names(pages),
-      tickets: names(tickets),
-    }));
-}
-
-function panelOf({ groups, dashboard }: CompiledService, alert: string): readonly string[] {
-  const opened = groups.flatMap(({ rules }) =>
-    rules.flatMap((rule) => (rule.kind === 'alert' && rule.definition.name === alert ? [rule.panel] : [])),
-  );
-  const panels = dashboard.rows.flatMap((row) => row.panels.map(({ definition }) => definition));
-  return opened
-    .slice(0, 1)
-    .flatMap((key) => panels.filter((panel) => panel.key === key).map(({ title }) => title));
-}
 
 /** What the contract's metrics are while all is well, where the values that stand for any are too high. */
 const WELL: Readonly<Record<string, number>> = {

@@ -69,7 +69,7 @@ export function compileDashboard(
   };
 }
 
-const CLOSER_LOOK = libraryText({ ko: '자세히 보기 (Explore)', en: 'A closer look (Explore)' });
+const CLOSER_LOOK = libraryText({ ko: '드릴다운 (Explore)', en: 'Drill-down (Explore)' });
 
 const HEADINGS = {
   bad: libraryText({ ko: '문제', en: 'Bad' }),
