@@ -9,6 +9,7 @@ import { DEPLOYED_CHECK } from './kubernetes/deployed/index.ts';
 import { kubernetesChecks } from './kubernetes/index.ts';
 import { panelChecks } from './panel/index.ts';
 import { promqlChecks } from './promql/index.ts';
+import { routingChecks } from './routing/index.ts';
 import { rulesChecks } from './rules/index.ts';
 import { workloadChecks } from './workload/index.ts';
 
@@ -21,6 +22,7 @@ export const CHECKS: readonly Check[] = [
   ...dashboardChecks,
   ...alertChecks,
   ...rulesChecks,
+  ...routingChecks,
   ...contractChecks,
   ...kubernetesChecks,
   ...workloadChecks,

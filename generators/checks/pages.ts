@@ -45,6 +45,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   dashboard: 'Dashboard',
   alert: 'Alerts',
   rules: 'Rule groups and recording rules',
+  routing: 'Routing',
   contract: 'Contract',
   kubernetes: 'Manifests',
   workload: 'Workload',

@@ -1,9 +1,9 @@
 import type { LabelSet } from '../alertmanager/matcher.ts';
 import { type Delivery, simulate } from '../alertmanager/simulate.ts';
-import { compileService } from '../compile/service.ts';
+import { alertsLike } from '../compile/routed-service.ts';
 import type { Project } from '../define/project.ts';
-import { alertsLike, routedService } from '../render/alertmanager/routed-service.ts';
 import { loadServices } from './load.ts';
+import { routeService } from './route-project.ts';
 
 export interface Moment {
   /** ISO 8601 with a time zone: `2026-11-24T03:00+09:00`. */
@@ -31,9 +31,7 @@ export async function alertRouter(
   { config = 'observability.yaml', env }: { readonly config?: string; readonly env?: string } = {},
 ): Promise<AlertRouter> {
   const { services } = await loadServices(project, config, env);
-  const routed = services.flatMap(
-    (service) => routedService(compileService(project, service), 'out') ?? [],
-  )[0];
+  const routed = services.flatMap((service) => routeService(project, service, 'out') ?? [])[0];
   if (routed === undefined) throw new RangeError('the configuration has no block `alertmanager`');
   const known = (alert: LabelSet): readonly LabelSet[] => {
     const found = alertsLike(routed.alerts, alert);

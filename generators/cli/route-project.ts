@@ -1,6 +1,9 @@
 import { DiagnosticError } from '../base/diagnostic.ts';
+import { type RoutedService, routedService } from '../compile/routed-service.ts';
 import { compileService } from '../compile/service.ts';
-import { type RoutedService, routedService } from '../render/alertmanager/routed-service.ts';
+import type { ServiceConfig } from '../config/config.ts';
+import type { Project } from '../define/project.ts';
+import { alertmanagerArtifacts } from '../render/alertmanager/index.ts';
 import { findDefinitions } from './definitions.ts';
 import { loadServices } from './load.ts';
 
@@ -13,9 +16,7 @@ export async function routedServices(options: {
   const { services, environment, isDefault } = await loadServices(project, options.config, options.env);
   const out = isDefault ? 'out' : `out-${environment}`;
   const routed = services.flatMap(
-    (config) =>
-      routedService(compileService(project, config), services.length > 1 ? `${out}/${config.app}` : out) ??
-      [],
+    (config) => routeService(project, config, services.length > 1 ? `${out}/${config.app}` : out) ?? [],
   );
   if (routed.length > 0) return routed;
   throw DiagnosticError.of({
@@ -25,4 +26,14 @@ export async function routedServices(options: {
     reason: 'Nothing is generated that says where alerts go',
     remedy: 'Add "alertmanager: {}", or name a file: --file alertmanager.yml',
   });
+}
+
+/** Undefined where nothing is generated for Alertmanager. */
+export function routeService(
+  project: Project,
+  config: ServiceConfig,
+  directory: string,
+): RoutedService | undefined {
+  const service = compileService(project, config);
+  return routedService(service, alertmanagerArtifacts(service), directory);
 }

@@ -1,6 +1,6 @@
 import { type LabelSet, matcherText, quoted } from '../alertmanager/matcher.ts';
 import type { Delivery } from '../alertmanager/simulate.ts';
-import type { RoutedService } from '../render/alertmanager/routed-service.ts';
+import type { RoutedService } from '../compile/routed-service.ts';
 import type { Paint } from './terminal.ts';
 
 /** What becomes of an alert, for people. */

@@ -1,5 +1,5 @@
 import { simulate } from '../alertmanager/simulate.ts';
-import type { RoutedService } from '../render/alertmanager/routed-service.ts';
+import type { RoutedService } from '../compile/routed-service.ts';
 
 const HALF_HOUR = 30 * 60_000;
 const WEEK_STEPS = 7 * 48;

@@ -4,7 +4,7 @@ import { type LabelSet, parseMatchers } from '../alertmanager/matcher.ts';
 import { simulate } from '../alertmanager/simulate.ts';
 import { DiagnosticError } from '../base/diagnostic.ts';
 import { nearest } from '../base/nearest.ts';
-import { alertsLike, type RoutedService } from '../render/alertmanager/routed-service.ts';
+import { alertsLike, type RoutedService } from '../compile/routed-service.ts';
 import { showJson } from './findings.ts';
 import { routedServices } from './route-project.ts';
 import { deliveryJson, deliveryText } from './route-text.ts';

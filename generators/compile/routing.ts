@@ -16,7 +16,14 @@ export function compileRouting(
   groups: readonly CompiledGroup[],
 ): CompiledRouting | undefined {
   if (config.alertmanager?.enabled !== true) return undefined;
-  const routing = project.routing?.(config) ?? standardRouting(config);
+  return routingOf(project.routing?.(config) ?? standardRouting(config), config, groups);
+}
+
+export function routingOf(
+  routing: Routing,
+  config: ServiceConfig,
+  groups: readonly CompiledGroup[],
+): CompiledRouting {
   return { ...routing, inhibitions: [...inhibitionsOf({ groups }), ...bySeverity(config, groups)] };
 }
 

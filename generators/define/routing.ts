@@ -111,8 +111,10 @@ export function standardRouting(
           groupInterval: '1m',
           repeatInterval: '5m',
         }),
-        // Of others: such alerts are for machines, and would be taken for our heartbeat.
-        route({ match: { severity: 'none' }, receiver: 'nobody' }),
+        ...(service === undefined
+          ? []
+          : // Of others: such alerts are for machines, and would be taken for our heartbeat.
+            [route({ match: { severity: 'none' }, receiver: 'nobody' })]),
         ...first,
         route({ match: { severity: 'critical' }, receiver: 'pages', repeatInterval: '4h' }),
       ],

@@ -7,6 +7,8 @@ const QUICK = ['generate', '--no-promtool'];
 /** What a deployment repository is given. */
 const FILES = [
   'alertmanager/alertmanager.yaml',
+  'alertmanager/kube-prometheus-stack.values.yaml',
+  'alertmanager/observer-alertmanagerconfig.yaml',
   'grafana/observer.v2.json',
   'kustomization.yaml',
   'monitoring/.lint',

@@ -1,10 +1,8 @@
 import { yamlFile } from '../../base/yaml.ts';
 import type { Artifact, CompiledService, KubernetesObject } from '../../compile/model.ts';
+import { ALERTMANAGER_FILE } from '../../compile/routed-service.ts';
 import { alertmanagerFile } from './alertmanager.ts';
 import { alertmanagerConfigObject } from './operator.ts';
-
-/** Complete by itself. */
-export const ALERTMANAGER_FILE = 'alertmanager/alertmanager.yaml';
 
 /** What sends the alerts on, in the forms in which people deploy it. */
 export function alertmanagerArtifacts({ config, routing }: CompiledService): readonly Artifact[] {

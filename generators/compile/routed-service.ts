@@ -1,9 +1,8 @@
-import { type AlertmanagerModel, readAlertmanager } from '../../alertmanager/configuration.ts';
-import type { LabelSet } from '../../alertmanager/matcher.ts';
-import type { CompiledAlert, CompiledService } from '../../compile/model.ts';
-import { parseTemplate, renderTemplate } from '../../compile/template/index.ts';
-import type { Route } from '../../define/routing.ts';
-import { ALERTMANAGER_FILE, alertmanagerArtifacts } from './index.ts';
+import { type AlertmanagerModel, readAlertmanager } from '../alertmanager/configuration.ts';
+import type { LabelSet } from '../alertmanager/matcher.ts';
+import type { Route } from '../define/routing.ts';
+import type { Artifact, CompiledAlert, CompiledService } from './model.ts';
+import { parseTemplate, renderTemplate } from './template/index.ts';
 
 /** A configuration of Alertmanager, and the alerts that are known to come to it. */
 export interface RoutedService {
@@ -14,10 +13,20 @@ export interface RoutedService {
   becauseOf(path: readonly number[], kind: 'muted' | 'inactive'): string | undefined;
 }
 
-/** What is generated for Alertmanager, read again as Alertmanager reads it. Undefined where nothing is. */
-export function routedService(service: CompiledService, directory: string): RoutedService | undefined {
-  const { routing, groups, config } = service;
-  const artifact = alertmanagerArtifacts(service).find(({ path }) => path === ALERTMANAGER_FILE);
+/** The path of the configuration, which is complete by itself. */
+export const ALERTMANAGER_FILE = 'alertmanager/alertmanager.yaml';
+
+/**
+ * What is generated for Alertmanager, read again as Alertmanager reads it. Undefined where nothing is.
+ *
+ * @throws DiagnosticError where Alertmanager would refuse it
+ */
+export function routedService(
+  { routing, groups, config }: CompiledService,
+  artifacts: readonly Artifact[],
+  directory: string,
+): RoutedService | undefined {
+  const artifact = artifacts.find(({ path }) => path === ALERTMANAGER_FILE);
   if (routing === undefined || artifact === undefined) return undefined;
   const rules = groups.flatMap((group) => group.rules.filter((rule) => rule.kind === 'alert'));
   return {

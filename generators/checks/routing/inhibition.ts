@@ -1,0 +1,40 @@
+import { matches } from '../../alertmanager/matcher.ts';
+import { defineCheck } from '../check.ts';
+import { alertDefinition, placeOf } from '../place.ts';
+import { alertsOf } from '../service.ts';
+import { routedOf } from './routed.ts';
+
+export const routingInhibition = defineCheck({
+  code: 'routing/inhibition',
+  severity: 'error',
+  title: 'No alert is on both sides of an inhibition',
+  reason: 'Versions of Alertmanager differ in whether the alert is heard',
+  page: {
+    details:
+      'An alert declares in `inhibitedBy` an alert of its own name without labels that tell the two apart, so that it is on both sides of the rule.',
+    impact:
+      'Such an alert does not silence itself, and Alertmanager 0.33 overlooks others that should: of the alerts with equal labels it keeps one.',
+    example: {
+      language: 'ts',
+      bad: "alert('ShopSlow', { severity: 'warning', inhibitedBy: [{ alert: 'ShopSlow' }], … })",
+      good: "alert('ShopSlow', { severity: 'warning', inhibitedBy: [{ alert: 'ShopSlow', labels: { severity: 'critical' } }], … })",
+    },
+  },
+  *find(service) {
+    const routed = routedOf(service);
+    if (routed === undefined) return;
+    for (const [index, alert] of alertsOf(service).entries()) {
+      const labels = routed.alerts[index];
+      if (labels === undefined) continue;
+      const isOnBoth = routed.model.inhibitRules.some(
+        ({ source, target }) => matches(source, labels) && matches(target, labels),
+      );
+      if (!isOnBoth) continue;
+      yield {
+        place: placeOf(alertDefinition(alert)),
+        message: 'the alert is on both sides of an inhibition',
+        remedy: "Name labels that only the leading alert has: labels: { severity: 'critical' }",
+      };
+    }
+  },
+});

@@ -1,0 +1,36 @@
+import { defineCheck } from '../check.ts';
+import { routedOf, routesIn } from './routed.ts';
+
+/** There in every configuration; a project with routes of its own may do without them. */
+const BY_DEFAULT = ['heartbeat', 'nobody', 'pages', 'tickets'];
+
+export const receiver = defineCheck({
+  code: 'routing/receiver',
+  severity: 'warning',
+  title: 'Every receiver of the configuration is used',
+  reason: 'Whoever wrote it expects to be told, and is not',
+  page: {
+    details:
+      'No route names the receiver. `pages`, `tickets`, `heartbeat` and `nobody` are there by themselves, and may be unused.',
+    impact: 'Whoever wrote it expects to be told, and is not.',
+    example: {
+      given: 'In `observability.yaml`; the routes name `pages`:',
+      language: 'yaml',
+      bad: 'alertmanager:\n  receivers:\n    pager: { pagerduty: {} }',
+      good: 'alertmanager:\n  receivers:\n    pages: { pagerduty: {} }',
+    },
+  },
+  *find(service) {
+    const routed = routedOf(service);
+    if (routed === undefined) return;
+    const used = new Set(routesIn(routed.routing.route).map(({ route }) => route.receiver));
+    for (const { name } of routed.model.receivers) {
+      if (used.has(name) || BY_DEFAULT.includes(name)) continue;
+      yield {
+        place: { definition: `alertmanager.receivers.${name}` },
+        message: `no route names the receiver \`${name}\``,
+        remedy: `Name it in a route, or remove it; the routes name ${[...used].filter(Boolean).join(', ')}`,
+      };
+    }
+  },
+});

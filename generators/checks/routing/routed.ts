@@ -1,0 +1,69 @@
+import type { LabelSet } from '../../alertmanager/matcher.ts';
+import { type Diagnostic, DiagnosticError } from '../../base/diagnostic.ts';
+import type { Definition } from '../../base/place.ts';
+import type { RenderedService } from '../../compile/model.ts';
+import { type RoutedService, routedService } from '../../compile/routed-service.ts';
+import type { CompiledRouting } from '../../compile/routing.ts';
+import type { Route } from '../../define/routing.ts';
+
+/** Where alerts go, as it is written and as Alertmanager reads it. */
+export interface Routed extends RoutedService {
+  readonly routing: CompiledRouting;
+}
+
+/** Undefined where nothing is routed, or Alertmanager would refuse it. */
+export function routedOf(service: RenderedService): Routed | undefined {
+  const read = readOf(service);
+  return Array.isArray(read) || read === undefined ? undefined : read;
+}
+
+/** What Alertmanager would refuse. */
+export function refusalsOf(service: RenderedService): readonly Diagnostic[] {
+  const read = readOf(service);
+  return Array.isArray(read) ? read : [];
+}
+
+type Read = Routed | Diagnostic[] | undefined;
+
+/** Several checks ask for it. */
+const READ = new WeakMap<RenderedService, { readonly read: Read }>();
+
+function readOf(service: RenderedService): Read {
+  const known = READ.get(service);
+  if (known !== undefined) return known.read;
+  const read = tryToRead(service);
+  READ.set(service, { read });
+  return read;
+}
+
+function tryToRead(service: RenderedService): Read {
+  try {
+    const routed = routedService(service, service.artifacts, 'out');
+    return routed && service.routing && { ...routed, routing: service.routing };
+  } catch (error) {
+    if (error instanceof DiagnosticError) return [...error.diagnostics];
+    throw error;
+  }
+}
+
+/** All routes, the first one first, each with its path in the tree. */
+export function routesIn(
+  route: Route,
+  path: readonly number[] = [],
+): readonly { readonly route: Route; readonly path: readonly number[] }[] {
+  const below = (route.routes ?? []).flatMap((child, index) => routesIn(child, [...path, index]));
+  return [{ route, path }, ...below];
+}
+
+export function routeDefinition({ match = {}, site }: Route): Definition {
+  const labels = Object.entries(match).map(([label, value]) => `${label}=${[value].flat().join('|')}`);
+  return { name: labels.length === 0 ? 'route of all alerts' : `route ${labels.join(', ')}`, site };
+}
+
+/** Alerts of others that come to the same Alertmanager, one of each severity. */
+export const FOREIGN_ALERTS: readonly LabelSet[] = ['critical', 'warning', 'info', 'none'].map(
+  (severity) => ({
+    alertname: 'AlertOfAnotherService',
+    severity,
+  }),
+);
