@@ -4,6 +4,7 @@ import { calendarSchema } from 'krx-calendar';
 import { jobsOf } from 'observability-as-code/contract';
 import { describe, expect, it } from 'vitest';
 import { observerDashboard } from '../dashboards/index.ts';
+import { compileService } from '../generators/compile/service.ts';
 import { loadConfiguration } from '../generators/config/load.ts';
 import { analyse, catalogueOf, labelsOfSeries, type Selector } from '../generators/promql/parse/index.ts';
 import { contract } from '../metrics/index.ts';
@@ -44,6 +45,7 @@ const severities = new Map(
     .reverse()
     .map(({ name, severity }) => [name, severity]),
 );
+const { groups, dashboard } = compileService(project, config);
 const panelTitles = observerDashboard(config).rows.flatMap(({ panels }) => panels.map(({ title }) => title));
 const catalogue = catalogueOf(contract);
 
@@ -104,10 +106,11 @@ describe.each(pages)('the runbook of $alert', ({ alert, text }) => {
     expect(linked.filter((name) => name === undefined || !severities.has(name))).toEqual([]);
   });
 
-  it('names panels of the dashboard', () => {
+  it('names panels of the dashboard, those that the alert opens among them', () => {
     const line = /^- Panels: (.+(?:\n {2}.+)*)$/m.exec(text)?.[1] ?? '';
     const titles = line.replaceAll(/\n {2}/g, ' ').split(/, (?![^(]*\))/);
     expect(titles.filter((title) => !panelTitles.includes(title))).toEqual([]);
+    expect(titles).toEqual(expect.arrayContaining(openedBy(alert)));
   });
 });
 
@@ -129,4 +132,14 @@ function unknownNames({ metric, matchers }: Selector): string[] {
   return matchers
     .filter(({ label }) => !labels.includes(label.text))
     .map(({ label }) => `${metric.text}{${label.text}}`);
+}
+
+/** Titles of the panels that the rules of this name open. */
+function openedBy(name: string): string[] {
+  const opened = groups
+    .flatMap(({ rules }) => rules)
+    .flatMap((rule) => (rule.kind === 'alert' && rule.definition.name === name ? [rule.panel] : []));
+  return dashboard.rows
+    .flatMap(({ panels }) => panels)
+    .flatMap(({ definition }) => (opened.includes(definition.key) ? [definition.title] : []));
 }
