@@ -157,6 +157,13 @@ class Reader {
       const pairs = field.get(key);
       for (const label of pairs?.keys() ?? []) {
         const value = pairs?.get(label);
+        if (value === undefined && operator === '=~') {
+          this.#report(
+            field.line,
+            `\`${key}\` has no pattern for \`${label}\``,
+            'Write a pattern, or remove the label.',
+          );
+        }
         add(value?.line ?? field.line, { label, operator, value: value?.text() ?? '' });
       }
     }

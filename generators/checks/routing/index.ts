@@ -4,6 +4,7 @@ import { groupLabel } from './group-label.ts';
 import { routingInhibition } from './inhibition.ts';
 import { interval } from './interval.ts';
 import { matcher } from './matcher.ts';
+import { namespace } from './namespace.ts';
 import { receiver } from './receiver.ts';
 import { shadowed } from './shadowed.ts';
 import { unreachable } from './unreachable.ts';
@@ -17,5 +18,6 @@ export const routingChecks: readonly Check[] = [
   unreachable,
   interval,
   groupLabel,
+  namespace,
   routingInhibition,
 ];

@@ -14,6 +14,7 @@ interface Parts {
   readonly routing?: Routing;
   readonly receivers?: Readonly<Record<string, ReceiverConfig>>;
   readonly alerts?: readonly AlertParts[];
+  readonly applyConfig?: boolean;
 }
 
 /** Everything that the checks of this group say, by code. */
@@ -21,8 +22,9 @@ function said({
   routing = standardRouting(config),
   receivers = RECEIVERS,
   alerts = [{}],
+  applyConfig = false,
 }: Parts): readonly string[] {
-  const alertmanager = { enabled: true, secret: 's', secretDirectory: '/s', applyConfig: false, receivers };
+  const alertmanager = { enabled: true, secret: 's', secretDirectory: '/s', applyConfig, receivers };
   const query = queryOf('up', { labels: ['namespace', 'job'] });
   const base = serviceWith({
     rules: alerts.map((parts) => alertOf({ query, ...parts })),
@@ -141,6 +143,11 @@ describe('the checks of routing', () => {
       'an alert on both sides of an inhibition',
       { alerts: [{ inhibitedBy: [{ alert: 'ShopOutOfStock' }] }] },
       ['routing/inhibition: the alert is on both sides of an inhibition'],
+    ],
+    [
+      'an alert of another namespace than that of the AlertmanagerConfig',
+      { applyConfig: true, alerts: [{ labels: { severity: 'warning', namespace: 'other' } }] },
+      ['routing/namespace: its label namespace is "other", and the AlertmanagerConfig is in "shop-prod"'],
     ],
   ])('report %s', (_mistake, parts, expected) => {
     expect(said(parts)).toEqual(expected);

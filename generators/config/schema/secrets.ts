@@ -27,13 +27,13 @@ export const publicUrl: StringFormat = {
   expected: 'an http or https URL that is no secret, such as `https://heartbeat.example.com/observer`',
   reason:
     'What stands here is committed: an address that lets whoever knows it write belongs into the Secret, and its name under `key`.',
-  pattern: '^https?://[^\\s/?#@]+(?:/[^\\s?#]*)?$',
+  pattern: '^https?://[^\\s/?#@]+(?:/[^\\s?#@]*)?$',
   problem(value): FormatProblem | undefined {
-    if (!/^https?:\/\/[^\s]+$/.test(value) || !URL.canParse(value))
+    if (!/^https?:\/\/[^\s/?#]\S*$/.test(value) || !URL.canParse(value))
       return { detail: 'is not an http or https URL' };
-    const { username, search, hash, hostname, pathname } = new URL(value);
-    if (username !== '') return { detail: 'has a user or a password in it' };
-    if (search !== '' || hash !== '') return { detail: 'has a query or a fragment, where secrets stand' };
+    const { hostname, pathname } = new URL(value);
+    if (value.includes('@')) return { detail: 'has a user or a password in it' };
+    if (/[?#]/.test(value)) return { detail: 'has a query or a fragment, where secrets stand' };
     const hasToken = SECRET_HOSTS.test(hostname) || pathname.split('/').some((part) => TOKEN.test(part));
     return hasToken ? { detail: IN_THE_CLEAR } : undefined;
   },
