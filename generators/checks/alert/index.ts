@@ -1,5 +1,6 @@
 import type { Check } from '../check.ts';
 import { inhibition } from './inhibition.ts';
+import { labelCollision } from './label-collision.ts';
 import { name } from './name.ts';
 import { noCondition } from './no-condition.ts';
 import { panel } from './panel.ts';
@@ -16,6 +17,7 @@ export const alertChecks: readonly Check[] = [
   panel,
   routeLabel,
   inhibition,
+  labelCollision,
   template,
   name,
   threshold,
