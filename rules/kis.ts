@@ -18,7 +18,7 @@ export function kisAlerts(context: RuleContext): readonly Alert[] {
         .and(sessionOpenFor('10m'), { on: ['namespace'] }),
       for: '5m',
       summary: {
-        ko: `KIS API 요청의 ${percent(thresholds.kisFailureRatio)} 넘게 실패함`,
+        ko: `KIS API 요청 실패율이 ${percent(thresholds.kisFailureRatio)}를 초과함`,
         en: `More than ${percent(thresholds.kisFailureRatio)} of requests to KIS fail.`,
       },
       description: {
