@@ -1,13 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { dump } from 'js-yaml';
-import { describeReleases } from 'test-support/tools';
+import { describeReleases, requireTool } from 'test-support/tools';
 import { describe, expect, it } from 'vitest';
 import { standardRouting } from '../generators/define/routing.ts';
 import { alertmanagerFile } from '../generators/render/alertmanager/alertmanager.ts';
 import { startAlertmanager } from './support/alertmanager.ts';
 import { type Labels, type PostedAlert, postAlerts } from './support/alertmanager-api.ts';
+import { libraryEnvironment } from './support/library-path.ts';
 import { type ReceiverStandIn, startReceiverStandIn } from './support/receiver-stand-in.ts';
+import { run } from './support/run.ts';
+import { type SlackAttachment, slackPage } from './support/slack-page.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
 const GRAFANA = 'https://grafana.example.com/d/shop?viewPanel=1&var-namespace=shop-prod';
@@ -37,13 +40,7 @@ function alert(labels: Labels, annotations: Labels = {}, over: Partial<PostedAle
 
 /** As Slack takes it; Alertmanager puts everything into one attachment. */
 interface SlackPayload {
-  readonly attachments: readonly {
-    readonly title: string;
-    readonly title_link: string;
-    readonly text: string;
-    readonly fallback: string;
-    readonly color: string;
-  }[];
+  readonly attachments: readonly SlackAttachment[];
 }
 
 await describeReleases(['alertmanager'], (release) => {
@@ -167,6 +164,64 @@ await describeReleases(['alertmanager'], (release) => {
       expect(text.replaceAll('&amp;', '&').length).toBeLessThan(8000);
     });
   });
+
+  it.runIf(process.env.MODE === 'pictures' && release === 'newest')(
+    'draws the messages for docs/routing.md',
+    async () => {
+      const observer = { namespace: 'observer-prod', service: 'observer', team: 'observer' };
+      const down = alert(
+        { ...observer, alertname: 'ObserverTargetDown', instance: '10.0.3.17:8000' },
+        {
+          summary: 'Observer 메트릭을 수집할 수 없음',
+          description: '10.0.3.17:8000의 /metrics 스크레이프가 계속 실패합니다.',
+        },
+      );
+      const burn = (window: string, summary: string, description: string) =>
+        alert(
+          { ...observer, alertname: 'ObserverErrorBudgetBurn', slo: 'http-availability', long: window },
+          { summary, description },
+        );
+      const { post, standIn } = await start('ko');
+      await post([down]);
+      await standIn.waitFor(({ body }) => body.includes('TargetDown') && body.includes('attachments'));
+      await post([{ ...down, endsAt: new Date().toISOString() }]);
+      await standIn.waitFor(({ body }) => body.includes('[해소]') && body.includes('attachments'));
+      await post([
+        burn(
+          '1h',
+          'HTTP 가용성: 최근 1시간 속도면 7일 오류 예산이 12.5시간 안에 소진됨',
+          '최근 1시간 소진 속도 21.3배 (임계값 13.44배)',
+        ),
+        burn(
+          '6h',
+          'HTTP 가용성: 최근 6시간 속도면 7일 오류 예산이 2일 안에 소진됨',
+          '최근 6시간 소진 속도 7.9배 (임계값 5.6배)',
+        ),
+      ]);
+      await standIn.waitFor(({ body }) => body.includes('ErrorBudgetBurn') && body.includes('attachments'));
+      const english = await slack('en', [alert({ instance: '10.0.3.18:8000' })]);
+      const korean = standIn.received
+        .filter(({ path: at }) => at === '/pages')
+        .map(({ body }) => attachmentOf(body));
+      const page = path.join(await temporaryDirectory(), 'slack.html');
+      await writeFile(page, await slackPage([...korean, english]));
+      const chromium = await requireTool('chromium');
+      const picture = path.resolve(import.meta.dirname, '../docs/images/slack-messages.png');
+      const { code, stderr } = await run(
+        chromium,
+        [
+          '--no-sandbox',
+          '--hide-scrollbars',
+          '--allow-file-access-from-files',
+          '--window-size=800,672',
+          `--screenshot=${picture}`,
+          `file://${page}`,
+        ],
+        { env: { ...process.env, ...(await libraryEnvironment(chromium)) } },
+      );
+      expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
+    },
+  );
 
   it('tells PagerDuty the same, and the heartbeat never that it is over', async () => {
     const { post, standIn } = await start('en');
