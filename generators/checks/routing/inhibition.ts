@@ -7,11 +7,11 @@ import { routedOf } from './routed.ts';
 export const routingInhibition = defineCheck({
   code: 'routing/inhibition',
   severity: 'error',
-  title: 'No alert is on both sides of an inhibition',
-  reason: 'Versions of Alertmanager differ in whether the alert is heard',
+  title: 'No alert is on both sides of an inhibition, or inhibited by one that always fires',
+  reason: 'Nobody hears of the alert, or whether they do differs between versions of Alertmanager',
   page: {
     details:
-      'An alert declares in `inhibitedBy` an alert of its own name without labels that tell the two apart, so that it is on both sides of the rule.',
+      'An alert declares in `inhibitedBy` an alert of its own name without labels that tell the two apart, so that it is on both sides of the rule; or an alert of severity `none`, which always fires.',
     impact:
       'Such an alert does not silence itself, and Alertmanager 0.33 overlooks others that should: of the alerts with equal labels it keeps one.',
     example: {
@@ -26,10 +26,17 @@ export const routingInhibition = defineCheck({
     for (const [index, alert] of alertsOf(service).entries()) {
       const labels = routed.alerts[index];
       if (labels === undefined) continue;
-      const isOnBoth = routed.model.inhibitRules.some(
-        ({ source, target }) => matches(source, labels) && matches(target, labels),
-      );
-      if (!isOnBoth) continue;
+      const rules = routed.model.inhibitRules.filter(({ target }) => matches(target, labels));
+      const machines = routed.alerts.filter(({ severity }) => severity === 'none');
+      const always = machines.find((machine) => rules.some(({ source }) => matches(source, machine)));
+      if (always !== undefined) {
+        yield {
+          place: placeOf(alertDefinition(alert)),
+          message: `${always.alertname}, which inhibits it, always fires`,
+          remedy: 'Remove it from inhibitedBy',
+        };
+      }
+      if (!rules.some(({ source }) => matches(source, labels))) continue;
       yield {
         place: placeOf(alertDefinition(alert)),
         message: 'the alert is on both sides of an inhibition',

@@ -145,6 +145,11 @@ describe('the checks of routing', () => {
       ['routing/inhibition: the alert is on both sides of an inhibition'],
     ],
     [
+      'an alert that one which always fires silences',
+      { alerts: [{ name: 'ShopWatchdog', severity: 'none' }, { inhibitedBy: [{ alert: 'ShopWatchdog' }] }] },
+      ['routing/inhibition: ShopWatchdog, which inhibits it, always fires'],
+    ],
+    [
       'an alert of another namespace than that of the AlertmanagerConfig',
       { applyConfig: true, alerts: [{ labels: { severity: 'warning', namespace: 'other' } }] },
       ['routing/namespace: its label namespace is "other", and the AlertmanagerConfig is in "shop-prod"'],

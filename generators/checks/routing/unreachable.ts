@@ -28,12 +28,11 @@ export const unreachable = defineCheck({
     for (const [index, alert] of alertsOf(service).entries()) {
       const labels = routed.alerts[index];
       if (labels === undefined) continue;
-      const deliveries = instants.map((at) => simulate(routed.model, labels, { at }));
-      if (deliveries.some((each) => each.some(({ isSent }) => isSent))) continue;
-      const receivers = [...new Set(deliveries.flatMap((each) => each.map(({ receiver }) => receiver)))].join(
-        ', ',
-      );
-      const isMuted = deliveries.every((each) => each.every(({ integrations }) => integrations.length > 0));
+      const sample = simulate(routed.model, labels, { at: new Date(0) });
+      const isSent = (at: Date) => simulate(routed.model, labels, { at }).some((each) => each.isSent);
+      if (instants.some(isSent)) continue;
+      const receivers = [...new Set(sample.map(({ receiver }) => receiver))].join(', ');
+      const isMuted = sample.every(({ integrations }) => integrations.length > 0);
       yield {
         severity: alert.definition.severity === 'none' ? ('warning' as const) : ('error' as const),
         place: placeOf(alertDefinition(alert)),
@@ -48,31 +47,19 @@ export const unreachable = defineCheck({
   },
 });
 
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
+const QUARTER = 15 * 60_000;
+const DEFAULT_YEAR = 2026;
 
-/** Instants at which an interval may begin, of each day of the years that intervals name, or of one year. */
+/** Every quarter of an hour of the years that intervals name, at most five; mostly the first few are enough. */
 function instantsOf(intervals: readonly NamedInterval[]): readonly Date[] {
-  if (intervals.length === 0) return [new Date(Date.UTC(2026, 0, 1))];
   const years = intervals.flatMap(({ periods }) =>
     periods.flatMap((period) => (period.years ?? []).flatMap(({ from, to }) => [from, to])),
   );
-  const [first, last] =
-    years.length === 0
-      ? [2026, 2026]
-      : [Math.min(...years), Math.min(Math.max(...years), Math.min(...years) + 4)];
-  const days = (Date.UTC(last + 1, 0, 1) - Date.UTC(first, 0, 1)) / DAY;
-  // Four in a day find every interval that lasts six hours; shorter ones by the hour in which they begin.
-  const hours = new Set([
-    0,
-    6,
-    12,
-    18,
-    ...intervals.flatMap(({ periods }) =>
-      periods.flatMap(({ times = [] }) => times.flatMap(({ from }) => Math.floor(from / 60))),
-    ),
-  ]);
-  return Array.from({ length: days }, (_, day) => day).flatMap((day) =>
-    [...hours].map((hour) => new Date(Date.UTC(first, 0, 1 + day, hour, 30))),
+  const first = years.length === 0 ? DEFAULT_YEAR : Math.min(...years);
+  const last = years.length === 0 ? DEFAULT_YEAR : Math.min(Math.max(...years), first + 4);
+  const from = Date.UTC(first, 0, 1);
+  return Array.from(
+    { length: (Date.UTC(last + 1, 0, 1) - from) / QUARTER },
+    (_, step) => new Date(from + step * QUARTER),
   );
 }
