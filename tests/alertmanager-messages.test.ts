@@ -11,6 +11,7 @@ import { libraryEnvironment } from './support/library-path.ts';
 import { type ReceiverStandIn, startReceiverStandIn } from './support/receiver-stand-in.ts';
 import { run } from './support/run.ts';
 import { type SlackAttachment, slackPage } from './support/slack-page.ts';
+import { startSmtpStandIn } from './support/smtp-stand-in.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
 const GRAFANA = 'https://grafana.example.com/d/shop?viewPanel=1&var-namespace=shop-prod';
@@ -47,6 +48,7 @@ await describeReleases(['alertmanager'], (release) => {
   /** An Alertmanager with generated receivers, all of which the stand-in is. */
   async function start(
     language: string,
+    smarthost?: string,
   ): Promise<{ post(alerts: PostedAlert[]): Promise<void>; standIn: ReceiverStandIn }> {
     const standIn = await startReceiverStandIn();
     const secretDirectory = await temporaryDirectory();
@@ -63,6 +65,9 @@ await describeReleases(['alertmanager'], (release) => {
           pages: {
             sendResolved: true,
             slack: { channel: '#pages', key: 'pages-slack-url' },
+            ...(smarthost === undefined
+              ? {}
+              : { email: { to: 'team@example.com', from: 'alerts@example.com', smarthost, key: 'none' } }),
             pagerduty: { key: 'pages-pagerduty-key' },
           },
           tickets: { sendResolved: true, webhook: { url: `${standIn.url}/tickets` } },
@@ -72,7 +77,7 @@ await describeReleases(['alertmanager'], (release) => {
       },
       language,
     );
-    const global = { pagerduty_url: `${standIn.url}/pagerduty` };
+    const global = { pagerduty_url: `${standIn.url}/pagerduty`, smtp_require_tls: false };
     const text = dump({ global, ...config }, { lineWidth: -1, skipInvalid: true });
     const fast = text
       .replaceAll(/group_wait: 30s/g, 'group_wait: 1s')
@@ -223,6 +228,18 @@ await describeReleases(['alertmanager'], (release) => {
     },
   );
 
+  it('writes a mail with the same, in which texts of alerts are text', async () => {
+    const smtp = await startSmtpStandIn();
+    const { post } = await start('ko', smtp.address);
+    await post([alert({ pod: 'a' }, { description: '<b onload=x>굵게</b> & 끝' })]);
+    await expect.poll(() => smtp.mails.length, { timeout: 30_000 }).toBe(1);
+    const mail = decodeMail(smtp.mails[0] ?? '');
+    expect(mail).toContain('[발생] Scrapes of the shop fail.');
+    expect(mail).toContain('&lt;b onload=x&gt;굵게&lt;/b&gt; &amp; 끝');
+    expect(mail).toContain(`<a href="${RUNBOOK}">런북</a>`);
+    expect(mail).toContain('shop-prod/shop');
+  });
+
   it('tells PagerDuty the same, and the heartbeat never that it is over', async () => {
     const { post, standIn } = await start('en');
     const heartbeat = { alertname: 'ShopWatchdog', severity: 'none' };
@@ -248,4 +265,19 @@ function attachmentOf(body: string) {
   if (attachment === undefined) throw new Error(`no attachment in ${body}`);
   const { title, title_link, text, fallback, color } = attachment;
   return { title, title_link, text, fallback, color };
+}
+
+/** The header and the body in plain text: words of the header in base64 or quoted-printable, the body in the latter. */
+function decodeMail(mail: string): string {
+  const quotedPrintable = (text: string) =>
+    Buffer.from(
+      text
+        .replaceAll(/=\n/g, '')
+        .replaceAll(/=([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16))),
+      'latin1',
+    ).toString('utf8');
+  const words = mail
+    .replaceAll(/\?=\s+=\?utf-8\?q\?/gi, '')
+    .replaceAll(/=\?utf-8\?q\?([^?]*)/gi, (_, word: string) => quotedPrintable(word.replaceAll('_', ' ')));
+  return `${words}\n${quotedPrintable(mail)}`;
 }
