@@ -17,14 +17,21 @@ export function listenError(
         `${saidBy.port} is ${port}, which this process may not use. Choose a port from 1024 on`,
       );
     case 'EADDRNOTAVAIL':
-    case 'EAI_AGAIN':
     case 'EINVAL':
-    case 'ENOTFOUND':
-      return new SettingsError(
-        `${saidBy.host} is "${host}", which is no address of this machine (${codeOf(error)}). ` +
-          'Choose 127.0.0.1 for this machine alone, or 0.0.0.0 for everybody',
-      );
+      return noAddress(saidBy.host, host, error);
     default:
-      return error;
+      // A resolver has many ways to say that it knows no such name.
+      return isOfResolver(error) ? noAddress(saidBy.host, host, error) : error;
   }
+}
+
+function noAddress(variable: string, host: string, error: unknown): SettingsError {
+  return new SettingsError(
+    `${variable} is "${host}", which is no address of this machine (${codeOf(error)}). ` +
+      'Choose 127.0.0.1 for this machine alone, or 0.0.0.0 for everybody',
+  );
+}
+
+function isOfResolver(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'getaddrinfo';
 }
