@@ -67,6 +67,12 @@ describe('a configuration of Alertmanager', () => {
       '3: `Asia/Soul` is no time zone',
     ],
     [
+      'a time zone in small letters',
+      withPeriod('{ location: asia/seoul }'),
+      '3: `asia/seoul` is no time zone',
+    ],
+    ['an offset', withPeriod("{ location: '+09:00' }"), '3: `+09:00` is no time zone'],
+    [
       'intervals at the top',
       'receivers: [{ name: a }]\nroute: { receiver: a, active_time_intervals: [] , matchers: [a=b] }\n',
       '2: the route at the top has matchers',

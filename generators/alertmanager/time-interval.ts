@@ -106,13 +106,20 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   return made;
 }
 
+/** In Alertmanager a name is that of a file: its case counts, and an offset such as `+09:00` is none. */
 export function isTimeZone(name: string): boolean {
+  if (/^[+-]/.test(name) || !isWrittenRight(name)) return false;
   try {
     formatOf(name);
     return true;
   } catch {
     return false;
   }
+}
+
+function isWrittenRight(name: string): boolean {
+  const known = Intl.supportedValuesOf('timeZone');
+  return known.includes(name) || !known.some((zone) => zone.toLowerCase() === name.toLowerCase());
 }
 
 /** Of each time zone the last instant that was asked for: an interval asks for one in all of its periods. */
