@@ -15,6 +15,7 @@ const GROUPS = [
   'database',
   'definitions',
   'diff',
+  'doctor',
   'files',
   'git',
   'image',

@@ -16,9 +16,11 @@ const FOLDERS = [
   'promtool',
   'write',
   'mutation',
+  'http',
   'prometheus',
   'diff',
   'mixins',
+  'doctor',
   'cli',
 ];
 

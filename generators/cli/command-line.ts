@@ -9,7 +9,7 @@ const EXIT_CODES =
   'Exit codes: 0 ok, 1 findings or differences, 2 wrong usage, configuration or environment.';
 
 const VOCABULARY: Vocabulary = {
-  commands: ['init', 'generate', 'check', 'test', 'mutants', 'diff', 'route', 'image'],
+  commands: ['init', 'generate', 'check', 'test', 'mutants', 'diff', 'route', 'doctor', 'image'],
   options: [
     'config',
     'env',
@@ -332,6 +332,32 @@ export async function parseCommandLine(
         run = async () => {
           const { route } = await import('./route.ts');
           return route(options, terminal);
+        };
+      },
+    )
+    .command(
+      'doctor',
+      'Compare a running installation with what is generated, and say what is wrong',
+      (command) =>
+        command
+          .options({
+            ...shared,
+            prometheus: {
+              type: 'string',
+              demandOption: true,
+              describe: 'Address of the Prometheus that evaluates the rules; it is only read',
+              requiresArg: true,
+            },
+            'token-file': { type: 'string', describe: 'File with a bearer token', requiresArg: true },
+          })
+          .example('$0 doctor --prometheus http://localhost:9090', 'after kubectl port-forward')
+          .epilogue(
+            'Exit codes: 0 ok, 1 findings, 2 wrong usage, or a question that a server does not answer.',
+          ),
+      (options) => {
+        run = async () => {
+          const { doctor } = await import('./doctor.ts');
+          return doctor(options, terminal);
         };
       },
     )

@@ -1,13 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { DiagnosticError } from '../base/diagnostic.ts';
 import { isRecord } from '../base/record.ts';
+import { HttpClient, type HttpOptions, type HttpRequest, type ServerKind } from '../http/client.ts';
 
-export interface PrometheusOptions {
-  /** Holds a bearer token; its content shows nowhere. */
-  readonly tokenFile?: string | undefined;
-  /** Of one request, in milliseconds. */
-  readonly timeout?: number;
-}
+export type PrometheusOptions = HttpOptions;
 
 export type SeriesLabels = Readonly<Record<string, string>>;
 
@@ -17,16 +12,70 @@ export interface RangeSeries {
   readonly points: readonly (readonly [milliseconds: number, value: number])[];
 }
 
+/** One series at an instant. */
+export interface InstantSeries {
+  readonly labels: SeriesLabels;
+  readonly value: number;
+}
+
+/** A rule as the server has it loaded. */
+export interface LoadedRule {
+  readonly kind: 'alert' | 'recording rule';
+  readonly name: string;
+  readonly expression: string;
+  /** In seconds; 0 for a recording rule. */
+  readonly for: number;
+  /** In seconds; undefined where the server does not know of it. */
+  readonly keepFiringFor: number | undefined;
+  readonly labels: SeriesLabels;
+  readonly annotations: SeriesLabels;
+  /** `ok`, `err`, or `unknown` before the first evaluation. */
+  readonly health: string;
+  readonly lastError: string;
+}
+
 /** A group of rules as the server has it loaded. */
 export interface LoadedGroup {
   readonly name: string;
+  readonly file: string;
+  /** In seconds. */
+  readonly interval: number;
   /** When it was evaluated last, in milliseconds since 1970. */
   readonly lastEvaluation: number;
+  readonly rules: readonly LoadedRule[];
 }
 
-const MOST_BYTES = 256 * 2 ** 20;
+export interface ActiveTarget {
+  readonly labels: SeriesLabels;
+  /** Before relabelling, such as `__meta_kubernetes_service_name`. */
+  readonly discovered: SeriesLabels;
+  readonly pool: string;
+  /** `up`, `down`, or `unknown` before the first scrape. */
+  readonly health: string;
+  readonly lastError: string;
+  readonly scrapeUrl: string;
+}
+
+export interface Targets {
+  readonly active: readonly ActiveTarget[];
+  /** What relabelling took out, with the labels from before. Some versions keep only a few of them. */
+  readonly dropped: readonly { readonly discovered: SeriesLabels; readonly pool: string }[];
+}
+
 /** Prometheus refuses more points in one answer (web/api/v1: "exceeded maximum resolution of 11,000 points"). */
 const MOST_POINTS = 10_000;
+
+const PROMETHEUS: ServerKind = {
+  name: 'Prometheus',
+  example: 'http://localhost:9090',
+  codes: {
+    address: 'prometheus/address',
+    token: 'prometheus/token',
+    unreachable: 'prometheus/unreachable',
+    denied: 'prometheus/denied',
+    answer: 'prometheus/answer',
+  },
+};
 
 /**
  * The read-only HTTP API of a Prometheus, or of a server that speaks it.
@@ -38,29 +87,19 @@ const MOST_POINTS = 10_000;
 export class PrometheusClient {
   /** For people: without credentials. */
   readonly address: string;
-  readonly #base: string;
-  readonly #headers: Readonly<Record<string, string>>;
-  readonly #timeout: number;
+  readonly #http: HttpClient;
 
-  constructor(url: string, { tokenFile, timeout = 60_000 }: PrometheusOptions = {}) {
-    const parsed = parseAddress(url);
-    const credentials = `${decodeURIComponent(parsed.username)}:${decodeURIComponent(parsed.password)}`;
-    parsed.username = '';
-    parsed.password = '';
-    this.address = parsed.href.replace(/\/$/, '');
-    this.#base = this.address;
-    this.#timeout = timeout;
-    const basic = credentials === ':' ? undefined : `Basic ${Buffer.from(credentials).toString('base64')}`;
-    const authorization = tokenFile === undefined ? basic : `Bearer ${readToken(tokenFile)}`;
-    this.#headers = authorization === undefined ? {} : { authorization };
+  constructor(url: string, options: PrometheusOptions = {}) {
+    this.#http = new HttpClient(url, PROMETHEUS, options);
+    this.address = this.#http.address;
   }
 
-  /** Evaluates an expression now: a number for each series. */
-  async query(
-    expression: string,
-  ): Promise<readonly { readonly labels: SeriesLabels; readonly value: number }[]> {
+  /** Evaluates an expression now: a number for each series; a scalar is one series without labels. */
+  async query(expression: string): Promise<readonly InstantSeries[]> {
     const data = await this.#post('query', { query: expression });
-    return resultsOf(data).map((one) => ({ labels: labelsOf(one.metric), value: pointOf(one.value)[1] }));
+    if (isRecord(data) && data.resultType === 'scalar')
+      return [{ labels: {}, value: pointOf(data.result)[1] }];
+    return resultsOf(data).map((one) => ({ labels: textsOf(one.metric), value: pointOf(one.value)[1] }));
   }
 
   /**
@@ -83,7 +122,7 @@ export class PrometheusClient {
         step: String(step / 1000),
       });
       for (const one of resultsOf(data)) {
-        const labels = labelsOf(one.metric);
+        const labels = textsOf(one.metric);
         const key = JSON.stringify(Object.entries(labels).sort());
         const entry = series.get(key) ?? { labels, points: [] };
         for (const point of Array.isArray(one.values) ? one.values : []) entry.points.push(pointOf(point));
@@ -95,141 +134,113 @@ export class PrometheusClient {
 
   /** The groups of rules that the server evaluates. */
   async ruleGroups(): Promise<readonly LoadedGroup[]> {
-    const data = await this.#request('rules', { method: 'GET' });
-    const groups = isRecord(data) && Array.isArray(data.groups) ? data.groups.filter(isRecord) : [];
-    return groups.map(({ name, lastEvaluation }) => ({
-      name: String(name),
-      lastEvaluation: Date.parse(String(lastEvaluation)),
+    const data = await this.#get('rules');
+    return recordsIn(data, 'groups').map((group) => ({
+      name: String(group.name),
+      file: String(group.file ?? ''),
+      interval: Number(group.interval),
+      lastEvaluation: Date.parse(String(group.lastEvaluation)),
+      rules: recordsIn(group, 'rules').map(loadedRule),
     }));
   }
 
-  #post(endpoint: string, parameters: Readonly<Record<string, string>>): Promise<unknown> {
-    return this.#request(endpoint, { method: 'POST', body: new URLSearchParams(parameters) });
+  async targets(): Promise<Targets> {
+    const data = await this.#get('targets?state=any');
+    return {
+      active: recordsIn(data, 'activeTargets').map((target) => ({
+        labels: textsOf(target.labels),
+        discovered: textsOf(target.discoveredLabels),
+        pool: String(target.scrapePool ?? ''),
+        health: String(target.health),
+        lastError: String(target.lastError ?? ''),
+        scrapeUrl: withoutCredentials(String(target.scrapeUrl ?? '')),
+      })),
+      dropped: recordsIn(data, 'droppedTargets').map((target) => ({
+        discovered: textsOf(target.discoveredLabels),
+        pool: String(target.scrapePool ?? ''),
+      })),
+    };
   }
 
-  async #request(endpoint: string, init: RequestInit): Promise<unknown> {
-    const response = await this.#fetch(endpoint, init);
-    const body = await readLimited(response).catch((error: unknown) => {
-      throw this.#failure(
-        'prometheus/answer',
-        `its answer broke off: ${messageOf(error)}`,
-        'Ask for less, or look at its log.',
-      );
-    });
-    if (response.status === 401 || response.status === 403) {
-      throw this.#failure(
-        'prometheus/denied',
-        `it answers ${response.status}`,
-        'Give the file of a token that may read with --token-file.',
-      );
+  /** Addresses of the Alertmanagers that it sends alerts to. */
+  async alertmanagers(): Promise<readonly string[]> {
+    const data = await this.#get('alertmanagers');
+    return recordsIn(data, 'activeAlertmanagers').map(({ url }) => withoutCredentials(String(url)));
+  }
+
+  /** Its configuration as YAML, in which it has hidden what is secret. */
+  async configuration(): Promise<string> {
+    const data = await this.#get('status/config');
+    return isRecord(data) ? String(data.yaml ?? '') : '';
+  }
+
+  async version(): Promise<string> {
+    const data = await this.#get('status/buildinfo');
+    return isRecord(data) ? String(data.version ?? '') : '';
+  }
+
+  /** As it prints it, such as `15d` or `15d or 10GiB`. Only a Prometheus tells. */
+  async retention(): Promise<string> {
+    const data = await this.#get('status/runtimeinfo');
+    return isRecord(data) ? String(data.storageRetention ?? '') : '';
+  }
+
+  #get(endpoint: string): Promise<unknown> {
+    return this.#request(endpoint, {});
+  }
+
+  #post(endpoint: string, form: Readonly<Record<string, string>>): Promise<unknown> {
+    return this.#request(endpoint, { method: 'POST', form });
+  }
+
+  async #request(endpoint: string, request: HttpRequest): Promise<unknown> {
+    const { status, json } = await this.#http.request(`/api/v1/${endpoint}`, request);
+    if (isRecord(json) && json.status === 'success') return json.data;
+    if (isRecord(json) && typeof json.error === 'string') {
+      throw DiagnosticError.of({
+        code: 'prometheus/query',
+        place: {},
+        message: `the Prometheus at ${this.address} gives no answer that can be used`,
+        reason: `it refuses the question: ${json.error}`,
+        remedy: 'Mend the query, or ask for less time.',
+      });
     }
-    const answer = parseJson(body);
-    if (isRecord(answer) && answer.status === 'success') return answer.data;
-    if (isRecord(answer) && typeof answer.error === 'string') {
-      throw this.#failure(
-        'prometheus/query',
-        `it refuses the question: ${answer.error}`,
-        'Mend the query, or ask for less time.',
-      );
-    }
-    throw this.#failure(
-      'prometheus/answer',
-      `${response.status} for /api/v1/${endpoint}, and the answer is none of Prometheus' API`,
+    throw this.#http.failure(
+      'answer',
+      `${status} for /api/v1/${endpoint}, and the answer is none of Prometheus' API`,
       'Give the address below which /api/v1 is, such as http://localhost:9090.',
     );
   }
-
-  async #fetch(endpoint: string, init: RequestInit): Promise<Response> {
-    try {
-      return await fetch(`${this.#base}/api/v1/${endpoint}`, {
-        ...init,
-        headers: this.#headers,
-        // Another origin would get the credentials.
-        redirect: 'manual',
-        signal: AbortSignal.timeout(this.#timeout),
-      });
-    } catch (error) {
-      throw this.#failure(
-        'prometheus/unreachable',
-        messageOf(error),
-        'Check the address, and that the server runs; in a cluster, "kubectl port-forward" brings it here.',
-      );
-    }
-  }
-
-  #failure(code: string, reason: string, remedy: string): DiagnosticError {
-    return DiagnosticError.of({
-      code,
-      place: {},
-      message: `the Prometheus at ${this.address} gives no answer that can be used`,
-      reason,
-      remedy,
-    });
-  }
 }
 
-function parseAddress(url: string): URL {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  const isUsable =
-    parsed !== undefined && /^https?:$/.test(parsed.protocol) && parsed.search + parsed.hash === '';
-  if (isUsable) return parsed;
-  throw DiagnosticError.of({
-    code: 'prometheus/address',
-    place: {},
-    // The address itself may hold a password.
-    message: 'the address of Prometheus is no http or https URL without query and fragment',
-    reason: 'Nothing was asked',
-    remedy: 'Write it with its scheme, such as http://localhost:9090.',
-  });
+function loadedRule(rule: Readonly<Record<string, unknown>>): LoadedRule {
+  return {
+    kind: rule.type === 'recording' ? 'recording rule' : 'alert',
+    name: String(rule.name),
+    expression: String(rule.query),
+    for: Number(rule.duration ?? 0),
+    keepFiringFor: typeof rule.keepFiringFor === 'number' ? rule.keepFiringFor : undefined,
+    labels: textsOf(rule.labels),
+    annotations: textsOf(rule.annotations),
+    health: String(rule.health),
+    lastError: String(rule.lastError ?? ''),
+  };
 }
 
-function readToken(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    throw DiagnosticError.of({
-      code: 'prometheus/token',
-      place: { file },
-      message: 'the file of the token cannot be read',
-      reason: messageOf(error),
-      remedy: 'Name a file that this user may read.',
-    });
-  }
-}
-
-/** @throws Error for an answer that does not end, or is larger than anybody needs */
-async function readLimited(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > MOST_BYTES) throw new Error(`it is larger than ${MOST_BYTES / 2 ** 20} MiB`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return 'it did not answer in time';
-  return error.cause instanceof Error && error.cause.message !== '' ? error.cause.message : error.message;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+const withoutCredentials = (url: string) => url.replace(/\/\/[^/@]*@/, '//');
 
 function resultsOf(data: unknown): readonly Readonly<Record<string, unknown>>[] {
-  return isRecord(data) && Array.isArray(data.result) ? data.result.filter(isRecord) : [];
+  return recordsIn(data, 'result');
 }
 
-function labelsOf(metric: unknown): SeriesLabels {
-  return isRecord(metric)
-    ? Object.fromEntries(Object.entries(metric).map(([name, value]) => [name, String(value)]))
+function recordsIn(data: unknown, key: string): readonly Readonly<Record<string, unknown>>[] {
+  const list = isRecord(data) ? data[key] : undefined;
+  return Array.isArray(list) ? list.filter(isRecord) : [];
+}
+
+function textsOf(labels: unknown): SeriesLabels {
+  return isRecord(labels)
+    ? Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, String(value)]))
     : {};
 }
 

@@ -1,0 +1,45 @@
+import {
+  analyse,
+  type Catalogue,
+  catalogueOf,
+  type Selector,
+  type SelectorUse,
+} from '../promql/parse/index.ts';
+import { selectorsThatEmpty } from './needed.ts';
+import type { Installation } from './question.ts';
+
+/**
+ * Why a query gives nothing, one sentence for each selector to blame. None where it can give something, or where all that is
+ * missing are series that come only once something has happened.
+ */
+export async function causesOfEmptiness(
+  expression: string,
+  { service, series }: Installation,
+): Promise<readonly string[]> {
+  const { syntax, selectors } = analyse(expression);
+  if (syntax === undefined) return [];
+  const catalogue = catalogueOf(service.project.contract);
+  const empty = new Map<Selector, SelectorUse>();
+  for (const use of selectors.filter(({ selector }) => isAlwaysThere(selector, catalogue))) {
+    const wide = { ...use, selector: withoutOpenLabels(use.selector, catalogue) };
+    if ((await series.count(expression, wide)) === 0) empty.set(use.selector, wide);
+  }
+  const causes: string[] = [];
+  for (const selector of selectorsThatEmpty(syntax, (one) => empty.has(one))) {
+    const use = empty.get(selector);
+    if (use !== undefined) causes.push(await series.explain(expression, use));
+  }
+  return [...new Set(causes)];
+}
+
+function isAlwaysThere({ metric }: Selector, catalogue: Catalogue): boolean {
+  const meant = catalogue.seriesNamed(metric?.text ?? '');
+  return meant.length > 0 && meant.every(({ presence }) => presence === 'always');
+}
+
+/** That a label of the exporter has a certain value now, such as one of an error, is expected only where all its values are known. */
+function withoutOpenLabels(selector: Selector, catalogue: Catalogue): Selector {
+  const meant = catalogue.seriesNamed(selector.metric?.text ?? '');
+  const isOpen = (label: string) => meant.some(({ domains }) => domains[label]?.kind === 'up-to');
+  return { ...selector, matchers: selector.matchers.filter(({ label }) => !isOpen(label.text)) };
+}

@@ -1,0 +1,23 @@
+/** What is without data, and why. */
+export interface Silent {
+  readonly name: string;
+  readonly causes: readonly string[];
+}
+
+/** One cause mostly empties many queries, and is told once, with all that it empties. */
+export function groupedByCause(
+  silent: readonly Silent[],
+): readonly { readonly cause: string; readonly names: readonly string[] }[] {
+  const groups = new Map<string, string[]>();
+  for (const { name, causes } of silent) {
+    const cause = causes.join('; ');
+    groups.set(cause, [...(groups.get(cause) ?? []), name]);
+  }
+  return [...groups].map(([cause, names]) => ({ cause, names: [...new Set(names)] }));
+}
+
+/** `A, B and 3 more` */
+export function listed(names: readonly string[], most = 6): string {
+  const rest = names.length - most;
+  return rest > 1 ? `${names.slice(0, most).join(', ')} and ${rest} more` : names.join(', ');
+}

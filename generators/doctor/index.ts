@@ -1,0 +1,88 @@
+import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
+import { listed } from './grouped.ts';
+import type { Installation, Question } from './question.ts';
+import { alerts } from './questions/alerts.ts';
+import { clock } from './questions/clock.ts';
+import { metrics } from './questions/metrics.ts';
+import { panels } from './questions/panels.ts';
+import { retention } from './questions/retention.ts';
+import { rules } from './questions/rules.ts';
+import { targets } from './questions/targets.ts';
+import { version } from './questions/version.ts';
+
+/** In the order in which one would ask them. */
+export const QUESTIONS: readonly Question[] = [
+  version,
+  clock,
+  retention,
+  targets,
+  metrics,
+  rules,
+  alerts,
+  panels,
+];
+
+export interface Answered {
+  readonly code: string;
+  readonly title: string;
+  readonly state: 'ok' | 'findings' | 'unanswered';
+}
+
+export interface Examination {
+  readonly questions: readonly Answered[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Asks every question; one that cannot be asked is said, and the others are asked all the same. */
+export async function examine(
+  installation: Installation,
+  onProgress: (title: string) => void = () => undefined,
+): Promise<Examination> {
+  const questions: Answered[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const unanswered: { readonly title: string; readonly why: Diagnostic }[] = [];
+  for (const { code, title, ask } of QUESTIONS) {
+    onProgress(title);
+    // A server that does not answer would let each question wait as long as the first.
+    const gone = unanswered.find(({ why }) => why.code === 'prometheus/unreachable');
+    if (gone !== undefined) {
+      unanswered.push({ title, why: gone.why });
+      questions.push({ code, title, state: 'unanswered' });
+      continue;
+    }
+    try {
+      const found = await ask(installation);
+      diagnostics.push(...found.map((finding) => ({ code, ...finding })));
+      questions.push({ code, title, state: found.length === 0 ? 'ok' : 'findings' });
+    } catch (error) {
+      if (!(error instanceof DiagnosticError)) throw error;
+      const [why] = error.diagnostics;
+      if (why !== undefined) unanswered.push({ title, why });
+      questions.push({ code, title, state: 'unanswered' });
+    }
+  }
+  return { questions, diagnostics: [...diagnostics, ...unansweredDiagnostics(unanswered)] };
+}
+
+/** One server that is away is one finding. */
+function unansweredDiagnostics(
+  unanswered: readonly { readonly title: string; readonly why: Diagnostic }[],
+): readonly Diagnostic[] {
+  const reasons = [...new Set(unanswered.map(({ why }) => `${why.code} ${why.reason}`))];
+  return reasons.flatMap((reason) => {
+    const same = unanswered.filter(({ why }) => `${why.code} ${why.reason}` === reason);
+    const [first] = same;
+    if (first === undefined) return [];
+    return {
+      code: 'doctor/unanswered',
+      severity: 'warning',
+      place: { definition: first.why.code },
+      message: `this cannot be told: ${listed(
+        same.map(({ title }) => title),
+        12,
+      )}`,
+      reason: `${first.why.message}: ${first.why.reason}`,
+      remedy: first.why.remedy,
+    } as const;
+  });
+}

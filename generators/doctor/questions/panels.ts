@@ -1,0 +1,83 @@
+import { DiagnosticError } from '../../base/diagnostic.ts';
+import { milliseconds } from '../../base/duration.ts';
+import type { CompiledPanel, Target } from '../../compile/model.ts';
+import { causesOfEmptiness } from '../empty.ts';
+import { asOpened } from '../grafana-variables.ts';
+import { groupedByCause, listed, type Silent } from '../grouped.ts';
+import type { Finding, Installation, Question } from '../question.ts';
+
+/** How many points Grafana asks of a graph, about. */
+const POINTS = 200;
+
+/** Asks what Grafana asks when the dashboard is opened. */
+export const panels: Question = {
+  code: 'doctor/panels',
+  title: 'Has every panel data?',
+  async ask(installation) {
+    const silent: Silent[] = [];
+    const refused: Finding[] = [];
+    for (const panel of installation.service.dashboard.rows.flatMap((row) => row.panels)) {
+      for (const target of panel.targets) {
+        const name = nameOf(panel, target);
+        const expression = asOpened(target.expression, installation.service);
+        const count = await countOf(panel, expression, installation).catch(refusal);
+        if (typeof count === 'string') refused.push(refusedFinding(name, count));
+        if (count !== 0) continue;
+        const causes = await causesOfEmptiness(expression, installation);
+        if (causes.length > 0) silent.push({ name, causes });
+        else if (!target.query.canBeEmpty)
+          silent.push({ name, causes: [`\`${expression}\` gives no series`] });
+      }
+    }
+    return [
+      ...refused,
+      ...groupedByCause(silent).map(
+        ({ cause, names }): Finding => ({
+          severity: 'error',
+          place: { definition: `panel ${listed(names)}` },
+          message:
+            names.length === 1 ? 'the panel has no data' : `${names.length} queries of panels have no data`,
+          reason: cause,
+          remedy: REMEDY,
+        }),
+      ),
+    ];
+  },
+};
+
+const REMEDY =
+  'Give the scrape the labels that the queries ask for, or write into observability.yaml (namespace, jobs, selectors) what the server has, and run "npx oac generate".';
+
+function nameOf({ definition, targets }: CompiledPanel, { plot }: Target): string {
+  return targets.length === 1 ? definition.title : `${definition.title} (query ${plot.ref})`;
+}
+
+/** How many series have a number at some time: what is NaN throughout is drawn as nothing, but its series are there. */
+async function countOf(
+  panel: CompiledPanel,
+  expression: string,
+  installation: Installation,
+): Promise<number> {
+  const { prometheus, service } = installation;
+  if (panel.definition.kind !== 'timeseries') return (await prometheus.query(expression)).length;
+  const to = Date.now();
+  const range = milliseconds(service.config.grafana.range);
+  return (await prometheus.queryRange(expression, to - range, to, Math.ceil(range / POINTS))).length;
+}
+
+/** The server's reason, where it is this query that it refuses. */
+function refusal(error: unknown): string {
+  const [first] = error instanceof DiagnosticError ? error.diagnostics : [];
+  if (first?.code !== 'prometheus/query') throw error;
+  return first.reason;
+}
+
+function refusedFinding(name: string, reason: string): Finding {
+  return {
+    severity: 'error',
+    place: { definition: `panel ${name}` },
+    message: 'the query of the panel fails',
+    reason,
+    remedy: 'Run "npx oac check", and look at "doctor/version": a function may be newer than the server.',
+  };
+}

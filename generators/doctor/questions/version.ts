@@ -1,0 +1,54 @@
+import { analyse, walk } from '../../promql/parse/index.ts';
+import { listed } from '../grouped.ts';
+import type { Finding, Question } from '../question.ts';
+
+type Version = readonly [major: number, minor: number];
+
+/** First version of Prometheus with a function (CHANGELOG.md of prometheus/prometheus). */
+const FUNCTIONS: Readonly<Record<string, Version>> = {
+  absent_over_time: [2, 16],
+  clamp: [2, 26],
+  last_over_time: [2, 26],
+  sgn: [2, 26],
+  present_over_time: [2, 29],
+};
+const KEEP_FIRING_FOR: Version = [2, 42];
+
+/** Prometheus refuses a whole file of rules for one key that it does not know. */
+export const version: Question = {
+  code: 'doctor/version',
+  title: 'Is the server new enough?',
+  async ask({ service, prometheus }) {
+    const text = await prometheus.version();
+    const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(text) ?? [];
+    if (major === undefined || minor === undefined) return [];
+    const isOlder = ([needed, least]: Version) =>
+      Number(major) < needed || (Number(major) === needed && Number(minor) < least);
+    const used = new Map<string, { readonly since: Version; readonly by: string[] }>();
+    const add = (feature: string, since: Version | undefined, by: string) => {
+      if (since === undefined || !isOlder(since)) return;
+      used.set(feature, { since, by: [...(used.get(feature)?.by ?? []), by] });
+    };
+    for (const rule of service.groups.flatMap(({ rules }) => rules)) {
+      const name = rule.kind === 'alert' ? `alert ${rule.definition.name}` : rule.definition.series.name;
+      if (rule.kind === 'alert' && rule.definition.keepFiringFor !== undefined)
+        add('keep_firing_for', KEEP_FIRING_FOR, name);
+      for (const called of functionsIn(rule.expression)) add(`${called}()`, FUNCTIONS[called], name);
+    }
+    return [...used].map(
+      ([feature, { since, by }]): Finding => ({
+        severity: 'error',
+        place: { definition: listed([...new Set(by)]) },
+        message: `Prometheus ${text} does not know ${feature}, which came with ${since.join('.')}`,
+        reason: 'It refuses the whole file in which it stands, so that no rule of it is evaluated',
+        remedy: `Upgrade Prometheus to ${since.join('.')} or later.`,
+      }),
+    );
+  },
+};
+
+function functionsIn(expression: string): readonly string[] {
+  const { syntax } = analyse(expression);
+  if (syntax === undefined) return [];
+  return [...walk(syntax)].flatMap((node) => (node.type === 'call' ? [node.name] : []));
+}
