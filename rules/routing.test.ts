@@ -5,6 +5,9 @@ import project from '../observability.ts';
 
 const { alerts, receiversOf } = await alertRouter(project);
 
+const HALF_HOUR = 30 * 60_000;
+const DAY = 48 * HALF_HOUR;
+
 /** A Tuesday without anything special. */
 const IN_SESSION = '2026-11-24T10:00+09:00';
 const AT_NIGHT = '2026-11-24T03:00+09:00';
@@ -49,12 +52,18 @@ describe('the routes', () => {
     }
   });
 
-  it('page whenever the market is open, in every half hour of two years', () => {
+  it('page whenever the market is open, in every half hour around each holiday, each special day, and of a week', () => {
     const calendar = tradingCalendar();
-    const alert = { alertname: 'ObserverMetricsAbsent' };
-    const from = Date.parse('2026-01-01T00:00+09:00');
-    const wrong = Array.from({ length: 730 * 48 }, (_, step) => from + step * 1_800_000).filter((instant) => {
-      const isPaged = receiversOf(alert, { at: new Date(instant).toISOString() }).length > 0;
+    const days = [...calendar.closures.keys(), ...calendar.specialDays.keys(), '2026-04-06', '2026-04-09'];
+    const starts = days.flatMap((day) =>
+      [-1, 0, 1].map((shift) => Date.parse(`${day}T00:00+09:00`) + shift * DAY),
+    );
+    const instants = starts.flatMap((start) =>
+      Array.from({ length: 48 }, (_, step) => start + step * HALF_HOUR),
+    );
+    const wrong = instants.filter((instant) => {
+      const at = new Date(instant).toISOString();
+      const isPaged = receiversOf({ alertname: 'ObserverMetricsAbsent' }, { at }).length > 0;
       // Half an hour longer than the session.
       return isPaged !== (isOpenAt(calendar, instant / 1000) || isOpenAt(calendar, instant / 1000 - 1800));
     });

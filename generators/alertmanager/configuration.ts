@@ -59,6 +59,9 @@ export function readAlertmanager(file: string, content: string): AlertmanagerMod
   return model;
 }
 
+/** No tree that people write is as deep; one with an alias to itself is. */
+const DEEPEST = 100;
+
 class Reader {
   readonly problems: Diagnostic[] = [];
   readonly #file: string;
@@ -89,6 +92,14 @@ class Reader {
   }
 
   #route(field: Field, parent: RouteNode | undefined, path: readonly number[]): RouteNode {
+    if (path.length > DEEPEST) {
+      this.#report(
+        field.line,
+        'a route contains itself',
+        'Write the route out instead of an alias to one above it.',
+      );
+      throw new DiagnosticError(this.problems);
+    }
     const text = (key: string) => field.get(key)?.text();
     const groupBy = field
       .get('group_by')
