@@ -67,6 +67,11 @@ describe('a configuration of Alertmanager', () => {
       '3: `Asia/Soul` is no time zone',
     ],
     [
+      'a route in itself',
+      'receivers: [{ name: a }]\nroute: &a { receiver: a, routes: [*a, *a] }\n',
+      '2: a route contains itself',
+    ],
+    [
       'a time zone in small letters',
       withPeriod('{ location: asia/seoul }'),
       '3: `asia/seoul` is no time zone',
