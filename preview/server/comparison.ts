@@ -1,7 +1,7 @@
 /** A dashboard before and after a change, side by side. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { fileName, type PanelPicture, type Pictures } from './pictures.ts';
 
 export interface PanelChange {
@@ -15,20 +15,57 @@ const COLORS = { added: '#56a64b', removed: '#e02f44', changed: '#ff9830' } as c
 const MARGIN = 24;
 
 /** The panels that look different. Those that have only moved do not count. */
-export function changedPanels(before: Pictures, after: Pictures): readonly PanelChange[] {
+export async function changedPanels(
+  browser: Browser,
+  before: Pictures,
+  after: Pictures,
+): Promise<readonly PanelChange[]> {
   const old = new Map(before.panels.map((panel) => [panel.key, panel]));
   const kept = new Set(after.panels.map(({ key }) => key));
-  return [
-    ...after.panels.flatMap((panel): PanelChange[] => {
+  const changes: PanelChange[] = [];
+  const page = await browser.newPage();
+  try {
+    for (const panel of after.panels) {
       const earlier = old.get(panel.key);
-      if (earlier?.png.equals(panel.png) === true) return [];
+      if (earlier !== undefined && !(await isDifferent(page, earlier.png, panel.png))) continue;
       const kind = earlier === undefined ? 'added' : 'changed';
-      return [{ kind, title: panel.title, before: earlier, after: panel }];
-    }),
-    ...before.panels
-      .filter(({ key }) => !kept.has(key))
-      .map((panel) => ({ kind: 'removed', title: panel.title, before: panel, after: undefined }) as const),
-  ];
+      changes.push({ kind, title: panel.title, before: earlier, after: panel });
+    }
+  } finally {
+    await page.close();
+  }
+  for (const panel of before.panels) {
+    if (!kept.has(panel.key))
+      changes.push({ kind: 'removed', title: panel.title, before: panel, after: undefined });
+  }
+  return changes;
+}
+
+/** At another place of the page the round corners of a panel are drawn by a shade differently. */
+async function isDifferent(page: Page, before: Buffer, after: Buffer): Promise<boolean> {
+  if (before.equals(after)) return false;
+  return page.evaluate(
+    async ([one = '', other = '']) => {
+      const shade = 12;
+      const pixels = 4;
+      const read = async (png: string) => {
+        const image = new Image();
+        image.src = `data:image/png;base64,${png}`;
+        await image.decode();
+        const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
+        context?.drawImage(image, 0, 0);
+        return context?.getImageData(0, 0, image.width, image.height);
+      };
+      const [a, b] = [await read(one), await read(other)];
+      if (a === undefined || b === undefined || a.width !== b.width || a.height !== b.height) return true;
+      let different = 0;
+      for (let index = 0; index < a.data.length; index++) {
+        if (Math.abs((a.data[index] ?? 0) - (b.data[index] ?? 0)) > shade) different++;
+      }
+      return different > pixels;
+    },
+    [before.toString('base64'), after.toString('base64')],
+  );
 }
 
 /** The whole with the changed panels framed, and each of them. @returns the files */
@@ -36,10 +73,10 @@ export async function saveComparison(
   browser: Browser,
   before: Pictures,
   after: Pictures,
+  changes: readonly PanelChange[],
   directory: string,
 ): Promise<readonly string[]> {
   await mkdir(directory, { recursive: true });
-  const changes = changedPanels(before, after);
   const page = await browser.newPage();
   const files: string[] = [];
   const save = async (name: string, sides: readonly (Side | undefined)[]) => {

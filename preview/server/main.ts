@@ -124,8 +124,9 @@ async function picture(job: PictureJob, shown: Shown, before: unknown): Promise<
       progress('Taking pictures of what it was before');
       shown.dashboard = before;
       const earlier = await takePictures(browser, job);
-      files.push(...(await saveComparison(browser, earlier, taken, directory)));
-      for (const { kind, title } of changedPanels(earlier, taken)) progress(`${kind}: ${title}`);
+      const changes = await changedPanels(browser, earlier, taken);
+      files.push(...(await saveComparison(browser, earlier, taken, changes, directory)));
+      for (const { kind, title } of changes) progress(`${kind}: ${title}`);
     }
     for (const [type, count] of Object.entries(taken.placeholders)) {
       progress(`not drawn: ${count} ${count === 1 ? 'panel' : 'panels'} of type ${type}`);

@@ -79,6 +79,54 @@ describe('npm run preview -- --png', () => {
   );
 
   it(
+    'frames what a commit changed, and says it; what has only moved is no change',
+    async () => {
+      await requireTool('chromium');
+      const prometheus = await startStubPrometheus({ queries: { metric: [{ value: 1 }] } });
+      const stat = (id: number, title: string) => panel('stat', { id, title });
+      const file = await fileWith(
+        JSON.stringify(dashboard([stat(1, 'Old'), stat(2, 'Kept'), stat(3, 'Gone')])),
+      );
+      const git = (...args: readonly string[]) => run('git', ['-C', path.dirname(file), ...args]);
+      await git('init', '--quiet');
+      await git('add', '.');
+      await git(
+        '-c',
+        'user.name=x',
+        '-c',
+        'user.email=x@example.com',
+        'commit',
+        '--quiet',
+        '--message',
+        'before',
+      );
+      await writeFile(
+        file,
+        JSON.stringify(dashboard([stat(4, 'New'), stat(1, 'Renamed'), stat(5, 'Newer'), stat(2, 'Kept')])),
+      );
+      const target = await temporaryDirectory();
+      const options = ['--prometheus', prometheus.url, '--png', target];
+      const { code, stderr } = await preview(file, ...options, '--against', 'HEAD');
+      const changes = stderr.split('\n').filter((line) => /^(?:added|changed|removed): /.test(line));
+      expect(changes).toEqual(['added: New', 'changed: Renamed', 'added: Newer', 'removed: Gone']);
+      expect(code).toBe(0);
+      expect((await readdir(target)).filter((name) => name.startsWith('comparison')).sort()).toEqual([
+        'comparison-1-new.png',
+        'comparison-2-renamed.png',
+        'comparison-3-newer.png',
+        'comparison-4-gone.png',
+        'comparison.png',
+      ]);
+      const missing = await preview(file, ...options, '--against', 'no-such-branch');
+      expect(missing).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('there is no commit no-such-branch'),
+      });
+    },
+    PREPARE_TIMEOUT_MS,
+  );
+
+  it(
     'draws the whole generated dashboard from example data, without an error and the same to the byte each time',
     async () => {
       await Promise.all([requireTool('chromium'), requireTool('prometheus')]);
