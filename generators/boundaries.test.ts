@@ -20,6 +20,7 @@ const FOLDERS = [
   'prometheus',
   'diff',
   'mixins',
+  'live',
   'doctor',
   'cli',
 ];

@@ -103,6 +103,7 @@ function entries() {
         'testing',
         'contract/index',
         'promql/index',
+        'live/index',
         ...mixins.map((name) => `mixins/${name}/index`),
       ].map((name) => [name, join(PACKAGE, `${name}.ts`)]),
     ),

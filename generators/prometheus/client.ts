@@ -45,6 +45,13 @@ export interface LoadedGroup {
   readonly rules: readonly LoadedRule[];
 }
 
+/** An alert that is pending or firing. */
+export interface ActiveAlert {
+  readonly labels: SeriesLabels;
+  readonly annotations: SeriesLabels;
+  readonly state: string;
+}
+
 export interface ActiveTarget {
   readonly labels: SeriesLabels;
   /** Before relabelling, such as `__meta_kubernetes_service_name`. */
@@ -160,6 +167,26 @@ export class PrometheusClient {
         pool: String(target.scrapePool ?? ''),
       })),
     };
+  }
+
+  /** The alerts that are pending or firing. */
+  async alerts(): Promise<readonly ActiveAlert[]> {
+    const data = await this.#get('alerts');
+    return recordsIn(data, 'alerts').map(({ labels, annotations, state }) => ({
+      labels: textsOf(labels),
+      annotations: textsOf(annotations),
+      state: String(state),
+    }));
+  }
+
+  /** Labels of the series that a selector had between two times, in milliseconds. */
+  async series(selector: string, from: number, to: number): Promise<readonly SeriesLabels[]> {
+    const data = await this.#post('series', {
+      'match[]': selector,
+      start: String(from / 1000),
+      end: String(to / 1000),
+    });
+    return Array.isArray(data) ? data.map(textsOf) : [];
   }
 
   /** Addresses of the Alertmanagers that it sends alerts to. */

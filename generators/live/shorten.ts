@@ -1,0 +1,45 @@
+import { formatDuration, parseDuration } from '../base/duration.ts';
+import { isRecord } from '../base/record.ts';
+
+/** By how much the durations of a rule are divided, and what is compared with seconds of the clock. */
+export interface Shortening {
+  readonly factor: number;
+  /** Numbers of the expression that are durations in seconds. */
+  readonly seconds?: readonly number[];
+}
+
+type Rule = Readonly<Record<string, unknown>>;
+
+/** A document of rules whose ranges and holds are shorter; counts and ratios stay as they are. */
+export function shortenRules(document: unknown, shorteningOf: (rule: Rule) => Shortening): unknown {
+  if (!isRecord(document) || !Array.isArray(document.groups)) return document;
+  const groups = document.groups.filter(isRecord).map(({ interval: _, ...group }) => ({
+    ...group,
+    rules: (Array.isArray(group.rules) ? group.rules : [])
+      .filter(isRecord)
+      .map((rule) => shortenRule(rule, shorteningOf(rule))),
+  }));
+  return { ...document, groups };
+}
+
+function shortenRule(rule: Rule, { factor, seconds = [] }: Shortening): Rule {
+  const shorter = (text: string) => {
+    const milliseconds = parseDuration(text);
+    if (milliseconds === undefined || milliseconds === 0) return text;
+    return formatDuration(Math.max(1, Math.round(milliseconds / factor / 1000)) * 1000);
+  };
+  const ranges = String(rule.expr)
+    .replaceAll(/\[(\w+)(:?)(\w*)\]/g, (_, range: string, colon: string, step: string) => {
+      return `[${shorter(range)}${colon}${step === '' ? '' : shorter(step)}]`;
+    })
+    .replaceAll(/\boffset (\w+)/g, (_, offset: string) => `offset ${shorter(offset)}`);
+  const expr = seconds.reduce(
+    (text, number) =>
+      text.replaceAll(new RegExp(`(?<![\\w.])${number}(?![\\w.])`, 'g'), String(number / factor)),
+    ranges,
+  );
+  const holds = ['for', 'keep_firing_for'].flatMap((key) =>
+    rule[key] === undefined ? [] : [[key, shorter(String(rule[key]))]],
+  );
+  return { ...rule, expr, ...Object.fromEntries(holds) };
+}

@@ -1,0 +1,141 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import {
+  findingsOf,
+  questionsOf,
+  type Row,
+  reportJson,
+  reportMarkdown,
+  reportText,
+} from 'observability-as-code/live';
+import { RELEASES, type Release } from 'test-support/fetch/catalogue';
+import yargs from 'yargs';
+import {
+  checkFault,
+  checkHealth,
+  checkPanels,
+  checkRules,
+  checkTargets,
+  type NamedDashboard,
+} from './checks.ts';
+import { FAULTS } from './faults.ts';
+import { DATA_FACTOR, FACTOR } from './shortening.ts';
+import { type Stack, startStack } from './stack.ts';
+import { withCleanUp } from './with-clean-up.ts';
+
+const SECTIONS = ['targets', 'rules', 'panels', 'health', 'alerts'] as const;
+type Section = (typeof SECTIONS)[number];
+
+interface VerifyOptions {
+  readonly only: readonly Section[];
+  readonly isQuick: boolean;
+  readonly release: Release;
+  readonly json: boolean;
+  readonly reportFile: string | undefined;
+}
+
+/** The command line: exit code 0 where all is well, 1 with findings, 2 where it cannot run. */
+export async function main(root: string, args: readonly string[]): Promise<void> {
+  await yargs([...args])
+    .scriptName('npm run')
+    .locale('en')
+    .command(
+      'verify',
+      'Run the observer with real servers, and prove each panel and alert',
+      (command) =>
+        command
+          .option('only', { choices: SECTIONS, array: true, describe: 'Parts; all by default' })
+          .option('quick', {
+            type: 'boolean',
+            default: false,
+            describe: 'Panels and ten alerts, in a minute',
+          })
+          .option('prometheus-version', {
+            choices: RELEASES,
+            default: 'newest' as const,
+            describe: 'Of all servers',
+          })
+          .option('json', {
+            type: 'boolean',
+            default: false,
+            describe: 'The report as JSON on standard output',
+          })
+          .option('report', { type: 'string', describe: 'A Markdown file for the report' }),
+      async ({ only, quick, prometheusVersion, json, report }) => {
+        const options = {
+          only: only ?? (quick ? (['targets', 'rules', 'panels', 'alerts'] as const) : SECTIONS),
+          isQuick: quick,
+          release: prometheusVersion,
+          json,
+          reportFile: report,
+        };
+        process.exitCode = await withCleanUp(() => verify(root, options));
+      },
+    )
+    .demandCommand(1)
+    .strict()
+    .version(false)
+    .exitProcess(false)
+    .fail((message, error, parser) => {
+      process.stderr.write(`${error instanceof Error ? error.message : `${message}\n\n`}\n`);
+      if (!(error instanceof Error)) parser.showHelp();
+      process.exitCode = 2;
+    })
+    .parseAsync();
+}
+
+async function verify(root: string, options: VerifyOptions): Promise<number> {
+  const start = Date.now();
+  const onProgress = (text: string) => {
+    process.stderr.write(`${String(Math.round((Date.now() - start) / 1000)).padStart(4)} s  ${text}\n`);
+  };
+  const stack = await startStack({ root, release: options.release, onProgress });
+  const rows: Row[] = [];
+  const section = async (name: Section, check: () => Promise<readonly Row[]>) => {
+    if (!options.only.includes(name)) return;
+    onProgress(name);
+    const found = await check();
+    rows.push(...found);
+    for (const { name: title, result } of found.filter(({ isOk }) => !isOk))
+      onProgress(`FAIL ${title}: ${result}`);
+  };
+  await section('targets', () => checkTargets(stack));
+  await section('rules', () => checkRules(stack));
+  await section('panels', () => checkPanels(stack, dashboardsOf(root), onProgress));
+  await section('health', () => checkHealth(stack, 'in market hours', 20_000));
+  await section('alerts', () => checkAlerts(stack, options.isQuick, onProgress));
+  const report = {
+    stated: [
+      `Durations of the rules are divided by ${FACTOR}, those of rules about data by ${DATA_FACTOR}.`,
+      'The market is open all day, for the simulator, the observer and the rules.',
+    ],
+    rows,
+    seconds: (Date.now() - start) / 1000,
+  };
+  process.stdout.write(options.json ? reportJson(report) : reportText(report));
+  if (options.reportFile !== undefined) writeFileSync(options.reportFile, reportMarkdown(report));
+  return findingsOf(report).length === 0 ? 0 : 1;
+}
+
+function dashboardsOf(root: string): readonly NamedDashboard[] {
+  const files = { classic: 'out/monitoring/grafana-dashboard.json', v2: 'out/grafana/observer.v2.json' };
+  return Object.entries(files).map(([format, file]) => ({
+    format,
+    dashboard: questionsOf(JSON.parse(readFileSync(path.join(root, file), 'utf8'))),
+  }));
+}
+
+async function checkAlerts(
+  stack: Stack,
+  isQuick: boolean,
+  onProgress: (text: string) => void,
+): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (const fault of FAULTS) {
+    if (fault.alerts.length === 0 || (isQuick && !fault.isQuick)) continue;
+    onProgress(`${fault.title}: ${fault.alerts.join(', ')}`);
+    rows.push(...(await checkFault(stack, fault)));
+  }
+  return rows;
+}

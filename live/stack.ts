@@ -1,0 +1,287 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { load } from 'js-yaml';
+import { type Simulator, startSimulator } from 'kis-simulator';
+import { koreanDate, tradingCalendar } from 'krx-calendar';
+import { type Endpoint, PrometheusClient, selectEndpoints, shortenRules } from 'observability-as-code/live';
+import { startAlertmanager } from 'test-support/alertmanager';
+import type { Release } from 'test-support/fetch/catalogue';
+import { freePort } from 'test-support/free-port';
+import { startPostgresExporter } from 'test-support/postgres-exporter';
+import { type PostgresqlServer, startPostgresql } from 'test-support/postgresql';
+import { releaseAfterwards } from 'test-support/release';
+import { type ServerProcess, startServerProcess } from 'test-support/server-process';
+import { temporaryDirectory } from 'test-support/temporary-directory';
+import { requireTool } from 'test-support/tools';
+import { NAMESPACE, Platform, POD } from './platform.ts';
+import { shorteningOf } from './shortening.ts';
+import { startTraceReceiver, type TraceReceiver } from './trace-receiver.ts';
+import { startVisitors } from './visitors.ts';
+
+export interface StackOptions {
+  /** Of the project. */
+  readonly root: string;
+  /** Of Prometheus, Alertmanager and postgres_exporter. */
+  readonly release: Release;
+  readonly onProgress: (text: string) => void;
+}
+
+/** Between two scrapes, and two evaluations. */
+export const SCRAPE_SECONDS = 1;
+/** Without its database postgres_exporter tries for a second to reach it. */
+const DATABASE_SCRAPE_SECONDS = 4;
+
+/** A target of Prometheus that can be taken away. */
+export type RemovableTarget = 'observer' | 'postgres';
+
+export interface Stack {
+  readonly client: PrometheusClient;
+  readonly prometheus: ServerProcess;
+  readonly alertmanager: ServerProcess;
+  readonly observer: ObserverControl;
+  readonly postgresql: PostgresqlServer;
+  readonly exporter: ServerProcess;
+  readonly simulator: Simulator;
+  readonly platform: Platform;
+  readonly traces: TraceReceiver;
+  /** Why the ServiceMonitor selects something not. */
+  readonly refusals: readonly string[];
+  /** Names of the alerts and recorded series in the files. */
+  readonly ruleNames: readonly string[];
+  /** Takes targets away from Prometheus; their jobs stay. */
+  withoutTargets(...targets: readonly RemovableTarget[]): Promise<void>;
+  setSessionOpen(isOpen: boolean): Promise<void>;
+  readonly directory: string;
+}
+
+export interface ObserverControl {
+  readonly url: string;
+  readonly address: string;
+  readonly dataDirectory: string;
+  log(): string;
+  signal(name: NodeJS.Signals): void;
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+  /** Starts it again where it was, with some variables changed. */
+  start(environment?: Readonly<Record<string, string>>): Promise<void>;
+}
+
+/** Everything that the observer meets in production, on free ports of this machine. */
+export async function startStack({ root, release, onProgress }: StackOptions): Promise<Stack> {
+  const directory = await temporaryDirectory();
+  const today = new Date();
+  // It trades all day, in the simulator, for the observer and for the rules.
+  const specialDays = [0, 1].map((days) => ({
+    date: koreanDate(today.getTime() / 1000 + days * 86_400),
+    opens: '00:00',
+    closes: '23:59',
+    reason: 'the verification',
+  }));
+  const calendarFile = path.join(directory, 'calendar.json');
+  writeFileSync(calendarFile, JSON.stringify({ specialDays }));
+  onProgress('starting PostgreSQL and the simulator of KIS');
+  const [postgresql, simulator, traces, platform] = await Promise.all([
+    // postgres_exporter 0.11 takes no password that has to be escaped.
+    startPostgresql({ password: 'password', settings: ['max_connections = 30'] }),
+    startSimulator({ calendar: tradingCalendar({ specialDays }) }),
+    startTraceReceiver(),
+    Platform.start(path.join(root, 'tests', 'fixtures', 'exposition')),
+  ]);
+  releaseAfterwards(() => simulator.close());
+  onProgress('starting the observer and postgres_exporter');
+  const [observer, exporter] = await Promise.all([
+    startObserver({ root, directory, simulator, postgresql, traces, calendarFile }),
+    startPostgresExporter(postgresql.url, release),
+  ]);
+  startVisitors(observer.url);
+
+  onProgress('starting Alertmanager and Prometheus');
+  const alertmanager = await startAlertmanager({
+    release,
+    config: 'route: {receiver: nobody}\nreceivers: [{name: nobody}]\n',
+  });
+  const rules = readRules(root);
+  const monitor = load(readFileSync(path.join(root, 'out/monitoring/observer-servicemonitor.yaml'), 'utf8'));
+  const service: Endpoint = {
+    address: observer.address,
+    namespace: NAMESPACE,
+    service: 'observer',
+    serviceLabels: { app: 'observer' },
+    port: 'http',
+    pod: POD,
+    container: 'observer',
+  };
+  const { scrapeConfigs, refusals } = selectEndpoints(monitor, { labels: { release: 'prometheus' } }, [
+    service,
+  ]);
+  const configFile = path.join(directory, 'prometheus.yml');
+  const ruleFile = path.join(directory, 'rules.yml');
+  const writeConfiguration = (missing: readonly RemovableTarget[] = []) => {
+    const own = missing.includes('observer') ? [] : scrapeConfigs;
+    const database = missing.includes('postgres') ? [] : [databaseTarget(exporter.address)];
+    writeFileSync(
+      configFile,
+      JSON.stringify({
+        global: {
+          scrape_interval: `${SCRAPE_SECONDS}s`,
+          scrape_timeout: `${SCRAPE_SECONDS}s`,
+          evaluation_interval: `${SCRAPE_SECONDS}s`,
+        },
+        rule_files: [ruleFile],
+        scrape_configs: [...own, ...platformTargets(platform.address), ...database],
+        alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanager.address] }] }] },
+      }),
+    );
+  };
+  const writeRules = (isOpen: boolean) => writeFileSync(ruleFile, JSON.stringify(rulesFor(rules, isOpen)));
+  writeConfiguration();
+  writeRules(true);
+  const program = await requireTool('prometheus', { release });
+  const prometheus = await startServerProcess(program, [
+    `--config.file=${configFile}`,
+    `--storage.tsdb.path=${path.join(directory, 'prometheus')}`,
+    '--rules.alert.resend-delay=1s',
+    '--web.listen-address=127.0.0.1:0',
+    '--web.enable-lifecycle',
+    '--enable-feature=exemplar-storage',
+  ]);
+  const reload = async () => {
+    const response = await fetch(`${prometheus.url}/-/reload`, { method: 'POST' });
+    if (!response.ok) throw new Error(`Prometheus does not take its configuration: ${await response.text()}`);
+  };
+  return {
+    client: new PrometheusClient(prometheus.url),
+    ...{ prometheus, alertmanager, observer, postgresql, exporter, simulator, platform, traces },
+    ...{ refusals, directory },
+    ruleNames: rules.flatMap(({ groups }) =>
+      groups.flatMap((group) => group.rules.map((rule) => String(rule.alert ?? rule.record))),
+    ),
+    withoutTargets: async (...targets) => {
+      writeConfiguration(targets);
+      await reload();
+    },
+    setSessionOpen: async (isOpen) => {
+      writeRules(isOpen);
+      await reload();
+    },
+  };
+}
+
+interface RuleDocument {
+  readonly groups: readonly {
+    readonly name: string;
+    readonly rules: readonly Readonly<Record<string, unknown>>[];
+  }[];
+}
+
+/** As they were generated. */
+function readRules(root: string): readonly RuleDocument[] {
+  const folder = path.join(root, 'out', 'prometheus');
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.rules.yaml'))
+    .map((name) => load(readFileSync(path.join(folder, name), 'utf8')) as RuleDocument);
+}
+
+/** The rules with shorter durations, and with the market open or closed whatever the clock says. */
+function rulesFor(documents: readonly RuleDocument[], isOpen: boolean): object {
+  const groups = documents.flatMap(
+    (document) => (shortenRules(document, shorteningOf) as RuleDocument).groups,
+  );
+  return {
+    groups: groups.map((group) => ({
+      ...group,
+      rules: group.rules.map((rule) =>
+        rule.record === 'krx:session_open:bool'
+          ? { ...rule, expr: `label_replace(vector(${isOpen ? 1 : 0}), "namespace", "${NAMESPACE}", "", "")` }
+          : rule,
+      ),
+    })),
+  };
+}
+
+function platformTargets(address: string): readonly object[] {
+  const kubelet = { namespace: 'kube-system', job: 'kubelet', endpoint: 'https-metrics', node: 'node-1' };
+  const target = (metrics_path: string, labels: Readonly<Record<string, string>>) => ({
+    job_name: metrics_path,
+    metrics_path,
+    honor_labels: true,
+    static_configs: [{ targets: [address], labels }],
+  });
+  return [
+    target('/kube-state-metrics', { namespace: 'monitoring', job: 'kube-state-metrics' }),
+    target('/metrics/cadvisor', { ...kubelet, metrics_path: '/metrics/cadvisor' }),
+    target('/metrics', { ...kubelet, metrics_path: '/metrics' }),
+  ];
+}
+
+function databaseTarget(address: string): object {
+  return {
+    job_name: 'postgres',
+    scrape_interval: `${DATABASE_SCRAPE_SECONDS}s`,
+    scrape_timeout: `${DATABASE_SCRAPE_SECONDS}s`,
+    static_configs: [{ targets: [address], labels: { namespace: NAMESPACE, job: 'postgres' } }],
+  };
+}
+
+interface ObserverOptions {
+  readonly root: string;
+  readonly directory: string;
+  readonly simulator: Simulator;
+  readonly postgresql: PostgresqlServer;
+  readonly traces: TraceReceiver;
+  readonly calendarFile: string;
+}
+
+async function startObserver({
+  root,
+  directory,
+  simulator,
+  postgresql,
+  traces,
+  calendarFile,
+}: ObserverOptions): Promise<ObserverControl> {
+  const { appKey, appSecret } = simulator.account;
+  const port = await freePort();
+  const dataDirectory = path.join(directory, 'observer');
+  const variables = {
+    KIS_APP_KEY: appKey,
+    KIS_APP_SECRET: appSecret,
+    KIS_BASE_URL: simulator.restUrl,
+    KIS_WEBSOCKET_URL: simulator.websocketUrl,
+    KIS_TOKEN_CACHE_DIR: path.join(dataDirectory, 'cache'),
+    OBSERVER_PORT: String(port),
+    OBSERVER_SYMBOLS: simulator.symbols.slice(0, 6).join(','),
+    OBSERVER_DATA_DIR: dataDirectory,
+    OBSERVER_ARCHIVE_DIR: path.join(directory, 'archive'),
+    OBSERVER_CALENDAR_FILE: calendarFile,
+    TRACK_A_INTERVAL_SECONDS: '5',
+    DATABASE_URL: postgresql.url,
+    OTEL_EXPORTER_OTLP_ENDPOINT: traces.url,
+  };
+  let running: ServerProcess;
+  const start = async (environment: Readonly<Record<string, string>> = {}) => {
+    running = await startServerProcess(
+      process.execPath,
+      [path.join(root, 'runtime/bin/observer.js'), 'serve'],
+      {
+        isStoppedByCaller: true,
+        stopMilliseconds: 30_000,
+        environment: { ...variables, ...environment },
+        readyAt: async (output) => /"url":"http:\/\/([^"]+)"/.exec(output)?.[1],
+      },
+    );
+  };
+  await start();
+  releaseAfterwards(() => running.stop());
+  const address = `127.0.0.1:${port}`;
+  return {
+    url: `http://${address}`,
+    address,
+    dataDirectory,
+    log: () => running.log(),
+    signal: (name) => running.signal(name),
+    kill: () => running.kill(),
+    stop: () => running.stop(),
+    start,
+  };
+}
