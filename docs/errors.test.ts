@@ -18,8 +18,10 @@ const GROUPS = [
   'doctor',
   'files',
   'git',
+  'grafana',
   'image',
   'kis',
+  'kubectl',
   'kustomization',
   'lease',
   'mutation',
@@ -48,7 +50,15 @@ describe('the page of errors', () => {
 });
 
 function codesOfSources(): string[] {
-  const codes = ['calendar', 'generators', 'rules', 'runtime/src', 'signals', 'tests/support']
+  const codes = [
+    'calendar',
+    'generators',
+    'rules',
+    'runtime/src',
+    'signals',
+    'tests/dashboard-linter',
+    'tests/support',
+  ]
     .flatMap((folder) => sourcesBelow(join(ROOT, folder)))
     .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(CODE)].map(([code]) => code));
   return [...new Set(codes)].sort();

@@ -21,6 +21,8 @@ const FOLDERS = [
   'diff',
   'mixins',
   'live',
+  'grafana',
+  'kube',
   'doctor',
   'cli',
 ];

@@ -9,7 +9,7 @@ const EXIT_CODES =
   'Exit codes: 0 ok, 1 findings or differences, 2 wrong usage, configuration or environment.';
 
 const VOCABULARY: Vocabulary = {
-  commands: ['init', 'generate', 'check', 'test', 'mutants', 'diff', 'route', 'doctor', 'image'],
+  commands: ['init', 'generate', 'check', 'test', 'mutants', 'diff', 'route', 'doctor', 'push', 'image'],
   options: [
     'config',
     'env',
@@ -27,6 +27,12 @@ const VOCABULARY: Vocabulary = {
     'prometheus',
     'days',
     'token-file',
+    'prometheus-token-file',
+    'alertmanager',
+    'grafana',
+    'kube',
+    'dry-run',
+    'overwrite',
     'file',
     'at',
     'firing',
@@ -48,6 +54,9 @@ function refuseEmptyValues(options: Readonly<Record<string, unknown>>): true {
     'to',
     'prometheus',
     'token-file',
+    'prometheus-token-file',
+    'alertmanager',
+    'grafana',
     'file',
     'at',
   ].find((name) => options[name] === '');
@@ -348,9 +357,34 @@ export async function parseCommandLine(
               describe: 'Address of the Prometheus that evaluates the rules; it is only read',
               requiresArg: true,
             },
-            'token-file': { type: 'string', describe: 'File with a bearer token', requiresArg: true },
+            alertmanager: {
+              type: 'string',
+              describe: 'Address of the Alertmanager: does every alert reach somebody?',
+              requiresArg: true,
+            },
+            grafana: {
+              type: 'string',
+              describe: 'Address of Grafana: has it the dashboard as it is generated?',
+              requiresArg: true,
+            },
+            'token-file': {
+              type: 'string',
+              describe: 'File with a token for Grafana; without --grafana, for the others',
+              requiresArg: true,
+            },
+            'prometheus-token-file': {
+              type: 'string',
+              describe: 'File with a token for Prometheus and Alertmanager',
+              requiresArg: true,
+            },
+            kube: {
+              type: 'boolean',
+              default: false,
+              describe: 'Ask the cluster of the current context with kubectl, too',
+            },
           })
           .example('$0 doctor --prometheus http://localhost:9090', 'after kubectl port-forward')
+          .example('$0 doctor --prometheus http://localhost:9090 --kube', 'and why a target is missing')
           .epilogue(
             'Exit codes: 0 ok, 1 findings, 2 wrong usage, or a question that a server does not answer.',
           ),
@@ -358,6 +392,45 @@ export async function parseCommandLine(
         run = async () => {
           const { doctor } = await import('./doctor.ts');
           return doctor(options, terminal);
+        };
+      },
+    )
+    .command(
+      'push',
+      'Bring the dashboard into Grafana over its API',
+      (command) =>
+        command
+          .options({
+            ...shared,
+            grafana: {
+              type: 'string',
+              demandOption: true,
+              describe: 'Address of Grafana',
+              requiresArg: true,
+            },
+            'token-file': {
+              type: 'string',
+              describe: 'File with the token of a service account that may write dashboards and folders',
+              requiresArg: true,
+            },
+            'dry-run': { type: 'boolean', default: false, describe: 'Change nothing; say what would change' },
+            overwrite: {
+              type: 'boolean',
+              default: false,
+              describe: 'Replace also what somebody has saved in Grafana by hand',
+            },
+          })
+          .example(
+            '$0 push --grafana http://localhost:3000 --token-file token --dry-run',
+            'what would change',
+          )
+          .epilogue(
+            'Exit codes: 0 ok, 1 a change by hand, or with --dry-run any difference, 2 wrong usage, or Grafana refuses.',
+          ),
+      (options) => {
+        run = async () => {
+          const { push } = await import('./push.ts');
+          return push(options, terminal);
         };
       },
     )

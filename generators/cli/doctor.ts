@@ -1,7 +1,10 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { compileService } from '../compile/service.ts';
+import { AlertmanagerClient } from '../doctor/alertmanager-client.ts';
 import { type Answered, examine } from '../doctor/index.ts';
 import { SeriesProbe } from '../doctor/series.ts';
+import { GrafanaClient } from '../grafana/client.ts';
+import { Kubectl } from '../kube/kubectl.ts';
 import { PrometheusClient } from '../prometheus/client.ts';
 import { renderService } from '../render/service.ts';
 import { findDefinitions } from './definitions.ts';
@@ -15,7 +18,13 @@ export interface DoctorOptions {
   readonly env?: string | undefined;
   readonly json: boolean;
   readonly prometheus: string;
+  readonly alertmanager?: string | undefined;
+  readonly grafana?: string | undefined;
+  /** For Grafana; without `grafana`, for Prometheus and Alertmanager. */
   readonly tokenFile?: string | undefined;
+  /** For Prometheus and Alertmanager where `tokenFile` is Grafana's. */
+  readonly prometheusTokenFile?: string | undefined;
+  readonly kube: boolean;
 }
 
 /** Of one request. A query over the whole range of the dashboard may take a while on a large server. */
@@ -25,10 +34,16 @@ const TIMEOUT = 30_000;
 export async function doctor(options: DoctorOptions, terminal: Terminal): Promise<number> {
   const { project } = await findDefinitions();
   const { services, environment, isDefault } = await loadServices(project, options.config, options.env);
-  const prometheus = new PrometheusClient(options.prometheus, {
-    tokenFile: options.tokenFile,
-    timeout: TIMEOUT,
-  });
+  const own = options.grafana === undefined ? options.tokenFile : undefined;
+  const monitoring = { tokenFile: options.prometheusTokenFile ?? own, timeout: TIMEOUT };
+  const prometheus = new PrometheusClient(options.prometheus, monitoring);
+  const alertmanager =
+    options.alertmanager === undefined ? undefined : new AlertmanagerClient(options.alertmanager, monitoring);
+  const grafana =
+    options.grafana === undefined
+      ? undefined
+      : new GrafanaClient(options.grafana, { tokenFile: options.tokenFile, timeout: TIMEOUT });
+  const kube = options.kube ? new Kubectl() : undefined;
   const out = isDefault ? 'out' : `out-${environment}`;
   const results: { readonly service: string; readonly questions: readonly Answered[] }[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -39,6 +54,9 @@ export async function doctor(options: DoctorOptions, terminal: Terminal): Promis
         out: services.length > 1 ? `${out}/${config.app}` : out,
         prometheus,
         series: new SeriesProbe(prometheus),
+        alertmanager,
+        grafana,
+        kube,
       },
       (title) => terminal.progress(services.length > 1 ? `${config.app}: ${title}` : title),
     );

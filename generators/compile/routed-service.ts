@@ -22,21 +22,28 @@ export const ALERTMANAGER_FILE = 'alertmanager/alertmanager.yaml';
  * @throws DiagnosticError where Alertmanager would refuse it
  */
 export function routedService(
-  { routing, groups, config }: CompiledService,
+  service: CompiledService,
   artifacts: readonly Artifact[],
   directory: string,
 ): RoutedService | undefined {
+  const { routing } = service;
   const artifact = artifacts.find(({ path }) => path === ALERTMANAGER_FILE);
   if (routing === undefined || artifact === undefined) return undefined;
-  const rules = groups.flatMap((group) => group.rules.filter((rule) => rule.kind === 'alert'));
   return {
     model: readAlertmanager(`${directory}/${artifact.path}`, artifact.content),
-    alerts: rules.map((rule) => fixedLabels(rule, config.namespace)),
+    alerts: alertLabels(service),
     becauseOf: (path, kind) => {
       const route = routeAt(routing.route, path);
       return (kind === 'muted' ? route?.mutedIn : route?.activeIn)?.because;
     },
   };
+}
+
+/** Of every rule, the labels that its alerts have in any case. */
+export function alertLabels({ groups, config }: CompiledService): readonly LabelSet[] {
+  return groups
+    .flatMap((group) => group.rules.filter((rule) => rule.kind === 'alert'))
+    .map((rule) => fixedLabels(rule, config.namespace));
 }
 
 export function routeAt(route: Route, path: readonly number[]): Route | undefined {

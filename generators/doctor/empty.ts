@@ -1,3 +1,4 @@
+import { quote } from '../promql/build/escape.ts';
 import {
   analyse,
   type Catalogue,
@@ -27,7 +28,13 @@ export async function causesOfEmptiness(
   const causes: string[] = [];
   for (const selector of selectorsThatEmpty(syntax, (one) => empty.has(one))) {
     const use = empty.get(selector);
-    if (use !== undefined) causes.push(await series.explain(expression, use));
+    if (use === undefined) continue;
+    const [exporter] = catalogue.seriesNamed(selector.metric?.text ?? '').map((one) => one.exporter);
+    const job = exporter && (service.config.jobs[exporter.key] ?? exporter.job);
+    if (job === '') causes.push('series that rules record are not there: see doctor/rules');
+    else if (job !== undefined && !(await series.hasJob(job)))
+      causes.push(`no series has job=${quote(job)}: see doctor/targets`);
+    else causes.push(await series.explain(expression, use));
   }
   return [...new Set(causes)];
 }

@@ -3,9 +3,17 @@ import { listed } from './grouped.ts';
 import type { Installation, Question } from './question.ts';
 import { alerts } from './questions/alerts.ts';
 import { clock } from './questions/clock.ts';
+import { clusterAccess } from './questions/cluster-access.ts';
+import { clusterNetwork } from './questions/cluster-network.ts';
+import { clusterSelection } from './questions/cluster-selection.ts';
+import { clusterService } from './questions/cluster-service.ts';
+import { clusterVolumes } from './questions/cluster-volumes.ts';
+import { dashboard } from './questions/dashboard.ts';
+import { dataSource } from './questions/data-source.ts';
 import { metrics } from './questions/metrics.ts';
 import { panels } from './questions/panels.ts';
 import { retention } from './questions/retention.ts';
+import { routes } from './questions/routes.ts';
 import { rules } from './questions/rules.ts';
 import { targets } from './questions/targets.ts';
 import { version } from './questions/version.ts';
@@ -16,11 +24,26 @@ export const QUESTIONS: readonly Question[] = [
   clock,
   retention,
   targets,
+  clusterSelection,
+  clusterService,
+  clusterAccess,
+  clusterNetwork,
+  clusterVolumes,
   metrics,
   rules,
   alerts,
+  routes,
   panels,
+  dataSource,
+  dashboard,
 ];
+
+const UNREACHABLE = {
+  prometheus: 'prometheus/unreachable',
+  alertmanager: 'alertmanager/unreachable',
+  grafana: 'grafana/unreachable',
+  kube: 'kubectl/missing',
+} as const;
 
 export interface Answered {
   readonly code: string;
@@ -41,10 +64,11 @@ export async function examine(
   const questions: Answered[] = [];
   const diagnostics: Diagnostic[] = [];
   const unanswered: { readonly title: string; readonly why: Diagnostic }[] = [];
-  for (const { code, title, ask } of QUESTIONS) {
+  for (const { code, title, needs, ask } of QUESTIONS) {
+    if (needs !== undefined && installation[needs] === undefined) continue;
     onProgress(title);
     // A server that does not answer would let each question wait as long as the first.
-    const gone = unanswered.find(({ why }) => why.code === 'prometheus/unreachable');
+    const gone = unanswered.find(({ why }) => why.code === UNREACHABLE[needs ?? 'prometheus']);
     if (gone !== undefined) {
       unanswered.push({ title, why: gone.why });
       questions.push({ code, title, state: 'unanswered' });

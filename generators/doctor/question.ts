@@ -1,6 +1,9 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { RenderedService } from '../compile/model.ts';
+import type { GrafanaClient } from '../grafana/client.ts';
+import type { Kubectl } from '../kube/kubectl.ts';
 import type { PrometheusClient } from '../prometheus/client.ts';
+import type { AlertmanagerClient } from './alertmanager-client.ts';
 import type { SeriesProbe } from './series.ts';
 
 /** A running installation beside what is generated for it. */
@@ -10,6 +13,9 @@ export interface Installation {
   readonly out: string;
   readonly prometheus: PrometheusClient;
   readonly series: SeriesProbe;
+  readonly alertmanager?: AlertmanagerClient | undefined;
+  readonly grafana?: GrafanaClient | undefined;
+  readonly kube?: Kubectl | undefined;
 }
 
 export type Finding = Omit<Diagnostic, 'code'>;
@@ -19,6 +25,8 @@ export interface Question {
   /** Of its findings. Never renamed once released. */
   readonly code: string;
   readonly title: string;
+  /** Asked only where the user has named this server; without it, Prometheus is asked. */
+  readonly needs?: 'alertmanager' | 'grafana' | 'kube';
   /** @throws DiagnosticError where the server cannot answer it */
   ask(installation: Installation): Promise<readonly Finding[]>;
 }

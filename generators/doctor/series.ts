@@ -1,5 +1,6 @@
 import { formatDuration } from '../base/duration.ts';
 import type { PrometheusClient } from '../prometheus/client.ts';
+import { quote } from '../promql/build/escape.ts';
 import type { Matcher, Selector, SelectorUse } from '../promql/parse/index.ts';
 
 /** A series that is scraped rarely counts as present, and so does one whose window is longer. */
@@ -66,12 +67,20 @@ export class SeriesProbe {
       `topk(${MOST_VALUES + 1}, count by (${label.text}) (count_over_time(${rest}[${window}])))`,
     );
     const values = found.map(({ labels }) => JSON.stringify(labels[label.text] ?? ''));
-    const shown = values.slice(0, MOST_VALUES).join(', ') + (values.length > MOST_VALUES ? ', …' : '');
-    return `${written} finds nothing: without it there are ${count} series of ${name || rest}, with ${label.text} ${shown}`;
+    const shown = values.slice(0, MOST_VALUES).sort().join(', ') + (values.length > MOST_VALUES ? ', …' : '');
+    return `\`${written}\` finds nothing; without it there are series, with ${label.text} ${shown}`;
+  }
+
+  /** Whether there is any series of a job. */
+  async hasJob(job: string): Promise<boolean> {
+    return (await this.#remembered(`count({job=${quote(job)}})`)) > 0;
   }
 
   #count(selector: string, window: string): Promise<number> {
-    const expression = `count(count_over_time(${selector}[${window}]))`;
+    return this.#remembered(`count(count_over_time(${selector}[${window}]))`);
+  }
+
+  #remembered(expression: string): Promise<number> {
     const known = this.#counts.get(expression);
     if (known !== undefined) return known;
     const asked = this.#server.query(expression).then(([first]) => first?.value ?? 0);

@@ -201,6 +201,13 @@ export class PrometheusClient {
     return isRecord(data) ? String(data.yaml ?? '') : '';
   }
 
+  /** The time of its own clock, of which it tells whole seconds, in milliseconds; undefined where it tells none. */
+  async clock(): Promise<number | undefined> {
+    const { headers } = await this.#http.request('/api/v1/status/buildinfo');
+    const time = Date.parse(headers.get('date') ?? '');
+    return Number.isNaN(time) ? undefined : time;
+  }
+
   async version(): Promise<string> {
     const data = await this.#get('status/buildinfo');
     return isRecord(data) ? String(data.version ?? '') : '';

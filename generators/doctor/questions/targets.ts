@@ -16,6 +16,8 @@ export const targets: Question = {
   async ask({ service, prometheus, out }) {
     const { config, project } = service;
     const all = await prometheus.targets();
+    // A server that others write to, such as VictoriaMetrics, answers as if there were none; it cannot tell this.
+    if (all.active.length + all.dropped.length === 0) await prometheus.retention();
     const own = all.active.filter(
       ({ labels }) => labels.job === serviceJob(config) && labels.namespace === config.namespace,
     );

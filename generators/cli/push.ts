@@ -1,0 +1,82 @@
+import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
+import { compileService } from '../compile/service.ts';
+import { changesAsText } from '../diff/text.ts';
+import { GrafanaClient } from '../grafana/client.ts';
+import { type Pushed, push as pushDashboard } from '../grafana/push.ts';
+import { classicDashboard } from '../render/grafana/classic.ts';
+import { findDefinitions } from './definitions.ts';
+import { plainDiagnostic, showJson } from './findings.ts';
+import { loadServices } from './load.ts';
+import { renderDiagnostic } from './report.ts';
+import { painter, type Terminal } from './terminal.ts';
+
+export interface PushOptions {
+  readonly config: string;
+  readonly env?: string | undefined;
+  readonly json: boolean;
+  readonly grafana: string;
+  readonly tokenFile?: string | undefined;
+  readonly dryRun: boolean;
+  readonly overwrite: boolean;
+}
+
+/** Of one request. */
+const TIMEOUT = 30_000;
+
+/** Brings the dashboards of all services into Grafana. @returns the exit code */
+export async function push(options: PushOptions, terminal: Terminal): Promise<number> {
+  const { project } = await findDefinitions();
+  const { services } = await loadServices(project, options.config, options.env);
+  const grafana = new GrafanaClient(options.grafana, { tokenFile: options.tokenFile, timeout: TIMEOUT });
+  const done: Pushed[] = [];
+  const failures: Diagnostic[] = [];
+  for (const config of services) {
+    const { dashboard } = compileService(project, config);
+    const { uid, title, folder } = config.grafana;
+    terminal.progress(`${title}`);
+    try {
+      const wanted = { uid, title, folder, model: classicDashboard(dashboard, config) };
+      done.push(
+        await pushDashboard(wanted, grafana, { isDryRun: options.dryRun, overwrite: options.overwrite }),
+      );
+    } catch (error) {
+      if (!(error instanceof DiagnosticError)) throw error;
+      failures.push(...error.diagnostics);
+      if (failures.some(({ code }) => code === 'grafana/unreachable' || code === 'grafana/denied')) break;
+    }
+  }
+  terminal.progress('');
+  if (options.json) {
+    showJson(terminal, {
+      grafana: grafana.address,
+      dryRun: options.dryRun,
+      dashboards: done,
+      diagnostics: failures.map(plainDiagnostic),
+    });
+  } else {
+    showText(done, failures, options.dryRun, terminal);
+  }
+  if (failures.some(({ code }) => EDITED.has(code))) return 1;
+  if (failures.length > 0) return 2;
+  return options.dryRun && done.some(({ action }) => action !== 'unchanged') ? 1 : 0;
+}
+
+/** What a person has to decide about. */
+const EDITED: ReadonlySet<string> = new Set(['grafana/edited', 'grafana/conflict']);
+
+function showText(
+  done: readonly Pushed[],
+  failures: readonly Diagnostic[],
+  isDryRun: boolean,
+  terminal: Terminal,
+): void {
+  const paint = painter(terminal.hasColor.out);
+  for (const { uid, action, changes, folderChange } of done) {
+    terminal.out(`${isDryRun && action !== 'unchanged' ? 'would be ' : ''}${action}: ${uid}\n`);
+    if (folderChange !== undefined)
+      terminal.out(`  folder: ${folderChange.from || 'none'} → ${folderChange.to}\n`);
+    terminal.out(changesAsText(changes, paint));
+  }
+  const talk = painter(terminal.hasColor.talk);
+  for (const failure of failures) terminal.talk(`${renderDiagnostic(failure, talk)}\n`);
+}

@@ -1,0 +1,37 @@
+import { isRecord } from '../base/record.ts';
+import { HttpClient, type HttpOptions, type ServerKind } from '../http/client.ts';
+
+const ALERTMANAGER: ServerKind = {
+  name: 'Alertmanager',
+  example: 'http://localhost:9093',
+  codes: {
+    address: 'alertmanager/address',
+    token: 'alertmanager/token',
+    unreachable: 'alertmanager/unreachable',
+    denied: 'alertmanager/denied',
+    answer: 'alertmanager/answer',
+  },
+};
+
+/** The API of an Alertmanager, version 2. None of its errors holds a credential. */
+export class AlertmanagerClient {
+  readonly address: string;
+  readonly #http: HttpClient;
+
+  constructor(url: string, options: HttpOptions = {}) {
+    this.#http = new HttpClient(url, ALERTMANAGER, options);
+    this.address = this.#http.address;
+  }
+
+  /** The configuration that it has loaded, as YAML in which it has hidden what is secret. */
+  async configuration(): Promise<string> {
+    const { status, json } = await this.#http.request('/api/v2/status');
+    const config = isRecord(json) ? json.config : undefined;
+    if (status === 200 && isRecord(config) && typeof config.original === 'string') return config.original;
+    throw this.#http.failure(
+      'answer',
+      `${status} for /api/v2/status, and the answer is none of Alertmanager's API`,
+      'Give the address below which /api/v2 is, such as http://localhost:9093.',
+    );
+  }
+}

@@ -1,0 +1,74 @@
+import { plural } from '../../base/plural.ts';
+import type { Change, Detail } from '../../diff/change.ts';
+import { driftOf } from '../../grafana/push.ts';
+import { listed } from '../grouped.ts';
+import type { Finding, Question } from '../question.ts';
+
+const MOST_CHANGES = 10;
+
+/** What people look at is what is generated. */
+export const dashboard: Question = {
+  code: 'doctor/dashboard',
+  title: 'Has Grafana the dashboard as it is generated?',
+  needs: 'grafana',
+  async ask({ service, grafana, out }) {
+    if (grafana === undefined) return [];
+    const { uid, title, folder } = service.config.grafana;
+    const place = {
+      file: `${out}/monitoring/grafana-dashboard.json`,
+      definition: `dashboard ${title} (${uid})`,
+    };
+    const remedy = `npx oac push --grafana ${grafana.address} --token-file FILE --dry-run shows it; without --dry-run it is mended. Where the sidecar loads it: deploy the ConfigMap.`;
+    const stored = await grafana.dashboard(uid);
+    if (stored === undefined) {
+      return [
+        {
+          severity: 'error',
+          place,
+          message: 'Grafana has no dashboard of this uid',
+          reason:
+            'The sidecar has not found the ConfigMap (label, namespace), or nobody has imported it; the links in alerts lead nowhere',
+          remedy,
+        },
+      ];
+    }
+    const findings: Finding[] = [];
+    const changes = driftOf(stored, { model: service.classic });
+    if (changes.length > 0) {
+      findings.push({
+        severity: 'error',
+        place,
+        message: `Grafana has another version: ${plural(changes.length, 'difference')}`,
+        reason:
+          changes.slice(0, MOST_CHANGES).map(changeText).join('\n') +
+          (changes.length > MOST_CHANGES ? '\n…' : ''),
+        remedy,
+      });
+    }
+    if (folder !== '' && stored.folderTitle !== folder) {
+      findings.push({
+        severity: 'warning',
+        place,
+        message: `it is in the folder "${stored.folderTitle}", and grafana.folder is "${folder}"`,
+        reason: 'Rights and searches by folder do not find it',
+        remedy,
+      });
+    }
+    return findings;
+  },
+};
+
+const changeText = ({ part, name, action, details }: Change): string =>
+  `${part} ${name}: ${details.length === 0 ? wordOf(action) : listed(details.map(detailText), 3)}`;
+
+/** From what Grafana has to what is generated. */
+const wordOf = (action: Change['action']): string =>
+  ({
+    added: 'Grafana lacks it',
+    removed: 'only Grafana has it',
+    changed: 'differs',
+    renamed: 'has another name',
+  })[action];
+
+const detailText = ({ what, before, after }: Detail): string =>
+  `${what}: Grafana ${before ?? 'none'}, generated ${after ?? 'none'}`;

@@ -1,0 +1,213 @@
+import { DiagnosticError } from '../base/diagnostic.ts';
+import { isRecord } from '../base/record.ts';
+import {
+  type Answer,
+  HttpClient,
+  type HttpOptions,
+  type HttpRequest,
+  type ServerKind,
+} from '../http/client.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const GRAFANA: ServerKind = {
+  name: 'Grafana',
+  example: 'http://localhost:3000',
+  codes: {
+    address: 'grafana/address',
+    token: 'grafana/token',
+    unreachable: 'grafana/unreachable',
+    denied: 'grafana/denied',
+    answer: 'grafana/answer',
+  },
+};
+
+export interface StoredDashboard {
+  readonly model: Json;
+  readonly folderUid: string;
+  readonly folderTitle: string;
+  readonly version: number;
+  /** A file or the sidecar's ConfigMap owns it; the API refuses to change it. */
+  readonly isProvisioned: boolean;
+}
+
+export interface StoredVersion {
+  readonly version: number;
+  readonly message: string;
+  readonly createdBy: string;
+}
+
+export interface Saving {
+  readonly model: Json;
+  readonly folderUid: string;
+  /** Of the stored one; undefined where there is none. */
+  readonly version: number | undefined;
+  readonly message: string;
+  readonly overwrite: boolean;
+}
+
+const TRIES = 4;
+const FIRST_PAUSE = 500;
+
+/**
+ * The HTTP API of Grafana 11 to 13 (https://grafana.com/docs/grafana/latest/developers/http_api/).
+ *
+ * Its methods throw DiagnosticError: `grafana/unreachable`, `grafana/denied`, `grafana/answer`, and saving also
+ * `grafana/conflict` and `grafana/refused`. None of them prints a credential.
+ */
+export class GrafanaClient {
+  readonly address: string;
+  readonly #http: HttpClient;
+  readonly #pause: number;
+
+  /** @param options.pause in milliseconds, before a request is tried again; it doubles each time */
+  constructor(
+    url: string,
+    { pause = FIRST_PAUSE, ...options }: HttpOptions & { readonly pause?: number } = {},
+  ) {
+    this.#http = new HttpClient(url, GRAFANA, options);
+    this.address = this.#http.address;
+    this.#pause = pause;
+  }
+
+  async version(): Promise<string> {
+    return String(this.#object(await this.#ask('/api/health'), '/api/health').version ?? '');
+  }
+
+  /** Undefined where there is none of this uid. */
+  async dashboard(uid: string): Promise<StoredDashboard | undefined> {
+    const path = `/api/dashboards/uid/${encodeURIComponent(uid)}`;
+    const answer = await this.#ask(path);
+    if (isMissing(answer)) return undefined;
+    const { dashboard, meta } = this.#object(answer, path);
+    if (!isRecord(dashboard) || !isRecord(meta)) throw this.#strange(answer, path);
+    return {
+      model: dashboard,
+      folderUid: String(meta.folderUid ?? ''),
+      folderTitle: String(meta.folderTitle ?? ''),
+      version: Number(meta.version ?? dashboard.version ?? 0),
+      isProvisioned: meta.provisioned === true,
+    };
+  }
+
+  /** Who saved it last. Undefined where the server keeps no versions. */
+  async lastVersion(uid: string): Promise<StoredVersion | undefined> {
+    const answer = await this.#ask(`/api/dashboards/uid/${encodeURIComponent(uid)}/versions?limit=1`);
+    // A list until Grafana 11.3, with a token for the next page since.
+    const { json } = answer;
+    const list = isRecord(json) ? json.versions : json;
+    const [first] = answer.status === 200 && Array.isArray(list) ? list.filter(isRecord) : [];
+    if (first === undefined) return undefined;
+    return {
+      version: Number(first.version),
+      message: String(first.message ?? ''),
+      createdBy: String(first.createdBy ?? ''),
+    };
+  }
+
+  /** The uid of a folder at the top, by its title. */
+  async folder(title: string): Promise<string | undefined> {
+    const path = '/api/folders?limit=1000';
+    const answer = await this.#ask(path);
+    if (answer.status !== 200 || !Array.isArray(answer.json)) throw this.#strange(answer, path);
+    const found = answer.json.filter(isRecord).find((folder) => folder.title === title);
+    return found === undefined ? undefined : String(found.uid);
+  }
+
+  async createFolder(title: string): Promise<string> {
+    const answer = await this.#http.request('/api/folders', { method: 'POST', json: { title } });
+    // Somebody else has made it meanwhile.
+    if (answer.status === 409 || answer.status === 412) {
+      const found = await this.folder(title);
+      if (found !== undefined) return found;
+    }
+    return String(this.#object(answer, '/api/folders').uid);
+  }
+
+  /** Types of the data sources. */
+  async dataSources(): Promise<readonly string[]> {
+    const path = '/api/datasources';
+    const answer = await this.#ask(path);
+    if (answer.status !== 200 || !Array.isArray(answer.json)) throw this.#strange(answer, path);
+    return answer.json.filter(isRecord).map(({ type }) => String(type));
+  }
+
+  /**
+   * Saves a classic dashboard. It is not tried again: whether a request without an answer was done, only the stored dashboard
+   * tells.
+   */
+  async save({ model, folderUid, version, message, overwrite }: Saving): Promise<number> {
+    const path = '/api/dashboards/db';
+    // A number as id would mean another dashboard, and a version is what Grafana compares with the stored one.
+    const { id: _, version: __, ...rest } = model;
+    const dashboard = { ...rest, id: null, ...(version === undefined ? {} : { version }) };
+    const answer = await this.#http.request(path, {
+      method: 'POST',
+      json: { dashboard, ...(folderUid === '' ? {} : { folderUid }), message, overwrite },
+    });
+    const { status, json } = answer;
+    if (status === 200) return Number(this.#object(answer, path).version ?? 0);
+    const said = isRecord(json) && typeof json.message === 'string' ? json.message : '';
+    if (status === 409 || status === 412) {
+      throw this.#refusal(
+        'grafana/conflict',
+        `${status}: ${said || 'it was changed meanwhile'}`,
+        'Run "oac push --dry-run" to see what differs. --overwrite replaces what somebody has saved.',
+      );
+    }
+    if (isRetriable(status))
+      throw this.#http.failure('unreachable', `it answers ${status}: ${said}`, 'Try again later.');
+    if (said === '') throw this.#strange(answer, path);
+    throw this.#refusal('grafana/refused', `${status}: ${said}`, remedyOf(status, said));
+  }
+
+  #refusal(code: string, reason: string, remedy: string): DiagnosticError {
+    return DiagnosticError.of({
+      code,
+      place: {},
+      message: `the Grafana at ${this.address} refuses the dashboard`,
+      reason,
+      remedy,
+    });
+  }
+
+  /** Reading may be repeated. */
+  async #ask(path: string, request: HttpRequest = {}): Promise<Answer> {
+    let pause = this.#pause;
+    for (let tries = 1; ; tries++) {
+      const answer = await this.#http.request(path, request);
+      if (!isRetriable(answer.status) || tries === TRIES) return answer;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      pause *= 2;
+    }
+  }
+
+  #object(answer: Answer, path: string): Json {
+    if (answer.status === 200 && isRecord(answer.json)) return answer.json;
+    throw this.#strange(answer, path);
+  }
+
+  #strange({ status, json }: Answer, path: string): DiagnosticError {
+    const said = isRecord(json) && typeof json.message === 'string' ? `: ${json.message}` : '';
+    return this.#http.failure(
+      'answer',
+      `${status} for ${path}${said}${said === '' ? ", and the answer is none of Grafana's API" : ''}`,
+      'Give the address of Grafana itself, with the path under which it is served, such as https://example.com/grafana.',
+    );
+  }
+}
+
+/** 404 with a message is Grafana's; any other server answers it, too. */
+const isMissing = ({ status, json }: Answer): boolean =>
+  status === 404 && isRecord(json) && typeof json.message === 'string';
+
+export const isRetriable = (status: number): boolean => [429, 502, 503, 504].includes(status);
+
+function remedyOf(status: number, said: string): string {
+  if (/provisioned/i.test(said))
+    return 'A file or the ConfigMap of the sidecar owns it: deploy the ConfigMap, or remove it before you push.';
+  if (/refresh interval/i.test(said))
+    return "Raise grafana.refresh in observability.yaml to the server's min_refresh_interval.";
+  if (status === 404) return 'Create the folder again, or let "oac push" do it.';
+  return 'Mend what it names, and run "oac generate".';
+}

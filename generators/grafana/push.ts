@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { DiagnosticError } from '../base/diagnostic.ts';
+import type { Change } from '../diff/change.ts';
+import { compareDashboards } from '../diff/dashboards.ts';
+import type { GrafanaClient, StoredDashboard } from './client.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+export interface Wanted {
+  readonly uid: string;
+  readonly title: string;
+  readonly folder: string;
+  /** The classic dashboard, as it is generated. */
+  readonly model: Json;
+}
+
+export interface PushOptions {
+  readonly isDryRun: boolean;
+  /** Replace what somebody has saved by hand. */
+  readonly overwrite: boolean;
+}
+
+export interface Pushed {
+  readonly uid: string;
+  readonly action: 'created' | 'updated' | 'unchanged';
+  /** From what is stored to what is generated. */
+  readonly changes: readonly Change[];
+  readonly folderChange?: { readonly from: string; readonly to: string };
+}
+
+/** Begins the message of every version that was pushed, before a digest of what was. */
+const MESSAGE = 'observability-as-code';
+const TRIES = 3;
+
+/**
+ * Brings a dashboard into Grafana. A version that somebody saved by hand is not replaced unless told.
+ *
+ * @throws DiagnosticError `grafana/edited`, `grafana/provisioned`, and those of the client
+ */
+export async function push(wanted: Wanted, grafana: GrafanaClient, options: PushOptions): Promise<Pushed> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await pushOnce(wanted, grafana, options);
+    } catch (error) {
+      // Whether it was saved, the stored dashboard tells: the next try looks at it first.
+      if (tries === TRIES || !isUnreachable(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, tries * 500));
+    }
+  }
+}
+
+const isUnreachable = (error: unknown): boolean =>
+  error instanceof DiagnosticError && error.diagnostics.some(({ code }) => code === 'grafana/unreachable');
+
+async function pushOnce(
+  wanted: Wanted,
+  grafana: GrafanaClient,
+  { isDryRun, overwrite }: PushOptions,
+): Promise<Pushed> {
+  const { uid, folder, model } = wanted;
+  const stored = await grafana.dashboard(uid);
+  const changes = stored === undefined ? [] : driftOf(stored, wanted);
+  const isMoved = stored !== undefined && folder !== '' && stored.folderTitle !== folder;
+  const moved = isMoved ? { folderChange: { from: stored.folderTitle, to: folder } } : {};
+  if (stored !== undefined && changes.length === 0 && !isMoved) return { uid, action: 'unchanged', changes };
+  if (stored?.isProvisioned === true) throw provisioned(wanted, grafana);
+  if (stored !== undefined && !overwrite) await refuseEdited(wanted, stored, grafana);
+  const action = stored === undefined ? 'created' : 'updated';
+  if (!isDryRun) {
+    const folderUid =
+      folder === '' ? '' : ((await grafana.folder(folder)) ?? (await grafana.createFolder(folder)));
+    await grafana.save({
+      model,
+      folderUid,
+      version: stored?.version,
+      message: `${MESSAGE} ${digestOf(model)}`,
+      overwrite,
+    });
+  }
+  return { uid, action, changes, ...moved };
+}
+
+/** From what Grafana stores to what is generated; what Grafana itself adds or counts is left out. */
+export function driftOf(
+  { model: stored }: StoredDashboard,
+  { model }: Pick<Wanted, 'model'>,
+): readonly Change[] {
+  const { id: _, version: __, ...before } = stored;
+  const { id: ___, version: ____, ...after } = model;
+  return [...compareDashboards(before, after)];
+}
+
+async function refuseEdited(
+  { uid, title }: Wanted,
+  stored: StoredDashboard,
+  grafana: GrafanaClient,
+): Promise<void> {
+  const last = await grafana.lastVersion(uid);
+  if (last?.message.startsWith(`${MESSAGE} `) === true && last.version === stored.version) return;
+  throw DiagnosticError.of({
+    code: 'grafana/edited',
+    place: { definition: `dashboard ${title} (${uid})` },
+    message:
+      last === undefined || last.createdBy === ''
+        ? 'somebody has saved it in Grafana since it was pushed'
+        : `${last.createdBy} has saved it in Grafana since it was pushed (version ${last.version})`,
+    reason: 'Pushing would replace that work',
+    remedy:
+      'See what it is with "oac push --dry-run --overwrite", bring it into the definitions, and push with --overwrite.',
+  });
+}
+
+function provisioned({ uid, title }: Wanted, { address }: GrafanaClient): DiagnosticError {
+  return DiagnosticError.of({
+    code: 'grafana/provisioned',
+    place: { definition: `dashboard ${title} (${uid})` },
+    message: `a file or a ConfigMap provisions this dashboard of the Grafana at ${address}`,
+    reason: 'Grafana saves no change of it, and would set it back',
+    remedy: 'Deploy the generated ConfigMap instead (oac generate --deploy), or remove it and push.',
+  });
+}
+
+const digestOf = (model: Json): string =>
+  createHash('sha256').update(JSON.stringify(model)).digest('hex').slice(0, 12);

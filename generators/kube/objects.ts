@@ -1,0 +1,64 @@
+import { isRecord } from '../base/record.ts';
+import type { KubernetesObject } from './kubectl.ts';
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** The mapping at a path; empty where there is none. */
+export function at(object: unknown, ...path: readonly string[]): KubernetesObject {
+  const found = valueAt(object, ...path);
+  return isRecord(found) ? found : {};
+}
+
+export function valueAt(object: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), object);
+}
+
+export function listAt(object: unknown, ...path: readonly string[]): readonly KubernetesObject[] {
+  const found = valueAt(object, ...path);
+  return Array.isArray(found) ? found.filter(isRecord) : [];
+}
+
+export function textAt(object: unknown, ...path: readonly string[]): string {
+  const found = valueAt(object, ...path);
+  return typeof found === 'string' ? found : '';
+}
+
+export function labelsAt(object: unknown, ...path: readonly string[]): Labels {
+  return Object.fromEntries(Object.entries(at(object, ...path)).map(([key, value]) => [key, String(value)]));
+}
+
+export const labelsText = (labels: Labels): string =>
+  Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(', ') || 'no labels';
+
+/**
+ * What of a label selector labels do not fulfil (metav1.LabelSelector); empty where it selects them. An empty selector selects
+ * everything; where an absent one selects nothing, the caller knows.
+ */
+export function unfulfilled(selector: unknown, labels: Labels): readonly string[] {
+  const wrong = Object.entries(labelsAt(selector, 'matchLabels'))
+    .filter(([key, value]) => labels[key] !== value)
+    .map(([key, value]) => `${key}=${value}`);
+  const expressions = listAt(selector, 'matchExpressions').filter((one) => !fulfils(one, labels));
+  return [...wrong, ...expressions.map(expressionText)];
+}
+
+function fulfils(expression: KubernetesObject, labels: Labels): boolean {
+  const value = labels[textAt(expression, 'key')];
+  const values = Array.isArray(expression.values) ? expression.values : [];
+  switch (expression.operator) {
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    default:
+      return value === undefined;
+  }
+}
+
+function expressionText({ key, operator, values }: KubernetesObject): string {
+  return `${key} ${operator}${Array.isArray(values) ? ` (${values.join(', ')})` : ''}`;
+}

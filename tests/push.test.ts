@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type GrafanaMajor,
+  type GrafanaStandIn,
+  startGrafanaStandIn,
+  TOKEN,
+} from './support/grafana-stand-in.ts';
+import { object, objectsAt } from './support/json.ts';
+import { answerWith, startStandIn } from './support/stand-in.ts';
+import { makeWorkspace, type Workspace } from './support/workspace.ts';
+
+const MAJORS: readonly GrafanaMajor[] = [11, 12, 13];
+
+async function makePusher(
+  url: string,
+): Promise<{ workspace: Workspace; push: (...args: string[]) => ReturnType<Workspace['oac']> }> {
+  const workspace = await makeWorkspace();
+  await workspace.write('token', `${TOKEN}\n`);
+  const push = async (...args: string[]) => {
+    const result = await workspace.oac(['push', '--grafana', url, '--token-file', 'token', ...args]);
+    expect(result.stdout + result.stderr).not.toContain(TOKEN);
+    return result;
+  };
+  return { workspace, push };
+}
+
+const onlyDashboard = ({ dashboards }: GrafanaStandIn) => {
+  const [entry] = [...dashboards];
+  if (entry === undefined) throw new Error('nothing was saved');
+  return { uid: entry[0], stored: entry[1] };
+};
+
+describe.each(MAJORS)('oac push, against the documented conditions of Grafana %i,', (major) => {
+  test('creates folder and dashboard, and afterwards finds nothing to do', async () => {
+    const grafana = await startGrafanaStandIn(major);
+    const { push } = await makePusher(grafana.url);
+
+    const first = await push();
+    const second = await push();
+
+    const { uid, stored } = onlyDashboard(grafana);
+    expect(first).toMatchObject({ code: 0, stdout: `created: ${uid}\n` });
+    expect(second).toMatchObject({ code: 0, stdout: `unchanged: ${uid}\n` });
+    expect([...grafana.folders.values()]).toEqual(['Observer']);
+    expect(stored).toMatchObject({
+      version: 1,
+      message: expect.stringMatching(/^observability-as-code [0-9a-f]{12}$/),
+    });
+  });
+
+  test('with --dry-run says what would change, changes nothing, and is exit code 1', async () => {
+    const grafana = await startGrafanaStandIn(major);
+    const { workspace, push } = await makePusher(grafana.url);
+    await push();
+    const before = structuredClone(onlyDashboard(grafana).stored);
+    const text = await workspace.read('observability.yaml');
+    await workspace.write('observability.yaml', text.replace('httpErrorRatio: 0.05', 'httpErrorRatio: 0.02'));
+
+    const dry = await push('--dry-run');
+    const json = await push('--dry-run', '--json');
+
+    expect(dry).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^would be updated: .*\n(?:.*\n)*.*thresholds: .*5 %.* → .*2 %/),
+    });
+    expect(objectsAt(object(JSON.parse(json.stdout)), 'dashboards')).toMatchObject([{ action: 'updated' }]);
+    expect(onlyDashboard(grafana).stored).toEqual(before);
+
+    expect(await push()).toMatchObject({ code: 0 });
+    expect(onlyDashboard(grafana).stored.version).toBe(2);
+  });
+
+  test('refuses to replace what somebody has saved by hand, unless told', async () => {
+    const grafana = await startGrafanaStandIn(major);
+    const { push } = await makePusher(grafana.url);
+    await push();
+    const { stored } = onlyDashboard(grafana);
+    Object.assign(stored, {
+      model: { ...stored.model, title: '내 대시보드' },
+      version: 2,
+      message: '',
+      createdBy: 'kim',
+    });
+
+    const refused = await push();
+    const overwritten = await push('--overwrite');
+
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('grafana/edited');
+    expect(refused.stderr).toContain('kim has saved it in Grafana since it was pushed (version 2)');
+    expect(overwritten).toMatchObject({ code: 0, stdout: expect.stringContaining('내 대시보드 → ') });
+    expect(onlyDashboard(grafana).stored).toMatchObject({ version: 3, createdBy: 'sa-oac' });
+  });
+
+  test('says who owns a provisioned dashboard', async () => {
+    const grafana = await startGrafanaStandIn(major);
+    const { push } = await makePusher(grafana.url);
+    await push();
+    const { stored } = onlyDashboard(grafana);
+    Object.assign(stored, { isProvisioned: true, model: { ...stored.model, refresh: '5s' } });
+
+    const { code, stderr } = await push();
+
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('grafana/provisioned') });
+  });
+
+  test('tries again while Grafana is restarting', async () => {
+    const grafana = await startGrafanaStandIn(major);
+    const { push } = await makePusher(grafana.url);
+    grafana.troubles.push(503, 502);
+
+    expect(await push()).toMatchObject({ code: 0, stdout: expect.stringContaining('created: ') });
+  });
+
+  test('saves once where the connection breaks after the save', async () => {
+    const grafana = await startGrafanaStandIn(major);
+    const { push } = await makePusher(grafana.url);
+    grafana.breaksAfterSave = true;
+
+    const { code } = await push();
+
+    expect(code).toBe(0);
+    expect(onlyDashboard(grafana).stored.version).toBe(1);
+  });
+});
+
+describe('oac push', () => {
+  test.each([
+    {
+      status: 400,
+      body: { message: 'Dashboard refresh interval is too low' },
+      says: 'min_refresh_interval',
+      code: 2,
+    },
+    { status: 401, body: { message: 'Invalid API key' }, says: 'grafana/denied', code: 2 },
+    { status: 403, body: { message: 'Access denied' }, says: 'grafana/denied', code: 2 },
+    { status: 409, body: { message: 'conflict' }, says: 'grafana/conflict', code: 1 },
+    {
+      status: 412,
+      body: { message: 'changed', status: 'version-mismatch' },
+      says: 'grafana/conflict',
+      code: 1,
+    },
+    { status: 500, body: { message: 'Failed to save dashboard' }, says: 'grafana/refused', code: 2 },
+    { status: 500, body: '<html>', says: 'grafana/answer', code: 2 },
+    { status: 302, body: '', says: 'grafana/answer', code: 2 },
+  ])('explains the answer $status $body.message to a save', async ({ status, body, says, code }) => {
+    const { url } = await startStandIn((request, response) => {
+      if (request.method === 'POST' && request.url === '/api/dashboards/db') {
+        if (typeof body === 'string')
+          response.writeHead(status, { location: 'http://127.0.0.1:1/?ticket=geheim' }).end(body);
+        else answerWith(response, status, body);
+      } else if (request.url?.startsWith('/api/folders') === true)
+        answerWith(response, 200, [{ uid: 'f', title: 'Observer' }]);
+      else answerWith(response, 404, { message: 'Dashboard not found' });
+    });
+    const { push } = await makePusher(url);
+
+    const result = await push();
+
+    expect(result.stderr).toContain(says);
+    expect(result.stderr).not.toContain('geheim');
+    expect(result.code).toBe(code);
+  });
+
+  test.each([
+    { what: 'a page instead of an API', answer: '<html>Sign in</html>' },
+    { what: 'another API', answer: '{"status":"success"}' },
+  ])('takes $what for no Grafana', async ({ answer }) => {
+    const { url } = await startStandIn((_, response) => response.end(answer));
+    const { push } = await makePusher(url);
+
+    expect(await push()).toMatchObject({ code: 2, stderr: expect.stringContaining('grafana/answer') });
+  });
+
+  test('says that nobody listens', async () => {
+    const { push } = await makePusher('http://127.0.0.1:1');
+
+    expect(await push()).toMatchObject({ code: 2, stderr: expect.stringContaining('grafana/unreachable') });
+  });
+
+  test('does not print a token that no header can hold', async () => {
+    const { workspace, push } = await makePusher('http://127.0.0.1:1');
+    await workspace.write('token', 'two\nsecrets');
+
+    const { code, stderr } = await push();
+
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('grafana/token') });
+    expect(stderr).not.toContain('secrets');
+  });
+});

@@ -1,0 +1,158 @@
+import type { JsonObject } from './json.ts';
+import { object } from './json.ts';
+import { answerWith, type StandIn, startStandIn } from './stand-in.ts';
+
+export type GrafanaMajor = 11 | 12 | 13;
+
+export interface StoredByGrafana {
+  model: JsonObject;
+  version: number;
+  folderUid: string;
+  message: string;
+  createdBy: string;
+  isProvisioned: boolean;
+}
+
+export interface GrafanaStandIn extends StandIn {
+  readonly dashboards: Map<string, StoredByGrafana>;
+  /** Titles by uid. */
+  readonly folders: Map<string, string>;
+  readonly dataSources: string[];
+  /** Statuses that the next requests are answered with, instead of being done. */
+  readonly troubles: number[];
+  /** After the next save the connection breaks, so that nobody learns of it. */
+  breaksAfterSave: boolean;
+}
+
+export const TOKEN = 'glsa_not-a-real-token';
+
+/**
+ * The conditions that Grafana's documentation and source set for its HTTP API
+ * (https://grafana.com/docs/grafana/latest/developers/http_api/dashboard/): a title, a uid of at most 40 characters, a version
+ * that is the stored one, no change of a provisioned dashboard, no root id and no bare v2 model in 13. It is no Grafana: it draws
+ * nothing and migrates nothing.
+ */
+export async function startGrafanaStandIn(major: GrafanaMajor): Promise<GrafanaStandIn> {
+  const dashboards = new Map<string, StoredByGrafana>();
+  const folders = new Map<string, string>();
+  const dataSources = ['prometheus'];
+  const troubles: number[] = [];
+  const state = { breaksAfterSave: false };
+
+  const standIn = await startStandIn((request, response, body) => {
+    const { pathname } = new URL(request.url ?? '', 'http://grafana');
+    const say = (status: number, value: unknown) => answerWith(response, status, value);
+    const trouble = troubles.shift();
+    if (trouble !== undefined) return say(trouble, { message: `trouble ${trouble}` });
+    if (pathname === '/api/health') return say(200, { database: 'ok', version: `${major}.0.0` });
+    if (request.headers.authorization !== `Bearer ${TOKEN}`) return say(401, { message: 'Invalid API key' });
+    if (pathname === '/api/datasources')
+      return say(
+        200,
+        dataSources.map((type) => ({ type, name: type })),
+      );
+    if (pathname === '/api/folders' && request.method === 'GET')
+      return say(
+        200,
+        [...folders].map(([uid, title]) => ({ uid, title })),
+      );
+    if (pathname === '/api/folders') {
+      const title = String(object(JSON.parse(body)).title);
+      if ([...folders.values()].includes(title))
+        return say(412, { message: 'a folder with the same name already exists' });
+      const uid = `folder-${folders.size + 1}`;
+      folders.set(uid, title);
+      return say(200, { uid, title });
+    }
+    const [, uid = '', rest] = /^\/api\/dashboards\/uid\/([^/]+)(\/versions)?$/.exec(pathname) ?? [];
+    const stored = dashboards.get(uid);
+    if (uid !== '' && stored === undefined) return say(404, { message: 'Dashboard not found' });
+    if (stored !== undefined && rest === '/versions') {
+      const { version, message, createdBy } = stored;
+      const versions = [{ version, message, createdBy }];
+      return say(200, major === 11 ? versions : { continueToken: '', versions });
+    }
+    if (stored !== undefined) {
+      const { model, version, folderUid, isProvisioned } = stored;
+      const meta = {
+        version,
+        folderUid,
+        folderTitle: folders.get(folderUid) ?? 'General',
+        provisioned: isProvisioned,
+      };
+      return say(200, { dashboard: { ...model, id: 7, version }, meta });
+    }
+    if (pathname === '/api/dashboards/db' && request.method === 'POST') {
+      const [status, answer] = save(object(JSON.parse(body)));
+      if (status === 200 && state.breaksAfterSave) {
+        state.breaksAfterSave = false;
+        request.socket.destroy();
+        return undefined;
+      }
+      return say(status, answer);
+    }
+    return say(404, { message: 'Not found' });
+  });
+
+  function save(asked: JsonObject): readonly [number, JsonObject] {
+    const { id, version, ...model } = object(asked.dashboard, 'dashboard');
+    const uid = String(model.uid ?? '');
+    if (major === 13 && model.title === undefined && 'elements' in model)
+      return [
+        400,
+        {
+          message: 'Dashboard appears to be in v2 format. Please use the /apis/dashboard.grafana.app/v2 API',
+        },
+      ];
+    if (typeof model.title !== 'string' || model.title === '')
+      return [
+        400,
+        {
+          message:
+            major === 11 ? 'Dashboard title cannot be empty' : 'Dashboard is missing required title property',
+        },
+      ];
+    if (uid.length > 40) return [400, { message: 'uid too long, max 40 characters' }];
+    if (typeof id === 'number') return [404, { message: 'Dashboard not found' }];
+    const folderUid = String(asked.folderUid ?? '');
+    if (folderUid !== '' && !folders.has(folderUid)) return [400, { message: 'folder not found' }];
+    const stored = dashboards.get(uid);
+    if (stored?.isProvisioned === true) return [400, { message: 'Cannot save provisioned dashboard' }];
+    if (stored !== undefined && asked.overwrite !== true && version !== stored.version) {
+      const message = 'The dashboard has been changed by someone else';
+      return major === 13 ? [409, { message }] : [412, { message, status: 'version-mismatch' }];
+    }
+    const sameTitle = [...dashboards].find(
+      ([other, one]) => other !== uid && one.model.title === model.title && one.folderUid === folderUid,
+    );
+    // Grafana 11 still refused a second title in one folder.
+    if (major === 11 && sameTitle !== undefined && asked.overwrite !== true)
+      return [
+        412,
+        { message: 'A dashboard with the same name in the folder already exists', status: 'name-exists' },
+      ];
+    const next = (stored?.version ?? 0) + 1;
+    dashboards.set(uid, {
+      model,
+      version: next,
+      folderUid,
+      message: String(asked.message ?? ''),
+      createdBy: 'sa-oac',
+      isProvisioned: false,
+    });
+    return [200, { uid, version: next, status: 'success' }];
+  }
+
+  return Object.assign(standIn, {
+    dashboards,
+    folders,
+    dataSources,
+    troubles,
+    get breaksAfterSave() {
+      return state.breaksAfterSave;
+    },
+    set breaksAfterSave(value: boolean) {
+      state.breaksAfterSave = value;
+    },
+  });
+}
