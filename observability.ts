@@ -1,5 +1,5 @@
 import { calendarSchema } from 'krx-calendar';
-import { defineProject } from 'observability-as-code';
+import { defineProject, podDashboardScope } from 'observability-as-code';
 import { observerDashboard } from './dashboards/index.ts';
 import { contract } from './metrics/index.ts';
 import { calendarAdvice, calendarProblems } from './rules/calendar/configured.ts';
@@ -28,6 +28,8 @@ export default defineProject({
   },
   extensions: { calendar: calendarSchema },
   workload: observerWorkload,
+  // Its targets carry the label pod, so the picker of pods narrows its own metrics, too.
+  scopes: { dashboard: podDashboardScope },
   dashboard: observerDashboard,
   rules: observerRules,
   routing: observerRouting,

@@ -1,4 +1,4 @@
-import { type Dashboard, dashboardScope, type ServiceConfig } from 'observability-as-code';
+import { type Dashboard, podDashboardScope, row, type ServiceConfig } from 'observability-as-code';
 import { deploymentAnnotation, podVariable } from 'observability-as-code/mixins/kubernetes';
 import { objectivePanels } from 'observability-as-code/mixins/objectives';
 import { alertAnnotation, serviceVariables } from 'observability-as-code/mixins/prometheus';
@@ -6,14 +6,15 @@ import { observerUp } from '../metrics/prometheus.ts';
 import { http } from '../signals/http.ts';
 import { objectives } from '../signals/slo.ts';
 import type { Threshold } from '../signals/thresholds.ts';
+import { collection } from './collection.ts';
 import { database } from './database.ts';
 import { overview } from './overview.ts';
 import { performance } from './performance.ts';
+import { resources } from './resources.ts';
 import { storage } from './storage.ts';
 
-/** Four rows: what an on-call engineer asks first stands on top. */
+/** What an on-call engineer asks first stands on top; details are collapsed. */
 export function observerDashboard(config: ServiceConfig<Threshold>): Dashboard {
-  const scope = dashboardScope(config);
   const budgets = objectivePanels(objectives(config.thresholds), {
     drillDown: http.errorRateByRoute,
     next: {
@@ -24,16 +25,22 @@ export function observerDashboard(config: ServiceConfig<Threshold>): Dashboard {
   return {
     key: 'observer',
     description: {
-      ko: '한국 주식시장 데이터 수집기 observer의 상태입니다. 위에서 아래로: 서비스, 성능, 저장소, 데이터베이스.',
-      en: 'State of the observer, the collector of Korean stock-market data. From top to bottom: service, performance, storage, database.',
+      ko: '한국 주식시장 데이터 수집기 observer의 상태입니다. 위에서 아래로: 사용자와 데이터, 성능, 수집, 자원, 목표, 저장소, 데이터베이스.',
+      en: 'State of the observer, the collector of Korean stock-market data. From top to bottom: users and data, performance, collection, resources, objectives, storage, database.',
     },
     rows: [
-      overview,
-      { ...performance, panels: [...performance.panels, ...budgets] },
+      overview(config),
+      performance,
+      collection,
+      resources,
+      row('objectives', 'Objectives', budgets, { isCollapsed: true }),
       storage(config),
       ...(config.parts.database ? [database] : []),
     ],
-    variables: [...serviceVariables(config, observerUp), podVariable(config)],
-    annotations: [alertAnnotation(scope), deploymentAnnotation(scope)],
+    variables: serviceVariables(config, observerUp, podVariable(config)),
+    annotations: [
+      alertAnnotation(config, { exceptRows: ['storage', 'database'] }),
+      deploymentAnnotation(podDashboardScope(config)),
+    ],
   };
 }

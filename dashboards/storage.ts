@@ -9,10 +9,11 @@ import {
 } from 'observability-as-code';
 import { volumePanels } from 'observability-as-code/mixins/kubernetes';
 import { backupAge, backupSize, backupState, jsonlFileCount } from '../signals/storage.ts';
+import { TRACKS } from './tracks.ts';
 
 /** Will what was collected still fit, and is it safe? */
 export const storage = ({ parts }: ServiceConfig) =>
-  row('storage', 'Storage', [...room, ...(parts.backup ? backups : [])]);
+  row('storage', 'Storage', [...room, ...(parts.backup ? backups : [])], { isCollapsed: true });
 
 const room: readonly Panel[] = [
   customize(volumePanels.usage, {
@@ -42,6 +43,7 @@ const room: readonly Panel[] = [
     decimals: 0,
     min: 0,
     plots: [plot(jsonlFileCount, { legend: 'track {{track}}' })],
+    series: TRACKS,
     width: 12,
     height: 7,
   }),

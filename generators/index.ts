@@ -9,7 +9,7 @@ export * from './define/project.ts';
 export * from './define/routing.ts';
 export * from './define/rule-context.ts';
 export * from './define/rules.ts';
-export { dashboardScope, drillDownScope, ruleScope } from './define/scope.ts';
+export { dashboardScope, drillDownScope, podDashboardScope, ruleScope } from './define/scope.ts';
 export * from './define/signal.ts';
 export {
   type Language,

@@ -1,8 +1,10 @@
-import { signal } from 'observability-as-code';
+import { shownAs, signal } from 'observability-as-code';
 import {
+  and,
   divide,
   increase,
   max,
+  minOverTime,
   not,
   now,
   rate,
@@ -77,6 +79,29 @@ export const writeLag = signal(
     en: 'Time since the last record was written, by track.',
   },
   (scope) => subtractFrom(now, max(select(scope, jsonlLastWrite), ['namespace', 'job', 'track'])),
+);
+
+/** While the market has been open for as long as a point of the graph: the lag of the night is none. */
+export const writeLagInSession = shownAs(
+  writeLag,
+  {
+    ko: '장중에 트랙별로 마지막 레코드를 쓴 뒤 지난 시간입니다. 장 마감 후에는 표시하지 않습니다.',
+    en: 'Time since the last record was written while the market is open, by track; at night there is none.',
+  },
+  (scope) =>
+    and(writeLag.query(scope), where(minOverTime(select(scope, sessionOpen), scope.window), '==', 1), {
+      on: ['namespace'],
+    }),
+);
+
+/** The track that lags most. */
+export const longestWriteLag = shownAs(
+  writeLag,
+  {
+    ko: '장중에 가장 오래 기록이 없는 트랙의 지연입니다.',
+    en: 'The lag of the track that lags most while the market is open.',
+  },
+  (scope) => max(writeLagInSession.query(scope), ['namespace', 'job']),
 );
 
 export const kisRequestRate = signal(

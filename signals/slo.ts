@@ -6,7 +6,7 @@ import { http } from './http.ts';
 type Settings = Readonly<Record<'sloAvailabilityTarget' | 'sloLatencyTarget' | 'sloMinimumRequests', number>>;
 
 /** Seconds within which an answer is fast. */
-const FAST = 0.25;
+export const FAST = 0.25;
 
 /** What the users of the observer's HTTP API are promised, by their names in the legends. */
 export function objectives(settings: Settings): Readonly<Record<'availability' | 'latency', Objective>> {

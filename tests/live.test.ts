@@ -144,7 +144,7 @@ await describeReleases(['prometheus'], (release) => {
   describe('the database panels', () => {
     const panels = [
       'Database Status',
-      'PostgreSQL Connections Used',
+      'Connections Used',
       'PostgreSQL Connections',
       'Table Row Counts',
     ];

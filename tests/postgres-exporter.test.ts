@@ -52,7 +52,7 @@ await describeReleases(['postgres-exporter', 'prometheus'], (release) => {
 
     // The connections of the exporter itself, which come and go with the scrapes.
     await vi.waitFor(async () => {
-      const [used = Number.NaN] = await samplesOf('PostgreSQL Connections Used');
+      const [used = Number.NaN] = await samplesOf('Connections Used');
       expect(used).toBeGreaterThan(0);
       expect(used).toBeLessThan(1);
     }, WAIT);

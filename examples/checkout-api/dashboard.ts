@@ -1,11 +1,4 @@
-import {
-  type Dashboard,
-  dashboardScope,
-  plot,
-  row,
-  type ServiceConfig,
-  timeseries,
-} from 'observability-as-code';
+import { type Dashboard, plot, row, type ServiceConfig, timeseries } from 'observability-as-code';
 import { alertAnnotation, serviceVariables } from 'observability-as-code/mixins/prometheus';
 import { up } from './metrics.ts';
 import { errorRatio, ordersByResult, waitingOrders } from './signals.ts';
@@ -62,6 +55,6 @@ export function dashboard(config: ServiceConfig): Dashboard {
     description: 'State of checkout-api.',
     rows: [service, orders],
     variables: serviceVariables(config, up),
-    annotations: [alertAnnotation(dashboardScope(config))],
+    annotations: [alertAnnotation(config)],
   };
 }

@@ -4,7 +4,7 @@ import type { CompiledAlert, DrawnThreshold } from './model.ts';
 
 /** How alerts and panels find each other: by the signal that one compares and the other plots. */
 
-/** The panel on which an alert is seen: the one it names, else the first that plots the signal it compares. */
+/** The panel on which an alert is seen: the one it names, else the first in full that plots the signal it compares. */
 export function panelOf(
   { panel, condition: { threshold } }: Alert,
   dashboard: Dashboard,
@@ -12,7 +12,8 @@ export function panelOf(
   if (panel !== undefined || threshold === undefined) return panel;
   return dashboard.rows
     .flatMap((row) => row.panels)
-    .find(({ plots }) => plots.some(({ signal }) => signal.key === threshold.signal))?.key;
+    .find(({ plots, isSummary }) => !isSummary && plots.some(({ signal }) => signal.key === threshold.signal))
+    ?.key;
 }
 
 /** The alerts that open this panel. */

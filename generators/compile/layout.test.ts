@@ -14,7 +14,7 @@ const panel = (width: number, height: number, key = `${width}x${height}`) =>
     title: key,
     description: { bad: text, next: text },
     unit: 'short',
-    plots: [{ signal: one, ref: 'A', legend: '', hasExemplars: false }],
+    plots: [{ signal: one, ref: 'A', legend: '', hasExemplars: false, isLimit: false }],
     width,
     height,
   });

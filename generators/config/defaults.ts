@@ -24,7 +24,7 @@ export const DEFAULTS = {
     sidecarLabels: { grafana_dashboard: '1' },
     sidecarFolderAnnotation: 'grafana_folder',
     refresh: '30s',
-    range: '6h',
+    range: '3h',
     /** Grafana 11 to 13 all read it; each migrates what is older, and refuses or misreads what is newer. */
     schemaVersion: 39,
   },

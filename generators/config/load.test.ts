@@ -59,7 +59,7 @@ describe('the smallest file', () => {
             sidecarFolderAnnotation: 'grafana_folder',
             tags: ['observer', 'prod'],
             refresh: '30s',
-            range: '6h',
+            range: '3h',
             schemaVersion: 39,
           },
           runbooks: { url: 'https://example.com/runbooks' },

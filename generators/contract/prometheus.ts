@@ -19,6 +19,7 @@ export const alerts = ruleEvaluation.gauge('ALERTS', {
     namespace: upTo(10, 'namespaces with rules'),
     job: upTo(10, 'jobs'),
     pod: upTo(100, 'pods'),
+    service: upTo(10, 'services of a namespace'),
   },
   presence: 'after-first-event',
 });

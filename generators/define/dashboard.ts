@@ -1,3 +1,4 @@
+import type { Duration } from '../base/duration.ts';
 import { type CallSite, callSite } from '../base/place.ts';
 import type { Signal } from './signal.ts';
 import type { Text } from './text.ts';
@@ -17,6 +18,7 @@ export type GrafanaUnit =
   | 'rps'
   | 'wps'
   | 'cps'
+  | 'mps'
   | 'dateTimeFromNow'
   | 'dateTimeAsIso'
   | 'bool'
@@ -24,7 +26,16 @@ export type GrafanaUnit =
 
 export type Visualization = 'timeseries' | 'stat' | 'gauge' | 'bargauge' | 'table' | 'alertlist';
 
-export type ThemeColor = 'green' | 'yellow' | 'orange' | 'red' | 'blue' | 'purple' | 'text';
+export type ThemeColor =
+  | 'green'
+  | 'yellow'
+  | 'orange'
+  | 'red'
+  | 'blue'
+  | 'light-blue'
+  | 'purple'
+  | 'light-purple'
+  | 'text';
 
 /** One query of a panel. */
 export interface Plot {
@@ -37,6 +48,22 @@ export interface Plot {
   readonly color?: ThemeColor;
   /** Show trace exemplars, where the query is of a histogram. */
   readonly hasExemplars: boolean;
+  /** A dashed line without an area: a limit that the other series of the panel are seen against. */
+  readonly isLimit: boolean;
+}
+
+/** How series look whose name, the filled-in legend, is the text or matches the expression. */
+export interface SeriesStyle {
+  readonly name: string | RegExp;
+  readonly color?: ThemeColor;
+  /** A scale of its own on the right, for a series that would be flat beside a much larger one. */
+  readonly axis?: 'right';
+}
+
+/** A colour of numbers from a value on. */
+export interface ColorStep {
+  readonly from: number;
+  readonly color: ThemeColor;
 }
 
 export interface ValueMapping {
@@ -64,7 +91,22 @@ export interface Panel {
   /** Shown where every query is empty. */
   readonly noValue?: Text;
   readonly mappings?: readonly ValueMapping[];
+  /** Colours of the series that a query returns; the last entry that names a series wins. */
+  readonly series?: readonly SeriesStyle[];
+  /** Colours of the numbers where no alert compares them: smallest first, beginning with -Infinity. */
+  readonly colorSteps?: readonly ColorStep[];
+  /** Values at which a line is drawn, beside the thresholds of alerts: the bound of an objective. */
+  readonly lines?: readonly ColorStep[];
+  /**
+   * What the axis always reaches: the thresholds, so that the distance to them is seen, or the data alone, where it lies
+   * far below them and would be flat.
+   */
+  readonly scale: 'thresholds' | 'data';
+  /** A range up to now that is always shown, whatever the viewer picks. */
+  readonly range?: Duration;
   readonly isStacked: boolean;
+  /** A number on a coloured ground that sums up another panel: alerts link to that one. */
+  readonly isSummary: boolean;
   readonly legend: 'list' | 'table' | 'hidden';
   /** What Explore opens for a closer look; by default the panel's first signal. */
   readonly drillDown?: Signal;
@@ -74,18 +116,23 @@ export interface Panel {
 /** What is written down for a panel; the rest has defaults. */
 export type PanelDefinition = Omit<
   Panel,
-  'kind' | 'site' | 'description' | 'isStacked' | 'legend' | 'plots'
+  'kind' | 'site' | 'description' | 'isStacked' | 'isSummary' | 'legend' | 'plots' | 'scale'
 > & {
   readonly description: { readonly shows?: Text; readonly bad: Text; readonly next: Text };
   readonly plots: readonly [Plot, ...Plot[]];
   readonly isStacked?: boolean;
+  readonly isSummary?: boolean;
+  /** By default a table where there are several series, and a list elsewhere. */
   readonly legend?: Panel['legend'];
+  readonly scale?: Panel['scale'];
 };
 
 export interface Row {
   readonly key: string;
   readonly title: string;
   readonly panels: readonly Panel[];
+  /** Its panels are loaded when the viewer opens it. */
+  readonly isCollapsed: boolean;
 }
 
 /** A variable that the viewer picks. */
@@ -113,6 +160,8 @@ export interface Annotation {
   readonly tags: readonly string[];
   /** Seconds between two looks at the query. */
   readonly step: string;
+  /** Keys of rows on whose panels it is not shown. */
+  readonly exceptRows?: readonly string[];
 }
 
 export interface Dashboard {
@@ -131,10 +180,11 @@ export function plot(
     readonly ref?: string;
     readonly color?: ThemeColor;
     readonly exemplars?: boolean;
+    readonly isLimit?: boolean;
   },
 ): Plot {
-  const { legend, ref = 'A', color, exemplars = false } = options;
-  return { signal, ref, legend, hasExemplars: exemplars, ...(color ? { color } : {}) };
+  const { legend, ref = 'A', color, exemplars = false, isLimit = false } = options;
+  return { signal, ref, legend, hasExemplars: exemplars, isLimit, ...(color ? { color } : {}) };
 }
 
 /** A graph over time. */
@@ -157,6 +207,8 @@ export function alertList(
     unit: 'none',
     plots: [],
     isStacked: false,
+    isSummary: false,
+    scale: 'data',
     legend: 'hidden',
     site: callSite(),
     ...definition,
@@ -164,7 +216,9 @@ export function alertList(
 }
 
 /** What a project may change in a panel that it did not write. The key stays, and with it the id and every link. */
-export type PanelChanges = Partial<Pick<Panel, 'title' | 'width' | 'height' | 'drillDown' | 'noValue'>> & {
+export type PanelChanges = Partial<
+  Pick<Panel, 'title' | 'width' | 'height' | 'drillDown' | 'noValue' | 'lines'>
+> & {
   readonly description?: Partial<Panel['description']>;
 };
 
@@ -178,8 +232,14 @@ export function customize(panel: Panel, { description, ...changes }: PanelChange
   };
 }
 
-export function row(key: string, title: string, panels: readonly Panel[]): Row {
-  return { key, title, panels };
+/** Panels under a heading. Details that nobody needs at first sight are collapsed, so that they are not loaded. */
+export function row(
+  key: string,
+  title: string,
+  panels: readonly Panel[],
+  { isCollapsed = false }: { readonly isCollapsed?: boolean } = {},
+): Row {
+  return { key, title, panels, isCollapsed };
 }
 
 function panelOf(kind: Visualization) {
@@ -188,7 +248,9 @@ function panelOf(kind: Visualization) {
     return {
       kind,
       isStacked: false,
-      legend: 'list',
+      isSummary: false,
+      scale: 'thresholds',
+      legend: hasSeveralSeries(definition.plots) ? 'table' : 'list',
       site: callSite(),
       ...definition,
       description: {
@@ -198,4 +260,9 @@ function panelOf(kind: Visualization) {
       },
     };
   };
+}
+
+/** A legend that names nothing but the job has one entry for the service. */
+function hasSeveralSeries(plots: readonly Plot[]): boolean {
+  return plots.length > 1 || plots.some(({ legend }) => /\{\{(?!job\}\})/.test(legend));
 }

@@ -29,11 +29,11 @@ export interface Project<Threshold extends string = string> {
   /** Where queries select otherwise than by the jobs and selectors of the configuration. */
   readonly scopes?: {
     /** How panels select: by Grafana's variables. */
-    dashboard(config: ServiceConfig<Threshold>): Scope;
+    dashboard?(config: ServiceConfig<Threshold>): Scope;
     /** How a link into Explore selects. */
-    drillDown(config: ServiceConfig<Threshold>): Scope;
+    drillDown?(config: ServiceConfig<Threshold>): Scope;
     /** How rules select: by fixed values. Scenarios take the labels of their series from it. */
-    rules(config: ServiceConfig<Threshold>): Scope;
+    rules?(config: ServiceConfig<Threshold>): Scope;
   };
   /** How it runs in Kubernetes. Absent where others deploy it. */
   readonly workload?: WorkloadDefinition;

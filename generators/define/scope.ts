@@ -13,8 +13,8 @@ import type { Project } from './project.ts';
 type Constraints = Readonly<Record<string, LabelCondition | string>>;
 
 /** How panels, links and rules select: as the project says, or by the jobs and selectors of the configuration. */
-export function scopesOf(project: Project): NonNullable<Project['scopes']> {
-  return project.scopes ?? { dashboard: dashboardScope, drillDown: drillDownScope, rules: ruleScope };
+export function scopesOf(project: Project): Required<NonNullable<Project['scopes']>> {
+  return { dashboard: dashboardScope, drillDown: drillDownScope, rules: ruleScope, ...project.scopes };
 }
 
 /** What tells the service's own series from those of others. */
@@ -32,8 +32,17 @@ export function ruleScope(config: ServiceConfig): Scope {
 
 /** What every panel looks at: whatever the viewer picked. */
 export function dashboardScope(config: ServiceConfig): Scope {
+  return pickedScope(config, {});
+}
+
+/** The same for a service whose targets carry the label `pod`: the picker of pods narrows its own metrics, too. */
+export function podDashboardScope(config: ServiceConfig): Scope {
+  return pickedScope(config, { pod: variables('pod') });
+}
+
+function pickedScope(config: ServiceConfig, further: Constraints): Scope {
   const namespace = variable('namespace');
-  const service = { namespace, job: variables('job'), instance: variables('instance') };
+  const service = { namespace, job: variables('job'), instance: variables('instance'), ...further };
   return scopeOf(config, '$__rate_interval', { namespace, pod: variables('pod'), service });
 }
 

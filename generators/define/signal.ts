@@ -21,3 +21,12 @@ export function signal<const Label extends string>(
 ): Signal<Label> {
   return { key, meaning, query };
 }
+
+/** The same quantity as another query tells it, for panels: alerts that compare the signal are tied to it as well. */
+export function shownAs<Label extends string>(
+  { key }: Signal,
+  meaning: Text,
+  query: (scope: Scope) => InstantVector<Label>,
+): Signal<Label> {
+  return { key, meaning, query };
+}

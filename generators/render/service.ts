@@ -19,7 +19,8 @@ import { ruleTests } from './prometheus/tests-file.ts';
 export function renderService(service: CompiledService): RenderedService {
   const { project, config, dashboard, groups } = service;
   const classic = classicDashboard(dashboard, config);
-  const classicJson = json(classic);
+  // One space, as a ConfigMap that is applied by the client must stay below 256 KiB.
+  const classicJson = json(classic, 1);
   const permission = scrapePermission(config);
   const monitoring = {
     [`${config.app}-servicemonitor.yaml`]: [serviceMonitor(config)],
@@ -55,6 +56,6 @@ function filesIn(directory: string, files: ManifestFiles): readonly Artifact[] {
   }));
 }
 
-function json(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
+function json(value: unknown, indent = 2): string {
+  return `${JSON.stringify(value, undefined, indent)}\n`;
 }

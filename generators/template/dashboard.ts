@@ -1,11 +1,4 @@
-import {
-  type Dashboard,
-  dashboardScope,
-  plot,
-  row,
-  type ServiceConfig,
-  timeseries,
-} from 'observability-as-code';
+import { type Dashboard, plot, row, type ServiceConfig, timeseries } from 'observability-as-code';
 import { alertAnnotation, serviceVariables } from 'observability-as-code/mixins/prometheus';
 import { up } from './metrics.ts';
 import { errorRatio } from './signals.ts';
@@ -33,6 +26,6 @@ export function dashboard(config: ServiceConfig): Dashboard {
     description: 'State of shop.',
     rows: [service],
     variables: serviceVariables(config, up),
-    annotations: [alertAnnotation(dashboardScope(config))],
+    annotations: [alertAnnotation(config)],
   };
 }

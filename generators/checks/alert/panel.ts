@@ -60,7 +60,9 @@ function wrongWith(
       remedy: 'Plot it in that panel, or set the panel that plots it',
     };
   }
-  const plotting = panels.filter((panel) => plots(panel, definition.condition.threshold?.signal));
+  const plotting = panels.filter(
+    (panel) => !panel.definition.isSummary && plots(panel, definition.condition.threshold?.signal),
+  );
   if (definition.panel !== undefined || plotting.length < 2) return undefined;
   return {
     message: `${plotting.length} panels plot the signal of the alert: ${plotting.map(keyOf).join(', ')}`,

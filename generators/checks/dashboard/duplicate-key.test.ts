@@ -4,7 +4,7 @@ import { panelOf } from '../testing/service.ts';
 import { duplicateKey } from './duplicate-key.ts';
 
 const row = (key: string, ...panels: readonly string[]) => ({
-  definition: { key, title: key, panels: [] },
+  definition: { key, title: key, panels: [], isCollapsed: false },
   id: 1,
   position: { x: 0, y: 0, w: 24, h: 1 },
   panels: panels.map((one) => panelOf({ key: one })),

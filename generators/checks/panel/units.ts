@@ -19,6 +19,7 @@ export const SHOWN_BY = {
   rps: ['count/s'],
   wps: ['count/s'],
   cps: ['count/s'],
+  mps: ['count/s'],
   dateTimeFromNow: ['timestamp-ms'],
   dateTimeAsIso: ['timestamp-ms'],
   bool: ['boolean'],

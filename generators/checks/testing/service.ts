@@ -217,7 +217,7 @@ export function serviceWith(parts: ServiceParts = {}): RenderedService {
   const { panels = [panelOf()], rules = [alertOf()], variables = [], annotations = [], uid = 'shop' } = parts;
   const rows = parts.rows ?? [
     {
-      definition: { key: 'shop', title: 'Shop', panels: [] },
+      definition: { key: 'shop', title: 'Shop', panels: [], isCollapsed: false },
       id: 100,
       position: { x: 0, y: 0, w: 24, h: 1 },
       panels,

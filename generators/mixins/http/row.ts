@@ -1,13 +1,28 @@
-import { type Panel, plot, type Row, row, timeseries } from '../../define/dashboard.ts';
+import { type Panel, plot, type Row, row, stat, timeseries } from '../../define/dashboard.ts';
+import { shownAs } from '../../define/signal.ts';
 import { libraryText } from '../../define/text.ts';
+import { where } from '../../promql/index.ts';
 import type { HttpMetrics } from './metrics.ts';
 import type { HttpSignals } from './signals.ts';
+
+const IDLE = libraryText({ ko: '요청 없음', en: 'no requests' });
+
+const SUMMARY = { isSummary: true, width: 4, height: 4 } as const;
 
 export interface HttpPanels {
   readonly requestRate: Panel;
   readonly errorRate: Panel;
   readonly latency: Panel;
+  /** The ratio of errors and the P99 as large numbers: the first thing to look at. */
+  readonly errors: Panel;
+  readonly p99: Panel;
 }
+
+/** Without a request the quantile is NaN, which a single number would show as such. */
+const measuredP99 = ({ latency }: HttpSignals) => {
+  const p99 = latency(0.99);
+  return shownAs(p99, p99.meaning, (scope) => where(p99.query(scope), '>=', 0));
+};
 
 export function httpPanels(signals: HttpSignals, { status }: Pick<HttpMetrics, 'status'>): HttpPanels {
   return {
@@ -27,6 +42,12 @@ export function httpPanels(signals: HttpSignals, { status }: Pick<HttpMetrics, '
       unit: 'reqps',
       min: 0,
       plots: [plot(signals.requestRate, { legend: `{{${status}}}` })],
+      series: [
+        { name: /^2/, color: 'green' },
+        { name: /^3/, color: 'blue' },
+        { name: /^4/, color: 'yellow' },
+        { name: /^5/, color: 'red' },
+      ],
       noValue: libraryText({ ko: '요청 없음', en: 'no requests yet' }),
       isStacked: true,
       width: 8,
@@ -47,7 +68,7 @@ export function httpPanels(signals: HttpSignals, { status }: Pick<HttpMetrics, '
       },
       unit: 'percentunit',
       min: 0,
-      plots: [plot(signals.errorRatio, { legend: '{{job}}' })],
+      plots: [plot(signals.errorRatio, { legend: '{{job}}', color: 'red' })],
       noValue: libraryText({ ko: '요청 없음', en: 'no requests' }),
       drillDown: signals.errorRateByRoute,
       width: 8,
@@ -73,14 +94,53 @@ export function httpPanels(signals: HttpSignals, { status }: Pick<HttpMetrics, '
       unit: 's',
       min: 0,
       plots: [
-        plot(signals.latency(0.5), { ref: 'P50', legend: 'P50', color: 'green' }),
-        plot(signals.latency(0.95), { ref: 'P95', legend: 'P95', color: 'yellow' }),
-        plot(signals.latency(0.99), { ref: 'P99', legend: 'P99', color: 'red', exemplars: true }),
+        plot(signals.latency(0.5), { ref: 'P50', legend: 'P50', color: 'light-blue' }),
+        plot(signals.latency(0.95), { ref: 'P95', legend: 'P95', color: 'blue' }),
+        plot(signals.latency(0.99), { ref: 'P99', legend: 'P99', color: 'purple', exemplars: true }),
       ],
       noValue: libraryText({ ko: '요청 없음', en: 'no requests' }),
       drillDown: signals.latencyByRoute,
       width: 8,
       height: 8,
+    }),
+    errors: stat({
+      key: 'http-errors-now',
+      title: 'HTTP Errors',
+      description: {
+        bad: libraryText({
+          ko: '빨간색이면 알림 임계값을 넘은 것입니다.',
+          en: 'Red: above the threshold of the alert.',
+        }),
+        next: libraryText({
+          ko: 'HTTP Error Rate에서 언제부터인지 보고 실패하는 경로를 찾으세요.',
+          en: 'See in HTTP Error Rate since when, and find the failing route.',
+        }),
+      },
+      unit: 'percentunit',
+      decimals: 1,
+      plots: [plot(signals.errorRatio, { legend: '{{job}}' })],
+      noValue: IDLE,
+      drillDown: signals.errorRateByRoute,
+      ...SUMMARY,
+    }),
+    p99: stat({
+      key: 'http-p99-now',
+      title: 'HTTP P99',
+      description: {
+        bad: libraryText({
+          ko: '녹색이 아니면 알림 임계값을 넘은 것입니다.',
+          en: 'Not green: above the threshold of the alert.',
+        }),
+        next: libraryText({
+          ko: 'HTTP Request Latency에서 언제부터인지 보고 느린 경로를 찾으세요.',
+          en: 'See in HTTP Request Latency since when, and find the slow route.',
+        }),
+      },
+      unit: 's',
+      plots: [plot(measuredP99(signals), { legend: 'P99' })],
+      noValue: IDLE,
+      drillDown: signals.latencyByRoute,
+      ...SUMMARY,
     }),
   };
 }

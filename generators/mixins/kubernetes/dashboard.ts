@@ -1,6 +1,6 @@
 import type { ServiceConfig } from '../../config/config.ts';
 import type { Annotation, Variable } from '../../define/dashboard.ts';
-import { changes, matches, max, type Scope, select, textOf, variable, where } from '../../promql/index.ts';
+import { matches, type Scope, select, textOf, variable } from '../../promql/index.ts';
 import { deploymentObservedGeneration, podInfo } from './metrics.ts';
 
 /** The pods of the service, for the viewer to pick from. */
@@ -21,12 +21,16 @@ export function podVariable({ selectors }: ServiceConfig): Variable {
   };
 }
 
-/** Changes of a Deployment's spec: a new image, a new setting. */
+/**
+ * Changes of a Deployment's spec: a new image, a new setting. Each point is compared with the one before it, so that no
+ * change falls between two: `changes()` over a step sees only those between two samples within the step.
+ */
 export function deploymentAnnotation(scope: Scope): Annotation {
-  const changed = max(changes(select(scope, deploymentObservedGeneration), '$__interval'), ['deployment']);
+  const generation = textOf(select(scope, deploymentObservedGeneration));
+  const highest = (query: string) => `max by (deployment) (${query})`;
   return {
     name: 'Deployments',
-    query: textOf(where(changed, '>', 0)),
+    query: `${highest(generation)} != ${highest(`${generation} offset $__interval`)}`,
     color: 'blue',
     title: 'Deployment {{deployment}}',
     text: '{{deployment}}',

@@ -68,18 +68,27 @@ export const containerLastTerminatedReason = kubeStateMetrics.gauge(
   },
 );
 
+const resourceLabels = {
+  namespace,
+  pod,
+  uid,
+  container,
+  node: upTo(500, 'nodes'),
+  resource: oneOf('cpu', 'memory', 'ephemeral_storage'),
+  unit: oneOf('core', 'byte'),
+} as const;
+
 export const containerResourceLimits = kubeStateMetrics.gauge('kube_pod_container_resource_limits', {
   unit: 'count',
   help: 'Limits of the container: cores for resource="cpu", bytes for resource="memory".',
-  labels: {
-    namespace,
-    pod,
-    uid,
-    container,
-    node: upTo(500, 'nodes'),
-    resource: oneOf('cpu', 'memory', 'ephemeral_storage'),
-    unit: oneOf('core', 'byte'),
-  },
+  labels: resourceLabels,
+  presence: 'after-first-event',
+});
+
+export const containerResourceRequests = kubeStateMetrics.gauge('kube_pod_container_resource_requests', {
+  unit: 'count',
+  help: 'Requests of the container: cores for resource="cpu", bytes for resource="memory".',
+  labels: resourceLabels,
   presence: 'after-first-event',
 });
 
@@ -186,6 +195,7 @@ export const podMetrics: readonly Metric[] = [
   containerWaitingReason,
   containerLastTerminatedReason,
   containerResourceLimits,
+  containerResourceRequests,
   deploymentObservedGeneration,
   containerMemory,
   containerCpu,

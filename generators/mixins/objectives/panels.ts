@@ -1,5 +1,13 @@
 import { displayName } from '../../config/display-name.ts';
-import { gauge, type Panel, plot, type ThemeColor, timeseries } from '../../define/dashboard.ts';
+import {
+  type ColorStep,
+  gauge,
+  type Panel,
+  plot,
+  stat,
+  type ThemeColor,
+  timeseries,
+} from '../../define/dashboard.ts';
 import {
   budgetRemaining,
   burnRate,
@@ -18,6 +26,18 @@ interface PanelTexts {
   readonly drillDown?: Signal;
 }
 
+/** Of a budget: green while there is plenty, red once more than all is spent. */
+const BUDGET_STEPS: readonly ColorStep[] = [
+  { from: -Infinity, color: 'red' },
+  { from: 0, color: 'orange' },
+  { from: 0.25, color: 'green' },
+];
+
+const BUDGET: Text = libraryText({
+  ko: '목표 기간에 허용된 오류 가운데 남은 비율입니다. 0보다 작으면 목표를 지키지 못한 것입니다.',
+  en: 'What is left of the errors that the objectives allow in their period; below 0 an objective is missed.',
+});
+
 const COLORS: readonly ThemeColor[] = ['blue', 'purple', 'green', 'orange', 'yellow', 'red'];
 
 const IDLE: Text = libraryText({ ko: '요청 없음', en: 'no requests' });
@@ -32,22 +52,14 @@ export function objectivePanels(
   objectives: Readonly<Record<string, Objective>>,
   { next = NEXT, drillDown }: PanelTexts = {},
 ): readonly Panel[] {
-  const [first, ...others] = Object.entries(objectives).map(([legend, objective], index) => ({
-    objective,
-    legend,
-    ref: displayName(legend),
-    color: COLORS[index % COLORS.length] ?? 'blue',
-  }));
+  const [first, ...others] = namedObjectives(objectives);
   if (first === undefined) return [];
   return [
     gauge({
       key: 'error-budget-remaining',
       title: 'Error Budget Remaining',
       description: {
-        shows: libraryText({
-          ko: '목표 기간에 허용된 오류 가운데 남은 비율입니다. 0보다 작으면 목표를 지키지 못한 것입니다.',
-          en: 'What is left of the errors that the objectives allow in their period; below 0 an objective is missed.',
-        }),
+        shows: BUDGET,
         bad: libraryText({
           ko: '0에 가까워지면 위험한 배포를 미루세요.',
           en: 'Close to 0: put off risky releases.',
@@ -65,7 +77,33 @@ export function objectivePanels(
         plot(budgetRemaining(objective), { ref, legend }),
       ),
       noValue: IDLE,
-      width: 4,
+      colorSteps: BUDGET_STEPS,
+      width: 8,
+      height: 8,
+    }),
+    timeseries({
+      key: 'error-budget-course',
+      title: 'Error Budget (7d)',
+      description: {
+        shows: BUDGET,
+        bad: libraryText({
+          ko: '선(0) 아래면 목표를 지키지 못한 것입니다.',
+          en: 'Below the line: the objective is missed.',
+        }),
+        next: libraryText({
+          ko: '급격히 떨어진 시각의 배포와 알림을 확인하세요.',
+          en: 'Look for releases and alerts at the times of a steep fall.',
+        }),
+      },
+      unit: 'percentunit',
+      max: 1,
+      plots: mapped([first, ...others], ({ objective, ref, legend, color }) =>
+        plot(budgetRemaining(objective), { ref, legend, color }),
+      ),
+      lines: [{ from: 0, color: 'red' }],
+      noValue: IDLE,
+      range: '7d',
+      width: 16,
       height: 8,
     }),
     ...LONG_WINDOWS.map((window) =>
@@ -80,11 +118,53 @@ export function objectivePanels(
         ),
         noValue: IDLE,
         ...(drillDown && { drillDown }),
-        width: 5,
+        width: 6,
         height: 8,
       }),
     ),
   ];
+}
+
+/** What is left of the error budgets as large numbers: the first thing to look at. */
+export function budgetSummary(objectives: Readonly<Record<string, Objective>>): readonly Panel[] {
+  const [first, ...others] = namedObjectives(objectives);
+  if (first === undefined) return [];
+  return [
+    stat({
+      key: 'error-budget-now',
+      title: 'Error Budget',
+      description: {
+        shows: BUDGET,
+        bad: libraryText({
+          ko: '주황색이면 4분의 1도 남지 않은 것이고, 빨간색이면 목표를 지키지 못한 것입니다.',
+          en: 'Orange: less than a quarter is left. Red: the objective is missed.',
+        }),
+        next: libraryText({
+          ko: 'Burn Rate 패널에서 언제부터 얼마나 빨리 줄었는지 확인하세요.',
+          en: 'See in the panels Burn Rate since when it has been burning, and how fast.',
+        }),
+      },
+      unit: 'percentunit',
+      decimals: 0,
+      plots: mapped([first, ...others], ({ objective, ref, legend }) =>
+        plot(budgetRemaining(objective), { ref, legend }),
+      ),
+      noValue: IDLE,
+      colorSteps: BUDGET_STEPS,
+      isSummary: true,
+      width: 4,
+      height: 4,
+    }),
+  ];
+}
+
+function namedObjectives(objectives: Readonly<Record<string, Objective>>) {
+  return Object.entries(objectives).map(([legend, objective], index) => ({
+    objective,
+    legend,
+    ref: displayName(legend),
+    color: COLORS[index % COLORS.length] ?? 'blue',
+  }));
 }
 
 function mapped<From, To>(

@@ -41,7 +41,7 @@ const status = stat({
 
 const connectionsUsedPanel = gauge({
   key: 'postgresql-connections-used',
-  title: 'PostgreSQL Connections Used',
+  title: 'Connections Used',
   description: {
     bad: libraryText({
       ko: '주황색이면 곧 새 연결이 거부됩니다.',
@@ -79,6 +79,13 @@ const connections = timeseries({
   decimals: 0,
   min: 0,
   plots: [plot(connectionsByState, { legend: '{{state}}' })],
+  series: [
+    { name: 'active', color: 'green' },
+    { name: 'idle', color: 'blue' },
+    { name: /^idle in transaction/, color: 'orange' },
+    { name: 'idle in transaction (aborted)', color: 'red' },
+    { name: /^(fastpath function call|disabled)$/, color: 'purple' },
+  ],
   isStacked: true,
   drillDown: longestTransaction,
   width: 7,

@@ -1,16 +1,29 @@
 import type { ServiceConfig } from '../../config/config.ts';
 import { alerts } from '../../contract/prometheus.ts';
 import { type Annotation, alertList, type Panel, plot, stat, type Variable } from '../../define/dashboard.ts';
+import { dashboardScope } from '../../define/scope.ts';
+import { signal } from '../../define/signal.ts';
 import { libraryText } from '../../define/text.ts';
-import { max, not, type Scope, select, textOf, variable, variables } from '../../promql/index.ts';
+import {
+  count,
+  max,
+  or,
+  type Scope,
+  select,
+  textOf,
+  variable,
+  variables,
+  vector,
+} from '../../promql/index.ts';
 import { targetUp, type Up } from './signals.ts';
 
 /**
  * What the viewer picks: data source, namespace, job and instance, which the default scope of panels selects by.
  *
  * @param up of the service, made with `upOf`
+ * @param pod the picker of pods, where there is one: the instances are then those of the picked pods
  */
-export function serviceVariables(config: ServiceConfig, up: Up): readonly Variable[] {
+export function serviceVariables(config: ServiceConfig, up: Up, pod?: Variable): readonly Variable[] {
   const job = config.jobs.service ?? config.service.name;
   const anywhere = scopeWith({ job });
   const inNamespace = scopeWith({ namespace: variable('namespace') });
@@ -31,11 +44,13 @@ export function serviceVariables(config: ServiceConfig, up: Up): readonly Variab
       query: `label_values(${textOf(select(inNamespace, up, { job }))}, job)`,
       hasMany: true,
     },
+    ...(pod ? [pod] : []),
     {
       kind: 'query',
       name: 'instance',
       label: 'Instance',
-      query: `label_values(${textOf(select(inNamespace, up, { job: variables('job') }))}, instance)`,
+      // Of this job alone, and not of all that "All" matches: other exporters of the namespace have no panels here.
+      query: `label_values(${textOf(select(inNamespace, up, { job, ...(pod && { pod: variables(pod.name) }) }))}, instance)`,
       hasMany: true,
     },
   ];
@@ -46,19 +61,73 @@ const scopeWith = (constraints: ReturnType<Scope['constraints']>): Scope => ({
   constraints: () => constraints,
 });
 
-/** Alerts of the namespace while they fire, without the heartbeat, which always does. */
-export function alertAnnotation(scope: Scope): Annotation {
-  const firing = select(scope, alerts, { alertstate: 'firing', severity: not('none') });
+/** Critical alerts of the service that fire, by their names. */
+const firingCritical = (scope: Scope, { alerts: { labels } }: ServiceConfig) =>
+  max(
+    select(scope, alerts, {
+      alertstate: 'firing',
+      severity: 'critical',
+      ...(labels.service === undefined ? {} : { service: labels.service }),
+    }),
+    ['alertname'],
+  );
+
+/**
+ * When critical alerts of the service fired. One mark however many there are: each would cover the others.
+ *
+ * @param exceptRows keys of rows that have nothing to do with the users of the service
+ */
+export function alertAnnotation(
+  config: ServiceConfig,
+  { exceptRows = [] }: Pick<Annotation, 'exceptRows'> = {},
+): Annotation {
   return {
-    name: 'Alerts',
-    query: textOf(max(firing, ['alertname', 'severity'])),
+    name: 'Critical alerts',
+    query: textOf(count(firingCritical(dashboardScope(config), config), [])),
     color: 'red',
-    title: '{{alertname}}',
-    text: '{{severity}}',
-    tags: ['alertname', 'severity'],
+    title: 'Critical alerts',
+    text: '',
+    tags: [],
     step: '60s',
+    exceptRows,
   };
 }
+
+/** How many critical alerts of the service fire: the first thing to look at. */
+export const criticalAlerts = (config: ServiceConfig): Panel =>
+  stat({
+    key: 'critical-alerts',
+    title: 'Critical Alerts',
+    description: {
+      bad: libraryText({ ko: '1 이상이면 바로 대응하세요.', en: 'One or more: act now.' }),
+      next: libraryText({
+        ko: 'Firing Alerts에서 알림을 열고 runbook을 따르세요.',
+        en: 'Open the alert in Firing Alerts and follow its runbook.',
+      }),
+    },
+    unit: 'short',
+    decimals: 0,
+    plots: [
+      plot(
+        signal(
+          'critical-alerts',
+          libraryText({
+            ko: '발생 중인 critical 알림의 수입니다.',
+            en: 'Critical alerts of the service that are firing.',
+          }),
+          (scope) => or(count(firingCritical(scope, config), []), vector(0)),
+        ),
+        { legend: 'critical' },
+      ),
+    ],
+    colorSteps: [
+      { from: -Infinity, color: 'green' },
+      { from: 1, color: 'red' },
+    ],
+    isSummary: true,
+    width: 4,
+    height: 4,
+  });
 
 export const firingAlerts: Panel = alertList({
   key: 'firing-alerts',
@@ -74,8 +143,8 @@ export const firingAlerts: Panel = alertList({
       en: 'Open the runbook linked in the alert and follow it.',
     }),
   },
-  width: 6,
-  height: 5,
+  width: 7,
+  height: 6,
 });
 
 /**

@@ -1,5 +1,5 @@
 import type { ServiceConfig } from '../../config/config.ts';
-import { quote } from '../../promql/build/escape.ts';
+import { quote, quoteVariable } from '../../promql/build/escape.ts';
 
 /** `SortOrder` of the panel: firing before pending. */
 const BY_IMPORTANCE = 3;
@@ -9,10 +9,14 @@ const BY_IMPORTANCE = 3;
  * (https://github.com/grafana/grafana/blob/main/public/app/plugins/panel/alertlist/types.ts), for which the SDK has
  * no builder. It lists the rules of every data source, so it is narrowed by the labels that all our alerts carry.
  */
-export function alertListOptions({ namespace, alerts }: ServiceConfig): object {
+export function alertListOptions({ alerts }: ServiceConfig): object {
   const { severity: _, ...common } = alerts.labels;
-  const labels = { ...common, namespace };
-  const matchers = Object.entries(labels).map(([name, value]) => `${name}=${quote(value)}`);
+  const matchers = [
+    ...Object.entries(common).map(([name, value]) => `${name}=${quote(value)}`),
+    `namespace=${quoteVariable('$namespace')}`,
+    // The heartbeat always fires.
+    'severity!="none"',
+  ];
   return {
     viewMode: 'list',
     groupMode: 'default',

@@ -16,6 +16,8 @@ import {
 import type { CompiledDashboard, CompiledPanel, CompiledRow } from '../../compile/model.ts';
 import type { ServiceConfig } from '../../config/config.ts';
 import type { Annotation, Variable } from '../../define/dashboard.ts';
+import { annotationFilter } from './annotation-filter.ts';
+import { PLUGIN_VERSION } from './plugin-version.ts';
 import { DATASOURCE_REFERENCE, queryModel } from './query.ts';
 import { fieldConfigOf, optionsOf } from './style.ts';
 import { transformationsOf } from './table.ts';
@@ -46,26 +48,26 @@ export function classicDashboard(
     .refresh(refresh)
     .variables(variables.map((variable) => ({ build: () => variableModel(variable) })))
     .build();
-  const panels = dashboard.rows.flatMap((row) => [
-    rowModel(row),
-    ...row.panels.map((panel) => panelModel(panel, config)),
-  ]);
+  const panels = dashboard.rows.flatMap((row) => rowModels(row, config));
   return {
     ...model,
     schemaVersion,
-    annotations: { list: [builtInAnnotation(), ...annotations.map(annotationModel)] },
+    annotations: {
+      list: [builtInAnnotation(), ...annotations.map((one) => annotationModel(one, dashboard))],
+    },
     panels,
   };
 }
 
-function rowModel({ definition, id, position }: CompiledRow): RowPanel {
-  return {
-    ...new RowBuilder(definition.title)
-      .collapsed(false)
-      .gridPos({ ...position })
-      .build(),
-    id,
-  };
+/** The panels of a collapsed row are inside of it; those of an open one follow it. */
+function rowModels({ definition, id, position, panels }: CompiledRow, config: ServiceConfig): object[] {
+  const { title, isCollapsed } = definition;
+  const row: RowPanel = new RowBuilder(title)
+    .collapsed(isCollapsed)
+    .gridPos({ ...position })
+    .build();
+  const models = panels.map((panel) => panelModel(panel, config));
+  return isCollapsed ? [{ ...row, id, panels: models }] : [{ ...row, id }, ...models];
 }
 
 function panelModel(panel: CompiledPanel, config: ServiceConfig): object {
@@ -81,6 +83,8 @@ function panelModel(panel: CompiledPanel, config: ServiceConfig): object {
   return {
     ...model,
     type: definition.kind,
+    pluginVersion: PLUGIN_VERSION,
+    ...(definition.range === undefined ? {} : { timeFrom: definition.range }),
     links: panel.links.map(({ title, url }) => ({
       title,
       type: DashboardLinkType.Link,
@@ -143,7 +147,8 @@ function withoutPlacement({ placement, ...annotation }: AnnotationQuery): object
   return annotation;
 }
 
-function annotationModel(annotation: Annotation): object {
+function annotationModel(annotation: Annotation, dashboard: CompiledDashboard): object {
+  const filter = annotationFilter(annotation, dashboard);
   const model = new AnnotationQueryBuilder()
     .name(annotation.name)
     .datasource({ ...DATASOURCE })
@@ -159,5 +164,6 @@ function annotationModel(annotation: Annotation): object {
     textFormat: annotation.text,
     tagKeys: annotation.tags.join(','),
     useValueForTime: false,
+    ...(filter && { filter }),
   };
 }

@@ -15,15 +15,15 @@ function panelOf(key: string): CompiledPanel {
 const PANELS = smallDashboard.rows.flatMap(({ panels }) => panels);
 
 describe('fieldConfigOf', () => {
-  test('draws the thresholds of a graph as dashed lines over an area that is only coloured where it is bad', () => {
+  test('draws the thresholds of a graph as dashed lines and leaves room above them', () => {
     const { defaults } = fieldConfigOf(panelOf('error-ratio'), 'en');
     expect(defaults.thresholds?.steps).toEqual([
       { value: null, color: 'transparent' },
       { value: 0.05, color: 'red' },
     ]);
     expect(defaults.custom).toMatchObject({
-      thresholdsStyle: { mode: 'dashed+area' },
-      axisSoftMax: 0.05,
+      thresholdsStyle: { mode: 'dashed' },
+      axisSoftMax: 0.06,
     });
   });
 
@@ -107,7 +107,7 @@ describe('optionsOf', () => {
     expect(optionsOf(panelOf('latency'), smallConfig)).toMatchObject({
       legend: {
         displayMode: 'table',
-        calcs: ['lastNotNull', 'max', 'mean'],
+        calcs: ['lastNotNull', 'max'],
         sortBy: 'Last *',
         sortDesc: true,
       },
@@ -122,7 +122,7 @@ describe('optionsOf', () => {
 
   test('lists the alerts of this service in this environment only', () => {
     expect(optionsOf(panelOf('alerts'), smallConfig)).toMatchObject({
-      alertInstanceLabelFilter: '{service="shop", namespace="shop-prod"}',
+      alertInstanceLabelFilter: '{service="shop", namespace="$namespace", severity!="none"}',
       stateFilter: { firing: true, pending: true, normal: false },
     });
   });

@@ -32,6 +32,8 @@ import {
   type FieldConfig,
   type FieldConfigSource,
   MappingType,
+  type SpecialValueMap,
+  SpecialValueMatch,
   ThresholdsMode,
   type ValueMap,
 } from '@grafana/grafana-foundation-sdk/dashboard';
@@ -40,17 +42,18 @@ import type { ServiceConfig } from '../../config/config.ts';
 import type { Panel, Visualization } from '../../define/dashboard.ts';
 import { textIn } from '../../define/text.ts';
 import { alertListOptions } from './alert-list.ts';
+import { fixed, overridesOf } from './overrides.ts';
 import { columnName } from './table.ts';
-import { thresholdLines, thresholdSteps } from './thresholds.ts';
+import { type ThresholdStep, thresholdLines, thresholdSteps, withLines } from './thresholds.ts';
 
 /**
  * How panels look: the `fieldConfig` and `options` of a panel, which the classic and the v2 model hold in the same
  * form. Everything the SDK's builders would preset otherwise (legend hidden, tooltip of one series) is said here.
  */
 export function fieldConfigOf(panel: CompiledPanel, language: string): FieldConfigSource {
-  const { kind, unit, min, max, decimals, noValue, mappings = [], plots } = panel.definition;
+  const { kind, unit, min, max, decimals, noValue } = panel.definition;
   if (kind === 'alertlist') return { defaults: {}, overrides: [] };
-  const steps = kind === 'timeseries' ? thresholdLines(panel.thresholds) : thresholdSteps(panel.thresholds);
+  const steps = stepsOf(panel);
   const defaults: FieldConfig = {
     unit,
     ...(min === undefined ? {} : { min }),
@@ -58,27 +61,25 @@ export function fieldConfigOf(panel: CompiledPanel, language: string): FieldConf
     ...(decimals === undefined ? {} : { decimals }),
     ...(noValue === undefined ? {} : { noValue: textIn(noValue, language) }),
     // The linter takes any list, even an empty one, for a panel that shows texts and needs no unit.
-    ...(mappings.length === 0 ? {} : { mappings: [valueMap(mappings, language)] }),
+    ...mappingsOf(panel.definition, language),
     thresholds: { mode: ThresholdsMode.Absolute, steps: [...steps] },
     color: colorOf(panel),
     custom: customOf(panel),
   };
-  const overrides = plots.flatMap(({ ref, color }) =>
-    color === undefined
-      ? []
-      : [
-          {
-            matcher: { id: 'byFrameRefID', options: ref },
-            properties: [{ id: 'color', value: fixed(color) }],
-          },
-        ],
-  );
+  const overrides = overridesOf(panel.definition);
   return { defaults, overrides };
+}
+
+function stepsOf({ definition, thresholds }: CompiledPanel): readonly ThresholdStep[] {
+  const { kind, unit, colorSteps, lines = [] } = definition;
+  if (kind === 'timeseries') return withLines(thresholdLines(thresholds), lines);
+  if (colorSteps === undefined) return thresholdSteps(thresholds, unit);
+  return colorSteps.map(({ from, color }) => ({ value: from === -Infinity ? null : from, color }));
 }
 
 /** The `options` of a panel. */
 export function optionsOf(panel: CompiledPanel, config: ServiceConfig): object {
-  const { kind, legend } = panel.definition;
+  const { kind, legend, isSummary } = panel.definition;
   switch (kind) {
     case 'timeseries':
       return {
@@ -87,12 +88,13 @@ export function optionsOf(panel: CompiledPanel, config: ServiceConfig): object {
       };
     case 'stat':
       return {
-        // The query is instant: there is no past to draw behind the number.
+        // The query is instant: there is no past to draw behind the number, and none that shows instead of what is gone.
         graphMode: BigValueGraphMode.None,
-        colorMode: BigValueColorMode.Value,
+        colorMode: isSummary ? BigValueColorMode.Background : BigValueColorMode.Value,
         justifyMode: BigValueJustifyMode.Auto,
         textMode: BigValueTextMode.Auto,
-        wideLayout: true,
+        // Beside each other several names and values have different sizes.
+        wideLayout: panel.targets.length === 1,
         showPercentChange: false,
         percentChangeColorMode: PercentChangeColorMode.Standard,
         orientation: VizOrientation.Auto,
@@ -144,13 +146,11 @@ const NEUTRAL: Readonly<Record<Exclude<Visualization, 'timeseries' | 'alertlist'
   bargauge: 'blue',
 };
 
-function colorOf({ definition: { kind }, thresholds }: CompiledPanel): FieldColor {
+function colorOf({ definition: { kind, colorSteps = [] }, thresholds }: CompiledPanel): FieldColor {
   if (kind === 'timeseries' || kind === 'alertlist') return { mode: FieldColorModeId.PaletteClassic };
-  return thresholds.length > 0 ? { mode: FieldColorModeId.Thresholds } : fixed(NEUTRAL[kind]);
-}
-
-function fixed(color: string): FieldColor {
-  return { mode: FieldColorModeId.Fixed, fixedColor: color };
+  return thresholds.length + colorSteps.length > 0
+    ? { mode: FieldColorModeId.Thresholds }
+    : fixed(NEUTRAL[kind]);
 }
 
 function customOf(panel: CompiledPanel): GraphFieldConfig | TableFieldOptions | Record<string, never> {
@@ -173,25 +173,33 @@ function customOf(panel: CompiledPanel): GraphFieldConfig | TableFieldOptions | 
   }
 }
 
-function graphStyle({ definition: { isStacked }, thresholds }: CompiledPanel): GraphFieldConfig {
+/** The axis leaves this much room above a threshold, so that its line is no edge of the graph. */
+const HEADROOM = 1.2;
+
+function graphStyle({ definition, thresholds }: CompiledPanel): GraphFieldConfig {
+  const { isStacked, scale, lines = [] } = definition;
   const values = (...comparisons: readonly string[]) =>
     thresholds.filter(({ comparison }) => comparisons.includes(comparison)).map(({ value }) => value);
   const above = values('>', '>=');
   const below = values('<', '<=');
+  const isScaled = scale === 'thresholds';
   return {
     drawStyle: GraphDrawStyle.Line,
     lineInterpolation: LineInterpolation.Linear,
-    lineWidth: 1,
-    fillOpacity: isStacked ? 40 : 10,
+    // A stack has no lines: that of a series near zero would edge the whole of it in its colour.
+    lineWidth: isStacked ? 0 : 1,
+    fillOpacity: isStacked ? 70 : 10,
     showPoints: VisibilityMode.Auto,
     // A gap in the data is a finding; a line across it would hide it.
     spanNulls: false,
     stacking: { mode: isStacked ? StackingMode.Normal : StackingMode.None, group: 'A' },
     // The axis reaches the threshold, so that the line is seen before it is crossed.
-    ...(above.length > 0 ? { axisSoftMax: Math.max(...above) } : {}),
-    ...(below.length > 0 ? { axisSoftMin: Math.min(...below) } : {}),
+    ...(isScaled && above.length > 0 ? { axisSoftMax: Math.max(...above) * HEADROOM } : {}),
+    ...(isScaled && below.length > 0 ? { axisSoftMin: Math.min(...below) } : {}),
+    // Lines alone: an area would colour the time before the incident, too.
     thresholdsStyle: {
-      mode: thresholds.length > 0 ? GraphThresholdsStyleMode.DashedAndArea : GraphThresholdsStyleMode.Off,
+      mode:
+        thresholds.length + lines.length > 0 ? GraphThresholdsStyleMode.Dashed : GraphThresholdsStyleMode.Off,
     },
   };
 }
@@ -202,13 +210,32 @@ function legendOptions(legend: Panel['legend']): VizLegendOptions {
     displayMode: isTable ? LegendDisplayMode.Table : LegendDisplayMode.List,
     placement: LegendPlacement.Bottom,
     showLegend: legend !== 'hidden',
-    calcs: isTable ? ['lastNotNull', 'max', 'mean'] : [],
+    calcs: isTable ? ['lastNotNull', 'max'] : [],
     ...(isTable ? { sortBy: 'Last *', sortDesc: true } : {}),
   };
 }
 
 function latestValue(): ReduceDataOptions {
   return { values: false, calcs: ['lastNotNull'], fields: '' };
+}
+
+function mappingsOf(
+  { mappings = [], isSummary, noValue }: Panel,
+  language: string,
+): { readonly mappings?: (ValueMap | SpecialValueMap)[] } {
+  const found = [
+    ...(mappings.length === 0 ? [] : [valueMap(mappings, language)]),
+    // Nothing is not healthy: without this the ground is that of the lowest step.
+    ...(isSummary && noValue !== undefined ? [nothingMap(textIn(noValue, language))] : []),
+  ];
+  return found.length === 0 ? {} : { mappings: found };
+}
+
+function nothingMap(text: string): SpecialValueMap {
+  return {
+    type: MappingType.SpecialValue,
+    options: { match: SpecialValueMatch.NullAndNan, result: { text, color: 'text', index: 0 } },
+  };
 }
 
 function valueMap(mappings: NonNullable<Panel['mappings']>, language: string): ValueMap {

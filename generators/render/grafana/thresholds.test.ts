@@ -19,7 +19,7 @@ function drawn(comparison: Comparison, value: number, severity: AlertSeverity = 
 
 /** As Grafana does it: the last step that is not above the value. */
 function colorAt(value: number, thresholds: readonly DrawnThreshold[]): string | undefined {
-  return thresholdSteps(thresholds).findLast((step) => (step.value ?? -Infinity) <= value)?.color;
+  return thresholdSteps(thresholds, 'short').findLast((step) => (step.value ?? -Infinity) <= value)?.color;
 }
 
 describe('thresholdSteps', () => {
@@ -93,7 +93,7 @@ describe('thresholdSteps', () => {
       ],
     ],
   ])('%s', (_, thresholds, steps) => {
-    expect(thresholdSteps(thresholds)).toEqual(steps.map(([value, color]) => ({ value, color })));
+    expect(thresholdSteps(thresholds, 'short')).toEqual(steps.map(([value, color]) => ({ value, color })));
   });
 
   const COMPARISONS: Readonly<Record<Comparison, (value: number, limit: number) => boolean>> = {
@@ -131,7 +131,7 @@ describe('thresholdSteps', () => {
       .map(([comparison, value, severity]) => drawn(comparison, value, severity));
     fc.assert(
       fc.property(fc.array(threshold, { maxLength: 6 }), (thresholds) => {
-        const steps = thresholdSteps(thresholds);
+        const steps = thresholdSteps(thresholds, 'short');
         expect(steps[0]?.value).toBeNull();
         for (const [index, step] of steps.slice(1).entries()) {
           expect(step.value).toBeGreaterThan(steps[index]?.value ?? -Infinity);

@@ -1,4 +1,5 @@
 import type { DrawnThreshold } from '../../compile/model.ts';
+import type { ColorStep, GrafanaUnit } from '../../define/dashboard.ts';
 import type { AlertSeverity } from '../../define/rules.ts';
 
 /** A colour from `value` on, up to the next step. `null` is minus infinity. */
@@ -23,21 +24,36 @@ const RANKS: Readonly<Record<AlertSeverity, number>> = { none: 0, info: 1, warni
  */
 const HAIR = 0.000_001;
 
+/** Units of counts and states, which meet a threshold exactly. A measured time or size shows its round threshold. */
+const COUNTED: ReadonlySet<GrafanaUnit> = new Set(['none', 'short', 'bool', 'bool_on_off']);
+
 /**
  * The steps by which a panel colours its numbers: each value has the colour of the gravest alert that is active
  * there, and green elsewhere. Always begins with the base step.
  */
-export function thresholdSteps(thresholds: readonly DrawnThreshold[]): readonly ThresholdStep[] {
-  // Only whole numbers are met exactly, by counts and states; a measured ratio is left to show its round threshold.
-  return steps(thresholds, 'green', (value) => (Number.isInteger(value) ? value + HAIR : value));
+export function thresholdSteps(
+  thresholds: readonly DrawnThreshold[],
+  unit: GrafanaUnit,
+): readonly ThresholdStep[] {
+  const isMetExactly = (value: number) => COUNTED.has(unit) && Number.isInteger(value);
+  return steps(thresholds, 'green', (value) => (isMetExactly(value) ? value + HAIR : value));
 }
 
 /**
- * The steps that a graph draws as lines and areas, at the very numbers that the alerts compare with. What is not bad
+ * The steps that a graph draws as lines, at the very numbers that the alerts compare with. What is not bad
  * is transparent: only above or below such a step does Grafana draw the line in the colour of the bad side.
  */
 export function thresholdLines(thresholds: readonly DrawnThreshold[]): readonly ThresholdStep[] {
   return steps(thresholds, 'transparent', (value) => value);
+}
+
+/** The same with further lines. Below each of them is what is below the threshold above it. */
+export function withLines(
+  found: readonly ThresholdStep[],
+  lines: readonly ColorStep[],
+): readonly ThresholdStep[] {
+  const added = lines.map(({ from, color }) => ({ value: from, color }));
+  return [...found, ...added].sort((left, right) => (left.value ?? -Infinity) - (right.value ?? -Infinity));
 }
 
 type JustAbove = (value: number) => number;

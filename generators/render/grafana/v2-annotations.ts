@@ -3,7 +3,9 @@ import {
   type AnnotationQueryKind,
   type DataQueryKind,
 } from '@grafana/grafana-foundation-sdk/dashboardv2';
+import type { CompiledDashboard } from '../../compile/model.ts';
 import type { Annotation } from '../../define/dashboard.ts';
+import { annotationFilter } from './annotation-filter.ts';
 import { DATASOURCE_REFERENCE } from './query.ts';
 
 /** Grafana's own marks, which it adds itself where they are missing: then the saved dashboard differs from ours. */
@@ -27,7 +29,8 @@ export function v2BuiltInAnnotation(): AnnotationQueryKind {
 }
 
 /** Marks from a Prometheus query. How it is worded is still read from the classic fields, `legacyOptions`. */
-export function v2Annotation(annotation: Annotation): AnnotationQueryKind {
+export function v2Annotation(annotation: Annotation, dashboard: CompiledDashboard): AnnotationQueryKind {
+  const filter = annotationFilter(annotation, dashboard);
   const query: DataQueryKind = {
     kind: 'DataQuery',
     group: 'prometheus',
@@ -41,7 +44,7 @@ export function v2Annotation(annotation: Annotation): AnnotationQueryKind {
       instant: false,
     },
   };
-  return new AnnotationQueryBuilder()
+  const builder = new AnnotationQueryBuilder()
     .name(annotation.name)
     .builtIn(false)
     .enable(true)
@@ -53,6 +56,7 @@ export function v2Annotation(annotation: Annotation): AnnotationQueryKind {
       textFormat: annotation.text,
       tagKeys: annotation.tags.join(','),
       useValueForTime: false,
-    })
-    .build();
+    });
+  if (filter !== undefined) builder.filter({ build: () => filter });
+  return builder.build();
 }

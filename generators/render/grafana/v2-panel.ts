@@ -2,12 +2,14 @@ import {
   DataLinkBuilder,
   PanelBuilder,
   QueryGroupBuilder,
+  QueryOptionsSpecBuilder,
   TargetBuilder,
   TransformationBuilder,
 } from '@grafana/grafana-foundation-sdk/dashboardv2';
 import { PromQueryFormat, QueryEditorMode, QueryV2Builder } from '@grafana/grafana-foundation-sdk/prometheus';
 import type { CompiledPanel, Target } from '../../compile/model.ts';
 import type { ServiceConfig } from '../../config/config.ts';
+import { PLUGIN_VERSION } from './plugin-version.ts';
 import { DATASOURCE_REFERENCE, queryModel } from './query.ts';
 import { fieldConfigOf, optionsOf } from './style.ts';
 import { transformationsOf } from './table.ts';
@@ -27,20 +29,23 @@ export function v2Panel(panel: CompiledPanel, config: ServiceConfig): object {
   const vizConfig = {
     kind: 'VizConfig',
     group: definition.kind,
-    version: '',
+    version: PLUGIN_VERSION,
     spec: { options: optionsOf(panel, config), fieldConfig: fieldConfigOf(panel, config.language) },
   };
   return { kind, spec: { ...spec, vizConfig } };
 }
 
 function queries(panel: CompiledPanel): QueryGroupBuilder {
-  return new QueryGroupBuilder()
+  const { range } = panel.definition;
+  const group = new QueryGroupBuilder()
     .targets(panel.targets.map((target) => query(panel, target)))
     .transformations(
       transformationsOf(panel.definition).map(({ id, options }) =>
         new TransformationBuilder().group(id).options(options),
       ),
     );
+  if (range !== undefined) group.queryOptions(new QueryOptionsSpecBuilder().timeFrom(range));
+  return group;
 }
 
 function query(panel: CompiledPanel, target: Target): TargetBuilder {

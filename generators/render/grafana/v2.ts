@@ -36,7 +36,7 @@ export function v2Dashboard(dashboard: CompiledDashboard, config: ServiceConfig)
     )
     .annotations([
       { build: v2BuiltInAnnotation },
-      ...annotations.map((annotation) => ({ build: () => v2Annotation(annotation) })),
+      ...annotations.map((annotation) => ({ build: () => v2Annotation(annotation, dashboard) })),
     ])
     .variables(variables.map((variable) => ({ build: () => v2Variable(variable) })))
     .layout(layout(dashboard))
@@ -55,7 +55,7 @@ function layout(dashboard: CompiledDashboard): RowsBuilder {
   return rows().rows(
     dashboard.rows.map(({ definition, position, panels }) =>
       row(definition.title)
-        .collapse(false)
+        .collapse(definition.isCollapsed)
         .layout(
           grid().items(
             panels.map((panel) =>

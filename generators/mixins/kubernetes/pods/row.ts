@@ -1,15 +1,26 @@
 import { customize, plot, type Row, row, stat, timeseries } from '../../../define/dashboard.ts';
+import type { Signal } from '../../../define/signal.ts';
 import { libraryText } from '../../../define/text.ts';
 import {
+  cpuLimit,
+  cpuRequest,
   cpuThrottledRatio,
   cpuUsed,
   crashLooping,
+  memoryLimit,
+  memoryRequest,
   memoryUsed,
   memoryUsedRatio,
   outOfMemory,
   podRestarts,
   podsInPhase,
 } from './signals.ts';
+
+/** What the use is seen against. */
+const lines = (limit: Signal, request: Signal) => [
+  plot(limit, { ref: 'Limit', legend: 'limit', color: 'red', isLimit: true }),
+  plot(request, { ref: 'Request', legend: 'request', color: 'text', isLimit: true }),
+];
 
 const podStatus = stat({
   key: 'pod-status',
@@ -40,8 +51,8 @@ const podStatus = stat({
   // No pod in a phase is no news, whatever its colour.
   mappings: [{ value: 0, text: libraryText({ ko: '0', en: '0' }), color: 'text' }],
   noValue: libraryText({ ko: 'Pod 없음', en: 'no pods' }),
-  width: 4,
-  height: 5,
+  width: 5,
+  height: 6,
 });
 
 const restarts = stat({
@@ -62,7 +73,7 @@ const restarts = stat({
   plots: [plot(podRestarts, { legend: '{{pod}}/{{container}}' })],
   noValue: libraryText({ ko: 'Pod 없음', en: 'no pods' }),
   width: 4,
-  height: 5,
+  height: 6,
 });
 
 const memory = timeseries({
@@ -80,7 +91,7 @@ const memory = timeseries({
   },
   unit: 'bytes',
   min: 0,
-  plots: [plot(memoryUsed, { legend: '{{pod}}' })],
+  plots: [plot(memoryUsed, { legend: '{{pod}}' }), ...lines(memoryLimit, memoryRequest)],
   width: 12,
   height: 8,
 });
@@ -100,7 +111,7 @@ const cpu = timeseries({
   },
   unit: 'short',
   min: 0,
-  plots: [plot(cpuUsed, { legend: '{{pod}}' })],
+  plots: [plot(cpuUsed, { legend: '{{pod}}' }), ...lines(cpuLimit, cpuRequest)],
   width: 12,
   height: 8,
 });

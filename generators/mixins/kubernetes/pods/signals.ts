@@ -21,6 +21,7 @@ import {
   containerLastTerminatedReason,
   containerMemory,
   containerResourceLimits,
+  containerResourceRequests,
   containerRestarts,
   containerRestartsPerHour,
   containerWaitingReason,
@@ -97,6 +98,32 @@ export const cpuUsed = signal(
   libraryText({ ko: 'Pod별로 사용 중인 CPU 코어 수입니다.', en: 'CPU cores in use by each pod.' }),
   (scope) => sum(rate(select(scope, containerCpu), scope.window), ['namespace', 'pod']),
 );
+
+/** What a pod may use, or is promised, of a resource; of several pods the largest. */
+function resourceLine(
+  title: 'limit' | 'request',
+  resource: 'memory' | 'cpu',
+  series: typeof containerResourceLimits,
+) {
+  const korean = title === 'limit' ? '제한' : '요청';
+  return signal(
+    `${resource}-${title}`,
+    libraryText({
+      ko: `Pod의 ${resource === 'cpu' ? 'CPU' : '메모리'} ${korean}입니다.`,
+      en: `The ${title} of ${resource} of a pod.`,
+    }),
+    (scope) =>
+      withUnit(
+        max(sum(select(scope, series, { ...podsOf(scope), resource }), ['namespace', 'pod']), ['namespace']),
+        resource === 'memory' ? 'bytes' : 'seconds/s',
+      ),
+  );
+}
+
+export const memoryLimit = resourceLine('limit', 'memory', containerResourceLimits);
+export const memoryRequest = resourceLine('request', 'memory', containerResourceRequests);
+export const cpuLimit = resourceLine('limit', 'cpu', containerResourceLimits);
+export const cpuRequest = resourceLine('request', 'cpu', containerResourceRequests);
 
 export const memoryUsedRatio = signal(
   'memory-used-ratio',

@@ -1,6 +1,6 @@
 import { bargauge, gauge, plot, type Row, row, timeseries } from '../../../define/dashboard.ts';
 import { libraryText } from '../../../define/text.ts';
-import { inodesUsed, volumeForecast, volumeUsed } from './signals.ts';
+import { inodesUsed, volumeForecastShare, volumeUsed } from './signals.ts';
 
 const usage = gauge({
   key: 'pvc-usage',
@@ -20,8 +20,8 @@ const usage = gauge({
   max: 1,
   decimals: 1,
   plots: [plot(volumeUsed, { legend: '{{persistentvolumeclaim}}' })],
-  width: 6,
-  height: 7,
+  width: 8,
+  height: 8,
 });
 
 const inodes = bargauge({
@@ -42,8 +42,8 @@ const inodes = bargauge({
   max: 1,
   decimals: 1,
   plots: [plot(inodesUsed, { legend: '{{persistentvolumeclaim}}' })],
-  width: 6,
-  height: 7,
+  width: 8,
+  height: 8,
 });
 
 const forecast = timeseries({
@@ -59,10 +59,11 @@ const forecast = timeseries({
       en: 'Review retention and backups, and prepare to grow the volume.',
     }),
   },
-  unit: 'bytes',
-  plots: [plot(volumeForecast, { legend: '{{persistentvolumeclaim}}' })],
-  width: 12,
-  height: 7,
+  unit: 'percentunit',
+  decimals: 0,
+  plots: [plot(volumeForecastShare, { legend: '{{persistentvolumeclaim}}' })],
+  width: 8,
+  height: 8,
 });
 
 export const volumePanels = { usage, inodes, forecast } as const;

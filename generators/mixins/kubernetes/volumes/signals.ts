@@ -1,6 +1,6 @@
-import { signal } from '../../../define/signal.ts';
+import { shownAs, signal } from '../../../define/signal.ts';
 import { libraryText } from '../../../define/text.ts';
-import { divide, min, predictLinear, type Scope, select, subtractFrom } from '../../../promql/index.ts';
+import { divide, max, min, predictLinear, type Scope, select, subtractFrom } from '../../../promql/index.ts';
 import {
   volumeAvailable,
   volumeAvailableForecast,
@@ -45,4 +45,18 @@ export const volumeForecast = signal(
     en: 'Bytes that will be available in four days if the last day repeats itself.',
   }),
   (scope) => select(scope, volumeAvailableForecast),
+);
+
+/** In shares, so that a small volume is not flat beside a large one. The alert compares with 0, which is the same in both. */
+export const volumeForecastShare = shownAs(
+  volumeForecast,
+  libraryText({
+    ko: '최근 하루의 추세가 이어질 때 4일 뒤에 남을 공간의 비율입니다.',
+    en: 'Share of each volume that will be available in four days if the last day repeats itself.',
+  }),
+  (scope) =>
+    divide(
+      max(select(scope, volumeAvailableForecast), PER_CLAIM),
+      max(select(scope, volumeCapacity), PER_CLAIM),
+    ),
 );
