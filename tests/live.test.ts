@@ -142,12 +142,7 @@ await describeReleases(['prometheus'], (release) => {
   });
 
   describe('the database panels', () => {
-    const panels = [
-      'Database Status',
-      'Connections Used',
-      'PostgreSQL Connections',
-      'Table Row Counts',
-    ];
+    const panels = ['Database Status', 'Connections Used', 'PostgreSQL Connections', 'Table Row Counts'];
 
     async function valuesIn(namespace: string) {
       // Whether the exporter itself is scraped is no question to the exporter.
