@@ -43,8 +43,8 @@ async function exporterFindings(
       : `count by (__name__) ({${scope},__name__=~${quote(own.flatMap(namesOf).join('|'))}})`,
   );
   const counts = new Map(counted.map(({ labels, value }) => [labels.__name__ ?? '', value]));
-  // A missing target is told by another question, once instead of for each metric.
-  if (counts.size === 0) return [];
+  // Of an exporter that is missing, doctor/targets tells, once instead of for each metric.
+  if (counts.size === 0) return isService ? [nothingFinding(scope)] : [];
   const known = new Set(contract.flatMap(namesOf));
   const unknown = isService
     ? [...counts.keys()].filter((name) => !known.has(name) && !FOREIGN.test(name)).sort()
@@ -73,6 +73,16 @@ async function exporterFindings(
 }
 
 const namesOf = (metric: Metric): readonly string[] => seriesOf(metric).map(({ name }) => name);
+
+function nothingFinding(scope: string): Finding {
+  return {
+    severity: 'error',
+    place: { definition: `series {${scope}}` },
+    message: 'the server has no series of the service',
+    reason: 'It is not scraped, or under another job or namespace',
+    remedy: 'See doctor/targets. With --env you choose the environment, and with it the namespace.',
+  };
+}
 
 function missingFinding(
   metric: Metric,
