@@ -4,6 +4,7 @@ import { type Fault, faultOf } from './faults.ts';
 import type { Stack } from './stack.ts';
 
 const HEARTBEAT = 'ObserverWatchdog';
+const LONGEST_WAIT = 150_000;
 
 /** Every target is up. */
 export async function checkTargets(stack: Stack): Promise<readonly Row[]> {
@@ -154,6 +155,12 @@ export async function checkHealth(
   title: string,
   milliseconds: number,
 ): Promise<readonly Row[]> {
+  // What asked for data before may have left one firing.
+  await until(
+    () => firing(stack),
+    (now) => [...now.keys()].every((name) => name === HEARTBEAT),
+    LONGEST_WAIT,
+  );
   const seen = new Map<string, string>();
   const end = Date.now() + milliseconds;
   while (Date.now() < end) {
@@ -174,58 +181,130 @@ export async function checkHealth(
   ];
 }
 
-const LONGEST_FIRING = 150_000;
+/** What was missed during a fault is noticed only when data comes again. */
+const AFTERMATH = 60_000;
 
-/** The alerts of a fault fire while it lasts, and resolve after it; others do not fire. */
-export async function checkFault(stack: Stack, fault: Fault): Promise<readonly Row[]> {
-  const row = (name: string, isOk: boolean, result: string) => ({
-    section: 'alerts',
-    name: `${name} (${fault.key})`,
-    isOk,
-    result,
-  });
+/** The alerts of each fault fire while it lasts, and resolve after it; others do not fire. */
+export async function checkFaults(
+  stack: Stack,
+  faults: readonly Fault[],
+  onProgress: (text: string) => void,
+): Promise<readonly Row[]> {
+  const watch = new Watch(stack);
+  const lanes = [...new Set(faults.map(({ lane }) => lane))];
+  try {
+    const rows = await Promise.all(
+      lanes.map(async (lane) => {
+        const found: Row[] = [];
+        for (const fault of faults.filter((each) => each.lane === lane)) {
+          onProgress(`${fault.key}: ${fault.title}`);
+          const rows = await checkFault(stack, fault, watch);
+          found.push(...rows);
+          for (const { name, result } of rows) onProgress(`${name} ${result}`);
+        }
+        return found;
+      }),
+    );
+    return [
+      ...rows.flat(),
+      ...[...watch.unexpected].map(([name, description]) =>
+        alertRow(name, false, `fires although no fault is on that it describes: ${description}`),
+      ),
+    ];
+  } finally {
+    watch.stop();
+  }
+}
+
+async function checkFault(stack: Stack, fault: Fault, watch: Watch): Promise<readonly Row[]> {
+  // What asked for data before may have left one firing.
+  await until(
+    async () => undefined,
+    () => fault.alerts.every((name) => !watch.firing.has(name)),
+    LONGEST_WAIT,
+  );
   const start = Date.now();
+  watch.permit(fault);
   const mend = await fault.start(stack);
   const fired = new Map<string, { readonly after: number; readonly description: string }>();
-  const look = async () => {
-    const now = await firing(stack);
-    for (const [name, description] of now)
-      if (!fired.has(name)) fired.set(name, { after: seconds(start), description });
-    return now;
-  };
-  await until(look, () => fault.alerts.every((name) => fired.has(name)), LONGEST_FIRING);
+  await until(
+    async () => {
+      for (const name of fault.alerts) {
+        const description = watch.firing.get(name);
+        if (description !== undefined && !fired.has(name))
+          fired.set(name, { after: secondsSince(start), description });
+      }
+    },
+    () => fired.size === fault.alerts.length,
+    LONGEST_WAIT,
+  );
   await mend();
   const mended = Date.now();
   const resolved = new Map<string, number>();
+  const names = [...fault.alerts, ...(fault.consequences ?? [])];
   await until(
     async () => {
-      const now = await look();
-      for (const name of fault.alerts)
-        if (!now.has(name) && !resolved.has(name)) resolved.set(name, seconds(mended));
-      return now;
+      for (const name of names)
+        if (!watch.firing.has(name) && !resolved.has(name)) resolved.set(name, secondsSince(mended));
     },
-    (now) => [...now.keys()].every((name) => name === HEARTBEAT),
-    LONGEST_FIRING,
+    () => names.every((name) => !watch.firing.has(name)),
+    LONGEST_WAIT,
   );
-  const permitted = [HEARTBEAT, ...fault.alerts, ...(fault.consequences ?? [])];
-  return [
-    ...fault.alerts.map((name) => {
-      const [after, over] = [fired.get(name), resolved.get(name)];
-      if (after === undefined)
-        return row(name, false, `has not fired within ${LONGEST_FIRING / 1000} s although ${fault.title}`);
-      if (over === undefined) return row(name, false, `fires for ${LONGEST_FIRING / 1000} s after the fault`);
-      return row(
-        name,
-        true,
-        `fired after ${after.after} s, resolved ${over} s after: "${after.description}"`,
+  watch.permit(fault, Date.now() + AFTERMATH);
+  return fault.alerts.map((name) => {
+    const title = `${name} (${fault.key})`;
+    const [after, over] = [fired.get(name), resolved.get(name)];
+    const wait = `${LONGEST_WAIT / 1000} s`;
+    if (after === undefined) return alertRow(title, false, `has not fired within ${wait}: ${fault.title}`);
+    if (over === undefined) return alertRow(title, false, `still fires ${wait} after the fault`);
+    return alertRow(
+      title,
+      true,
+      `fired after ${after.after} s, resolved after ${over} s: ${after.description}`,
+    );
+  });
+}
+
+const alertRow = (name: string, isOk: boolean, result: string): Row => ({
+  section: 'alerts',
+  name,
+  isOk,
+  result,
+});
+
+/** Looks at the alerts all the time. */
+class Watch {
+  /** Until when what a fault describes may fire. */
+  readonly #permitted = new Map<Fault, number>();
+  /** Alerts that fired while no such fault was on. */
+  readonly unexpected = new Map<string, string>();
+  firing: ReadonlyMap<string, string> = new Map();
+  #isOver = false;
+
+  constructor(stack: Stack) {
+    void this.#run(stack);
+  }
+
+  permit(fault: Fault, until = Number.POSITIVE_INFINITY): void {
+    this.#permitted.set(fault, until);
+  }
+
+  stop(): void {
+    this.#isOver = true;
+  }
+
+  async #run(stack: Stack): Promise<void> {
+    while (!this.#isOver) {
+      // A server that is reloading does not answer for a moment.
+      this.firing = await firing(stack).catch(() => this.firing);
+      const permitted = [...this.#permitted].flatMap(([{ alerts, consequences = [] }, end]) =>
+        Date.now() < end ? [...alerts, ...consequences] : [],
       );
-    }),
-    ...[...fired]
-      .filter(([name]) => !permitted.includes(name))
-      .map(([name, { description }]) =>
-        row(name, false, `fires although it does not describe that ${fault.title}: ${description}`),
-      ),
-  ];
+      for (const [name, description] of this.firing)
+        if (name !== HEARTBEAT && !permitted.includes(name)) this.unexpected.set(name, description);
+      await sleep(250);
+    }
+  }
 }
 
 /** Descriptions of the alerts that fire, by name. */
@@ -241,7 +320,7 @@ async function firing({ client }: Stack): Promise<ReadonlyMap<string, string>> {
   );
 }
 
-const seconds = (since: number) => Math.round((Date.now() - since) / 1000);
+const secondsSince = (since: number) => Math.round((Date.now() - since) / 1000);
 
 async function until<Answer>(
   answer: () => Promise<Answer>,

@@ -12,6 +12,8 @@ export interface Fault {
   readonly alerts: readonly string[];
   /** Alerts that may fire as well, because they describe a consequence. */
   readonly consequences?: readonly string[];
+  /** Faults of one lane follow each other; lanes do not touch each other. */
+  readonly lane: string;
   /** Part of the short form. */
   readonly isQuick: boolean;
   readonly start: (stack: Stack) => Mend | Promise<Mend>;
@@ -41,6 +43,7 @@ const growing = (from: number, rate: number) => {
 export const FAULTS: readonly Fault[] = [
   {
     key: 'crash-loop',
+    lane: 'crashes',
     title: 'the container crashes at each start',
     alerts: ['ObserverPodCrashLooping'],
     isQuick: true,
@@ -53,11 +56,13 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     key: 'out-of-memory',
-    title: 'the kernel has killed the container, and it restarts again and again',
-    alerts: ['ObserverOutOfMemory', 'ObserverPodRestarting'],
+    lane: 'restarts',
+    title: 'the kernel has killed the container',
+    alerts: ['ObserverOutOfMemory'],
+    consequences: ['ObserverPodRestarting'],
     isQuick: true,
     start: (stack) => {
-      const restarts = growing(1, 0.2);
+      const restarts = growing(1, 0.1);
       return platform(
         [
           '/kube-state-metrics',
@@ -75,7 +80,24 @@ export const FAULTS: readonly Fault[] = [
     },
   },
   {
+    key: 'restarts',
+    lane: 'restarts',
+    title: 'the container restarts again and again',
+    alerts: ['ObserverPodRestarting'],
+    isQuick: false,
+    start: (stack) => {
+      const restarts = growing(2, 0.2);
+      return platform([
+        '/kube-state-metrics',
+        'kube_pod_container_status_restarts_total',
+        CONTAINER,
+        () => Math.floor(restarts()),
+      ])(stack);
+    },
+  },
+  {
     key: 'memory-high',
+    lane: 'memory',
     title: 'the container needs almost all of its memory',
     alerts: ['ObserverMemoryAlmostFull'],
     isQuick: true,
@@ -83,6 +105,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     key: 'cpu-throttled',
+    lane: 'cpu',
     title: 'the container is throttled',
     alerts: ['ObserverCPUThrottled'],
     isQuick: true,
@@ -96,6 +119,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     key: 'volume-full',
+    lane: 'volumes',
     title: 'the volume of the data is full',
     alerts: ['ObserverPVCFull', 'ObserverPVCAlmostFull'],
     consequences: ['ObserverPVCFillingUp'],
@@ -104,6 +128,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     key: 'inodes-exhausted',
+    lane: 'inodes',
     title: 'the volume of the archives has almost no inodes left',
     alerts: ['ObserverInodesAlmostExhausted'],
     isQuick: true,
@@ -111,6 +136,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     key: 'volume-filling',
+    lane: 'volumes',
     title: 'the volume of the archives fills up within days',
     alerts: ['ObserverPVCFillingUp'],
     isQuick: false,
@@ -119,6 +145,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     key: 'database-down',
+    lane: 'service',
     title: 'PostgreSQL is stopped',
     alerts: ['ObserverDatabaseDown'],
     consequences: [
@@ -134,6 +161,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     key: 'exporter-hangs',
+    lane: 'service',
     title: 'postgres_exporter hangs',
     alerts: ['ObserverDatabaseExporterDown'],
     isQuick: false,
@@ -144,9 +172,10 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     key: 'targets-missing',
+    lane: 'service',
     title: 'Prometheus has no target for the observer and none for postgres_exporter',
     alerts: ['ObserverTargetMissing', 'ObserverDatabaseTargetMissing', 'ObserverMetricsAbsent'],
-    isQuick: false,
+    isQuick: true,
     start: async (stack) => {
       await stack.withoutTargets('observer', 'postgres');
       return () => stack.withoutTargets();
@@ -154,9 +183,10 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     key: 'observer-down',
+    lane: 'service',
     title: 'the observer is killed',
     alerts: ['ObserverTargetDown'],
-    consequences: ['ObserverMetricsAbsent', 'ObserverPodRestarting'],
+    consequences: ['ObserverMetricsAbsent', 'ObserverTradesMissed'],
     isQuick: true,
     start: async ({ observer }) => {
       await observer.kill();
@@ -165,6 +195,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     key: 'kis-fails',
+    lane: 'service',
     title: 'KIS answers 502 to most requests',
     alerts: ['ObserverKisRequestsFailing'],
     consequences: ['ObserverWriteLag'],
@@ -176,6 +207,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     key: 'stream-interrupted',
+    lane: 'service',
     title: 'the stream breaks off four times',
     alerts: ['ObserverWebSocketGaps'],
     consequences: ['ObserverTradesMissed', 'ObserverKisRequestsFailing', 'ObserverWriteLag'],
@@ -187,6 +219,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     key: 'calendar-differs',
+    lane: 'service',
     title: 'the rules believe the market to be closed, and the observer believes it to be open',
     alerts: ['ObserverMarketCalendarDisagrees'],
     isQuick: false,
@@ -197,16 +230,19 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     key: 'deployment',
-    title: 'the Deployment is rolled out anew',
+    lane: 'service',
+    title: 'the Deployment is rolled out again and again',
     alerts: [],
     isQuick: false,
-    start: (stack) =>
-      platform([
+    start: (stack) => {
+      const generation = growing(8, 0.3);
+      return platform([
         '/kube-state-metrics',
         'kube_deployment_status_observed_generation',
         { namespace: NAMESPACE, deployment: 'observer' },
-        8,
-      ])(stack),
+        () => Math.floor(generation()),
+      ])(stack);
+    },
   },
 ];
 

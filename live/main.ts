@@ -12,16 +12,17 @@ import {
 import { RELEASES, type Release } from 'test-support/fetch/catalogue';
 import yargs from 'yargs';
 import {
-  checkFault,
+  checkFaults,
   checkHealth,
   checkPanels,
   checkRules,
   checkTargets,
   type NamedDashboard,
 } from './checks.ts';
-import { FAULTS } from './faults.ts';
+import { demo, switchFault } from './demo.ts';
+import { FAULTS, type Fault } from './faults.ts';
 import { DATA_FACTOR, FACTOR } from './shortening.ts';
-import { type Stack, startStack } from './stack.ts';
+import { startStack } from './stack.ts';
 import { withCleanUp } from './with-clean-up.ts';
 
 const SECTIONS = ['targets', 'rules', 'panels', 'health', 'alerts'] as const;
@@ -33,6 +34,7 @@ interface VerifyOptions {
   readonly release: Release;
   readonly json: boolean;
   readonly reportFile: string | undefined;
+  readonly out: string;
 }
 
 /** The command line: exit code 0 where all is well, 1 with findings, 2 where it cannot run. */
@@ -61,16 +63,45 @@ export async function main(root: string, args: readonly string[]): Promise<void>
             default: false,
             describe: 'The report as JSON on standard output',
           })
+          .option('out', { type: 'string', describe: 'The folder of what was generated; out by default' })
           .option('report', { type: 'string', describe: 'A Markdown file for the report' }),
-      async ({ only, quick, prometheusVersion, json, report }) => {
+      async ({ only, quick, prometheusVersion, json, report, out }) => {
         const options = {
           only: only ?? (quick ? (['targets', 'rules', 'panels', 'alerts'] as const) : SECTIONS),
           isQuick: quick,
           release: prometheusVersion,
           json,
           reportFile: report,
+          out: path.resolve(out ?? path.join(root, 'out')),
         };
         process.exitCode = await withCleanUp(() => verify(root, options));
+      },
+    )
+    .command(
+      'demo',
+      'Leave it all running, with faults to switch on',
+      (command) =>
+        command
+          .command(
+            'fault <name>',
+            'Switch a fault of the running demo on, or off again',
+            (fault) =>
+              fault.positional('name', {
+                choices: FAULTS.map(({ key }) => key),
+                type: 'string',
+                demandOption: true,
+              }),
+            async ({ name }) => {
+              process.exitCode = await switchFault(name);
+            },
+          )
+          .option('prometheus-version', {
+            choices: RELEASES,
+            default: 'newest' as const,
+            describe: 'Of all servers',
+          }),
+      async ({ prometheusVersion }) => {
+        process.exitCode = await withCleanUp(() => demo(root, prometheusVersion));
       },
     )
     .demandCommand(1)
@@ -90,7 +121,7 @@ async function verify(root: string, options: VerifyOptions): Promise<number> {
   const onProgress = (text: string) => {
     process.stderr.write(`${String(Math.round((Date.now() - start) / 1000)).padStart(4)} s  ${text}\n`);
   };
-  const stack = await startStack({ root, release: options.release, onProgress });
+  const stack = await startStack({ root, out: options.out, release: options.release, onProgress });
   const rows: Row[] = [];
   const section = async (name: Section, check: () => Promise<readonly Row[]>) => {
     if (!options.only.includes(name)) return;
@@ -102,9 +133,9 @@ async function verify(root: string, options: VerifyOptions): Promise<number> {
   };
   await section('targets', () => checkTargets(stack));
   await section('rules', () => checkRules(stack));
-  await section('panels', () => checkPanels(stack, dashboardsOf(root), onProgress));
+  await section('panels', () => checkPanels(stack, dashboardsOf(options.out), onProgress));
   await section('health', () => checkHealth(stack, 'in market hours', 20_000));
-  await section('alerts', () => checkAlerts(stack, options.isQuick, onProgress));
+  await section('alerts', () => checkFaults(stack, faultsOf(options.isQuick), onProgress));
   const report = {
     stated: [
       `Durations of the rules are divided by ${FACTOR}, those of rules about data by ${DATA_FACTOR}.`,
@@ -118,24 +149,14 @@ async function verify(root: string, options: VerifyOptions): Promise<number> {
   return findingsOf(report).length === 0 ? 0 : 1;
 }
 
-function dashboardsOf(root: string): readonly NamedDashboard[] {
-  const files = { classic: 'out/monitoring/grafana-dashboard.json', v2: 'out/grafana/observer.v2.json' };
+function dashboardsOf(out: string): readonly NamedDashboard[] {
+  const files = { classic: 'monitoring/grafana-dashboard.json', v2: 'grafana/observer.v2.json' };
   return Object.entries(files).map(([format, file]) => ({
     format,
-    dashboard: questionsOf(JSON.parse(readFileSync(path.join(root, file), 'utf8'))),
+    dashboard: questionsOf(JSON.parse(readFileSync(path.join(out, file), 'utf8'))),
   }));
 }
 
-async function checkAlerts(
-  stack: Stack,
-  isQuick: boolean,
-  onProgress: (text: string) => void,
-): Promise<readonly Row[]> {
-  const rows: Row[] = [];
-  for (const fault of FAULTS) {
-    if (fault.alerts.length === 0 || (isQuick && !fault.isQuick)) continue;
-    onProgress(`${fault.title}: ${fault.alerts.join(', ')}`);
-    rows.push(...(await checkFault(stack, fault)));
-  }
-  return rows;
+function faultsOf(isQuick: boolean): readonly Fault[] {
+  return FAULTS.filter((fault) => fault.alerts.length > 0 && (fault.isQuick || !isQuick));
 }

@@ -21,6 +21,8 @@ import { startVisitors } from './visitors.ts';
 export interface StackOptions {
   /** Of the project. */
   readonly root: string;
+  /** The folder of what was generated. */
+  readonly out: string;
   /** Of Prometheus, Alertmanager and postgres_exporter. */
   readonly release: Release;
   readonly onProgress: (text: string) => void;
@@ -67,7 +69,7 @@ export interface ObserverControl {
 }
 
 /** Everything that the observer meets in production, on free ports of this machine. */
-export async function startStack({ root, release, onProgress }: StackOptions): Promise<Stack> {
+export async function startStack({ root, out, release, onProgress }: StackOptions): Promise<Stack> {
   const directory = await temporaryDirectory();
   const today = new Date();
   // It trades all day, in the simulator, for the observer and for the rules.
@@ -100,8 +102,8 @@ export async function startStack({ root, release, onProgress }: StackOptions): P
     release,
     config: 'route: {receiver: nobody}\nreceivers: [{name: nobody}]\n',
   });
-  const rules = readRules(root);
-  const monitor = load(readFileSync(path.join(root, 'out/monitoring/observer-servicemonitor.yaml'), 'utf8'));
+  const rules = readRules(out);
+  const monitor = load(readFileSync(path.join(out, 'monitoring/observer-servicemonitor.yaml'), 'utf8'));
   const service: Endpoint = {
     address: observer.address,
     namespace: NAMESPACE,
@@ -117,8 +119,11 @@ export async function startStack({ root, release, onProgress }: StackOptions): P
   const configFile = path.join(directory, 'prometheus.yml');
   const ruleFile = path.join(directory, 'rules.yml');
   const writeConfiguration = (missing: readonly RemovableTarget[] = []) => {
-    const own = missing.includes('observer') ? [] : scrapeConfigs;
-    const database = missing.includes('postgres') ? [] : [databaseTarget(exporter.address)];
+    // The series of a job that is gone as a whole would stay for five minutes.
+    const emptied = (target: RemovableTarget, configs: readonly object[]) =>
+      missing.includes(target) ? configs.map((config) => ({ ...config, static_configs: [] })) : configs;
+    const own = emptied('observer', scrapeConfigs);
+    const database = emptied('postgres', [databaseTarget(exporter.address)]);
     writeFileSync(
       configFile,
       JSON.stringify({
@@ -175,8 +180,8 @@ interface RuleDocument {
 }
 
 /** As they were generated. */
-function readRules(root: string): readonly RuleDocument[] {
-  const folder = path.join(root, 'out', 'prometheus');
+function readRules(out: string): readonly RuleDocument[] {
+  const folder = path.join(out, 'prometheus');
   return readdirSync(folder)
     .filter((name) => name.endsWith('.rules.yaml'))
     .map((name) => load(readFileSync(path.join(folder, name), 'utf8')) as RuleDocument);

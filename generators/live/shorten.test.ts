@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { shortenRules } from './shorten.ts';
+
+it('divides ranges, holds and durations in seconds, and nothing else', () => {
+  const rule = {
+    alert: 'Old',
+    expr: 'time() - last > 3600 and rate(x[5m] offset 1h) > 5 and sum_over_time(y[1d:5m]) > 36000',
+    for: '10s',
+    keep_firing_for: '0s',
+  };
+  const document = { groups: [{ name: 'a', interval: '30s', rules: [rule] }] };
+
+  expect(shortenRules(document, () => ({ factor: 60, seconds: [3600] }))).toEqual({
+    groups: [
+      {
+        name: 'a',
+        rules: [
+          {
+            alert: 'Old',
+            expr: 'time() - last > 60 and rate(x[5s] offset 1m) > 5 and sum_over_time(y[24m:5s]) > 36000',
+            for: '1s',
+            keep_firing_for: '0s',
+          },
+        ],
+      },
+    ],
+  });
+});

@@ -1,0 +1,96 @@
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import type { Release } from 'test-support/fetch/catalogue';
+import { listeningPort } from 'test-support/free-port';
+import { releaseAfterwards } from 'test-support/release';
+import { FAULTS, faultOf, type Mend } from './faults.ts';
+import { DATA_FACTOR, FACTOR } from './shortening.ts';
+import { type Stack, startStack } from './stack.ts';
+
+/** Where a running demo tells its address to `demo fault`. */
+const ADDRESS_FILE = path.join(os.tmpdir(), 'observer-demo.address');
+
+/** Runs everything until a signal comes, and switches faults on and off as it is asked to. */
+export async function demo(root: string, release: Release): Promise<number> {
+  const stack = await startStack({
+    root,
+    out: path.join(root, 'out'),
+    release,
+    onProgress: (text) => process.stderr.write(`${text}\n`),
+  });
+  await startSwitch(stack);
+  process.stdout.write(`
+Prometheus     ${stack.prometheus.url}
+Alertmanager   ${stack.alertmanager.url}
+Observer       ${stack.observer.url}/status
+Dashboard      npm run preview -- --prometheus ${stack.prometheus.url}
+
+Durations of the rules are divided by ${FACTOR}, those of rules about data by ${DATA_FACTOR}.
+Switch a fault on or off in another terminal: npm run demo -- fault <name>
+
+${FAULTS.map(({ key, title }) => `  ${key.padEnd(20)}${title}`).join('\n')}
+
+Ctrl-C stops everything.
+`);
+  return new Promise<number>(() => undefined);
+}
+
+/** Tells the running demo to switch a fault. Exit code 2 where none runs, or there is no such fault. */
+export async function switchFault(key: string): Promise<number> {
+  try {
+    const address = readFileSync(ADDRESS_FILE, 'utf8');
+    const response = await fetch(`${address}/${encodeURIComponent(key)}`, { method: 'POST' });
+    const text = await response.text();
+    (response.ok ? process.stdout : process.stderr).write(`${text}\n`);
+    return response.ok ? 0 : 2;
+  } catch {
+    process.stderr.write('No demo runs. Start one with "npm run demo"\n');
+    return 2;
+  }
+}
+
+async function startSwitch(stack: Stack): Promise<void> {
+  const mends = new Map<string, Mend>();
+  const toggle = async (key: string): Promise<string | undefined> => {
+    const fault = faultOf(key);
+    if (fault === undefined) return undefined;
+    const mend = mends.get(key);
+    if (mend === undefined) {
+      mends.set(key, await fault.start(stack));
+      return `on: ${fault.title}. ${expectation(fault.alerts)}`;
+    }
+    mends.delete(key);
+    await mend();
+    return `off: ${fault.title}`;
+  };
+  let last: Promise<unknown> = Promise.resolve();
+  const server = createServer((request, response) => {
+    const key = decodeURIComponent((request.url ?? '/').slice(1));
+    const turn = last.then(() => toggle(key));
+    last = turn.catch(() => undefined);
+    turn.then(
+      (text) =>
+        text === undefined
+          ? response
+              .writeHead(404)
+              .end(`There is no fault "${key}": ${FAULTS.map((each) => each.key).join(', ')}`)
+          : response.end(text),
+      (error: unknown) => response.writeHead(500).end(String(error)),
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  releaseAfterwards(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  writeFileSync(ADDRESS_FILE, `http://127.0.0.1:${listeningPort(server.address())}`);
+}
+
+function expectation(alerts: readonly string[]): string {
+  return alerts.length === 0 ? 'No alert is about it' : `Should fire: ${alerts.join(', ')}`;
+}

@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { run } from './support/run.ts';
+import { temporaryDirectory } from './support/temporary-directory.ts';
+import { requireTool } from './support/tools.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+
+interface Row {
+  readonly name: string;
+  readonly isOk: boolean;
+  readonly result: string;
+}
+
+/** `npm run verify` as a person runs it. */
+async function verify(args: readonly string[]) {
+  for (const program of ['prometheus', 'alertmanager', 'postgres', 'postgres-exporter'] as const)
+    await requireTool(program, { release: program === 'postgres' ? undefined : 'newest' });
+  const { code, stdout, stderr } = await run(
+    process.execPath,
+    [path.join(ROOT, 'live/bin/live.js'), 'verify', '--json', ...args],
+    { timeout: 240_000 },
+  );
+  const { rows }: { readonly rows: readonly Row[] } = JSON.parse(stdout === '' ? '{"rows":[]}' : stdout);
+  return { code, rows, stderr, findings: rows.filter(({ isOk }) => !isOk) };
+}
+
+describe('npm run verify', () => {
+  test('finds data for each panel, and ten alerts that fire and resolve', { timeout: 260_000 }, async () => {
+    const { code, rows, findings, stderr } = await verify(['--quick']);
+
+    expect(findings).toEqual([]);
+    expect(code, stderr).toBe(0);
+    expect(rows.filter(({ result }) => /^fired after .* resolved after/.test(result)).length).toBeGreaterThan(
+      9,
+    );
+  });
+
+  test('names the place of each mistake', { timeout: 260_000 }, async () => {
+    const out = path.join(await temporaryDirectory(), 'out');
+    await cp(path.join(ROOT, 'out'), out, { recursive: true });
+    const change = async (file: string, from: string, to: string) => {
+      const text = await readFile(path.join(out, file), 'utf8');
+      expect(text).toContain(from);
+      await writeFile(path.join(out, file), text.replaceAll(from, to));
+    };
+    const classic = 'monitoring/grafana-dashboard.json';
+    await change(classic, 'observer_active_connections{', 'observer_connections{');
+    await change(classic, 'phase=\\"Running\\"', 'phase=\\"running\\"');
+    await change(classic, 'sum by (state)', 'sum by (state');
+    await change(classic, 'statistic=\\"p99\\"', 'quantile=\\"0.99\\"');
+    await change('grafana/observer.v2.json', 'kube_pod_info{', 'kube_pods{');
+    await change('prometheus/observer-data.rules.yaml', 'krx:korean_time:hhmm', 'krx:korean_clock:hhmm');
+
+    const { code, findings } = await verify(['--only', 'rules', 'panels', '--out', out]);
+
+    const found = findings.map(({ name, result }) => `${name}: ${result}`).join('\n');
+    expect(code).toBe(1);
+    expect(found).toContain('Active Connections, query A (classic, all): empty');
+    expect(found).toContain('there is no series observer_connections');
+    expect(found).toMatch(
+      /Pod Status, query Running .* without phase="running", and none with it: there it is/,
+    );
+    expect(found).toMatch(/PostgreSQL Connections, query A \(classic, all\): error .*parse error/);
+    expect(found).toMatch(/Event Loop Delay, .* without quantile="0\.99"/);
+    expect(found).toContain('variable: pod (v2, all): empty (0 series): there is no series kube_pods');
+  });
+
+  test('leaves neither process nor file when it is killed', { timeout: 60_000 }, async () => {
+    await requireTool('prometheus', { release: 'newest' });
+    const directory = await temporaryDirectory();
+    const child = spawn(
+      process.execPath,
+      [path.join(ROOT, 'live/bin/live.js'), 'verify', '--only', 'health'],
+      {
+        stdio: ['ignore', 'ignore', 'pipe'],
+        env: { ...process.env, TMPDIR: directory },
+      },
+    );
+    child.stderr.setEncoding('utf8');
+    let output = '';
+    for await (const text of child.stderr) {
+      output += text;
+      if (output.includes('health')) break;
+    }
+    child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+
+    const left = async () => {
+      const [files, processes] = [await run('ls', [directory]), await run('pgrep', ['-f', directory])];
+      return files.stdout + processes.stdout;
+    };
+    await expect.poll(left, { timeout: 20_000, interval: 250 }).toBe('');
+  });
+});
