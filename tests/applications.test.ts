@@ -2,12 +2,12 @@ import path from 'node:path';
 import { load } from 'js-yaml';
 import { expect, it } from 'vitest';
 import { buildService } from '../generators/cli/build.ts';
+import { declarationOf } from '../generators/cli/load.ts';
 import { proveRules } from '../generators/cli/rule-proof.ts';
 import type { Artifact } from '../generators/compile/model.ts';
 import type { ServiceConfig } from '../generators/config/config.ts';
 import { displayName } from '../generators/config/display-name.ts';
 import { loadConfiguration } from '../generators/config/load.ts';
-import { jobsOf } from '../generators/contract/index.ts';
 import { exampleTargets } from '../generators/define/examples.ts';
 import project from '../observability.ts';
 import { RELEASES } from './support/fetch/catalogue.ts';
@@ -63,12 +63,7 @@ function servicesOf(text: string): readonly Service[] {
       ...(text.includes('grafana:') ? [] : ['grafana: { url: "https://grafana.example.com" }']),
       'runbooks: { url: "https://wiki.example.com/runbooks" }',
     ].join('\n'),
-    declaration: {
-      ...(project.languages && { languages: project.languages }),
-      thresholds: project.thresholds ?? {},
-      jobs: jobsOf(project.contract),
-      extensions: project.extensions ?? {},
-    },
+    declaration: declarationOf(project),
   });
   return services.map((config) => {
     const { built, diagnostics } = buildService(project, config, new Date('2026-11-26'));

@@ -1,5 +1,6 @@
 import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
 import type { ServiceConfig } from '../config/config.ts';
+import type { ConfigurationDeclaration } from '../config/declaration.ts';
 import { loadConfiguration } from '../config/load.ts';
 import { readConfiguration } from '../config/read.ts';
 import { jobsOf } from '../contract/metric.ts';
@@ -23,14 +24,7 @@ export async function loadServices(
   const loaded = loadConfiguration({
     file,
     text: await readConfiguration(file),
-    declaration: {
-      ...(project.languages === undefined ? {} : { languages: project.languages }),
-      thresholds: project.thresholds ?? {},
-      jobs: jobsOf(project.contract),
-      extensions: project.extensions ?? {},
-      ...(project.parts === undefined ? {} : { parts: project.parts }),
-      ...(project.workload === undefined ? {} : { workload: project.workload }),
-    },
+    declaration: declarationOf(project),
     ...(environment === undefined ? {} : { environment }),
     memory: openMemory(),
   });
@@ -43,5 +37,17 @@ export async function loadServices(
     isDefault: loaded.environment === loaded.defaultEnvironment,
     services: loaded.services,
     warnings: loaded.warnings,
+  };
+}
+
+/** What a project adds to the configuration. */
+export function declarationOf(project: Project): ConfigurationDeclaration {
+  return {
+    ...(project.languages === undefined ? {} : { languages: project.languages }),
+    thresholds: project.thresholds ?? {},
+    jobs: jobsOf(project.contract),
+    extensions: project.extensions ?? {},
+    ...(project.parts === undefined ? {} : { parts: project.parts }),
+    ...(project.workload === undefined ? {} : { workload: project.workload }),
   };
 }
