@@ -70,12 +70,12 @@ describe('the tutorial', () => {
     );
     await edit(
       directory,
-      'dashboards/performance.ts',
-      aheadOf(/ {2}timeseries\(\{\n {4}key: 'websocket-missed-volume'/, panel),
+      'dashboards/collection.ts',
+      aheadOf(/ {4}timeseries\(\{\n {6}key: 'websocket-missed-volume'/, panel),
     );
     await edit(
       directory,
-      'dashboards/performance.ts',
+      'dashboards/collection.ts',
       (text) => `import { skippedRecordRate } from '../signals/collection.ts';\n${text}`,
     );
     await edit(directory, 'signals/thresholds.ts', aheadOf('} as const satisfies', threshold));
