@@ -18,5 +18,5 @@ runbooks: { url: "https://example.com/runbooks" }
   const { code, stdout, stderr } = await oac(['generate', '--no-promtool']);
 
   expect({ code, stdout }, stderr).toMatchObject({ code: 0 });
-  expect(stderr).toMatch(/16 panels, 14 alerts/);
+  expect(stderr).toMatch(/17 panels, 14 alerts/);
 });

@@ -174,5 +174,5 @@ export const targetPanel = (up: Up): Panel =>
     ],
     noValue: libraryText({ ko: '타겟 없음', en: 'no target' }),
     width: 4,
-    height: 5,
+    height: 6,
   });
