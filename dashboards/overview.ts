@@ -7,6 +7,7 @@ import {
   kisFailureRatio,
   longestWriteLag,
   observedMarketOpen,
+  writeLag,
 } from '../signals/collection.ts';
 import { activeConnectionCount, http } from '../signals/http.ts';
 import { objectives } from '../signals/slo.ts';
@@ -32,6 +33,7 @@ const writeLagNow = stat({
   decimals: 1,
   plots: [plot(longestWriteLag, { legend: '{{job}}' })],
   noValue: { ko: '장 마감', en: 'market closed' },
+  drillDown: writeLag,
   ...SUMMARY,
 });
 

@@ -1,6 +1,6 @@
 import { customize, plot, row, timeseries } from 'observability-as-code';
 import { podPanels } from 'observability-as-code/mixins/kubernetes';
-import { writeLagInSession, writeThroughput } from '../signals/collection.ts';
+import { writeLag, writeLagInSession, writeThroughput } from '../signals/collection.ts';
 import { http } from '../signals/http.ts';
 import { FAST } from '../signals/slo.ts';
 import { TRACKS } from './tracks.ts';
@@ -56,6 +56,7 @@ export const performance = row('performance', 'Performance', [
     plots: [plot(writeLagInSession, { legend: 'track {{track}}' })],
     series: TRACKS,
     noValue: { ko: '장 마감', en: 'market closed' },
+    drillDown: writeLag,
     width: 8,
     height: 8,
   }),

@@ -266,6 +266,21 @@ function kubernetes(metrics: OpenMetrics): void {
       ),
     ),
   );
+  metrics.gauge(
+    'kube_pod_container_resource_requests',
+    Object.entries({ memory: 192 * 1024 ** 2, cpu: 0.1 }).map(([resource, request]) =>
+      one(
+        {
+          ...STATE_METRICS,
+          pod: POD,
+          container: 'observer',
+          resource,
+          unit: resource === 'cpu' ? 'core' : 'byte',
+        },
+        () => request,
+      ),
+    ),
+  );
   const container = { ...KUBELET, metrics_path: '/metrics/cadvisor', pod: POD, container: 'observer' };
   metrics.gauge('container_memory_working_set_bytes', [
     one(

@@ -95,6 +95,65 @@ describe('fieldConfigOf', () => {
   });
 });
 
+describe('a summary', () => {
+  test('has no colour of health where it has no value', () => {
+    const panel = panelOf('error-ratio');
+    const definition = { ...panel.definition, kind: 'stat', isSummary: true } as const;
+    expect(fieldConfigOf({ ...panel, definition }, 'en').defaults.mappings).toEqual([
+      {
+        type: 'special',
+        options: { match: 'null+nan', result: { text: 'no requests', color: 'text', index: 0 } },
+      },
+    ]);
+    expect(optionsOf({ ...panel, definition }, smallConfig)).toMatchObject({ colorMode: 'background' });
+  });
+});
+
+describe('the series of a panel', () => {
+  const styled = (changes: object) => {
+    const panel = panelOf('latency');
+    return fieldConfigOf({ ...panel, definition: { ...panel.definition, ...changes } }, 'en');
+  };
+
+  test('have a colour by name or by expression, and a scale of their own', () => {
+    const series = [
+      { name: /^5/, color: 'red' },
+      { name: 'track a', axis: 'right' },
+    ];
+    expect(styled({ plots: [], series }).overrides).toEqual([
+      {
+        matcher: { id: 'byRegexp', options: '/^5/' },
+        properties: [{ id: 'color', value: { mode: 'fixed', fixedColor: 'red' } }],
+      },
+      {
+        matcher: { id: 'byName', options: 'track a' },
+        properties: [
+          { id: 'custom.axisPlacement', value: 'right' },
+          { id: 'custom.axisColorMode', value: 'series' },
+        ],
+      },
+    ]);
+  });
+
+  test('have no edges in a stack, and leave its legend where they are always zero', () => {
+    const { defaults, overrides } = styled({ plots: [], isStacked: true });
+    expect(defaults.custom).toMatchObject({ lineWidth: 0 });
+    expect(overrides[0]?.matcher).toEqual({
+      id: 'byValue',
+      options: { reducer: 'allIsZero', op: 'eq', value: 0 },
+    });
+  });
+
+  test('are seen against lines at given values', () => {
+    const { defaults } = styled({ lines: [{ from: 0.25, color: 'blue' }] });
+    expect(defaults.thresholds?.steps).toEqual([
+      { value: null, color: 'transparent' },
+      { value: 0.25, color: 'blue' },
+    ]);
+    expect(defaults.custom).toMatchObject({ thresholdsStyle: { mode: 'dashed' } });
+  });
+});
+
 describe('optionsOf', () => {
   test('shows the legend, which the SDK would hide, and all series in the tooltip', () => {
     expect(optionsOf(panelOf('error-ratio'), smallConfig)).toEqual({
