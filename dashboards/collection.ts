@@ -237,7 +237,7 @@ export const collection = row(
         { value: 1, text: { ko: '불일치', en: 'differ' }, color: 'orange' },
       ],
       width: 8,
-      height: 5,
+      height: 6,
     }),
     stat({
       key: 'token-store',
@@ -259,7 +259,7 @@ export const collection = row(
         { value: 1, text: { ko: '메모리만', en: 'memory only' }, color: 'orange' },
       ],
       width: 8,
-      height: 5,
+      height: 6,
     }),
   ],
   { isCollapsed: true },
