@@ -212,9 +212,12 @@ describe.runIf(hasPrometheus)('hostile text in a real Prometheus', () => {
   test('selects what it should in every panel', async () => {
     // Of containers in trouble there are none.
     const troubles = ['CrashLoopBackOff', 'OOMKilled'].map((state) => `Pod Status, query ${state}`);
+    // A lag is one while the market is open, and nobody knows when this runs.
+    const always = queriesOf(dashboard).filter(({ name }) => !/^(Write Lag|Lag in Session),/.test(name));
+    expect(always).toHaveLength(queriesOf(dashboard).length - 2);
     await vi.waitFor(async () => {
       const empty: string[] = [];
-      for (const { name, expression } of queriesOf(dashboard)) {
+      for (const { name, expression } of always) {
         const { samples } = await cluster.prometheus.query(fillIn(expression, VARIABLES));
         if (samples.length === 0) empty.push(name);
       }
