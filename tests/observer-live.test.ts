@@ -49,10 +49,13 @@ await describeReleases(['prometheus'], (release) => {
 
   describe('Prometheus, with a real observer that collects', () => {
     test('has data for every panel about the observer', async () => {
-      expect(ownQueries().length).toBeGreaterThan(12);
+      // A lag is one while the market is open, and nobody knows when this runs.
+      const always = ownQueries().filter(({ name }) => !/^(Write Lag|Lag in Session),/.test(name));
+      expect(always).toHaveLength(ownQueries().length - 2);
+      expect(always.length).toBeGreaterThan(12);
       await vi.waitFor(async () => {
         const empty: string[] = [];
-        for (const { name, expression } of ownQueries()) {
+        for (const { name, expression } of always) {
           const { samples } = await cluster.prometheus.query(fillIn(expression, ALL_PICKED));
           if (samples.every(({ value }) => Number.isNaN(value))) empty.push(`${name}: ${expression}`);
         }
