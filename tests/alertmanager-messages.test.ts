@@ -39,6 +39,11 @@ function alert(labels: Labels, annotations: Labels = {}, over: Partial<PostedAle
   };
 }
 
+/** The same alert, over now: Alertmanager refuses one that ends before it starts. */
+function resolved(firing: PostedAlert): PostedAlert {
+  return { ...firing, endsAt: new Date().toISOString() };
+}
+
 /** As Slack takes it; Alertmanager puts everything into one attachment. */
 interface SlackPayload {
   readonly attachments: readonly SlackAttachment[];
@@ -126,9 +131,10 @@ await describeReleases(['alertmanager'], (release) => {
 
     it('says what is over', async () => {
       const { post, standIn } = await start('en');
-      await post([alert({ pod: 'a' })]);
+      const firing = alert({ pod: 'a' });
+      await post([firing]);
       await standIn.waitFor(({ path: at }) => at === '/pages');
-      await post([alert({ pod: 'a' }, {}, { endsAt: new Date().toISOString() })]);
+      await post([resolved(firing)]);
       const { body } = await standIn.waitFor(
         ({ path: at, body: each }) => at === '/pages' && each.includes('RESOLVED'),
       );
@@ -189,7 +195,7 @@ await describeReleases(['alertmanager'], (release) => {
       const { post, standIn } = await start('ko');
       await post([down]);
       await standIn.waitFor(({ body }) => body.includes('TargetDown') && body.includes('attachments'));
-      await post([{ ...down, endsAt: new Date().toISOString() }]);
+      await post([resolved(down)]);
       await standIn.waitFor(({ body }) => body.includes('[해소]') && body.includes('attachments'));
       await post([
         burn(
@@ -243,7 +249,8 @@ await describeReleases(['alertmanager'], (release) => {
   it('tells PagerDuty the same, and the heartbeat never that it is over', async () => {
     const { post, standIn } = await start('en');
     const heartbeat = { alertname: 'ShopWatchdog', severity: 'none' };
-    await post([alert({ job: 'shop' }), alert(heartbeat)]);
+    const firing = [alert({ job: 'shop' }), alert(heartbeat)];
+    await post(firing);
     const { body } = await standIn.waitFor(({ path: at }) => at === '/pagerduty');
     expect(JSON.parse(body).payload).toMatchObject({
       summary: '[FIRING] Scrapes of the shop fail.',
@@ -251,8 +258,7 @@ await describeReleases(['alertmanager'], (release) => {
       custom_details: { where: 'shop-prod/shop', runbook: RUNBOOK, dashboard: GRAFANA },
     });
     await standIn.waitFor(({ path: at }) => at === '/heartbeat');
-    const endsAt = new Date().toISOString();
-    await post([alert({ job: 'shop' }, {}, { endsAt }), alert(heartbeat, {}, { endsAt })]);
+    await post(firing.map(resolved));
     await standIn.waitFor(({ body: each }) => each.includes('RESOLVED'));
     const beats = standIn.received.filter(({ path: at }) => at === '/heartbeat');
     expect(beats.map((beat) => JSON.parse(beat.body).status)).toEqual(['firing']);
