@@ -11,14 +11,11 @@ import {
 } from 'observability-as-code/live';
 import { RELEASES, type Release } from 'test-support/fetch/catalogue';
 import yargs from 'yargs';
-import {
-  checkFaults,
-  checkHealth,
-  checkPanels,
-  checkRules,
-  checkTargets,
-  type NamedDashboard,
-} from './checks.ts';
+import { checkFaults } from './checks/faults.ts';
+import { checkHealth } from './checks/health.ts';
+import { checkPanels, type NamedDashboard } from './checks/panels.ts';
+import { checkRules } from './checks/rules.ts';
+import { checkTargets } from './checks/targets.ts';
 import { demo, switchFault } from './demo.ts';
 import { FAULTS, type Fault } from './faults.ts';
 import { DATA_FACTOR, FACTOR } from './shortening.ts';
