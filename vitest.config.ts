@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 
 const EXCLUDED = ['**/node_modules/**', '.tools/**', 'out/**'];
 
-const SETUP_FILES = ['tests/support/release-after-file.ts'];
+const SETUP_FILES = ['tests/support/with-vitest.ts'];
 
 /** Starts a program or a server, or runs the command line. Everything else is a unit test, which takes milliseconds. */
 const INTEGRATION =

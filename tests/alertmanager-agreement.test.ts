@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import fc from 'fast-check';
 import { dump } from 'js-yaml';
-import { describeReleases } from 'test-support/tools';
+import { describeReleases } from 'test-support/describe-releases';
 import { expect, it } from 'vitest';
 import { type AlertmanagerModel, readAlertmanager } from '../generators/alertmanager/configuration.ts';
 import { inhibitorsOf, simulate } from '../generators/alertmanager/simulate.ts';

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { describeReleases, requireTool } from 'test-support/tools';
+import { describeReleases } from 'test-support/describe-releases';
+import { requireTool } from 'test-support/tools';
 import { expect, it } from 'vitest';
 
 const ROOT = path.resolve(import.meta.dirname, '..');

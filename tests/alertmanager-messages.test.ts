@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { dump } from 'js-yaml';
-import { describeReleases, requireTool } from 'test-support/tools';
+import { describeReleases } from 'test-support/describe-releases';
+import { requireTool } from 'test-support/tools';
 import { describe, expect, it } from 'vitest';
 import { standardRouting } from '../generators/define/routing.ts';
 import { alertmanagerFile } from '../generators/render/alertmanager/alertmanager.ts';

@@ -5,10 +5,11 @@ import { expect, test } from 'vitest';
 import { backtest } from '../generators/diff/backtest.ts';
 import { readSnapshot } from '../generators/diff/index.ts';
 import { PrometheusClient } from '../generators/prometheus/client.ts';
+import { describeReleases } from './support/describe-releases.ts';
 import { startPrometheus } from './support/prometheus.ts';
 import { run } from './support/run.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
-import { describeReleases, requireTool } from './support/tools.ts';
+import { requireTool } from './support/tools.ts';
 
 // What the backtest says of a day is held against what the rules do over the same samples in promtool, which has the rule
 // manager of Prometheus.

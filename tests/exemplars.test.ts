@@ -7,9 +7,9 @@ import { startTracing } from '../runtime/src/telemetry/export.ts';
 import { Instruments } from '../runtime/src/telemetry/instruments.ts';
 import { Scrape } from '../runtime/src/telemetry/scrape.ts';
 import { openMetricsMistakes } from '../runtime/src/telemetry/testing/openmetrics.ts';
+import { describeReleases } from './support/describe-releases.ts';
 import { startPrometheus } from './support/prometheus.ts';
 import { releaseAfterwards } from './support/release.ts';
-import { describeReleases } from './support/tools.ts';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 

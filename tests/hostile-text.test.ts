@@ -3,10 +3,11 @@ import { load, loadAll } from 'js-yaml';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Cluster, NAMESPACE, startCluster } from './support/cluster.ts';
 import { sampleLine } from './support/contract-exposition.ts';
+import { describeReleases } from './support/describe-releases.ts';
 import { annotationQueriesOf, fillIn, queriesOf, variableQueriesOf, variablesIn } from './support/grafana.ts';
 import { type JsonObject, object, objectAt, objectsAt, textAt } from './support/json.ts';
 import { run } from './support/run.ts';
-import { describeReleases, hasTools, requireTool } from './support/tools.ts';
+import { hasTools, requireTool } from './support/tools.ts';
 import { configurationWith, definitions, makeWorkspace, type Workspace } from './support/workspace.ts';
 
 /** What YAML, Go templates, Grafana, regular expressions or relabeling would each take for something of theirs. */

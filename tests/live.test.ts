@@ -1,9 +1,9 @@
 import { load } from 'js-yaml';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { ALL_PICKED, type Cluster, NAMESPACE, POD, startGeneratedCluster } from './support/cluster.ts';
+import { describeReleases } from './support/describe-releases.ts';
 import { annotationQueriesOf, fillIn, panelsOf, queriesOf, variableQueriesOf } from './support/grafana.ts';
 import { type JsonObject, list, object, objectAt, objectsAt, textAt } from './support/json.ts';
-import { describeReleases } from './support/tools.ts';
 
 const WAIT = { timeout: 40_000, interval: 250 };
 

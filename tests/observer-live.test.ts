@@ -4,11 +4,11 @@ import { WebSocket } from 'ws';
 import type { Observer } from '../runtime/src/service/observer.ts';
 import { startSimulatedObserver } from '../runtime/src/service/testing/simulated-observer.ts';
 import { ALL_PICKED, type Cluster, startGeneratedCluster } from './support/cluster.ts';
+import { describeReleases } from './support/describe-releases.ts';
 import { fillIn, type PanelQuery, queriesOf } from './support/grafana.ts';
 import type { JsonObject } from './support/json.ts';
 import { releaseAfterwards } from './support/release.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
-import { describeReleases } from './support/tools.ts';
 
 const WAIT = { timeout: 30_000, interval: 500 };
 

@@ -4,11 +4,11 @@ import { migrate } from '../runtime/src/database/migrate.ts';
 import { Session } from '../runtime/src/database/session.ts';
 import { countingObserver } from '../runtime/src/database/testing/setup.ts';
 import { ALL_PICKED, type Cluster, startGeneratedCluster } from './support/cluster.ts';
+import { describeReleases } from './support/describe-releases.ts';
 import { fillIn, queriesOf } from './support/grafana.ts';
 import type { JsonObject } from './support/json.ts';
 import { startPostgresExporter } from './support/postgres-exporter.ts';
 import { type PostgresqlServer, startPostgresql } from './support/postgresql.ts';
-import { describeReleases } from './support/tools.ts';
 
 const WAIT = { timeout: 60_000, interval: 250 };
 

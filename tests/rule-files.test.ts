@@ -2,9 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { load } from 'js-yaml';
 import { expect, test } from 'vitest';
+import { describeReleases } from './support/describe-releases.ts';
 import { object, objectAt, objectsAt } from './support/json.ts';
 import { run } from './support/run.ts';
-import { describeReleases, requireTool } from './support/tools.ts';
+import { requireTool } from './support/tools.ts';
 import { ROOT } from './support/workspace.ts';
 
 // As users run promtool on what is committed.

@@ -1,4 +1,5 @@
-import { describeReleases, requireTool } from 'test-support/tools';
+import { describeReleases } from 'test-support/describe-releases';
+import { requireTool } from 'test-support/tools';
 import { expect, it } from 'vitest';
 import { nodeMetrics, processMetrics } from '../contract/index.ts';
 import type { Project } from '../define/project.ts';

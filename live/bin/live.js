@@ -6,26 +6,13 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
+import { bundleOptions } from './bundle-options.js';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 // In the tree, so that packages are found from there.
 const target = join(ROOT, 'live', 'dist', `${process.pid}.js`);
 
-const bundle = await rolldown({
-  input: join(ROOT, 'live', 'main.ts'),
-  cwd: ROOT,
-  platform: 'node',
-  external: ['vitest'],
-  resolve: { conditionNames: ['oac-source', 'node', 'default'] },
-  plugins: [
-    {
-      name: 'dirname',
-      // Code looks for files beside itself, and not beside the bundle.
-      transform: (code, id) => code.replaceAll('import.meta.dirname', JSON.stringify(dirname(id))),
-    },
-  ],
-  logLevel: 'silent',
-});
+const bundle = await rolldown(bundleOptions(ROOT));
 await bundle.write({ file: target, format: 'esm', codeSplitting: false });
 await bundle.close();
 const { main } = await import(pathToFileURL(target).href);

@@ -8,7 +8,8 @@ import { dump } from 'js-yaml';
 import { type CalendarOverrides, isOpenAt, type TradingCalendar, tradingCalendar } from 'krx-calendar';
 import { INSTANTS, OVERRIDDEN_INSTANTS, OVERRIDES, unixSeconds } from 'krx-calendar/testdata';
 import { describe, expect, test } from 'vitest';
-import { describeReleases, requireTool } from '../../tests/support/tools.ts';
+import { describeReleases } from '../../tests/support/describe-releases.ts';
+import { requireTool } from '../../tests/support/tools.ts';
 import { koreanClock, sessionOpenExpression } from './promql.ts';
 
 const calendar = tradingCalendar();

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fieldsIn, isFields, readYaml, textOf } from '../../generators/mutation/suite/yaml.ts';
+import { describeReleases } from '../../tests/support/describe-releases.ts';
 import { run } from '../../tests/support/run.ts';
-import { describeReleases, requireTool } from '../../tests/support/tools.ts';
+import { requireTool } from '../../tests/support/tools.ts';
 
 interface Regression {
   readonly name: string;

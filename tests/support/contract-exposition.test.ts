@@ -3,8 +3,9 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { contract } from '../../metrics/index.ts';
 import { observerExposition, sampleLine } from './contract-exposition.ts';
+import { describeReleases } from './describe-releases.ts';
 import { run } from './run.ts';
-import { describeReleases, requireTool } from './tools.ts';
+import { requireTool } from './tools.ts';
 
 const written = (exporter: string) =>
   readFile(path.join(import.meta.dirname, `../fixtures/exposition/${exporter}.prom`), 'utf8');

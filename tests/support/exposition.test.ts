@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { describeReleases } from './describe-releases.ts';
 import { startExpositionServer } from './exposition.ts';
 import { run } from './run.ts';
-import { describeReleases, requireTool } from './tools.ts';
+import { requireTool } from './tools.ts';
 
 const RECORDED = path.resolve(import.meta.dirname, '../fixtures/exposition');
 

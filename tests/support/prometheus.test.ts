@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { startAlertmanager } from './alertmanager.ts';
+import { describeReleases } from './describe-releases.ts';
 import { startExpositionServer } from './exposition.ts';
 import { type PrometheusServer, startPrometheus } from './prometheus.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
-import { describeReleases } from './tools.ts';
 
 const WAIT = { timeout: 20_000, interval: 100 };
 

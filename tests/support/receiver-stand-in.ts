@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { expect } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { listeningPort } from './free-port.ts';
 import { releaseAfterwards } from './release.ts';
 
@@ -44,10 +44,13 @@ export async function startReceiverStandIn(): Promise<ReceiverStandIn> {
     url: `http://127.0.0.1:${listeningPort(server.address())}`,
     received,
     waitFor: async (condition) => {
-      await expect.poll(() => received.some(condition), { timeout: 30_000 }).toBe(true);
-      const found = received.find(condition);
-      if (found === undefined) throw new Error('It came and is gone');
-      return found;
+      const deadline = Date.now() + 30_000;
+      for (;;) {
+        const found = received.find(condition);
+        if (found !== undefined) return found;
+        if (Date.now() > deadline) throw new Error('It has not come within 30 s');
+        await sleep(50);
+      }
     },
   };
 }

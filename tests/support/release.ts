@@ -1,4 +1,4 @@
-import { onTestFinished, TestRunner } from 'vitest';
+import { runningTest } from './running-test.ts';
 
 type Release = () => void | Promise<void>;
 
@@ -10,13 +10,12 @@ const pending = new Set<Release>();
  */
 export function releaseAfterwards(release: Release): void {
   pending.add(release);
-  if (TestRunner.getCurrentTest() === undefined) return;
-  onTestFinished(async () => {
+  runningTest()?.finished(async () => {
     if (pending.delete(release)) await release();
   });
 }
 
-/** For the end of each test file, see `release-after-file.ts`. */
+/** For the end of each test file, see `with-vitest.ts`, and of a command. */
 export async function releasePending(): Promise<void> {
   const releases = [...pending].reverse();
   pending.clear();

@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { describeReleases } from './describe-releases.ts';
 import { run } from './run.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
-import { describeReleases, hasTools, isContinuousIntegration, requireTool } from './tools.ts';
+import { hasTools, isContinuousIntegration, requireTool } from './tools.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();

@@ -1,25 +1,18 @@
 import path from 'node:path';
 import { DiagnosticError } from 'observability-as-code';
-import { describe, inject, type TestContext, TestRunner } from 'vitest';
 import { PROGRAMS, type ProgramName, RELEASES, type Release, titleOf } from './fetch/catalogue.ts';
 import { findProgram } from './fetch/find.ts';
 import { isNodeFetched, type NodeMajor, nodeProgram, nodeTitle } from './fetch/node.ts';
-import { versionOf } from './fetch/version-of.ts';
+import { missingTools, type RunningTest, runningTest } from './running-test.ts';
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** By title, such as `prometheus (newest)`, why the setup could not fetch it. */
-    missingTools: Readonly<Record<string, string>>;
-  }
-}
-
-const TOOLS_DIRECTORY = path.resolve(import.meta.dirname, '../../.tools');
+/** Where `npm run tools` puts programs. */
+export const TOOLS_DIRECTORY = path.resolve(import.meta.dirname, '../../.tools');
 
 export interface RequireOptions {
   /** Without it the program on PATH, and where there is none, the oldest. */
   readonly release?: Release | undefined;
   /** Of the test; needed only in tests that run concurrently, where the running one is not known. */
-  readonly context?: Pick<TestContext, 'skip'> | undefined;
+  readonly context?: Pick<RunningTest, 'skip'> | undefined;
   readonly toolsDirectory?: string;
 }
 
@@ -39,13 +32,13 @@ export async function requireTool(name: ProgramName, options: RequireOptions = {
 /** The same for a later Node than the oldest that is supported, which runs the tests. */
 export async function requireNode(major: NodeMajor): Promise<string> {
   if (isNodeFetched(TOOLS_DIRECTORY, major)) return nodeProgram(TOOLS_DIRECTORY, major);
-  return withoutTool(nodeTitle(major), inject('missingTools')?.[nodeTitle(major)]);
+  return withoutTool(nodeTitle(major), missingTools()[nodeTitle(major)]);
 }
 
 function withoutTool(
   title: string,
   cause = 'it is neither on PATH nor in .tools',
-  context: RequireOptions['context'] = TestRunner.getCurrentTest()?.context,
+  context: RequireOptions['context'] = runningTest(),
 ): never {
   const message = `${title} is not installed: ${cause}`;
   if (context !== undefined && !isContinuousIntegration()) return context.skip(message);
@@ -59,32 +52,10 @@ function withoutTool(
 }
 
 function causeOf(name: ProgramName, release: Release | undefined): string | undefined {
-  const missing = inject('missingTools') ?? {};
+  const missing = missingTools();
   const releases = release === undefined ? RELEASES : [release];
   const causes = releases.map((one) => missing[titleOf(PROGRAMS[name].tool, one)]);
   return causes.find((cause) => cause !== undefined);
-}
-
-/**
- * A suite for the oldest version of some programs and one for the newest; their titles tell the versions. The tests ask
- * for the programs with `requireTool(name, { release })`. Where one is not installed the suite is skipped, and fails
- * where CI=true.
- */
-export async function describeReleases(
-  names: readonly ProgramName[],
-  body: (release: Release) => void,
-): Promise<void> {
-  for (const release of RELEASES) {
-    const programs = await Promise.all(
-      names.map(async (name) => {
-        const file = findProgram(TOOLS_DIRECTORY, name, release);
-        return { name, version: file === undefined ? undefined : await versionOf(file, PROGRAMS[name]) };
-      }),
-    );
-    const title = programs.map(({ name, version }) => `${name} ${version ?? `(${release}), not installed`}`);
-    const isComplete = programs.every(({ version }) => version !== undefined);
-    describe.runIf(isComplete || isContinuousIntegration())(title.join(', '), () => body(release));
-  }
 }
 
 /**

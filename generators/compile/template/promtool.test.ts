@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { describeReleases } from '../../../tests/support/describe-releases.ts';
 import { run } from '../../../tests/support/run.ts';
 import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
-import { describeReleases, requireTool } from '../../../tests/support/tools.ts';
+import { requireTool } from '../../../tests/support/tools.ts';
 import { renderTemplate } from './index.ts';
 
 const TEMPLATES: Readonly<Record<string, string>> = {

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { describeReleases } from 'test-support/describe-releases';
 import { run } from 'test-support/run';
 import { temporaryDirectory } from 'test-support/temporary-directory';
-import { describeReleases, requireTool } from 'test-support/tools';
+import { requireTool } from 'test-support/tools';
 import { describe, expect, it } from 'vitest';
 import type { Duration } from '../../base/duration.ts';
 import { yamlFile } from '../../base/yaml.ts';

@@ -1,8 +1,9 @@
 import { appendFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { describeReleases } from '../../../tests/support/describe-releases.ts';
 import type { Release } from '../../../tests/support/fetch/catalogue.ts';
 import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
-import { describeReleases, requireTool } from '../../../tests/support/tools.ts';
+import { requireTool } from '../../../tests/support/tools.ts';
 import { diagnosticsOf } from '../../config/test-configuration.ts';
 import { loadSuite } from '../suite/load.ts';
 import { RULES, STRONG_TESTS, writeFiles } from '../testing/suite-files.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { describeReleases, requireTool } from '../../../tests/support/tools.ts';
+import { describeReleases } from '../../../tests/support/describe-releases.ts';
+import { requireTool } from '../../../tests/support/tools.ts';
 import { type Mutant, mutantsOf } from '../mutate/mutant.ts';
 import { loadSuite } from '../suite/load.ts';
 import { type Rule, rulesOf, type Suite, type TestFile } from '../suite/model.ts';

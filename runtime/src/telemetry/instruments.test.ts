@@ -1,8 +1,9 @@
 import { exporter, oneOf, upTo } from 'observability-as-code/contract';
 import { contract } from 'observer-metrics';
 import { observer } from 'observer-metrics/observer';
+import { describeReleases } from 'test-support/describe-releases';
 import { run } from 'test-support/run';
-import { describeReleases, requireTool } from 'test-support/tools';
+import { requireTool } from 'test-support/tools';
 import { describe, expect, it } from 'vitest';
 import { type Labels, OTHER } from './domains.ts';
 import { renderExposition } from './exposition.ts';

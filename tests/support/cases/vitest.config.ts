@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     root: import.meta.dirname,
     include: ['*.case.ts'],
+    setupFiles: ['../with-vitest.ts'],
     pool: 'forks',
   },
 });
