@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 const ROOT = resolve(import.meta.dirname, '..');
 const PAGE = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8');
 
-/** Groups of codes that people meet; those of checks have pages of their own. */
+/** Groups of codes on this page; checks have their own pages. */
 const GROUPS = [
   'alertmanager',
   'archive',
@@ -37,15 +37,15 @@ const GROUPS = [
 ];
 const CODE = new RegExp(`(?<=['\`])(?:${GROUPS.join('|')})/[a-z]+(?:-[a-z]+)*(?=['\`])`, 'g');
 
-describe('the page of errors', () => {
-  it('tells of every code in the sources', () => {
+describe('the page about errors', () => {
+  it('lists every code in the sources', () => {
     expect(codesOfSources().filter((code) => !PAGE.includes(`\`${code}\``))).toEqual([]);
   });
 
-  it('tells of no code that the sources do not have', () => {
-    const told = [...PAGE.matchAll(CODE)].map(([code]) => code);
+  it('lists no code that the sources lack', () => {
+    const listed = [...PAGE.matchAll(CODE)].map(([code]) => code);
     const known = codesOfSources();
-    expect(told.filter((code) => !known.includes(code))).toEqual([]);
+    expect(listed.filter((code) => !known.includes(code))).toEqual([]);
   });
 });
 
