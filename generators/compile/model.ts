@@ -100,5 +100,7 @@ export interface RenderedService extends CompiledService {
   readonly manifests: Readonly<Record<string, readonly KubernetesObject[]>>;
   /** The classic dashboard model as it will be written. */
   readonly classic: Readonly<Record<string, unknown>>;
+  /** The same dashboard in the v2 model. */
+  readonly v2: Readonly<Record<string, unknown>>;
   readonly artifacts: readonly Artifact[];
 }

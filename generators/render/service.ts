@@ -19,6 +19,7 @@ import { ruleTests } from './prometheus/tests-file.ts';
 export function renderService(service: CompiledService): RenderedService {
   const { project, config, dashboard, groups } = service;
   const classic = classicDashboard(dashboard, config);
+  const v2 = v2Dashboard(dashboard, config);
   // One space, as a ConfigMap that is applied by the client must stay below 256 KiB.
   const classicJson = json(classic, 1);
   const permission = scrapePermission(config);
@@ -44,9 +45,9 @@ export function renderService(service: CompiledService): RenderedService {
       content: yamlFile(content),
     })),
     ...alertmanagerArtifacts(service),
-    { path: `grafana/${config.app}.v2.json`, content: json(v2Dashboard(dashboard, config)) },
+    { path: `grafana/${config.app}.v2.json`, content: json(v2) },
   ];
-  return { ...service, manifests: { ...monitoring, ...alertmanager, ...workload }, classic, artifacts };
+  return { ...service, manifests: { ...monitoring, ...alertmanager, ...workload }, classic, v2, artifacts };
 }
 
 function filesIn(directory: string, files: ManifestFiles): readonly Artifact[] {

@@ -4,6 +4,7 @@ import { duplicateRef } from './duplicate-ref.ts';
 import { exemplars } from './exemplars.ts';
 import { legendLabel } from './legend-label.ts';
 import { noValue } from './no-value.ts';
+import { pluginVersion } from './plugin-version.ts';
 import { unit } from './unit.ts';
 
 /** Checks of single panels. */
@@ -14,4 +15,5 @@ export const panelChecks: readonly Check[] = [
   noValue,
   duplicateRef,
   exemplars,
+  pluginVersion,
 ];

@@ -210,6 +210,25 @@ export interface ServiceParts {
   readonly contract?: readonly Metric[];
   readonly manifests?: RenderedService['manifests'];
   readonly classic?: RenderedService['classic'];
+  readonly v2?: RenderedService['v2'];
+}
+
+/** Both written models of panels, as far as checks read them. */
+export function modelsOf(
+  panels: readonly CompiledPanel[],
+  classic: string | undefined,
+  v2: string | undefined,
+): Pick<RenderedService, 'classic' | 'v2'> {
+  return {
+    classic: { panels: panels.map(({ id }) => ({ id, pluginVersion: classic })) },
+    v2: {
+      spec: {
+        elements: Object.fromEntries(
+          panels.map(({ definition }) => [definition.key, { spec: { vizConfig: { version: v2 } } }]),
+        ),
+      },
+    },
+  };
 }
 
 /** A service in which no check finds anything, but for the parts given. */
@@ -249,7 +268,13 @@ export function serviceWith(parts: ServiceParts = {}): RenderedService {
     },
     groups: parts.groups ?? [{ name: 'shop', interval: '1m', rules }],
     manifests: parts.manifests ?? { 'shop-servicemonitor.yaml': [serviceMonitorOf()] },
-    classic: parts.classic ?? {},
+    ...modelsOf(
+      rows.flatMap((row) => row.panels),
+      '11.6.0',
+      '11.6.0',
+    ),
+    ...(parts.classic && { classic: parts.classic }),
+    ...(parts.v2 && { v2: parts.v2 }),
     artifacts: [],
   };
 }
