@@ -209,7 +209,7 @@ describe('the links', () => {
   });
 });
 
-test('the v2 dashboard holds the same panels and queries as the classic one', async () => {
+test('the v2 dashboard holds the same panels, queries and links as the classic one', async () => {
   const v2 = await readFile(path.join(ROOT, 'out/grafana/observer.v2.json'), 'utf8');
   const elements = Object.values(objectAt(objectAt(object(JSON.parse(v2)), 'spec'), 'elements')).map(
     (element) => objectAt(object(element), 'spec'),
@@ -222,4 +222,10 @@ test('the v2 dashboard holds the same panels and queries as the classic one', as
       .sort(),
   );
   for (const { expression } of queriesOf(dashboard)) expect(v2).toContain(JSON.stringify(expression));
+  expect(objectAt(object(JSON.parse(v2)), 'spec').links).toEqual(dashboard.links);
+  expect(objectsAt(dashboard, 'links').map((link) => textAt(link, 'title'))).toEqual([
+    'Runbooks',
+    '로그 (Explore)',
+    'staging',
+  ]);
 });

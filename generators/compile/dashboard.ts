@@ -5,6 +5,7 @@ import { scopesOf } from '../define/scope.ts';
 import { libraryText, textIn } from '../define/text.ts';
 import { textOf } from '../promql/build/query.ts';
 import { alertsOn, thresholdsOn } from './alert-panels.ts';
+import { dashboardLinks, dataLinks } from './dashboard-links.ts';
 import { panelId } from './identity.ts';
 import { placeRows } from './layout.ts';
 import { exploreUrl, runbookUrl } from './links.ts';
@@ -50,6 +51,7 @@ export function compileDashboard(
           url: runbookUrl(config, name),
         })),
       ],
+      dataLinks: dataLinks(config, panel),
     };
   };
   return {
@@ -57,6 +59,7 @@ export function compileDashboard(
     uid: config.grafana.uid,
     title: config.grafana.title,
     description: textIn(definition.description, config.language),
+    links: dashboardLinks(config, definition),
     rows: placeRows(definition.rows).map((row) => ({
       definition: row.definition,
       id: panelId(`row:${row.definition.key}`),

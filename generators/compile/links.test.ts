@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { smallConfig } from '../render/grafana/fixtures/small-dashboard.ts';
-import { exploreUrl, panelUrl, runbookUrl } from './links.ts';
+import { dashboardUrl, exploreUrl, logsUrl, panelUrl, runbookUrl, tracesUrl } from './links.ts';
 
 /** What Grafana does with a link: fills in the variables as they stand, then the browser reads the query. */
 function paneOf(url: string): {
-  queries: { expr: string }[];
+  queries: { expr: string; query: string; datasource: { type: string; uid: string } }[];
   datasource: string;
   range: { from: string; to: string };
 } {
@@ -14,12 +14,15 @@ function paneOf(url: string): {
     namespace: 'shop-prod',
     __from: '1000',
     __to: '2000',
+    '__value.raw': '0.25',
   };
-  const filled = url.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+  const filled = url.replaceAll(/\$\{([\w.]+)\}/g, (_, name: string) => values[name] ?? '');
   const panes: unknown = JSON.parse(
     new URL(filled, 'https://grafana.example.com').searchParams.get('panes') ?? '',
   );
-  return (panes as { drilldown: ReturnType<typeof paneOf> }).drilldown;
+  const [pane] = Object.values(panes as Record<string, ReturnType<typeof paneOf>>);
+  if (pane === undefined) throw new Error('the link opens no pane');
+  return pane;
 }
 
 describe('links', () => {
@@ -41,6 +44,33 @@ describe('links', () => {
     expect(pane.range).toEqual({ from: '1000', to: '2000' });
   });
 
+  test('open the dashboard in another environment, in the organisation that it names', () => {
+    const there = { environment: 'dev', namespace: 'shop-dev', url: 'https://dev.example.com', uid: 'shop' };
+    expect(dashboardUrl(there)).toBe('https://dev.example.com/d/shop?var-namespace=shop-dev');
+    expect(dashboardUrl({ ...there, orgId: 3 })).toContain('orgId=3');
+  });
+
+  test('open the log lines of the service in the picked namespace', () => {
+    const labels = { namespace: 'shop-prod', app: 'the "shop"' };
+    const pane = paneOf(logsUrl(smallConfig, { datasource: 'logs', labels }, '${namespace}'));
+    expect(pane.queries).toMatchObject([
+      { expr: '{namespace="shop-prod", app="the \\"shop\\""}', datasource: { type: 'loki', uid: 'logs' } },
+    ]);
+    expect(pane).toMatchObject({ datasource: 'logs', range: { from: '1000', to: '2000' } });
+  });
+
+  test('open the spans of the service that meet a condition on the clicked value', () => {
+    const traces = { datasource: 'traces', service: 'shop' };
+    const pane = paneOf(tracesUrl(smallConfig, traces, 'duration >= ${__value.raw}s'));
+    expect(pane.queries).toMatchObject([
+      {
+        query: '{ resource.service.name = "shop" && duration >= 0.25s }',
+        datasource: { type: 'tempo', uid: 'traces' },
+      },
+    ]);
+    expect(pane).toMatchObject({ datasource: 'traces', range: { from: '1000', to: '2000' } });
+  });
+
   test('stay in the organisation of the viewer, unless one is configured', () => {
     const organisationsOf = (grafana: object) => {
       const config = { ...smallConfig, grafana: { ...smallConfig.grafana, ...grafana } };
@@ -55,7 +85,7 @@ describe('links', () => {
   test('carry any query unharmed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-        fc.pre(!/\$\{\w+\}/.test(text));
+        fc.pre(!/\$\{[\w.]+\}/.test(text));
         expect(paneOf(exploreUrl(smallConfig, text)).queries[0]?.expr).toBe(text.toWellFormed());
       }),
     );

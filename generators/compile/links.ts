@@ -1,11 +1,14 @@
-import type { ServiceConfig } from '../config/config.ts';
+import type { DashboardElsewhere, ServiceConfig } from '../config/config.ts';
 import { panelId } from './identity.ts';
+
+type Logs = NonNullable<ServiceConfig['grafana']['logs']>;
+type Traces = NonNullable<ServiceConfig['grafana']['traces']>;
 
 /** The address that shows one panel alone, in the environment of the configuration. */
 export function panelUrl(config: ServiceConfig, panel: string): string {
   const { url, uid } = config.grafana;
   const query = new URLSearchParams({
-    ...organisation(config),
+    ...organisation(config.grafana),
     viewPanel: String(panelId(panel)),
     'var-namespace': config.namespace,
   });
@@ -16,32 +19,76 @@ export function runbookUrl(config: ServiceConfig, alert: string): string {
   return `${config.runbooks.url}/${encodeURIComponent(alert)}.md`;
 }
 
+/** The dashboard of the service in another environment. */
+export function dashboardUrl({ url, uid, orgId, namespace }: DashboardElsewhere): string {
+  const query = new URLSearchParams({ ...organisation({ orgId }), 'var-namespace': namespace });
+  return `${url}/d/${uid}?${query}`;
+}
+
+/** Opens Explore with a query, the viewer's data source and time range. */
+export function exploreUrl(config: ServiceConfig, expression: string): string {
+  const datasource = { type: 'prometheus', uid: '${datasource}' };
+  return explore(config, 'drilldown', datasource, { expr: expression, range: true, instant: false });
+}
+
 /**
- * Opens Explore with a query, the viewer's data source and time range
+ * Opens Explore with the log lines of the service.
+ *
+ * @param namespace in place of that of the configuration
+ */
+export function logsUrl(config: ServiceConfig, { datasource, labels }: Logs, namespace: string): string {
+  const matchers = Object.entries(labels).map(
+    ([name, value]) => `${name}=${JSON.stringify(value === config.namespace ? namespace : value)}`,
+  );
+  const query = { expr: `{${matchers.join(', ')}}`, queryType: 'range' };
+  return explore(config, 'logs', { type: 'loki', uid: datasource }, query);
+}
+
+/**
+ * Opens Explore with the spans of the service.
+ *
+ * @param conditions further ones of TraceQL
+ */
+export function tracesUrl(
+  config: ServiceConfig,
+  { datasource, service }: Traces,
+  ...conditions: readonly string[]
+): string {
+  const all = [`resource.service.name = ${JSON.stringify(service)}`, ...conditions];
+  const query = { query: `{ ${all.join(' && ')} }`, queryType: 'traceql', limit: 20, tableType: 'traces' };
+  return explore(config, 'traces', { type: 'tempo', uid: datasource }, query);
+}
+
+/**
+ * A pane of Explore over the time range that is shown
  * (https://grafana.com/docs/grafana/latest/explore/get-started-with-explore/#generate-explore-urls-from-external-tools).
  * Grafana fills in `${…}` in a link as it stands and encodes nothing, so everything else is encoded here.
  */
-export function exploreUrl(config: ServiceConfig, expression: string): string {
-  const datasource = { type: 'prometheus', uid: '${datasource}' };
+function explore(
+  { grafana }: ServiceConfig,
+  pane: string,
+  datasource: { readonly type: string; readonly uid: string },
+  query: object,
+): string {
   const panes = {
-    drilldown: {
+    [pane]: {
       datasource: datasource.uid,
-      queries: [{ refId: 'A', datasource, expr: expression, range: true, instant: false }],
+      queries: [{ refId: 'A', datasource, ...query }],
       range: { from: '${__from}', to: '${__to}' },
     },
   };
-  const query = new URLSearchParams({ schemaVersion: '1', ...organisation(config) });
-  return `/explore?${query}&panes=${encodeExceptVariables(JSON.stringify(panes))}`;
+  const parameters = new URLSearchParams({ schemaVersion: '1', ...organisation(grafana) });
+  return `/explore?${parameters}&panes=${encodeExceptVariables(JSON.stringify(panes))}`;
 }
 
 /** Grafana switches the viewer to the organisation that a link names, so none is named without need. */
-function organisation({ grafana: { orgId } }: ServiceConfig): Readonly<Record<string, string>> {
+function organisation({ orgId }: { readonly orgId?: number | undefined }): Readonly<Record<string, string>> {
   return orgId === undefined ? {} : { orgId: String(orgId) };
 }
 
 function encodeExceptVariables(text: string): string {
   return text
-    .split(/(\$\{\w+\})/)
+    .split(/(\$\{[\w.]+\})/)
     .map((part, index) => (index % 2 === 1 ? part : encodeURIComponent(part)))
     .join('');
 }

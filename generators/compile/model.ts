@@ -35,7 +35,21 @@ export interface CompiledPanel {
   readonly thresholds: readonly DrawnThreshold[];
   /** The alerts that open this panel. */
   readonly alerts: readonly CompiledAlert[];
-  readonly links: readonly { readonly title: string; readonly url: string }[];
+  readonly links: readonly Link[];
+  /** What a point of its series opens. */
+  readonly dataLinks: readonly Link[];
+}
+
+export interface Link {
+  readonly title: string;
+  readonly url: string;
+}
+
+/** A link above the panels. */
+export interface DashboardLink extends Link {
+  readonly icon: 'doc' | 'external link' | 'dashboard';
+  /** The other page opens with the time range that is shown here. */
+  readonly keepsTime: boolean;
 }
 
 export interface CompiledRow {
@@ -51,6 +65,7 @@ export interface CompiledDashboard {
   readonly title: string;
   readonly description: string;
   readonly rows: readonly CompiledRow[];
+  readonly links: readonly DashboardLink[];
 }
 
 export interface CompiledAlert {

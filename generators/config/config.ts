@@ -87,6 +87,15 @@ export interface ReceiverConfig {
   readonly pagerduty?: { readonly key: string };
 }
 
+export interface DashboardElsewhere {
+  readonly environment: string;
+  readonly namespace: string;
+  /** Base URL of its Grafana, without a trailing slash. */
+  readonly url: string;
+  readonly orgId?: number;
+  readonly uid: string;
+}
+
 /** The knobs of one service in one environment, after all overlays. */
 export interface ServiceConfig<Threshold extends string = string> {
   /** Prefix of object names, and the value of the `app` label. */
@@ -137,7 +146,23 @@ export interface ServiceConfig<Threshold extends string = string> {
     /** The time range shown on opening is `now-<range>` to `now`. */
     readonly range: Duration;
     readonly schemaVersion: number;
+    /** Loki; absent where there is none. */
+    readonly logs?: {
+      /** Uid of the data source. */
+      readonly datasource: string;
+      /** By which the lines of the service are selected. */
+      readonly labels: Labels;
+    };
+    /** Tempo; absent where there is none. */
+    readonly traces?: {
+      /** Uid of the data source. */
+      readonly datasource: string;
+      /** `service.name` of the spans. */
+      readonly service: string;
+    };
   };
+  /** The dashboard of this service in the other environments of the file. */
+  readonly elsewhere: readonly DashboardElsewhere[];
   readonly runbooks: {
     /** Base URL; `/<AlertName>.md` is appended. */
     readonly url: string;

@@ -1,7 +1,7 @@
 import { alertmanagerDefaults } from './alertmanager-defaults.ts';
 import type { ConfigurationDeclaration } from './declaration.ts';
 import { displayName } from './display-name.ts';
-import { valueAt } from './document/path.ts';
+import { type Path, valueAt } from './document/path.ts';
 import { podPattern, volumePattern } from './names/kubernetes.ts';
 
 /** The defaults that depend on nothing else in the file. */
@@ -27,6 +27,8 @@ export const DEFAULTS = {
     range: '3h',
     /** Grafana 11 to 13 all read it; each migrates what is older, and refuses or misreads what is newer. */
     schemaVersion: 39,
+    logs: { datasource: 'loki' },
+    traces: { datasource: 'tempo' },
   },
 } as const;
 
@@ -55,14 +57,15 @@ export function defaultsFor(
   const serviceName = valueAt(written, ['service', 'name']) ?? app;
   const writtenProfile = valueAt(written, ['operator', 'profile']);
   const profile = isProfile(writtenProfile) ? writtenProfile : DEFAULT_PROFILE;
-  const { sidecarLabels, ...grafana } = DEFAULTS.grafana;
+  const { sidecarLabels, logs, traces, ...grafana } = DEFAULTS.grafana;
   const thresholds = Object.entries(declaration.thresholds);
+  const isWritten = (...path: Path) => valueAt(written, path) !== undefined;
   return {
     language: declaration.languages?.[0] ?? DEFAULTS.language,
     service: {
       ...DEFAULTS.service,
       name: app,
-      ...(valueAt(written, ['service', 'labels']) === undefined && { labels: { app } }),
+      ...(!isWritten('service', 'labels') && { labels: { app } }),
     },
     intervals: DEFAULTS.intervals,
     jobs: {
@@ -81,7 +84,16 @@ export function defaultsFor(
       title: `${displayName(app)} ${environmentTitle(environment)} Monitoring`,
       folder: displayName(app),
       tags: [app, environment],
-      ...(valueAt(written, ['grafana', 'sidecarLabels']) === undefined && { sidecarLabels }),
+      ...(!isWritten('grafana', 'sidecarLabels') && { sidecarLabels }),
+      ...(isWritten('grafana', 'logs') && {
+        logs: {
+          ...logs,
+          ...(!isWritten('grafana', 'logs', 'labels') && {
+            labels: { namespace: valueAt(written, ['namespace']), app },
+          }),
+        },
+      }),
+      ...(isWritten('grafana', 'traces') && { traces: { ...traces, service: app } }),
     },
     runbooks: {},
     thresholds: Object.fromEntries(thresholds.map(([name, threshold]) => [name, threshold.default])),

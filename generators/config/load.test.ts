@@ -62,6 +62,7 @@ describe('the smallest file', () => {
             range: '3h',
             schemaVersion: 39,
           },
+          elsewhere: [],
           runbooks: { url: 'https://example.com/runbooks' },
           thresholds: { errorRatio: 0.05, latencySeconds: 1.5 },
           parts: {},

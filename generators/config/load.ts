@@ -2,6 +2,7 @@ import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
 import { candidatesIn } from './candidates.ts';
 import type { ServiceConfig } from './config.ts';
 import { checkFleet, checkService, type LocatedService } from './consistency.ts';
+import { type DashboardIdentity, dashboardsElsewhere, dashboardsIn } from './dashboard-identity.ts';
 import type { ConfigurationDeclaration } from './declaration.ts';
 import { defaultsFor } from './defaults.ts';
 import { parseDocument } from './document/parse.ts';
@@ -9,6 +10,7 @@ import { type Path, valueAt } from './document/path.ts';
 import { checkFleetNames, chooseEnvironment } from './environments.ts';
 import { explainErrors } from './explain/explain.ts';
 import { combineAlike, inFileOrder } from './explain/report.ts';
+import { groupBy } from './group-by.ts';
 import { merge, originOf } from './layers.ts';
 import { checkSelectorOverlap } from './names/overlap.ts';
 import { knownPaths } from './schema.ts';
@@ -80,13 +82,18 @@ export function loadConfiguration<Threshold extends string>(
 
   const diagnostics: Diagnostic[] = [];
   const services: (LocatedService & { readonly config: ServiceConfig<Threshold> })[] = [];
+  const dashboards =
+    chosen.environments.length < 2
+      ? []
+      : chosen.environments.flatMap((environment) => dashboardsIn(document.data, environment, declaration));
+  const byApp = groupBy(dashboards, ({ app }) => app);
   const candidates = candidatesIn(document.data, chosen.environment);
   for (const { layers, written } of candidates) {
     const data = merge(defaultsFor(written, chosen.environment, declaration), written);
     const origin = (path: Path) => originOf(layers, path);
     if (isEffective<Threshold>(validators, data)) {
       const service = {
-        config: toServiceConfig(data, chosen.environment, declaration),
+        config: toServiceConfig(data, chosen.environment, declaration, byApp.get(data.app) ?? []),
         layerOf: (path: Path) => (origin(path).isWritten ? origin(path).layer : -1),
         placeOf: (path: Path) => document.place(origin(path).path, 'value'),
       };
@@ -109,7 +116,7 @@ export function loadConfiguration<Threshold extends string>(
     environments: chosen.environments,
     defaultEnvironment: chosen.defaultEnvironment,
     services: services.map(({ config }) => config),
-    warnings: inFileOrder([...found, ...sharedDashboards(document, chosen.environments, declaration)]),
+    warnings: inFileOrder([...found, ...sharedDashboards(document, dashboards)]),
   };
 }
 
@@ -136,6 +143,7 @@ function toServiceConfig<Threshold extends string>(
   data: EffectiveConfiguration<Threshold>,
   environment: string,
   declaration: ConfigurationDeclaration,
+  dashboards: readonly DashboardIdentity[],
 ): ServiceConfig<Threshold> {
   return {
     app: data.app,
@@ -151,6 +159,7 @@ function toServiceConfig<Threshold extends string>(
     labels: data.labels,
     alerts: data.alerts,
     grafana: { ...data.grafana, url: withoutTrailingSlash(data.grafana.url) },
+    elsewhere: dashboardsElsewhere(environment, dashboards),
     runbooks: { url: withoutTrailingSlash(data.runbooks.url) },
     thresholds: data.thresholds,
     ...(data.alertmanager === undefined ? {} : { alertmanager: data.alertmanager }),

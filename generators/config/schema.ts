@@ -6,7 +6,7 @@ import { profileRules } from './schema/operator.ts';
 import { grammar } from './schema/parts.ts';
 
 /** Keys that have no default and need not be written, in blocks where that is the exception. */
-const OPTIONAL_KEYS: readonly string[] = ['grafana.orgId'];
+const OPTIONAL_KEYS: readonly string[] = ['grafana.orgId', 'grafana.logs', 'grafana.traces'];
 
 /** Blocks that ask for something more to be generated. */
 const OPTIONAL_BLOCKS: readonly string[] = ['workload', 'alertmanager'];

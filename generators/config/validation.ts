@@ -6,7 +6,10 @@ import { configurationSchema, presenceSchema } from './schema.ts';
 
 /** What the schemas promise together of the configuration in force. */
 export interface EffectiveConfiguration<Threshold extends string>
-  extends Omit<ServiceConfig<Threshold>, 'environment' | 'parts' | 'extensions' | 'disabledChecks'> {
+  extends Omit<
+    ServiceConfig<Threshold>,
+    'environment' | 'elsewhere' | 'parts' | 'extensions' | 'disabledChecks'
+  > {
   readonly checks: { readonly disabled: Labels };
 }
 

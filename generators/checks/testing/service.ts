@@ -86,6 +86,7 @@ export function panelOf(parts: PanelParts = {}): CompiledPanel {
     thresholds,
     alerts: [],
     links,
+    dataLinks: [],
   };
 }
 
@@ -175,6 +176,7 @@ export const config: ServiceConfig = {
     range: '6h',
     schemaVersion: 39,
   },
+  elsewhere: [],
   runbooks: { url: 'https://example.com/runbooks' },
   thresholds: {},
   parts: {},
@@ -265,6 +267,7 @@ export function serviceWith(parts: ServiceParts = {}): RenderedService {
       title: 'Shop',
       description: 'The shop.',
       rows,
+      links: [],
     },
     groups: parts.groups ?? [{ name: 'shop', interval: '1m', rules }],
     manifests: parts.manifests ?? { 'shop-servicemonitor.yaml': [serviceMonitorOf()] },

@@ -169,6 +169,38 @@ export function blockSchemas(declaration: ConfigurationDeclaration): Readonly<Re
         default: DEFAULTS.grafana.schemaVersion,
         description: 'Version of the classic dashboard JSON; Grafana 11 to 13 all read 39.',
       },
+      logs: block(
+        'The Loki that has the logs: the dashboard links to them. Without the block there is no link.',
+        {
+          datasource: text(
+            'line',
+            'Uid of the data source in Grafana.',
+            'loki',
+            DEFAULTS.grafana.logs.datasource,
+          ),
+          labels: {
+            ...labelMap(
+              'prometheus-label-name',
+              'line',
+              'Labels of the streams of the service. Default: `namespace` and `app`; what is written replaces them.',
+              { namespace: 'my-service-prod', app: 'my-service' },
+            ),
+            minProperties: 1,
+          },
+        },
+      ),
+      traces: block(
+        'The Tempo that has the traces: panels with exemplars link to them. Without the block there is no link.',
+        {
+          datasource: text(
+            'line',
+            'Uid of the data source in Grafana.',
+            'tempo',
+            DEFAULTS.grafana.traces.datasource,
+          ),
+          service: text('line', 'The `service.name` of the spans. Default: `app`.', 'my-service'),
+        },
+      ),
     }),
     runbooks: block('Where the runbooks are read.', {
       url: text(

@@ -17,6 +17,7 @@ import type { CompiledDashboard, CompiledPanel, CompiledRow } from '../../compil
 import type { ServiceConfig } from '../../config/config.ts';
 import type { Annotation, Variable } from '../../define/dashboard.ts';
 import { annotationFilter } from './annotation-filter.ts';
+import { linkModels } from './dashboard-links.ts';
 import { PLUGIN_VERSION } from './plugin-version.ts';
 import { DATASOURCE_REFERENCE, queryModel } from './query.ts';
 import { fieldConfigOf, optionsOf } from './style.ts';
@@ -52,6 +53,7 @@ export function classicDashboard(
   return {
     ...model,
     schemaVersion,
+    links: linkModels(dashboard.links),
     annotations: {
       list: [builtInAnnotation(), ...annotations.map((one) => annotationModel(one, dashboard))],
     },

@@ -37,7 +37,7 @@ import {
   ThresholdsMode,
   type ValueMap,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { CompiledPanel } from '../../compile/model.ts';
+import type { CompiledPanel, Link } from '../../compile/model.ts';
 import type { ServiceConfig } from '../../config/config.ts';
 import type { Panel, Visualization } from '../../define/dashboard.ts';
 import { textIn } from '../../define/text.ts';
@@ -46,15 +46,24 @@ import { fixed, overridesOf } from './overrides.ts';
 import { columnName } from './table.ts';
 import { type ThresholdStep, thresholdLines, thresholdSteps, withLines } from './thresholds.ts';
 
+/** The SDK takes the links of a point for links of a dashboard. */
+export interface FieldConfigModel extends Pick<FieldConfigSource, 'overrides'> {
+  readonly defaults: Omit<FieldConfig, 'links'> & {
+    readonly links?: readonly (Link & { readonly targetBlank: boolean })[];
+  };
+}
+
 /**
  * How panels look: the `fieldConfig` and `options` of a panel, which the classic and the v2 model hold in the same
  * form. Everything the SDK's builders would preset otherwise (legend hidden, tooltip of one series) is said here.
  */
-export function fieldConfigOf(panel: CompiledPanel, language: string): FieldConfigSource {
+export function fieldConfigOf(panel: CompiledPanel, language: string): FieldConfigModel {
   const { kind, unit, min, max, decimals, noValue } = panel.definition;
   if (kind === 'alertlist') return { defaults: {}, overrides: [] };
+  const { dataLinks } = panel;
   const steps = stepsOf(panel);
-  const defaults: FieldConfig = {
+  const links = dataLinks.map((link) => ({ ...link, targetBlank: true }));
+  const defaults: FieldConfigModel['defaults'] = {
     unit,
     ...(min === undefined ? {} : { min }),
     ...(max === undefined ? {} : { max }),
@@ -64,6 +73,7 @@ export function fieldConfigOf(panel: CompiledPanel, language: string): FieldConf
     ...mappingsOf(panel.definition, language),
     thresholds: { mode: ThresholdsMode.Absolute, steps: [...steps] },
     color: colorOf(panel),
+    ...(links.length > 0 && { links }),
     custom: customOf(panel),
   };
   const overrides = overridesOf(panel.definition);

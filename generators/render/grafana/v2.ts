@@ -12,6 +12,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboardv2';
 import type { CompiledDashboard } from '../../compile/model.ts';
 import type { ServiceConfig } from '../../config/config.ts';
+import { linkModels } from './dashboard-links.ts';
 import { dashboardTags } from './tags.ts';
 import { v2Annotation, v2BuiltInAnnotation } from './v2-annotations.ts';
 import { v2Panel } from './v2-panel.ts';
@@ -46,7 +47,7 @@ export function v2Dashboard(dashboard: CompiledDashboard, config: ServiceConfig)
     apiVersion: DashboardAPIVersion,
     kind: DashboardKind,
     metadata: { name: dashboard.uid },
-    spec: { ...spec, elements },
+    spec: { ...spec, links: linkModels(dashboard.links), elements },
   };
 }
 

@@ -1,0 +1,70 @@
+import { candidatesIn } from './candidates.ts';
+import type { DashboardElsewhere } from './config.ts';
+import type { ConfigurationDeclaration } from './declaration.ts';
+import { defaultsFor } from './defaults.ts';
+import { type Path, valueAt } from './document/path.ts';
+import { merge, originOf } from './layers.ts';
+
+/** The dashboard of one service in one environment, as far as Grafana tells dashboards apart. */
+export interface DashboardIdentity {
+  readonly environment: string;
+  readonly app: string;
+  readonly namespace: string;
+  /** Without a trailing slash; empty where the file does not say it. */
+  readonly url: string;
+  readonly orgId?: number;
+  /** Equal for dashboards that live in one organisation of one Grafana. */
+  readonly grafana: string;
+  readonly uid: string;
+  readonly title: string;
+  readonly folder: string;
+  /** Where a setting stands in the file. */
+  readonly pathOf: (key: 'uid' | 'title') => Path;
+}
+
+export function dashboardsIn(
+  data: unknown,
+  environment: string,
+  declaration: ConfigurationDeclaration,
+): readonly DashboardIdentity[] {
+  return candidatesIn(data, environment).map(({ layers, written }) => {
+    const merged = merge(defaultsFor(written, environment, declaration), written);
+    const setting = (...path: Path) => String(valueAt(merged, path) ?? '');
+    const url = setting('grafana', 'url').replace(/\/+$/, '');
+    const orgId = valueAt(merged, ['grafana', 'orgId']);
+    return {
+      environment,
+      app: setting('app'),
+      namespace: setting('namespace'),
+      url,
+      ...(typeof orgId === 'number' && { orgId }),
+      grafana: `${url} ${setting('grafana', 'orgId')}`,
+      uid: setting('grafana', 'uid'),
+      title: setting('grafana', 'title'),
+      folder: setting('grafana', 'folder'),
+      pathOf: (key) => originOf(layers, ['grafana', key]).path,
+    };
+  });
+}
+
+/**
+ * The dashboards of a service in the environments other than this one, where the file says in which Grafana.
+ *
+ * @param all of the service, in every environment
+ */
+export function dashboardsElsewhere(
+  here: string,
+  all: readonly DashboardIdentity[],
+): readonly DashboardElsewhere[] {
+  const own = all.find(({ environment }) => environment === here);
+  return all
+    .filter(({ environment, url }) => environment !== here && url !== '')
+    .filter(({ grafana, uid }) => grafana !== own?.grafana || uid !== own.uid)
+    .map(({ environment, namespace, url, orgId, uid }) => ({
+      environment,
+      namespace,
+      url,
+      ...(orgId !== undefined && { orgId }),
+      uid,
+    }));
+}
