@@ -84,6 +84,9 @@ function configurationOf(size) {
     'runbooks:\n  url: https://runbooks.example.com\n',
     'defaultEnvironment: prod\n',
     'environments:\n  prod: {}\n',
+    ...(isWhole
+      ? []
+      : ["checks:\n  disabled:\n    alert/panel: 'the panels that draw some alerts are left out'\n"]),
     'services:\n',
     ...services,
   ].join('');

@@ -43,6 +43,11 @@ export function originalDefinitions(project) {
 import project from ${JSON.stringify(project)};
 const panels = new Set(${JSON.stringify(PANELS)});
 const alerts = ${JSON.stringify(ALERTS)};
+const reduced = (rule) => ({
+  ...rule,
+  panel: alerts[rule.name],
+  inhibitedBy: (rule.inhibitedBy ?? []).filter(({ alert }) => alert in alerts),
+});
 export default {
   ...project,
   dashboard: (config) => {
@@ -57,7 +62,7 @@ export default {
         ...group,
         rules: group.rules
           .filter((rule) => rule.kind === 'recording rule' || rule.name in alerts)
-          .map((rule) => (rule.kind === 'alert' ? { ...rule, panel: alerts[rule.name] } : rule)),
+          .map((rule) => (rule.kind === 'alert' ? reduced(rule) : rule)),
       }))
       .filter(({ rules }) => rules.some(({ kind }) => kind === 'alert')),
 };
