@@ -20,7 +20,7 @@ it.each([
   [['--out', '../out', '--deploy=base']],
 ])('"oac generate" with %j means the same without yargs as with it', async (args) => {
   const run = await parseCommandLine(['generate', ...args], silent);
-  await run();
+  await run(silent);
 
   const options = plainGenerate(['generate', ...args]);
   expect(options).toBeDefined();

@@ -17,7 +17,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
     }
     const { parseCommandLine } = await import('./command-line.ts');
     const run = await parseCommandLine(args, terminal);
-    return await run();
+    return await run(terminal);
   } catch (error) {
     return reportFailure(error, args.includes('--json'), terminal);
   }
