@@ -30,7 +30,7 @@ await inTemporaryDirectory((directory) =>
 );
 
 /**
- * A directory with definitions that were never run before, so that they are bundled first.
+ * A directory with an `observability.ts` that the loader has not cached.
  * @param {string} directory
  */
 function freshDefinitions(directory) {
