@@ -25,7 +25,7 @@ export async function demo(root: string, release: Release): Promise<number> {
   await startSwitch(stack);
   process.stdout.write(`
 Prometheus     ${stack.prometheus.url}
-Alertmanager   ${stack.alertmanager.url}
+Alertmanager   ${stack.alerting.server.url}
 Observer       ${stack.observer.url}/status
 Dashboard      npm run preview -- --prometheus ${stack.prometheus.url}
 

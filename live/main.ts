@@ -11,8 +11,9 @@ import {
 } from 'observability-as-code/live';
 import { RELEASES, type Release } from 'test-support/fetch/catalogue';
 import yargs from 'yargs';
-import { checkFaults } from './checks/faults.ts';
+import { tryFaults } from './checks/faults.ts';
 import { checkHealth } from './checks/health.ts';
+import { checkMessages } from './checks/messages.ts';
 import { checkPanels, type NamedDashboard } from './checks/panels.ts';
 import { checkRules } from './checks/rules.ts';
 import { checkTargets } from './checks/targets.ts';
@@ -22,7 +23,7 @@ import { DATA_FACTOR, FACTOR } from './shortening.ts';
 import { startStack } from './stack.ts';
 import { withCleanUp } from './with-clean-up.ts';
 
-const SECTIONS = ['targets', 'rules', 'panels', 'health', 'alerts'] as const;
+const SECTIONS = ['targets', 'rules', 'panels', 'health', 'alerts', 'messages'] as const;
 type Section = (typeof SECTIONS)[number];
 
 interface VerifyOptions {
@@ -64,7 +65,7 @@ export async function main(root: string, args: readonly string[]): Promise<void>
           .option('report', { type: 'string', describe: 'A Markdown file for the report' }),
       async ({ only, quick, prometheusVersion, json, report, out }) => {
         const options = {
-          only: only ?? (quick ? (['targets', 'rules', 'panels', 'alerts'] as const) : SECTIONS),
+          only: only ?? (quick ? (['targets', 'rules', 'panels', 'alerts', 'messages'] as const) : SECTIONS),
           isQuick: quick,
           release: prometheusVersion,
           json,
@@ -132,11 +133,16 @@ async function verify(root: string, options: VerifyOptions): Promise<number> {
   await section('rules', () => checkRules(stack));
   await section('panels', () => checkPanels(stack, dashboardsOf(options.out), onProgress));
   await section('health', () => checkHealth(stack, 'in market hours', 20_000));
-  await section('alerts', () => checkFaults(stack, faultsOf(options.isQuick), onProgress));
+  if (options.only.includes('alerts') || options.only.includes('messages')) {
+    const tried = await tryFaults(stack, faultsOf(options.isQuick), onProgress);
+    await section('alerts', async () => tried.rows);
+    await section('messages', () => checkMessages(stack, tried));
+  }
   const report = {
     stated: [
       `Durations of the rules are divided by ${FACTOR}, those of rules about data by ${DATA_FACTOR}.`,
-      'The market is open all day, for the simulator, the observer and the rules.',
+      `Alertmanager waits for a ${FACTOR}th of the generated time, and sends to a stand-in.`,
+      'The market is open all day, for the simulator, the observer, the rules and the routes.',
     ],
     rows,
     seconds: (Date.now() - start) / 1000,

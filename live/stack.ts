@@ -1,10 +1,9 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { load } from 'js-yaml';
 import { type Simulator, startSimulator } from 'kis-simulator';
 import { koreanDate, tradingCalendar } from 'krx-calendar';
-import { type Endpoint, PrometheusClient, selectEndpoints, shortenRules } from 'observability-as-code/live';
-import { startAlertmanager } from 'test-support/alertmanager';
+import { type Endpoint, PrometheusClient, selectEndpoints } from 'observability-as-code/live';
 import type { Release } from 'test-support/fetch/catalogue';
 import { freePort } from 'test-support/free-port';
 import { startPostgresExporter } from 'test-support/postgres-exporter';
@@ -13,8 +12,9 @@ import { releaseAfterwards } from 'test-support/release';
 import { type ServerProcess, startServerProcess } from 'test-support/server-process';
 import { temporaryDirectory } from 'test-support/temporary-directory';
 import { requireTool } from 'test-support/tools';
+import { type Alerting, startAlerting } from './alerting.ts';
 import { NAMESPACE, Platform, POD } from './platform.ts';
-import { shorteningOf } from './shortening.ts';
+import { type AlertRule, alertRulesOf, readRules, rulesFor } from './rules.ts';
 import { startTraceReceiver, type TraceReceiver } from './trace-receiver.ts';
 import { startVisitors } from './visitors.ts';
 
@@ -39,7 +39,7 @@ export type RemovableTarget = 'observer' | 'postgres';
 export interface Stack {
   readonly client: PrometheusClient;
   readonly prometheus: ServerProcess;
-  readonly alertmanager: ServerProcess;
+  readonly alerting: Alerting;
   readonly observer: ObserverControl;
   readonly postgresql: PostgresqlServer;
   readonly exporter: ServerProcess;
@@ -50,6 +50,8 @@ export interface Stack {
   readonly refusals: readonly string[];
   /** Names of the alerts and recorded series in the files. */
   readonly ruleNames: readonly string[];
+  /** The alerts as they were generated. */
+  readonly alertRules: readonly AlertRule[];
   /** Takes targets away from Prometheus; their jobs stay. */
   withoutTargets(...targets: readonly RemovableTarget[]): Promise<void>;
   setSessionOpen(isOpen: boolean): Promise<void>;
@@ -98,10 +100,7 @@ export async function startStack({ root, out, release, onProgress }: StackOption
   startVisitors(observer.url);
 
   onProgress('starting Alertmanager and Prometheus');
-  const alertmanager = await startAlertmanager({
-    release,
-    config: 'route: {receiver: nobody}\nreceivers: [{name: nobody}]\n',
-  });
+  const alerting = await startAlerting({ out, release, directory });
   const rules = readRules(out);
   const monitor = load(readFileSync(path.join(out, 'monitoring/observer-servicemonitor.yaml'), 'utf8'));
   const service: Endpoint = {
@@ -134,7 +133,7 @@ export async function startStack({ root, out, release, onProgress }: StackOption
         },
         rule_files: [ruleFile],
         scrape_configs: [...own, ...platformTargets(platform.address), ...database],
-        alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanager.address] }] }] },
+        alerting: { alertmanagers: [{ static_configs: [{ targets: [alerting.server.address] }] }] },
       }),
     );
   };
@@ -145,7 +144,8 @@ export async function startStack({ root, out, release, onProgress }: StackOption
   const prometheus = await startServerProcess(program, [
     `--config.file=${configFile}`,
     `--storage.tsdb.path=${path.join(directory, 'prometheus')}`,
-    '--rules.alert.resend-delay=1s',
+    // What Alertmanager does not hear again within four times as long is over for it.
+    '--rules.alert.resend-delay=5s',
     '--web.listen-address=127.0.0.1:0',
     '--web.enable-lifecycle',
     '--enable-feature=exemplar-storage',
@@ -156,8 +156,9 @@ export async function startStack({ root, out, release, onProgress }: StackOption
   };
   return {
     client: new PrometheusClient(prometheus.url),
-    ...{ prometheus, alertmanager, observer, postgresql, exporter, simulator, platform, traces },
+    ...{ prometheus, alerting, observer, postgresql, exporter, simulator, platform, traces },
     ...{ refusals, directory },
+    alertRules: alertRulesOf(rules),
     ruleNames: rules.flatMap(({ groups }) =>
       groups.flatMap((group) => group.rules.map((rule) => String(rule.alert ?? rule.record))),
     ),
@@ -169,38 +170,6 @@ export async function startStack({ root, out, release, onProgress }: StackOption
       writeRules(isOpen);
       await reload();
     },
-  };
-}
-
-interface RuleDocument {
-  readonly groups: readonly {
-    readonly name: string;
-    readonly rules: readonly Readonly<Record<string, unknown>>[];
-  }[];
-}
-
-/** As they were generated. */
-function readRules(out: string): readonly RuleDocument[] {
-  const folder = path.join(out, 'prometheus');
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.rules.yaml'))
-    .map((name) => load(readFileSync(path.join(folder, name), 'utf8')) as RuleDocument);
-}
-
-/** The rules with shorter durations, and with the market open or closed whatever the clock says. */
-function rulesFor(documents: readonly RuleDocument[], isOpen: boolean): object {
-  const groups = documents.flatMap(
-    (document) => (shortenRules(document, shorteningOf) as RuleDocument).groups,
-  );
-  return {
-    groups: groups.map((group) => ({
-      ...group,
-      rules: group.rules.map((rule) =>
-        rule.record === 'krx:session_open:bool'
-          ? { ...rule, expr: `label_replace(vector(${isOpen ? 1 : 0}), "namespace", "${NAMESPACE}", "", "")` }
-          : rule,
-      ),
-    })),
   };
 }
 

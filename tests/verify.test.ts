@@ -10,6 +10,7 @@ import { requireTool } from './support/tools.ts';
 const ROOT = path.resolve(import.meta.dirname, '..');
 
 interface Row {
+  readonly section: string;
   readonly name: string;
   readonly isOk: boolean;
   readonly result: string;
@@ -29,7 +30,9 @@ async function verify(args: readonly string[]) {
 }
 
 describe('npm run verify', () => {
-  test('finds data for each panel, and ten alerts that fire and resolve', { timeout: 260_000 }, async () => {
+  test('finds data for each panel, and ten alerts that fire, arrive and resolve', {
+    timeout: 260_000,
+  }, async () => {
     const { code, rows, findings, stderr } = await verify(['--quick']);
 
     expect(findings).toEqual([]);
@@ -37,6 +40,14 @@ describe('npm run verify', () => {
     expect(rows.filter(({ result }) => /^fired after .* resolved after/.test(result)).length).toBeGreaterThan(
       9,
     );
+    const messages = rows.filter(({ section }) => section === 'messages').map(({ result }) => result);
+    expect(messages.filter((result) => /^at pages .* after its end: /.test(result)).length).toBeGreaterThan(
+      3,
+    );
+    expect(messages.filter((result) => /^at tickets .* after its end: /.test(result)).length).toBeGreaterThan(
+      3,
+    );
+    expect(messages).toContain('none, because ObserverPVCFull fires');
   });
 
   test('names the place of each mistake', { timeout: 260_000 }, async () => {

@@ -1,8 +1,10 @@
 /** Questions to real servers: what a dashboard would show, what is scraped, and which alerts fire. */
-export { PrometheusClient } from '../prometheus/client.ts';
+export { type AlertmanagerModel, readAlertmanager } from '../alertmanager/configuration.ts';
+export { inhibitorsOf } from '../alertmanager/simulate.ts';
+export { type ActiveAlert, PrometheusClient } from '../prometheus/client.ts';
 export { type Answer, type AnswerKind, ask } from './ask.ts';
 export { interpolate } from './interpolate.ts';
 export { type DashboardQuestions, type Question, questionsOf } from './questions.ts';
 export { findingsOf, type Report, type Row, reportJson, reportMarkdown, reportText } from './report.ts';
 export { type Endpoint, selectEndpoints } from './scrape.ts';
-export { type Shortening, shortenRules } from './shorten.ts';
+export { type Shortening, shortenRoutes, shortenRules } from './shorten.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { shortenRules } from './shorten.ts';
+import { shortenRoutes, shortenRules } from './shorten.ts';
 
 it('divides ranges, holds and durations in seconds, and nothing else', () => {
   const rule = {
@@ -24,5 +24,26 @@ it('divides ranges, holds and durations in seconds, and nothing else', () => {
         ],
       },
     ],
+  });
+});
+
+it('divides the waits of routes at every depth', () => {
+  const route = {
+    receiver: 'a',
+    group_wait: '30s',
+    group_interval: '5m',
+    routes: [{ receiver: 'b', group_wait: '0s', repeat_interval: '1h', routes: [{ group_interval: '1m' }] }],
+  };
+
+  expect(shortenRoutes({ route, receivers: [] }, 60)).toEqual({
+    route: {
+      receiver: 'a',
+      group_wait: '1s',
+      group_interval: '5s',
+      routes: [
+        { receiver: 'b', group_wait: '0s', repeat_interval: '1m', routes: [{ group_interval: '1s' }] },
+      ],
+    },
+    receivers: [],
   });
 });

@@ -22,24 +22,43 @@ export function shortenRules(document: unknown, shorteningOf: (rule: Rule) => Sh
   return { ...document, groups };
 }
 
+/** A configuration of Alertmanager whose routes wait for less long. */
+export function shortenRoutes(configuration: unknown, factor: number): object {
+  if (!isRecord(configuration)) return {};
+  return { ...configuration, route: shortenRoute(configuration.route, factor) };
+}
+
+function shortenRoute(route: unknown, factor: number): unknown {
+  if (!isRecord(route)) return route;
+  const waits = ['group_wait', 'group_interval', 'repeat_interval'].flatMap((key) =>
+    route[key] === undefined ? [] : [[key, shorter(String(route[key]), factor)]],
+  );
+  const routes = Array.isArray(route.routes)
+    ? { routes: route.routes.map((child) => shortenRoute(child, factor)) }
+    : {};
+  return { ...route, ...Object.fromEntries(waits), ...routes };
+}
+
+/** At least a second, unless it is nothing. */
+function shorter(text: string, factor: number): string {
+  const milliseconds = parseDuration(text);
+  if (milliseconds === undefined || milliseconds === 0) return text;
+  return formatDuration(Math.max(1, Math.round(milliseconds / factor / 1000)) * 1000);
+}
+
 function shortenRule(rule: Rule, { factor, seconds = [] }: Shortening): Rule {
-  const shorter = (text: string) => {
-    const milliseconds = parseDuration(text);
-    if (milliseconds === undefined || milliseconds === 0) return text;
-    return formatDuration(Math.max(1, Math.round(milliseconds / factor / 1000)) * 1000);
-  };
   const ranges = String(rule.expr)
     .replaceAll(/\[(\w+)(:?)(\w*)\]/g, (_, range: string, colon: string, step: string) => {
-      return `[${shorter(range)}${colon}${step === '' ? '' : shorter(step)}]`;
+      return `[${shorter(range, factor)}${colon}${step === '' ? '' : shorter(step, factor)}]`;
     })
-    .replaceAll(/\boffset (\w+)/g, (_, offset: string) => `offset ${shorter(offset)}`);
+    .replaceAll(/\boffset (\w+)/g, (_, offset: string) => `offset ${shorter(offset, factor)}`);
   const expr = seconds.reduce(
     (text, number) =>
       text.replaceAll(new RegExp(`(?<![\\w.])${number}(?![\\w.])`, 'g'), String(number / factor)),
     ranges,
   );
   const holds = ['for', 'keep_firing_for'].flatMap((key) =>
-    rule[key] === undefined ? [] : [[key, shorter(String(rule[key]))]],
+    rule[key] === undefined ? [] : [[key, shorter(String(rule[key]), factor)]],
   );
   return { ...rule, expr, ...Object.fromEntries(holds) };
 }

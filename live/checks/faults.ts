@@ -1,51 +1,77 @@
 import type { Row } from 'observability-as-code/live';
 import type { Fault } from '../faults.ts';
-import { Watch } from '../firing.ts';
+import { descriptionOf } from '../firing.ts';
+import { dueOf } from '../inhibition.ts';
 import type { Stack } from '../stack.ts';
 import { LONGEST_WAIT, until } from '../until.ts';
+import { type Episode, Watch } from '../watch.ts';
 
 /** What was missed during a fault is noticed only when data comes again. */
 const AFTERMATH = 60_000;
+/** Alertmanager groups for a second, and then looks every five seconds. */
+const MESSAGE_WAIT = 15_000;
+/** For a message that must not come. */
+const SILENCE = 3000;
+
+/** A fault that was on for a while. */
+export interface Trial {
+  readonly fault: Fault;
+  /** Milliseconds since 1970. */
+  readonly from: number;
+}
+
+export interface Trials {
+  readonly rows: readonly Row[];
+  readonly trials: readonly Trial[];
+  readonly episodes: readonly Episode[];
+}
 
 /** The alerts of each fault fire while it lasts, and resolve after it; others do not fire. */
-export async function checkFaults(
+export async function tryFaults(
   stack: Stack,
   faults: readonly Fault[],
   onProgress: (text: string) => void,
-): Promise<readonly Row[]> {
+): Promise<Trials> {
   const watch = new Watch(stack);
+  const trials: Trial[] = [];
   const lanes = [...new Set(faults.map(({ lane }) => lane))];
   try {
     const rows = await Promise.all(
       lanes.map(async (lane) => {
         const found: Row[] = [];
-        for (const fault of faults.filter((each) => each.lane === lane)) {
+        const own = faults.filter((each) => each.lane === lane);
+        for (const fault of own) {
+          await untilQuiet(stack, fault, watch);
           onProgress(`${fault.key}: ${fault.title}`);
-          const rows = await checkFault(stack, fault, watch);
+          trials.push({ fault, from: Date.now() });
+          const rows = await tryFault(stack, fault, watch, fault === own.at(-1));
           found.push(...rows);
           for (const { name, result } of rows) onProgress(`${name} ${result}`);
         }
         return found;
       }),
     );
-    return [
-      ...rows.flat(),
-      ...[...watch.unexpected].map(([name, description]) =>
-        alertRow(name, false, `fires although no fault is on that it describes: ${description}`),
-      ),
-    ];
+    const unexpected = [...watch.unexpected].map(([name, description]) =>
+      alertRow(name, false, `fires although no fault is on that it describes: ${description}`),
+    );
+    return { rows: [...rows.flat(), ...unexpected], trials, episodes: watch.episodes };
   } finally {
     watch.stop();
   }
 }
 
-async function checkFault(stack: Stack, fault: Fault, watch: Watch): Promise<readonly Row[]> {
-  // What asked for data before may have left one firing.
-  await until(
-    async () => undefined,
-    () => fault.alerts.every((name) => !watch.firing.has(name)),
-    LONGEST_WAIT,
-  );
+/** What came before may have left one firing, or a message on its way. */
+async function untilQuiet(stack: Stack, fault: Fault, watch: Watch): Promise<void> {
+  const isOver = () => fault.alerts.every((name) => watch.now(name).length === 0);
+  await until(async () => isOver(), Boolean, LONGEST_WAIT);
+  const isTold = () =>
+    fault.alerts.every(
+      (name) => stack.alerting.messages().findLast(({ alert }) => alert === name)?.isResolved !== false,
+    );
+  await until(async () => isTold(), Boolean, MESSAGE_WAIT);
+}
+
+async function tryFault(stack: Stack, fault: Fault, watch: Watch, isLast: boolean): Promise<readonly Row[]> {
   const start = Date.now();
   watch.permit(fault);
   const mend = await fault.start(stack);
@@ -53,24 +79,26 @@ async function checkFault(stack: Stack, fault: Fault, watch: Watch): Promise<rea
   await until(
     async () => {
       for (const name of fault.alerts) {
-        const description = watch.firing.get(name);
-        if (description !== undefined && !fired.has(name))
-          fired.set(name, { after: secondsSince(start), description });
+        const [episode] = watch.now(name);
+        if (episode !== undefined && !fired.has(name))
+          fired.set(name, { after: secondsSince(start), description: descriptionOf(episode) });
       }
     },
     () => fired.size === fault.alerts.length,
     LONGEST_WAIT,
   );
+  await untilTold(stack, [...fired.keys()], start, watch);
   await mend();
   const mended = Date.now();
   const resolved = new Map<string, number>();
-  const names = [...fault.alerts, ...(fault.consequences ?? [])];
+  // Its consequences disturb the next fault, where there is one.
+  const names = [...fault.alerts, ...(isLast ? [] : (fault.consequences ?? []))];
   await until(
     async () => {
       for (const name of names)
-        if (!watch.firing.has(name) && !resolved.has(name)) resolved.set(name, secondsSince(mended));
+        if (watch.now(name).length === 0 && !resolved.has(name)) resolved.set(name, secondsSince(mended));
     },
-    () => names.every((name) => !watch.firing.has(name)),
+    () => names.every((name) => watch.now(name).length === 0),
     LONGEST_WAIT,
   );
   watch.permit(fault, Date.now() + AFTERMATH);
@@ -86,6 +114,24 @@ async function checkFault(stack: Stack, fault: Fault, watch: Watch): Promise<rea
       `fired after ${after.after} s, resolved after ${over} s: ${after.description}`,
     );
   });
+}
+
+/** Nobody is told of an alert that is over before Alertmanager has looked at its group. */
+async function untilTold(
+  { alerting }: Stack,
+  names: readonly string[],
+  since: number,
+  watch: Watch,
+): Promise<void> {
+  const isSuppressed = (name: string) =>
+    watch
+      .now(name)
+      .every(
+        (episode) =>
+          Date.now() - episode.from > SILENCE && dueOf(episode, watch.episodes, alerting.model).is !== 'due',
+      );
+  const isTold = (name: string) => alerting.messages().some(({ alert, at }) => alert === name && at >= since);
+  await until(async () => names.every((name) => isTold(name) || isSuppressed(name)), Boolean, MESSAGE_WAIT);
 }
 
 const alertRow = (name: string, isOk: boolean, result: string): Row => ({

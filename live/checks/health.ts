@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Row } from 'observability-as-code/live';
-import { firing, HEARTBEAT } from '../firing.ts';
+import { descriptionOf, firing, HEARTBEAT, nameOf } from '../firing.ts';
 import type { Stack } from '../stack.ts';
 import { LONGEST_WAIT, until } from '../until.ts';
 
@@ -13,13 +13,13 @@ export async function checkHealth(
   // What asked for data before may have left one firing.
   await until(
     () => firing(stack),
-    (now) => [...now.keys()].every((name) => name === HEARTBEAT),
+    (now) => now.every((alert) => nameOf(alert) === HEARTBEAT),
     LONGEST_WAIT,
   );
   const seen = new Map<string, string>();
   const end = Date.now() + milliseconds;
   while (Date.now() < end) {
-    for (const [name, description] of await firing(stack)) seen.set(name, description);
+    for (const alert of await firing(stack)) seen.set(nameOf(alert), descriptionOf(alert));
     await sleep(500);
   }
   const others = [...seen].filter(([name]) => name !== HEARTBEAT);

@@ -6,6 +6,8 @@ import { releaseAfterwards } from './release.ts';
 
 /** What one request brought. */
 export interface Received {
+  /** Milliseconds since 1970. */
+  readonly at: number;
   /** `/pages` */
   readonly path: string;
   readonly body: string;
@@ -29,7 +31,7 @@ export async function startReceiverStandIn(): Promise<ReceiverStandIn> {
       body += chunk;
     });
     request.on('end', () => {
-      received.push({ path: request.url ?? '', body });
+      received.push({ at: Date.now(), path: request.url ?? '', body });
       // Slack answers with a text.
       response.end('ok');
     });

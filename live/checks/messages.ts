@@ -1,0 +1,162 @@
+import type { Row } from 'observability-as-code/live';
+import type { Alerting } from '../alerting.ts';
+import { HEARTBEAT } from '../firing.ts';
+import type { Message } from '../inbox.ts';
+import { dueOf } from '../inhibition.ts';
+import type { AlertRule } from '../rules.ts';
+import type { Stack } from '../stack.ts';
+import { until } from '../until.ts';
+import type { Episode } from '../watch.ts';
+import type { Trial, Trials } from './faults.ts';
+
+/** Who has to hear of an alert, by its severity. */
+const RECEIVERS: Readonly<Record<string, string>> = { critical: 'pages', none: 'heartbeat' };
+const OTHERS = 'tickets';
+const LONGEST = 30_000;
+
+export interface MessageSource {
+  readonly alerting: Omit<Alerting, 'server'>;
+  readonly alertRules: readonly AlertRule[];
+}
+
+/** What fired under one fault by one name, and what was told of it. */
+interface Case {
+  readonly name: string;
+  readonly alert: string;
+  readonly episodes: readonly Episode[];
+  readonly messages: readonly Message[];
+}
+
+/** The right receiver has heard of each alert that fired, with the right text, and that it is over. */
+export async function checkMessages(stack: Stack, tried: Trials): Promise<readonly Row[]> {
+  return until(
+    async () => rowsOf(stack, tried),
+    (found) => found.every(({ isOk }) => isOk),
+    LONGEST,
+  );
+}
+
+/** As far as messages have come. */
+export function rowsOf(source: MessageSource, tried: Omit<Trials, 'rows'>): readonly Row[] {
+  const messages = source.alerting.messages();
+  return [
+    heartbeatRow(messages),
+    ...tried.trials.flatMap((trial) =>
+      casesOf(trial, tried, messages).flatMap((one) => rowOf(source, tried.episodes, one) ?? []),
+    ),
+  ];
+}
+
+const row = (name: string, problems: readonly string[], result: string): Row => ({
+  section: 'messages',
+  name,
+  isOk: problems.length === 0,
+  result: problems.length === 0 ? result : problems.join('; '),
+});
+
+function heartbeatRow(messages: readonly Message[]): Row {
+  const beats = messages.filter(({ alert }) => alert === HEARTBEAT);
+  const { none: receiver } = RECEIVERS;
+  const problems = [
+    ...(beats.length < 2 ? [`${beats.length} have come, and not one after the other`] : []),
+    ...beats.filter((beat) => beat.receiver !== receiver).map((beat) => `one has come to ${beat.receiver}`),
+    ...(beats.some(({ isResolved }) => isResolved) ? ['it says that it is over'] : []),
+  ];
+  const [first, last] = [beats[0], beats.at(-1)];
+  const seconds = ((last?.at ?? 0) - (first?.at ?? 0)) / 1000 / Math.max(1, beats.length - 1);
+  return row(HEARTBEAT, problems, `${beats.length} at ${receiver}, one every ${Math.round(seconds)} s`);
+}
+
+/** From the start of a fault until the next one that may make an alert of this name fire. */
+function casesOf(
+  { fault, from }: Trial,
+  { trials, episodes }: Omit<Trials, 'rows'>,
+  messages: readonly Message[],
+): readonly Case[] {
+  return namesOf(fault).flatMap((alert) => {
+    const later = trials.filter((trial) => trial.from > from && namesOf(trial.fault).includes(alert));
+    const end = Math.min(...later.map((trial) => trial.from));
+    const own = episodes.filter((each) => each.alert === alert && each.from >= from && each.from < end);
+    if (own.length === 0) return [];
+    const told = messages.filter((each) => each.alert === alert && each.at >= from && each.at < end);
+    return [{ name: `${alert} (${fault.key})`, alert, episodes: own, messages: told }];
+  });
+}
+
+const namesOf = ({ alerts, consequences = [] }: Trial['fault']) => [...alerts, ...consequences];
+
+function rowOf({ alerting, alertRules }: MessageSource, all: readonly Episode[], one: Case): Row | undefined {
+  const { name, episodes, messages } = one;
+  const dues = episodes.map((episode) => dueOf(episode, all, alerting.model));
+  const by = [...new Set(dues.flatMap((due) => due.by))].join(', ');
+  const [first] = messages;
+  if (dues.every(({ is }) => is === 'suppressed')) {
+    const came = first === undefined ? [] : [`has come to ${first.receiver} although ${by} fires`];
+    return row(name, came, `none, because ${by} fires`);
+  }
+  const isDue = dues.some(({ is }) => is === 'due');
+  if (!isDue && first === undefined) return undefined;
+  const receiver = RECEIVERS[episodes[0]?.labels.severity ?? ''] ?? OTHERS;
+  const told = messages.filter((each) => each.receiver === receiver && !each.isResolved);
+  const over = messages.find((each) => each.receiver === receiver && each.isResolved);
+  const elsewhere = messages.filter((each) => each.receiver !== receiver).map((each) => each.receiver);
+  const isOver = episodes.every(({ to }) => Number.isFinite(to));
+  const problems = [
+    ...(told.length === 0 ? [`none has come to ${receiver}`] : []),
+    ...[...new Set(elsewhere)].map((other) => `has come to ${other}, and not only to ${receiver}`),
+    ...(told.length === 0 ? [] : missingTexts(alertRules, one, told)),
+    // Where another alert stands for it at its end, Alertmanager does not tell of the end either.
+    ...(over === undefined && isOver && by === '' && alerting.tellsResolved(receiver)
+      ? [`${receiver} has not heard that it is over`]
+      : []),
+    ...(over !== undefined && !alerting.tellsResolved(receiver)
+      ? [`${receiver} has heard that it is over`]
+      : []),
+  ];
+  const after = Math.round(((told[0]?.at ?? 0) - (episodes[0]?.from ?? 0)) / 1000);
+  const end = over === undefined ? '' : `, and ${secondsAfterEnd(over, episodes)} s after its end`;
+  return row(
+    name,
+    problems,
+    `at ${receiver} ${Math.max(0, after)} s after it fired${end}: ${told[0]?.title}`,
+  );
+}
+
+function secondsAfterEnd({ at }: Message, episodes: readonly Episode[]): number {
+  return Math.max(0, Math.round((at - Math.max(...episodes.map(({ to }) => to))) / 1000));
+}
+
+/** What the rule says and no message does. Two rules of one name may differ in their texts only. */
+function missingTexts(
+  rules: readonly AlertRule[],
+  { alert, episodes }: Case,
+  messages: readonly Message[],
+): readonly string[] {
+  const texts = messages.map(({ title, text }) => `${title}\n${text}`);
+  const labels = episodes[0]?.labels ?? {};
+  const missing = rules
+    .filter(
+      (rule) =>
+        rule.alert === alert && Object.entries(rule.labels).every(([key, text]) => labels[key] === text),
+    )
+    .map(({ annotations }) =>
+      Object.entries(annotations).filter(
+        ([, template]) => !texts.some((text) => patternOf(template, labels).test(text)),
+      ),
+    );
+  const [least] = missing.sort((a, b) => a.length - b.length);
+  if (least === undefined) return ['out/prometheus has no such alert'];
+  return least.map(([key, template]) => `does not say the ${key} of the alert: ${template}`);
+}
+
+/** A text of a rule with its labels, and any value. */
+function patternOf(template: string, labels: Readonly<Record<string, string>>): RegExp {
+  const parts = template.split(/(\{\{.*?\}\})/).map((part) => {
+    if (!part.startsWith('{{')) return escaped(part);
+    const label = /^\{\{ *\$labels\.(\w+) *\}\}$/.exec(part)?.[1];
+    return label === undefined ? '.+?' : escaped(labels[label] ?? '');
+  });
+  return new RegExp(parts.join(''));
+}
+
+const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
