@@ -6,7 +6,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createWriteStream, existsSync } from 'node:fs';
-import { link, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { link, mkdir, readdir, rename, rm, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -14,9 +14,9 @@ import { promisify } from 'node:util';
 import { END, observerWeek } from '../data/observer-week.ts';
 import type { OpenMetrics } from '../data/openmetrics.ts';
 import { alertSeries, recordedLevels, recordedSeries } from './example-rules.ts';
-import { isRunning } from './is-running.ts';
 import { type PrometheusProcess, startPrometheus } from './prometheus-process.ts';
 import type { Rule } from './rules.ts';
+import { removeUnused } from './unused-data.ts';
 
 export interface Programs {
   readonly prometheus: string;
@@ -42,7 +42,7 @@ export interface ExampleOptions {
 export async function startExampleData(options: ExampleOptions): Promise<ExampleData> {
   const { cache, programs, rules, version, progress } = options;
   await mkdir(cache, { recursive: true });
-  await removeAbandoned(cache);
+  await removeUnused(cache);
   const samples = path.join(cache, `samples-${digest(version)}`);
   const complete = path.join(cache, `data-${digest(version, JSON.stringify(rules))}`);
   await once(complete, async (directory) => {
@@ -53,6 +53,8 @@ export async function startExampleData(options: ExampleOptions): Promise<Example
     await linkTree(samples, directory);
     await derive(options, directory);
   });
+  const now = new Date();
+  for (const used of [samples, complete]) await utimes(used, now, now);
   const run = path.join(cache, `run-${process.pid}`);
   await rm(run, { recursive: true, force: true });
   await linkTree(complete, path.join(run, 'data'));
@@ -119,16 +121,6 @@ async function linkTree(from: string, to: string): Promise<void> {
     if (entry.isDirectory()) {
       if (/^[0-9A-Z]{26}$/.test(entry.name) || entry.name === 'chunks') await linkTree(source, target);
     } else if (entry.name !== 'lock' && entry.name !== 'queries.active') await link(source, target);
-  }
-}
-
-/** What previews have left that were killed. */
-async function removeAbandoned(cache: string): Promise<void> {
-  for (const name of await readdir(cache)) {
-    const pid = /^run-(\d+)$/.exec(name)?.[1];
-    if (pid !== undefined && !isRunning(Number(pid))) {
-      await rm(path.join(cache, name), { recursive: true, force: true });
-    }
   }
 }
 

@@ -1,0 +1,15 @@
+import path from 'node:path';
+import process from 'node:process';
+import { run } from 'test-support/run';
+import { expect, it } from 'vitest';
+import { preparePage } from '../server/page-build.ts';
+import { PACKAGE, PREPARE_TIMEOUT_MS } from './browser.ts';
+
+// It has libraries and a DOM of its own, so the check of the whole project leaves it out.
+it('the page type-checks', { timeout: PREPARE_TIMEOUT_MS }, async () => {
+  await preparePage(PACKAGE, () => {});
+  const compiler = path.join(PACKAGE, '../node_modules/typescript/bin/tsc');
+  const { code, stdout } = await run(process.execPath, [compiler, '--noEmit', '-p', PACKAGE]);
+  expect(stdout).toBe('');
+  expect(code).toBe(0);
+});
