@@ -21,7 +21,7 @@ async function manifestOf(folder: string) {
 
 async function importsOf(folder: string): Promise<readonly Import[]> {
   const entries = await readdir(path.join(ROOT, folder), { recursive: true });
-  const files = entries.filter((file) => file.endsWith('.ts'));
+  const files = entries.filter((file) => /\.(ts|mjs)$/.test(file));
   const found = files.map(async (file) => {
     const text = await readFile(path.join(ROOT, folder, file), 'utf8');
     return [...text.matchAll(IMPORT)].map(([, from, bare, dynamic]) => ({
@@ -63,6 +63,18 @@ describe.each(['calendar', 'runtime', 'simulator'])('the package %s', (folder) =
     expect(declared.filter((name) => !used.has(name))).toEqual([]);
   });
 });
+
+it.each(['bench', 'dashboards', 'docs', 'live', 'rules', 'signals', 'tests', 'workload'])(
+  'the root declares every package that %s imports',
+  async (folder) => {
+    const { dependencies, devDependencies } = await manifestOf('.');
+    const declared = [...Object.keys(object(dependencies)), ...Object.keys(object(devDependencies))];
+    const names = (await importsOf(folder))
+      .filter(({ specifier }) => !specifier.startsWith('.') && !isBuiltin(specifier))
+      .map(({ specifier }) => packageOf(specifier));
+    expect(names.filter((name) => !declared.includes(name))).toEqual([]);
+  },
+);
 
 /** Loaded for `--simulate`, and absent from the image. */
 const OPTIONAL = ['kis-simulator'];
