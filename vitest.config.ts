@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -37,9 +38,8 @@ const shared = {
 
 export default defineConfig(({ mode }) => ({
   test: {
-    // Many tests wait for servers and clocks: with one process less than cores, as is the default, two cores would do the
-    // work of one.
-    maxWorkers: '100%',
+    // Many tests wait for servers and clocks, and leave a core to others meanwhile.
+    maxWorkers: 2 * availableParallelism(),
     projects: [
       {
         ...shared,

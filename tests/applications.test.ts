@@ -18,7 +18,6 @@ const LONGEST = `a${'-long'.repeat(12)}ly`;
 /** Names that the committed configuration does not have. */
 const configurations: readonly (readonly [string, string])[] = [
   ['a short application', 'app: a\nnamespace: b'],
-  ['one with dashes and digits', 'app: order-book-2\nnamespace: market-data'],
   ['a prefix of another', 'app: obs\nnamespace: observer-prod'],
   [
     'the longest that the configuration allows',
