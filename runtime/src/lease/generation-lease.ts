@@ -168,7 +168,7 @@ export class OvertakenError extends Error {
   readonly code = 'lease/overtaken';
 
   constructor(generation: number) {
-    super(`Another holder came after generation ${generation}`);
+    super(`Another holder has taken over from generation ${generation}`);
     this.name = 'OvertakenError';
   }
 }

@@ -54,7 +54,7 @@ describe.skipIf(!canMountHung)('a file system that does not answer', { timeout: 
       KIS_TOKEN_CACHE_DIR: join(hung, 'cache'),
     }));
     await expect.poll(output, POLLING).toContain('Token cached successfully');
-    expect(output()).toMatch(/"message":"The token store cannot be used; tokens live in memory only"/);
+    expect(output()).toMatch(/"message":"The token store is unusable; tokens are kept in memory only"/);
     expect(output()).toMatch(/"reason":"[^"]*hung[^"]* does not answer within 10000 ms"/);
     expect(simulator.journal.tokens.issued).toBe(1);
     const url = /"url":"(http:\/\/[^"]+)"/.exec(output())?.[1];

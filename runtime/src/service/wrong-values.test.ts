@@ -161,12 +161,12 @@ describe('a wrong value is refused by the name of its variable, in one line with
     [
       'an app key in Korean',
       { KIS_APP_KEY: 'sesame키' },
-      'KIS_APP_KEY has a character that is not ASCII at position 7',
+      'KIS_APP_KEY has a non-ASCII character at position 7',
     ],
     [
       'an app key with a line break',
       { KIS_APP_KEY: 'sesa\nme' },
-      'KIS_APP_KEY has a line break at position 5, and no key of KIS has. Copy it again',
+      'KIS_APP_KEY has a line break at position 5, which no KIS key contains. Copy it again',
     ],
     [
       'an app secret with a carriage return',
@@ -176,7 +176,7 @@ describe('a wrong value is refused by the name of its variable, in one line with
     [
       'an app secret with an invisible character',
       { KIS_APP_SECRET: 'sesame\u200b!' },
-      'KIS_APP_SECRET has a character that is not ASCII at position 7',
+      'KIS_APP_SECRET has a non-ASCII character at position 7',
     ],
     [
       'no home',
@@ -378,8 +378,8 @@ it('of an address with a path, status and log show where the server is, and no m
     DATABASE_URL: 'postgres://me:sesame@127.0.0.1:9/sesame?application_name=sesame',
     KIS_TOKEN_STORE: 'redis://me:sesame@127.0.0.1:9/0',
   });
-  await expect.poll(() => observer.log()).toContain('The token store cannot be used');
-  await expect.poll(() => observer.log()).toContain('the database is not there');
+  await expect.poll(() => observer.log(), { timeout: 20_000 }).toContain('The token store is unusable');
+  await expect.poll(() => observer.log(), { timeout: 20_000 }).toContain('the database is not there');
   const status = await (await fetch(`${observer.url}/status`)).text();
   expect(status).toContain(`"baseUrl":"${restUrl}"`);
   await observer.stop();

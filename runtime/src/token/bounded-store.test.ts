@@ -5,7 +5,7 @@ import type { Lease, TokenStore } from './store.ts';
 
 const LIMIT = 30;
 
-/** A store in memory whose calls can be held back. */
+/** A store in memory whose calls can be delayed. */
 function setup() {
   const memory = new MemoryStore();
   const held: (() => void)[] = [];
@@ -37,7 +37,7 @@ function setup() {
 const silent = { code: 'store/unavailable', message: `/mnt/token does not answer within ${LIMIT} ms` };
 
 describe('a store whose file system hangs', () => {
-  it('fails after its time, and at once until the call has returned', async () => {
+  it('fails after the time limit, and then at once until the call has returned', async () => {
     const { store, calls, hang, goOn } = setup();
     hang();
     await expect(store.read()).rejects.toMatchObject(silent);
@@ -49,7 +49,7 @@ describe('a store whose file system hangs', () => {
     await expect.poll(() => store.read().catch(() => 'fails')).toBeUndefined();
   });
 
-  it('gives back a lease that came too late', async () => {
+  it('releases a lease that was granted too late', async () => {
     const { store, memory, hang, goOn } = setup();
     hang();
     await expect(store.tryAcquire()).rejects.toMatchObject(silent);

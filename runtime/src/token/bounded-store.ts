@@ -1,18 +1,18 @@
 import { type Attempt, type Lease, type StoreDescription, StoreError, type TokenStore } from './store.ts';
 import type { Token } from './token.ts';
 
-/** Longer than a disk that works takes, however busy it is. */
+/** A working disk is faster than this, however busy it is. */
 const CALL_TIMEOUT_MS = 10_000;
 
 /**
- * A store whose calls return: those of a file system that hangs (NFS or FUSE without its server) never do. A call that takes
- * too long fails, and until it has returned all others fail at once: each would take one more of the few threads that Node has
- * for files.
+ * Puts a time limit on the calls of a store, because those of a file system that hangs (NFS or FUSE without
+ * its server) never return. A call that exceeds the limit fails. Until it returns, all other calls fail at
+ * once, because each would block another of Node's few file threads.
  */
 export class BoundedStore implements TokenStore {
   readonly #store: TokenStore;
   readonly #timeout: number;
-  /** Calls that were given up, and have not returned. */
+  /** Calls that timed out and have not returned yet. */
   #hanging = 0;
 
   constructor(store: TokenStore, timeoutMilliseconds = CALL_TIMEOUT_MS) {
@@ -31,7 +31,7 @@ export class BoundedStore implements TokenStore {
   async tryAcquire(): Promise<Lease | undefined> {
     const lease = await this.#bound(
       () => this.#store.tryAcquire(),
-      // Nobody waits for it any more, and as long as it is held nobody else gets one.
+      // Nobody waits for this lease any more. Release it, or nobody else gets one.
       (late) => {
         late?.release().catch(() => undefined);
       },
@@ -56,7 +56,7 @@ export class BoundedStore implements TokenStore {
       generation: lease.generation,
       commit: (token) => this.#bound(() => lease.commit(token)),
       record: (attempt) => this.#bound(() => lease.record(attempt)),
-      // Also while calls hang: it ends the heartbeat, and without it nobody would ever get the lease.
+      // Released even while calls hang: this ends the heartbeat. Otherwise nobody would ever get the lease.
       release: () => this.#end(() => lease.release()),
     };
   }
@@ -78,7 +78,7 @@ export class BoundedStore implements TokenStore {
         this.#hanging += 1;
         reject(this.#silent());
       };
-      // A process that stood still finds the time over and the answer waiting: the answer is looked for first.
+      // After a suspension, the timer has expired and the result may be waiting as well. Prefer the result.
       let immediate: NodeJS.Immediate | undefined;
       const timer = setTimeout(() => {
         immediate = setImmediate(giveUp);

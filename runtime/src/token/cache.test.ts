@@ -6,7 +6,7 @@ import { bench } from './testing/setup.ts';
 const HOUR = 3_600_000;
 
 describe('a token', () => {
-  it('is issued once, then comes from memory, and after a restart from the store', async () => {
+  it('is issued once, then served from memory, and after a restart from the store', async () => {
     const { cache, simulator, lines } = await bench();
     const first = cache();
     const token = await first.get();
@@ -22,7 +22,7 @@ describe('a token', () => {
     expect(lines.join('')).toContain(`Using cached token (expires at ${expiry})`);
   });
 
-  it('is fetched once for all who ask at the same time, in one process and in others', async () => {
+  it('is fetched once for all concurrent callers, in one process and across processes', async () => {
     const { cache, simulator, store } = await bench({ clock: {}, token: { latencyMilliseconds: 50 } });
     const real = () => ({ clock: systemClock, store: store({ clock: systemClock }) });
     const caches = Array.from({ length: 8 }, () => cache(real()));
@@ -31,7 +31,7 @@ describe('a token', () => {
     expect(simulator.journal.tokens.requests).toBe(1);
   });
 
-  it('is still fetched for the others when one of them gives up', async () => {
+  it('is still fetched for the other callers when one of them gives up', async () => {
     const { cache } = await bench({ token: { latencyMilliseconds: 100 } });
     const own = cache();
     const giveUp = new AbortController();
@@ -43,7 +43,7 @@ describe('a token', () => {
     await expect(own.get(AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late');
   });
 
-  it('is refreshed behind the callers an hour before it expires', async () => {
+  it('is refreshed in the background an hour before it expires', async () => {
     const { cache, simulator, pass } = await bench();
     const own = cache({ random: () => 0 });
     const old = await own.get();
@@ -56,7 +56,7 @@ describe('a token', () => {
     expect(simulator.journal.tokens.issued).toBe(2);
   });
 
-  it('is served on while it cannot be refreshed, and refreshing is not tried at each call', async () => {
+  it('is still served while refreshing fails, without a retry at each call', async () => {
     const { cache, simulator, pass } = await bench();
     const own = cache({ random: () => 0 });
     const old = await own.get();
@@ -67,13 +67,13 @@ describe('a token', () => {
     for (let call = 0; call < 20; call += 1) expect((await own.get()).value).toBe(old.value);
     expect(own.told.issues).toHaveLength(2);
     await pass(0.5 * HOUR - 30_000);
-    // Within the last minute it is asked for at once, and still better than none.
+    // Within the last minute it is refreshed at once, and still better than none.
     expect((await own.get()).value).toBe(old.value);
     await pass(30_000);
     await expect(own.get()).rejects.toMatchObject({ code: 'token/unavailable' });
   });
 
-  it.each([-2, 2])('survives a clock that jumps by %i hours', async (hours) => {
+  it.each([-2, 2])('stays valid when the clock jumps by %i hours', async (hours) => {
     const { cache, clock, simulator } = await bench();
     const own = cache();
     const token = await own.get();
@@ -83,7 +83,7 @@ describe('a token', () => {
     expect(simulator.journal.tokens.requests).toBe(1);
   });
 
-  it('expires by the clock of KIS where that of this machine was set back', async () => {
+  it("expires by the clock of KIS even if this machine's clock was set back", async () => {
     const { cache, clock, pass } = await bench();
     const own = cache();
     const token = await own.get();
@@ -94,7 +94,7 @@ describe('a token', () => {
 });
 
 describe('a token that KIS rejects', () => {
-  it('is replaced once, however many met the rejection', async () => {
+  it('is replaced once, however many callers report the rejection', async () => {
     const { cache, simulator, store } = await bench({ clock: {} });
     const real = () => ({
       clock: systemClock,
@@ -110,12 +110,12 @@ describe('a token that KIS rejects', () => {
     const tokens = await Promise.all(caches.map((each) => each.get()));
     expect(new Set(tokens.map(({ value }) => value)).size).toBe(1);
     expect(simulator.journal.tokens).toMatchObject({ requests: 2, issued: 2 });
-    // The second report of the same rejection comes too late to harm the new one.
+    // The second report of the same rejection comes late and must not affect the new token.
     expect(old !== undefined && caches[0]?.invalidate(old)).toBe(false);
     expect(caches[0]?.invalidate('another')).toBe(false);
   });
 
-  it('within its first minute waits for the next one, and asks once', async () => {
+  it('is replaced after its first minute, with one request', async () => {
     const { cache, clock, simulator } = await bench();
     const own = cache();
     const old = await own.get();
@@ -127,7 +127,7 @@ describe('a token that KIS rejects', () => {
     expect(simulator.journal.tokens.requests).toBe(2);
   });
 
-  it('and that KIS gives out again is accepted, also by others', async () => {
+  it('is accepted again if KIS issues it again, also by other processes', async () => {
     const { cache, pass } = await bench();
     const [own, other] = [cache(), cache()];
     const token = await own.get();
@@ -138,15 +138,15 @@ describe('a token that KIS rejects', () => {
     expect((await own.get()).value).toBe(token.value);
     expect((await other.get()).value).toBe(token.value);
     expect(other.told.issues).toEqual([]);
-    // A report of before the second issue comes late.
+    // A report from before the second issue comes late.
     expect(own.invalidate(token)).toBe(false);
   });
 });
 
 describe('the limit of one token a minute', () => {
-  it('is waited for, looking for the token of another process', async () => {
+  it("makes callers wait, while they look for another process's token", async () => {
     const { cache, simulator, clock, account } = await bench();
-    // Somebody without our store has just asked.
+    // Another process without our store has just requested one.
     await fetch(`${account.baseUrl}/oauth2/tokenP`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -163,7 +163,7 @@ describe('the limit of one token a minute', () => {
     expect(clock.slept.every((milliseconds) => milliseconds <= 1_250)).toBe(true);
   });
 
-  it('ends the patience of a caller at some time', async () => {
+  it('fails a caller after its time limit', async () => {
     const { cache, simulator } = await bench();
     const body = JSON.stringify({ error_code: 'EGW00133' });
     simulator.start({ kind: 'fixed-answer', status: 403, body });
@@ -171,8 +171,8 @@ describe('the limit of one token a minute', () => {
   });
 });
 
-describe('refused credentials', () => {
-  it('stop everybody who has the same, and nobody who has others', async () => {
+describe('rejected credentials', () => {
+  it('stop every process with the same credentials, and no others', async () => {
     const { cache, account, simulator, store } = await bench();
     const wrong = new Account({ appKey: account.appKey, appSecret: 'mistyped', baseUrl: account.baseUrl });
     const own = cache({ account: wrong });
@@ -186,7 +186,7 @@ describe('refused credentials', () => {
 });
 
 describe('a closed cache', () => {
-  it('gives no token and ends those who wait', async () => {
+  it('returns no token and ends all waits', async () => {
     const { cache, simulator } = await bench();
     simulator.start({ kind: 'hung-answer' });
     const own = cache();

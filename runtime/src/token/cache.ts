@@ -13,13 +13,13 @@ import type { TokenStore } from './store.ts';
 import type { Token } from './token.ts';
 import { silentObserver, type TokenObserver } from './token-observer.ts';
 
-/** Two minutes of KIS and some: after that the caller should know. Milliseconds. */
+/** Two attempts at KIS, a minute apart, and some reserve. */
 const CALLER_TIMEOUT_MS = 150_000;
 
-/** How often a store that failed is tried again. Milliseconds. */
+/** How often a failed store is retried, in milliseconds. */
 const RECOVERY = 30_000;
 
-/** First and longest pause after a refresh that brought nothing. Milliseconds. */
+/** First and longest pause after a refresh that brought no new token, in milliseconds. */
 const REFRESH_PAUSE = { first: 60_000, longest: 900_000 };
 
 export interface TokenCacheOptions {
@@ -28,7 +28,7 @@ export interface TokenCacheOptions {
   readonly issuer?: Issuer;
   readonly observer?: TokenObserver;
   readonly log?: Log;
-  /** Gets the keys of the account and each token, so that no line of a log shows them. */
+  /** The cache adds the account's keys and each token, so that no log line shows them. */
   readonly secrets?: Secrets;
   readonly clock?: Clock;
   readonly margins?: Partial<Margins>;
@@ -39,7 +39,10 @@ export interface TokenCacheOptions {
   readonly random?: () => number;
 }
 
-/** Tokens for one account: from memory, from the store that processes share, and from KIS as seldom as can be. */
+/**
+ * Tokens for one account: from memory, from the store that processes share, and as rarely as possible from
+ * KIS.
+ */
 export class TokenCache {
   readonly #refreshOptions: RefreshOptions;
   readonly #store: FallbackStore;
@@ -49,7 +52,7 @@ export class TokenCache {
   readonly #closing = new AbortController();
   readonly #stopRecovery: () => void;
   #token: Token | undefined;
-  /** The answer of a hit, made once. */
+  /** The promise that a hit returns, created once. */
   #answer: Promise<Token> | undefined;
   /** Milliseconds since 1970, by the clock of KIS. */
   #refreshAt = 0;
@@ -64,8 +67,8 @@ export class TokenCache {
     this.#secrets.add(...account.secrets);
     this.#store = new FallbackStore(options.store, (isDegraded, reason) => {
       observer.degraded(isDegraded);
-      if (isDegraded) log.error('The token store cannot be used; tokens live in memory only', { reason });
-      else log.info('The token store can be used again');
+      if (isDegraded) log.error('The token store is unusable; tokens are kept in memory only', { reason });
+      else log.info('The token store is usable again');
     });
     this.#refreshOptions = {
       store: this.#store,
@@ -92,9 +95,9 @@ export class TokenCache {
   }
 
   /**
-   * A token that is valid now. Aborting the signal ends the wait of this caller, and nobody else's.
+   * Returns a token that is valid now. Aborting the signal ends the wait of this caller only.
    *
-   * @throws TokenError where there is none; the reason of the signal where that was aborted
+   * @throws TokenError if there is none; the signal's reason if it is aborted
    */
   get(signal?: AbortSignal): Promise<Token> {
     if (signal?.aborted === true) return Promise.reject(signal.reason);
@@ -115,15 +118,15 @@ export class TokenCache {
   }
 
   /**
-   * To be called when KIS did not take a token, before `get` is called once more. Of the callers that met the same
-   * rejection the first one counts; a token that came since stays.
+   * Call this when KIS rejects a token, before calling `get` again. Only the first report of a rejection
+   * counts; a newer token stays.
    *
-   * @returns whether the token was the present one
+   * @returns whether the token was the current one
    */
   invalidate(failed: Token | string): boolean {
     const token = this.#token;
     if (token === undefined) return false;
-    // KIS may have given the same value out again since: a late report is of the generation before.
+    // KIS may have returned the same value again since. A late report refers to the previous generation.
     const isPresent =
       typeof failed === 'string'
         ? token.value === failed
@@ -131,16 +134,16 @@ export class TokenCache {
     if (!isPresent) return false;
     this.#rejections.add(token);
     this.#forget();
-    this.#refreshOptions.log.warn('KIS did not take the token', { fingerprint: token.fingerprint });
+    this.#refreshOptions.log.warn('KIS rejected the token', { fingerprint: token.fingerprint });
     return true;
   }
 
-  /** Tries a store that failed again. It is done by itself every half minute. */
+  /** Retries a failed store. The cache also does this every half minute. */
   recover(): Promise<void> {
     return this.#store.recover();
   }
 
-  /** Ends all waits with `token/closed`. The token stays valid and stored: the next start needs it. */
+  /** Ends all waits with `token/closed`. The token stays stored and valid: the next start needs it. */
   async close(): Promise<void> {
     this.#closing.abort();
     this.#stopRecovery();
@@ -150,7 +153,7 @@ export class TokenCache {
   }
 
   async #fetch(): Promise<Token> {
-    // A refresh that is under way may bring it; two requests at once would only meet the limit.
+    // A running refresh may bring the token. A second request at the same time would only hit the limit.
     await this.#refresh;
     const { margins, observer } = this.#refreshOptions;
     const former = this.#token;
@@ -160,7 +163,7 @@ export class TokenCache {
     try {
       return this.#adopt(await new Refresh(this.#refreshOptions, request).run());
     } catch (error) {
-      // Within the hard margin it is not good, but better than none.
+      // Within the hard margin this token is risky, but better than none.
       const isStill = former !== undefined && former === this.#token && this.#time.now() < former.expiresAt;
       if (isStill && !this.#closing.signal.aborted) return former;
       if (former === this.#token) observer.expires(undefined);
@@ -184,14 +187,14 @@ export class TokenCache {
         const pause = this.#refreshPause;
         this.#adopt(result);
         if (isNew) return;
-        // KIS gave the same one again, and will for a while.
+        // KIS returned the same token again, and will for a while.
         this.#refreshPause = pause;
         this.#postponeRefresh(serverNow());
       })
       .catch((error: unknown) => {
         this.#postponeRefresh(serverNow());
         if (!this.#closing.signal.aborted) {
-          log.warn('The token could not be refreshed and is served on', { error });
+          log.warn('The token could not be refreshed; the old one is still served', { error });
         }
       })
       .finally(() => {
@@ -232,7 +235,7 @@ function closed(): TokenError {
   return new TokenError('token/closed', 'The token cache was closed', { errorClass: 'fatal' });
 }
 
-/** Stops waiting, not what is waited for. */
+/** Ends this caller's wait but not the shared work. */
 function abortable<Value>(shared: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);

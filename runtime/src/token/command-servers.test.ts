@@ -26,7 +26,7 @@ describe.each([
   ['Redis', startRedis, /^redis:\/\/127\.0\.0\.1:\d+ kis-token:\{[0-9a-f]{32}\}:value\n$/],
   ['PostgreSQL', startPostgresql, /^postgres:\/\/127\.0\.0\.1:\d+ kis_tokens [0-9a-f]{32}\n$/],
 ] as const)('with %s', (_, start, place) => {
-  it('the environment opens a cache, and the command shows, names and removes its token', async () => {
+  it('shows and removes a token that a cache stored on the server', async () => {
     const server = await start({ password: PASSWORD });
     const simulator = await startSimulator();
     releaseAfterwards(() => simulator.close());

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { main } from '../main.ts';
 import { bench } from './testing/setup.ts';
 
-/** Runs the command line as a user would, with this environment and no other. */
+/** Runs the command line as a user would, with only this environment. */
 async function observer(args: string, environment: NodeJS.ProcessEnv) {
   let [out, error] = ['', ''];
   const code = await main(
@@ -33,7 +33,7 @@ async function withToken() {
 }
 
 describe('token status', () => {
-  it('tells which token there is and until when, and not the token', async () => {
+  it('prints the fingerprint and the expiry, but not the token', async () => {
     const { token, account, environment } = await withToken();
     const { code, out } = await observer('token status', environment);
     expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining(`[${token.fingerprint}]`) });
@@ -48,7 +48,7 @@ describe('token status', () => {
     for (const secret of [token.value, ...account.secrets]) expect(out + json.out).not.toContain(secret);
   });
 
-  it('ends with 1 where there is none', async () => {
+  it('exits with 1 if there is none', async () => {
     const environment = { KIS_APP_KEY: 'key', KIS_TOKEN_CACHE_DIR: await temporaryDirectory() };
     expect(await observer('token status', environment)).toMatchObject({
       code: 1,
@@ -56,20 +56,20 @@ describe('token status', () => {
     });
   });
 
-  it('ends with 2 where the file is not to be trusted', async () => {
+  it('exits with 2 if the file is not private', async () => {
     const { environment, directory } = await withToken();
     const { out } = await observer('token path', environment);
     await chmod(out.trim(), 0o644);
     expect(await observer('token status', environment)).toMatchObject({
       code: 2,
-      error: expect.stringContaining('its mode 0644 lets others in'),
+      error: expect.stringContaining('its mode 0644 gives access to others'),
     });
     expect(out.startsWith(directory)).toBe(true);
   });
 });
 
 describe('token clear', () => {
-  it('removes the token of this account and nothing else', async () => {
+  it('removes only the token of this account', async () => {
     const { environment, directory } = await withToken();
     await mkdir(join(directory, 'other'));
     await writeFile(join(directory, 'other.token.json'), '');
@@ -82,7 +82,7 @@ describe('token clear', () => {
   });
 });
 
-describe('a wrong environment or command line', () => {
+describe('an invalid environment or command line', () => {
   it.each([
     ['token status', {}, 'KIS_APP_KEY is not set'],
     ['token status', { KIS_APP_KEY: 'k', KIS_BASE_URL: 'kis' }, 'KIS_BASE_URL is no address'],
@@ -91,7 +91,7 @@ describe('a wrong environment or command line', () => {
       { KIS_APP_KEY: 'k', KIS_IS_VIRTUAL: 'perhaps' },
       'KIS_IS_VIRTUAL is "perhaps", and must be true or false',
     ],
-    ['token', {}, 'Say status, path or clear'],
+    ['token', {}, 'Specify status, path or clear'],
     ['token show', {}, 'Unknown'],
     ['nothing', {}, 'Unknown'],
   ])('"%s" with %j ends with 2 and says why', async (args, environment, why) => {

@@ -22,23 +22,23 @@ type Work = (store: TokenStore) => Promise<Result>;
 
 type Result = { readonly exitCode: 0 | 1 | 2; readonly text: string; readonly json: unknown };
 
-/** How long a process that is fetching a token is waited for before its store is cleared. Milliseconds. */
+/** How long `clear` waits for a process that is fetching a token, in milliseconds. */
 const LEASE_TIMEOUT_MS = 15_000;
 
 const EXPLANATION =
   'Environment: KIS_APP_KEY, KIS_IS_VIRTUAL, KIS_BASE_URL, KIS_TOKEN_CACHE_DIR, KIS_TOKEN_CACHE_ALLOW_GROUP.\n' +
   'For another store: KIS_TOKEN_STORE, redis://..., rediss://... or postgres://...; then KIS_APP_SECRET, too.\n' +
-  'Exit codes: 0 there is a valid token; 1 there is none; 2 it could not be found out.';
+  'Exit codes: 0 valid token; 1 no valid token; 2 error.';
 
-/** yargs shows the explanation of a command only with that command, and not with those below it. */
+/** yargs shows a command's epilogue only with that command, not with its subcommands. */
 const explained =
   (example: string) =>
   <Options>(command: Argv<Options>): Argv<Options> =>
     command.example(example, '').epilogue(EXPLANATION);
 
 /**
- * `token status`, `token path` and `token clear`: exit code 0 where there is what was asked for, 1 where there is
- * none, 2 where it could not be found out. They tell fingerprints and times, never a token.
+ * `token status`, `token path` and `token clear`. Exit code 0 means success, 1 that there is no token, 2 that
+ * an error occurred. They print fingerprints and times, never a token.
  */
 export function tokenCommand(yargs: Argv, options: TokenCommandOptions, exit: (code: number) => void): Argv {
   const run = (use: SecretUse, work: Work) => async (argv: { json: boolean }) => {
@@ -47,25 +47,25 @@ export function tokenCommand(yargs: Argv, options: TokenCommandOptions, exit: (c
     else (exitCode === 2 ? options.output.error : options.output.out)(`${text}\n`);
     exit(exitCode);
   };
-  return yargs.command('token', 'Look at the stored token, or remove it', (token) =>
+  return yargs.command('token', 'Show or remove the stored token', (token) =>
     token
       .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
       .command(
         'status',
-        'Tell whether there is a token, and until when',
+        'Show whether there is a token, and when it expires',
         explained('KIS_APP_KEY=... observer token status --json'),
         (argv) =>
           run('read', (store) => status(store, options.now ?? Date.now))({ json: argv.json === true }),
       )
       .command(
         'path',
-        'Tell where the token is kept',
+        'Show where the token is stored',
         explained('KIS_APP_KEY=... observer token path'),
         (argv) => run('name', path)({ json: argv.json === true }),
       )
       .command(
         'clear',
-        'Remove the stored token; it stays valid',
+        'Remove the stored token; it stays valid at KIS',
         explained('KIS_APP_KEY=... observer token clear'),
         (argv) => run('read', clear)({ json: argv.json === true }),
       )
@@ -73,7 +73,7 @@ export function tokenCommand(yargs: Argv, options: TokenCommandOptions, exit: (c
       .example('KIS_IS_VIRTUAL=true observer token status --json', 'With paper trading, for a script')
       .example('KIS_TOKEN_CACHE_DIR=/data/cache observer token clear', 'In the directory of a deployment')
       .epilogue(EXPLANATION)
-      .demandCommand(1, 1, 'Say status, path or clear')
+      .demandCommand(1, 1, 'Specify status, path or clear')
       .strict(),
   );
 }
@@ -93,7 +93,7 @@ async function status(store: TokenStore, now: () => number): Promise<Result> {
     ...(attempt === undefined
       ? []
       : [
-          `KIS was last asked at ${iso(attempt.at)}: ${attempt.result}${attempt.kisCode === undefined ? '' : ` (${attempt.kisCode})`}`,
+          `Last request to KIS at ${iso(attempt.at)}: ${attempt.result}${attempt.kisCode === undefined ? '' : ` (${attempt.kisCode})`}`,
         ]),
   ];
   return {
@@ -123,7 +123,7 @@ async function path(store: TokenStore): Promise<Result> {
 
 async function clear(store: TokenStore): Promise<Result> {
   const before = await store.read();
-  // Who is fetching one would store it right after.
+  // A process that is fetching a token would store it right after the removal.
   let lease: Lease | undefined;
   for (const end = performance.now() + LEASE_TIMEOUT_MS; lease === undefined && performance.now() < end; ) {
     lease = await store.tryAcquire();

@@ -17,7 +17,7 @@ const attemptAt = (at: number, changes: Partial<Attempt> = {}): Attempt => ({
 const hours = fc.integer({ min: -2 * HOUR, max: 2 * HOUR });
 
 describe('a cooldown', () => {
-  it('of an attempt of this process lasts exactly as long as it should, however the wall clock jumps', () => {
+  it('lasts as long as it should after an attempt of this process, however the wall clock jumps', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(hours, fc.nat(40_000)), { maxLength: 5 }), (steps) => {
         const clock = new TestClock();
@@ -35,7 +35,7 @@ describe('a cooldown', () => {
     );
   });
 
-  it('of another process never lasts longer than it would have at first, and only becomes shorter', () => {
+  it('never lasts longer than it did at first for other processes, and only becomes shorter', () => {
     fc.assert(
       fc.property(hours, fc.nat(90_000), fc.array(fc.tuple(hours, fc.nat(30_000))), (first, age, steps) => {
         const clock = new TestClock();
@@ -56,7 +56,7 @@ describe('a cooldown', () => {
     );
   });
 
-  it('is what the store says is left of it, where the store has a clock', () => {
+  it('is the remaining time of the store, if the store has a clock', () => {
     const clock = new TestClock();
     const cooldowns = new Cooldowns(clock);
     const attempt = attemptAt(clock.now() - 5 * HOUR, { left: 20_000 });
@@ -70,7 +70,7 @@ describe('a cooldown', () => {
     ['rejected', OWN, MINUTE],
     ['rate_limited', 'others', MINUTE],
   ] as const)(
-    'of an attempt that was %s with the credentials %j lasts %i ms',
+    'lasts after an attempt that was %s with the credentials %j: %i ms',
     (result, credentials, left) => {
       const clock = new TestClock();
       expect(new Cooldowns(clock).remaining(attemptAt(clock.now(), { result, credentials }), OWN)).toBe(left);
@@ -78,25 +78,28 @@ describe('a cooldown', () => {
   );
 });
 
-describe('a token that was rejected within its minute, while the wall clock jumps', () => {
-  it.each([-2, 2])('by %i hours, is replaced after that minute and not before', async (jump) => {
-    const start = Date.parse('2026-11-23T09:00:00+09:00');
-    const monotonic: { now?: () => number } = {};
-    // The clock of KIS does not jump with ours.
-    const { cache, clock, simulator } = await bench({
-      clock: { now: () => start + (monotonic.now?.() ?? 0) },
-    });
-    monotonic.now = clock.monotonic;
-    const own = cache();
-    const old = await own.get();
-    simulator.start({ kind: 'revoke-tokens' });
-    own.invalidate(old);
-    clock.jump(jump * HOUR);
-    const before = clock.monotonic();
-    expect((await own.get()).value).not.toBe(old.value);
-    const waited = clock.monotonic() - before;
-    expect(waited).toBeGreaterThan(60_000);
-    expect(waited).toBeLessThan(70_000);
-    expect(simulator.journal.tokens).toMatchObject({ requests: 2, refusedTooSoon: 0 });
-  });
+describe('a token that was rejected within its first minute', () => {
+  it.each([-2, 2])(
+    'is replaced after that minute, and not before, if the clock jumps by %i hours',
+    async (jump) => {
+      const start = Date.parse('2026-11-23T09:00:00+09:00');
+      const monotonic: { now?: () => number } = {};
+      // The clock of KIS does not jump with ours.
+      const { cache, clock, simulator } = await bench({
+        clock: { now: () => start + (monotonic.now?.() ?? 0) },
+      });
+      monotonic.now = clock.monotonic;
+      const own = cache();
+      const old = await own.get();
+      simulator.start({ kind: 'revoke-tokens' });
+      own.invalidate(old);
+      clock.jump(jump * HOUR);
+      const before = clock.monotonic();
+      expect((await own.get()).value).not.toBe(old.value);
+      const waited = clock.monotonic() - before;
+      expect(waited).toBeGreaterThan(60_000);
+      expect(waited).toBeLessThan(70_000);
+      expect(simulator.journal.tokens).toMatchObject({ requests: 2, refusedTooSoon: 0 });
+    },
+  );
 });

@@ -3,17 +3,20 @@ import { TokenError } from './errors.ts';
 import type { Attempt } from './store.ts';
 
 export interface Intervals {
-  /** Milliseconds between two requests: KIS issues one token a minute, and its minute is not quite ours. */
+  /**
+   * Milliseconds between two requests. KIS issues one token a minute, and its minute differs slightly from
+   * ours.
+   */
   readonly issue: number;
-  /** At most so much is added to it. */
+  /** Maximum random addition to `issue`. */
   readonly jitter: number;
-  /** How long nobody tries again after an answer that nobody could use. It doubles with each further one. */
+  /** How long nobody retries after a failure. It doubles with each further failure. */
   readonly failure: number;
-  /** How long at most. */
+  /** Upper limit of `failure`. */
   readonly longestFailure: number;
-  /** How long nobody tries again with credentials that were refused. */
+  /** How long nobody retries with rejected credentials. */
   readonly rejection: number;
-  /** How often processes look for the token of another one during a cooldown. */
+  /** How often processes look for another process's token during a cooldown. */
   readonly poll: number;
 }
 
@@ -26,17 +29,17 @@ export const DEFAULT_INTERVALS: Intervals = {
   poll: 1_000,
 };
 
-/** Attempts matter for a minute, and a store holds the last one only. */
+/** An attempt matters for a minute, and a store holds only the last one. */
 const REMEMBERED = 8;
 
 /**
- * How long attempts keep everybody waiting. The wall clock of this machine, which may be set, is asked once at most: when an
- * attempt of another process is first seen, and not even then where the store measures by its own clock. From then on the
- * monotonic clock counts, and an attempt of this process is measured by nothing else.
+ * How long attempts keep all processes waiting. Somebody may set this machine's wall clock, so it is read at
+ * most once: when another process's attempt is first seen, and not even then if the store has its own clock.
+ * After that, and for attempts of this process, only the monotonic clock counts.
  */
 export class Cooldowns {
   readonly #clock: Pick<Clock, 'now' | 'monotonic'>;
-  /** By attempt, the instant of the monotonic clock at which it is over. */
+  /** The monotonic time at which each attempt's cooldown ends. */
   readonly #ends = new Map<string, number>();
   #own: Attempt | undefined;
 
@@ -44,18 +47,18 @@ export class Cooldowns {
     this.#clock = clock;
   }
 
-  /** The last attempt of this process: a store may have lost it. */
+  /** The last attempt of this process, which a store may have lost. */
   get own(): Attempt | undefined {
     return this.#own;
   }
 
-  /** An attempt of this process that has just ended. */
+  /** Starts the cooldown of an attempt that this process has just made. */
   begin(attempt: Attempt): void {
     this.#own = attempt;
     this.#anchor(attempt, attempt.notBefore - attempt.at);
   }
 
-  /** Milliseconds until anybody may ask again because of an attempt; 0 where it does not matter. */
+  /** Milliseconds until anybody may call KIS again after this attempt; 0 if it does not matter. */
   remaining(attempt: Attempt | undefined, credentials: string): number {
     if (attempt === undefined) return 0;
     if (attempt.result === 'rejected' && attempt.credentials !== credentials) return 0;
@@ -63,7 +66,7 @@ export class Cooldowns {
     return Math.max(0, end - this.#clock.monotonic());
   }
 
-  /** No attempt keeps anybody waiting for longer than it would have at first: if more is left, a clock was set back. */
+  /** Limits the wait to the attempt's original cooldown: if more is left, a clock was set back. */
   #left({ at, notBefore, left }: Attempt): number {
     return Math.max(0, Math.min(left ?? notBefore - this.#clock.now(), notBefore - at));
   }
@@ -81,13 +84,13 @@ function nameOf({ at, notBefore, result, credentials }: Attempt): string {
   return `${at} ${notBefore} ${result} ${credentials}`;
 }
 
-/** The error of an attempt of another process, for those who would meet the same one. */
+/** The error for callers that would repeat another process's failed attempt. */
 export function sharedError({ result, kisCode }: Attempt): TokenError {
   const said = kisCode === undefined ? '' : ` (${kisCode})`;
   if (result === 'rejected') {
     return new TokenError(
       'token/rejected',
-      `KIS has just refused these credentials${said}. Check KIS_APP_KEY, KIS_APP_SECRET and KIS_IS_VIRTUAL`,
+      `KIS has just rejected these credentials${said}. Check KIS_APP_KEY, KIS_APP_SECRET and KIS_IS_VIRTUAL`,
       { errorClass: 'fatal', kisCode, isShared: true },
     );
   }

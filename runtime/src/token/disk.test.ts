@@ -7,7 +7,7 @@ import { describe, expect, it, TestRunner } from 'vitest';
 import { FileStore } from './file/file-store.ts';
 import { bench } from './testing/setup.ts';
 
-/** A disk of 64 KiB; undefined where this user may mount none. */
+/** A disk of 64 KiB; undefined if this user may not mount one. */
 async function smallDisk(): Promise<string | undefined> {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return undefined;
   const place = await temporaryDirectory();
@@ -32,7 +32,7 @@ describe('a real disk that', () => {
       injectFault: (place: string) => run('mount', ['-o', 'remount,ro', place]),
       mend: (place: string) => run('mount', ['-o', 'remount,rw', place]),
     },
-  ])('$what costs the sharing and not the token, until it is mended', async ({ injectFault, mend }) => {
+  ])('$what stops the sharing but not the tokens, and the cache recovers', async ({ injectFault, mend }) => {
     const place = await smallDisk();
     if (place === undefined)
       return TestRunner.getCurrentTest()?.context.skip('only root can mount a small disk');

@@ -10,7 +10,7 @@ const keys = { appKey: 'key', appSecret: 'secret' };
 const ordinary = new Account(keys).longestLifetime;
 const partner = new Account({ ...keys, isPartner: true }).longestLifetime;
 
-/** A token that says to expire then; `hours` from now. */
+/** A token with this `exp` claim; `hours` from now. */
 const jwt = (hours: number) =>
   signedToken({
     jti: 'key',
@@ -41,7 +41,7 @@ describe('the expiry of a token', () => {
     ['expires_in is negative', { token: 'opaque', expiresIn: -1 }],
     ['expires_in is a word', { token: 'opaque', expiresIn: '1e4' }],
     ['expires_in is null', { token: 'opaque', expiresIn: null }],
-  ])('is unknown where %s', (_, answer) => {
+  ])('is unknown if %s', (_, answer) => {
     expect(expiryOf(answer, NOW, ordinary)).toBeUndefined();
   });
 });
@@ -51,12 +51,12 @@ describe('the expiry of a token of a partner corporation', () => {
     ['expires_in alone', { token: 'opaque', expiresIn: 7_776_000 }, 90],
     ['the field', { token: 'opaque', expiredField: '2027-02-20 09:12:33', expiresIn: 7_776_000 }, 90],
     ['the token', { token: jwt(92 * 24) }, 92],
-  ])('by %s is months ahead, and is believed of nobody else', (_, answer, days) => {
+  ])('may be months ahead by %s, but not for other accounts', (_, answer, days) => {
     expect(expiryOf(answer, NOW, partner)).toBe(NOW + days * DAY);
     expect(expiryOf(answer, NOW, ordinary)).toBeUndefined();
   });
 
-  it('is unknown where it is more than 92 days ahead', () => {
+  it('is unknown if it is more than 92 days ahead', () => {
     expect(expiryOf({ token: jwt(93 * 24) }, NOW, partner)).toBeUndefined();
   });
 });

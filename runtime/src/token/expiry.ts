@@ -3,24 +3,24 @@ import { claimsOf } from './jwt.ts';
 
 const HOUR = 3_600_000;
 
-/** How far the clock of this machine may be behind when what others wrote is judged by it. */
+/** How far this machine's clock may be behind that of a process that wrote to the store. */
 export const CLOCK_TOLERANCE = 3 * HOUR;
 
 export interface Answer {
   readonly token: string;
   /** `access_token_token_expired`. */
   readonly expiredField?: string | undefined;
-  /** `expires_in`, seconds; a text at times. */
+  /** `expires_in` in seconds; sometimes a string. */
   readonly expiresIn?: unknown;
 }
 
 /**
- * When the token of an answer expires, milliseconds since 1970: the earliest of what the answer and the token say.
- * `expires_in` counts only where nothing else is there, because it has no reference time when a token is returned
- * again. Undefined where nothing credible is said.
+ * When the token of a response expires, in milliseconds since 1970: the earliest of what the response and the
+ * token say. `expires_in` counts only if nothing else is there, because it has no reference time when KIS
+ * returns a token again. Undefined if nothing plausible is stated.
  *
- * @param now when the answer was made, by the clock of KIS where it told
- * @param longest how long a token of this account lasts at most, milliseconds
+ * @param now when KIS responded, by its own clock if known
+ * @param longest the maximum lifetime of this account's tokens, in milliseconds
  */
 export function expiryOf(
   { token, expiredField, expiresIn }: Answer,

@@ -8,7 +8,7 @@ import { Token } from './token.ts';
 
 const token = new Token({ value: 'a-token', expiresAt: 2, issuedAt: 1 });
 
-/** A store whose steps fail while they are in `failing`, with what a full or read-only disk gives. */
+/** A store whose operations in `failing` fail as on a full or read-only disk. */
 class FailingStore extends MemoryStore implements TokenStore {
   readonly failing = new Set<'read' | 'acquire' | 'commit' | 'record'>();
 
@@ -58,7 +58,7 @@ describe('while the store cannot', () => {
     ['be written', ['commit', 'record']],
     ['be locked', ['acquire']],
     ['be read', ['read', 'acquire', 'commit', 'record']],
-  ] as const)('%s, tokens live in memory, and go there when it can again', async (_, failing) => {
+  ] as const)('%s, tokens stay in memory and are stored after it recovers', async (_, failing) => {
     const { primary, store, changes, commit } = setup(...failing);
     await commit();
     expect((await store.read())?.value).toBe(token.value);
@@ -72,7 +72,7 @@ describe('while the store cannot', () => {
     expect((await primary.read())?.value).toBe(token.value);
   });
 
-  it('be written, a later token that it holds is not replaced when it can again', async () => {
+  it('does not replace a later token that the store already has when it recovers', async () => {
     const { primary, store, commit } = setup('commit');
     await commit();
     primary.keep(new Token({ value: 'later', expiresAt: 3, issuedAt: 1 }));
@@ -93,7 +93,7 @@ describe('a cache whose directory', () => {
       },
     ],
     ['is a file', (directory: string) => writeFile(directory, '')],
-  ])('%s serves tokens, says so, and recovers', async (_, injectFault) => {
+  ])('%s serves tokens, reports it, and recovers', async (_, injectFault) => {
     const { cache, clock, directory, simulator, store } = await bench();
     await injectFault(directory);
     const own = cache();

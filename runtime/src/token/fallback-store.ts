@@ -2,13 +2,13 @@ import { MemoryStore } from './memory-store.ts';
 import { type Attempt, type Lease, type StoreDescription, StoreError, type TokenStore } from './store.ts';
 import type { Token } from './token.ts';
 
-/** Is told when the store cannot be used any more, with the reason, and when it can be again. */
+/** Called when the store becomes unusable, with the reason, and when it is usable again. */
 export type DegradationListener = (isDegraded: boolean, reason?: string) => void;
 
-/** A store that carries on in memory while the real one cannot be used: a full disk costs the sharing, not the token. */
+/** Continues in memory while the real store is unusable: a full disk costs the sharing, not the token. */
 export class FallbackStore implements TokenStore {
   readonly #primary: TokenStore;
-  /** Has what the real store has yet to get. */
+  /** What the real store is still missing. */
   readonly #memory = new MemoryStore();
   readonly #listener: DegradationListener;
   #isDegraded = false;
@@ -26,7 +26,7 @@ export class FallbackStore implements TokenStore {
     const kept = await this.#memory.read();
     try {
       const token = await this.#primary.read();
-      // A disk that can be read may still be full.
+      // A full disk may still be readable.
       return kept === undefined ? token : later(token, kept);
     } catch (error) {
       this.#degrade(error);
@@ -68,7 +68,7 @@ export class FallbackStore implements TokenStore {
     return this.#primary.close();
   }
 
-  /** Tries the real store again, and gives it what it missed. */
+  /** Retries the real store and writes what it missed. */
   async recover(): Promise<void> {
     if (!this.#isDegraded) return;
     let lease: Lease | undefined;
@@ -80,7 +80,7 @@ export class FallbackStore implements TokenStore {
       if (missed !== undefined && later(stored, missed) === missed) await lease.commit(missed);
       this.#restore();
     } catch {
-      // Still not; it was reported when it began.
+      // Still unusable, which was already reported.
     } finally {
       await lease?.release();
     }

@@ -4,16 +4,16 @@ import { claimsOf } from './jwt.ts';
 import type { Attempt } from './store.ts';
 import { Token } from './token.ts';
 
-/** Raised when stores are written that older versions cannot read: they then use keys of their own. */
+/** Increased when older versions cannot read the stored format. They then use keys of their own. */
 export const SCHEMA = 1;
 
-/** For whom what is stored is read, and when. */
+/** The account that reads, and when. */
 export interface Reader {
   readonly key: string;
   readonly appKey: string;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** How long a token of this account lasts at most, milliseconds. */
+  /** Maximum lifetime of this account's tokens, in milliseconds. */
   readonly longest: number;
 }
 
@@ -33,7 +33,7 @@ export function tokenText(token: Token, key: string): string {
   return `${JSON.stringify(content)}\n`;
 }
 
-/** A token that has expired is one all the same; what no gateway would have given is corrupt. */
+/** An expired token is still a token; what KIS would never have issued is corrupt. */
 export function parseToken(text: string, { key, appKey, now, longest }: Reader): Parsed<Token> {
   const content = parsedObject(text);
   const problem = content === undefined ? 'it is not a JSON object' : headProblem(content, key);
@@ -42,15 +42,16 @@ export function parseToken(text: string, { key, appKey, now, longest }: Reader):
   const expiresAt = integerAt(content, 'expires_at');
   const issuedAt = integerAt(content, 'issued_at');
   const generation = integerAt(content, 'generation');
-  if (value === undefined || !/^[\x21-\x7e]{1,4096}$/.test(value)) return corrupt('access_token is no token');
-  if (expiresAt === undefined || expiresAt <= 0) return corrupt('expires_at is no instant');
-  if (issuedAt === undefined || issuedAt <= 0) return corrupt('issued_at is no instant');
-  if (generation === undefined || generation < 0) return corrupt('generation is no whole number');
+  if (value === undefined || !/^[\x21-\x7e]{1,4096}$/.test(value))
+    return corrupt('access_token is not a token');
+  if (expiresAt === undefined || expiresAt <= 0) return corrupt('expires_at is not a timestamp');
+  if (issuedAt === undefined || issuedAt <= 0) return corrupt('issued_at is not a timestamp');
+  if (generation === undefined || generation < 0) return corrupt('generation is not an integer');
   const claims = claimsOf(value);
   if (claims.appKey !== undefined && claims.appKey !== appKey)
-    return corrupt('the token is of another app key');
+    return corrupt('the token belongs to another app key');
   if (expiresAt - issuedAt > longest || expiresAt > now + longest + CLOCK_TOLERANCE) {
-    return corrupt('expires_at is further ahead than any token lasts');
+    return corrupt('expires_at is later than any token lasts');
   }
   const earliest = Math.min(expiresAt, claims.expiresAt ?? expiresAt);
   return { kind: 'value', value: new Token({ value, expiresAt: earliest, issuedAt, generation }) };
@@ -82,8 +83,8 @@ export function parseAttempt(text: string, key: string): Parsed<Attempt> {
 }
 
 function headProblem(content: JsonObject, key: string): string | undefined {
-  if (content.schema !== SCHEMA) return 'it is of another version';
-  return content.account === key ? undefined : 'it is of another account';
+  if (content.schema !== SCHEMA) return 'it has another version';
+  return content.account === key ? undefined : 'it belongs to another account';
 }
 
 function corrupt(why: string): { readonly kind: 'corrupt'; readonly why: string } {

@@ -86,8 +86,8 @@ async function itSharesOneToken(simulator: Simulator, members: readonly Member[]
   expect(simulator.journal.tokens).toMatchObject({ requests: 2, issued: 2 });
 }
 
-describe(`${PROCESSES} processes that start on an empty cache`, () => {
-  it('share one token that was issued once, and one more when KIS rejects it', async () => {
+describe(`${PROCESSES} processes that start with an empty cache`, () => {
+  it('share one issued token, and one more when KIS rejects it', async () => {
     const { simulator, env } = await setup(500);
     const members = Array.from({ length: PROCESSES }, () => startMember(env));
     await itSharesOneToken(simulator, members);
@@ -99,13 +99,13 @@ const SERVERS = [
   { name: 'PostgreSQL', start: () => startPostgresql() },
 ];
 
-/** The second machine has another directory, and a clock that is wrong by hours. */
+/** The second machine has another directory, and a clock that is hours off. */
 const MACHINES = [{ CLOCK_ERROR: '0' }, { CLOCK_ERROR: '7200000' }];
 const PROCESSES_OF_A_MACHINE = 4;
 
 for (const { name, start } of SERVERS) {
   describe(`${PROCESSES_OF_A_MACHINE} processes on each of two machines, with ${name}`, () => {
-    it('share one token that was issued once, and one more when KIS rejects it', async () => {
+    it('share one issued token, and one more when KIS rejects it', async () => {
       const { simulator, env } = await setup(500);
       const { url } = await start();
       const members: Member[] = [];
@@ -118,7 +118,7 @@ for (const { name, start } of SERVERS) {
       await itSharesOneToken(simulator, members);
     });
 
-    it('wait for a lease at most where one of them is killed while KIS answers', async () => {
+    it('wait no longer than a lease lasts when one of them is killed while KIS answers', async () => {
       const { simulator, env } = await setup(2_000);
       const { url } = await start();
       const [first, second] = MACHINES.map((machine) =>
@@ -133,7 +133,7 @@ for (const { name, start } of SERVERS) {
       simulator.clock.advance(61_000);
       const begin = performance.now();
       expect(await second.line()).toMatch(/^[0-9a-f]{12}$/);
-      // Three seconds of the lease, two of KIS.
+      // Three seconds for the lease, two for KIS.
       expect(performance.now() - begin).toBeLessThan(15_000);
       expect(simulator.journal.tokens).toMatchObject({ requests: 2, issued: 1, returnedAgain: 1 });
     });
@@ -141,7 +141,7 @@ for (const { name, start } of SERVERS) {
 }
 
 describe('a process that is killed while KIS answers', () => {
-  it('makes the next one wait for no lease, and costs no second token', async () => {
+  it('delays the next one by no lease, and costs no second token', async () => {
     const { simulator, env } = await setup(2_000);
     const [first, second] = [startMember(env), startMember(env)];
     expect(await Promise.all([first.line(), second.line()])).toEqual(['ready', 'ready']);
@@ -152,7 +152,7 @@ describe('a process that is killed while KIS answers', () => {
     const begin = performance.now();
     simulator.clock.advance(61_000);
     expect(await second.line()).toMatch(/^[0-9a-f]{12}$/);
-    // Two seconds are those of KIS. A lease would last for thirty.
+    // KIS takes two seconds. A lease would last thirty.
     expect(performance.now() - begin).toBeLessThan(10_000);
     expect(simulator.journal.tokens).toMatchObject({ requests: 2, issued: 1, returnedAgain: 1 });
   });

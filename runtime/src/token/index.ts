@@ -19,7 +19,7 @@ export { Token } from './token.ts';
 export { silentObserver, type TokenObserver } from './token-observer.ts';
 export { withToken } from './with-token.ts';
 
-/** The token cache of the environment's account, in the environment's store. @throws SettingsError */
+/** Opens the token cache for the environment's account and store. @throws SettingsError */
 export function openTokenCache(
   environment: NodeJS.ProcessEnv,
   options: Omit<TokenCacheOptions, 'account' | 'store'> = {},

@@ -19,14 +19,14 @@ async function setup(options: SimulatorOptions = {}, changes: Partial<{ appSecre
 }
 
 describe('a request for a token', () => {
-  it('gives a token that the gateway takes, until the instant that it named', async () => {
+  it('gets a token that the gateway accepts, until the stated time', async () => {
     const { simulator, issue } = await setup();
     const token = await issue();
     const day = simulator.clock.now() + 86_400_000;
     expect(Math.abs(token.expiresAt - day)).toBeLessThan(5_000);
   });
 
-  it('takes the odd answer to a second request for what it is', async () => {
+  it('understands the unusual answer to a second request', async () => {
     const { simulator, issue } = await setup();
     const first = await issue();
     simulator.clock.advance(2 * 3_600_000);
@@ -35,7 +35,7 @@ describe('a request for a token', () => {
     expect(second.expiresAt).toBe(first.expiresAt);
   });
 
-  it('learns the time of KIS where the clock here is wrong', async () => {
+  it("learns the time of KIS when this machine's clock is wrong", async () => {
     const { time, issue } = await setup({ clock: { startsAt: Date.now() + 2 * 3_600_000 } });
     await issue();
     expect(Math.round(time.skewMilliseconds / 60_000)).toBe(120);
@@ -49,8 +49,8 @@ describe('a request for a token', () => {
     ['truncated-json', 'not a JSON object'],
     ['huge-body', 'more than 65536 bytes'],
     ['bad-gateway', 'HTTP 502'],
-    ['connection-reset', 'KIS could not be asked'],
-  ] as const)('that meets %s is an error that says so', async (kind, message) => {
+    ['connection-reset', 'The token request failed'],
+  ] as const)('reports the fault %s', async (kind, message) => {
     const { simulator, issue } = await setup();
     simulator.start(kind === 'slow-answer' ? { kind, milliseconds: 2_000 } : { kind });
     await expect(issue()).rejects.toMatchObject({
@@ -59,7 +59,7 @@ describe('a request for a token', () => {
     });
   });
 
-  it('with a wrong secret is fatal, and the error does not hold it', async () => {
+  it('fails for good with a wrong secret, which the error does not contain', async () => {
     const { account, issue } = await setup({}, { appSecret: 'a-very-secret-secret' });
     const error: unknown = await issue().catch((problem: unknown) => problem);
     expect(error).toMatchObject({ code: 'token/rejected', errorClass: 'fatal', kisCode: 'EGW00105' });
@@ -67,13 +67,13 @@ describe('a request for a token', () => {
     for (const secret of account.secrets) expect(shown).not.toContain(secret);
   });
 
-  it('within the same minute meets the limit', async () => {
+  it('hits the limit within the same minute', async () => {
     const { issue } = await setup();
     await issue();
     await expect(issue()).rejects.toMatchObject({ code: 'token/issue-limit', kisCode: 'EGW00133' });
   });
 
-  it('to nowhere is an error of the network', async () => {
+  it('reports a network error if nothing listens', async () => {
     const account = new Account({ appKey: 'k', appSecret: 's', baseUrl: 'http://127.0.0.1:1' });
     const issuer = new HttpIssuer(account, new ServerTime(systemClock));
     await expect(issuer.issue(new AbortController().signal)).rejects.toMatchObject({

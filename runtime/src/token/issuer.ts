@@ -7,10 +7,10 @@ import { expiryOf } from './expiry.ts';
 import type { ServerTime } from './server-time.ts';
 import { Token } from './token.ts';
 
-/** Shorter than the time to live of a lease: who holds one never waits longer than it lasts. */
+/** Shorter than the lifetime of a lease, so a holder never waits beyond it. */
 const TIMEOUT = 10_000;
 
-/** An answer with a token has about 500 bytes. */
+/** A response with a token has about 500 bytes. */
 const LARGEST_ANSWER = 65_536;
 
 export interface IssuerOptions {
@@ -22,7 +22,7 @@ export interface Issuer {
   issue(signal: AbortSignal): Promise<Token>;
 }
 
-/** Asks KIS for a token: `POST /oauth2/tokenP`. [official] */
+/** Requests a token from KIS: `POST /oauth2/tokenP`. [official] */
 export class HttpIssuer implements Issuer {
   readonly #account: Account;
   readonly #time: ServerTime;
@@ -53,7 +53,7 @@ export class HttpIssuer implements Issuer {
           appkey: this.#account.appKey,
           appsecret: this.#account.appSecret,
         }),
-        // Where a redirect leads is no place for the secret.
+        // The secret must not follow a redirect.
         redirect: 'manual',
         signal: AbortSignal.any([signal, timeout]),
       });
@@ -67,9 +67,9 @@ export class HttpIssuer implements Issuer {
       };
     } catch (error) {
       if (error instanceof TokenError) throw error;
-      // The cause is left out: what it holds of the request is not ours to know.
+      // Omits the cause, which may contain parts of the request.
       const why = timeout.aborted ? `no answer within ${this.#timeout} ms` : networkReason(error);
-      throw new TokenError('token/unavailable', `KIS could not be asked for a token: ${why}`, {
+      throw new TokenError('token/unavailable', `The token request failed: ${why}`, {
         errorClass: 'transient',
       });
     }
@@ -79,7 +79,7 @@ export class HttpIssuer implements Issuer {
     const answer = parsedObject(body);
     if (answer === undefined) throw badAnswer('it is not a JSON object');
     const value = textAt(answer, 'access_token');
-    // It goes into a header: what is no plain text there would be an injection.
+    // The token goes into a header: any other character could inject one.
     if (value === undefined || !/^[\x21-\x7e]{1,4096}$/.test(value))
       throw badAnswer('it has no access_token');
     const { isPartner, longestLifetime } = this.#account;
@@ -102,7 +102,7 @@ function refusal({ errorClass, code, meaning }: Classified): TokenError {
   const said = code === undefined ? meaning : `${code}, ${meaning}`;
   const options = { errorClass, kisCode: code };
   if (errorClass === 'fatal') {
-    const what = 'Trying again will not help: check KIS_APP_KEY, KIS_APP_SECRET and KIS_IS_VIRTUAL';
+    const what = 'Retrying will not help: check KIS_APP_KEY, KIS_APP_SECRET and KIS_IS_VIRTUAL';
     return new TokenError('token/rejected', `KIS refuses to issue a token: ${said}. ${what}`, options);
   }
   if (errorClass === 'issue-limit') return new TokenError('token/issue-limit', `KIS: ${said}`, options);
@@ -110,16 +110,16 @@ function refusal({ errorClass, code, meaning }: Classified): TokenError {
 }
 
 function badAnswer(why: string): TokenError {
-  return new TokenError('token/bad-answer', `The answer of KIS holds no token: ${why}`, {
+  return new TokenError('token/bad-answer', `The response of KIS contains no token: ${why}`, {
     errorClass: 'transient',
   });
 }
 
-/** Where the account may be one of longer tokens, that is the likely cause. */
+/** An account with longer tokens is the likely cause, if it may be one. */
 function badExpiry(isPartner: boolean): TokenError {
   const tooFar = isPartner
     ? 'more than 92 days ahead'
     : 'more than 25 hours ahead; tokens of partner corporations (제휴법인) need KIS_IS_PARTNER=true';
-  const message = `The token of KIS is not used, because its expiry is missing, past, or ${tooFar}`;
+  const message = `The new token is not used, because its expiry is missing, past, or ${tooFar}`;
   return new TokenError('token/bad-expiry', message, { errorClass: 'transient' });
 }

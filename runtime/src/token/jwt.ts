@@ -1,13 +1,16 @@
 import { integerAt, parsedObject, textAt } from '../json.ts';
 
 export interface Claims {
-  /** The app key of the token's owner. [official samples, `_detect_mode_from_token`] */
+  /** The app key that the token belongs to. [official samples, `_detect_mode_from_token`] */
   readonly appKey?: string;
   /** Milliseconds since 1970. */
   readonly expiresAt?: number;
 }
 
-/** What a token says of itself. It is not verified, and what is not there is unknown: nothing rests on it alone. */
+/**
+ * What a token claims. The signature is not verified and claims may be missing, so nothing relies on them
+ * alone.
+ */
 export function claimsOf(token: string): Claims {
   const [, payload, signature] = token.split('.');
   if (payload === undefined || signature === undefined) return {};

@@ -2,13 +2,16 @@ import type { Token } from './token.ts';
 
 export interface Margins {
   /**
-   * Milliseconds before the expiry from which on a new token is fetched while the old one is served. An hour: KIS
-   * returns the same token during the first six of its 24 hours, so refreshing much earlier fetches nothing.
+   * How many milliseconds before its expiry a token is refreshed while it is still served. An hour: KIS
+   * returns the same token for the first six of its 24 hours, so refreshing much earlier brings nothing.
    */
   readonly soft: number;
-  /** At most so much is added to `soft`, so that processes that share a token do not all start at once. */
+  /** Maximum random addition to `soft`, so that processes that share a token do not start together. */
   readonly jitter: number;
-  /** Milliseconds before the expiry from which on the token is not served: a request takes its time, too. */
+  /**
+   * How many milliseconds before its expiry a token is no longer served, because the request takes time as
+   * well.
+   */
   readonly hard: number;
 }
 
@@ -18,7 +21,7 @@ export function isServable(token: Token, now: number, { hard }: Margins): boolea
   return now < token.expiresAt - hard;
 }
 
-/** From when on a token is refreshed. `random` is from 0 to 1. */
+/** When to refresh a token. `random` is from 0 to 1. */
 export function refreshFrom(token: Token, { soft, jitter }: Margins, random: number): number {
   return token.expiresAt - soft - jitter * random;
 }

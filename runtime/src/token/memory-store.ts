@@ -1,7 +1,7 @@
 import { type Attempt, type Lease, type StoreDescription, StoreError, type TokenStore } from './store.ts';
 import type { Token } from './token.ts';
 
-/** A store of this process alone: for tests, and while the real one cannot be used. */
+/** A store for this process alone: for tests, and while the real store is unusable. */
 export class MemoryStore implements TokenStore {
   #token: Token | undefined;
   #attempt: Attempt | undefined;
@@ -31,7 +31,10 @@ export class MemoryStore implements TokenStore {
       },
       record: async (attempt) => {
         if (this.#generation !== generation) {
-          throw new StoreError('store/overtaken', `Another holder came after generation ${generation}`);
+          throw new StoreError(
+            'store/overtaken',
+            `Another holder has taken over from generation ${generation}`,
+          );
         }
         this.#attempt = attempt;
       },
@@ -46,7 +49,7 @@ export class MemoryStore implements TokenStore {
     this.#token = undefined;
   }
 
-  /** Takes what another store could not keep. */
+  /** Takes what another store could not store. */
   keep(token: Token | undefined): void {
     this.#token = token;
   }

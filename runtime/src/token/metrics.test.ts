@@ -5,7 +5,7 @@ import { tokenMetrics } from './metrics.ts';
 import { bench } from './testing/setup.ts';
 
 describe('the metrics of a token cache', () => {
-  it('are all there before anything has happened', async () => {
+  it('exist before anything has happened', async () => {
     const instruments = new Instruments();
     tokenMetrics(instruments);
     expect((await samplesOf(instruments)).filter((line) => !line.includes('_bucket'))).toEqual([
@@ -22,7 +22,7 @@ describe('the metrics of a token cache', () => {
     ]);
   });
 
-  it('count what it did', async () => {
+  it('count what the cache did', async () => {
     const { cache } = await bench();
     const instruments = new Instruments();
     const own = cache({ observer: tokenMetrics(instruments) });

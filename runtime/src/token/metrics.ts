@@ -8,7 +8,7 @@ import {
 import type { Instruments } from '../telemetry/instruments.ts';
 import type { TokenObserver } from './token-observer.ts';
 
-/** Counts what a token cache does in the metrics of the contract. */
+/** Records the token cache's events in the metrics of the contract. */
 export function tokenMetrics(instruments: Instruments): TokenObserver {
   const issues = {
     success: instruments.counter(tokenIssues, { result: 'success' }),

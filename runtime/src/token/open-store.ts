@@ -11,11 +11,11 @@ export interface OpenStoreOptions {
   readonly account: Account;
   readonly clock?: Clock;
   readonly leaseTtlMilliseconds?: number;
-  /** How long a call to the file system or the server may take. */
+  /** Time limit of a call to the file system or the server. */
   readonly timeoutMilliseconds?: number;
 }
 
-/** The store of the settings. It connects when it is first used. */
+/** Opens the configured store. It connects on first use. */
 export function openStore(settings: StoreSettings, options: OpenStoreOptions): TokenStore {
   if (settings.kind === 'file') {
     const { directory, allowGroup } = settings;

@@ -42,7 +42,7 @@ const SERVERS = [
   },
 ];
 
-/** An error event without a listener, or a rejection that nobody handles, would end the process in production. */
+/** An error event without a listener, or an unhandled rejection, would end the process in production. */
 const uncaught: unknown[] = [];
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(event, (error) => uncaught.push(error));
@@ -77,7 +77,7 @@ for (const { name, hasServer, start, open, wrong } of SERVERS) {
       return { cacheOf, simulator, log, stored };
     }
 
-    it('whose server is down at the start has a token, and shares it when the server is up', async () => {
+    it('serves a token while its server is down at the start, and shares it when the server is up', async () => {
       const { cacheOf, simulator, log, stored } = await setup();
       await server.kill();
       const own = cacheOf();
@@ -95,7 +95,7 @@ for (const { name, hasServer, start, open, wrong } of SERVERS) {
       expect(log()).not.toContain('sesame');
     });
 
-    it('whose server goes down serves its token on, replaces it, and shares that when the server is back', async () => {
+    it('serves and replaces its token while its server is down, and shares it when the server is back', async () => {
       const { cacheOf, simulator, log, stored } = await setup();
       const own = cacheOf();
       const token = await own.get();
@@ -117,7 +117,7 @@ for (const { name, hasServer, start, open, wrong } of SERVERS) {
       expect(log()).not.toContain('sesame');
     });
 
-    it('whose server goes down while KIS answers loses no token', async () => {
+    it('loses no token if its server goes down while KIS answers', async () => {
       const { cacheOf, simulator, stored } = await setup({ latencyMilliseconds: 800 });
       const own = cacheOf();
       const waiting = own.get();
@@ -130,7 +130,7 @@ for (const { name, hasServer, start, open, wrong } of SERVERS) {
       expect(simulator.journal.tokens.requests).toBe(1);
     });
 
-    it('whose password is wrong says so without it, and has a token', async () => {
+    it('serves a token with a wrong password, and reports it without the password', async () => {
       const { cacheOf, log } = await setup();
       const own = cacheOf(wrong(server.port));
       await own.get();
@@ -139,7 +139,7 @@ for (const { name, hasServer, start, open, wrong } of SERVERS) {
       expect(log()).not.toContain('sesame');
     });
 
-    it('whose server takes connections and says nothing is not waited for long', async () => {
+    it('does not wait long for a server that accepts connections and does not respond', async () => {
       const { cacheOf } = await setup();
       const sockets = new Set<{ destroy(): void }>();
       const silent = createServer((socket) => {
@@ -154,7 +154,7 @@ for (const { name, hasServer, start, open, wrong } of SERVERS) {
       const own = cacheOf(wrong(listeningPort(silent.address())));
       const begin = performance.now();
       await own.get();
-      // One limit of a second, and not one for each step.
+      // One limit of a second, not one per step.
       expect(performance.now() - begin).toBeLessThan(3_000);
       expect(own.told.degradations).toEqual([true]);
     });

@@ -20,7 +20,7 @@ describe('a token of a partner corporation (제휴법인)', () => {
     expect(simulator.journal.tokens.requests).toBe(1);
   });
 
-  it('is not believed of an account that is none, and the setting is named', async () => {
+  it('is rejected for an ordinary account, and the error names the setting', async () => {
     const { cache, simulator } = await bench({ token: { lifetimeSeconds: 7_776_000 } });
     await expect(cache().get()).rejects.toMatchObject({
       code: 'token/bad-expiry',

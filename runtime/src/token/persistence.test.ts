@@ -9,7 +9,7 @@ describe('a caller without a token', () => {
     { kind: 'connection-reset', times: 3 },
     { kind: 'fixed-answer', times: 3, status: 500, body: '{"error_code":"EGW00002"}' },
     { kind: 'fixed-answer', times: 3, status: 200, body: '{"access_token":"opaq' },
-  ] as const)('gets one in spite of $times times $kind, at longer and longer intervals', async (fault) => {
+  ] as const)('gets one after $times times $kind, at growing intervals', async (fault) => {
     const { cache, simulator, clock } = await bench();
     simulator.start({ ...fault, path: '/oauth2/' });
     const own = cache();
@@ -22,7 +22,7 @@ describe('a caller without a token', () => {
     expect(waited).toBeLessThan(20_000);
   });
 
-  it('gets one in spite of an answer that came too late, within the minute of the token that it lost', async () => {
+  it('gets a token although a response came too late, within the minute of the token that was lost', async () => {
     const { cache, simulator } = await bench();
     simulator.start({ kind: 'empty-body', path: '/oauth2/', times: 1 });
     const own = cache();
@@ -30,7 +30,7 @@ describe('a caller without a token', () => {
     expect(own.told.issues).toEqual(['failed', 'rate_limited', 'success']);
   });
 
-  it('is told what is wrong when the patience is over, and KIS was not asked too often', async () => {
+  it('gets the reason after the time limit, and KIS was not called too often', async () => {
     const { cache, simulator, clock } = await bench();
     simulator.start({ kind: 'bad-gateway', path: '/oauth2/' });
     const before = clock.monotonic();
@@ -42,12 +42,12 @@ describe('a caller without a token', () => {
     const waited = clock.monotonic() - before;
     expect(waited).toBeGreaterThanOrEqual(150_000);
     expect(waited).toBeLessThan(170_000);
-    // 2 + 4 + 8 and then 16 seconds each.
+    // 2 + 4 + 8, and then 16 seconds each.
     expect(own.told.issues.length).toBeGreaterThan(8);
     expect(own.told.issues.length).toBeLessThan(14);
   });
 
-  it('stops at once where KIS refuses for good, also after it had trouble', async () => {
+  it('stops at once when KIS rejects it for good, also after a temporary failure', async () => {
     const { cache, simulator } = await bench();
     const refusal = { kind: 'fixed-answer', path: '/oauth2/', status: 403 } as const;
     simulator.start({ ...refusal, body: '{"error_code":"EGW00105"}' });
@@ -57,7 +57,7 @@ describe('a caller without a token', () => {
     expect(own.told.issues).toEqual(['failed', 'rejected']);
   });
 
-  it('waits out the trouble that another process met, and takes over from it', async () => {
+  it('waits out a failure that another process met, and takes over from it', async () => {
     const { cache, simulator } = await bench();
     simulator.start({ kind: 'bad-gateway', path: '/oauth2/', times: 2 });
     const [first, second] = [cache(), cache()];
@@ -66,7 +66,7 @@ describe('a caller without a token', () => {
     expect([...first.told.issues, ...second.told.issues].sort()).toEqual(['failed', 'failed', 'success']);
   });
 
-  it('is not kept waiting when the cache is closed', async () => {
+  it('is released when the cache is closed', async () => {
     const { cache, simulator } = await bench();
     simulator.start({ kind: 'bad-gateway', path: '/oauth2/' });
     const own = cache();
@@ -78,8 +78,8 @@ describe('a caller without a token', () => {
   });
 });
 
-describe('a refresh behind the callers', () => {
-  it('that meets trouble is not repeated within its flight', async () => {
+describe('a background refresh', () => {
+  it('makes no second attempt after a failure', async () => {
     const { cache, simulator, pass } = await bench();
     const own = cache({ random: () => 0 });
     const old = await own.get();

@@ -13,7 +13,7 @@ export interface RefreshOptions {
   readonly store: TokenStore;
   readonly issuer: Issuer;
   readonly clock: Clock;
-  /** The time of KIS, milliseconds since 1970. */
+  /** The clock of KIS, milliseconds since 1970. */
   readonly serverNow: () => number;
   readonly margins: Margins;
   readonly intervals: Intervals;
@@ -23,37 +23,40 @@ export interface RefreshOptions {
   readonly log: Log;
   readonly credentials: string;
   readonly random: () => number;
-  /** Milliseconds after which nobody is waited for any more. */
+  /** How many milliseconds the refresh waits for other processes and for KIS. */
   readonly patience: number;
 }
 
 export interface RefreshRequest {
-  /** Ends the refresh: the cache is closed. */
+  /** Aborted when the cache is closed. */
   readonly signal: AbortSignal;
-  /** A token that is served meanwhile and is to be replaced. Then nobody waits long: it can be done later. */
+  /**
+   * The token to replace, which is served in the meantime. The refresh then does not wait long: it can be
+   * repeated later.
+   */
   readonly replaces?: Token | undefined;
-  /** Whether failures that may pass are waited out, because there is no token that could be served instead. */
+  /** Whether to wait out temporary failures, because no other token can be served. */
   readonly isPersistent: boolean;
 }
 
 export interface RefreshResult {
   readonly token: Token;
-  /** Undefined where KIS was asked. */
+  /** Undefined if KIS issued it. */
   readonly foundIn: CacheTier | undefined;
 }
 
-/** First and longest pause between two looks at the store while another process has the lease. Milliseconds. */
+/** First and longest pause between two reads of the store while another process has the lease. Milliseconds. */
 const PAUSE = { first: 20, longest: 250 };
 
-/** One way to a token: from the store, from whoever is fetching it, or from KIS. */
+/** Gets a token: from the store, from another process that is fetching it, or from KIS. */
 export class Refresh {
   readonly #options: RefreshOptions;
   readonly #request: RefreshRequest;
   readonly #begin: number;
   #waitingSince: number | undefined;
-  /** A token that could not be committed because another holder came after us. */
+  /** A token that could not be committed because another holder had taken over. */
   #uncommitted: Token | undefined;
-  /** Why there is no token yet, where that may pass. */
+  /** Why there is no token yet, if the failure is temporary. */
   #failure: TokenError | undefined;
   #failurePause: number;
 
@@ -97,7 +100,7 @@ export class Refresh {
     }
   }
 
-  /** What another process has committed since, if it is of use. */
+  /** The token that another process has committed since, if it is usable. */
   async #findStored(): Promise<RefreshResult | undefined> {
     const { store, margins, rejections, serverNow } = this.#options;
     const { replaces } = this.#request;
@@ -108,7 +111,7 @@ export class Refresh {
     return { token, foundIn: 'store' };
   }
 
-  /** @throws TokenError where the last attempt was one that would fail again */
+  /** @throws TokenError if the last attempt would fail again */
   async #cooldown(): Promise<number> {
     const { store, cooldowns, credentials } = this.#options;
     const { replaces, isPersistent } = this.#request;
@@ -119,13 +122,16 @@ export class Refresh {
     if (attempt.result === 'failed') {
       if (!isPersistent) throw sharedError(attempt);
       this.#failure ??= sharedError(attempt);
-      // Processes take turns, and together they ask less and less often.
+      // Processes take turns, and together they retry less and less often.
       this.#lengthenPause(attempt.notBefore - attempt.at);
     } else this.#failure = undefined;
     return left;
   }
 
-  /** With the lease: a last look, then the request. Undefined where the way begins anew. */
+  /**
+   * Under the lease: reads the store once more, then calls KIS. Undefined means that the caller must start
+   * again.
+   */
   async #refreshUnder(lease: Lease): Promise<RefreshResult | undefined> {
     const stored = await this.#findStored();
     if (stored !== undefined) return stored;
@@ -145,14 +151,14 @@ export class Refresh {
     } catch (error) {
       if (!(error instanceof StoreError) || error.code !== 'store/overtaken') throw error;
       this.#uncommitted = token;
-      this.#options.log.warn('Another process took the lease over before the token could be stored', {
+      this.#options.log.warn('Another process took over the lease before the token could be stored', {
         generation: lease.generation,
       });
       return undefined;
     }
   }
 
-  /** Undefined where the minute of another token is not over, or a failure is waited out. */
+  /** Undefined while the issue limit of another token lasts, or a failure is waited out. */
   async #issue(lease: Lease): Promise<Token | undefined> {
     const { issuer, observer, log, intervals } = this.#options;
     try {
@@ -165,7 +171,7 @@ export class Refresh {
       const { kisCode, errorClass } = error;
       if (errorClass === 'issue-limit') {
         observer.issued('rate_limited');
-        log.warn('KIS issues one token a minute; waiting for the next, or for that of another process', {
+        log.warn('KIS issues one token a minute; waiting for the next one, or one from another process', {
           kisCode,
         });
         await this.#record(lease, 'rate_limited', this.#untilNextIssue(), kisCode);
@@ -178,12 +184,13 @@ export class Refresh {
         throw error;
       }
       observer.issued('failed');
-      // There is a token, only of no use to us: the next one would cost the minute of KIS and a message to its owner.
+      // KIS did issue a token, but we cannot use it. A retry would cost another minute and another message to
+      // the account's owner.
       const isIssued = error.code === 'token/bad-expiry';
       const pause = isIssued ? this.#untilNextIssue() : this.#failurePause;
       await this.#record(lease, 'failed', pause, kisCode);
       if (isIssued || !this.#request.isPersistent) throw error;
-      log.warn('KIS gave no token; it is asked again', { error, pauseMilliseconds: pause });
+      log.warn('KIS issued no token; retrying', { error, pauseMilliseconds: pause });
       this.#failure = error;
       this.#lengthenPause(pause);
       return undefined;
@@ -196,11 +203,11 @@ export class Refresh {
     const attempt = { at, notBefore: Math.round(at + pause), result, kisCode, credentials };
     cooldowns.begin(attempt);
     await lease.record(attempt).catch((error: unknown) => {
-      log.warn('The others could not be told how the request for a token ended', { error });
+      log.warn('The result of the token request could not be stored for other processes', { error });
     });
   }
 
-  /** After a failure that was followed by this pause. */
+  /** Doubles the pause after a failure that was followed by this pause. */
   #lengthenPause(pause: number): void {
     const { longestFailure } = this.#options.intervals;
     this.#failurePause = Math.max(this.#failurePause, Math.min(2 * pause, longestFailure));
@@ -221,10 +228,10 @@ export class Refresh {
     if (clock.monotonic() - this.#begin < patience) return;
     if (this.#failure !== undefined) throw this.#failure;
     if (isLimited) {
-      const message = `KIS issues one token a minute, and none came within ${patience} ms`;
+      const message = `KIS issues one token a minute, and none arrived within ${patience} ms`;
       throw new TokenError('token/issue-limit', message, { errorClass: 'issue-limit' });
     }
-    const message = `Another process holds the lease, and did not finish within ${patience} ms`;
+    const message = `Another process holds the lease and did not finish within ${patience} ms`;
     throw new TokenError('token/busy', message, { errorClass: 'transient' });
   }
 

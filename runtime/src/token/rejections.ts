@@ -1,11 +1,11 @@
 import type { Token } from './token.ts';
 
-/** A process meets few rejected tokens; those of long ago are gone from the store. */
+/** A process meets few rejected tokens, and the store has dropped old ones. */
 const REMEMBERED = 16;
 
 /**
- * Tokens that KIS did not take. What counts is the value up to a generation: where KIS gives the same token out again
- * it vouches for it, and it is committed with a higher one.
+ * Tokens that KIS rejected, by value and generation. If KIS returns the same token again, that token is
+ * valid, and it is committed with a higher generation.
  */
 export class Rejections {
   readonly #generations = new Map<string, number>();

@@ -8,7 +8,7 @@ import { Token } from './token.ts';
 
 const secret = fc.string({ minLength: 8, maxLength: 60 }).filter((text) => text.trim().length >= 8);
 
-/** All the ways in which a value is commonly printed. */
+/** All common ways to print a value. */
 function shown(value: unknown): string {
   return [
     inspect(value, { depth: 9, showHidden: true, getters: false }),
@@ -28,10 +28,10 @@ function printed({ appKey, appSecret, value }: Record<'appKey' | 'appSecret' | '
 }
 
 describe('secrets', () => {
-  it('do not show in an account or a token, however it is printed', () => {
+  it('are not printed by an account or a token, whatever prints it', () => {
     fc.assert(
       fc.property(secret, secret, secret, (appKey, appSecret, value) => {
-        // A secret that is part of the text around it, such as "constructor", proves nothing.
+        // A secret that occurs in the surrounding text, such as "constructor", proves nothing.
         const around = printed({ appKey: '', appSecret: '', value: '' });
         fc.pre(![appKey, appSecret, value].some((text) => around.includes(text)));
         const all = printed({ appKey, appSecret, value });
@@ -40,7 +40,7 @@ describe('secrets', () => {
     );
   });
 
-  it('are taken out of every line of a log, wherever they stand', () => {
+  it('are redacted from every log line, wherever they occur', () => {
     fc.assert(
       fc.property(secret, fc.string(), (text, around) => {
         fc.pre(!JSON.stringify({ level: 'info', message: '[redacted]', error: 'fields' }).includes(text));
@@ -56,7 +56,7 @@ describe('secrets', () => {
     );
   });
 
-  it('do not show in what a cache logs and throws, whatever KIS answers', async () => {
+  it('are in nothing that a cache logs or throws, whatever KIS answers', async () => {
     const { cache, simulator, account, lines } = await bench();
     const echo = JSON.stringify({ error_code: 'EGW00103', error_description: account.appSecret });
     simulator.start({ kind: 'fixed-answer', status: 403, body: echo, times: 1 });
@@ -70,7 +70,7 @@ describe('secrets', () => {
 });
 
 describe('a line of a log', () => {
-  it('is JSON, also of what JSON cannot hold', () => {
+  it('is JSON, even for values that JSON cannot represent', () => {
     const lines: string[] = [];
     const log = jsonLog({ write: (line) => lines.push(line), now: () => 0 });
     const loop: Record<string, unknown> = {};

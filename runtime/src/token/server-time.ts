@@ -1,12 +1,13 @@
 import type { Clock } from '../clock.ts';
 
-/** Differences up to this are the second that `Date` is rounded to, and the way of the answer. */
+/** Smaller differences come from `Date`, which is rounded to a second, and from the network. */
 const NEGLIGIBLE = 5_000;
 
 /**
- * The time of KIS, by which tokens expire: as its last answer told, plus what has passed since. Of the wall clock and
- * the monotonic one the later counts: the former may be set back, the latter may stand while a machine sleeps, and
- * neither must make an expired token look valid. Before the first answer it is the time of this machine.
+ * The time of KIS, by which tokens expire: its last `Date` header plus the time elapsed since. The elapsed
+ * time is the larger one of the wall clock and the monotonic clock, because the wall clock may be set back
+ * and the monotonic clock may stop while a machine sleeps. Neither may make an expired token look valid.
+ * Before the first response it is this machine's time.
  */
 export class ServerTime {
   readonly #clock: Clock;
@@ -24,12 +25,12 @@ export class ServerTime {
     return Math.floor(this.#anchor.server + passed);
   }
 
-  /** How far the clock of KIS was ahead of this machine's when it last told the time; 0 where that is negligible. */
+  /** How far the clock of KIS was ahead of this machine's at the last response; 0 if negligible. */
   get skewMilliseconds(): number {
     return this.#skew;
   }
 
-  /** Takes the header `Date` of an answer. */
+  /** Takes the `Date` header of a response. */
   observe(date: number): void {
     const wall = this.#clock.now();
     const difference = date - wall;

@@ -7,11 +7,14 @@ export interface Settings {
   readonly store: StoreSettings;
 }
 
-/** For what the app secret is needed: to issue tokens, to read those that a shared store encrypts, or for nothing. */
+/**
+ * What the app secret is needed for: to issue tokens, to read encrypted ones from a shared store, or for
+ * nothing.
+ */
 export type SecretUse = 'issue' | 'read' | 'name';
 
 /**
- * The settings of the token cache.
+ * Reads the settings of the token cache.
  *
  * @throws SettingsError
  */
@@ -20,12 +23,12 @@ export function settingsFrom(variables: NodeJS.ProcessEnv, use: SecretUse = 'iss
   const appKey = sendable('KIS_APP_KEY', environment);
   const appSecret = sendable('KIS_APP_SECRET', environment) ?? '';
   if (appKey === undefined) {
-    throw new SettingsError('KIS_APP_KEY is not set: it names the account whose token is meant');
+    throw new SettingsError('KIS_APP_KEY is not set: it selects the account');
   }
   const store = storeSettings(variables, environment.flag('KIS_TOKEN_CACHE_ALLOW_GROUP'));
   const needsSecret = use === 'issue' || (use === 'read' && store.kind !== 'file');
   if (needsSecret && appSecret === '') {
-    const why = use === 'issue' ? '' : ': what KIS_TOKEN_STORE holds is encrypted with it';
+    const why = use === 'issue' ? '' : ': KIS_TOKEN_STORE encrypts tokens with it';
     throw new SettingsError(`KIS_APP_SECRET is not set${why}`);
   }
   return {
@@ -40,13 +43,17 @@ export function settingsFrom(variables: NodeJS.ProcessEnv, use: SecretUse = 'iss
   };
 }
 
-/** Keys travel in headers of HTTP, which carry printable ASCII. @throws SettingsError, which does not show the key */
+/**
+ * HTTP headers carry keys, so they must be printable ASCII.
+ *
+ * @throws SettingsError, which does not show the key
+ */
 function sendable(name: string, environment: Environment): string | undefined {
   const value = environment.text(name);
   const position = value?.search(/[^\x20-\x7e]/) ?? -1;
   if (value === undefined || position === -1) return value;
-  const what = /[\r\n]/.test(value.charAt(position)) ? 'a line break' : 'a character that is not ASCII';
+  const what = /[\r\n]/.test(value.charAt(position)) ? 'a line break' : 'a non-ASCII character';
   throw new SettingsError(
-    `${name} has ${what} at position ${position + 1}, and no key of KIS has. Copy it again from KIS Developers`,
+    `${name} has ${what} at position ${position + 1}, which no KIS key contains. Copy it again from KIS Developers`,
   );
 }

@@ -15,7 +15,7 @@ const KINDS: Readonly<Record<string, 'redis' | 'postgres'>> = {
 };
 
 /**
- * What `KIS_TOKEN_STORE` says. Its errors never quote it: it may hold a password.
+ * Parses `KIS_TOKEN_STORE`. Its errors never quote the value, which may contain a password.
  *
  * @throws SettingsError
  */
@@ -28,12 +28,12 @@ export function storeSettings(environment: NodeJS.ProcessEnv, allowGroup: boolea
   const kind = KINDS[scheme];
   if (kind === undefined) {
     throw new SettingsError(
-      'KIS_TOKEN_STORE is neither "file" nor an address that begins with redis://, rediss:// or postgres://',
+      'KIS_TOKEN_STORE must be "file" or begin with redis://, rediss:// or postgres://',
     );
   }
   if (!URL.canParse(text)) {
     throw new SettingsError(
-      `KIS_TOKEN_STORE is no address of the form ${scheme}//user:password@host:port/database. ${ENCODE}`,
+      `KIS_TOKEN_STORE must be an address of the form ${scheme}//user:password@host:port/database. ${ENCODE}`,
     );
   }
   const problem = problemOf(new URL(text), kind);
@@ -43,18 +43,18 @@ export function storeSettings(environment: NodeJS.ProcessEnv, allowGroup: boolea
 
 function problemOf(url: URL, kind: 'redis' | 'postgres'): string | undefined {
   const { hostname, pathname, search } = url;
-  if (hostname === '') return 'names no host';
+  if (hostname === '') return 'has no host';
   const misread = misreadIn(url);
   if (misread !== undefined) return misread;
   const database = pathname.slice(1);
   if (kind === 'redis' && search !== '') {
-    return `has a query, and Redis knows none: redis://user:password@host:6379/0 is all. ${ENCODE}`;
+    return `has a query, but a Redis address has none, as in redis://user:password@host:6379/0. ${ENCODE}`;
   }
   if (kind === 'redis' && !/^\d*$/.test(database)) {
-    return 'names a database that is no number, as in redis://host:6379/0';
+    return 'has a database that is not a number, as in redis://host:6379/0';
   }
   if (kind === 'postgres' && database === '') {
-    return 'names no database, as in postgres://user@host:5432/database';
+    return 'has no database, as in postgres://user@host:5432/database';
   }
   return undefined;
 }

@@ -29,8 +29,8 @@ beforeAll(async () => {
 async function report(name: string, environment: NodeJS.ProcessEnv): Promise<StressReport> {
   const store = openStore(storeSettings(environment, false), { account });
   releaseAfterwards(() => store.close());
-  // The long form takes 20 minutes on files, and on servers as long as 2,500 acquisitions take. The short form counts, too: a
-  // busy machine needs longer for as many.
+  // The long form takes 20 minutes on files, and on servers as long as 2,500 acquisitions take. The short
+  // form also counts acquisitions, because a busy machine needs longer for them.
   if (isLong) reportProgress(`stress on ${name}`, LONG_MS);
   const figures = await stress({
     worker,
@@ -49,10 +49,10 @@ async function report(name: string, environment: NodeJS.ProcessEnv): Promise<Str
 }
 
 describe('processes that are killed and stopped at any step', () => {
-  it('never leave half a token, lose one, or commit after they were overtaken', async () => {
+  it('never leave half a token, lose one, or commit after another process has taken over', async () => {
     const directory = join(await temporaryDirectory(), 'cache');
     await report('files', { KIS_TOKEN_CACHE_DIR: directory });
-    // What the killed ones left counts as left when it is older than a lease lasts.
+    // A file that a killed process left counts if it is older than a lease lasts.
     await delay(TTL + 100);
     const last = new FileStore({ directory, account, leaseTtlMilliseconds: TTL });
     const lease = await last.tryAcquire();
@@ -66,7 +66,7 @@ describe('processes that are killed and stopped at any step', () => {
     ['Redis', startRedis],
     ['PostgreSQL', startPostgresql],
   ])(
-    'do not do so with %s either',
+    'keep these promises with %s',
     async (name, start) => {
       const { url } = await start();
       await report(name, { KIS_TOKEN_STORE: url });

@@ -1,10 +1,10 @@
-/** How a request for a token ended: the values of the contract's label `result`. */
+/** How a token request ended: the values of the contract's label `result`. */
 export type IssueResult = 'success' | 'rate_limited' | 'rejected' | 'failed';
 
 /** Where a token was found: the values of the contract's label `tier`. */
 export type CacheTier = 'memory' | 'store';
 
-/** Who is told what the token cache does. */
+/** Receives the token cache's events. */
 export interface TokenObserver {
   issued(result: IssueResult): void;
   hit(tier: CacheTier): void;

@@ -6,11 +6,11 @@ export interface TokenFields {
   readonly expiresAt: number;
   /** When it was received, milliseconds since 1970. */
   readonly issuedAt: number;
-  /** Of the lease under which it was committed; 0 of one that never was. */
+  /** The generation of the lease under which it was committed; 0 if it never was. */
   readonly generation?: number;
 }
 
-/** A token that shows itself to nobody but who asks for its `value`. */
+/** A token that prints nothing secret; only `value` reveals it. */
 export class Token {
   readonly #value: string;
   readonly expiresAt: number;
@@ -24,7 +24,7 @@ export class Token {
     this.generation = generation;
   }
 
-  /** For the header `authorization`. */
+  /** For the `authorization` header. */
   get value(): string {
     return this.#value;
   }

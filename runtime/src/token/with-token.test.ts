@@ -13,7 +13,7 @@ const isRejected = ({ status, body }: Answer) => classify(status, body)?.errorCl
 describe.each([500, 200, 401] as const)(
   'a request whose token is rejected with HTTP %i',
   (tokenErrorStatus) => {
-    it('is done once more, with the next token', async () => {
+    it('is repeated once with the next token', async () => {
       const { cache, account, simulator, pass } = await bench({ rest: { tokenErrorStatus } });
       const own = cache();
       let requests = 0;
@@ -45,7 +45,7 @@ describe.each([500, 200, 401] as const)(
   },
 );
 
-it('a second rejection in a row is given back, and asked for no third time', async () => {
+it('returns a second rejection, and makes no third request', async () => {
   const { cache } = await bench();
   let requests = 0;
   const answer = await withToken(

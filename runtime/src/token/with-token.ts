@@ -2,11 +2,12 @@ import type { TokenCache } from './cache.ts';
 import type { Token } from './token.ts';
 
 /**
- * Does a request that needs a token. Where KIS did not take the token, it is done once more with the next one, and its
- * answer counts whatever it is: a second rejection in a row is no matter of the token's age.
+ * Makes a request that needs a token. If KIS rejects the token, the request is repeated once with the next
+ * token and that answer is returned, whatever it is: a second rejection in a row is not about the token's
+ * age.
  *
  * @param isRejected whether an answer is one of the token errors: `classify` gives the class `token`
- * @throws TokenError where there is no token, and what the request throws
+ * @throws TokenError if there is no token, and what the request throws
  */
 export async function withToken<Answer>(
   cache: Pick<TokenCache, 'get' | 'invalidate'>,

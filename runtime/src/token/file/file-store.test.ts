@@ -54,7 +54,7 @@ async function commit(store: FileStore, token: Token): Promise<Token> {
   }
 }
 
-/** What a store has written, with changes. */
+/** What a store writes, with changes. */
 async function written(changes: Readonly<Record<string, unknown>> = {}): Promise<string> {
   const { store, token, path } = await setup();
   await commit(store, token);
@@ -62,7 +62,7 @@ async function written(changes: Readonly<Record<string, unknown>> = {}): Promise
 }
 
 describe('a token file', () => {
-  it('is private, whole, and read by others', async () => {
+  it('is private and complete, and other stores read it', async () => {
     const { store, token, directory, path, clock } = await setup();
     const committed = await commit(store, token);
     expect((await stat(directory)).mode & 0o777).toBe(0o700);
@@ -73,7 +73,7 @@ describe('a token file', () => {
     expect(await readFile(path, 'utf8')).not.toContain(account.appSecret);
   });
 
-  it('is not shared between accounts, environments and hosts', () => {
+  it('is not shared between accounts, environments or hosts', () => {
     const keys = [
       account,
       new Account({ appKey: 'other', appSecret: 'x' }),
@@ -85,13 +85,13 @@ describe('a token file', () => {
     expect(account.storageKey(2)).not.toBe(keys[0]);
   });
 
-  it('that is missing is a miss, also where there is no directory', async () => {
+  it('is a miss if it is missing, also without a directory', async () => {
     const { store, directory } = await setup();
     expect(await store.read()).toBeUndefined();
     expect(existsSync(directory)).toBe(false);
   });
 
-  it('is gone after clear, and the generations go on', async () => {
+  it('is removed by clear, while the generations continue', async () => {
     const { store, token } = await setup();
     const { generation } = await commit(store, token);
     await store.clear();
@@ -129,7 +129,7 @@ const CORRUPT: readonly (readonly [string, () => Promise<string> | string])[] = 
 ];
 
 describe('a file that is', () => {
-  it.each(CORRUPT)('%s is a miss, is left alone by readers, and replaced by a commit', async (_, content) => {
+  it.each(CORRUPT)('%s is a miss, which readers leave alone and a commit replaces', async (_, content) => {
     const { store, token, path, directory } = await setup();
     await mkdir(directory, { mode: 0o700 });
     const text = await content();
@@ -142,7 +142,7 @@ describe('a file that is', () => {
     expect(await Promise.all(kept.map((name) => readFile(join(directory, name), 'utf8')))).toEqual([text]);
   });
 
-  it('a directory is a miss, and moved aside by a commit', async () => {
+  it('a directory is a miss, and a commit moves it aside', async () => {
     const { store, token, path } = await setup();
     await mkdir(path, { recursive: true, mode: 0o700 });
     await chmod(join(path, '..'), 0o700);
@@ -152,7 +152,7 @@ describe('a file that is', () => {
     expect((await store.read())?.value).toBe(token.value);
   });
 
-  it('corrupt again and again is kept three times', async () => {
+  it('a file that is corrupt again and again is kept three times', async () => {
     const { store, token, path, directory } = await setup();
     for (let round = 0; round < 6; round += 1) {
       await commit(store, token);
@@ -162,14 +162,14 @@ describe('a file that is', () => {
     expect(kept).toHaveLength(3);
   });
 
-  it('expired is a token all the same: who asks judges it', async () => {
+  it('an expired token is still returned, and the caller judges it', async () => {
     const { store, token, clock } = await setup();
     await commit(store, token);
     clock.pass(30 * HOUR);
     expect((await store.read())?.expiresAt).toBe(token.expiresAt);
   });
 
-  it('later than what the token says expires with the token', async () => {
+  it('a token expires when its own claim says so, if that is earlier', async () => {
     const { store, clock } = await setup();
     const { value, issuedAt, expiresAt } = tokenOf(clock, 3);
     await commit(store, new Token({ value, issuedAt, expiresAt: expiresAt + 5 * HOUR }));
@@ -177,7 +177,7 @@ describe('a file that is', () => {
   });
 });
 
-describe('what is planted is refused and left as it is:', () => {
+describe('an untrusted place is refused and left unchanged:', () => {
   const refused = { code: 'store/refused' };
 
   it.each([0o644, 0o640, 0o602, 0o660])('a file of mode %o', async (mode) => {
@@ -188,7 +188,7 @@ describe('what is planted is refused and left as it is:', () => {
     expect((await stat(path)).mode & 0o777).toBe(mode);
   });
 
-  it('a symbolic link, also to a good file', async () => {
+  it('a symbolic link, even to a valid file', async () => {
     const { store, token, path } = await setup();
     await commit(store, token);
     await rename(path, `${path}.elsewhere`);
@@ -197,7 +197,7 @@ describe('what is planted is refused and left as it is:', () => {
     expect((await lstat(path)).isSymbolicLink()).toBe(true);
   });
 
-  it.runIf(isRoot)('a file of somebody else', async () => {
+  it.runIf(isRoot)('a file of another user', async () => {
     const { store, token, path } = await setup();
     await commit(store, token);
     await chown(path, 65_534, 65_534);
@@ -211,13 +211,13 @@ describe('what is planted is refused and left as it is:', () => {
     await expect(store.tryAcquire()).rejects.toMatchObject(refused);
   });
 
-  it('a symbolic link in place of the directory', async () => {
+  it('a symbolic link instead of the directory', async () => {
     const { store, directory } = await setup();
     await symlink(await temporaryDirectory(), directory);
     await expect(store.tryAcquire()).rejects.toMatchObject(refused);
   });
 
-  it.each([0o755, 0o777, 0o770])('a directory of leases of mode %o', async (mode) => {
+  it.each([0o755, 0o777, 0o770])('a lease directory of mode %o', async (mode) => {
     const { store, token } = await setup();
     await commit(store, token);
     await chmod(store.paths.leases, mode);
@@ -225,7 +225,7 @@ describe('what is planted is refused and left as it is:', () => {
     expect((await stat(store.paths.leases)).mode & 0o777).toBe(mode);
   });
 
-  it('a symbolic link in place of the directory of leases', async () => {
+  it('a symbolic link instead of the lease directory', async () => {
     const { store, token } = await setup();
     await commit(store, token);
     await rename(store.paths.leases, `${store.paths.leases}.elsewhere`);
@@ -233,7 +233,7 @@ describe('what is planted is refused and left as it is:', () => {
     await expect(store.tryAcquire()).rejects.toMatchObject(refused);
   });
 
-  it('a file in place of the directory', async () => {
+  it('a file instead of the directory', async () => {
     const { store, directory } = await setup();
     await writeFile(directory, '');
     await expect(store.tryAcquire()).rejects.toMatchObject({ code: expect.stringMatching(/^store\//) });
@@ -242,7 +242,7 @@ describe('what is planted is refused and left as it is:', () => {
 });
 
 describe('the option for fsGroup', () => {
-  it('takes what the group can read, and never what everybody can', async () => {
+  it('accepts access by the group, but never by everybody', async () => {
     const { store, token, path, directory } = await setup({ allowGroup: true });
     await mkdir(directory);
     await chmod(directory, 0o2770);
@@ -262,7 +262,7 @@ describe('the file of the Python observer', () => {
       issued_at: '2026-11-23T08:00:00',
     });
 
-  it('is used as long as there is no other, by what the token says of itself', async () => {
+  it("is used while there is no other, by the token's own claims", async () => {
     const { store, token, clock, directory } = await setup();
     await mkdir(directory, { mode: 0o700 });
     const theirs = tokenOf(clock, 7);
@@ -274,11 +274,11 @@ describe('the file of the Python observer', () => {
   });
 
   it.each([
-    ['the token is of another app key', (clock: TestClock) => former(tokenOf(clock, 7, 'other').value)],
+    ['the token belongs to another app key', (clock: TestClock) => former(tokenOf(clock, 7, 'other').value)],
     ['the token has expired', (clock: TestClock) => former(tokenOf(clock, -1).value)],
     ['the token says nothing', () => former('opaque')],
     ['it is empty', () => ''],
-  ])('is a miss where %s', async (_, content) => {
+  ])('is a miss if %s', async (_, content) => {
     const { store, clock, directory } = await setup();
     await mkdir(directory, { mode: 0o700 });
     await writeFile(store.paths.legacy, content(clock));

@@ -18,7 +18,7 @@ import { quarantine } from './quarantine.ts';
 import { readPrivateFile } from './read-file.ts';
 import { unavailable } from './unavailable.ts';
 
-/** Three times what a request for a token may take. */
+/** Three times the timeout of a token request. */
 const LEASE_TTL = 30_000;
 
 export interface FileStoreOptions {
@@ -32,7 +32,7 @@ export interface FileStoreOptions {
   readonly platform?: NodeJS.Platform;
 }
 
-/** Tokens in a private directory, for all processes of one machine (or of one volume that is mounted once). */
+/** Tokens in a private directory, for all processes of one machine, or of one volume that is mounted once. */
 export class FileStore implements TokenStore {
   readonly paths: StorePaths;
   readonly #account: Account;
@@ -77,9 +77,9 @@ export class FileStore implements TokenStore {
     const lease = await this.#leases
       .tryAcquire(() => this.#storedGeneration())
       .catch((error: unknown) => {
-        // A claim or its directory was removed under our feet; the next look sees what is there now.
+        // Something removed the claim or its directory. The next attempt sees the current state.
         if (codeOf(error) === 'ENOENT') return undefined;
-        throw unavailable(`No lease can be taken in ${this.paths.leases}`, error);
+        throw unavailable(`Cannot take a lease in ${this.paths.leases}`, error);
       });
     return lease === undefined ? undefined : this.#leaseOf(lease);
   }
@@ -113,7 +113,7 @@ export class FileStore implements TokenStore {
         const present = await this.#readToken();
         if (present?.kind === 'corrupt') await quarantine(this.paths.token, lease.generation);
         if (present?.kind === 'value' && present.value.generation > lease.generation) {
-          throw new StoreError('store/overtaken', 'What is stored is of a later generation');
+          throw new StoreError('store/overtaken', 'The stored token has a later generation');
         }
         await replace(this.paths.token, tokenText(committed, this.paths.key));
         return committed;
@@ -123,7 +123,7 @@ export class FileStore implements TokenStore {
     };
   }
 
-  /** Undefined where there is no file. */
+  /** Undefined if there is no file. */
   async #readToken(): Promise<Parsed<Token> | undefined> {
     const found = await readPrivateFile(this.paths.token, this.#privacy);
     if (found.kind === 'missing') return undefined;
@@ -133,7 +133,7 @@ export class FileStore implements TokenStore {
     return isPlanted ? { kind: 'corrupt', why: 'nobody counts to its generation' } : parsed;
   }
 
-  /** The file of the Python observer is looked at once, and left as it is: the other may still run. */
+  /** Reads the Python observer's file once and leaves it as it is: that observer may still run. */
   async #readLegacy(): Promise<Token | undefined> {
     if (this.#legacy === undefined) {
       const found = await readPrivateFile(this.paths.legacy, { ...this.#privacy, isModeIgnored: true }).catch(

@@ -5,8 +5,8 @@ import { claimsOf } from '../jwt.ts';
 import { Token } from '../token.ts';
 
 /**
- * The file of the Python observer. Its `expires_at` is the local time of an unknown zone; only what the token says of
- * itself counts, and it must be of this app key. Undefined otherwise.
+ * Reads the file of the Python observer. Its `expires_at` is local time in an unknown zone, so only the
+ * token's own claims count, and they must name this app key. Otherwise undefined.
  */
 export function parseLegacy(text: string, { appKey, now, longest }: Reader): Token | undefined {
   const value = textAt(parsedObject(text) ?? {}, 'access_token');

@@ -3,7 +3,7 @@ import { Environment } from '../../environment.ts';
 import type { Account } from '../../protocol/account.ts';
 import { SCHEMA } from '../format.ts';
 
-/** The file of the Python observer, which all accounts shared. */
+/** The Python observer's file, shared by all accounts. */
 export const LEGACY_FILE = 'token_cache.json';
 
 export interface StorePaths {
@@ -11,7 +11,7 @@ export interface StorePaths {
   readonly key: string;
   readonly token: string;
   readonly attempt: string;
-  /** Directory of the leases. */
+  /** The lease directory. */
   readonly leases: string;
   readonly legacy: string;
 }
@@ -29,7 +29,7 @@ export function storePaths(directory: string, account: Account): StorePaths {
 }
 
 /**
- * `KIS_TOKEN_CACHE_DIR`, or the place for caches of this user: never a directory that others can write to.
+ * `KIS_TOKEN_CACHE_DIR`, or this user's cache directory: never a directory that others can write to.
  *
  * @throws SettingsError
  */

@@ -27,15 +27,15 @@ describe('a rename', () => {
     expect(await renamed('win32', 3, code)).toEqual({ outcome: 'done', calls: 4, slept: [10, 20, 30] });
   });
 
-  it('on Windows gives up at some time', async () => {
+  it('on Windows gives up eventually', async () => {
     expect(await renamed('win32', 99, 'EPERM')).toMatchObject({ outcome: 'EPERM', calls: 10 });
   });
 
-  it('on Windows does not repeat what will not pass', async () => {
+  it('on Windows does not retry permanent errors', async () => {
     expect(await renamed('win32', 99, 'ENOSPC')).toMatchObject({ outcome: 'ENOSPC', calls: 1 });
   });
 
-  it('elsewhere takes the first answer', async () => {
+  it('elsewhere fails with the first error', async () => {
     expect(await renamed('linux', 1, 'EPERM')).toMatchObject({ outcome: 'EPERM', calls: 1 });
   });
 });
@@ -51,20 +51,20 @@ describe('privacy', () => {
 
   it.each([
     ['its owner alone', 0o600, 1000, {}, undefined],
-    ['the group', 0o640, 1000, {}, 'its mode 0640 lets others in'],
-    ['the group, where that is allowed', 0o660, 1000, { allowGroup: true }, undefined],
+    ['its group', 0o640, 1000, {}, 'its mode 0640 gives access to others'],
+    ['its group, with the option', 0o660, 1000, { allowGroup: true }, undefined],
     [
-      'everybody, where the group is allowed',
+      'everybody, with the option',
       0o664,
       1000,
       { allowGroup: true },
-      'its mode 0664 lets everybody in',
+      'its mode 0664 gives access to everybody',
     ],
-    ['somebody else', 0o600, 7, {}, 'it belongs to user 7, and this process is 1000'],
-    ['root, on a volume with fsGroup', 0o660, 0, { allowGroup: true }, undefined],
-    ['root, without', 0o600, 0, {}, 'it belongs to user 0, and this process is 1000'],
-    ['nobody, on Windows', 0o666, 0, { platform: 'win32' as const }, undefined],
-  ])('of a file for %s', (_, mode, uid, options, objection) => {
+    ['somebody else', 0o600, 7, {}, 'it belongs to user 7, but this process runs as 1000'],
+    ['root, with the option', 0o660, 0, { allowGroup: true }, undefined],
+    ['root, without the option', 0o600, 0, {}, 'it belongs to user 0, but this process runs as 1000'],
+    ['anybody on Windows', 0o666, 0, { platform: 'win32' as const }, undefined],
+  ])('judges a file that is open to %s', (_, mode, uid, options, objection) => {
     expect(objectionTo(stats(mode, uid), 'file', { platform: 'linux', userId: 1000, ...options })).toBe(
       objection,
     );
@@ -80,7 +80,7 @@ describe('the directory', () => {
     expect(defaultDirectory(environment, platform)).toBe(directory);
   });
 
-  it('is below the home of the user, never in a place for everybody', () => {
+  it("is below the user's home, never in a shared directory", () => {
     expect(defaultDirectory({ HOME: '/home/x' }, 'linux')).toBe('/home/x/.cache/kis-observer/tokens');
   });
 });

@@ -1,15 +1,15 @@
 import { link, lstat, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-/** How many corrupt files are kept for who wants to know what happened. */
+/** How many corrupt files to keep for inspection. */
 const KEPT = 3;
 
 /**
- * Keeps what stands in the place of a file for later inspection. A file gets a second name and keeps its own, which
- * the next commit replaces: whoever does this late cannot take a good file away. Only a directory is moved, because
- * nothing can be renamed over it; the slash makes the system refuse to move anything else.
+ * Keeps whatever is in the place of a file for later inspection. A file gets a second name and keeps its own,
+ * which the next commit replaces, so a late caller cannot take a good file away. Only a directory is moved,
+ * because a rename cannot replace it; the trailing slash makes the system refuse to move anything else.
  *
- * Only the holder of a lease calls this. What cannot be kept is no reason to fail.
+ * Only the holder of a lease calls this. Failing to keep something is not an error.
  */
 export async function quarantine(path: string, generation: number): Promise<void> {
   const prefix = `${basename(path)}.corrupt-`;
@@ -18,7 +18,7 @@ export async function quarantine(path: string, generation: number): Promise<void
     if ((await lstat(path)).isDirectory()) await rename(`${path}/`, kept);
     else await link(path, kept);
   } catch {
-    // The file system has no links, or it is gone.
+    // The file system does not support links, or the file is gone.
   }
   const names = await readdir(dirname(path)).catch(() => []);
   const all = names.filter((name) => name.startsWith(prefix)).sort();

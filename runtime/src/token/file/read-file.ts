@@ -5,22 +5,22 @@ import { StoreError } from '../store.ts';
 import { objectionTo, type PrivacyOptions } from './privacy.ts';
 import { unavailable } from './unavailable.ts';
 
-/** A token's file has about a kilobyte. */
+/** A token file has about a kilobyte. */
 const LARGEST_FILE = 65_536;
 
 const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
 
-/** What is in a file, or why it has nothing to say. */
+/** The contents of a file, or why it has none. */
 export type FileText =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'missing' }
   | { readonly kind: 'corrupt'; readonly why: string };
 
 /**
- * Reads a small private file. It is opened before it is judged, so that what is judged is what is read; a named pipe
- * in its place does not block.
+ * Reads a small private file. It opens the file first, so it checks what it reads; a named pipe in its place
+ * does not block.
  *
- * @throws StoreError `store/refused` where it is planted, `store/unavailable` where it cannot be read
+ * @throws StoreError `store/refused` if it is not private, `store/unavailable` if it is unreadable
  */
 export async function readPrivateFile(path: string, options: PrivacyOptions): Promise<FileText> {
   let file: FileHandle | undefined;
@@ -38,7 +38,7 @@ export async function readPrivateFile(path: string, options: PrivacyOptions): Pr
     const code = codeOf(error);
     if (code === 'ENOENT') return { kind: 'missing' };
     if (code === 'EISDIR') return { kind: 'corrupt', why: 'it is a directory' };
-    // ELOOP is what O_NOFOLLOW gives on Linux and macOS, EMLINK on FreeBSD.
+    // O_NOFOLLOW gives ELOOP on Linux and macOS, EMLINK on FreeBSD.
     if (code === 'ELOOP' || code === 'EMLINK') throw refusal(path, 'it is a symbolic link');
     throw unavailable(`${path} cannot be read`, error);
   } finally {

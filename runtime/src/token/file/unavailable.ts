@@ -1,7 +1,7 @@
 import { codeOf } from '../../files/error-code.ts';
 import { StoreError } from '../store.ts';
 
-/** What the store says of an error of the file system. Paths may be told, contents are not in it. */
+/** The StoreError for a file system error. It may contain paths, but no contents. */
 export function unavailable(what: string, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   const code = codeOf(error);

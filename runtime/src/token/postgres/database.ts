@@ -6,27 +6,27 @@ import { codeOf, unavailable } from '../shared/server-error.ts';
 
 export interface DatabaseOptions {
   readonly url: string;
-  /** The address in words that may be printed. */
+  /** The address, safe to print. */
   readonly place: string;
   readonly clock: Clock;
-  /** Of connecting and of a statement, together. */
+  /** For connecting and a statement together. */
   readonly timeoutMilliseconds: number;
-  /** Creates what is missing. */
+  /** Creates missing objects. */
   readonly create: string;
 }
 
 const UNDEFINED_TABLE = '42P01';
 
-/** Serialization failure and deadlock: another transaction was first, and the statement was undone. */
+/** Serialization failure and deadlock: another transaction was first, and this statement was rolled back. */
 const CONFLICTS = ['40001', '40P01'];
 
-/** In each conflict one transaction is first, so that there is an end to them. */
+/** In each conflict one transaction succeeds, so conflicts end. */
 const ATTEMPTS = 10;
 
-/** Connections of a cache: one for who looks, one for the heartbeat of a lease. */
+/** Connections per cache: one for queries, one for the heartbeat of a lease. */
 const CONNECTIONS = 2;
 
-/** Statements on connections that are made when they are needed, and made anew after the server was away. */
+/** Runs statements on connections that are opened on demand, and reopened after an outage. */
 export class Database {
   readonly #options: DatabaseOptions;
   readonly #patience: Patience;
@@ -72,22 +72,22 @@ export class Database {
 
   async #open(): Promise<Pool> {
     const { url, timeoutMilliseconds } = this.#options;
-    // Loaded by those who have such a store, and not by all who have a cache.
+    // Loaded here so that only those who use this store load it.
     const { default: pg } = await import('pg');
     const pool = new pg.Pool({
       connectionString: url,
       application_name: 'kis-observer',
       max: CONNECTIONS,
       connectionTimeoutMillis: timeoutMilliseconds,
-      // By the client: as a parameter of the session pgbouncer would refuse it. It ends a statement that nobody waits
-      // for any more, so that its connection is not used again.
+      // Set in the client, because pgbouncer rejects it as a session parameter. It ends a statement that
+      // nobody waits for any more, so that its connection is not reused.
       query_timeout: 2 * timeoutMilliseconds,
       idleTimeoutMillis: 30_000,
-      // A cache that nobody waits for keeps no process alive.
+      // An idle cache must not keep the process alive.
       allowExitOnIdle: true,
       keepAlive: true,
     });
-    // A connection that ends while nobody uses it leaves the pool; an event without a listener would end the process.
+    // An idle connection that breaks leaves the pool. Without a listener, the event would end the process.
     pool.on('error', () => undefined);
     return pool;
   }

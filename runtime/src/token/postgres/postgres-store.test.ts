@@ -19,14 +19,14 @@ describe.runIf(await hasTools('postgres'))('tokens in PostgreSQL', () => {
     return store;
   };
 
-  it('have a table that is created once, by however many come first', async () => {
+  it('are in a table that is created once, however many processes start', async () => {
     const stores = Array.from({ length: 8 }, () => storeOf('first'));
     const leases = await Promise.all(stores.map((store) => store.tryAcquire()));
     expect(leases.filter((lease) => lease !== undefined)).toHaveLength(1);
     await Promise.all(leases.map((lease) => lease?.release()));
   });
 
-  it('need no right to create a table that is there', async () => {
+  it('need no right to create a table that exists', async () => {
     await commit(storeOf('given'), tokenOf(account));
     await onPostgres(
       server.url,
@@ -39,7 +39,7 @@ describe.runIf(await hasTools('postgres'))('tokens in PostgreSQL', () => {
     expect(await store.read()).toBeDefined();
   });
 
-  it('have higher generations than before also where the row or the table was removed', async () => {
+  it('keep increasing generations after the row or the table was removed', async () => {
     const store = storeOf('lost');
     const first = await acquire(store);
     await onPostgres(server.url, 'DELETE FROM lost');
@@ -52,7 +52,7 @@ describe.runIf(await hasTools('postgres'))('tokens in PostgreSQL', () => {
     expect(generation).toBeGreaterThan(second.generation);
   });
 
-  it('are leased to one also where transactions are serializable by default', async () => {
+  it('have one lease holder even if transactions are serializable by default', async () => {
     await onPostgres(
       server.url,
       `CREATE ROLE careful LOGIN SUPERUSER PASSWORD 'careful';
@@ -67,7 +67,7 @@ describe.runIf(await hasTools('postgres'))('tokens in PostgreSQL', () => {
     }
   });
 
-  it('are read again after the server was away, by connections of before', async () => {
+  it('are readable again after an outage of the server, over the old connections', async () => {
     const store = storeOf('restarted');
     const token = tokenOf(account);
     await commit(store, token);

@@ -11,13 +11,13 @@ const TIMEOUT = 5_000;
 export interface PostgresStoreOptions extends SharedStoreOptions {
   /** `postgres://` or `postgresql://`. */
   readonly url: string;
-  /** With its schema or without; `kis_tokens` by default. It is created where it is missing. */
+  /** With or without a schema; `kis_tokens` by default. Created if missing. */
   readonly table?: string;
-  /** Of connecting and of a statement, together. */
+  /** For connecting and a statement together. */
   readonly timeoutMilliseconds?: number;
 }
 
-/** Tokens in a row per account of PostgreSQL 11 or newer, behind pgbouncer as well. */
+/** Stores tokens in PostgreSQL 11 or newer, one row per account. Works behind pgbouncer. */
 export class PostgresStore extends SharedStore {
   constructor(options: PostgresStoreOptions) {
     super(options, (key) => new PostgresBackend(options, key));
@@ -95,7 +95,7 @@ class PostgresBackend implements Backend {
     return rows[0];
   }
 
-  /** Whether the row was still that of this holder. */
+  /** Returns whether the row still belonged to this holder. */
   async #changes(text: string, holder: Holder, ...values: readonly unknown[]): Promise<boolean> {
     const { generation, nonce } = holder;
     const { rowCount } = await this.#database.query(text, [this.#key, generation, nonce, ...values]);

@@ -1,20 +1,20 @@
-/** A name, with its schema or without; it stands in the statements as it is. */
+/** A table name with or without a schema, inserted into the statements unquoted. */
 const TABLE = /^[a-z_][a-z0-9_]{0,62}(\.[a-z_][a-z0-9_]{0,62})?$/;
 
 /**
- * The statements, each of which is one step and one transaction by itself. Nothing is held between two of them, neither
- * a transaction nor a lock of a session: a client can be stopped at any time without the others having to wait for it, and
- * pgbouncer may give each statement another connection.
+ * The statements. Each is one atomic step and its own transaction. Nothing is held between two statements,
+ * neither a transaction nor a session lock, so a client that is suspended blocks nobody, and pgbouncer may
+ * use another connection for each statement.
  *
- * `clock_timestamp()` instead of `now()`: a statement may have waited for a row.
+ * `clock_timestamp()` instead of `now()`, because a statement may have waited for a row.
  *
- * @throws RangeError where the name of the table is none
+ * @throws RangeError if the table name is invalid
  */
 export function statements(table: string) {
   if (!TABLE.test(table)) throw new RangeError(`${JSON.stringify(table)} is no name of a table`);
   const isHolder = 'key = $1 AND generation = $2 AND holder = $3';
   return {
-    /** Two that create a table at once can both find it missing; who has the lock creates it. */
+    /** Two processes that create the table at once may both find it missing, so the creation takes a lock. */
     create: `
 DO $$ BEGIN
   IF to_regclass('${table}') IS NOT NULL THEN RETURN; END IF;
@@ -34,9 +34,9 @@ DO $$ BEGIN
 END $$`,
     read: `SELECT token, token_generation FROM ${table} WHERE key = $1 AND token IS NOT NULL`,
     /**
-     * A generation is one more than the last and not less than the present millisecond: after the row was removed, or
-     * a replica took over that had not got it yet, none is given twice and none is lower than before. Who finds the row
-     * locked waits for it and then looks again at what is in it, as `ON CONFLICT DO UPDATE` does.
+     * A generation is the last one plus one, and at least the current millisecond. So even after the row was
+     * removed, or a stale replica took over, no generation is reused or decreases. A client that finds the
+     * row locked waits and then reads it again, as `ON CONFLICT DO UPDATE` does.
      */
     acquire: `
 INSERT INTO ${table} AS present (key, generation, holder, lease_until)

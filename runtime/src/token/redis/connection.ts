@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import { Patience } from '../shared/patience.ts';
 import { unavailable } from '../shared/server-error.ts';
 
-/** What is used of the driver's client. */
+/** The part of the driver's client that we use. */
 interface Client {
   sendCommand(command: string[]): Promise<unknown>;
   destroy(): void;
@@ -10,16 +10,16 @@ interface Client {
 
 export interface RedisConnectionOptions {
   readonly url: string;
-  /** The address in words that may be printed. */
+  /** The address, safe to print. */
   readonly place: string;
   readonly clock: Clock;
-  /** Of connecting, and of each command. */
+  /** For connecting, and for each command. */
   readonly timeoutMilliseconds: number;
 }
 
 /**
- * A connection that is made when it is needed and made anew after it broke. It is not mended in the background: a cache
- * that has its token needs no server, and asks again when it wants one.
+ * A connection that is opened on demand and reopened after it broke. It does not reconnect in the background:
+ * a cache that has its token needs no server.
  */
 export class RedisConnection {
   readonly #options: RedisConnectionOptions;
@@ -39,7 +39,7 @@ export class RedisConnection {
     return this.#send(['DEL', key]);
   }
 
-  /** Runs a script as one step. */
+  /** Runs a script atomically. */
   run(script: string, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown> {
     return this.#send(['EVAL', script, String(keys.length), ...keys, ...args.map(String)]);
   }
@@ -57,7 +57,7 @@ export class RedisConnection {
         return (await this.#client).sendCommand(command);
       });
     } catch (error) {
-      // Whatever it was, the next command begins with a connection whose state is known.
+      // Whatever the error was, the next command starts on a fresh connection.
       this.close().catch(() => undefined);
       throw unavailable(this.#options.place, error);
     }
@@ -65,7 +65,7 @@ export class RedisConnection {
 
   async #connect(): Promise<Client> {
     const { url, timeoutMilliseconds } = this.#options;
-    // Loaded by those who have such a store, and not by all who have a cache.
+    // Loaded here so that only those who use this store load it.
     const redis = await import('redis');
     const client = redis.createClient({
       url,
@@ -73,7 +73,7 @@ export class RedisConnection {
       disableOfflineQueue: true,
       socket: { connectTimeout: timeoutMilliseconds, reconnectStrategy: false },
     });
-    // The command that is under way is rejected; an event without a listener would end the process.
+    // The pending command is rejected. Without a listener, the event would end the process.
     client.on('error', () => this.#forget(client));
     client.on('end', () => this.#forget(client));
     try {
@@ -82,7 +82,7 @@ export class RedisConnection {
       if (client.isOpen) client.destroy();
       throw error;
     }
-    // A cache that nobody waits for keeps no process alive.
+    // An idle cache must not keep the process alive.
     client.unref();
     return client;
   }

@@ -15,7 +15,7 @@ describe.runIf(await hasTools('redis-server'))('tokens in Redis', () => {
     server = await startRedis();
   });
 
-  it('have higher generations than before also where the server lost everything', async () => {
+  it('keep increasing generations after the server lost all data', async () => {
     const place = await redisPlace(server.url);
     const store = place.open();
     const former = await acquire(store);
@@ -29,7 +29,7 @@ describe.runIf(await hasTools('redis-server'))('tokens in Redis', () => {
     await store.close();
   });
 
-  it('cost one limit, and not one each, while the server stands still, and are there when it goes on', async () => {
+  it('cost one time limit in total while the server hangs, and are there when it continues', async () => {
     await redisPlace(server.url);
     const monotonic = { now: 0 };
     const clock = { ...systemClock, monotonic: () => systemClock.monotonic() + monotonic.now };
@@ -73,7 +73,7 @@ describe.runIf(await hasTools('redis-server'))('tokens in Redis', () => {
     ['attempt', '5 5 null'],
     ['generation', 'garbage'],
     ['generation', `${'9'.repeat(30)}:x`],
-  ])('are not to be had from a %s that is %j, and can be stored all the same', async (part, text) => {
+  ])('are missing if the %s is %j, and can still be stored', async (part, text) => {
     const store = (await redisPlace(server.url)).open();
     await onRedis(server.url, (client) => client.set(key(part), text));
     expect(await store.read()).toBeUndefined();
@@ -84,7 +84,7 @@ describe.runIf(await hasTools('redis-server'))('tokens in Redis', () => {
     await store.close();
   });
 
-  it('that are stored again by somebody with an older generation are none', async () => {
+  it('are ignored if somebody stores them again with an older generation', async () => {
     const store = (await redisPlace(server.url)).open();
     const { generation } = await commit(store, tokenOf(account));
     await onRedis(server.url, async (client) => {

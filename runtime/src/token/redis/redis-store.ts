@@ -8,17 +8,17 @@ import { ACQUIRE, COMMIT, EXTEND, LAST_ATTEMPT, RECORD, RELEASE } from './script
 
 const TIMEOUT = 5_000;
 
-/** How an attempt ended is of interest to people for a while after it matters to anybody else. Milliseconds. */
+/** People may want to see the last attempt after it no longer affects other processes. Milliseconds. */
 const ATTEMPT_TTL = 86_400_000;
 
 export interface RedisStoreOptions extends SharedStoreOptions {
   /** `redis://` or `rediss://`. */
   readonly url: string;
-  /** Of connecting, and of each command. */
+  /** For connecting, and for each command. */
   readonly timeoutMilliseconds?: number;
 }
 
-/** Tokens in Redis 5 or newer, or what speaks like it. One server decides: there is no quorum, and none is needed. */
+/** Stores tokens in Redis 5 or newer, or a compatible server. One server decides; no quorum is needed. */
 export class RedisStore extends SharedStore {
   constructor(options: RedisStoreOptions) {
     super(options, (key) => new RedisBackend(options, key));
@@ -34,7 +34,7 @@ class RedisBackend implements Backend {
     const { url, clock = systemClock, timeoutMilliseconds = TIMEOUT } = options;
     const place = originOf(url);
     this.#connection = new RedisConnection({ url, clock, timeoutMilliseconds, place });
-    // Braces: in a cluster, a script's keys must be in one slot.
+    // The braces put all keys of a script into one cluster slot.
     const name = (part: string) => `kis-token:{${key}}:${part}`;
     this.#keys = {
       value: name('value'),
@@ -77,7 +77,7 @@ class RedisBackend implements Backend {
   ): Promise<boolean> {
     const { generation, value } = this.#keys;
     const text = `${holder.generation}:${sealed.toString('base64url')}`;
-    // By the difference of two instants of KIS, so that no clock of ours has a part in it.
+    // The difference of two KIS times, so our clocks do not matter.
     const ttl = Math.max(1, Math.ceil(expiresAt - issuedAt));
     return (await this.#connection.run(COMMIT, [generation, value], [nameOf(holder), text, ttl])) === 1;
   }
@@ -114,7 +114,7 @@ function nameOf({ generation, nonce }: Holder): string {
   return `${generation}:${nonce}`;
 }
 
-/** The groups of an answer; none where it is of another form, or missing. */
+/** The groups of an answer; none if it has another format or is missing. */
 function matched(pattern: RegExp, answer: unknown): readonly (string | undefined)[] {
   return (typeof answer === 'string' ? pattern.exec(answer) : null) ?? [];
 }

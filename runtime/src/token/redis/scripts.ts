@@ -1,4 +1,4 @@
-/** Milliseconds since 1970 by the clock of the server, and a number in digits: Lua would write 1e+12. */
+/** The server's clock in milliseconds since 1970, and a number in digits: Lua would write 1e+12. */
 const HELPERS = `
 local function now()
   local time = redis.call('TIME')
@@ -8,10 +8,10 @@ local function digits(number) return string.format('%.0f', number) end
 `;
 
 /**
- * KEYS lease, generation. ARGV nonce, time to live. The generation, or nothing while a lease lasts.
+ * KEYS lease, generation. ARGV nonce, lifetime. Returns the generation, or nothing while a lease lasts.
  *
- * A generation is one more than the last, and not less than the present millisecond: a server that lost what it wrote
- * (it was flushed, or a replica took over) still gives none twice and none lower than before.
+ * A generation is the last one plus one, and at least the current millisecond, so a server that lost its data
+ * (flushed, or replaced by a replica) never reuses one or goes back.
  */
 export const ACQUIRE = `${HELPERS}
 if redis.call('EXISTS', KEYS[1]) == 1 then return false end
@@ -23,28 +23,28 @@ redis.call('SET', KEYS[2], generation .. ':' .. ARGV[1])
 return generation
 `;
 
-/** KEYS generation, value. ARGV holder, value, time to live. 1, or 0 where the holder is not the last one. */
+/** KEYS generation, value. ARGV holder, value, lifetime. Returns 1, or 0 if there is a later holder. */
 export const COMMIT = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
 return 1
 `;
 
-/** KEYS generation, attempt. ARGV holder, pause, text, time to live. As COMMIT. */
+/** KEYS generation, attempt. ARGV holder, pause, text, lifetime. Returns what COMMIT does. */
 export const RECORD = `${HELPERS}
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[2], digits(now()) .. ' ' .. ARGV[2] .. ' ' .. ARGV[3], 'PX', ARGV[4])
 return 1
 `;
 
-/** KEYS attempt. The time, and what RECORD wrote. */
+/** KEYS attempt. Returns the time, and what RECORD wrote. */
 export const LAST_ATTEMPT = `${HELPERS}
 local text = redis.call('GET', KEYS[1])
 if not text then return false end
 return digits(now()) .. ' ' .. text
 `;
 
-/** KEYS lease. ARGV nonce, time to live. */
+/** KEYS lease. ARGV nonce, lifetime. */
 export const EXTEND = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 return 0

@@ -1,6 +1,6 @@
 import type { StoreDescription } from '../store.ts';
 
-/** Who holds a lease. Numbers are not used twice; the nonce tells holders apart should a server lose what it wrote. */
+/** The holder of a lease. Numbers are unique; the nonce tells holders apart if a server loses its data. */
 export interface Holder {
   readonly generation: number;
   readonly nonce: string;
@@ -13,30 +13,30 @@ export interface Stored {
 
 export interface StoredAttempt {
   readonly text: string;
-  /** Milliseconds since 1970, by the clock of the server, as are the following. */
+  /** Milliseconds since 1970, by the server's clock. */
   readonly at: number;
-  /** Milliseconds during which nobody asks again. */
+  /** Milliseconds during which nobody retries. */
   readonly pause: number;
-  /** What is left of them. */
+  /** The rest of `pause`, in milliseconds. */
   readonly left: number;
 }
 
 /**
- * What a server does for a shared store. Each call is one step on the server, and durations are measured by its clock:
- * those of the clients need not agree.
+ * What a server does for a shared store. Each call is atomic on the server, and the server's clock measures
+ * durations, so the clients' clocks need not agree.
  *
- * All reject with a StoreError `store/unavailable` where the server cannot be used, within seconds.
+ * Every call rejects with StoreError `store/unavailable` within seconds if the server is unusable.
  */
 export interface Backend {
   read(): Promise<Stored | undefined>;
   lastAttempt(): Promise<StoredAttempt | undefined>;
-  /** The generation of a new lease, higher than all before, or undefined while another one lasts. */
+  /** The generation of a new lease, higher than all before; undefined while another lease lasts. */
   acquire(nonce: string, ttl: number): Promise<number | undefined>;
-  /** Writes unless another lease was given since; then it writes nothing and returns false. */
+  /** Returns false, and writes nothing, if another lease was granted since. */
   commit(holder: Holder, sealed: Buffer, token: { expiresAt: number; issuedAt: number }): Promise<boolean>;
-  /** As `commit`. */
+  /** Fails like `commit`. */
   record(holder: Holder, text: string, pause: number): Promise<boolean>;
-  /** Lets a lease last for `ttl` from now on, if it still does. */
+  /** Extends a lease that still lasts by `ttl` from now. */
   extend(holder: Holder, ttl: number): Promise<void>;
   /** Ends a lease if it is still the last one. */
   release(holder: Holder): Promise<void>;

@@ -1,15 +1,15 @@
 import type { Clock } from '../../clock.ts';
 import { StoreError } from '../store.ts';
 
-/** A call that failed after so long says that the server does not answer, and not that it refuses. Milliseconds. */
+/** A call that took longer before it failed means that the server does not respond. Milliseconds. */
 const SLOW = 500;
 
-/** For so long a server that did not answer is not asked again. Milliseconds. */
+/** How long an unresponsive server is left alone. Milliseconds. */
 const PAUSE = 5_000;
 
 /**
- * Bounds the time that a server costs which does not answer: each call has a limit, and after one that met it the
- * following ones fail at once for a while. Whoever wants a token does not wait for a store that is only an aid.
+ * Limits the time lost on a server that does not respond: each call has a limit, and after one that reached
+ * it, the next ones fail at once for a while. Nobody should wait long for a store that is only an aid.
  */
 export class Patience {
   readonly #clock: Pick<Clock, 'monotonic'>;
@@ -23,13 +23,13 @@ export class Patience {
     this.#place = place;
   }
 
-  /** @throws StoreError where it takes too long, and what the work throws */
+  /** @throws StoreError if it takes too long, and what the work throws */
   async bound<Result>(work: () => Promise<Result>): Promise<Result> {
     const begin = this.#clock.monotonic();
     if (begin < this.#until) throw this.#silent();
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<never>((_, reject) => {
-      // A process that stood still finds the limit passed and the answer waiting: the answer is looked for first.
+      // After a suspension, the timer has expired and the result may be waiting as well. Prefer the result.
       timer = setTimeout(() => setImmediate(() => reject(this.#silent())), this.#limit);
     });
     try {

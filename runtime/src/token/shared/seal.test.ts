@@ -9,7 +9,7 @@ const token = tokenOf(account).withGeneration(7);
 const now = token.issuedAt;
 
 describe('a sealed token', () => {
-  it('opens for who has the secret, and is another text each time', () => {
+  it('opens with the secret, and differs each time', () => {
     const seal = new Seal(account, NAME);
     const [first, second] = [seal.close(token), seal.close(token)];
     expect(first.equals(second)).toBe(false);
@@ -25,12 +25,12 @@ describe('a sealed token', () => {
     ['the storage key of another account', account, 'f'.repeat(32), 7],
     ['an earlier generation', account, NAME, 6],
     ['a later generation', account, NAME, 8],
-  ] as const)('is nothing with %s', (_, owner, name, generation) => {
+  ] as const)('does not open with %s', (_, owner, name, generation) => {
     const sealed = new Seal(account, NAME).close(token);
     expect(new Seal(owner, name).open(sealed, generation, now)).toBeUndefined();
   });
 
-  it('is nothing where one bit of it is another', () => {
+  it('does not open if one bit differs', () => {
     const seal = new Seal(account, NAME);
     const sealed = seal.close(token);
     fc.assert(
@@ -42,7 +42,7 @@ describe('a sealed token', () => {
     );
   });
 
-  it('is nothing where it is cut off, or anything else', () => {
+  it('does not open if it is truncated, or anything else', () => {
     const seal = new Seal(account, NAME);
     const sealed = seal.close(token);
     for (let length = 0; length < sealed.length; length += 1) {
@@ -55,8 +55,8 @@ describe('a sealed token', () => {
     );
   });
 
-  it('is not made without a secret, for everybody would have its key', () => {
+  it('is not made without a secret, because everybody would have its key', () => {
     const keyless = new Account({ appKey: account.appKey, appSecret: '' });
-    expect(() => new Seal(keyless, NAME).close(token)).toThrow('Without the app secret');
+    expect(() => new Seal(keyless, NAME).close(token)).toThrow('needs the app secret');
   });
 });

@@ -10,9 +10,10 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Tokens as they stand where others can read: encrypted with a key that is derived from the app secret, so that who has
- * the store has no account. The storage key and the version make the key, and the generation is authenticated: what is
- * moved to another account, or passed off as older or newer, does not open.
+ * Encrypts tokens where others can read them, with a key derived from the app secret. Access to the store
+ * then gives no access to the account. The storage key and the version are part of the key, and the
+ * generation is authenticated, so a token that is moved to another account or presented as older or newer
+ * does not decrypt.
  */
 export class Seal {
   readonly #account: Account;
@@ -27,11 +28,14 @@ export class Seal {
     this.#key = Buffer.from(hkdfSync('sha256', account.appSecret, name, purpose, KEY_BYTES));
   }
 
-  /** Nonce, ciphertext and tag of a token with its generation. */
+  /** Returns nonce, ciphertext and tag of a token with its generation. */
   close(token: Token): Buffer {
-    // A key that is derived from nothing is known to everybody.
+    // Anybody knows a key that is derived from nothing.
     if (this.#account.appSecret === '') {
-      throw new StoreError('store/refused', 'Without the app secret nothing can be stored where others read');
+      throw new StoreError(
+        'store/refused',
+        'A store that others can read needs the app secret for encryption',
+      );
     }
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv(ALGORITHM, this.#key, nonce, { authTagLength: TAG_BYTES });
@@ -40,7 +44,7 @@ export class Seal {
     return Buffer.concat([nonce, text, cipher.final(), cipher.getAuthTag()]);
   }
 
-  /** Undefined where it was closed with another secret, for another account or generation, or was tampered with. */
+  /** Undefined if it was sealed with another secret, account or generation, or was tampered with. */
   open(sealed: Buffer, generation: number, now: number): Token | undefined {
     if (sealed.length <= NONCE_BYTES + TAG_BYTES) return undefined;
     const text = this.#decrypted(sealed, generation);

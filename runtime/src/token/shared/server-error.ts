@@ -1,12 +1,12 @@
 import { StoreError } from '../store.ts';
 
-/** A store that cannot be used, and why: never in the words of a server or a driver, which may quote what was sent. */
+/** The StoreError for an unusable store. It never quotes a server or driver, which may repeat what was sent. */
 export function unavailable(place: string, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   return new StoreError('store/unavailable', `${place} cannot be used: ${reasonOf(error)}`);
 }
 
-/** ECONNREFUSED of the system, 28P01 of PostgreSQL, WRONGPASS of Redis, or the name of the error. */
+/** ECONNREFUSED from the system, 28P01 from PostgreSQL, WRONGPASS from Redis, or the error's name. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'an unknown error';
   const code = codeOf(error);
@@ -17,7 +17,10 @@ export function reasonOf(error: unknown): string {
   return /^[A-Za-z]{3,40}Error$/.test(name) ? name : 'the connection failed';
 }
 
-/** The code of an error, or that of the first that it gathers: a host may have several addresses. Empty without one. */
+/**
+ * The error's code, or the first of the errors that it aggregates, because a host may have several addresses.
+ * Empty if there is none.
+ */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   if ('code' in error && typeof error.code === 'string') return error.code;

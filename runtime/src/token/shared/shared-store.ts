@@ -7,7 +7,7 @@ import type { Token } from '../token.ts';
 import type { Backend, Holder } from './backend.ts';
 import { Seal } from './seal.ts';
 
-/** Three times what a request for a token may take. */
+/** Three times the timeout of a token request. */
 const LEASE_TTL = 30_000;
 
 export interface SharedStoreOptions {
@@ -16,14 +16,14 @@ export interface SharedStoreOptions {
   readonly leaseTtlMilliseconds?: number;
 }
 
-/** Tokens on a server, for all processes of all machines that reach it: encrypted, with leases of the server. */
+/** Stores tokens on a server, encrypted, for all processes that can reach it, with leases of the server. */
 export class SharedStore implements TokenStore {
   readonly #backend: Backend;
   readonly #seal: Seal;
   readonly #key: string;
   readonly #clock: Clock;
   readonly #ttl: number;
-  /** A lease that could not be released because the server was away: our own need not keep us waiting. */
+  /** A lease that could not be released because the server was down. It must not block this process. */
   #unreleased: Holder | undefined;
 
   constructor(options: SharedStoreOptions, backendFor: (key: string) => Backend) {
@@ -77,7 +77,7 @@ export class SharedStore implements TokenStore {
     const backend = this.#backend;
     const { generation } = holder;
     const stopHeartbeat = this.#clock.every(this.#ttl / 4, () => {
-      // Where it fails the lease ends by itself, and the next commit tells whether somebody came after us.
+      // If this fails, the lease expires, and the next commit detects a successor.
       backend.extend(holder, this.#ttl).catch(() => undefined);
     });
     return {
@@ -96,7 +96,7 @@ export class SharedStore implements TokenStore {
       },
       release: async () => {
         stopHeartbeat();
-        // Where it cannot be said, the lease ends by itself.
+        // If this fails, the lease expires.
         await backend.release(holder).catch(() => {
           this.#unreleased = holder;
         });
@@ -106,5 +106,5 @@ export class SharedStore implements TokenStore {
 }
 
 function overtaken(generation: number): StoreError {
-  return new StoreError('store/overtaken', `Another holder came after generation ${generation}`);
+  return new StoreError('store/overtaken', `Another holder has taken over from generation ${generation}`);
 }

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 
-/** A module as one file that Node 20 can run, in the directory. */
+/** Bundles a module into one file in the directory that Node 20 can run. */
 export async function bundleInto(directory: string, source: string): Promise<string> {
   const input = await rolldown({ input: source, platform: 'node', logLevel: 'silent' });
   const { output } = await input.generate({ format: 'esm', codeSplitting: false });

@@ -7,23 +7,23 @@ import { openStore } from '../open-store.ts';
 import { storeSettings } from '../store-settings.ts';
 
 /**
- * A process of a herd. It does what the lines of its input say, and answers each with a line: `get` with the
- * fingerprint of a token, `invalidate` with that of the next one.
+ * One of many processes that share a token. It executes the lines of its input and answers each with a line:
+ * `get` with the fingerprint of a token, `invalidate` with that of the next one.
  */
 const { APP_KEY = '', APP_SECRET = '', BASE_URL = '', CLOCK_ERROR = '0', LEASE_TTL = '30000' } = process.env;
 const account = new Account({ appKey: APP_KEY, appSecret: APP_SECRET, baseUrl: BASE_URL });
-// Clocks of machines differ.
+// Clocks differ between machines.
 const clock = { ...systemClock, now: () => Date.now() + Number(CLOCK_ERROR) };
 const store = openStore(storeSettings(process.env, false), {
   account,
   clock,
   leaseTtlMilliseconds: Number(LEASE_TTL),
-  // Tests run on machines that are busy, and what they prove is no matter of speed.
+  // Test machines may be busy, and these tests are not about speed.
   timeoutMilliseconds: 30_000,
 });
-// Why a herd did not share its token.
+// Shows why processes did not share their token.
 const log = { ...silentLog, error: jsonLog().error };
-// The gateway's minute passes as the test wants, and ours is not waited for.
+// The test controls the gateway's minute; our own pause is skipped.
 const cache = new TokenCache({ account, store, clock, log, intervals: { issue: 1, jitter: 0 } });
 
 process.stdout.write('ready\n');

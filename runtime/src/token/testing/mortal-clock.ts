@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../../clock.ts';
 
-/** The clock of a process that can die: from then on nothing of it is repeated, no lease is extended. */
+/** The clock of a process that can die: afterwards its timers stop, so no lease is extended. */
 export function mortalClock(clock: Clock = systemClock): Clock & { die(): void } {
   const stops = new Set<() => void>();
   return {

@@ -13,7 +13,7 @@ import type { TokenStore } from '../store.ts';
 import { mortalClock } from './mortal-clock.ts';
 import { account as conformanceAccount, LEASE_TTL, type SharedPlace } from './store-conformance.ts';
 
-/** A place for whose stores a clock each is made, so that each can die. */
+/** Gives each store a clock of its own, so that each can die. */
 function mortal(
   make: (owner: Account, clock: Clock) => TokenStore,
   everything?: () => Promise<string>,
@@ -52,7 +52,7 @@ export async function filePlace(): Promise<SharedPlace> {
   );
 }
 
-/** The whole server, emptied. */
+/** A whole server, emptied. */
 export async function redisPlace(url: string): Promise<SharedPlace> {
   await onRedis(url, (client) => client.flushAll());
   return mortal(

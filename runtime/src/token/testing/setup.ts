@@ -9,7 +9,7 @@ import { TokenCache, type TokenCacheOptions } from '../cache.ts';
 import { FileStore, type FileStoreOptions } from '../file/file-store.ts';
 import type { TokenObserver } from '../token-observer.ts';
 
-/** Everything a cache told, in order. */
+/** Everything that a cache reported, in order. */
 export interface Told extends TokenObserver {
   readonly issues: string[];
   readonly hits: string[];
@@ -45,7 +45,7 @@ export interface Bench {
   readonly clock: TestClock;
   readonly account: Account;
   readonly directory: string;
-  /** Lets time pass, for the gateway too, whose market takes a while to follow. */
+  /** Lets time pass, also for the gateway, whose market takes a moment to follow. */
   pass(milliseconds: number): Promise<void>;
   /** A cache as another process would have it. */
   cache(options?: Partial<TokenCacheOptions>): TokenCache & { readonly told: Told };

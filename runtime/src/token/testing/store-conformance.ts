@@ -10,21 +10,24 @@ import { Token } from '../token.ts';
 
 const HOUR = 3_600_000;
 
-/** How long leases last in these tests: long enough for a slow machine to be in time. Milliseconds. */
+/** How long leases last in these tests: long enough for a slow machine. Milliseconds. */
 export const LEASE_TTL = 1_000;
 
-/** One place that stores of several processes look at. */
+/** A place that the stores of several processes share. */
 export interface SharedPlace {
-  /** A store as another process would have it. The same account has the same tokens. */
+  /** A store as another process would have it. Stores of the same account share tokens. */
   open(account?: Account, clock?: Clock): TokenStore;
-  /** Whether the store measures time by a clock of its own. */
+  /** Whether the store measures time by its own clock. */
   readonly hasClock: boolean;
   /**
-   * What a process does that ends without a word: nobody extends its leases. Undefined where a holder cannot end
-   * without those who wait, because they are one process.
+   * Ends a process without releasing its lease. Undefined if a holder cannot die without its waiters, because
+   * they are one process.
    */
   readonly die?: (store: TokenStore) => Promise<void>;
-  /** Everything that is stored, as somebody would see it who has the place and not the secret; undefined where that is nobody. */
+  /**
+   * Everything that is stored, as seen by somebody with access to the place but not to the secret; undefined
+   * if there is no such person.
+   */
   readonly everything?: () => Promise<string>;
 }
 
@@ -74,7 +77,7 @@ const attempt = (changes: Partial<Attempt> = {}): Attempt => {
   return { at, notBefore: at + 61_000, result: 'success', credentials: 'of this account', ...changes };
 };
 
-/** What `TokenStore` promises, as tests of whatever `makePlace` makes. To be called within `describe`. */
+/** Tests of the contract of `TokenStore` for whatever `makePlace` creates. Call it within `describe`. */
 export function itKeepsThePromisesOfAStore(makePlace: () => Promise<SharedPlace>): void {
   const setup = async () => {
     const place = await makePlace();
@@ -86,13 +89,13 @@ export function itKeepsThePromisesOfAStore(makePlace: () => Promise<SharedPlace>
     return { place, open, store: open(), other: open() };
   };
 
-  it('has neither a token nor an attempt at first', async () => {
+  it('starts with neither a token nor an attempt', async () => {
     const { store } = await setup();
     expect(await store.read()).toBeUndefined();
     expect(await store.lastAttempt()).toBeUndefined();
   });
 
-  it('gives everybody the token that was committed last, whole', async () => {
+  it('returns the last committed token, complete, to every process', async () => {
     const { store, other } = await setup();
     for (const token of [tokenOf(account), tokenOf(account, 23)]) {
       const committed = await commit(store, token);
@@ -106,7 +109,7 @@ export function itKeepsThePromisesOfAStore(makePlace: () => Promise<SharedPlace>
     }
   });
 
-  it('gives a token that has expired: who asks judges it', async () => {
+  it('returns an expired token, which the caller must judge', async () => {
     const { store, other } = await setup();
     const past = tokenOf(account, -1);
     const issuedAt = past.expiresAt - HOUR;
@@ -126,7 +129,7 @@ export function itKeepsThePromisesOfAStore(makePlace: () => Promise<SharedPlace>
     await Promise.all([mine.release(), other.release()]);
   });
 
-  it('lets one at a time hold a lease, also of many who come at once', async () => {
+  it('gives the lease to one process at a time, even if many request it at once', async () => {
     const { open } = await setup();
     const stores = Array.from({ length: 8 }, () => open());
     for (let round = 0; round < 3; round += 1) {
@@ -137,7 +140,7 @@ export function itKeepsThePromisesOfAStore(makePlace: () => Promise<SharedPlace>
     }
   });
 
-  it('gives each lease a higher generation, whoever takes it, and committed tokens carry theirs', async () => {
+  it('numbers leases upwards across processes, and stores the number with the token', async () => {
     const { open } = await setup();
     const generations: number[] = [];
     for (let round = 0; round < 6; round += 1) {
@@ -152,7 +155,7 @@ export function itKeepsThePromisesOfAStore(makePlace: () => Promise<SharedPlace>
     expect(generations.every(Number.isSafeInteger)).toBe(true);
   });
 
-  it('tells all how the last request ended, and how much of its pause is left', async () => {
+  it('tells every process how the last request ended, and how much of its pause is left', async () => {
     const { store, other } = await setup();
     const lease = await acquire(store);
     await lease.record(attempt());
@@ -177,7 +180,7 @@ export function itKeepsThePromisesOfAStore(makePlace: () => Promise<SharedPlace>
     await lease.release();
     const left = new Cooldowns(clock).remaining(await other.lastAttempt(), 'of this account');
     expect(left).toBeLessThanOrEqual(61_000);
-    // Where the store has no clock, one that is ahead is believed: KIS then answers that it is too soon.
+    // A store without a clock trusts a clock that is ahead: KIS then answers that it is too soon.
     if (place.hasClock || hours < 0) expect(left).toBeGreaterThan(50_000);
     const theirs = await acquire(other);
     await theirs.commit(tokenOf(account));
@@ -185,7 +188,7 @@ export function itKeepsThePromisesOfAStore(makePlace: () => Promise<SharedPlace>
     expect(await store.read()).toBeDefined();
   });
 
-  it('has no token after it was cleared, which a holder of a lease can change', async () => {
+  it('has no token after it was cleared, until a holder of a lease commits one', async () => {
     const { store, other } = await setup();
     await commit(store, tokenOf(account));
     const lease = await acquire(store);
@@ -197,7 +200,7 @@ export function itKeepsThePromisesOfAStore(makePlace: () => Promise<SharedPlace>
     expect((await other.read())?.value).toBe(committed.value);
   });
 
-  it('lets a lease be released again, which harms nobody who came after', async () => {
+  it('allows a lease to be released twice without harm to its successor', async () => {
     const { store, other } = await setup();
     const first = await acquire(store);
     await first.release();
@@ -209,7 +212,7 @@ export function itKeepsThePromisesOfAStore(makePlace: () => Promise<SharedPlace>
     await second.release();
   });
 
-  it('describes itself in words that hold no secret', async () => {
+  it('describes itself without secrets', async () => {
     const { store } = await setup();
     const { kind, place } = store.describe();
     expect(kind).toMatch(/^[a-z]+$/);
@@ -217,11 +220,11 @@ export function itKeepsThePromisesOfAStore(makePlace: () => Promise<SharedPlace>
     for (const secret of account.secrets) expect(place).not.toContain(secret);
   });
 
-  it('refuses what a holder would write that another one came after', async () => {
+  it('refuses a commit of a holder after another one has taken over', async () => {
     const { place, open, store } = await setup();
     const abandoned = open();
     const former = await acquire(abandoned);
-    // Where nobody can end without a word, it is who let go that comes late.
+    // If no process can die here, a holder that released its lease comes late instead.
     if (place.die === undefined) await former.release();
     else await place.die(abandoned);
     const successor = await waitFor(store);
@@ -240,7 +243,7 @@ export function itKeepsThePromisesOfAStore(makePlace: () => Promise<SharedPlace>
     await successor.release();
   });
 
-  it('keeps the lease of a holder that lives for as long as it needs it', async () => {
+  it('extends the lease of a running holder for as long as it needs it', async () => {
     const { store, other } = await setup();
     const lease = await acquire(store);
     await delay(LEASE_TTL * 1.6);
@@ -249,7 +252,7 @@ export function itKeepsThePromisesOfAStore(makePlace: () => Promise<SharedPlace>
     await lease.release();
   });
 
-  it('makes others wait for a holder that has died no longer than a lease lasts', async ({ skip }) => {
+  it('makes others wait for a dead holder no longer than a lease lasts', async ({ skip }) => {
     const { place, open, store } = await setup();
     if (place.die === undefined) return skip('nobody can outlive a holder here');
     const abandoned = open();
@@ -261,7 +264,7 @@ export function itKeepsThePromisesOfAStore(makePlace: () => Promise<SharedPlace>
     expect(performance.now() - begin).toBeLessThan(LEASE_TTL * 2);
   });
 
-  it('shows neither key nor secret, nor the token to others than its owner', async ({ skip }) => {
+  it('shows neither key nor secret to anybody, and the token only to its owner', async ({ skip }) => {
     const { place, store } = await setup();
     if (place.everything === undefined) return skip('nobody else sees it');
     const token = tokenOf(account);

@@ -10,8 +10,9 @@ import { Token } from '../token.ts';
 import { isTooSlow } from './too-slow.ts';
 
 /**
- * Takes leases, commits and lets go, for ever, and at any step may kill or stop itself. It tells a line of what it
- * did: `acquired`, `committed`, `refused`, `unavailable`, `killed`, `stopped`, or `violated` with what must never be.
+ * Takes leases, commits and releases them forever, and at any step may kill or suspend itself. It prints a
+ * line per event: `acquired`, `committed`, `refused`, `unavailable`, `killed`, `stopped`, or `violated` with
+ * the broken promise.
  */
 const { APP_KEY = '', APP_SECRET = '', LEASE_TTL = '1500', DEATHS = '0', STOPS = '0' } = process.env;
 const account = new Account({ appKey: APP_KEY, appSecret: APP_SECRET });
@@ -19,7 +20,10 @@ const clock = systemClock;
 const leaseTtlMilliseconds = Number(LEASE_TTL);
 const settings = storeSettings(process.env, false);
 
-/** In files, between the last look and the rename lies the moment at which a lease without a fence would fail. */
+/**
+ * For files, the risky moment is between the last look and the rename, where a lease without a fence would
+ * fail.
+ */
 const store: TokenStore =
   settings.kind === 'file'
     ? new FileStore({
@@ -40,7 +44,7 @@ function tell(line: string): void {
   writeSync(1, `${line}\n`);
 }
 
-/** @param risk how much more often than elsewhere one is stopped here */
+/** @param risk how much more likely a suspension is here than elsewhere */
 function meetFate(step: string, risk = 1): void {
   const dice = Math.random();
   if (dice < Number(DEATHS)) {
@@ -61,10 +65,10 @@ async function workUnder(lease: Lease): Promise<void> {
   meetFate('after the request');
   const after = await store.read();
   const now = clock.now();
-  // Whoever came before us had its last chance before we looked.
+  // Every earlier holder had its last chance before we looked.
   const isTouched = before?.generation !== after?.generation && (after?.generation ?? 0) < mine;
   if (isTouched) tell(`violated ${mine}: generation ${after?.generation} was committed under it`);
-  // On a server, one who was stopped here for longer than its lease lasts must be refused.
+  // On a server, a holder that is suspended here beyond its lease must be refused.
   meetFate('before the commit', 8);
   try {
     const value = `token-of-${mine}-${'x'.repeat(300)}`;
@@ -79,7 +83,7 @@ async function workUnder(lease: Lease): Promise<void> {
   }
 }
 
-/** @returns whether there was a lease */
+/** @returns whether it got a lease */
 async function work(): Promise<boolean> {
   const lease = await store.tryAcquire();
   if (lease === undefined) return false;

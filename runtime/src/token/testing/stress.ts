@@ -9,12 +9,12 @@ import { isTooSlow } from './too-slow.ts';
 
 export interface StressOptions {
   readonly worker: string;
-  /** Says which store the processes use: `KIS_TOKEN_STORE` and `KIS_TOKEN_CACHE_DIR`. */
+  /** `KIS_TOKEN_STORE` and `KIS_TOKEN_CACHE_DIR`: the store that the processes use. */
   readonly environment: NodeJS.ProcessEnv;
-  /** The same store, for who watches. */
+  /** The same store, for the observer of the test. */
   readonly store: TokenStore;
   readonly processes: number;
-  /** It ends after so many milliseconds, or before that when there were so many acquisitions. */
+  /** The run ends after this time, or earlier after this many acquisitions. */
   readonly milliseconds: number;
   readonly acquisitions: number;
 }
@@ -22,27 +22,27 @@ export interface StressOptions {
 export interface StressReport {
   acquired: number;
   committed: number;
-  /** Commits of holders that had been overtaken. */
+  /** Commits of holders after another one had taken over. */
   refused: number;
-  /** Steps that a server was too slow for. */
+  /** Steps for which a server was too slow. */
   unavailable: number;
   killed: number;
   stopped: number;
   reads: number;
-  /** Reads that found no whole token after there had been one. */
+  /** Reads that found no complete token after there had been one. */
   torn: number;
   /** Reads of an older generation than before. */
   regressions: number;
   readonly violations: string[];
 }
 
-/** How long leases last. Milliseconds. */
+/** How long leases last, in milliseconds. */
 export const TTL = 800;
 
-/** Whose tokens they are. */
+/** The account of the tokens. */
 export const account = new Account({ appKey: 'stress', appSecret: 'of no use here' });
 
-/** Runs processes that kill and stop themselves and are killed and stopped, and watches the store meanwhile. */
+/** Runs processes that kill and suspend themselves and each other, and watches the store in the meantime. */
 export async function stress(options: StressOptions): Promise<StressReport> {
   const { environment, store, processes, milliseconds, acquisitions, worker } = options;
   const report: StressReport = {
@@ -90,7 +90,7 @@ export async function stress(options: StressOptions): Promise<StressReport> {
       else if (what === 'killed') report.killed += 1;
     });
   };
-  /** For longer than a lease lasts. */
+  /** Suspends the process for longer than a lease lasts. */
   const stop = (child: ChildProcess, isSent: boolean) => {
     report.stopped += 1;
     if (isSent) child.kill('SIGSTOP');
@@ -152,7 +152,7 @@ async function watch(store: TokenStore, report: StressReport, isOver: () => bool
     if (!isWhole) report.torn += 1;
     if (token.generation < highest) report.regressions += 1;
     highest = Math.max(highest, token.generation);
-    // Others need the two cores as well.
+    // Leaves processor time to the processes.
     if (report.reads % 20 === 0) await delay(1);
   }
 }
