@@ -8,7 +8,7 @@ import { type ArchiveName, CHECKSUMS, PARTIAL, parseArchiveName } from './names.
 import { writeText } from './pack.ts';
 import { namesIn } from './sources.ts';
 
-/** An archive that is whole: it has its checksums beside it. */
+/** A complete archive, with its checksum file. */
 export interface Archive extends ArchiveName {
   readonly track: Track;
   readonly folder: string;
@@ -32,7 +32,7 @@ export class ArchiveDirectory {
     return join(this.directory, FOLDERS[track]);
   }
 
-  /** All archives of a track, or of both. */
+  /** All archives of one track, or of both. */
   async archives(tracks: readonly Track[] = TRACKS): Promise<readonly Archive[]> {
     const found: Archive[] = [];
     for (const track of tracks) {
@@ -54,14 +54,14 @@ export class ArchiveDirectory {
     );
   }
 
-  /** A number that no archive of the name has, whole or not. */
+  /** A number that no archive of this name has, complete or not. */
   async freeNumber(track: Track, original: string): Promise<number> {
     const names = await namesIn(this.#fileSystem, this.folderOf(track));
     const own = names.flatMap((name) => parseArchiveName(track, name) ?? []);
     return 1 + Math.max(0, ...own.filter((name) => name.original === original).map(({ number }) => number));
   }
 
-  /** Removes what a run left that was ended in the middle. */
+  /** Removes what an interrupted run left. */
   async sweep(): Promise<void> {
     for (const folder of [this.directory, ...TRACKS.map((track) => this.folderOf(track))]) {
       const names = await namesIn(this.#fileSystem, folder);
@@ -72,13 +72,16 @@ export class ArchiveDirectory {
     }
   }
 
-  /** First the archive: checksums without one are swept, an archive without checksums would be nobody's. */
+  /**
+   * Removes the archive first: a later sweep removes checksums without an archive, but nothing would remove
+   * an archive without checksums.
+   */
   async remove({ folder, name }: Archive): Promise<void> {
     await this.#fileSystem.remove(join(folder, name));
     await this.#fileSystem.remove(join(folder, `${name}${CHECKSUMS}`));
   }
 
-  /** When a run last left nothing behind, milliseconds since 1970; undefined where that never was. */
+  /** When a run last left nothing behind, in milliseconds since 1970; undefined if that never happened. */
   async lastSuccess(): Promise<number | undefined> {
     try {
       const text = await this.#fileSystem.readText(join(this.directory, LAST_SUCCESS));
@@ -87,7 +90,7 @@ export class ArchiveDirectory {
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') throw error;
     }
-    // Somebody removed the note, or has brought archives here without it.
+    // Somebody removed the file with the time, or copied archives here without it.
     return newestOf(await this.archives())?.modifiedAt;
   }
 

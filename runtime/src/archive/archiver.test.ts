@@ -11,8 +11,8 @@ import { bench, EVENING, endingAt, POLLING } from './testing/setup.ts';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-describe('files that are complete', () => {
-  it('become an archive for each hour of track b, which unpacks to the file of the original collector', async () => {
+describe('completed files', () => {
+  it('become one archive per hour of track b, which unpacks to the file of the original collector', async () => {
     const { put, start, sources, archives, unpacked } = await bench();
     await put('scalp/20261125_09.0905.jsonl', '{"n":3}\n');
     await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
@@ -36,7 +36,7 @@ describe('files that are complete', () => {
     expect(await sources()).toEqual([]);
   });
 
-  it('become an archive for each day of track a, once the day is over in Korea', async () => {
+  it('become one archive per day of track a, once the day is over in Korea', async () => {
     const { put, start, archives, clock, unpacked } = await bench();
     await put('swing/20261125.0900.jsonl', '{"n":1}\n');
     await put('swing/20261125.1530.jsonl', '{"n":2}\n');
@@ -50,7 +50,7 @@ describe('files that are complete', () => {
     expect(await unpacked('swing/20261125.jsonl.gz')).toBe('{"n":1}\n{"n":2}\n');
   });
 
-  it('are checked by sha256sum', async () => {
+  it('pass sha256sum', async () => {
     const { put, start, archive } = await bench();
     await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
     await start().runNow();
@@ -61,7 +61,7 @@ describe('files that are complete', () => {
     expect((await check()).code).toBe(1);
   });
 
-  it('of any size are packed and read back, empty ones and the last byte included', async () => {
+  it('of any size are packed and verified, including empty ones and the last byte', async () => {
     const { put, start, unpacked, sources } = await bench();
     const texts = ['', `${'{"n":1}\n'.repeat(100_000)}`, '', '{"n":2}\n', ''];
     for (const [index, text] of texts.entries()) await put(`scalp/20261125_09.09${index}0.jsonl`, text);
@@ -91,7 +91,7 @@ describe('what stays where it is', () => {
 });
 
 describe('a file that was never completed', () => {
-  it('keeps its hour from being archived, and does not look like a success', async () => {
+  it('keeps its hour from being archived, and the run does not count as a success', async () => {
     const { put, start, sources, told } = await bench();
     await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
     await put('scalp/20261125_09.0905.jsonl.open', '{"n":2}\n');
@@ -106,15 +106,15 @@ describe('a file that was never completed', () => {
   });
 });
 
-describe('records that come late', () => {
-  it('get an archive of their own, and the first one is not touched', async () => {
+describe('late records', () => {
+  it('get an archive of their own, and the first one is not changed', async () => {
     const { put, start, archives, unpacked, archive } = await bench();
     const archiver = start();
     await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
     await archiver.runNow();
     await archiver.runNow();
     const before = await readFile(join(archive, 'scalp/20261125_09.jsonl.gz'));
-    // The sink takes the name again: it does not know what was archived.
+    // The sink reuses the name: it does not know what was archived.
     await put('scalp/20261125_09.0900.jsonl', '{"n":2}\n');
     await archiver.runNow();
     expect(await unpacked('scalp/20261125_09.2.jsonl.gz')).toBe('{"n":2}\n');
@@ -124,7 +124,7 @@ describe('records that come late', () => {
 });
 
 describe('an archiver that is killed', () => {
-  it('at any step has lost nothing, and the next one ends what it began, once', async () => {
+  it('at any step loses nothing, and the next one finishes its work once', async () => {
     const total = await stepsOfARun();
     expect(total).toBeGreaterThan(30);
     for (let step = 1; step <= total; step += 1) {
@@ -163,7 +163,7 @@ async function stepsOfARun(): Promise<number> {
   return fileSystem.calls();
 }
 
-/** All lines that are in sources or in archives with checksums that agree, each once. */
+/** All lines in sources or in archives with matching checksums, each once. */
 async function whereabouts(own: Awaited<ReturnType<typeof bench>>): Promise<readonly string[]> {
   const found = new Set<string>();
   for (const name of await own.sources()) {
@@ -180,13 +180,13 @@ async function whereabouts(own: Awaited<ReturnType<typeof bench>>): Promise<read
   return [...found].sort();
 }
 
-describe('an archive that is not what was packed', () => {
+describe('an archive that does not match what was packed', () => {
   it.each([
     ['has another bit', (bytes: Buffer) => bytes.fill((bytes[40] ?? 0) ^ 1, 40, 41)],
     ['is too short', (bytes: Buffer) => bytes.subarray(0, -1)],
     ['is one of something else', () => gzipSync('{"n":2}\n')],
     ['is one of more', (bytes: Buffer) => Buffer.concat([bytes, gzipSync('{"n":2}\n')])],
-  ])('because it %s on the disk, is thrown away, and the sources stay', async (_, injectFault) => {
+  ])('because it %s on disk is discarded, and the sources stay', async (_, injectFault) => {
     const { put, start, sources, archives, told } = await bench();
     await put('scalp/20261125_09.0900.jsonl', randomText(2_000));
     await put('scalp/20261125_09.0905.jsonl', '{"n":1}\n');
@@ -207,7 +207,7 @@ describe('an archive that is not what was packed', () => {
     expect(told).toMatchObject({ failures: 1, successes: [] });
   });
 
-  it('any more does not count: what it should have is packed again', async () => {
+  it('later does not count: its contents are packed again', async () => {
     const { put, start, archive, unpacked } = await bench();
     await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
     const archiver = start();
@@ -220,7 +220,7 @@ describe('an archive that is not what was packed', () => {
 });
 
 describe('a full volume', () => {
-  it('leaves everything as it was and is told; once there is space, the archive is made', async () => {
+  it('changes nothing and is reported; once there is space, the archive is made', async () => {
     const place = await smallDisk();
     const { put, start, sources, told, clock } = await bench(join(place, 'archive'));
     await put('scalp/20261125_09.0900.jsonl', randomText(400_000));
@@ -239,13 +239,13 @@ describe('a full volume', () => {
   });
 });
 
-/** What gzip cannot make much smaller. */
+/** Text that gzip cannot compress much. */
 function randomText(length: number): string {
   return Array.from({ length }, () => Math.floor(Math.random() * 36).toString(36)).join('');
 }
 
 describe('one archiver at a time', () => {
-  it('works; the other says that it is busy, and goes on after it', async () => {
+  it('runs; the other one reports that it is busy, and continues after it', async () => {
     const { put, start, sources } = await bench();
     await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
     let release: () => void = () => undefined;
@@ -276,41 +276,44 @@ describe('one archiver at a time', () => {
     // Its successor has swept what it was writing.
     ['before its archive was made', 'sync', 'ENOENT'],
     ['after it', 'rename', 'archive/overtaken'],
-  ] as const)('that was stopped %s, and overtaken, removes nothing', async (_, operation, code) => {
-    const { put, start, sources, clock, archive } = await bench();
-    await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
-    const other = start({ clock, source: join(archive, 'none') });
-    await other.runNow();
-    let hasWaited = false;
-    const overtake = async (path: string) => {
-      if (hasWaited || !path.endsWith('.gz.partial')) return;
-      hasWaited = true;
+  ] as const)(
+    'that was suspended %s, while another one took over, removes nothing',
+    async (_, operation, code) => {
+      const { put, start, sources, clock, archive } = await bench();
+      await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
+      const other = start({ clock, source: join(archive, 'none') });
       await other.runNow();
-      clock.pass(60_000);
-      expect((await other.runNow()).outcome).toBe('done');
-    };
-    const { sync, rename } = systemArchiveFileSystem;
-    const fileSystem = {
-      ...systemArchiveFileSystem,
-      sync: async (path: string) => {
-        await sync(path);
-        if (operation === 'sync') await overtake(path);
-      },
-      rename: async (from: string, to: string) => {
-        await rename(from, to);
-        if (operation === 'rename') await overtake(from);
-      },
-    };
-    // Its heart stands still.
-    const report = await start({ clock: new TestClock(EVENING), fileSystem }).runNow();
-    expect(report.failures).toMatchObject([{ error: { code } }]);
-    expect(hasWaited).toBe(true);
-    expect(await sources()).toEqual(['scalp/20261125_09.0900.jsonl']);
-  });
+      let hasWaited = false;
+      const overtake = async (path: string) => {
+        if (hasWaited || !path.endsWith('.gz.partial')) return;
+        hasWaited = true;
+        await other.runNow();
+        clock.pass(60_000);
+        expect((await other.runNow()).outcome).toBe('done');
+      };
+      const { sync, rename } = systemArchiveFileSystem;
+      const fileSystem = {
+        ...systemArchiveFileSystem,
+        sync: async (path: string) => {
+          await sync(path);
+          if (operation === 'sync') await overtake(path);
+        },
+        rename: async (from: string, to: string) => {
+          await rename(from, to);
+          if (operation === 'rename') await overtake(from);
+        },
+      };
+      // Its heartbeat has stopped.
+      const report = await start({ clock: new TestClock(EVENING), fileSystem }).runNow();
+      expect(report.failures).toMatchObject([{ error: { code } }]);
+      expect(hasWaited).toBe(true);
+      expect(await sources()).toEqual(['scalp/20261125_09.0900.jsonl']);
+    },
+  );
 });
 
-describe('the close', () => {
-  it('ends a run before it removes anything more, and that is no failure', async () => {
+describe('closing', () => {
+  it('ends a run before it removes anything else, which is not a failure', async () => {
     const { put, start, sources, told } = await bench();
     await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
     await put('scalp/20261125_10.1000.jsonl', '{"n":2}\n');
@@ -331,8 +334,8 @@ describe('the close', () => {
   });
 });
 
-describe('metrics outlast a restart', () => {
-  it('by the note of the last run that left nothing behind', async () => {
+describe('metrics survive a restart', () => {
+  it('using the time of the last run that left nothing behind', async () => {
     const { put, start, told, clock } = await bench();
     await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
     const first = start();
@@ -342,7 +345,7 @@ describe('metrics outlast a restart', () => {
     expect(size).toBeGreaterThan(20);
     expect(told.successes).toEqual([EVENING]);
     clock.jump(3 * DAY);
-    // The next one cannot do its work, and still tells of the former.
+    // The next process cannot do its work, and still reports its predecessor's success.
     await put('scalp/20261126_09.0900.jsonl', '{"n":1}\n');
     const { archived } = await start({
       fileSystem: {
@@ -357,7 +360,7 @@ describe('metrics outlast a restart', () => {
     expect(told.sizes.slice(1)).toEqual([size, size]);
   });
 
-  it('by the time of the newest archive where the note is gone', async () => {
+  it('using the time of the newest archive if that file is missing', async () => {
     const { put, start, told, archive } = await bench();
     await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
     const first = start();
@@ -369,7 +372,7 @@ describe('metrics outlast a restart', () => {
     expect(Math.abs((told.successes[1] ?? 0) - Date.now())).toBeLessThan(60_000);
   });
 
-  it('a run with nothing to do is a success, or each weekend would look like a backup that failed', async () => {
+  it('a run with nothing to do is a success; otherwise each weekend would look like a failed backup', async () => {
     const { start, told, clock } = await bench();
     const archiver = start({ every: HOUR });
     await archiver.runNow();

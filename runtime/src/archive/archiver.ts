@@ -10,27 +10,27 @@ import { type ArchiveFileSystem, systemArchiveFileSystem } from './file-system.t
 import { codeOfFailure, type RunResult, runOnce } from './run.ts';
 
 export interface ArchiverOptions {
-  /** The directory of the sink. */
+  /** The sink's directory. */
   readonly source: string;
-  /** Where archives are kept; on another volume, or they are no backup. */
+  /** Where archives are kept: on another volume, or they are no backup. */
   readonly target: string;
   readonly clock: Clock;
   readonly log: Log;
   readonly observer: ArchiveObserver;
-  /** Milliseconds between runs; a quarter of an hour where nothing is said. */
+  /** Milliseconds between runs; a quarter of an hour by default. */
   readonly every?: number;
-  /** How long ago an hour or a day must have ended; ten minutes where nothing is said. */
+  /** How long an hour or a day must be over before it is archived; ten minutes by default. */
   readonly settleMilliseconds?: number;
-  /** Archives of so many days are kept, counted back from the newest; all where nothing is said. */
+  /** How many days of archives to keep, counted back from the newest; all by default. */
   readonly keepDays?: number;
-  /** The archives together may have so many bytes; any number where nothing is said. */
+  /** Maximum size of all archives together, in bytes; unlimited by default. */
   readonly maximumBytes?: number;
   readonly fileSystem?: ArchiveFileSystem;
 }
 
 /**
- * How a run ended: `done` where nothing is left that is due; `incomplete` where something is, which is kept where it
- * was; `busy` where another archiver is at work.
+ * How a run ended: `done` if nothing due is left; `incomplete` if something is, which stays where it was;
+ * `busy` if another archiver is running.
  */
 export interface ArchiveReport extends Omit<RunResult, 'newestBytes'> {
   readonly outcome: 'done' | 'incomplete' | 'busy';
@@ -38,12 +38,12 @@ export interface ArchiveReport extends Omit<RunResult, 'newestBytes'> {
 
 const QUARTER = 900_000;
 const SETTLE = 600_000;
-/** A run shows that it lives every quarter of this, however long it takes. */
+/** A run sends a heartbeat every quarter of this, however long it takes. */
 const LOCK_TTL = 60_000;
 
 const NOTHING = { archived: [], removed: [], failures: [] } as const;
 
-/** Runs at once and then on schedule, until it is closed. Described in `docs/data-files.md`. */
+/** Runs at once and then on schedule until it is closed. Described in `docs/data-files.md`. */
 export function startArchiver(options: ArchiverOptions): Archiver {
   return new Archiver(options);
 }
@@ -76,7 +76,7 @@ export class Archiver {
     void this.runNow();
   }
 
-  /** One run at a time: while there is one, its report is awaited. It never rejects. */
+  /** Runs once. A concurrent call waits for the same run. It never rejects. */
   runNow(): Promise<ArchiveReport> {
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
@@ -84,7 +84,7 @@ export class Archiver {
     return this.#running;
   }
 
-  /** Lets a run end that is on its way: with what it has begun, not with all that is due. */
+  /** Waits until a current run has finished what it has begun, but not all that is due. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#stop();
@@ -110,7 +110,7 @@ export class Archiver {
       }
       const at = clock.now();
       observer.succeeded(at);
-      // On a full volume this fails, and the next process counts from the newest archive.
+      // This fails on a full volume. The next process then uses the time of the newest archive.
       await this.#archives
         .noteSuccess(at)
         .catch((error: unknown) => this.#warn('the note of the success', error));
@@ -122,7 +122,7 @@ export class Archiver {
     }
   }
 
-  /** What a former process has achieved, so that a restart does not look like a backup that never was. */
+  /** Reports what a previous process achieved, so that a restart does not look like a missing backup. */
   async #tellFormer(): Promise<void> {
     if (this.#isTold) return;
     const { observer } = this.#options;
@@ -133,7 +133,7 @@ export class Archiver {
     this.#isTold = true;
   }
 
-  /** Undefined where another archiver has the lock. */
+  /** Undefined if another archiver has the lock. */
   async #locked(): Promise<RunResult | undefined> {
     const { source, clock, settleMilliseconds = SETTLE, keepDays, maximumBytes } = this.#options;
     await this.#fileSystem.makeDirectory(this.#archives.directory);
@@ -154,7 +154,7 @@ export class Archiver {
   }
 
   #failed(failures: RunResult['failures']): void {
-    // The close has ended it; that is no trouble.
+    // Closing ended the run, which is not a failure.
     if (this.#isClosed) return;
     for (const { what, error } of failures) this.#warn(what, error);
     this.#options.observer.failed();

@@ -6,25 +6,25 @@ export interface PackedSegment {
   readonly sha256: string;
 }
 
-/** What is known of an archive. */
+/** What is known about an archive. */
 export interface Checksums {
   readonly archive: string;
   readonly sha256: string;
-  /** In the order in which they follow one another. */
+  /** In order of their contents. */
   readonly segments: readonly PackedSegment[];
 }
 
 const SEGMENT = /^# ([0-9a-f]{64}) (\d+) (\S+)$/;
 const ARCHIVE = /^([0-9a-f]{64}) {2}(\S+)$/;
 
-/** A file that `sha256sum -c` takes: what else is to be known stands in its comments. */
+/** A file for `sha256sum -c`. Everything else is in its comments. */
 export function checksumText({ archive, sha256, segments }: Checksums): string {
   const lines = segments.map((segment) => `# ${segment.sha256} ${segment.bytes} ${segment.name}`);
   const head = '# SHA-256, bytes and name of each segment, in the order in which they follow one another:';
   return `${[head, ...lines, `${sha256}  ${archive}`].join('\n')}\n`;
 }
 
-/** Undefined where the text is not whole. */
+/** Undefined if the text is incomplete. */
 export function parseChecksums(text: string): Checksums | undefined {
   const segments: PackedSegment[] = [];
   for (const line of text.split('\n')) {

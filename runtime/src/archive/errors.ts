@@ -1,11 +1,11 @@
 export type ArchiveErrorCode =
-  /** What was read back is not what was packed. The sources stay, the archive is thrown away. */
+  /** Reading the archive back gave other contents. The sources stay, the archive is discarded. */
   | 'archive/unverified'
-  /** The archiver was closed during the run; what was begun stays as it was. */
+  /** The archiver was closed during the run. Unfinished work stays as it was. */
   | 'archive/closed'
-  /** A file of a time long ago is still open, so that time cannot be archived. */
+  /** A file from long ago is still open, so its hour or day cannot be archived. */
   | 'archive/open'
-  /** Another archiver took over while this one was stopped. */
+  /** Another archiver took over while this one was suspended. */
   | 'archive/overtaken';
 
 export class ArchiveError extends Error {

@@ -4,16 +4,16 @@ import type { Readable, Writable } from 'node:stream';
 import { FILE_MODE, makeDirectory } from '../files/make-directory.ts';
 import { syncDirectory } from '../files/write-file.ts';
 
-/** What the archiver asks of a file system, so that tests can end it at any step. */
+/** The file system that the archiver uses, so that tests can interrupt it at any step. */
 export interface ArchiveFileSystem {
   makeDirectory(path: string): Promise<void>;
   list(path: string): Promise<readonly string[]>;
   status(path: string): Promise<{ readonly size: number; readonly modifiedAt: number }>;
   readText(path: string): Promise<string>;
   reader(path: string): Readable;
-  /** A new file. */
+  /** Creates a file. */
   writer(path: string): Writable;
-  /** The content of the file is on the disk when it returns. */
+  /** Resolves once the file's content is on disk. */
   sync(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;

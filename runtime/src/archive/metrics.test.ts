@@ -17,7 +17,7 @@ describe('the metrics of an archiver', () => {
     ]);
   });
 
-  it('tell of the newest archive, of the last success and of failures', async () => {
+  it('report the newest archive, the last success and failures', async () => {
     const instruments = new Instruments();
     const { start, put, source } = await bench();
     await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
@@ -30,7 +30,7 @@ describe('the metrics of an archiver', () => {
       `observer_backup_last_success_timestamp_seconds ${EVENING / 1000}`,
       'observer_backup_failures_total 0',
     ]);
-    // A file stands where the archives should go.
+    // There is a file where the archives should go.
     await put('file', '');
     await start({ observer, target: join(source, 'file') }).runNow();
     expect((await samplesOf(instruments))[3]).toBe('observer_backup_failures_total 1');

@@ -7,7 +7,7 @@ import {
 import type { Instruments } from '../telemetry/instruments.ts';
 import type { ArchiveObserver } from './archive-observer.ts';
 
-/** Counts what an archiver does, where there is one, in the metrics of the contract. */
+/** Records the archiver's events, if there is one, in the metrics of the contract. */
 export function archiveMetrics(instruments: Instruments, isConfigured: boolean): ArchiveObserver {
   instruments.gauge(backupConfigured).set(isConfigured ? 1 : 0);
   const size = instruments.gauge(backupArchiveSize);

@@ -1,11 +1,11 @@
 import type { Track } from '../record.ts';
 
-/** The archive of all segments of one hour of track b, or one day of track a, that were there when it was made. */
+/** The archive of all segments of an hour of track b, or a day of track a, that existed when it was made. */
 export interface ArchiveName {
   readonly name: string;
-  /** As the original collector would call it: `20261125_09` or `20261125`. */
+  /** The original collector's name for it: `20261125_09` or `20261125`. */
   readonly original: string;
-  /** 1, and more where segments came after the first archive was made. */
+  /** 1, or more if segments arrived after the first archive was made. */
   readonly number: number;
 }
 
@@ -15,7 +15,7 @@ const ARCHIVE: Readonly<Record<Track, RegExp>> = {
 };
 
 export const CHECKSUMS = '.sha256';
-/** Of what is being written. Nobody but the archiver has a use for it. */
+/** Marks an unfinished file that only the archiver uses. */
 export const PARTIAL = '.partial';
 
 const HOUR = 3_600_000;
@@ -29,7 +29,7 @@ export function parseArchiveName(track: Track, name: string): ArchiveName | unde
   return original === undefined ? undefined : { name, original, number: Number(digits ?? 1) };
 }
 
-/** When the day or the hour in Korea ends, milliseconds since 1970; NaN where there is none of the name. */
+/** When the hour or day ends in Korea, in milliseconds since 1970; NaN if the name is invalid. */
 export function endOf(original: string): number {
   const [date, hour] = [dateOf(original), original.slice(9, 11)];
   const length = hour === '' ? 24 * HOUR : HOUR;

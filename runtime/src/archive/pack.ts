@@ -11,20 +11,20 @@ import { CHECKSUMS, PARTIAL } from './names.ts';
 
 interface PackOptions {
   readonly fileSystem: ArchiveFileSystem;
-  /** Where the segments are. */
+  /** The directory of the segments. */
   readonly source: string;
   readonly segments: readonly string[];
-  /** Where the archive goes; it may be on another file system than the segments. */
+  /** Where the archive goes; it may be on another file system. */
   readonly target: string;
   readonly archive: string;
-  /** @throws where this process may not go on */
+  /** @throws if this process must stop */
   readonly fence: () => Promise<void>;
 }
 
 /**
- * Packs segments into an archive, one after another, and unpacks it again to see that they are all there. The rename of
- * the archive is the moment from which it exists: before it there are remains that the next run removes, after it the
- * archive is whole and has its checksums.
+ * Packs segments into an archive, one after another, and unpacks it again to verify them. The archive exists
+ * from the moment it is renamed: before that, the next run removes the rest; afterwards, the archive is
+ * complete and has its checksums.
  *
  * @throws ArchiveError, or the error of the file system; then there is no such archive
  */
@@ -43,7 +43,7 @@ export async function pack(options: PackOptions): Promise<Checksums> {
   return checksums;
 }
 
-/** A file that is whole, or is not there. */
+/** Writes a file completely or not at all. */
 export async function writeText(fileSystem: ArchiveFileSystem, path: string, text: string): Promise<void> {
   const partial = `${path}${PARTIAL}`;
   await pipeline(Readable.from([text]), fileSystem.writer(partial));
@@ -90,11 +90,14 @@ function hashing(hash: Hash): (source: AsyncIterable<unknown>) => AsyncGenerator
   };
 }
 
-/** @throws ArchiveError `archive/unverified` where the file is not what was packed, or does not unpack to its segments */
+/**
+ * @throws ArchiveError `archive/unverified` if the file does not match what was packed, or does not unpack to
+ *   its segments
+ */
 async function verify(fileSystem: ArchiveFileSystem, path: string, expected: Checksums): Promise<void> {
   const { archive } = expected;
   const isWhole = await unpacksTo(fileSystem, path, expected).catch((error: unknown) => {
-    // What zlib says; a file that cannot be read is something else.
+    // Errors of zlib mean a damaged file; an unreadable file is another error.
     if (codeOf(error).startsWith('Z_')) return false;
     throw error;
   });
@@ -124,7 +127,7 @@ async function unpacksTo(
         left = segments[found.length]?.bytes ?? Number.POSITIVE_INFINITY;
       }
     }
-    // Of empty segments at the end no piece tells.
+    // Empty segments at the end have no piece of their own.
     while (segments[found.length]?.bytes === 0) found.push(createHash('sha256').digest('hex'));
   });
   return (

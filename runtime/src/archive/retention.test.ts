@@ -15,7 +15,7 @@ const archives = ['20261120', '20261120_09', '20261123_09', '20261124', '2026112
   archiveOf(name),
 );
 
-describe('archives that are to go', () => {
+describe('surplus archives', () => {
   it.each([
     ['none where nothing is said', {}, []],
     ['those before the days that are kept', { keepDays: 2 }, ['20261120', '20261120_09', '20261123_09']],
@@ -29,18 +29,18 @@ describe('archives that are to go', () => {
     expect(surplus(archives, retention, NOW).map(({ original }) => original)).toEqual(expected);
   });
 
-  it('are no more when the clock jumps ahead by years', () => {
+  it('are not more if the clock jumps ahead by years', () => {
     expect(surplus(archives, { keepDays: 6 }, NOW + 1e12)).toEqual([]);
   });
 
-  it('are fewer when it is behind, and never more', () => {
+  it('are fewer, never more, if the clock is behind', () => {
     expect(surplus(archives, { keepDays: 1 }, NOW - 2 * 86_400_000).map(({ original }) => original)).toEqual([
       '20261120',
       '20261120_09',
     ]);
   });
 
-  it('are always the oldest, and as few as do', () => {
+  it('are always the oldest, and as few as possible', () => {
     const archives = fc.array(
       fc.record({ day: fc.integer({ min: 10, max: 28 }), bytes: fc.integer({ min: 1, max: 1_000 }) }),
       { minLength: 1, maxLength: 20 },
@@ -63,7 +63,7 @@ describe('archives that are to go', () => {
 });
 
 describe('retention', () => {
-  it('removes archives with their checksums, and nothing that is not archived', async () => {
+  it('removes archives with their checksums, and nothing else', async () => {
     const { put, start, archives, sources } = await bench();
     for (const day of ['20261120', '20261121', '20261122']) {
       await put(`scalp/${day}_09.0900.jsonl`, `{"n":${day}}\n`);

@@ -3,15 +3,16 @@ import type { Archive } from './archive-directory.ts';
 import { dateOf } from './names.ts';
 
 export interface Retention {
-  /** Archives of so many days are kept, the newest one's day included; undefined keeps all. */
+  /** How many days of archives to keep, including the newest one's day; undefined keeps all. */
   readonly keepDays?: number | undefined;
-  /** The archives together may have so many bytes; undefined means any number. */
+  /** Maximum size of all archives together, in bytes; undefined means unlimited. */
   readonly maximumBytes?: number | undefined;
 }
 
 /**
- * The archives that are to go, oldest first. Days are counted back from the newest archive and not from today, so
- * neither a clock that jumps ahead nor a month without records empties the directory; and the newest archive stays.
+ * The archives to delete, oldest first. Days are counted back from the newest archive and not from today, so
+ * neither a clock that jumps ahead nor a month without records empties the directory. The newest archive
+ * always stays.
  */
 export function surplus(
   archives: readonly Archive[],

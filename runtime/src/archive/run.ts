@@ -13,32 +13,33 @@ const LONGEST_OPEN = 2 * 3_600_000;
 
 export interface RunOptions {
   readonly fileSystem: ArchiveFileSystem;
-  /** The directory of the sink. */
+  /** The sink's directory. */
   readonly source: string;
   readonly directory: ArchiveDirectory;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** How long ago an hour or a day must have ended. */
+  /** How long an hour or a day must be over. */
   readonly settleMilliseconds: number;
   readonly retention: Retention;
-  /** @throws where this process may not go on */
+  /** @throws if this process must stop */
   readonly fence: () => Promise<void>;
 }
 
 export interface RunResult {
-  /** Names of archives that were made, with their folders. */
+  /** Names of new archives, with their folders. */
   readonly archived: readonly string[];
-  /** Names of archives that were removed, because they are old or too much. */
+  /** Names of deleted archives. */
   readonly removed: readonly string[];
   readonly failures: readonly { readonly what: string; readonly error: unknown }[];
-  /** Bytes of the newest archive; undefined where there is none. */
+  /** Size of the newest archive; undefined if there is none. */
   readonly newestBytes: number | undefined;
 }
 
 /**
- * Archives all that is due. One that fails does not keep the others from being archived. The caller holds the lock.
+ * Archives everything that is due. A failure does not keep the others from being archived. The caller holds
+ * the lock.
  *
- * @throws the error of the file system where nothing at all can be done
+ * @throws the error of the file system if nothing can be done at all
  */
 export async function runOnce(options: RunOptions): Promise<RunResult> {
   const { fileSystem, source, directory, now, settleMilliseconds, retention, fence } = options;
@@ -67,13 +68,16 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
   return { archived, removed, failures, newestBytes: newestOf(archives)?.bytes };
 }
 
-/** Late records keep a segment open for minutes. One that stays open, because it cannot be completed, is in no backup. */
+/**
+ * Late records keep a segment open for minutes. If one stays open because it cannot be completed, no backup
+ * has it.
+ */
 function assertOpenForAReason(original: string, until: number): void {
   if (endOf(original) + LONGEST_OPEN > until) return;
   throw new ArchiveError('archive/open', `A file of ${original} was never completed`);
 }
 
-/** Removes a segment only where an archive that is whole has it. */
+/** Removes a segment only if a complete archive contains it. */
 async function archiveOne(sources: Sources, options: RunOptions): Promise<readonly string[]> {
   const { fileSystem, directory, fence } = options;
   const { track, folder, original, segments } = sources;
@@ -100,7 +104,10 @@ async function archiveOne(sources: Sources, options: RunOptions): Promise<readon
   return made;
 }
 
-/** What former archives of the day or hour have: where a run ended after its archive was made, or segments came late. */
+/**
+ * The contents of earlier archives of the day or hour: a run may have ended after making its archive, or
+ * segments may have arrived late.
+ */
 async function keptSegments(
   { track, original }: Sources,
   options: RunOptions,
@@ -111,13 +118,13 @@ async function keptSegments(
     if (archive.original !== original) continue;
     const checksums: Checksums | undefined = await directory.checksumsOf(archive);
     const sha256 = await hashOf(fileSystem, join(archive.folder, archive.name));
-    // One that is damaged counts as not there: what it should have is packed again.
+    // A damaged archive counts as missing: its contents are packed again.
     if (checksums?.sha256 === sha256) found.push(...checksums.segments);
   }
   return found;
 }
 
-/** What stands in a log of a failure. */
+/** A failure's code for the log. */
 export function codeOfFailure(error: unknown): string {
   if (error instanceof ArchiveError) return error.code;
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);

@@ -5,21 +5,21 @@ import { FOLDERS, parseSegmentName, type SegmentName, TRACKS } from '../sink/nam
 import type { ArchiveFileSystem } from './file-system.ts';
 import { endOf } from './names.ts';
 
-/** The segments that one archive is made of. */
+/** The segments of one archive. */
 export interface Sources {
   readonly track: Track;
   readonly folder: string;
   readonly original: string;
-  /** In the order of their times. */
+  /** In chronological order. */
   readonly segments: readonly SegmentName[];
-  /** Whether a segment is still being written: then they have to wait. */
+  /** Whether a segment is still being written, so the archive must wait. */
   readonly isOpen: boolean;
 }
 
 /**
  * What is due: days of track a and hours of track b that ended some time ago.
  *
- * @param until milliseconds since 1970: what ends later has to wait
+ * @param until milliseconds since 1970: whatever ends later must wait
  */
 export async function dueSources(
   fileSystem: ArchiveFileSystem,
@@ -44,7 +44,7 @@ export async function dueSources(
   return due.sort((one, other) => endOf(one.original) - endOf(other.original));
 }
 
-/** None where there is no such directory. */
+/** Empty if the directory does not exist. */
 export async function namesIn(fileSystem: ArchiveFileSystem, path: string): Promise<readonly string[]> {
   try {
     return await fileSystem.list(path);

@@ -2,7 +2,7 @@ import { decoded } from '../server-url.ts';
 import { DatabaseError } from './errors.ts';
 
 /**
- * Where the server is, without who goes there: `127.0.0.1:5432`. The address itself is never shown.
+ * The server without credentials: `127.0.0.1:5432`. The address itself is never shown.
  *
  * @throws DatabaseError `database/address-invalid`
  */
@@ -15,7 +15,7 @@ export function serverOf(address: string): string {
       'the address of the database does not begin with postgres:// or postgresql://, or is no address',
     );
   }
-  // What stands in the query comes first, as in `pg`.
+  // The query takes precedence, as in `pg`.
   const host = url.searchParams.get('host') || url.hostname || 'localhost';
   return `${decoded(host) ?? host}:${url.searchParams.get('port') || url.port || '5432'}`;
 }

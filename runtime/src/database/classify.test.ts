@@ -68,14 +68,14 @@ describe('a failure', () => {
   ])('by %s has its reaction', (_, error, code, reaction) => {
     const reason = classified(error);
     expect({ code: reason.code, reaction: reason.reaction }).toEqual({ code, reaction });
-    // Neither the message nor a cause of it brings out what the other side said.
+    // Neither the message nor its cause repeats what the server said.
     expect(reason.message).not.toMatch(/secret|someone/);
     expect(reason.cause).toBeUndefined();
     expect(classified(reason)).toBe(reason);
     expect(reason).toBeInstanceOf(DatabaseError);
   });
 
-  it('names what the server said by its code', () => {
+  it("includes the server's error code", () => {
     expect(classified(ofServer('53100'))).toMatchObject({
       message: 'the disk of the server is full (SQLSTATE 53100)',
       sqlState: '53100',

@@ -4,15 +4,14 @@ import { DatabaseError, type DatabaseErrorCode, type Reaction } from './errors.t
 type Condition = readonly [DatabaseErrorCode, Reaction, string];
 
 /**
- * By SQLSTATE, and by its first two characters where the whole is not listed.
- *
- * @see https://www.postgresql.org/docs/15/errcodes-appendix.html
+ * Conditions by SQLSTATE, or by its first two characters if the whole code is not listed. @see
+ * https://www.postgresql.org/docs/15/errcodes-appendix.html
  */
 const CONDITIONS: ReadonlyMap<string, Condition> = new Map<string, Condition>([
   ['08', ['database/disconnected', 'retry', 'the connection broke']],
   ['22', ['database/row-refused', 'split', 'a value does not fit its column']],
   ['23', ['database/row-refused', 'split', 'a row breaks a constraint']],
-  // What a server says that became a replica: its name leads to another one soon.
+  // From a server that became a replica: its name will soon lead to another server.
   ['25006', ['database/disconnected', 'retry', 'the server takes no writes']],
   ['28', ['database/denied', 'wait', 'the server does not let this user in, or not with this password']],
   ['3D000', ['database/missing', 'wait', 'there is no such database']],
@@ -33,19 +32,19 @@ const CONDITIONS: ReadonlyMap<string, Condition> = new Map<string, Condition>([
 
 const OTHER_CONDITION: Condition = ['database/unusable', 'wait', 'the server reports a failure'];
 
-/** What `pg` says without a code when the other side is gone. */
+/** Errors of `pg` without a code when the server is gone. */
 const LOST: ReadonlySet<string> = new Set([
   'Connection terminated',
   'Connection terminated unexpectedly',
   'Client has encountered a connection error and is not queryable',
   'Client was closed and is not queryable',
-  // The server answered the wish for TLS with an error, such as too many connections.
+  // The server answered the request for TLS with an error, such as too many connections.
   'There was an error establishing an SSL connection',
 ]);
 
 const TLS = /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH)/;
 
-/** Why it failed and what helps, whatever threw it. */
+/** Converts any error to its reason and reaction. */
 export function classified(error: unknown): DatabaseError {
   if (error instanceof DatabaseError) return error;
   if (error instanceof pg.DatabaseError) return ofServer(error.code ?? '');

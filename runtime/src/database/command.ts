@@ -12,8 +12,8 @@ export interface LoadCommandOptions {
 }
 
 /**
- * `load FILE...`: exit code 0 where every line is in the database, 1 where some are not, 2 where the database could
- * not be used.
+ * `load FILE...`. Exit code 0 if every line is in the database, 1 if some are not, 2 if the database is
+ * unusable.
  */
 export function loadCommand(yargs: Argv, options: LoadCommandOptions, exit: (code: number) => void): Argv {
   return yargs.command(

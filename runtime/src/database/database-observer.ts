@@ -1,24 +1,24 @@
 import type { Labels } from '../telemetry/domains.ts';
 
-/** What a query is for: the values of the contract's label `operation`. */
+/** The purpose of a query: the values of the contract's label `operation`. */
 export type DatabaseOperation = 'insert' | 'select' | 'migrate';
 
-/** What became of a record: the values of the contract's label `result`. */
+/** The result for a record: the values of the contract's label `result`. */
 export type RowResult =
   | 'inserted'
   /** It was there already: sent before, loaded before, or received twice. */
   | 'duplicate'
-  /** It would never fit, so nobody tries again. */
+  /** It would never fit, so nobody retries. */
   | 'refused'
-  /** It found the queue full, or was in it when the writer was closed. */
+  /** The queue was full, or the writer was closed while it was in the queue. */
   | 'left_out';
 
-/** Who is told what the database writer does. */
+/** Receives the database writer's events. */
 export interface DatabaseObserver {
-  /** @param exemplar labels that lead to the trace of the query */
+  /** @param exemplar labels that identify the query's trace */
   queried(operation: DatabaseOperation, seconds: number, exemplar: Labels | undefined): void;
   rows(result: RowResult, count: number): void;
-  /** Records that wait or are being written. */
+  /** Number of records that are queued or being written. */
   queued(records: number): void;
   connected(isConnected: boolean): void;
 }

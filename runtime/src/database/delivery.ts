@@ -6,23 +6,23 @@ import { isFaithful, parametersOf } from './encode.ts';
 import type { Session } from './session.ts';
 import { type Row, rowOf, TABLES, type Table } from './tables.ts';
 
-/** What became of the rows of a batch. */
+/** The results for the rows of a batch. */
 export interface Tally {
   inserted: number;
   duplicate: number;
   refused: number;
 }
 
-/** A line of the log names so many symbols. */
+/** Maximum number of symbols in a log line. */
 const NAMED_SYMBOLS = 20;
 
-/** What a batch needs of whoever sends it. */
+/** What a delivery needs from its sender. */
 export interface DeliveryOptions {
   readonly log: Log;
   readonly observer: Pick<DatabaseObserver, 'rows'>;
 }
 
-/** A batch on its way into its table. What the server took is not sent again, what it refuses is found and left. */
+/** A batch on its way to its table. Accepted rows are not sent again; rejected rows are found and dropped. */
 export class Delivery {
   readonly tally: Tally = { inserted: 0, duplicate: 0, refused: 0 };
   readonly #table: Table;
@@ -44,15 +44,15 @@ export class Delivery {
     }
   }
 
-  /** Rows that are not settled. */
+  /** Number of rows without a result. */
   get remaining(): number {
     return this.#pieces.reduce((sum, rows) => sum + rows.length, 0);
   }
 
   /**
-   * Sends what is not settled. After a failure it goes on where it stopped, with another session.
+   * Sends the rows without a result. After a failure it continues where it stopped, with another session.
    *
-   * @throws DatabaseError that is no refusal of a row
+   * @throws DatabaseError unless only rows were rejected
    */
   async proceed(session: Session): Promise<Tally> {
     for (let rows = this.#pieces.at(-1); rows !== undefined; rows = this.#pieces.at(-1)) {
@@ -64,7 +64,7 @@ export class Delivery {
     return this.tally;
   }
 
-  /** The halves that are left to be sent, where one of several rows was refused. */
+  /** Returns the halves still to send, if one of several rows was rejected. */
   async #send(session: Session, rows: readonly Row[]): Promise<readonly (readonly Row[])[]> {
     try {
       const { rowCount } = await session.query('insert', {
@@ -74,7 +74,7 @@ export class Delivery {
         table: this.#table.name,
       });
       this.#count('inserted', rowCount);
-      // Those of which the confirmation was lost with the connection are among them.
+      // This includes rows whose confirmation was lost with the connection.
       this.#count('duplicate', rows.length - rowCount);
       return [];
     } catch (error) {
@@ -92,7 +92,7 @@ export class Delivery {
 
   #refuse({ symbol }: Row, reason: string): void {
     this.#count('refused', 1);
-    // As JSON shows it: it may be anything.
+    // JSON-encoded, because it may be any text.
     const name = symbol.slice(0, 32);
     this.#refused.set(name, (this.#refused.get(name) ?? 0) + 1);
     this.#reasons.add(reason);

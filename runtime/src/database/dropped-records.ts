@@ -1,7 +1,7 @@
 import type { MarketRecord } from '../record.ts';
 import type { Log } from '../telemetry/log.ts';
 
-/** Counts the records that do not get into the database, and tells from when to when: those files are to be loaded. */
+/** Counts the records that do not reach the database, and reports their span: those files must be loaded. */
 export class DroppedRecords {
   readonly #log: Log;
   #total = 0;
@@ -11,7 +11,7 @@ export class DroppedRecords {
     this.#log = log;
   }
 
-  /** Since the beginning. */
+  /** Since the start. */
   get total(): number {
     return this.#total;
   }
@@ -30,7 +30,7 @@ export class DroppedRecords {
     }
   }
 
-  /** Tells what was left out, once it is over. */
+  /** Reports the span once it is over. */
   report(): void {
     if (this.#span === undefined) return;
     const { count, from, to } = this.#span;

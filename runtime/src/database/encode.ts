@@ -1,11 +1,12 @@
 import type { Cell, ColumnType, Row, Table } from './tables.ts';
 
-/** Whole seconds at least, and always the offset: without it the zone of the server would decide. */
+/** At least whole seconds, and always the offset; otherwise the server's time zone would decide. */
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$/;
 
 /**
- * Whether PostgreSQL would store the row as it is, or refuse it. Some values it takes and changes: half a surrogate
- * pair becomes a replacement character, `now` a time; and NaN is a `numeric`, but no price.
+ * Whether PostgreSQL would either reject the row or store it unchanged. It accepts and changes some values:
+ * an unpaired surrogate becomes a replacement character, and `now` becomes a time. NaN is a `numeric` but not
+ * a price.
  */
 export function isFaithful({ columns }: Table, { cells }: Row): boolean {
   return columns.every(({ type }, index) => {
@@ -21,7 +22,7 @@ const FAITHFUL: Readonly<Record<ColumnType, (cell: string | number) => boolean>>
   bigint: (cell) => Number.isFinite(cell),
 };
 
-/** The parameters of the table's statement: an array literal for each column. */
+/** The parameters of the table's statement: an array literal per column. */
 export function parametersOf({ columns }: Table, rows: readonly Row[]): string[] {
   return columns.map((_, index) => `{${rows.map(({ cells }) => element(cells[index] ?? null)).join(',')}}`);
 }

@@ -1,38 +1,36 @@
 export type DatabaseErrorCode =
-  /** The address is none of a PostgreSQL server. */
+  /** Not an address of a PostgreSQL server. */
   | 'database/address-invalid'
-  /** Nothing answers, the connection broke, or the server is starting, stopping or full of connections. */
+  /** No server responds, the connection broke, or the server is starting, stopping or out of connections. */
   | 'database/disconnected'
-  /** No answer within the time. */
+  /** No response in time. */
   | 'database/timeout'
   /** The server does not know the user, or the password is wrong or missing. */
   | 'database/denied'
-  /** There is no such database. */
+  /** The database does not exist. */
   | 'database/missing'
-  /** TLS is wanted and not offered, or the certificate is not trusted. */
+  /** TLS is required but not offered, or the certificate is not trusted. */
   | 'database/tls'
-  /** The server answers, and cannot do it: no permission, no table, no space. */
+  /** The server responds but cannot do it: no permission, no table, no space. */
   | 'database/unusable'
-  /** The server refuses the row, and would refuse it again. */
+  /** The server rejects the row, and would again. */
   | 'database/row-refused'
-  /** A newer program has changed the tables. */
+  /** A newer program has migrated the tables. */
   | 'database/schema-newer'
-  /** The writer was closed. */
+  /** The writer is closed. */
   | 'database/closed';
 
-/**
- * What helps: `retry` soon, `wait` for somebody who mends it, or `split` the batch to find the row that is refused.
- */
+/** What to do: `retry` soon, `wait` until somebody fixes it, or `split` the batch to find the rejected row. */
 export type Reaction = 'retry' | 'wait' | 'split';
 
 /**
- * Its message is our own and never the server's: that names the user, and quotes what stands in a row. For the same
- * reason the original error is no cause of it.
+ * Its message is our own, never the server's, which names the user and quotes rows. For the same reason it
+ * has no original error as its cause.
  */
 export class DatabaseError extends Error {
   readonly code: DatabaseErrorCode;
   readonly reaction: Reaction;
-  /** What the server said, as five characters; undefined where it said nothing. */
+  /** The server's five-character code; undefined if there is none. */
   readonly sqlState: string | undefined;
 
   constructor(code: DatabaseErrorCode, reaction: Reaction, message: string, sqlState?: string) {

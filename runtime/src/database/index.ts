@@ -21,7 +21,7 @@ export { databaseAddress } from './settings.ts';
 export type { DatabaseState, DatabaseWriter } from './writer.ts';
 
 export interface DatabaseWriterOptions {
-  /** `postgres://user:password@host:port/database`, with `sslmode` and the rest as `pg` takes them. */
+  /** `postgres://user:password@host:port/database`, with `sslmode` and the other parameters of `pg`. */
   readonly url: string;
   readonly clock?: Clock;
   readonly log: Log;
@@ -30,10 +30,11 @@ export interface DatabaseWriterOptions {
 }
 
 /**
- * Opens a writer, which connects by itself, now and whenever the connection is lost. Described in `docs/database.md`.
+ * Opens a writer, which connects by itself, now and whenever the connection is lost. Described in
+ * `docs/database.md`.
  *
  * @throws DatabaseError `database/address-invalid`
- * @throws RangeError where a limit is none
+ * @throws RangeError if a limit is invalid
  */
 export function openDatabaseWriter(options: DatabaseWriterOptions): DatabaseWriter {
   const { url, clock = systemClock, log, observer } = options;

@@ -1,22 +1,25 @@
 export interface DatabaseLimits {
-  /** Records that wait or are being written; further ones are left out. About a kilobyte of memory each. */
+  /**
+   * Maximum number of records queued or being written; further ones are dropped. About a kilobyte of memory
+   * each.
+   */
   readonly queueRecords: number;
-  /** Rows of one statement. */
+  /** Rows per statement. */
   readonly batchRows: number;
   /** How long a record may wait for others before it is sent. */
   readonly lingerMilliseconds: number;
-  /** From the first packet to the end of the authentication. */
+  /** From the first packet to the end of authentication. */
   readonly connectMilliseconds: number;
-  /** How long the server works on one statement. */
+  /** How long the server may work on one statement. */
   readonly statementMilliseconds: number;
-  /** How long the answer to a statement is waited for: longer, so that a server that lives gives up first. */
+  /** How long to wait for the response to a statement: longer, so that a working server gives up first. */
   readonly answerMilliseconds: number;
-  /** Both, for a change of the tables, which may have to wait for another process that makes it. */
+  /** Both of these for a migration, which may have to wait for another process's. */
   readonly migrateMilliseconds: number;
-  /** The first pause after a failure; each further one doubles it, up to the longest. */
+  /** The first pause after a failure. Each further failure doubles it, up to the longest. */
   readonly retryMilliseconds: number;
   readonly longestRetryMilliseconds: number;
-  /** The pause after a failure that somebody has to mend. */
+  /** The pause after a failure that somebody must fix. */
   readonly slowRetryMilliseconds: number;
 }
 
@@ -33,7 +36,7 @@ export const defaultDatabaseLimits: DatabaseLimits = {
   slowRetryMilliseconds: 30_000,
 };
 
-/** @throws RangeError where a limit is none */
+/** @throws RangeError if a limit is invalid */
 export function databaseLimitsFrom(changes: Partial<DatabaseLimits> = {}): DatabaseLimits {
   const limits = { ...defaultDatabaseLimits, ...changes };
   for (const [name, value] of Object.entries(limits)) {
@@ -44,7 +47,7 @@ export function databaseLimitsFrom(changes: Partial<DatabaseLimits> = {}): Datab
   return limits;
 }
 
-/** The pause before a further attempt, of which so many have failed; up to half of it shorter, by chance. */
+/** The pause after this many failed attempts, randomly up to half shorter. */
 export function pauseAfter(failures: number, limits: DatabaseLimits, random = Math.random): number {
   const doubled = limits.retryMilliseconds * 2 ** Math.min(failures - 1, 30);
   return Math.ceil(Math.min(doubled, limits.longestRetryMilliseconds) * (1 - random() / 2));

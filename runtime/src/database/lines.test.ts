@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { LineSplitter } from './lines.ts';
 
-it('lines are the same wherever the pieces end', () => {
+it('lines are the same wherever the chunks end', () => {
   const text = fc.array(fc.string({ unit: 'grapheme' }).map((line) => line.replaceAll('\n', ' ')));
   fc.assert(
     fc.property(text, fc.array(fc.integer({ min: 1, max: 30 })), (lines, lengths) => {
-      // A byte order mark is taken off, and each line is decoded by itself.
+      // A byte order mark is removed, and each line is decoded on its own.
       const sent = lines.map((line) => line.replaceAll('\ufeff', ''));
       let rest = Buffer.from(sent.map((line) => `${line}\n`).join(''));
       const splitter = new LineSplitter();
@@ -21,7 +21,7 @@ it('lines are the same wherever the pieces end', () => {
   );
 });
 
-it('a line that is too long takes nothing of the next one with it', () => {
+it('a line that is too long does not affect the next one', () => {
   const splitter = new LineSplitter();
   const found = [];
   for (let piece = 0; piece < 100; piece += 1) found.push(...splitter.push(Buffer.alloc(1_000, 'x')));

@@ -3,18 +3,18 @@ import { open } from 'node:fs/promises';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 
-/** A record takes half a kilobyte. What is longer is no line of ours, and must not fill the memory. */
+/** A record takes half a kilobyte. A longer line is not ours, and must not fill the memory. */
 const LONGEST_LINE = 64 * 1024;
 
 const LINE_FEED = 0x0a;
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
-/** A line without its end; undefined where it is too long or no UTF-8. */
+/** A line without its end; undefined if it is too long or not UTF-8. */
 export type Line = string | undefined;
 
 /**
- * The lines of a file, plain or packed by gzip whatever its name, some at a time. Rejects with the error of the file or
- * of its decompression, after what could be read.
+ * Yields the lines of a plain or gzip file, whatever its name, some at a time. Rejects with the error of the
+ * file or of decompression, after everything readable.
  */
 export async function* linesOf(path: string): AsyncGenerator<readonly Line[]> {
   const lines = new LineSplitter();
@@ -33,12 +33,12 @@ async function contentOf(path: string): Promise<Readable> {
   const content = createReadStream(path);
   if (!head.equals(GZIP)) return content;
   const unpacked = createGunzip();
-  // Its errors, and those of the file, are told by the stream that is read.
+  // The stream that is read reports its errors and those of the file.
   pipeline(content, unpacked, () => undefined);
   return unpacked;
 }
 
-/** Cuts what arrives in pieces into lines. */
+/** Splits chunks into lines. */
 export class LineSplitter {
   readonly #decoder = new TextDecoder('utf-8', { fatal: true });
   #pieces: Uint8Array[] = [];
@@ -57,7 +57,7 @@ export class LineSplitter {
     return lines;
   }
 
-  /** What stands after the last line feed. */
+  /** Whatever follows the last line feed. */
   end(): readonly Line[] {
     return this.#length === 0 ? [] : [this.#take()];
   }

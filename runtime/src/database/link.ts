@@ -8,7 +8,7 @@ import { type PromiseWithResolvers, promiseWithResolvers } from './promise-with-
 import type { Session } from './session.ts';
 
 export interface LinkOptions {
-  /** Makes a connection that can be written to. */
+  /** Opens a connection that can be written to. */
   readonly open: (signal: AbortSignal) => Promise<Session>;
   readonly clock: Clock;
   readonly log: Log;
@@ -22,7 +22,7 @@ export interface Trouble {
   readonly since: number;
 }
 
-/** Keeps one connection open, and opens another one whenever it ends. */
+/** Keeps one connection open, and reconnects whenever it ends. */
 export class Link {
   readonly #options: LinkOptions;
   readonly #closing = new AbortController();
@@ -41,13 +41,13 @@ export class Link {
     return this.#session !== undefined;
   }
 
-  /** What is wrong, until a write succeeds again. */
+  /** The current failure, until a write succeeds again. */
   get trouble(): Trouble | undefined {
     return this.#trouble;
   }
 
   /**
-   * The connection, as soon as there is one.
+   * Resolves to the connection as soon as there is one.
    *
    * @throws DatabaseError `database/closed`
    */
@@ -61,7 +61,7 @@ export class Link {
     throw this.#trouble?.error ?? new DatabaseError('database/disconnected', 'retry', 'not connected yet');
   }
 
-  /** A write succeeded. */
+  /** Reports a successful write. */
   succeeded(): void {
     this.#failures = 0;
     if (this.#trouble !== undefined) this.#recover();
@@ -74,7 +74,7 @@ export class Link {
     this.#trouble = undefined;
   }
 
-  /** Says goodbye; at once where somebody waits for an answer that may not come. */
+  /** Disconnects gracefully, or at once if somebody waits for a response that may never come. */
   async close(isPatient: boolean): Promise<void> {
     const session = this.#session;
     this.#closing.abort();
@@ -93,7 +93,7 @@ export class Link {
     }
   }
 
-  /** From one connection to its end, or to the failure to make it. */
+  /** Covers one connection until its end, or until it fails to open. */
   async #once(signal: AbortSignal): Promise<DatabaseError> {
     let session: Session;
     try {
@@ -113,7 +113,7 @@ export class Link {
     this.#next = promiseWithResolvers();
     this.#options.observer.connected(false);
     if (signal.aborted) this.#next.reject(closed());
-    // A server that lets us in and then does not write is no better for letting us in again.
+    // A server that accepts connections but not writes does not become usable by connecting again.
     else this.#report(reason, reason.code === 'database/disconnected');
     const { clock, limits } = this.#options;
     if (clock.monotonic() - begin >= limits.longestRetryMilliseconds) this.#failures = 0;
@@ -126,7 +126,7 @@ export class Link {
     return error.reaction === 'wait' ? limits.slowRetryMilliseconds : pauseAfter(this.#failures, limits);
   }
 
-  /** Once for each kind of failure, however often it repeats itself. */
+  /** Reports each kind of failure once, however often it repeats. */
   #report(error: DatabaseError, isOfConnecting: boolean): void {
     const before = this.#trouble;
     const since = before?.since ?? this.#options.clock.now();

@@ -37,7 +37,7 @@ function loaderOf(url: string, options: Partial<DatabaseLoaderOptions> = {}): Da
   return loader;
 }
 
-/** Runs the command line as a user would, with this environment and no other. */
+/** Runs the command line as a user would, with only this environment. */
 async function observer(args: readonly string[], environment: NodeJS.ProcessEnv) {
   let [out, error] = ['', ''];
   const code = await main(args, environment, {
@@ -64,7 +64,7 @@ describe.runIf(await hasTools('postgres'))('loading files into the database', ()
     ['packed in two pieces', (text: string) => Buffer.concat([gzipSync(text), gzipSync('')]), 'part.gz'],
     ['without a line feed at the end', (text: string) => Buffer.from(text.trimEnd()), 'part'],
     ['with the line ends of Windows', (text: string) => Buffer.from(text.replaceAll('\n', '\r\n')), 'part'],
-  ])('brings both tracks back from a file that is %s', async (_, packed, name) => {
+  ])('loads both tracks from a file that is %s', async (_, packed, name) => {
     const url = await newDatabase(server.url);
     const records = [trade('005930'), quote('삼성전자'), trade('에코프로', AT + 1), quote('000660', AT, 1.5)];
     const path = await fileOf(packed(`${records.map(({ line }) => line).join('\n')}\n\n`), name);
@@ -79,7 +79,7 @@ describe.runIf(await hasTools('postgres'))('loading files into the database', ()
     );
   });
 
-  it('completes what a full queue left out, and loads nothing twice', async () => {
+  it('adds what a full queue dropped, and loads nothing twice', async () => {
     const url = await newDatabase(server.url);
     const { writer } = startWriter(url, { queueRecords: 300, batchRows: 100 });
     const records = linesOf(1_000).map((_, index) => trade('005930', AT + index, index + 1));
@@ -103,7 +103,7 @@ describe.runIf(await hasTools('postgres'))('loading files into the database', ()
     ['no UTF-8', Buffer.from([0x22, 0xff, 0xfe])],
     ['far too long', `"${'x'.repeat(300_000)}"`],
     ['random bytes', Buffer.from(randomBytes(1_000).map((byte) => (byte === 10 ? 11 : byte)))],
-  ])('counts a line that is %s, tells where, and goes on', async (_, bad) => {
+  ])('counts a line that is %s, reports its number, and continues', async (_, bad) => {
     const url = await newDatabase(server.url);
     const [before, after] = [linesOf(3).join('\n'), linesOf(3, 10).join('\n')];
     const path = await fileOf(
@@ -116,19 +116,19 @@ describe.runIf(await hasTools('postgres'))('loading files into the database', ()
     });
   });
 
-  it('counts a line that is torn at the end', async () => {
+  it('counts a torn line at the end', async () => {
     const url = await newDatabase(server.url);
     const path = await fileOf(linesOf(3).join('\n').slice(0, -20));
     expect(await loaderOf(url).loadFile(path)).toMatchObject({ inserted: 2, malformed: 1 });
   });
 
-  it('counts a time without its zone as refused', async () => {
+  it('counts a time without a zone as rejected', async () => {
     const url = await newDatabase(server.url);
     const path = await fileOf(trade('005930').line.replaceAll('+09:00', ''));
     expect(await loaderOf(url).loadFile(path)).toMatchObject({ inserted: 0, refused: 1 });
   });
 
-  it('loads what it can of a packed file that was cut, and says that it was', async () => {
+  it('loads what it can of a truncated gzip file, and reports that it is truncated', async () => {
     const url = await newDatabase(server.url);
     const whole = gzipSync(linesOf(5_000).join('\n'));
     const path = await fileOf(whole.subarray(0, whole.length / 2));
@@ -137,9 +137,9 @@ describe.runIf(await hasTools('postgres'))('loading files into the database', ()
     expect(inserted).toBeGreaterThan(500);
   });
 
-  it('holds no more of a file than a few batches', async () => {
+  it('keeps no more of a file in memory than a few batches', async () => {
     const url = await newDatabase(server.url);
-    // Zeros that unpack to 128 MiB, without one line feed.
+    // Zeros that decompress to 128 MiB without a line feed.
     const bomb = gzipSync(Buffer.alloc(128 * 2 ** 20));
     const path = await fileOf(bomb);
     const before = process.memoryUsage().arrayBuffers;
@@ -153,7 +153,7 @@ describe.runIf(await hasTools('postgres'))('loading files into the database', ()
     expect(most).toBeLessThan(64 * 2 ** 20);
   });
 
-  it('waits for a server that restarts, and gives up one that somebody has to mend', async () => {
+  it('waits for a server that restarts, and gives up on one that somebody must fix', async () => {
     const own = await startPostgresql();
     const path = await fileOf(linesOf(2_000).join('\n'));
     const loader = loaderOf(own.url);
@@ -172,7 +172,7 @@ describe.runIf(await hasTools('postgres'))('loading files into the database', ()
     await expect(impatient.loadFile(path)).rejects.toMatchObject({ code: 'database/disconnected' });
   });
 
-  it('is a command that tells what became of each file', async () => {
+  it('is a command that reports the result for each file', async () => {
     const url = await newDatabase(server.url);
     const [whole, torn] = [await fileOf(linesOf(3).join('\n')), await fileOf(`${linesOf(4)[3]}\n{`)];
     const first = await observer(['load', whole], { DATABASE_URL: url });
@@ -193,7 +193,7 @@ describe.runIf(await hasTools('postgres'))('loading files into the database', ()
     });
   });
 
-  it('is a command that ends with 2 where the database cannot be used, and shows no secret', async () => {
+  it('is a command that exits with 2 if the database is unusable, and shows no secret', async () => {
     const url = new URL(server.url);
     [url.username, url.password] = ['niemand', 'ein falsches Geheimnis'];
     const path = await fileOf(linesOf(1).join('\n'));
@@ -208,7 +208,7 @@ describe.runIf(await hasTools('postgres'))('loading files into the database', ()
 it.each([
   [undefined, 'DATABASE_URL is not set'],
   ['mysql://someone@somewhere/', 'DATABASE_URL is no address of the form postgres://'],
-])('the command wants an address: %j', async (address, message) => {
+])('the command requires an address: %j', async (address, message) => {
   const { code, error } = await observer(
     ['load', 'x'],
     address === undefined ? {} : { DATABASE_URL: address },
@@ -216,6 +216,6 @@ it.each([
   expect({ code, error }).toEqual({ code: 2, error: expect.stringContaining(message) });
 });
 
-it('the command wants a file', async () => {
+it('the command requires a file', async () => {
   expect(await observer(['load'], {})).toMatchObject({ code: 2 });
 });

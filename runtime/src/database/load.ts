@@ -14,36 +14,39 @@ import { recordOf } from './record-line.ts';
 import type { Session } from './session.ts';
 
 export interface DatabaseLoaderOptions {
-  /** As of the writer. */
+  /** As for the writer. */
   readonly url: string;
   readonly clock?: Clock;
   readonly log: Log;
   readonly observer?: DatabaseObserver;
   readonly limits?: Partial<DatabaseLimits>;
-  /** How long a server that is away is waited for, milliseconds. One that somebody has to mend is not. */
+  /**
+   * How long to wait for an unreachable server, in milliseconds. A failure that somebody must fix ends the
+   * load at once.
+   */
   readonly patience?: number;
 }
 
-/** What became of the lines of a file. */
+/** The results for the lines of a file. */
 export interface LoadedFile {
   readonly path: string;
   /** New in the database. */
   inserted: number;
-  /** There already. */
+  /** Already there. */
   duplicate: number;
-  /** Not to be held by the database; the log names their symbols. */
+  /** Rejected by the database; the log names their symbols. */
   refused: number;
-  /** No records: torn, of another program, or too long. */
+  /** Not records: torn, from another program, or too long. */
   malformed: number;
-  /** The number of the first of them, from 1. */
+  /** The line number of the first of them, from 1. */
   firstMalformed: number | undefined;
-  /** Why the rest of the file could not be read, such as ENOENT or Z_BUF_ERROR. What came before it is loaded. */
+  /** Why the rest of the file is unreadable, such as ENOENT or Z_BUF_ERROR. Everything before it is loaded. */
   failure: string | undefined;
 }
 
 const SERVER_TIMEOUT_MS = 60_000;
 
-/** Loads files of records into the database. What is there already stays as it is, so a file can be loaded again. */
+/** Loads files of records into the database. Existing rows stay unchanged, so a file can be loaded again. */
 export class DatabaseLoader {
   readonly #open: () => Promise<Session>;
   readonly #delivery: DeliveryOptions;
@@ -54,7 +57,7 @@ export class DatabaseLoader {
 
   /**
    * @throws DatabaseError `database/address-invalid`
-   * @throws RangeError where a limit is none
+   * @throws RangeError if a limit is invalid
    */
   constructor(options: DatabaseLoaderOptions) {
     const {
@@ -71,9 +74,9 @@ export class DatabaseLoader {
   }
 
   /**
-   * Reads the file, plain or packed by gzip, no faster than the database takes it.
+   * Reads a plain or gzip file no faster than the database accepts it.
    *
-   * @throws DatabaseError where the database does not take it; loading the file again goes on where it stopped
+   * @throws DatabaseError if the database fails; loading the file again continues where it stopped
    */
   async loadFile(path: string): Promise<LoadedFile> {
     const loaded: LoadedFile = {
@@ -117,7 +120,7 @@ export class DatabaseLoader {
     this.#session = undefined;
   }
 
-  /** Ends where the file cannot be read on, and notes why. */
+  /** Ends where the file becomes unreadable, and records why. */
   async *#linesOf(loaded: LoadedFile): ReturnType<typeof linesOf> {
     const lines = linesOf(loaded.path);
     try {
@@ -129,7 +132,7 @@ export class DatabaseLoader {
         yield next.value;
       }
     } finally {
-      // Whoever stops in the middle leaves no file open.
+      // A caller that stops early must leave no file open.
       await lines.return(undefined);
     }
   }

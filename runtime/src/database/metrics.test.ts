@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { Instruments } from '../telemetry/instruments.ts';
 import { databaseMetrics } from './metrics.ts';
 
-it('what the writer does is counted in the metrics of the contract', async () => {
+it('the metrics of the contract count what the writer does', async () => {
   const instruments = new Instruments();
   const metrics = databaseMetrics(instruments);
   metrics.queried('insert', 0.02, { trace_id: 'a'.repeat(32), span_id: 'b'.repeat(16) });

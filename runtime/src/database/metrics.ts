@@ -7,7 +7,7 @@ import {
 import type { Instruments } from '../telemetry/instruments.ts';
 import type { DatabaseObserver } from './database-observer.ts';
 
-/** Counts what a database writer does in the metrics of the contract. */
+/** Records the database writer's events in the metrics of the contract. */
 export function databaseMetrics(instruments: Instruments): DatabaseObserver {
   const durations = {
     insert: instruments.histogram(databaseQueryDuration, { operation: 'insert' }),

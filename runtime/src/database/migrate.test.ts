@@ -9,7 +9,7 @@ import { Session } from './session.ts';
 import { TABLES } from './tables.ts';
 import { type Counted, countingObserver, newDatabase, rowsOf } from './testing/setup.ts';
 
-/** Version 2 of a program that does not exist yet. */
+/** Version 2 of a future program. */
 const NEXT = [...MIGRATIONS, 'ALTER TABLE observer.scalp_ticks ADD COLUMN note text'];
 
 describe.runIf(await hasTools('postgres'))('the tables', () => {
@@ -29,7 +29,7 @@ describe.runIf(await hasTools('postgres'))('the tables', () => {
       ({ version }) => version,
     );
 
-  it('are made once, however many processes find that they are missing', async () => {
+  it('are created once, however many processes find them missing', async () => {
     const url = await newDatabase(server.url);
     const observer = countingObserver();
     const sessions = await Promise.all([1, 2, 3, 4, 5].map(() => session(url, observer)));
@@ -58,7 +58,7 @@ describe.runIf(await hasTools('postgres'))('the tables', () => {
     expect(made).toEqual(columns.map((column) => ({ name: column.name, type: types[column.type] })));
   });
 
-  it('get what a newer version adds, and keep their rows', async () => {
+  it('get the changes of a newer version, and keep their rows', async () => {
     const url = await newDatabase(server.url);
     await migrate(await session(url), 30_000);
     await rowsOf(
@@ -73,7 +73,7 @@ describe.runIf(await hasTools('postgres'))('the tables', () => {
     });
   });
 
-  it('stay as they were where a change of them fails', async () => {
+  it('stay unchanged if a migration fails', async () => {
     const url = await newDatabase(server.url);
     await migrate(await session(url), 30_000);
     const failing = [...NEXT, 'ALTER TABLE observer.nowhere ADD COLUMN note text'];
@@ -82,14 +82,14 @@ describe.runIf(await hasTools('postgres'))('the tables', () => {
     expect(await rowsOf(url, `SELECT 1 FROM pg_attribute WHERE attname = 'note'`)).toEqual([]);
   });
 
-  it('are no concern of tables of the same name elsewhere', async () => {
+  it('are independent of tables with the same names elsewhere', async () => {
     const url = await newDatabase(server.url);
     await rowsOf(url, 'CREATE TABLE public.scalp_ticks (something integer)');
     await migrate(await session(url), 30_000);
     expect(await versions(url)).toEqual([1]);
   });
 
-  it('find a span of time by an index', async () => {
+  it('find a time span by an index', async () => {
     const url = await newDatabase(server.url);
     await migrate(await session(url), 30_000);
     await rowsOf(

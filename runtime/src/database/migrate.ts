@@ -5,13 +5,13 @@ import { SCHEMA } from './tables.ts';
 
 const VERSIONS = `${SCHEMA}.schema_migrations`;
 
-/** Any number that no other program takes for a lock of its own: the letters `observer` in ASCII. */
+/** A number that no other program uses for its lock: the letters `observer` in ASCII. */
 const LOCK = '8026084163158533490';
 
 /**
- * Brings the tables up to the version of this program. Harmless when repeated, and when two processes do it at once.
+ * Migrates the tables to this program's version. Safe to repeat, and for two processes to run at once.
  *
- * @throws DatabaseError `database/schema-newer` where a newer program has been here
+ * @throws DatabaseError `database/schema-newer` if a newer program was here
  */
 export async function migrate(
   session: Session,
@@ -20,9 +20,9 @@ export async function migrate(
 ): Promise<void> {
   if ((await versionOf(session, timeout, migrations)) === migrations.length) return;
   const run = (text: string) => session.query('migrate', { text, timeout });
-  // A failure in the middle ends the session, and with it the transaction.
+  // A failure ends the session, and so rolls back the transaction.
   await run(`BEGIN; SET LOCAL statement_timeout = ${timeout}; SELECT pg_advisory_xact_lock(${LOCK})`);
-  // Asked first: who may not make schemas may not say IF NOT EXISTS either.
+  // Checked first: without permission to create schemas, even IF NOT EXISTS fails.
   const [schema] = await run(`SELECT to_regnamespace('${SCHEMA}') IS NULL AS is_missing`).then(rowsOf);
   if (schema?.is_missing === true) await run(`CREATE SCHEMA ${SCHEMA}`);
   await run(

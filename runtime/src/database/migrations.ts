@@ -1,10 +1,11 @@
 /**
- * What makes the tables, one text for each version, and never changed once it was released. They run in one
+ * The migrations that create the tables, one per version. They never change after a release and run in one
  * transaction.
  */
 export const MIGRATIONS: readonly string[] = [
-  // Text is compared by its bytes: symbols are codes, and the index is smaller and independent of the system's locales.
-  // Rows come in the order of time, so a block range index finds a span of it at next to no cost.
+  // Text is compared by bytes: symbols are codes, the index is smaller, and it does not depend on the
+  // system's locales. Rows arrive in order of time, so a block range index finds a time span at next to no
+  // cost.
   `CREATE TABLE observer.swing_quotes (
      symbol text COLLATE "C" NOT NULL,
      received_at timestamptz NOT NULL,

@@ -2,7 +2,7 @@ import { migrate } from './migrate.ts';
 import { Session, type SessionOptions } from './session.ts';
 
 /**
- * A connection to a database that has the tables of this program.
+ * Opens a connection to a database with migrated tables.
  *
  * @throws DatabaseError
  */

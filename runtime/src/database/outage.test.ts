@@ -11,7 +11,7 @@ import { countOf, startWriter, until, type WriterBench } from './testing/setup.t
 
 const AT = Date.parse('2026-11-25T10:00:00+09:00');
 
-/** Appends trades, a few at a time, until told to stop; gives what was taken over. */
+/** Appends trades, a few at a time, until told to stop; returns how many were accepted. */
 function load({ writer }: WriterBench): () => Promise<number> {
   let isOn = true;
   const appending = (async () => {
@@ -55,13 +55,13 @@ describe.runIf(await hasTools('postgres'))('a database that goes away', () => {
       expect(await countOf(server.url, 'scalp_ticks')).toBe(taken);
       const { inserted, duplicate, refused, left_out } = observer.results;
       expect({ refused, left_out }).toEqual({ refused: 0, left_out: 0 });
-      // What was stored and not confirmed is counted as found there, so each is counted once.
+      // Rows that were stored but not confirmed count as duplicates, so each is counted once.
       expect(inserted + duplicate).toBe(taken);
       expect(writer.state()).toMatchObject({ isConnected: true, queued: 0, lastError: undefined });
     },
   );
 
-  it('and takes its confirmation with it gets the same batch again, and keeps each row once', async () => {
+  it('and loses its confirmation gets the same batch again, and keeps each row once', async () => {
     const server = await startPostgresql();
     const proxy = await startProxy(server.url);
     const bench = startWriter(proxy.url, { batchRows: 100 });
@@ -95,7 +95,7 @@ describe.runIf(await hasTools('postgres'))('a database that goes away', () => {
     });
     expect(observer.queue).toBe(100);
     await expect(writer.check()).rejects.toMatchObject({ code: 'database/disconnected' });
-    // However often it was tried.
+    // However many attempts were made.
     expect(messages(bench, 'warn')).toEqual(['the database is not there; records wait']);
 
     await server.restart();
@@ -104,7 +104,7 @@ describe.runIf(await hasTools('postgres'))('a database that goes away', () => {
     expect(observer.results).toEqual({ inserted: 100, duplicate: 0, refused: 0, left_out: 0 });
   });
 
-  it('while nothing is to be written is noticed, and so is its return', async () => {
+  it('while nothing is to be written is detected, and so is its return', async () => {
     const server = await startPostgresql();
     const { writer, observer } = startWriter(server.url);
     await until(() => observer.isConnected);
@@ -116,7 +116,7 @@ describe.runIf(await hasTools('postgres'))('a database that goes away', () => {
     expect(writer.state().lastError).toBeUndefined();
   });
 
-  it('without a word is noticed by the missing answer, and the batch goes over another connection', async () => {
+  it('without a packet is detected by the missing response, and another connection sends the batch', async () => {
     const server = await startPostgresql();
     const proxy = await startProxy(server.url);
     const { writer, observer } = startWriter(proxy.url, {
@@ -148,7 +148,7 @@ describe.runIf(await hasTools('postgres'))('a database that goes away', () => {
     expect(writer.state().lastError).toBeUndefined();
   });
 
-  it('with too many connections is asked again', async () => {
+  it('with too many connections is retried', async () => {
     const server = await startPostgresql({
       settings: ['max_connections = 3', 'superuser_reserved_connections = 0'],
     });
@@ -162,7 +162,7 @@ describe.runIf(await hasTools('postgres'))('a database that goes away', () => {
     expect(observer.results).toMatchObject({ inserted: 1 });
   });
 
-  it('does not keep the writer from closing in time, and what was not written is told', async () => {
+  it('does not keep the writer from closing in time, and it reports what was not written', async () => {
     const server = await startPostgresql();
     const bench = startWriter(server.url, { batchRows: 50 });
     const { writer, observer } = bench;
@@ -171,13 +171,13 @@ describe.runIf(await hasTools('postgres'))('a database that goes away', () => {
     for (let number = 1; number <= 120; number += 1) writer.append(tick(number));
     const begin = performance.now();
     expect(await writer.close(500)).toBe(120);
-    // Generous: the machine may be busy. Without the deadline it would be 15 seconds.
+    // Generous, because the machine may be busy. Without the deadline it would be 15 seconds.
     expect(performance.now() - begin).toBeLessThan(8_000);
     expect(observer).toMatchObject({ queue: 0, isConnected: false, results: { left_out: 120 } });
     expect(bench.lines.at(-1)).toMatchObject({ records: 120, from: new Date(AT + 1).toISOString() });
   });
 
-  it('and hangs while it is connected to does not keep the writer from closing either', async () => {
+  it('while a connection is being opened does not keep the writer from closing either', async () => {
     const server = await startPostgresql();
     const first = startWriter(server.url);
     await until(() => first.observer.isConnected);

@@ -4,7 +4,7 @@ export interface PromiseWithResolvers<Value> {
   reject(error: unknown): void;
 }
 
-/** A promise that somebody settles later. It may be rejected while nobody waits for it. */
+/** A promise with its resolvers. It may be rejected while nobody waits for it. */
 export function promiseWithResolvers<Value>(): PromiseWithResolvers<Value> {
   let [resolve, reject]: [(value: Value) => void, (error: unknown) => void] = [ignore, ignore];
   const promise = new Promise<Value>((...settle) => {

@@ -5,7 +5,7 @@ import { quote, trade } from '../testing/records.ts';
 import { RecordQueue } from './queue.ts';
 
 describe('the queue', () => {
-  it('counts what is being written until it is settled', () => {
+  it('counts what is being written until it has a result', () => {
     const queue = new RecordQueue(2);
     expect([trade('1'), trade('2'), trade('3')].map((record) => queue.push(record))).toEqual([
       true,

@@ -5,7 +5,7 @@ export interface Taken {
   readonly records: readonly MarketRecord[];
 }
 
-/** How many records were accepted, or settled, of each track. Within a track they are settled in order. */
+/** How many records of each track were accepted, or have a result. Within a track, results come in order. */
 export type Position = Readonly<Record<Track, number>>;
 
 interface Lane {
@@ -14,7 +14,10 @@ interface Lane {
   settled: number;
 }
 
-/** Records that wait or are being written, never more than the limit. Those of a track go together into its table. */
+/**
+ * Records that are queued or being written, never more than the limit. The records of a track go to its table
+ * together.
+ */
 export class RecordQueue {
   readonly #limit: number;
   readonly #lanes: Readonly<Record<Track, Lane>> = {
@@ -27,7 +30,7 @@ export class RecordQueue {
     this.#limit = limit;
   }
 
-  /** Those that are being written included. */
+  /** Including those being written. */
   get size(): number {
     return this.#size;
   }
@@ -36,7 +39,7 @@ export class RecordQueue {
     return this.#lanes.a.waiting.length + this.#lanes.b.waiting.length;
   }
 
-  /** False where it is full. */
+  /** Returns false if it is full. */
   push(record: MarketRecord): boolean {
     if (this.#size >= this.#limit) return false;
     const lane = this.#lanes[record.track];
@@ -46,12 +49,12 @@ export class RecordQueue {
     return true;
   }
 
-  /** Whether so many of one track wait. */
+  /** Whether at least this many records of one track are queued. */
   holds(count: number): boolean {
     return this.#lanes.a.waiting.length >= count || this.#lanes.b.waiting.length >= count;
   }
 
-  /** At most so many of the track of which more wait. They count until they are settled. */
+  /** Takes up to this many records of the longer track. They count until they have a result. */
   take(count: number): Taken {
     const track = this.#lanes.a.waiting.length > this.#lanes.b.waiting.length ? 'a' : 'b';
     const lane = this.#lanes[track];
@@ -65,7 +68,7 @@ export class RecordQueue {
     this.#size -= count;
   }
 
-  /** How far the queue must be settled for all that it has accepted by now. */
+  /** The position at which everything accepted so far has a result. */
   position(): Position {
     return { a: this.#lanes.a.accepted, b: this.#lanes.b.accepted };
   }
@@ -74,7 +77,7 @@ export class RecordQueue {
     return this.#lanes.a.settled >= position.a && this.#lanes.b.settled >= position.b;
   }
 
-  /** All that still wait, which are then no longer in it. */
+  /** Removes and returns everything still queued. */
   clear(): readonly MarketRecord[] {
     const rest = [...this.#lanes.a.waiting, ...this.#lanes.b.waiting];
     for (const track of ['a', 'b'] as const) {

@@ -1,7 +1,7 @@
 import { asObject, type JsonObject, parsedObject, textAt } from '../json.ts';
 import type { MarketRecord, Quote, Trade } from '../record.ts';
 
-/** The record that a line of a file holds; undefined where it is none. */
+/** Parses a line of a file; undefined if it is not a record. */
 export function recordOf(line: string): MarketRecord | undefined {
   const object = parsedObject(line);
   if (object === undefined) return undefined;
@@ -53,12 +53,12 @@ function numberAt(object: JsonObject, field: string): number | undefined {
   return typeof found === 'number' && Number.isFinite(found) ? found : undefined;
 }
 
-/** Null is a value here, and a field that is not there is none. */
+/** Null is a value here; undefined means a missing field. */
 function optionalAt(object: JsonObject, field: string): number | null | undefined {
   return object[field] === null ? null : numberAt(object, field);
 }
 
-/** The numbers of an object within; undefined where one of them is missing. */
+/** The numbers of a nested object; undefined if one is missing. */
 function numbersAt<const Field extends string>(
   object: JsonObject,
   field: string,

@@ -6,12 +6,12 @@ import type { MarketRecord, Quote, Trade } from '../record.ts';
 import { rowsOf, startWriter, until, type WriterBench } from './testing/setup.ts';
 import { storedQuotes, storedTrades } from './testing/stored.ts';
 
-/** Any text that PostgreSQL has a place for: all but the zero byte. */
+/** Any text that PostgreSQL can store: everything except the zero byte. */
 const symbol = fc
   .oneof(fc.stringMatching(/^\d{6}$/), fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' }))
   .filter((text) => !text.includes('\0') && text.isWellFormed());
 
-/** Any number that JSON has: it knows no negative zero. */
+/** Any JSON number, which excludes negative zero. */
 const price = fc
   .oneof(
     fc.integer({ min: 1, max: 5_000_000 }),
@@ -76,7 +76,7 @@ describe.runIf(await hasTools('postgres'))('any record', () => {
     await until(() => bench.observer.isConnected);
   });
 
-  it('comes back from the database as it was collected', async () => {
+  it('returns from the database as it was collected', async () => {
     const records = fc.array(fc.oneof(quote, trade), { minLength: 1, maxLength: 25 });
     await fc.assert(
       fc.asyncProperty(records, async (sent) => {
@@ -84,7 +84,7 @@ describe.runIf(await hasTools('postgres'))('any record', () => {
         for (const record of sent) bench.writer.append(record);
         await bench.writer.flush();
         const stored = [...(await storedQuotes(url)), ...(await storedTrades(url))];
-        // A record whose key another one had before is the same trade to the table.
+        // To the table, records with the same key are the same trade.
         const first = new Map<string, unknown>();
         for (const record of sent) {
           if (!first.has(keyOf(record))) first.set(keyOf(record), JSON.parse(record.line));
@@ -106,7 +106,7 @@ function sorted(values: readonly unknown[]): string[] {
   return values.map((value) => JSON.stringify(value, Object.keys(flat(value)).sort())).sort();
 }
 
-/** Every key at any depth, for a text that does not depend on their order. */
+/** Every key at any depth, so that JSON does not depend on their order. */
 function flat(value: unknown): Record<string, true> {
   const keys: Record<string, true> = {};
   JSON.stringify(value, (key, inner: unknown) => {

@@ -18,7 +18,7 @@ export interface Statement {
   readonly values?: string[];
   /** Milliseconds until the connection counts as dead. */
   readonly timeout?: number;
-  /** For the span: rows that are sent, and where to. */
+  /** For the span: how many rows are sent, and to which table. */
   readonly rows?: number;
   readonly table?: string;
 }
@@ -28,15 +28,15 @@ export interface Answer {
   readonly rows: readonly Record<string, unknown>[];
 }
 
-/** How long a server that lives may take to say goodbye. Milliseconds. */
+/** How long a working server may take to disconnect. Milliseconds. */
 const GOODBYE = 1_000;
 
-/** From when on the system asks a silent server whether it is there. Milliseconds. */
+/** After how long the system probes a silent server. Milliseconds. */
 const KEEP_ALIVE = 10_000;
 
-/** One connection. After any failure but a refused row it has ended, and another one is needed. */
+/** One connection. After any failure except a rejected row it has ended, and another one is needed. */
 export class Session {
-  /** Settled once the connection is over, with the reason. */
+  /** Resolves with the reason once the connection has ended. */
   readonly ended: Promise<DatabaseError>;
   readonly #client: pg.Client;
   readonly #socket: Socket;
@@ -46,7 +46,7 @@ export class Session {
 
   private constructor(options: SessionOptions) {
     this.#options = options;
-    // Ours, because `pg` has no way to leave a server that does not answer.
+    // Our own socket, because `pg` cannot abandon a server that does not respond.
     this.#socket = new Socket();
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
@@ -71,7 +71,7 @@ export class Session {
     try {
       session = new Session(options);
       await session.#client.connect();
-      // Not in the first packet, which poolers do not let through.
+      // Not in the first packet, which poolers reject.
       await session.#client.query(
         `SET statement_timeout = ${options.limits.statementMilliseconds}; SET TimeZone = 'Asia/Seoul'`,
       );
@@ -87,7 +87,7 @@ export class Session {
   }
 
   /**
-   * Waits for its turn, then for the answer.
+   * Waits for its turn, then for the response.
    *
    * @throws DatabaseError
    */
@@ -97,7 +97,7 @@ export class Session {
     return answer;
   }
 
-  /** Says goodbye, or leaves where nobody answers. */
+  /** Disconnects gracefully, or at once if the server does not respond. */
   async close(): Promise<void> {
     const impatience = setTimeout(() => this.#socket.destroy(), GOODBYE);
     await this.#client.end().catch(() => undefined);

@@ -11,12 +11,12 @@ describe('the address', () => {
     ['postgres:///name?host=/run/postgresql&port=5440', '/run/postgresql:5440'],
     ['postgres://%2Frun%2Fpostgresql/name', '/run/postgresql:5432'],
     ['postgres://user:p%40ss@/name', undefined],
-  ])('%s leads to %s, and shows nobody', (url, server) => {
+  ])('%s is shown as %s, without credentials', (url, server) => {
     if (server === undefined) expect(() => serverOf(url)).toThrow('is no address');
     else expect(serverOf(url)).toBe(server);
   });
 
-  it.each([[undefined], [''], ['  ']])('is none where DATABASE_URL is %j', (DATABASE_URL) => {
+  it.each([[undefined], [''], ['  ']])('is undefined if DATABASE_URL is %j', (DATABASE_URL) => {
     expect(databaseAddress(DATABASE_URL === undefined ? {} : { DATABASE_URL })).toBeUndefined();
   });
 });
@@ -26,12 +26,12 @@ describe('the limits', () => {
     expect(() => databaseLimitsFrom({ queueRecords })).toThrow(RangeError);
   });
 
-  it('let a server that lives give up first', () => {
+  it('let a working server give up first', () => {
     const { statementMilliseconds, answerMilliseconds } = defaultDatabaseLimits;
     expect(answerMilliseconds).toBeGreaterThan(statementMilliseconds);
   });
 
-  it('double the pause after each failure up to the longest, and spread it', () => {
+  it('double the pause after each failure up to the longest, with jitter', () => {
     const pauses = (random: number) =>
       [1, 2, 3, 6, 7, 99, 2_000].map((failures) => pauseAfter(failures, defaultDatabaseLimits, () => random));
     expect(pauses(0)).toEqual([250, 500, 1_000, 8_000, 10_000, 10_000, 10_000]);

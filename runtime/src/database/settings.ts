@@ -2,9 +2,9 @@ import { Environment, SettingsError } from '../environment.ts';
 import { ENCODE, misreadIn } from '../server-url.ts';
 
 /**
- * The address of the database; undefined where there is none, and nothing is written to any.
+ * The address of the database; undefined if none is configured.
  *
- * @throws SettingsError, which never repeats the address: it may hold a password
+ * @throws SettingsError, which never repeats the address, because it may contain a password
  */
 export function databaseAddress(environment: NodeJS.ProcessEnv): string | undefined {
   const text = new Environment(environment).text('DATABASE_URL');

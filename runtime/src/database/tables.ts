@@ -11,17 +11,17 @@ export interface Column {
 export interface Table {
   readonly name: string;
   readonly columns: readonly Column[];
-  /** Takes an array for each column. */
+  /** Takes an array per column. */
   readonly insert: string;
 }
 
-/** What is sent of a record: a cell for each column of its table. */
+/** A record as it is sent: a cell for each column of its table. */
 export interface Row {
   readonly symbol: string;
   readonly cells: readonly Cell[];
 }
 
-/** A schema of our own: the original collector has tables of the same names, and other columns, in `public`. */
+/** A schema of our own: in `public` the original collector has tables with the same names and other columns. */
 export const SCHEMA = 'observer';
 
 function table(name: string, keyLength: number, columns: readonly Column[]): Table {
@@ -29,15 +29,15 @@ function table(name: string, keyLength: number, columns: readonly Column[]): Tab
   const names = columns.map((column) => column.name).join(', ');
   const arrays = columns.map(({ type }, index) => `$${index + 1}::${type}[]`).join(', ');
   const key = columns.slice(0, keyLength).map((column) => column.name);
-  // Two writers that insert the same rows in another order would wait for each other. Of two rows of the same key the
-  // first one stays.
+  // Sorted, because two writers that insert the same rows in a different order would deadlock. The first of
+  // two rows with the same key is kept.
   const insert =
     `INSERT INTO ${full} (${names}) SELECT ${names} FROM unnest(${arrays}) WITH ORDINALITY AS sent (${names}, place) ` +
     `ORDER BY ${key.join(', ')}, place ON CONFLICT DO NOTHING`;
   return { name: full, columns, insert };
 }
 
-/** The first columns of each are its primary key, as `migrations.ts` makes it. */
+/** The first columns of each table are its primary key, as in `migrations.ts`. */
 export const TABLES: Readonly<Record<Track, Table>> = {
   a: table('swing_quotes', 2, [
     { name: 'symbol', type: 'text' },
@@ -67,7 +67,9 @@ export const TABLES: Readonly<Record<Track, Table>> = {
   ]),
 };
 
-/** The cells in the order of the columns. What is the same in every record of a track is not stored. */
+/**
+ * The cells in the order of the columns. Values that are the same in every record of a track are not stored.
+ */
 export function rowOf(record: MarketRecord): Row {
   if (record.track === 'a') {
     const { symbol, ts, price, volume, bid_price, ask_price } = record.value;

@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { trade } from '../testing/records.ts';
 import { newDatabase, rowsOf, startWriter, until } from './testing/setup.ts';
 
-/** The user that the server of the tests runs as where the tests run as root. */
+/** The user that runs the test server if the tests run as root. */
 const NOBODY = 65_534;
 
 const hasOpenssl = await run('openssl', ['version']).then(
@@ -51,7 +51,7 @@ describe.runIf(hasOpenssl && (await hasTools('postgres')))('over TLS, sslmode as
     ['sslmode=no-verify', '127.0.0.1', true],
     ['sslmode=verify-full&sslrootcert=CERTIFICATE', 'localhost', true],
     ['sslmode=verify-ca&uselibpqcompat=true&sslrootcert=CERTIFICATE', '127.0.0.1', true],
-  ])('%j at %s is let in', async (query, host, encrypted) => {
+  ])('%j at %s connects', async (query, host, encrypted) => {
     const plain = await newDatabase(server.url);
     const url = plain.replace('127.0.0.1', host);
     const { writer } = startWriter(`${url}?${query.replace('CERTIFICATE', encodeURIComponent(certificate))}`);
@@ -74,7 +74,7 @@ describe.runIf(hasOpenssl && (await hasTools('postgres')))('over TLS, sslmode as
       'localhost',
       'cannot be read',
     ],
-  ])('%s is not accepted', async (_, query, host, says) => {
+  ])('%s is rejected', async (_, query, host, says) => {
     const url = (await newDatabase(server.url)).replace('127.0.0.1', host);
     const { writer } = startWriter(`${url}?${query.replace('CERTIFICATE', encodeURIComponent(certificate))}`);
     await until(() => writer.state().lastError !== undefined);

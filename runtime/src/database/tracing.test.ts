@@ -15,7 +15,7 @@ afterAll(async () => {
 });
 
 describe.runIf(await hasTools('postgres'))('a trace', () => {
-  it('has a span for each batch, with its table and size, and the histogram leads to it', async () => {
+  it('has a span for each batch, with table and size, and the histogram links to it', async () => {
     const server = await startPostgresql();
     const observer = countingObserver();
     const exemplars: unknown[] = [];

@@ -12,7 +12,7 @@ import { countOf, newDatabase, rowsOf, startWriter, until, withDatabase } from '
 
 const execute = promisify(execFile);
 
-/** Names and passwords that must be found nowhere. */
+/** Names and passwords that must not appear anywhere. */
 const GUEST = { name: 'guest_of_the_tests', password: 'p@ss/wörd:of guests' };
 
 function addressOf(url: string, user: string, password: string): string {
@@ -32,7 +32,7 @@ describe.runIf(await hasTools('postgres'))('a database that somebody has to mend
     readonly what: string;
     readonly code: DatabaseErrorCode;
     readonly says: string;
-    /** The address that does not work, and what mends it. */
+    /** The failing address, and what fixes it. */
     readonly break: (url: string) => Promise<{ readonly url: string; readonly mend: () => Promise<unknown> }>;
   }
 
@@ -96,13 +96,13 @@ describe.runIf(await hasTools('postgres'))('a database that somebody has to mend
       code: 'database/tls',
       says: 'TLS cannot be agreed upon',
       break: async (url) => {
-        // Nobody mends this one without another address.
+        // Nothing fixes this one but another address.
         return { url: `${url}?sslmode=verify-full`, mend: async () => undefined };
       },
     },
   ];
 
-  it.each(cases)('$what is reported once and tried until it works', async ({ code, says, ...given }) => {
+  it.each(cases)('$what is reported once and retried until it works', async ({ code, says, ...given }) => {
     const broken = await given.break(await newDatabase(server.url));
     const { writer, lines, observer } = startWriter(broken.url);
     writer.append(trade('005930'));

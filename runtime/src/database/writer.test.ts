@@ -12,7 +12,7 @@ function trades(count: number, symbol = '005930', first = 1): TradeRecord[] {
   return Array.from({ length: count }, (_, index) => trade(symbol, AT + index, first + index));
 }
 
-/** The same with a change that its type permits and the table does not. */
+/** The same trade with a change that its type permits and the table does not. */
 function tradeOf(symbol: string, volume: Partial<TradeRecord['value']['volume']>): TradeRecord {
   const record = trade(symbol);
   return { ...record, value: { ...record.value, volume: { ...record.value.volume, ...volume } } };
@@ -39,7 +39,7 @@ describe.runIf(await hasTools('postgres'))('a database writer', () => {
     expect(observer).toMatchObject({ queue: 0, isConnected: true });
   });
 
-  it('stores a record once, however often it comes', async () => {
+  it('stores a record once, however often it arrives', async () => {
     const url = await newDatabase(server.url);
     const { writer, observer } = startWriter(url);
     // Twice in one batch, and once more in another.
@@ -54,7 +54,7 @@ describe.runIf(await hasTools('postgres'))('a database writer', () => {
     expect(observer.results).toMatchObject({ inserted: 11, duplicate: 22 });
   });
 
-  it('sends a full batch at once, and what makes none after a moment', async () => {
+  it('sends a full batch at once, and a smaller one after a moment', async () => {
     const url = await newDatabase(server.url);
     const { writer, observer } = startWriter(url, { batchRows: 100, lingerMilliseconds: 1_000 });
     await until(() => observer.isConnected);
@@ -72,7 +72,7 @@ describe.runIf(await hasTools('postgres'))('a database writer', () => {
     ['half a surrogate pair', trade('000660\ud800')],
     ['a number that is none', tradeOf('000660', { trade: Number.NaN })],
     ['a symbol too long for an index', trade(Array.from({ length: 9_000 }, (_, n) => n % 7_919).join('x'))],
-  ])('leaves %s out and keeps its neighbours', async (_, bad) => {
+  ])('rejects %s and keeps the rows around it', async (_, bad) => {
     const url = await newDatabase(server.url);
     const { writer, observer, lines } = startWriter(url);
     const good = trades(100);
@@ -101,13 +101,13 @@ describe.runIf(await hasTools('postgres'))('a database writer', () => {
     expect(await countOf(url, 'scalp_ticks')).toBe(60);
   });
 
-  it('shares the tables with a second one that writes the same and other rows', async () => {
+  it('shares the tables with a second writer of the same and other rows', async () => {
     const url = await newDatabase(server.url);
     const limits = { batchRows: 50 };
     const [one, two] = [startWriter(url, limits), startWriter(url, limits)];
     const [shared, own] = [trades(1_000, '005930'), trades(500, '000660')];
     for (const record of shared) one.writer.append(record);
-    // In the opposite order, in which locks would be taken the other way round.
+    // In reverse order, which would take locks in reverse order.
     for (const record of [...shared, ...own].reverse()) two.writer.append(record);
     await Promise.all([one.writer.flush(), two.writer.flush()]);
 
@@ -117,10 +117,10 @@ describe.runIf(await hasTools('postgres'))('a database writer', () => {
     expect(first.duplicate + second.duplicate).toBe(1_000);
   });
 
-  it('leaves out the newest records once its queue is full, and tells from when to when', async () => {
+  it('drops the newest records once its queue is full, and reports the span', async () => {
     const url = await newDatabase(server.url);
     const { writer, observer, lines } = startWriter(url, { queueRecords: 100, batchRows: 50 });
-    // Nothing was sent yet: all of this happens within one turn of the loop.
+    // Nothing was sent yet: all of this happens within one turn of the event loop.
     const taken = trades(130).map((record) => writer.append(record));
 
     expect(taken.lastIndexOf(true)).toBe(99);
@@ -136,7 +136,7 @@ describe.runIf(await hasTools('postgres'))('a database writer', () => {
     });
   });
 
-  it('writes what it has before it closes, and takes nothing more', async () => {
+  it('writes what it has before it closes, and accepts nothing more', async () => {
     const url = await newDatabase(server.url);
     const { writer, observer } = startWriter(url, { lingerMilliseconds: 60_000 });
     for (const record of trades(10)) writer.append(record);
@@ -151,7 +151,7 @@ describe.runIf(await hasTools('postgres'))('a database writer', () => {
     expect(count).toBe(0);
   });
 
-  it('asks the server whether it is there, once for all who ask', async () => {
+  it('checks the server once for all concurrent callers', async () => {
     const url = await newDatabase(server.url);
     const { writer, observer } = startWriter(url);
     await expect(writer.check()).rejects.toMatchObject({ code: 'database/disconnected' });

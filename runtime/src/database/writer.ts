@@ -9,16 +9,16 @@ import type { DatabaseLimits } from './limits.ts';
 import type { Link } from './link.ts';
 import { type Position, RecordQueue, type Taken } from './queue.ts';
 
-/** For whoever asks how it is. Nothing of it is secret. */
+/** The state for the status page, without secrets. */
 export interface DatabaseState {
   /** `host:port` */
   readonly server: string;
   readonly isConnected: boolean;
-  /** Records that wait or are being written. */
+  /** Records that are queued or being written. */
   readonly queued: number;
-  /** Records that found the queue full, since the beginning. */
+  /** Records dropped because the queue was full, since the start. */
   readonly dropped: number;
-  /** What is wrong, until a write succeeds again. `since` is ISO 8601. */
+  /** The current failure, until a write succeeds again. `since` is ISO 8601. */
   readonly lastError:
     | { readonly code: DatabaseErrorCode; readonly message: string; readonly since: string }
     | undefined;
@@ -39,8 +39,8 @@ interface FlushWaiter {
 }
 
 /**
- * Writes records to the database in batches, one after another, for as long as it takes. The files are the truth: a
- * record that finds the queue full is left out, and loaded from its file later.
+ * Writes records to the database in batches, one after another, for as long as it takes. The files are the
+ * source of truth: a record that finds the queue full is dropped, and can be loaded from its file later.
  */
 export class DatabaseWriter {
   readonly #parts: DatabaseWriterParts;
@@ -52,7 +52,7 @@ export class DatabaseWriter {
   #checking: Promise<void> | undefined;
   #closing: Promise<number> | undefined;
   #isStopped = false;
-  /** So many of those that wait are sent, though they make no full batch. */
+  /** How many queued records to send although they do not fill a batch. */
   #due = 0;
   #wake: () => void = () => undefined;
 
@@ -61,7 +61,7 @@ export class DatabaseWriter {
     this.#queue = new RecordQueue(parts.limits.queueRecords);
     this.#dropped = new DroppedRecords(parts.log);
     this.#stopTicking = parts.clock.every(parts.limits.lingerMilliseconds, () => {
-      // Not with each record: that would cost more than all else.
+      // Not with each record: that would cost more than everything else.
       parts.observer.queued(this.#queue.size);
       this.#hurry();
     });
@@ -69,8 +69,8 @@ export class DatabaseWriter {
   }
 
   /**
-   * Takes the record over: it is written unless the server refuses it or the writer is closed before. False where the
-   * queue is full or the writer closed; the record is then counted as left out.
+   * Accepts a record, which is then written unless the server rejects it or the writer is closed first.
+   * Returns false if the queue is full or the writer is closed; the record then counts as dropped.
    */
   append(record: MarketRecord): boolean {
     if (this.#closing !== undefined || !this.#queue.push(record)) {
@@ -82,8 +82,8 @@ export class DatabaseWriter {
   }
 
   /**
-   * Resolves once every record that was taken over by now is written, refused or left out. That may take as long as the
-   * server is away.
+   * Resolves once every record accepted so far is written, rejected or dropped. That may take as long as the
+   * server is unreachable.
    */
   flush(): Promise<void> {
     const position = this.#queue.position();
@@ -95,10 +95,10 @@ export class DatabaseWriter {
   }
 
   /**
-   * Takes no more records, writes what there is, and says goodbye to the server.
+   * Accepts no more records, writes the queue, and disconnects.
    *
-   * @param deadline milliseconds; what is not written by then is left out
-   * @returns how many records were left out since it was called
+   * @param deadline milliseconds; what is not written by then is dropped
+   * @returns how many records were dropped since the call
    */
   close(deadline: number): Promise<number> {
     this.#closing ??= this.#close(deadline);
@@ -122,9 +122,9 @@ export class DatabaseWriter {
   }
 
   /**
-   * Asks the server whether it is there, once for all who want to know at the same time.
+   * Checks whether the server responds, once for all concurrent callers.
    *
-   * @throws DatabaseError why it is not
+   * @throws DatabaseError why it does not
    */
   check(): Promise<void> {
     this.#checking ??= this.#check().finally(() => {
@@ -153,7 +153,7 @@ export class DatabaseWriter {
     }
   }
 
-  /** Until the batch is settled or the writer closed, over as many connections as it takes. */
+  /** Runs until the batch has results or the writer is closed, over as many connections as needed. */
   async #deliver({ track, records }: Taken): Promise<void> {
     const { link } = this.#parts;
     const delivery = new Delivery(track, records, this.#parts);
@@ -164,7 +164,7 @@ export class DatabaseWriter {
         const session = await link.session();
         await delivery.proceed(session);
         link.succeeded();
-        // Not at once: while the queue is nearly full, more are left out every moment.
+        // Not at once: while the queue is nearly full, more records are dropped every moment.
         if (this.#queue.size <= this.#parts.limits.queueRecords / 2) this.#dropped.report();
         return;
       } catch (error) {

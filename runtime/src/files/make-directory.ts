@@ -2,16 +2,16 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { codeOf } from './error-code.ts';
 
-/** Others may look, and none but the owner may write, whatever the umask is. */
+/** Others may read, and only the owner may write, whatever the umask. */
 export const DIRECTORY_MODE = 0o755;
 export const FILE_MODE = 0o644;
 
 /**
- * Makes a directory with those above it. `mkdir` of Node with `recursive` does not: below `/proc`, where nothing can be
- * made, it tries for ever.
+ * Creates a directory and its parents. Node's recursive `mkdir` loops forever below `/proc`, where nothing
+ * can be created.
  *
- * @returns whether it was made; false where it was there
- * @throws the error of the file system; ENOTDIR where something else has the name
+ * @returns whether it was created; false if it existed
+ * @throws the error of the file system; ENOTDIR if something else has the name
  */
 export async function makeDirectory(path: string, mode: number = DIRECTORY_MODE): Promise<boolean> {
   const isMade = await makeOne(path, mode).catch(async (error: unknown) => {

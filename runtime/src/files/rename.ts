@@ -10,10 +10,10 @@ export interface RenameOptions {
 
 const ATTEMPTS = 10;
 
-/** What Windows answers while a virus scanner or a reader has one of the files open. */
+/** Errors on Windows while a virus scanner or a reader has one of the files open. */
 const PASSING = ['EPERM', 'EACCES', 'EBUSY'];
 
-/** Renames, on Windows with patience; elsewhere such an error means what it says. */
+/** Renames a file, with retries on Windows. Elsewhere such an error is permanent. */
 export async function renameFile(from: string, to: string, options: RenameOptions = {}): Promise<void> {
   const { platform = process.platform, sleep = delay } = options;
   const once = options.rename ?? rename;

@@ -5,9 +5,9 @@ import { codeOf } from './error-code.ts';
 const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0 } = constants;
 
 /**
- * Writes a new file to the disk, or leaves none. `mode` counts whatever the umask is.
+ * Writes a new file to disk, or leaves none. Sets `mode` whatever the umask.
  *
- * @throws the error of the file system; EEXIST where there is one of the name
+ * @throws the error of the file system; EEXIST if the file exists
  */
 export async function writeNewFile(path: string, text: string, mode: number): Promise<void> {
   const file = await open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
@@ -23,7 +23,7 @@ export async function writeNewFile(path: string, text: string, mode: number): Pr
   }
 }
 
-/** Makes a rename last through a power failure. Windows cannot do that for directories, and needs not. */
+/** Makes a rename survive a power failure. Windows cannot sync directories and does not need to. */
 export async function syncDirectory(path: string): Promise<void> {
   try {
     const directory = await open(path, constants.O_RDONLY);

@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answer, Route } from './route.ts';
 
-/** What the route answers, or 503 where it takes too long. Its signal is aborted when nobody waits any more. */
+/**
+ * Answers with the route's result, or with 503 if it takes too long. The signal is aborted when nobody waits
+ * any more.
+ */
 export async function answer(
   route: Route,
   url: URL,
@@ -23,12 +26,12 @@ export async function answer(
     return await Promise.race([route.handle({ url, headers, signal: gone.signal }), late]);
   } finally {
     clearTimeout(timer);
-    // To abort costs more than most answers.
+    // An abort costs more than most answers.
     response.off('close', abort);
   }
 }
 
-/** Nothing where the client has gone. @throws TypeError where the body cannot be written */
+/** Does nothing if the client has disconnected. @throws TypeError if the body cannot be serialized */
 export function send(response: ServerResponse, method: string, { status, headers = {}, body }: Answer): void {
   if (response.writableEnded || response.destroyed) return;
   const isText = typeof body === 'string';

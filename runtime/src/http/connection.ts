@@ -19,10 +19,11 @@ const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
 /**
- * Stands between a socket and Node's HTTP parser. Node parses everything that has arrived and queues a response for each request
- * in it, so a client that writes thousands of requests at once and reads nothing exhausts the memory. This stream gives the
- * parser one line at a time, hence at most one request, and nothing more until the kernel has taken the whole response. The head
- * of a request always ends with a line, and bodies are never parsed.
+ * Sits between a socket and Node's HTTP parser. Node parses everything that has arrived and queues a response
+ * for each request in it, so a client that writes thousands of requests at once and reads nothing exhausts
+ * the memory. This stream gives the parser one line at a time, hence at most one request, and nothing more
+ * until the kernel has taken the whole response. The head of a request always ends with a line, and bodies
+ * are never parsed.
  */
 export class Connection extends Duplex {
   readonly #socket: Socket;

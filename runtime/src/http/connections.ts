@@ -4,7 +4,7 @@ import type { Connection } from './connection.ts';
 
 export interface ConnectionLimits {
   readonly connections: number;
-  /** Bytes of responses that clients have not read, of all connections together. */
+  /** Bytes of responses that clients have not read, over all connections. */
   readonly unreadBytes: number;
 }
 
@@ -12,8 +12,8 @@ export interface ConnectionLimits {
 const LOG_INTERVAL_MS = 60_000;
 
 /**
- * All connections of the server. When there are too many, or too much is unread, the connection whose client has been idle longest
- * is closed. New connections always get in, so an attack cannot keep a health check out.
+ * All connections of the server. If there are too many, or too much is unread, the connection that has been
+ * idle longest is closed. New connections are always accepted, so an attack cannot keep a health check out.
  */
 export class Connections {
   readonly #limits: ConnectionLimits;
@@ -40,7 +40,10 @@ export class Connections {
     }
   }
 
-  /** A request has begun or ended. Single bytes do not count: a client that only occupies a connection sends those, too. */
+  /**
+   * A request has begun or ended. Single bytes do not count, because a client that only occupies a connection
+   * sends those, too.
+   */
   touch(connection: Connection): void {
     if (this.#waiting.delete(connection)) this.#waiting.add(connection);
   }

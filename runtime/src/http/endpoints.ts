@@ -6,11 +6,11 @@ export interface EndpointOptions {
   readonly version: string;
   readonly readiness: Readiness;
   readonly scrape: Scrape;
-  /** What a person wants to know of the service. It is never secret, and need not be stable. */
+  /** State for people to read. It is never secret and need not be stable. */
   readonly status: () => object;
 }
 
-/** What the service answers. `/health` asks nobody: it fails only where a restart would help. */
+/** The service's routes. `/health` depends on nothing: it fails only if a restart would help. */
 export function endpoints({ version, readiness, scrape, status }: EndpointOptions): readonly Route[] {
   return [
     {

@@ -4,19 +4,19 @@ import { httpRequestDuration, httpRequests, httpRequestsInFlight } from 'observe
 import type { Instruments } from '../telemetry/instruments.ts';
 import { exemplarOf, incomingContext, tracer } from '../telemetry/tracing.ts';
 
-/** The endpoint of a request that no route answers: clients make up paths without end. */
+/** The endpoint of a request that no route matches: clients make up any number of paths. */
 export const UNMATCHED = 'unmatched';
 
-/** nginx's code for a client that closed the connection before it had its answer. */
+/** nginx's code for a client that disconnected before it got its response. */
 const CLIENT_CLOSED_REQUEST = 499;
 
 export interface MeasuredRequest {
   readonly span: Span;
-  /** Counts it. Only the first call does. */
+  /** Counts the request, on the first call only. */
   end(status: number): void;
 }
 
-/** Counts each request once, whichever way it ends. */
+/** Counts each request once, however it ends. */
 export class HttpMetrics {
   readonly #requests;
   readonly #durations;
@@ -64,20 +64,23 @@ export class HttpMetrics {
     };
   }
 
-  /** Counts what was not understood well enough to become a request. */
+  /** Counts input that could not be parsed as a request. */
   countUnreadable(status: number): void {
     this.#requests({ method: '_OTHER', endpoint: UNMATCHED, status: String(status) }).increase();
   }
 }
 
-/** Ends the measurement with the response: when the kernel has taken its last byte, or when the client has gone. */
+/**
+ * Ends the measurement with the response: when the kernel has taken its last byte, or when the client has
+ * disconnected.
+ */
 export function endWithResponse(
   measured: MeasuredRequest,
   { socket }: Pick<IncomingMessage, 'socket'>,
   response: ServerResponse,
 ): void {
   response.once('finish', () => {
-    // It comes as well where the connection was cut.
+    // This event also fires when the connection was cut.
     if (!socket.destroyed) measured.end(response.statusCode);
   });
   response.once('close', () => measured.end(CLIENT_CLOSED_REQUEST));

@@ -10,12 +10,12 @@ export const METHOD_NOT_ALLOWED: Answer = {
   body: { error: 'method not allowed' },
 };
 
-/** What is wrong with a request before anybody asks what it wants. */
+/** Errors of a request, checked before routing. */
 export function protocolError(request: IncomingMessage, isPrivate: boolean): Answer | undefined {
   // "GET /" alone is HTTP/0.9.
   if (request.httpVersion === '0.9') return refused(400, 'the request line has no version');
   const hosts = request.headersDistinct.host ?? [];
-  // Two readers might choose different ones: RFC 9112, 3.2.
+  // Two parsers might choose different ones: RFC 9112, 3.2.
   if (hosts.length > 1) return refused(400, 'more than one Host');
   if (hosts.length === 0 && request.httpVersion === '1.1') return refused(400, 'no Host');
   if (request.method === 'CONNECT') return METHOD_NOT_ALLOWED;

@@ -16,7 +16,7 @@ describe('readiness', () => {
     ['nothing is asked for', [], true],
     ['something is missing that is needed', [passing, failing(true)], false],
     ['something is missing that is not needed', [passing, failing(false)], true],
-  ])('where %s', async (_, checks, isReady) => {
+  ])('with %s', async (_, checks, isReady) => {
     expect((await new Readiness(checks).state()).isReady).toBe(isReady);
   });
 
@@ -49,7 +49,7 @@ describe('readiness', () => {
     expect(checks[0]?.reason).toBe('no answer within 10 ms');
   });
 
-  it('asks once, however many want to know', async () => {
+  it('runs each check once, however many callers there are', async () => {
     let runs = 0;
     const counting: Check = {
       name: 'counting',
@@ -63,7 +63,7 @@ describe('readiness', () => {
     expect(runs).toBe(1);
   });
 
-  it('is over once the service drains', async () => {
+  it('ends once the service drains', async () => {
     const readiness = new Readiness([passing]);
     await readiness.state();
     readiness.drain();

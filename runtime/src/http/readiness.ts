@@ -1,11 +1,11 @@
 import { inspect } from 'node:util';
 
-/** Something that must be so for the service to do its work. */
+/** A condition for the service to do its work. */
 export interface Check {
   readonly name: string;
-  /** Whether the service is not ready without it. What others can do without is told and no more. */
+  /** Whether the service is not ready without it. Other checks are only reported. */
   readonly isRequired: boolean;
-  /** Throws or rejects where it is not so; the message says why. */
+  /** Throws or rejects if the condition is not met; the message says why. */
   run(): void | Promise<void>;
 }
 
@@ -22,10 +22,10 @@ export interface ReadinessState {
   readonly checks: readonly CheckResult[];
 }
 
-/** How long a check may take, and how long its result is used. Milliseconds. */
+/** How long a check may take, and how long its result is reused. Milliseconds. */
 const TIMES = { deadline: 1_000, freshness: 1_000 };
 
-/** Whether the service can work. However often it is asked, each check runs once a second. */
+/** Whether the service can work. However often it is called, each check runs once a second. */
 export class Readiness {
   readonly #checks: readonly Check[];
   readonly #times: typeof TIMES;
@@ -37,7 +37,7 @@ export class Readiness {
     this.#times = { ...TIMES, ...times };
   }
 
-  /** From now on it is not ready, so that nobody sends new work. */
+  /** From now on the service is not ready, so that nobody sends new work. */
   drain(): void {
     this.#isDraining = true;
   }

@@ -16,7 +16,7 @@ export interface RequestOptions {
   readonly log: Log;
   readonly limits: { readonly answerMilliseconds: number };
   readonly state: {
-    /** The server is bound to loopback. */
+    /** Whether the server is bound to loopback. */
     readonly isPrivate: boolean;
     readonly isDraining: boolean;
   };
@@ -53,7 +53,7 @@ export function handleRequests(
     endWithResponse(measured, request, response);
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('Cache-Control', 'no-store');
-    // Bodies are not read, so a connection that carries one cannot be used again.
+    // Bodies are not read, so a connection with one cannot be reused.
     const hasBody = 'transfer-encoding' in headers || (headers['content-length'] ?? '0') !== '0';
     if (state.isDraining || hasBody) response.setHeader('Connection', 'close');
     const error = protocolError(request, state.isPrivate) ?? refusal;
@@ -99,7 +99,7 @@ export function handleRequests(
   });
   server.on('clientError', (error: Error & { readonly code?: string }, connection) => {
     if (!(connection instanceof Connection)) return;
-    // A connection that is gone, or ends between two requests, did not ask for anything.
+    // A connection that is gone, or ends between two requests, has no request.
     const isAsking = connection.isBegun && !connection.isAnswering;
     if (error.code === 'ECONNRESET' || !connection.writable || !isAsking) {
       connection.destroy();
@@ -124,7 +124,10 @@ function connectionOf({ socket }: IncomingMessage): Connection {
   return socket;
 }
 
-/** The response on a connection that Node no longer parses, as after an offer of another protocol: it is the last one. */
+/**
+ * The response on a connection that Node no longer parses, as after an offer of another protocol. It is the
+ * last one.
+ */
 function lastResponse(request: IncomingMessage): ServerResponse {
   const response = new ServerResponse(request);
   response.shouldKeepAlive = false;

@@ -20,7 +20,7 @@ interface Fixture {
   counted(): Promise<readonly string[]>;
 }
 
-/** Says `begun` when a handler that takes its time has begun. */
+/** Emits `begun` when a slow handler has begun. */
 const handlers = new EventEmitter();
 
 const ROUTES: readonly Route[] = [
@@ -83,7 +83,7 @@ async function everything(socket: Socket): Promise<string> {
 }
 
 describe('the HTTP server', () => {
-  it('answers what it has, and says what it is', async () => {
+  it('serves its routes, with their content types', async () => {
     const { url } = await serving();
     const json = await fetch(`${url}/fast?query=any`);
     expect([json.status, json.headers.get('content-type'), await json.json()]).toEqual([
@@ -114,12 +114,12 @@ describe('the HTTP server', () => {
     if (status === 405 || status === 204) expect(answer.headers.get('allow')).toBe('GET, HEAD, OPTIONS');
   });
 
-  it('answers 503 where a handler never comes back', async () => {
+  it('answers 503 if a handler never returns', async () => {
     const { url } = await serving({ answerMilliseconds: 30 });
     expect((await fetch(`${url}/hung`)).status).toBe(503);
   });
 
-  it('does not take what is behind a request without a body for the next request', async () => {
+  it('does not parse bytes after a request without a body as the next request', async () => {
     const { server, counted } = await serving();
     const socket = await connected(server.port);
     socket.write(
@@ -130,7 +130,7 @@ describe('the HTTP server', () => {
     expect((await counted()).join()).not.toContain('method="GET"');
   });
 
-  it('counts templates and known methods, however many paths are tried', async () => {
+  it('counts templates and known methods, whatever paths are tried', async () => {
     const { url, counted } = await serving();
     for (let index = 0; index < 20; index += 1) await fetch(`${url}/guess-${index}`);
     await fetch(`${url}/fast`);
@@ -147,7 +147,7 @@ describe('the HTTP server', () => {
     );
   });
 
-  it('counts an aborted request once, and nothing is left in flight after a storm of them', async () => {
+  it('counts an aborted request once, and leaves none in flight after many of them', async () => {
     const { server, counted } = await serving();
     await Promise.all(
       Array.from({ length: 50 }, async () => {
@@ -165,7 +165,7 @@ describe('the HTTP server', () => {
     );
   });
 
-  it('begins with a request when the one before it on the connection is answered', async () => {
+  it('starts a request once the previous one on the connection is answered', async () => {
     const { server, counted } = await serving({ answerMilliseconds: 60_000 });
     const socket = await connected(server.port);
     const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
@@ -187,7 +187,7 @@ describe('the HTTP server', () => {
     ]);
   });
 
-  it('answers requests that come at once, in order and one by one', async () => {
+  it('answers pipelined requests in order, one by one', async () => {
     const { server, counted } = await serving();
     const socket = await connected(server.port);
     const paths = Array.from({ length: 500 }, (_, index) => ['/text', '/fast', '/missing'][index % 3]);
@@ -219,7 +219,7 @@ describe('the HTTP server', () => {
     );
   });
 
-  it('answers a newcomer at once while others send requests without a pause', async () => {
+  it('answers a new client at once while others send requests without a pause', async () => {
     const { server, url } = await serving();
     for (let index = 0; index < 50; index += 1) {
       const socket = (await connected(server.port)).resume();
@@ -235,7 +235,7 @@ describe('the HTTP server', () => {
     }
   });
 
-  it('lets a newcomer in where there are too many connections, and cuts the one that has waited longest', async () => {
+  it('accepts a new client when there are too many, and cuts the one that has waited longest', async () => {
     const { server, url } = await serving({ connections: 10 });
     const idle: Socket[] = [];
     for (let index = 0; index < 10; index += 1) idle.push((await connected(server.port)).resume());
@@ -247,7 +247,7 @@ describe('the HTTP server', () => {
     expect(idle.filter(({ closed }) => closed)).toEqual([idle[1]]);
   });
 
-  it('cuts the client that has not read for longest where too much waits to be read', async () => {
+  it('cuts the client that has not read for longest if too much is unread', async () => {
     const { server, counted } = await serving({ unreadBytes: 80 * 2 ** 20 });
     const get = 'GET /huge HTTP/1.1\r\nHost: localhost\r\n\r\n';
     for (let index = 0; index < 5; index += 1) {
@@ -274,7 +274,7 @@ describe('the HTTP server', () => {
     );
   });
 
-  it('does not keep an answer for a client that does not take it', async () => {
+  it('does not keep an answer for a client that does not read it', async () => {
     const { server, counted } = await serving({ stallMilliseconds: 200 });
     const socket = await connected(server.port);
     socket.pause();
@@ -414,7 +414,7 @@ describe('the HTTP server', () => {
     ]);
   });
 
-  it('counts nothing for a connection that asks nothing', async () => {
+  it('counts nothing for a connection without a request', async () => {
     const { server, counted } = await serving({ headMilliseconds: 200 });
     const [left, stayed] = [await connected(server.port), await connected(server.port)];
     left.destroy();
@@ -431,7 +431,7 @@ describe('the HTTP server', () => {
     '::1',
     '0:0:0:0:0:0:0:1',
     '::ffff:127.0.0.1',
-  ])('answers only those who mean this machine where it listens on %s', async (host) => {
+  ])('accepts only host names of this machine if it listens on %s', async (host) => {
     const instruments = new Instruments();
     const server = await startHttpServer({ host, port: 0, routes: ROUTES, instruments });
     cleanups.push(() => server.close());
@@ -443,7 +443,7 @@ describe('the HTTP server', () => {
     expect(await everything(socket)).toMatch(/^HTTP\/1.1 421 /);
   });
 
-  it('answers any name where others are meant to reach it', async () => {
+  it('accepts any host name if it is not bound to loopback', async () => {
     const instruments = new Instruments();
     const server = await startHttpServer({ host: '0.0.0.0', port: 0, routes: ROUTES, instruments });
     cleanups.push(() => server.close());
@@ -468,7 +468,7 @@ describe('the HTTP server', () => {
     expect((await counted()).join()).toContain(`endpoint="unmatched",status="${status}"} 1`);
   });
 
-  it('gets rid of clients that send a byte now and then, and answers others meanwhile', async () => {
+  it('cuts clients that send a byte now and then, and answers others in the meantime', async () => {
     const { server, url } = await serving({ headMilliseconds: 200, connections: 60 });
     const slow = await Promise.all(Array.from({ length: 40 }, () => connected(server.port)));
     const drips = setInterval(() => {
@@ -487,8 +487,8 @@ describe('the HTTP server', () => {
     }
   });
 
-  describe('that stops', () => {
-    it('lets requests end that were under way, and connections that are idle go', async () => {
+  describe('a server that stops', () => {
+    it('finishes current requests, and closes idle connections', async () => {
       const { server, url } = await serving();
       const agent = new Agent({ keepAlive: true });
       cleanups.push(() => agent.destroy());
@@ -505,12 +505,12 @@ describe('the HTTP server', () => {
       const answer = await slow;
       expect([answer.status, await answer.text()]).toEqual([200, 'late\n']);
       expect(await cutOff).toBe(0);
-      // Idle connections would be kept for five seconds.
+      // Idle connections would stay for five seconds.
       expect(performance.now() - start).toBeLessThan(3_000);
       await expect(fetch(`${url}/fast`)).rejects.toThrow();
     });
 
-    it('does not wait for the other half of a request', async () => {
+    it('does not wait for the rest of an incomplete request', async () => {
       const { server } = await serving();
       const socket = await connected(server.port);
       socket.resume().write('GET /fast HTTP/1.1\r\n');
@@ -520,7 +520,7 @@ describe('the HTTP server', () => {
       expect(performance.now() - start).toBeLessThan(4_000);
     });
 
-    it('does not wait for ever, and says how many it has cut off', async () => {
+    it('stops waiting at its deadline, and reports how many requests it cut off', async () => {
       const { server, url } = await serving({ answerMilliseconds: 60_000 });
       const begun = once(handlers, 'begun');
       const hung = fetch(`${url}/hung`).catch(() => 'cut off');
@@ -529,14 +529,14 @@ describe('the HTTP server', () => {
       expect(await hung).toBe('cut off');
     });
 
-    it('can be told so twice', async () => {
+    it('can be stopped twice', async () => {
       const { server } = await serving();
       await server.close();
       await server.close();
     });
   });
 
-  it('says so where the port is taken', async () => {
+  it('rejects if the port is taken', async () => {
     const { server } = await serving();
     const second = startHttpServer({ port: server.port, routes: [], instruments: new Instruments() });
     await expect(second).rejects.toMatchObject({ code: 'EADDRINUSE' });

@@ -10,9 +10,9 @@ import { handleRequests } from './requests.ts';
 import type { Route, Upgrade } from './route.ts';
 
 export interface HttpServerOptions {
-  /** Loopback by default: who wants others to reach it says so. */
+  /** Loopback by default; set it to let other machines connect. */
   readonly host?: string;
-  /** A free one where 0. */
+  /** 0 for a free one. */
   readonly port: number;
   readonly routes: readonly Route[];
   readonly upgrade?: Upgrade;
@@ -22,18 +22,18 @@ export interface HttpServerOptions {
 }
 
 export interface HttpLimits extends ConnectionLimits {
-  /** Milliseconds in which the head of a request must be complete; against clients that send a byte a minute. */
+  /** Time limit for the head of a request, in milliseconds; against clients that send a byte a minute. */
   readonly headMilliseconds: number;
-  /** Milliseconds that a handler may take before the client gets 503. */
+  /** Time limit of a handler before the client gets 503, in milliseconds. */
   readonly answerMilliseconds: number;
-  /** Milliseconds that an idle connection is kept. */
+  /** How long an idle connection is kept, in milliseconds. */
   readonly idleMilliseconds: number;
-  /** Milliseconds after which a client that neither sends nor takes anything is gone, though its answer waits. */
+  /** After how many milliseconds a client that neither sends nor reads is closed, even if its answer waits. */
   readonly stallMilliseconds: number;
   readonly headBytes: number;
 }
 
-/** Much shorter and lower than Node's own, which are meant for uploads from anywhere. */
+/** Much lower than Node's own limits, which allow uploads from anywhere. */
 const LIMITS: HttpLimits = {
   headMilliseconds: 5_000,
   answerMilliseconds: 5_000,
@@ -44,29 +44,32 @@ const LIMITS: HttpLimits = {
   headBytes: 8_192,
 };
 
-/** Bytes of one connection that are read ahead of the parser. */
+/** How many bytes of a connection are read ahead of the parser. */
 const READ_AHEAD_BYTES = 16 * 1024;
 
-/** Connections that the kernel queues until they are accepted. Beyond that a client retries only after a second. */
+/**
+ * How many connections the kernel queues until they are accepted. Beyond that a client retries only after a
+ * second.
+ */
 const BACKLOG = 4_096;
 
 export interface HttpServer {
-  /** The address that it is bound to. */
+  /** The bound address. */
   readonly host: string;
   readonly port: number;
   /**
-   * Takes no new connections and ends idle ones, until all requests are answered or the deadline has come.
+   * Accepts no new connections and closes idle ones, until all requests are answered or the deadline is over.
    *
    * @returns how many requests were cut off
    */
   drain(deadlineMilliseconds: number): Promise<number>;
-  /** Ends everything at once. Can be called again. */
+  /** Closes everything at once. May be called again. */
   close(): Promise<void>;
 }
 
-/** Milliseconds between two looks at the connections while the server drains. */
+/** Interval of the checks for remaining requests while the server drains, in milliseconds. */
 const SWEEP_MS = 50;
-/** So many looks without a request that is being answered, and whoever is left has none. */
+/** After so many checks without a request, the remaining connections have none. */
 const QUIET_SWEEPS = 5;
 
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
@@ -91,7 +94,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   await listening(server, host, port);
   const bound = boundTo(server);
   state.isPrivate = isLoopbackAddress(bound.address);
-  // Such as a descriptor that is not to be had for a new connection; those that there are go on.
+  // Such as no free descriptor for a new connection. Existing connections continue.
   server.on('error', (error) => log.error('The HTTP server has an error', { error }));
   const endConnections = () => {
     connections.closeAll();
@@ -106,10 +109,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       let quietSweeps = 0;
       const sweep = setInterval(() => {
-        // A connection that becomes idle after `close` has begun is kept for as long as any other.
+        // A connection that becomes idle after `close` has begun would be kept like any other.
         server.closeIdleConnections();
         quietSweeps = metrics.running === 0 ? quietSweeps + 1 : 0;
-        // Half of a request is none, and nobody waits for its other half.
+        // Nobody waits for the other half of an incomplete request.
         if (quietSweeps >= QUIET_SWEEPS) connections.closeAll();
       }, SWEEP_MS);
       server.closeIdleConnections();
@@ -133,7 +136,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   };
 }
 
-/** Node's server accepts any stream as a connection, but offers no option to wrap the sockets that it accepts. */
+/** Node's server accepts any stream as a connection, but has no option to wrap accepted sockets. */
 function connectThrough(server: Server, wrap: (socket: Socket) => Connection): void {
   const [accept, ...others] = server.listeners('connection');
   if (accept === undefined || others.length > 0) throw new TypeError('One listener takes connections');

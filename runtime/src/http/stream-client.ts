@@ -3,13 +3,13 @@ import type { MarketRecord } from '../record.ts';
 
 export type Wants = (record: MarketRecord) => boolean;
 
-/** How much may wait in the socket itself: closing it costs some microseconds for each waiting frame. */
+/** How much may be buffered in the socket itself: closing it costs some microseconds per buffered frame. */
 const SOCKET_BYTES = 16 * 1024;
 
 /** How long a client has to read the close frame. */
 const GOODBYE_MS = 1_000;
 
-/** A client of the stream, and what it has not read yet. */
+/** A stream client, and what it has not read yet. */
 export class StreamClient {
   readonly wants: Wants;
   readonly #socket: WebSocket;
@@ -41,7 +41,7 @@ export class StreamClient {
     if (this.#waiting.length === 1) this.#sendWaiting();
   }
 
-  /** Pings the client, and closes its connection if it did not answer the previous ping. */
+  /** Pings the client, or closes its connection if it did not answer the previous ping. */
   ping(): void {
     if (!this.#isAlive) {
       this.#socket.terminate();
@@ -51,7 +51,7 @@ export class StreamClient {
     this.#socket.ping();
   }
 
-  /** The close frame queues behind what the socket holds, so the connection is cut soon after in any case. */
+  /** The close frame queues behind buffered data, so the connection is cut soon after in any case. */
   end(code: number, reason: string): void {
     this.#waiting = [];
     this.#waitingBytes = 0;

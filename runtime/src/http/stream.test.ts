@@ -79,14 +79,14 @@ describe('the stream', () => {
     ['one track', '?track=b', [trade('005930'), trade('000660')]],
     ['some symbols', '?symbols=005930,', [quote('005930'), trade('005930')]],
     ['both', '?track=a&symbols=005930', [quote('005930')]],
-  ])('sends %s to who asks for it, as it is written', async (_, query, expected) => {
+  ])('sends %s to clients that request it, as it is written', async (_, query, expected) => {
     const { stream, url } = await streaming();
     const lines = received(await client(`${url}${query}`));
     for (const record of [quote('005930'), trade('005930'), trade('000660')]) stream.publish(record);
     await vi.waitFor(() => expect(lines).toEqual(expected.map(({ line }) => line)));
   });
 
-  it('counts its clients, and comes back to none whichever way they go', async () => {
+  it('counts its clients, and returns to none however they leave', async () => {
     const { stream, url, gauge } = await streaming();
     const sockets = await Promise.all(Array.from({ length: 30 }, () => client(url)));
     expect(stream.clients).toBe(30);
@@ -94,7 +94,7 @@ describe('the stream', () => {
     sockets.forEach((socket, index) => {
       if (index % 3 === 0) socket.close();
       else if (index % 3 === 1) socket.terminate();
-      // What a client must not send: it is told so and goes.
+      // Too long a message: the client is told so and disconnected.
       else socket.send('x'.repeat(10_000));
     });
     await vi.waitFor(async () => expect(await gauge()).toBe(0), 5_000);
@@ -116,27 +116,27 @@ describe('the stream', () => {
     expect(await refusal(`ws://127.0.0.1:${server.port}${path}`, options)).toMatch(message);
   });
 
-  it('takes a page of its own', async () => {
+  it('accepts a page of its own origin', async () => {
     const { url, server, stream } = await streaming();
     await client(url, { origin: `http://127.0.0.1:${server.port}` });
     expect(stream.clients).toBe(1);
   });
 
-  it('refuses more clients than it is meant for', async () => {
+  it('refuses more clients than its limit', async () => {
     const { url } = await streaming({ clients: 2 });
     await client(url);
     await client(url);
     expect(await refusal(url)).toMatch(/503/);
   });
 
-  it('ends the connection of a client that does not read, and nobody else waits for it', async () => {
+  it('disconnects a client that does not read, without delaying the others', async () => {
     const { stream, url, gauge } = await streaming({ unreadBytes: 64 * 1024 });
     const slow = await client(url);
     slow.pause();
     const lines = received(await client(url));
     const record = trade('005930');
     let sent = 0;
-    // As much as it takes to fill what the operating system holds as well.
+    // Enough to also fill the buffers of the operating system.
     for (; stream.clients === 2 && sent < 200_000; sent += 1) {
       stream.publish(record);
       if (sent % 500 === 0) await new Promise(setImmediate);
@@ -146,7 +146,7 @@ describe('the stream', () => {
     expect(await gauge()).toBe(1);
   });
 
-  it('ends the connection of whoever has left the most, where all together leave too much', async () => {
+  it('disconnects the client with the most unread if all together exceed the limit', async () => {
     const { stream, url } = await streaming({ unreadBytesOfAll: 256 * 1024 });
     const slow = await Promise.all([client(`${url}?track=b`), client(url), client(`${url}?track=b`)]);
     for (const socket of slow) socket.pause();
@@ -175,12 +175,12 @@ describe('the stream', () => {
       await new Promise(setImmediate);
       if (stream.clients > 0) delay.reset();
     }
-    // They have a second to read why.
+    // They have a second to read the reason.
     await sleep(1_500);
     expect(delay.max / 1e6).toBeLessThan(50 * 5);
   });
 
-  it('is not held up by clients that ping without end', async () => {
+  it('is not delayed by clients that ping without end', async () => {
     const { stream, url } = await streaming();
     const flooding = await Promise.all(Array.from({ length: 10 }, () => client(`${url}?symbols=000000`)));
     for (const socket of flooding) {
@@ -194,7 +194,7 @@ describe('the stream', () => {
     expect(performance.now() - start).toBeLessThan(1_000);
   });
 
-  it('does not hold up the end of the server', async () => {
+  it('does not delay the shutdown of the server', async () => {
     const { server, url } = await streaming();
     const socket = await client(url);
     const closed = once(socket, 'close');
@@ -202,13 +202,13 @@ describe('the stream', () => {
     await closed;
   });
 
-  it('notices a client that is gone without having said so', async () => {
+  it('detects a client that disappeared silently', async () => {
     const { stream, server } = await streaming({ pingMilliseconds: 30 });
     const socket = connect(server.port, '127.0.0.1');
     cleanups.push(() => {
       socket.destroy();
     });
-    // A client that opens the connection and then never answers a ping.
+    // A client that opens the connection and never answers a ping.
     socket.write(
       'GET /stream HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
         'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
@@ -261,7 +261,7 @@ describe('the stream', () => {
     );
   });
 
-  it('counts a handshake that is none as 400', async () => {
+  it('counts an invalid handshake as 400', async () => {
     const { server, counted } = await streaming();
     const socket = connect(server.port, '127.0.0.1');
     socket.write(
@@ -276,7 +276,7 @@ describe('the stream', () => {
     socket.destroy();
   });
 
-  it('says goodbye with 1001 when the service stops', async () => {
+  it('closes with 1001 when the service stops', async () => {
     const { stream, url } = await streaming();
     const socket = await client(url);
     const closed = once(socket, 'close');

@@ -14,12 +14,12 @@ export interface StreamOptions {
 
 export interface StreamLimits {
   readonly clients: number;
-  /** What a client may leave unread before its connection ends: it cannot have what it does not read. */
+  /** How much a client may leave unread before it is disconnected. */
   readonly unreadFrames: number;
   readonly unreadBytes: number;
-  /** What all clients together may. The one with the most goes first. */
+  /** How much all clients together may leave unread. The one with the most goes first. */
   readonly unreadBytesOfAll: number;
-  /** Milliseconds between two pings. A client that has not answered one by the next is gone. */
+  /** Milliseconds between two pings. A client that has not answered by the next one is gone. */
   readonly pingMilliseconds: number;
 }
 
@@ -35,7 +35,7 @@ const LIMITS: StreamLimits = {
 const GOING_AWAY = 1001;
 const TRY_AGAIN_LATER = 1013;
 
-/** Sends every record to the clients that want it, as they are written. It never waits for one. */
+/** Sends every record, as it is written, to the clients that want it. It never waits for a client. */
 export class Stream implements Upgrade {
   readonly path = '/stream';
   readonly #limits: StreamLimits;
@@ -51,9 +51,9 @@ export class Stream implements Upgrade {
     this.#server = new WebSocketServer({
       noServer: true,
       clientTracking: false,
-      // Clients have nothing to say.
+      // Clients send no messages.
       maxPayload: 1_024,
-      // One frame a turn: pings by the thousand do not hold up anybody else.
+      // One frame per turn, so that thousands of pings delay nobody else.
       allowSynchronousEvents: false,
     });
     this.#pings = setInterval(() => this.#ping(), this.#limits.pingMilliseconds).unref();
@@ -67,7 +67,7 @@ export class Stream implements Upgrade {
     if (request.method !== 'GET') return METHOD_NOT_ALLOWED;
     if (this.#isClosed || this.#clients.size >= this.#limits.clients)
       return { status: 503, headers: { 'Retry-After': '5' }, body: { error: 'no more clients' } };
-    // A page of any site may open a WebSocket to this machine; browsers say which.
+    // A page of any site may open a WebSocket to this machine; browsers say which site it is.
     if (!isOwnOrigin(request)) return { status: 403, body: { error: 'another origin' } };
     const wants = selection(url.searchParams);
     if (wants === undefined) return { status: 400, body: { error: 'track is a or b' } };
@@ -102,7 +102,7 @@ export class Stream implements Upgrade {
     }
   }
 
-  /** Says goodbye to all clients. Can be called again. */
+  /** Disconnects all clients. May be called again. */
   close(): void {
     this.#isClosed = true;
     clearInterval(this.#pings);
@@ -131,7 +131,7 @@ export class Stream implements Upgrade {
   }
 }
 
-/** `?track=b&symbols=005930,000660`; everything where nothing is said. Undefined where it cannot be understood. */
+/** `?track=b&symbols=005930,000660`; everything by default. Undefined if invalid. */
 function selection(parameters: URLSearchParams): Wants | undefined {
   const track = parameters.get('track') ?? undefined;
   if (track !== undefined && track !== 'a' && track !== 'b') return undefined;

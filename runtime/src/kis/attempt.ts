@@ -3,10 +3,10 @@ import { type Classified, classify } from '../protocol/error-codes.ts';
 import { cappedText, networkReason } from '../protocol/http-answer.ts';
 import type { RequestResult } from './kis-observer.ts';
 
-/** What one request came to. */
+/** The outcome of one request. */
 export type Outcome =
   | { readonly kind: 'answer'; readonly answer: JsonObject }
-  /** KIS names an error, or the status does. */
+  /** KIS reports an error, or the status does. */
   | { readonly kind: 'refusal'; readonly refusal: Classified }
   | { readonly kind: 'timeout' }
   | { readonly kind: 'unreachable'; readonly reason: string }
@@ -18,18 +18,18 @@ export interface AttemptOptions {
   readonly fetch: typeof fetch;
   readonly url: string;
   readonly init: RequestInit;
-  /** Real milliseconds until the last byte. */
+  /** Time limit until the last byte, in real milliseconds. */
   readonly timeoutMilliseconds: number;
   readonly largestAnswer: number;
-  /** Whether an answer without an error is what was asked for. */
+  /** Whether an answer without an error is of the requested kind. */
   readonly isExpected: (answer: JsonObject) => boolean;
-  /** The caller's. It rejects where this is aborted, and else never. */
+  /** The caller's signal. The request rejects only if this is aborted. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Makes one request. The body is read before the status, and neither content type is believed: the gateway reports
- * errors with 200 and with 500, and proxies answer with pages of their own.
+ * Makes one request. Reads the body before the status and trusts neither: the gateway reports errors with 200
+ * and with 500, and proxies answer with pages of their own.
  */
 export async function attempt(options: AttemptOptions): Promise<Outcome> {
   const { signal, timeoutMilliseconds, largestAnswer, isExpected } = options;
@@ -43,7 +43,7 @@ export async function attempt(options: AttemptOptions): Promise<Outcome> {
   const giveUp = () => ending.abort();
   signal.addEventListener('abort', giveUp, { once: true });
   try {
-    // Where a redirect leads is no place for the secret.
+    // The secret must not follow a redirect.
     const response = await options.fetch(options.url, {
       ...options.init,
       redirect: 'manual',
@@ -60,7 +60,7 @@ export async function attempt(options: AttemptOptions): Promise<Outcome> {
       : unreadable('it is not of the service that was asked');
   } catch (error) {
     signal.throwIfAborted();
-    // The cause is left out: what it holds of the request is not ours to know.
+    // Omits the cause, which may contain parts of the request.
     return isLate ? { kind: 'timeout' } : { kind: 'unreachable', reason: networkReason(error) };
   } finally {
     clearTimeout(timer);

@@ -16,7 +16,7 @@ describe('the wait before another attempt', () => {
     expect(backoff(attempt, OPTIONS, () => 0.999_999)).toBeCloseTo(limit, -1);
   });
 
-  it('is anything between a tenth of the first and its limit', () => {
+  it('is between a tenth of the first wait and its limit', () => {
     fc.assert(
       fc.property(fc.nat(100), fc.double({ min: 0, max: 1, noNaN: true }), (attempt, chance) => {
         const wait = backoff(attempt, OPTIONS, () => chance);

@@ -1,41 +1,44 @@
 import type { ErrorClass } from '../protocol/error-codes.ts';
 
 export type KisErrorCode =
-  /** KIS refuses for good: wrong key, no permission, a request that it does not understand. */
+  /** KIS rejects the request for good: wrong key, no permission, or an invalid request. */
   | 'kis/refused'
   /** More requests than KIS permits, until the deadline. */
   | 'kis/rate-limited'
-  /** A token that was just obtained was not taken either. */
+  /** KIS rejected a token that it had just issued. */
   | 'kis/token-rejected'
   /** The token cache has none. */
   | 'kis/no-token'
-  /** No answer, or one that says that something is wrong on the other side, until the deadline. */
+  /** No response, or a server error, until the deadline. */
   | 'kis/unavailable'
-  /** No answer within the time, until the deadline. */
+  /** No response in time, until the deadline. */
   | 'kis/timeout'
-  /** An answer that is not what was asked for: no JSON, too long, of another share. */
+  /** The response does not fit the request: not JSON, too long, or of another share. */
   | 'kis/bad-answer'
-  /** A field of the answer that is missing, or does not hold what it should. */
+  /** A field of the response is missing or has an invalid value. */
   | 'kis/bad-field'
-  /** KIS knows no such share: it answers with zeros. */
+  /** KIS does not know this share: it answers with zeros. */
   | 'kis/unknown-symbol'
-  /** A service that paper trading does not have. */
+  /** A service that paper trading does not offer. */
   | 'kis/not-on-paper'
-  /** The client was closed. */
+  /** The client is closed. */
   | 'kis/closed';
 
 export interface KisErrorOptions {
-  /** What is to be done about it. */
+  /** What to do about it. */
   readonly errorClass: ErrorClass;
-  /** The code of KIS. */
+  /** The error code of KIS. */
   readonly kisCode?: string | undefined;
-  /** Which field of the answer it is about. */
+  /** The field of the response that is invalid. */
   readonly field?: string | undefined;
-  /** Only errors of our own, which hold nothing of what was sent or received. */
+  /** Only our own errors, which contain nothing that was sent or received. */
   readonly cause?: Error | undefined;
 }
 
-/** Why a request has no result. Its message holds nothing of what was sent or received but the code of KIS. */
+/**
+ * Why a request has no result. Its message contains nothing that was sent or received, except the code of
+ * KIS.
+ */
 export class KisError extends Error {
   readonly code: KisErrorCode;
   readonly errorClass: ErrorClass;

@@ -1,22 +1,22 @@
 /** How a request ended: the values of the contract's label `result`. */
 export type RequestResult = 'success' | 'rate_limited' | 'rejected' | 'failed' | 'timeout';
 
-/** Why a record of the stream was not handed on: the values of the contract's label `reason`. */
+/** Why a record of the stream was skipped: the values of the contract's label `reason`. */
 export type SkipReason = 'expected_price' | 'duplicate' | 'malformed';
 
-/** Who is told what the client of KIS does. */
+/** Receives the events of the KIS client. */
 export interface KisObserver {
-  /** Once for each attempt, except those that the caller gave up. */
+  /** Called once per attempt, except those that the caller aborted. */
   requested(result: RequestResult): void;
-  /** A frame of data arrived, whatever is in it. */
+  /** A data frame arrived, whatever it contains. */
   frame(): void;
-  /** So many trades of a frame were handed on. */
+  /** This many trades of a frame were passed on. */
   records(count: number): void;
-  /** A record of a frame was not handed on; or a frame of which nobody can tell how many records it has. */
+  /** A record was skipped, or a frame whose number of records is unknown. */
   skipped(reason: SkipReason): void;
-  /** The stream was interrupted: the connection, or trades are missing while it seemed to work. */
+  /** The stream was interrupted: the connection was lost, or trades are missing although it seemed to work. */
   interrupted(): void;
-  /** Shares that were traded, and whose trades did not arrive. */
+  /** Volume, in shares, of trades that did not arrive. */
   missed(volume: number): void;
 }
 

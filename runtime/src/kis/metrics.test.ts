@@ -3,8 +3,8 @@ import { Instruments } from '../telemetry/instruments.ts';
 import { samplesOf } from '../telemetry/testing/samples.ts';
 import { kisMetrics } from './metrics.ts';
 
-describe('the metrics of the client of KIS', () => {
-  it('are those of the contract, and there before anything has happened', async () => {
+describe('the metrics of the KIS client', () => {
+  it('are those of the contract, and exist before anything has happened', async () => {
     const instruments = new Instruments();
     kisMetrics(instruments);
     const samples = await samplesOf(instruments);
@@ -16,7 +16,7 @@ describe('the metrics of the client of KIS', () => {
     }
   });
 
-  it('count what they are told', async () => {
+  it('count the events', async () => {
     const instruments = new Instruments();
     const observer = kisMetrics(instruments);
     observer.requested('timeout');

@@ -9,7 +9,7 @@ import {
 import type { Instruments } from '../telemetry/instruments.ts';
 import type { KisObserver } from './kis-observer.ts';
 
-/** Counts what the client of KIS does in the metrics of the contract. */
+/** Records the KIS client's events in the metrics of the contract. */
 export function kisMetrics(instruments: Instruments): KisObserver {
   const requests = {
     success: instruments.counter(kisRequests, { result: 'success' }),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decimalIn, integerIn, parseDecimal, parseInteger } from './numbers.ts';
 
-describe('a whole number', () => {
+describe('an integer', () => {
   it.each([
     ['0', 0],
     ['73100', 73_100],
@@ -33,7 +33,7 @@ describe('a whole number', () => {
     expect(parseInteger(text)).toBeUndefined();
   });
 
-  it('is what JavaScript reads, and nothing that is written otherwise', () => {
+  it('is what JavaScript parses, and nothing in another format', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...'0123456789-+. eE,') }), (text) => {
         const isWhole = /^-?\d{1,15}$/.test(text);
@@ -43,7 +43,7 @@ describe('a whole number', () => {
     );
   });
 
-  it('is read in the middle of a text as on its own', () => {
+  it('is parsed within a text as on its own', () => {
     fc.assert(
       fc.property(fc.maxSafeInteger(), fc.string(), fc.string(), (number, before, after) => {
         const digits = String(number);
@@ -83,7 +83,7 @@ describe('a decimal number', () => {
     expect(parseDecimal(text)).toBeUndefined();
   });
 
-  it('is the one that is nearest to what is written, as JavaScript reads it', () => {
+  it('is the nearest one to the text, as JavaScript parses it', () => {
     const written = fc.tuple(
       fc.boolean(),
       fc.stringMatching(/^\d{1,8}$/),
@@ -97,7 +97,7 @@ describe('a decimal number', () => {
     );
   });
 
-  it('is none where JavaScript reads none, whatever the text', () => {
+  it('is invalid whenever JavaScript rejects it, whatever the text', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...'0123456789-+. eE') }), (text) => {
         const read = parseDecimal(text);
@@ -107,7 +107,7 @@ describe('a decimal number', () => {
     );
   });
 
-  it('is read in the middle of a text as on its own', () => {
+  it('is parsed within a text as on its own', () => {
     expect(decimalIn('^-0.41^', 1, 6)).toBe(-0.41);
     expect(decimalIn('^-0.41^', 1, 7)).toBeNaN();
   });

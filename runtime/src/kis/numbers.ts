@@ -1,25 +1,25 @@
 const [MINUS, POINT, ZERO, NINE] = [45, 46, 48, 57];
 
-/** With so many digits every whole number is exact. */
+/** Every integer with this many digits is exact. */
 const MOST_DIGITS = 15;
 
 const POWERS = Array.from({ length: MOST_DIGITS + 1 }, (_, exponent) => 10 ** exponent);
 
-/** A whole number as KIS writes it, and nothing else: no blank, no sign but a minus. */
+/** Parses an integer in the format of KIS: no blanks, and no sign but a minus. */
 export function parseInteger(text: string): number | undefined {
   const value = integerIn(text, 0, text.length);
   return Number.isNaN(value) ? undefined : value;
 }
 
-/** A decimal number as KIS writes it, such as `-0.41`. */
+/** Parses a decimal number in the format of KIS, such as `-0.41`. */
 export function parseDecimal(text: string): number | undefined {
   const value = decimalIn(text, 0, text.length);
   return Number.isNaN(value) ? undefined : value;
 }
 
 /**
- * The whole number that stands in a part of a text; NaN where it is none. It reads from where the number stands, because
- * cutting a dozen texts out of each record is most of what reading it costs.
+ * Parses the integer in a part of a text; NaN if it is not one. It reads in place, because cutting a dozen
+ * strings out of each record is most of the cost of reading it.
  */
 export function integerIn(text: string, from: number, to: number): number {
   const isNegative = text.charCodeAt(from) === MINUS;
@@ -31,11 +31,11 @@ export function integerIn(text: string, from: number, to: number): number {
     if (character < ZERO || character > NINE) return Number.NaN;
     value = value * 10 + (character - ZERO);
   }
-  // Nothing below zero is not less than nothing: -0 would be another value than what is read back from a file.
+  // Avoids -0, which would differ from the value read back from a file.
   return isNegative && value !== 0 ? -value : value;
 }
 
-/** The decimal number that stands in a part of a text; NaN where it is none. */
+/** Parses the decimal number in a part of a text; NaN if it is not one. */
 export function decimalIn(text: string, from: number, to: number): number {
   const isNegative = text.charCodeAt(from) === MINUS;
   const start = isNegative ? from + 1 : from;
@@ -52,7 +52,7 @@ export function decimalIn(text: string, from: number, to: number): number {
   const decimals = point < 0 ? 0 : to - point - 1;
   const length = to - start - (point < 0 ? 0 : 1);
   if (length < 1 || length > MOST_DIGITS || point === to - 1) return Number.NaN;
-  // Both are exact, so their quotient is the number nearest to what is written.
+  // Both are exact, so their quotient is the nearest number to the text.
   const value = digits / (POWERS[decimals] ?? Number.NaN);
   return isNegative && value !== 0 ? -value : value;
 }

@@ -5,7 +5,7 @@ import { Cipher } from './stream/cipher.ts';
 import { gateway } from './testing/gateway.ts';
 import { type Bench, bench, until } from './testing/setup.ts';
 
-/** All the ways in which a value is commonly printed. */
+/** All common ways to print a value. */
 function shown(value: unknown): string {
   return [
     inspect(value, { depth: 9, showHidden: true, getters: false }),
@@ -39,7 +39,7 @@ describe('secrets', () => {
     },
   );
 
-  it('do not show where the network fails, whatever the failure says', async () => {
+  it('are not shown when the network fails, whatever the failure says', async () => {
     const own = await bench();
     const failing: typeof fetch = (url, init) => {
       throw new TypeError(`cannot fetch ${url} with ${JSON.stringify(init)}`, { cause: init });
@@ -52,7 +52,7 @@ describe('secrets', () => {
     for (const secret of own.account.secrets) expect(printed).not.toContain(secret);
   });
 
-  it('do not show in what a stream logs, tells and is, and no line can show its approval key', async () => {
+  it('are not in the logs, events and state of a stream, and no line can show its approval key', async () => {
     const own = await bench();
     const other = await gateway(({ approvalKey, key }) => {
       if (key === '005930') return 'OPSP0000';
@@ -78,7 +78,7 @@ describe('secrets', () => {
     expect(secrets.scrub(`key ${approvalKey}`)).toBe('key [redacted]');
   });
 
-  it('of a cipher do not show', () => {
+  it('of a cipher are not shown', () => {
     const cipher = Cipher.of('k'.repeat(32), 'v'.repeat(16));
     expect(cipher?.decrypt('')).toBeUndefined();
     expect(shown(cipher)).not.toMatch(/kkk|vvv/);

@@ -11,7 +11,7 @@ import type { Processes } from './owner.ts';
 
 const TTL = 30_000;
 
-/** Nobody is provably dead. */
+/** No process is provably dead. */
 const unknown: Processes = { bootId: '', pidNamespace: '', startTimeOf: () => undefined };
 
 async function setup(processes: Processes = unknown) {
@@ -35,7 +35,7 @@ async function setup(processes: Processes = unknown) {
 }
 
 describe('a lease', () => {
-  it('is held by one, and has a higher generation each time', async () => {
+  it('has one holder, and a higher generation each time', async () => {
     const { process, taken } = await setup();
     const first = await taken();
     expect(await process().tryAcquire()).toBeUndefined();
@@ -45,25 +45,25 @@ describe('a lease', () => {
     expect([first.generation, second.generation]).toEqual([1, 2]);
   });
 
-  it('goes on from what is stored where its directory was removed', async () => {
+  it('continues from the stored generation if its directory was removed', async () => {
     const { process, directory } = await setup();
     expect((await process().tryAcquire(41))?.generation).toBe(42);
     await rm(directory, { recursive: true });
     expect((await process().tryAcquire(42))?.generation).toBe(43);
   });
 
-  it('is won by one of many that see it free at once', async () => {
+  it('is granted to one of many that request it at once', async () => {
     const { process } = await setup();
     const won = await Promise.all(Array.from({ length: 12 }, () => process().tryAcquire()));
     expect(won.filter((lease) => lease !== undefined)).toHaveLength(1);
   });
 
-  it('of a holder without a sign of life is free after its time, by the clock of who waits', async () => {
+  it("of a holder without a heartbeat is free after its lifetime, by the waiter's clock", async () => {
     const { clock, process, directory, taken } = await setup();
     const holder = await taken(process({ clock: new TestClock() }));
     const waiter = process();
     expect(await waiter.tryAcquire()).toBeUndefined();
-    // Neither the wall clock here nor the age of the file counts.
+    // Neither this wall clock nor the age of the file counts.
     clock.jump(100 * TTL);
     await utimes(join(directory, nameOf(holder.generation)), 0, 0);
     expect(await waiter.tryAcquire()).toBeUndefined();
@@ -73,14 +73,14 @@ describe('a lease', () => {
     expect((await waiter.tryAcquire())?.generation).toBe(2);
   });
 
-  it('is kept as long as its holder shows that it lives', async () => {
+  it('is kept while its holder sends heartbeats', async () => {
     const { clock, process, taken, directory } = await setup();
     const holder = await taken();
     const waiter = process();
     const claim = join(directory, nameOf(holder.generation));
     for (let beat = 0; beat < 20; beat += 1) {
       clock.pass(TTL / 4);
-      // The heart of the holder beats on its own; this makes sure that it has, before anybody looks.
+      // The holder sends heartbeats by itself; this makes sure that one was sent before anybody looks.
       await utimes(claim, beat, beat);
       expect(await waiter.tryAcquire()).toBeUndefined();
     }
@@ -90,7 +90,7 @@ describe('a lease', () => {
     ['of a process that is not there any more', undefined, true],
     ['of a process whose number another one has now', 'later', true],
     ['of a process that lives', 'start', false],
-  ])('%s is judged by that', async (_, startTime, isFree) => {
+  ])('is judged by its start time: %s', async (_, startTime, isFree) => {
     const system = (startTimeOf: string | undefined): Processes => ({
       bootId: 'boot',
       pidNamespace: 'pid:[1]',
@@ -101,7 +101,7 @@ describe('a lease', () => {
     expect((await process({ processes: system(startTime) }).tryAcquire()) !== undefined).toBe(isFree);
   });
 
-  it('of another boot or another container is not judged by its number', async () => {
+  it('of another boot or container is not judged by its process number', async () => {
     const owner: Processes = { bootId: 'boot', pidNamespace: 'pid:[1]', startTimeOf: () => 'start' };
     const gone = { startTimeOf: () => undefined };
     const { process, taken } = await setup();
@@ -112,7 +112,7 @@ describe('a lease', () => {
     ).toBeUndefined();
   });
 
-  it('sweeps what killed processes have left, and what is young stays', async () => {
+  it('sweeps the remains of killed processes, except recent ones', async () => {
     const { directory, taken } = await setup();
     await mkdir(directory);
     await writeFile(join(directory, 't-old-1'), '');
@@ -129,8 +129,8 @@ describe('a lease', () => {
   });
 });
 
-describe('a holder that was overtaken', () => {
-  it('cannot replace a file any more', async () => {
+describe('a holder after another one has taken over', () => {
+  it('can no longer replace a file', async () => {
     const { clock, process, taken, target, content } = await setup();
     const stopped = await taken(process({ clock: new TestClock() }));
     const waiter = process();
@@ -143,7 +143,7 @@ describe('a holder that was overtaken', () => {
     expect(await waiter.tryAcquire()).toBeUndefined();
   });
 
-  it('cannot even where it was stopped between its last look and the rename', async () => {
+  it('cannot replace a file even if it was suspended between its last look and the rename', async () => {
     const { clock, process, taken, target, content } = await setup();
     const waiter = process();
     const stopped = await taken(
@@ -151,7 +151,7 @@ describe('a holder that was overtaken', () => {
         clock: new TestClock(),
         rename: {
           rename: async (from, to) => {
-            // Here it sleeps, and another one takes the lease.
+            // It is suspended here, and another process takes the lease.
             await waiter.tryAcquire();
             clock.pass(TTL);
             await (await taken(waiter)).replace(target, 'of the successor');
@@ -164,7 +164,7 @@ describe('a holder that was overtaken', () => {
     expect(await content()).toBe('of the successor');
   });
 
-  it('leaves no stage behind', async () => {
+  it('leaves no staged file behind', async () => {
     const { directory, process, taken, target } = await setup();
     const rename = async () => {
       throw Object.assign(new Error('disk'), { code: 'ENOSPC' });
@@ -176,12 +176,12 @@ describe('a holder that was overtaken', () => {
   });
 });
 
-describe('what is planted among the leases', () => {
+describe('a foreign file among the leases', () => {
   it.each([
     ['far ahead', 'g999999999999'],
     ['as far ahead as counts', 'g001000000000'],
     ['a little less far', 'g000999999999'],
-  ])('keeps nobody out for good where it is %s', async (_, name) => {
+  ])('blocks nobody for good if it is %s', async (_, name) => {
     const { clock, process, directory, taken } = await setup();
     const holder = await taken();
     await holder.release();
@@ -198,11 +198,11 @@ describe('what is planted among the leases', () => {
       clock.pass(TTL);
     }
     expect(generations.length).toBeGreaterThanOrEqual(4);
-    // What was too far ahead is gone, and counting goes on from what is stored.
+    // The one that was too far ahead is gone, and numbering continues from the stored generation.
     expect(generations.at(-1)).toBeLessThan(10);
   });
 
-  it('takes the lease from who holds it, where it is ahead, and from nobody where it is too far ahead', async () => {
+  it('takes the lease from its holder if it is ahead, and from nobody if it is too far ahead', async () => {
     const { directory, taken } = await setup();
     const holder = await taken();
     await writeFile(join(directory, 'g999999999999'), '');
@@ -211,7 +211,7 @@ describe('what is planted among the leases', () => {
     expect(await holder.isLatest()).toBe(false);
   });
 
-  it('is not waited for where it is a named pipe: it shows no heartbeat', async () => {
+  it('does not block if it is a named pipe, which has no heartbeat', async () => {
     const { clock, process, directory, taken } = await setup();
     await (await taken()).release();
     await run('mkfifo', [join(directory, nameOf(2))]);
@@ -221,7 +221,7 @@ describe('what is planted among the leases', () => {
     expect((await waiter.tryAcquire())?.generation).toBe(3);
   });
 
-  it('is refused where it is a link in the place of the directory', async () => {
+  it('is refused if it is a link in place of the directory', async () => {
     const { process, directory } = await setup();
     await symlink(await temporaryDirectory(), directory);
     await expect(process().tryAcquire()).rejects.toMatchObject({ code: 'ENOTDIR' });

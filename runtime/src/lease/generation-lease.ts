@@ -19,7 +19,7 @@ import { currentOwner, hasExited, type Processes, systemProcesses } from './owne
 export interface LeaseOptions {
   readonly directory: string;
   readonly clock: Clock;
-  /** Milliseconds without a heartbeat after which a holder counts as gone. Longer than a request may take. */
+  /** Milliseconds without a heartbeat after which a holder counts as dead. Longer than a request may take. */
   readonly ttl: number;
   readonly directoryMode: number;
   readonly fileMode: number;
@@ -28,13 +28,13 @@ export interface LeaseOptions {
 }
 
 /**
- * Leases by generation: who creates `gN` holds lease N, and no name is ever used again. Nothing is removed to take a
- * lease over, therefore nothing can be removed from the wrong one. Described in `docs/token-cache.md`.
+ * Leases by generation: who creates `gN` holds lease N, and no name is reused. Taking over removes nothing,
+ * so nothing can be removed by mistake. Described in `docs/token-cache.md`.
  */
 export class GenerationLeases {
   readonly #options: LeaseOptions;
   readonly #processes: Processes;
-  /** The heartbeat that was last seen, and since when it is the same, by our own monotonic clock. */
+  /** The last heartbeat, and since when it has not changed, by our own monotonic clock. */
   #seen: { readonly mark: string; readonly since: number } | undefined;
 
   constructor(options: LeaseOptions) {
@@ -43,9 +43,9 @@ export class GenerationLeases {
   }
 
   /**
-   * The next lease, or undefined while another one is held.
+   * The next lease, or undefined while another process holds one.
    *
-   * @param floor the generation of what is stored
+   * @param floor the stored generation
    */
   async tryAcquire(floor: () => Promise<number>): Promise<GenerationLease | undefined> {
     const { directory, ttl, directoryMode, fileMode } = this.#options;
@@ -58,16 +58,17 @@ export class GenerationLeases {
     const { highest, isDone } = await list(directory, ceiling);
     if (highest > 0 && !isDone && !(await this.#isAbandoned(highest))) return undefined;
     if (highest === ceiling) {
-      // It was planted: nobody counts so far. Whoever looks next goes on from what is stored.
+      // Something else created this claim: no process counts so far. The next attempt continues from the
+      // stored generation.
       await rm(join(directory, nameOf(highest)), { force: true, recursive: true });
       return undefined;
     }
-    // Where somebody removed the directory, counting goes on from what was committed.
+    // If somebody removed the directory, numbering continues from the committed generation.
     const generation = Math.max(highest, stored) + 1;
     const owner = currentOwner(this.#processes);
     const isOurs = await claim(directory, generation, JSON.stringify(owner), owner.nonce, fileMode);
     if (!isOurs) return undefined;
-    // We may have been stopped since the first look, and have claimed a number that others have passed.
+    // We may have been suspended since the first look and have claimed a number that others have passed.
     if ((await list(directory, ceiling)).highest !== generation) {
       await rm(join(directory, nameOf(generation)), { force: true });
       return undefined;
@@ -89,10 +90,10 @@ export class GenerationLeases {
   }
 }
 
-/** A lease that is held, until it is released or another one has a higher generation. */
+/** A lease that is held until it is released or another one has a higher generation. */
 export class GenerationLease {
   readonly generation: number;
-  /** Claims above it do not count. */
+  /** Claims above it are ignored. */
   readonly ceiling: number;
   readonly #options: LeaseOptions;
   readonly #nonce: string;
@@ -113,11 +114,11 @@ export class GenerationLease {
     this.#nonce = nonce;
     let isBeating = false;
     this.#stopHeartbeat = options.clock.every(options.ttl / 4, () => {
-      // A file system that does not answer gets one call, not all threads of the process.
+      // A file system that does not respond gets one call, not all threads of the process.
       if (isBeating) return;
       isBeating = true;
       const now = new Date();
-      // Where it is gone another holder came after us; the next commit will tell.
+      // If the claim is gone, another process has taken over, and the next commit detects it.
       utimes(this.#claim, now, now)
         .catch(() => undefined)
         .finally(() => {
@@ -127,9 +128,9 @@ export class GenerationLease {
   }
 
   /**
-   * Puts a file in its place, unless another holder came after us. Three steps in this order make that one: the file
-   * is staged, then nobody is found to be after us, then it is renamed. A successor that is not found yet removes the
-   * stage before it looks at the store, and the rename fails.
+   * Puts a file in its place unless another process has taken over. Three ordered steps make this safe: stage
+   * the file, check that there is no successor, rename it. A successor that appears after the check removes
+   * the staged file before it reads the store, so the rename fails.
    *
    * @throws OvertakenError
    */
@@ -154,7 +155,7 @@ export class GenerationLease {
   async release(): Promise<void> {
     this.#stopHeartbeat();
     const { fileMode } = this.#options;
-    // Where it cannot be said, the others see that there is no heartbeat any more.
+    // If this fails, the others see that the heartbeat has stopped.
     await writeFile(`${this.#claim}.done`, '', { flag: 'wx', mode: fileMode }).catch(() => undefined);
   }
 
@@ -163,7 +164,7 @@ export class GenerationLease {
   }
 }
 
-/** Another holder came after this one: what it was about to do is not its to do any more. */
+/** Another process has taken over, so the holder must stop. */
 export class OvertakenError extends Error {
   readonly code = 'lease/overtaken';
 

@@ -9,26 +9,26 @@ const DONE = /^g(\d{12})\.done$/;
 const STAGE = /^c(\d{12})-/;
 const TEMPORARY = /^t-/;
 
-/** What systems answer that have no hard links on this file system. */
+/** Errors of systems without hard links on this file system. */
 const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EACCES'];
 
 /**
- * How far a claim may be ahead of what is stored. Nobody counts so far one by one: a claim beyond it was planted, or its disk
- * is broken.
+ * How far a claim may be ahead of the stored generation. No process counts so far: a claim beyond this is
+ * foreign, or the disk is broken.
  */
 const REACH = 1_000_000_000;
 
-/** Stored generations are below it, so that names have twelve digits. */
+/** Upper limit of stored generations, so that names have twelve digits. */
 export const GENERATIONS = 900_000_000_000;
 
-/** What a claim holds has some hundred bytes. */
+/** A claim has some hundred bytes. */
 const LARGEST_CLAIM = 4_096;
 
 const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
 
-/** The names in a directory of leases. */
+/** The names in a lease directory. */
 export interface Listing {
-  /** Highest generation that was claimed, up to the ceiling; 0 where there is none. */
+  /** The highest claimed generation up to the ceiling; 0 if there is none. */
   readonly highest: number;
   readonly isDone: boolean;
   readonly names: readonly string[];
@@ -42,12 +42,12 @@ export function stageName(generation: number, nonce: string): string {
   return `c${String(generation).padStart(12, '0')}-${nonce}`;
 }
 
-/** The highest generation that counts, where this one is stored. */
+/** The highest generation that counts above this stored one. */
 export function ceilingOver(stored: number): number {
   return stored + REACH;
 }
 
-/** @param ceiling claims above it do not count */
+/** @param ceiling claims above it are ignored */
 export async function list(directory: string, ceiling: number): Promise<Listing> {
   const names = await readdir(directory);
   let highest = 0;
@@ -59,9 +59,9 @@ export async function list(directory: string, ceiling: number): Promise<Listing>
 }
 
 /**
- * Claims a generation. The claim appears whole, because it is linked from a file that was written before.
+ * Claims a generation. The claim appears with its contents, because it is linked from a complete file.
  *
- * @returns whether it is ours; false where somebody else was first
+ * @returns whether we got it; false if another process was first
  */
 export async function claim(
   directory: string,
@@ -77,7 +77,7 @@ export async function claim(
     await link(temporary, target);
     return true;
   } catch (error) {
-    // ENOENT: we were stopped for so long that our file was swept.
+    // ENOENT: we were suspended for so long that our file was swept.
     if (['EEXIST', 'ENOENT'].includes(codeOf(error))) return false;
     if (!NO_LINKS.includes(codeOf(error))) throw error;
   } finally {
@@ -93,8 +93,8 @@ export async function claim(
 }
 
 /**
- * What changes as long as a holder lives; undefined where the claim is gone. A named pipe in its place is not waited for: it
- * belongs to no holder.
+ * A value that changes as long as the holder lives; undefined if the claim is gone. Does not block on a named
+ * pipe, which belongs to no holder.
  */
 export async function heartbeatOf(
   directory: string,
@@ -118,8 +118,8 @@ export async function heartbeatOf(
 }
 
 /**
- * Takes from all holders before what they could still commit. After this has returned, no rename of theirs can
- * succeed: what it would move is gone.
+ * Removes whatever earlier holders could still commit. After this returns, none of their renames can succeed,
+ * because the staged file is gone.
  */
 export async function sweepStages(directory: string, generation: number): Promise<void> {
   for (const name of await readdir(directory)) {
@@ -129,8 +129,8 @@ export async function sweepStages(directory: string, generation: number): Promis
 }
 
 /**
- * Removes claims before `generation` and above the ceiling, and what processes left that were killed while claiming. Ages are compared with
- * the claim's own, because the clock of the file system is not ours.
+ * Removes claims before `generation` and above the ceiling, and the remains of processes that were killed
+ * while claiming. Compares ages with the claim's own, because the file system has another clock.
  */
 export async function sweepRemains(
   directory: string,

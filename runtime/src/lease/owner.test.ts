@@ -7,13 +7,13 @@ const text = (changes: Readonly<Record<string, unknown>> = {}) =>
   JSON.stringify({ ...currentOwner(), ...changes });
 
 describe.runIf(process.platform === 'linux')('on Linux', () => {
-  it('this process lives', () => {
+  it('this process is alive', () => {
     expect(currentOwner().startTime).toMatch(/^\d+$/);
     expect(hasExited(text())).toBe(false);
     expect(isAlive(text())).toBe(true);
   });
 
-  it('a process that has ended is dead, and so is one that had the number of another before', async () => {
+  it('an ended process is dead, and so is one whose number another process has now', async () => {
     const child = spawn(process.execPath, ['-e', '']);
     const { pid = 0 } = child;
     await once(child, 'exit');
@@ -22,7 +22,7 @@ describe.runIf(process.platform === 'linux')('on Linux', () => {
   });
 });
 
-describe('nobody is dead or alive', () => {
+describe('no process is dead or alive', () => {
   const elsewhere: Processes = { bootId: '', pidNamespace: '', startTimeOf: () => undefined };
 
   it.each([

@@ -3,8 +3,8 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { integerAt, parsedObject, textAt } from '../json.ts';
 
 /**
- * Which process holds a lease. Containers of a node share the boot but number their processes each by themselves, and
- * numbers are used again: only all four together name a process. Empty where the system does not tell.
+ * The process that holds a lease. Containers on a node share the boot but number processes separately, and
+ * numbers are reused, so only all four fields identify a process. Empty if the system does not tell.
  */
 export interface Owner {
   readonly bootId: string;
@@ -12,11 +12,11 @@ export interface Owner {
   readonly pid: number;
   /** Field 22 of `/proc/PID/stat`: ticks between boot and start. */
   readonly startTime: string;
-  /** Tells leases of one process apart. */
+  /** Distinguishes leases of one process. */
   readonly nonce: string;
 }
 
-/** What the system tells of processes; undefined of one that is not there. */
+/** What the system knows about processes; undefined for a process that does not exist. */
 export interface Processes {
   readonly bootId: string;
   readonly pidNamespace: string;
@@ -28,7 +28,7 @@ export const systemProcesses: Processes = {
   pidNamespace: textOf(() => readlinkSync('/proc/self/ns/pid')) ?? '',
   startTimeOf: (pid) => {
     const stat = textOf(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
-    // The name of the program is in brackets and may hold blanks and brackets.
+    // The program's name is in parentheses and may contain blanks and parentheses.
     return stat
       ?.slice(stat.lastIndexOf(')') + 2)
       .split(' ')
@@ -46,12 +46,12 @@ export function currentOwner(processes: Processes = systemProcesses): Owner {
   };
 }
 
-/** Whether the process has certainly ended. False where that cannot be known from here. */
+/** Whether the process has certainly ended. False if that cannot be known here. */
 export function hasExited(text: string, processes: Processes = systemProcesses): boolean {
   return isAlive(text, processes) === false;
 }
 
-/** Whether the process is there; undefined where that cannot be known from here. */
+/** Whether the process exists; undefined if that cannot be known here. */
 export function isAlive(text: string, processes: Processes = systemProcesses): boolean | undefined {
   const owner = parsedObject(text);
   if (owner === undefined) return undefined;

@@ -12,11 +12,11 @@ async function fileWith(text: string): Promise<string> {
 }
 
 describe('the calendar of the observer', () => {
-  it('is the built-in one where nothing is said', () => {
+  it('is the built-in one by default', () => {
     expect(sessionsOn(calendarFrom(undefined), '2026-12-31')).toEqual([]);
   });
 
-  it('has the changes of its file', async () => {
+  it('includes the changes of its file', async () => {
     const calendar = calendarFrom(
       await fileWith(
         JSON.stringify({
@@ -43,12 +43,12 @@ describe('the calendar of the observer', () => {
       '{"specialDays": [{"date": "2026-12-01", "opens": "10:00", "closes": "09:00", "reason": "x"}]}',
       /closes before it opens/,
     ],
-  ])('is refused where the file has %s', async (_, text, message) => {
+  ])('is refused if the file has %s', async (_, text, message) => {
     const file = await fileWith(text);
     expect(() => calendarFrom(file)).toThrow(message);
   });
 
-  it('is refused where there is no such file', () => {
+  it('is refused if the file does not exist', () => {
     expect(() => calendarFrom('/no/such/file')).toThrow(/ENOENT/);
   });
 });

@@ -12,8 +12,8 @@ import { settingsFileText } from '../settings-file.ts';
 const VARIABLE = 'OBSERVER_CALENDAR_FILE';
 
 /**
- * The trading calendar, with the changes of a file where there is one: JSON in the shape of `calendar:` in
- * `observability.yaml`, so that rules and observer can be told the same.
+ * The trading calendar, with the changes of a file if there is one: JSON in the shape of `calendar:` in
+ * `observability.yaml`, so that the rules and the observer can share it.
  *
  * @throws SettingsError
  */

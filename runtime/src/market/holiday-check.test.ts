@@ -6,7 +6,7 @@ import { checkHolidays } from './holiday-check.ts';
 
 const HOUR = 3_600_000;
 
-/** What is asked and found within some hours, from an instant on. */
+/** Requests and results within some hours from an instant. */
 async function checked(from: string, hours: number, answer: (date: string, attempt: number) => boolean) {
   const clock = new TestClock(Date.parse(`${from}+09:00`), 0);
   const end = clock.now() + hours * HOUR;
@@ -39,21 +39,21 @@ async function checked(from: string, hours: number, answer: (date: string, attem
   return { asked, results, errors };
 }
 
-describe('the daily question whether the exchange opens', () => {
-  it('is asked once a day, and is content where the calendar agrees', async () => {
+describe('the daily check whether the exchange opens', () => {
+  it('runs once a day, and accepts a matching calendar', async () => {
     const { asked, results, errors } = await checked('2026-11-27T08:00', 50, (date) => date === '2026-11-27');
     expect(asked).toEqual(['2026-11-27', '2026-11-28', '2026-11-29']);
     expect(results).toEqual([false, false, false]);
     expect(errors).toEqual([]);
   });
 
-  it('tells of a temporary holiday that nobody has configured', async () => {
+  it('reports a temporary holiday that nobody has configured', async () => {
     const { results, errors } = await checked('2026-11-26T08:00', 1, () => false);
     expect(results).toEqual([true]);
     expect(errors[0]).toContain('KIS and the trading calendar differ');
   });
 
-  it('is asked again after an hour where it failed', async () => {
+  it('runs again after an hour if it failed', async () => {
     const { asked, results } = await checked('2026-11-26T08:00', 4, (_, attempt) => {
       if (attempt < 3) throw new Error('KIS is down');
       return true;

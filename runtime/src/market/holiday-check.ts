@@ -8,17 +8,18 @@ export interface HolidayCheckOptions {
   readonly calendar: TradingCalendar;
   readonly clock: Clock;
   readonly log: Log;
-  /** Told after each answer. */
+  /** Called after each answer. */
   readonly onResult: (differs: boolean) => void;
   readonly signal: AbortSignal;
 }
 
-/** KIS asks for one request a day at most [official]; a failed one is tried again after an hour. Milliseconds. */
+/** KIS allows one request a day [official]; a failed one is retried after an hour. Milliseconds. */
 const RETRY_MS = 3_600_000;
 
 /**
- * Asks KIS every day on which days the exchange opens, and holds the next weeks against the calendar: a temporary holiday
- * (임시공휴일) is announced days before, and whoever forgets to configure it gets false alarms and no data.
+ * Asks KIS every day on which days the exchange opens, and compares the next weeks with the calendar. A
+ * temporary holiday (임시공휴일) is announced days before; if nobody configures it, there are false alarms and no
+ * data.
  */
 export async function checkHolidays(options: HolidayCheckOptions): Promise<void> {
   const { client, calendar, clock, log, onResult, signal } = options;

@@ -7,7 +7,7 @@ const hours = new MarketHours(tradingCalendar());
 const at = (text: string) => Date.parse(`${text}+09:00`);
 const MINUTE = 60_000;
 
-/** The windows until so many have been seen, from an instant on. */
+/** The windows from an instant on, until there are this many. */
 async function windows(
   from: string,
   count: number,
@@ -33,21 +33,21 @@ async function windows(
   return seen;
 }
 
-describe('the work around sessions', () => {
-  it('begins before the opening, ends after the close, and goes on the next trading day', async () => {
+describe('work around sessions', () => {
+  it('begins before the opening, ends after the close, and repeats on the next trading day', async () => {
     expect(await windows('2026-11-27T15:00', 2)).toEqual([
       { date: '2026-11-27', begins: at('2026-11-27T15:00'), ends: at('2026-11-27T15:35') },
       { date: '2026-11-30', begins: at('2026-11-30T08:50'), ends: at('2026-11-30T15:35') },
     ]);
   });
 
-  it('is done once a session, also where it is done early', async () => {
+  it('runs once per session, even if it finishes early', async () => {
     const seen = await windows('2026-11-25T10:00', 2, async () => undefined);
     expect(seen.map(({ date }) => date)).toEqual(['2026-11-25', '2026-11-26']);
     expect(seen[1]?.begins).toBe(at('2026-11-26T08:50'));
   });
 
-  it('ends on time although the clock was set forward meanwhile', async () => {
+  it('ends on time although the clock was set forward in the meantime', async () => {
     const [seen] = await windows('2026-11-25T10:00', 1, async (clock, signal) => {
       clock.jump(2 * 60 * MINUTE);
       while (!signal.aborted) await clock.sleep(MINUTE);
@@ -56,7 +56,7 @@ describe('the work around sessions', () => {
     expect(seen?.ends).toBeLessThanOrEqual(at('2026-11-25T15:37'));
   });
 
-  it('has the rest of a session that a clock far ahead had ended before its time', async () => {
+  it('runs for the rest of a session that a clock far ahead had ended early', async () => {
     let runs = 0;
     const seen = await windows('2026-11-25T10:00', 2, async (clock, signal) => {
       runs += 1;
@@ -71,7 +71,7 @@ describe('the work around sessions', () => {
     expect(seen[1]?.ends).toBeLessThan(at('2026-11-25T15:38'));
   });
 
-  it('ends when it is told to', async () => {
+  it('ends when it is aborted', async () => {
     const stop = new AbortController();
     stop.abort();
     const clock = new TestClock(at('2026-11-25T10:00'));

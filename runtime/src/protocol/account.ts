@@ -12,8 +12,8 @@ const BASE_URLS: Readonly<Record<Environment, string>> = {
 const HOUR = 3_600_000;
 
 /**
- * How long tokens last at most [official]: 24 hours, and three months for partner corporations (제휴법인), with some to
- * spare. Who is told more was told something wrong. Milliseconds.
+ * The maximum lifetime of tokens [official]: 24 hours, or three months for partner corporations (제휴법인), plus
+ * a margin. A longer one is an error. Milliseconds.
  */
 const LONGEST_LIFETIMES = { ordinary: 25 * HOUR, partner: 92 * 24 * HOUR + HOUR };
 
@@ -21,18 +21,18 @@ export interface AccountOptions {
   readonly environment?: Environment;
   /** By default the host of the environment. */
   readonly baseUrl?: string | undefined;
-  /** What stands for the base URL in the names of what is stored: a simulator has another port each time. */
+  /** Replaces the base URL in storage keys, because a simulator has another port each time. */
   readonly storedAs?: string;
   readonly appKey: string;
   readonly appSecret: string;
-  /** Of a partner corporation (제휴법인), whose tokens last three months. */
+  /** Whether it belongs to a partner corporation (제휴법인), whose tokens last three months. */
   readonly isPartner?: boolean;
 }
 
-/** Whose tokens are meant. It can be printed, logged and inspected: its keys do not show. */
+/** The account that tokens belong to. It is safe to print, log and inspect: its keys are hidden. */
 export class Account {
   readonly environment: Environment;
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly baseUrl: string;
   readonly isPartner: boolean;
   readonly #storedAs: string;
@@ -57,7 +57,7 @@ export class Account {
     return this.#appSecret;
   }
 
-  /** How long a token is believed to last at most, milliseconds. */
+  /** The maximum plausible lifetime of a token, in milliseconds. */
   get longestLifetime(): number {
     return this.isPartner ? LONGEST_LIFETIMES.partner : LONGEST_LIFETIMES.ordinary;
   }
@@ -68,15 +68,16 @@ export class Account {
   }
 
   /**
-   * Under which name a store keeps what belongs to this account. Accounts, environments and hosts never share one, nor
-   * do versions that write differently. The secret is no part of it: a new one does not void the tokens of the old.
+   * The name under which a store keeps this account's data. Accounts, environments and hosts never share one,
+   * nor do versions with different formats. The secret is not part of it: a new one does not invalidate
+   * existing tokens.
    */
   storageKey(schema: number): string {
     const parts = [String(schema), this.#storedAs, this.environment, this.#appKey];
     return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
   }
 
-  /** Tells whether two processes use the same key and the same secret. */
+  /** Whether two processes use the same key and secret. */
   get credentialsFingerprint(): string {
     return fingerprint(JSON.stringify([this.#appKey, this.#appSecret]));
   }

@@ -1,8 +1,8 @@
 import { parsedObject, textAt } from '../json.ts';
 
 /**
- * What is to be done about an error: `transient` try again later, `fatal` stop and tell a person, `token` invalidate
- * the token and try once more, `issue-limit` wait for the next minute, `rate` slow down.
+ * What to do about an error: `transient` retry later, `fatal` stop and alert a person, `token` invalidate the
+ * token and retry once, `issue-limit` wait for the next minute, `rate` slow down.
  */
 export type ErrorClass = 'transient' | 'fatal' | 'token' | 'issue-limit' | 'rate';
 
@@ -11,7 +11,7 @@ interface KnownError {
   readonly meaning: string;
 }
 
-/** Codes of the portal's table of errors; their classes are ours. */
+/** Codes from the portal's error table; the classes are ours. */
 const KNOWN: ReadonlyMap<string, KnownError> = new Map(
   Object.entries({
     EGW00001: transient('a temporary error of the gateway'),
@@ -48,15 +48,15 @@ const KNOWN: ReadonlyMap<string, KnownError> = new Map(
 
 export interface Classified {
   readonly errorClass: ErrorClass;
-  /** The code of the answer, where it has one that looks like a code. */
+  /** The answer's code, if it has one. */
   readonly code?: string;
-  /** In words of our own: texts of the answer could repeat what was sent. */
+  /** In our own words: the answer's text could repeat what was sent. */
   readonly meaning: string;
 }
 
 /**
- * Why an answer is no success. The body is read before the status, because the gateway reports an expired token with
- * HTTP 500 and with 200, and its limit of tokens with 403. Undefined where the answer names no error.
+ * Why an answer is an error; undefined if it is not. The body is read before the status, because the gateway
+ * reports an expired token with HTTP 500 and with 200, and its token limit with 403.
  */
 export function classify(status: number, body: string): Classified | undefined {
   const code = errorCodeOf(body);
@@ -67,11 +67,11 @@ export function classify(status: number, body: string): Classified | undefined {
   const named = code === undefined ? {} : { code };
   if (status === 401) return { errorClass: 'token', meaning: 'HTTP 401', ...named };
   if (status === 429) return { errorClass: 'rate', meaning: 'HTTP 429', ...named };
-  // What no table knows may be passing: who stops for it would need a person for nothing.
+  // An unknown error may be temporary. Stopping would need a person for nothing.
   return { errorClass: 'transient', meaning: `HTTP ${status} without a known code`, ...named };
 }
 
-/** `error_code` of the service for tokens, `msg_cd` of all others. */
+/** `error_code` of the token service, `msg_cd` of all others. */
 function errorCodeOf(body: string): string | undefined {
   const answer = parsedObject(body);
   if (answer === undefined) return undefined;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Names a secret without telling it: the same one has the same name, and the name leads nowhere. */
+/** Identifies a secret without revealing it: the same secret has the same fingerprint. */
 export function fingerprint(secret: string): string {
   return createHash('sha256').update(`fingerprint:${secret}`).digest('hex').slice(0, 12);
 }

@@ -1,4 +1,4 @@
-/** The text of an answer; undefined where it has more bytes than that, and then the rest is not waited for. */
+/** The text of an answer; undefined if it has more bytes than that, and then the rest is not read. */
 export async function cappedText(response: Response, largest: number): Promise<string | undefined> {
   if (response.body === null) return '';
   const reader = response.body.getReader();
@@ -14,7 +14,7 @@ export async function cappedText(response: Response, largest: number): Promise<s
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** The code of the system, such as ECONNREFUSED, which says enough and nothing private. */
+/** The system's code, such as ECONNREFUSED, which contains nothing private. */
 export function networkReason(error: unknown): string {
   return (
     systemCode(error) ??

@@ -1,6 +1,6 @@
-/** Lines that are written together. It grows until it is written for the first time, and then stays as it is. */
+/** Lines that are written together. A batch grows until its first write and never changes afterwards. */
 export class Batch {
-  /** By the monotonic clock: when its first record was accepted. */
+  /** When its first record was accepted, by the monotonic clock. */
   readonly since: number;
   #lines: string[] = [];
   #records = 0;
@@ -23,17 +23,17 @@ export class Batch {
     return this.#encoded !== undefined;
   }
 
-  /** @param bytes of the line and its line break */
+  /** @param bytes of the line with its line break */
   add(line: string, bytes: number): void {
     this.#lines.push(line);
     this.#records += 1;
     this.#bytes += bytes;
   }
 
-  /** Made once: a batch that is written again after a failure has the same bytes. */
+  /** Encoded once: a batch that is written again after a failure has the same bytes. */
   encoded(): Uint8Array {
     if (this.#encoded === undefined) {
-      // The last piece is empty, and so the last line gets its line break.
+      // The empty last piece adds the last line break.
       this.#lines.push('');
       this.#encoded = Buffer.from(this.#lines.join('\n'), 'utf8');
       this.#lines = [];

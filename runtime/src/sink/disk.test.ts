@@ -5,14 +5,14 @@ import { describe, expect, it } from 'vitest';
 import { bench, numbered, POLLING } from './testing/setup.ts';
 import { smallDisk } from './testing/small-disk.ts';
 
-/** As much as the disk takes. */
+/** Fills the disk. */
 const fill = (place: string) =>
   writeFile(join(place, 'filler'), Buffer.alloc(2 ** 20)).catch(() => undefined);
 
 describe('a real disk that', () => {
-  it('is filled by the records themselves costs none of them, and tears no line', async () => {
+  it('loses no record and tears no line when the records fill it', async () => {
     const place = await smallDisk();
-    // What somebody else has there, and will remove.
+    // Somebody else's file, which will be removed.
     await writeFile(join(place, 'filler'), Buffer.alloc(700_000));
     const { open, clock, numbers, told } = await bench(join(place, 'data'));
     const sink = await open({ limits: { batchBytes: 40_000 } });
@@ -24,7 +24,7 @@ describe('a real disk that', () => {
     const { queuedRecords, isFailing } = sink.state();
     expect(isFailing).toBe(true);
     expect(queuedRecords).toBeGreaterThan(5_000);
-    // What is there is whole, also while the disk is full.
+    // What is there is complete, even while the disk is full.
     expect(await numbers()).toEqual(Array.from({ length: total - queuedRecords }, (_, number) => number));
 
     await rm(join(place, 'filler'));
@@ -47,7 +47,7 @@ describe('a real disk that', () => {
       mend: (place: string) => run('mount', ['-o', 'remount,rw', place]),
       code: 'EROFS',
     },
-  ])('$what before the first file costs nothing either', async ({ injectFault, mend, code }) => {
+  ])('$what before the first file loses no record either', async ({ injectFault, mend, code }) => {
     const place = await smallDisk();
     const { open, clock, numbers } = await bench(join(place, 'data'));
     const sink = await open();
@@ -62,13 +62,13 @@ describe('a real disk that', () => {
     expect(await numbers()).toEqual([1]);
   });
 
-  it('is full when the process starts keeps nothing from being recovered later', async () => {
+  it('can still recover files later if it is full when the process starts', async () => {
     const place = await smallDisk();
     const { open, clock, names, directory } = await bench(join(place, 'data'));
     await (await open()).close();
     const torn = 'scalp/20261124_10.1005.jsonl.open';
     await writeFile(join(directory, torn), '{"number":1}\n{"numb');
-    // The lock of the next process fits into what is left; what is put aside does not.
+    // The lock of the next process fits into the remaining space; what is put aside does not.
     await writeFile(
       join(directory, 'scalp/20261124_10.1010.jsonl.open'),
       `{"number":2}\n${'x'.repeat(400_000)}`,

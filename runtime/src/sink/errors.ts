@@ -1,21 +1,21 @@
 import { codeOf } from '../files/error-code.ts';
 
 export type SinkErrorCode =
-  /** The directory cannot be used at all: it cannot be made, or no lock can be put into it. */
+  /** The directory cannot be used: it cannot be created, or it cannot hold a lock. */
   | 'sink/unavailable'
-  /** Another process writes to the directory. */
+  /** Another process is writing to the directory. */
   | 'sink/locked'
-  /** Another process took the directory over while this one was stopped. Nothing is written any more. */
+  /** Another process took over the directory while this one was suspended. This one writes nothing more. */
   | 'sink/overtaken'
-  /** The queue is at its limit; the record was refused and counted. */
+  /** The queue is full, so the record was refused and counted. */
   | 'sink/full'
-  /** The record can stand in no file: its line has a line break, or its time is none. */
+  /** The record cannot be stored: its line contains a line break, or its time is invalid. */
   | 'sink/invalid-record'
-  /** The sink was closed before. */
+  /** The sink is already closed. */
   | 'sink/closed'
-  /** The sink was closed, and what was accepted could not be written within the time. */
+  /** The sink was closed, and accepted records could not be written in time. */
   | 'sink/unwritten'
-  /** The file is not as it was left: removed, or cut, by somebody else. */
+  /** Somebody removed or truncated the file. */
   | 'sink/file-changed';
 
 export class SinkError extends Error {

@@ -30,7 +30,7 @@ function bench(disk = new MemoryDisk(), wall = OPENING) {
 const isTorn = (path: string) => path.includes('.torn-');
 const isData = (path: string) => !isTorn(path);
 
-/** All numbers, by track and period, in the order of segments and lines. Throws on a torn line. */
+/** All numbers by track and period, in the order of segments and lines. Throws on a torn line. */
 function contents(disk: MemoryDisk): Map<string, number[]> {
   const found = new Map<string, number[]>();
   const files = [...disk.files()].filter(([path]) => isData(path));
@@ -70,7 +70,7 @@ const faults = fc.array(
   { maxLength: 300 },
 );
 
-/** Does what the steps say, and remembers what was accepted, and what was acknowledged. */
+/** Executes the steps and records what was accepted and what was acknowledged. */
 function player(sink: JsonlSink, clock: TestClock) {
   const accepted: { readonly number: number; readonly key: string }[] = [];
   const acknowledged = new Set<number>();
@@ -102,7 +102,7 @@ function player(sink: JsonlSink, clock: TestClock) {
 }
 
 describe('whatever fails', () => {
-  it('each accepted record is in the end in its file once, in order, and no line is torn', async () => {
+  it('every accepted record is finally in its file once and in order, and no line is torn', async () => {
     const durabilities = fc.constantFrom<Durability>('batch', 'interval', 'none');
     await fc.assert(
       fc.asyncProperty(steps, faults, durabilities, async (script, plan, durability) => {
@@ -125,7 +125,8 @@ describe('whatever fails', () => {
       }),
       {
         numRuns: 300,
-        // A segment that could not be begun when the next one of its period could: once its records came after.
+        // A segment that could not be created when the next one of its period could: its records once came
+        // after.
         examples: [
           [
             [
@@ -154,7 +155,7 @@ describe('whatever fails', () => {
           const { acknowledged, play } = player(sink, clock);
           for (const step of script) await play(step);
           const known = new Set(acknowledged);
-          // The process ends in the middle of what it does: nothing of it reaches the disk any more.
+          // The process ends in the middle of a write, so nothing more reaches the disk.
           disk.fault = () => 'EIO';
           await turn();
           disk.losePower(() => written.next().value === true);
@@ -179,7 +180,7 @@ describe('a write that fails', () => {
     ['EDQUOT', 'b no_space'],
     ['EROFS', 'b read_only'],
     ['EIO', 'b other'],
-  ])('with %s is counted as %s, and told until it succeeds', async (code, counted) => {
+  ])('with %s counts as %s, and is reported until it succeeds', async (code, counted) => {
     const { disk, clock, told, open } = bench();
     const sink = await open();
     disk.fault = (operation) => (operation === 'write' ? code : undefined);
@@ -195,7 +196,7 @@ describe('a write that fails', () => {
     await sink.close();
   });
 
-  it('is tried again less and less often', async () => {
+  it('is retried less and less often', async () => {
     const { disk, clock, told, open } = bench();
     const sink = await open();
     disk.fault = (operation) => (operation === 'write' ? 'ENOSPC' : undefined);
@@ -214,7 +215,7 @@ describe('a write that fails', () => {
     await sink.close();
   });
 
-  it('leaves no half line behind, not even until it is tried again', async () => {
+  it('leaves no half line behind, even before the retry', async () => {
     const { disk, clock, open } = bench();
     const sink = await open();
     const plan: Fault[] = ['short', 'ENOSPC'];
@@ -227,7 +228,7 @@ describe('a write that fails', () => {
     expect([...disk.files().values()]).toEqual(['{"number":1}\n']);
   });
 
-  it('on one track does not keep the other from being written', async () => {
+  it('on one track does not block the other', async () => {
     const { disk, clock, told, open } = bench();
     const sink = await open();
     sink.append(numbered(1, OPENING, 'a'));
@@ -245,7 +246,7 @@ describe('a write that fails', () => {
     expect(told.records).toEqual({ a: 1, b: 1 });
   });
 
-  it('until the close has no more patience costs what is told', async () => {
+  it('loses exactly the reported records if it lasts until the close gives up', async () => {
     const { disk, open } = bench();
     const sink = await open();
     disk.fault = (operation) => (operation === 'sync' ? 'EIO' : undefined);
@@ -281,15 +282,15 @@ describe('durability', () => {
     return { whileWriting, all: counted.length };
   };
 
-  it('batch flushes each batch to the disk', async () => {
+  it('batch flushes each batch to disk', async () => {
     expect((await syncs('batch')).whileWriting).toBe(30);
   });
 
-  it('interval flushes once in a second', async () => {
+  it('interval flushes once a second', async () => {
     expect((await syncs('interval')).whileWriting).toBe(1);
   });
 
-  it('none leaves it to the system, names of files included', async () => {
+  it('none leaves flushing to the system, including file names', async () => {
     expect(await syncs('none')).toEqual({ whileWriting: 0, all: 0 });
   });
 });

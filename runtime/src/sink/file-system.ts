@@ -3,27 +3,27 @@ import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
 import { FILE_MODE, makeDirectory } from '../files/make-directory.ts';
 import { syncDirectory } from '../files/write-file.ts';
 
-/** What the sink asks of a file system, so that tests can make any of it fail. Errors have the system's codes. */
+/** The file system that the sink uses, so that tests can make any call fail. Errors have the system's codes. */
 export interface SinkFileSystem {
-  /** With those above it; nothing where it is there. */
+  /** Creates the directory and its parents, if missing. */
   makeDirectory(path: string): Promise<void>;
   list(path: string): Promise<readonly string[]>;
-  /** A new file for writing; EEXIST where there is one. */
+  /** Creates a file for writing; EEXIST if it exists. */
   create(path: string): Promise<SinkFile>;
-  /** A file that is there, for reading and writing. */
+  /** Opens an existing file for reading and writing. */
   open(path: string): Promise<SinkFile>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
-  /** Makes names that were created or changed in the directory last. */
+  /** Makes names created or changed in the directory durable. */
   syncDirectory(path: string): Promise<void>;
 }
 
 export interface SinkFile {
-  /** May write less than it was given, as the system does; the number of bytes written. */
+  /** Returns the number of bytes written, which may be fewer than given. */
   write(bytes: Uint8Array, position: number): Promise<number>;
-  /** Bytes read; 0 at the end. */
+  /** Returns the number of bytes read; 0 at the end. */
   read(into: Uint8Array, position: number): Promise<number>;
-  /** Returns once the content is on the disk. */
+  /** Resolves once the content is on disk. */
   sync(): Promise<void>;
   truncate(length: number): Promise<void>;
   status(): Promise<FileStatus>;
@@ -32,7 +32,7 @@ export interface SinkFile {
 
 export interface FileStatus {
   readonly size: number;
-  /** False once the last name of the file was removed: what is written then is lost when it is closed. */
+  /** False once the file's last name was removed: its content is then lost on close. */
   readonly hasName: boolean;
 }
 
@@ -45,7 +45,7 @@ export const systemFileSystem: SinkFileSystem = {
   list: (path) => readdir(path),
   create: async (path) => fileOf(await open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, FILE_MODE)),
   open: async (path) => {
-    // A named pipe in the place of a file is not waited for.
+    // Does not block on a named pipe in place of a file.
     const file = await open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK);
     if ((await file.stat()).isFile()) return fileOf(file);
     await file.close();
@@ -60,7 +60,7 @@ function fileOf(handle: FileHandle): SinkFile {
   return {
     write: async (bytes, position) => (await handle.write(bytes, 0, bytes.length, position)).bytesWritten,
     read: async (into, position) => (await handle.read(into, 0, into.length, position)).bytesRead,
-    // Without the times of the file, which nobody needs after a power failure; the size is written with it.
+    // Skips the file's times, which nobody needs after a power failure; the size is included.
     sync: () => handle.datasync(),
     truncate: (length) => handle.truncate(length),
     status: async () => {
@@ -71,7 +71,7 @@ function fileOf(handle: FileHandle): SinkFile {
   };
 }
 
-/** Writes all of it, in as many steps as the system takes. */
+/** Writes all bytes, in as many steps as needed. */
 export async function writeWhole(file: SinkFile, bytes: Uint8Array, position: number): Promise<void> {
   let written = 0;
   while (written < bytes.length) {

@@ -10,7 +10,7 @@ import { bundleInto } from '../token/testing/bundle.ts';
 import { bench } from './testing/setup.ts';
 
 describe('a process that is killed at any moment', () => {
-  it('leaves every line that it had called durable, once, and no torn one after the next start', async () => {
+  it('has lost no durable line and repeated none, and the next start leaves no torn line', async () => {
     const place = await temporaryDirectory();
     const worker = await bundleInto(place, join(import.meta.dirname, 'testing', 'kill-worker.ts'));
     const { directory, open, numbers, names, told } = await bench(join(place, 'data'));
@@ -36,7 +36,7 @@ describe('a process that is killed at any moment', () => {
       await ended;
       durable.push({ from: first, to: last });
       first += 1_000_000;
-      // A kill between two pages is rare here; half a line must be met for sure.
+      // A kill between two pages is rare here, so the test adds half a line itself.
       const [left] = (await readdir(join(directory, 'scalp'))).filter((name) => name.endsWith('.open'));
       if (left !== undefined) await appendFile(join(directory, 'scalp', left), '{"numb');
     }

@@ -19,7 +19,7 @@ interface UpkeepOptions {
 const EVERY = 60_000;
 const JSONL = /\.jsonl(\.open)?$/;
 
-/** What is done beside the writing: files of a former process are completed, and all files are counted. */
+/** Work beside the writing: completes files of a previous process, and counts all files. */
 export class Maintenance {
   readonly #options: UpkeepOptions;
   #leftovers: readonly { readonly track: Track; readonly segment: SegmentName }[] = [];
@@ -29,7 +29,7 @@ export class Maintenance {
     this.#options = options;
   }
 
-  /** Looks for what a former process left. @throws the error of the file system */
+  /** Looks for files of a previous process. @throws the error of the file system */
   async start(now: number): Promise<void> {
     const { fileSystem, directory } = this.#options;
     const found = [];
@@ -60,7 +60,7 @@ export class Maintenance {
     if (names !== undefined) observer.files(track, names.filter((name) => JSONL.test(name)).length);
   }
 
-  /** On a full disk nothing can be put aside; new records do not need the file, so it can wait for its turn. */
+  /** On a full disk nothing can be put aside. New records do not need the file, so it can wait. */
   async #recover(track: Track, segment: SegmentName): Promise<boolean> {
     const { fileSystem, directory, log, observer, failures } = this.#options;
     try {
@@ -79,7 +79,7 @@ export class Maintenance {
       if (isCompleted) observer.completed(track);
       return true;
     } catch (error) {
-      // Somebody has removed it.
+      // Somebody removed it.
       if (codeOf(error) === 'ENOENT') return true;
       failures.failed(track, `${segment.name} of the process before cannot be completed`, error);
       return false;

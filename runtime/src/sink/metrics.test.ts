@@ -5,7 +5,7 @@ import { sinkMetrics } from './metrics.ts';
 import { bench, numbered, OPENING } from './testing/setup.ts';
 
 describe('the metrics of a sink', () => {
-  it('are all there before anything has happened; the last write is then the start of the process', async () => {
+  it('exist before anything has happened, with the process start as the last write', async () => {
     const instruments = new Instruments();
     sinkMetrics(instruments, OPENING);
     const start = OPENING / 1000;
@@ -36,7 +36,7 @@ describe('the metrics of a sink', () => {
     ]);
   });
 
-  it('count what it did', async () => {
+  it('count what the sink did', async () => {
     const instruments = new Instruments();
     const { open, clock } = await bench();
     const sink = await open({

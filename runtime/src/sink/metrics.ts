@@ -16,9 +16,10 @@ import type { Instruments } from '../telemetry/instruments.ts';
 import type { SinkObserver } from './sink-observer.ts';
 
 /**
- * Counts what a sink does in the metrics of the contract.
+ * Records the sink's events in the metrics of the contract.
  *
- * @param startedAt when the process started, milliseconds since 1970: what the last write is before the first
+ * @param startedAt when the process started, in milliseconds since 1970: reported as the last write until the
+ *   first one
  */
 export function sinkMetrics(instruments: Instruments, startedAt = performance.timeOrigin): SinkObserver {
   const tracks = {

@@ -10,7 +10,7 @@ const lengths = fc.constantFrom(
 );
 const instants = fc.integer({ min: 0, max: Date.parse('2100-01-01T00:00:00Z') });
 
-/** `YYYYMMDD HHMM` by the time zone data of the system, which the sink does not use. */
+/** `YYYYMMDD HHMM` by the system's time zone data, which the sink does not use. */
 const korean = new Intl.DateTimeFormat('sv-SE', {
   timeZone: 'Asia/Seoul',
   dateStyle: 'short',
@@ -18,7 +18,7 @@ const korean = new Intl.DateTimeFormat('sv-SE', {
 });
 
 describe('the name of a segment', () => {
-  it('is that of its time in Korea, and reads back as what it was made of', () => {
+  it('is its time in Korea, and parses back to the same period', () => {
     fc.assert(
       fc.property(
         tracks,
@@ -32,7 +32,7 @@ describe('the name of a segment', () => {
           const [date = '', time = ''] = korean.format(period.start).replaceAll(/[-:]/g, '').split(' ');
           const original = track === 'a' ? date : `${date}_${time.slice(0, 2)}`;
           expect(period.stem).toBe(`${original}.${time}`);
-          // No segment reaches over the hour that it is named by.
+          // No segment extends beyond the hour in its name.
           expect(korean.format(period.end - 1).slice(0, 13)).toBe(korean.format(period.start).slice(0, 13));
           for (const [name, isOpen] of [
             [segmentFile(period.stem, number), false],
@@ -58,7 +58,7 @@ describe('the name of a segment', () => {
     ['an open one', ['20261125_09.0905.jsonl.open'], 2],
     ['a gap, because some were archived', ['20261125_09.0905.7.jsonl'], 8],
     ['what was put aside', ['20261125_09.0905.jsonl.torn-3'], 1],
-  ])('has a number that is free where there is %s', (_, names, expected) => {
+  ])('gets a free number if there is %s', (_, names, expected) => {
     expect(freeNumber('b', '20261125_09.0905', names)).toBe(expected);
   });
 });

@@ -2,7 +2,7 @@ import { KOREA_OFFSET_SECONDS } from 'krx-calendar';
 import type { Track } from '../record.ts';
 import { SinkError } from './errors.ts';
 
-/** The folders of the original collector, below the directory of the sink. */
+/** The original collector's folders, below the sink's directory. */
 export const FOLDERS: Readonly<Record<Track, string>> = { a: 'swing', b: 'scalp' };
 export const TRACKS: readonly Track[] = ['a', 'b'];
 
@@ -10,19 +10,19 @@ const OFFSET = KOREA_OFFSET_SECONDS * 1000;
 const HOUR = 3_600_000;
 const LATEST = Date.parse('9999-01-01T00:00:00Z');
 
-/** What one segment holds: the records of one track between two instants, milliseconds since 1970. */
+/** A segment's contents: the records of one track between two instants, in milliseconds since 1970. */
 export interface Period {
   readonly track: Track;
   readonly start: number;
   readonly end: number;
-  /** The beginning of the names of its segments, such as `20261125_09.0905`. */
+  /** The prefix of its segments' names, such as `20261125_09.0905`. */
   readonly stem: string;
 }
 
-/** How a file of the sink is named: `20261125_09.0905.jsonl`, `20261125_09.0905.2.jsonl.open`. */
+/** The parts of a file name: `20261125_09.0905.jsonl`, `20261125_09.0905.2.jsonl.open`. */
 export interface SegmentName {
   readonly name: string;
-  /** The name of the original collector, without its ending: `20261125` or `20261125_09`. */
+  /** The original collector's name without its extension: `20261125` or `20261125_09`. */
   readonly original: string;
   readonly stem: string;
   readonly number: number;
@@ -35,9 +35,10 @@ const SEGMENT: Readonly<Record<Track, RegExp>> = {
 };
 
 /**
- * The period of a record. An hour is divided evenly, so no segment reaches over the hour or the day that it is named by.
+ * The period of a record. It divides an hour evenly, so no segment extends beyond the hour or day in its
+ * name.
  *
- * @param length milliseconds; an hour is a multiple of it
+ * @param length milliseconds; must divide an hour
  * @throws SinkError `sink/invalid-record`
  */
 export function periodAt(track: Track, at: number, length: number): Period {
@@ -68,14 +69,14 @@ export function openFile(stem: string, number: number): string {
   return `${segmentFile(stem, number)}.open`;
 }
 
-/** Undefined for a file that is none of the sink's. */
+/** Undefined if the file is not the sink's. */
 export function parseSegmentName(track: Track, name: string): SegmentName | undefined {
   const [, stem, original, digits, open] = SEGMENT[track].exec(name) ?? [];
   if (stem === undefined || original === undefined) return undefined;
   return { name, original, stem, number: Number(digits ?? 1), isOpen: open !== undefined };
 }
 
-/** A number that no segment of the stem has, open or completed. */
+/** A number that no segment with this stem has, open or completed. */
 export function freeNumber(track: Track, stem: string, names: readonly string[]): number {
   let highest = 0;
   for (const name of names) {

@@ -13,29 +13,29 @@ import { WriteFailures } from './write-failures.ts';
 import { lockDirectory, type WriterLock, type WriterLockOptions } from './writer-lock.ts';
 
 export interface JsonlSinkOptions {
-  /** Gets the folders `swing` and `scalp`; made where it is not there. One process at a time writes to it. */
+  /** The parent of the folders `swing` and `scalp`; created if missing. One process at a time writes to it. */
   readonly directory: string;
   readonly clock: Clock;
   readonly log: Log;
   readonly observer: SinkObserver;
-  /** `batch` where nothing is said. */
+  /** `batch` by default. */
   readonly durability?: Durability;
   readonly limits?: Partial<SinkLimits>;
   readonly fileSystem?: SinkFileSystem;
 }
 
 /**
- * Opens the directory for writing: takes its lock, and completes what a former process left open. Described in
- * `docs/data-files.md`.
+ * Opens the directory for writing: takes its lock, and completes files that a previous process left open.
+ * Described in `docs/data-files.md`.
  *
- * @throws SinkError `sink/locked` where another process writes to it, `sink/unavailable` where it cannot be used
- * @throws RangeError where a limit is none
+ * @throws SinkError `sink/locked` if another process is writing to it, `sink/unavailable` if it is unusable
+ * @throws RangeError if a limit is invalid
  */
 export function openJsonlSink(options: JsonlSinkOptions): Promise<JsonlSink> {
   return openLocked(options, lockDirectory);
 }
 
-/** The same with a lock of the caller's, for a file system that is not the system's. */
+/** The same with the caller's lock, for other file systems. */
 export async function openLocked(
   options: JsonlSinkOptions,
   take: (options: WriterLockOptions) => Promise<WriterLock>,

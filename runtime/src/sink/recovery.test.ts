@@ -17,7 +17,7 @@ async function left(content: string | Uint8Array) {
 const zeros = '\0'.repeat(4096);
 const long = `{"text":"${'가'.repeat(1_000_000)}"}\n`;
 
-describe('a file that a former process left open', () => {
+describe('a file that a previous process left open', () => {
   it.each([
     ['half a line', '{"number":1}\n{"num', '{"number":1}\n', '{"num'],
     ['a line without its end', '{"number":1}\n{"number":2}', '{"number":1}\n', '{"number":2}'],
@@ -31,7 +31,7 @@ describe('a file that a former process left open', () => {
     ],
     ['an empty line', '{"number":1}\n\n', '{"number":1}\n', '\n'],
     ['half a line after long ones', `${long}${long}{`, `${long}${long}`, '{'],
-  ])('with %s keeps what is whole; the rest is put aside', async (_, content, good, torn) => {
+  ])('with %s keeps the complete lines and puts the rest aside', async (_, content, good, torn) => {
     const { names, read, told } = await left(content);
     expect(await names()).toEqual([COMPLETED, `${COMPLETED}.torn-1`]);
     expect((await read(COMPLETED)) === good).toBe(true);
@@ -39,14 +39,14 @@ describe('a file that a former process left open', () => {
     expect([told.tears, told.completions.b, told.counts.b]).toEqual([1, 1, 1]);
   });
 
-  it('with half a letter keeps what is whole', async () => {
+  it('that ends with half a character keeps the complete lines', async () => {
     const { read } = await left(
       Buffer.concat([Buffer.from('{}\n"'), Buffer.from('가').subarray(0, 2), Buffer.from('"\n')]),
     );
     expect(await read(COMPLETED)).toBe('{}\n');
   });
 
-  it('with whole lines only is completed as it is', async () => {
+  it('that has only complete lines is completed as it is', async () => {
     const { names, read, told } = await left('{"number":1}\n{"number":2}\n');
     expect(await names()).toEqual([COMPLETED]);
     expect(await read(COMPLETED)).toBe('{"number":1}\n{"number":2}\n');
@@ -56,13 +56,13 @@ describe('a file that a former process left open', () => {
   it.each([
     ['nothing', '', []],
     ['nothing whole', '{"num', [`${COMPLETED}.torn-1`]],
-  ])('with %s in it is no file', async (_, content, expected) => {
+  ])('with only %s leaves no file', async (_, content, expected) => {
     const { names, told } = await left(content);
     expect(await names()).toEqual(expected);
     expect(told.completions.b).toBe(0);
   });
 
-  it('is not taken up again: new records of its time get the next segment, and the torn ends add up', async () => {
+  it('is not reopened: new records of its period go to the next segment, and torn ends are kept', async () => {
     const { open, names, directory, read } = await left('{"number":1}\n{');
     await writeFile(join(directory, OPEN.replace('1005.', '1005.2.')), '{"number":2}\n{');
     await writeFile(join(directory, `${COMPLETED.replace('1005.', '1005.2.')}.torn-1`), 'of before');

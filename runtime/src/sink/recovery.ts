@@ -3,19 +3,19 @@ import type { Track } from '../record.ts';
 import { type SinkFile, type SinkFileSystem, writeWhole } from './file-system.ts';
 import { FOLDERS, parseSegmentName, type SegmentName, segmentFile } from './names.ts';
 
-/** What became of a file that was open when its process ended. */
+/** What happened to a file that was open when its process ended. */
 export interface Recovered {
-  /** Bytes that were put aside; 0 where the file ended with a whole line. */
+  /** Bytes put aside; 0 if the file ended with a complete line. */
   readonly tornBytes: number;
   readonly quarantine: string | undefined;
-  /** False where there was not one whole line, so that no file is left of it. */
+  /** False if there was not a single complete line, so that no file remains. */
   readonly isCompleted: boolean;
 }
 
 const PIECE = 1 << 20;
 const LINE_BREAK = 0x0a;
 
-/** The files of a track that a former process left open. None where there is no folder yet. */
+/** Files of a track that a previous process left open. Empty if there is no folder yet. */
 export async function openSegments(
   fileSystem: SinkFileSystem,
   directory: string,
@@ -28,10 +28,11 @@ export async function openSegments(
 }
 
 /**
- * Completes a file of a former process. What follows its last whole line of JSON is copied into `….torn-<n>` beside it
- * before it is cut off: a process that is killed in between leaves it there twice, and never nowhere.
+ * Completes a file of a previous process. Whatever follows its last complete line of JSON is copied to
+ * `….torn-<n>` before it is cut off, so a process that is killed in between leaves it twice, and never loses
+ * it.
  *
- * @throws the error of the file system; then the file is as it was, or whole, and this can be done again
+ * @throws the error of the file system; the file is then unchanged or complete, and the call can be repeated
  */
 export async function recoverSegment(
   fileSystem: SinkFileSystem,
@@ -53,7 +54,7 @@ export async function recoverSegment(
       quarantine = await putAside(fileSystem, file, folder, completed, good, size);
       await file.truncate(good);
     }
-    // The former process may not have come to it.
+    // The previous process may not have flushed it.
     await file.sync();
   } finally {
     await file.close();
@@ -64,7 +65,7 @@ export async function recoverSegment(
   return { tornBytes: size - good, quarantine, isCompleted: good > 0 };
 }
 
-/** Where the last line ends before which, and with which, all lines are JSON. */
+/** The end of the last line up to which all lines are JSON. */
 async function endOfWholeLines(file: SinkFile): Promise<number> {
   const piece = Buffer.alloc(PIECE);
   let [end, position] = [0, 0];
@@ -85,7 +86,7 @@ async function endOfWholeLines(file: SinkFile): Promise<number> {
 
 function isJson(line: Uint8Array): boolean {
   try {
-    // Fatal: a page that did not reach the disk is full of zeros, and half a letter is no letter.
+    // Fatal: a page that did not reach the disk is all zeros, and half a character is invalid.
     JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(line));
     return true;
   } catch {

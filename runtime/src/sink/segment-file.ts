@@ -7,11 +7,11 @@ import { FOLDERS, freeNumber, openFile, type Period, segmentFile } from './names
 export interface SegmentFilesOptions {
   readonly directory: string;
   readonly fileSystem: SinkFileSystem;
-  /** Whether names are to survive a power failure. */
+  /** Whether names must survive a power failure. */
   readonly isDurable: boolean;
 }
 
-/** Makes the files of segments. Each has a name that no other one has; a file that is there is never written to. */
+/** Creates the files of segments. Each gets a new name; existing files are never written to. */
 export class SegmentFiles {
   readonly #options: SegmentFilesOptions;
 
@@ -41,7 +41,7 @@ interface SegmentPaths {
   readonly completed: string;
 }
 
-/** A file while it is written: `….jsonl.open`, and `….jsonl` when it is complete. */
+/** A file that is being written: `….jsonl.open`, and `….jsonl` when it is complete. */
 export class SegmentFile {
   readonly #paths: SegmentPaths;
   readonly #fileSystem: SinkFileSystem;
@@ -59,10 +59,10 @@ export class SegmentFile {
   }
 
   /**
-   * Makes sure that the next byte goes where the last one ended.
+   * Ensures that the next byte follows the last one.
    *
-   * @param isTailUnknown whether there may be more, from a write that failed; it is cut off
-   * @throws SinkError `sink/file-changed` where somebody removed or changed the file meanwhile
+   * @param isTailUnknown whether a failed write may have left more, which is cut off
+   * @throws SinkError `sink/file-changed` if somebody removed or changed the file
    */
   async prepare(length: number, isTailUnknown: boolean): Promise<void> {
     const file = this.#file ?? (await this.#reopen());
@@ -84,14 +84,14 @@ export class SegmentFile {
     await this.#opened.sync();
   }
 
-  /** Gives the descriptor back; the next `prepare` takes a new one. What close says is of no use to anybody here. */
+  /** Closes the descriptor; the next `prepare` opens a new one. An error of close does not matter here. */
   async release(): Promise<void> {
     const file = this.#file;
     this.#file = undefined;
     await file?.close().catch(() => undefined);
   }
 
-  /** Everything was written: the file gets its last name. Can be called again where it failed. */
+  /** Everything is written: gives the file its final name. Can be repeated after a failure. */
   async complete(): Promise<void> {
     await this.release();
     if (!this.#isRenamed) await this.#fileSystem.rename(this.#paths.open, this.#paths.completed);

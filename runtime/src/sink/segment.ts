@@ -11,13 +11,13 @@ export interface SegmentOptions {
   readonly limits: SinkLimits;
 }
 
-/** What a segment reports back: a batch is written as durably as was asked for, and need not be kept. */
+/** A segment's report: a batch is as durable as requested and need not be kept. */
 export interface Written {
   readonly records: number;
   readonly bytes: number;
 }
 
-/** What is done: full batches only, everything that waits, or even what failed and would be tried again later. */
+/** What to write: only full batches, everything that waits, or also what failed and would be retried later. */
 export type Pace = 'full' | 'any' | 'now';
 
 interface Waiter {
@@ -27,23 +27,23 @@ interface Waiter {
 }
 
 /**
- * The records of one period on their way into one file. Batches are kept until they are durable; after any failure
- * everything behind the last durable byte is written again, because nobody knows what became of it: Linux forgets
- * pages that it could not write, and reports that once.
+ * The records of one period on their way to one file. Batches are kept until they are durable. After any
+ * failure everything behind the last durable byte is written again, because its state is unknown: Linux
+ * forgets pages that it could not write, and reports that once.
  */
 export class Segment {
   readonly period: Period;
-  /** By the monotonic clock: when no more records are awaited. A jump of the wall clock does not change it. */
+  /** When no more records are expected, by the monotonic clock, so a jump of the wall clock does not matter. */
   readonly closesAt: number;
   readonly #options: SegmentOptions;
   #waiting: Batch[] = [];
-  /** Written, and not yet durable. */
+  /** Written but not yet durable. */
   #unsynced: Batch[] = [];
   #file: SegmentFile | undefined;
-  /** The bytes of the file that are certain to be there. */
+  /** Number of bytes that are certainly in the file. */
   #durable = 0;
   #written = 0;
-  /** Whether there may be more in the file than was accounted for. */
+  /** Whether the file may contain more than was accounted for. */
   #isTailUnknown = false;
   #lastSync: number;
   #accepted = 0;
@@ -64,7 +64,7 @@ export class Segment {
     return this.#isSealed;
   }
 
-  /** Whether a batch need not wait for more records. */
+  /** Whether a batch is full and need not wait for more records. */
   get hasFullBatch(): boolean {
     const [first] = this.#waiting;
     return (
@@ -72,17 +72,17 @@ export class Segment {
     );
   }
 
-  /** Whether somebody waits for what it has accepted. */
+  /** Whether somebody waits for its accepted records. */
   get isAwaited(): boolean {
     return this.#isSealed || this.#waiters.length > 0;
   }
 
-  /** Whether its last attempt to write failed. */
+  /** Whether its last write attempt failed. */
   get isFailing(): boolean {
     return this.#failures > 0;
   }
 
-  /** By the monotonic clock: since when its oldest record waits. */
+  /** Since when its oldest record has waited, by the monotonic clock. */
   get waitingSince(): number | undefined {
     return (this.#unsynced[0] ?? this.#waiting[0])?.since;
   }
@@ -98,12 +98,12 @@ export class Segment {
     this.#accepted += 1;
   }
 
-  /** From now on it takes no more records, and is completed once it has none to write. */
+  /** Accepts no more records from now on, and is completed once everything is written. */
   seal(): void {
     this.#isSealed = true;
   }
 
-  /** Resolves once everything that was accepted so far is written. */
+  /** Resolves once everything accepted so far is written. */
   settled(): Promise<void> {
     if (this.#settled === this.#accepted) return Promise.resolve();
     return new Promise((resolve, reject) => {
@@ -111,7 +111,7 @@ export class Segment {
     });
   }
 
-  /** Nothing will be written any more. */
+  /** Rejects all waits: nothing more will be written. */
   abandon(error: Error): void {
     for (const { reject } of this.#waiters.splice(0)) reject(error);
     this.#file?.release();
@@ -126,10 +126,10 @@ export class Segment {
   }
 
   /**
-   * Writes one batch, where there is one.
+   * Writes one batch, if there is one.
    *
-   * @returns what became durable by it
-   * @throws whatever the file system does; then nothing is lost, and it is due again after a pause
+   * @returns what became durable
+   * @throws any error of the file system; then nothing is lost, and the segment is due again after a pause
    */
   async commit(now: number): Promise<Written> {
     const { durability } = this.#options;
@@ -148,16 +148,17 @@ export class Segment {
     }
   }
 
-  /** Whether all is written, and the file can be completed. */
+  /** Whether everything is written and the file can be completed. */
   isReadyToComplete(now: number, pace: Pace): boolean {
     if (pace !== 'now' && now < this.#retryAt) return false;
     return this.#isSealed && this.#waiting.length === 0 && this.#unsynced.length === 0;
   }
 
   /**
-   * Closes the file and gives it its last name.
+   * Closes the file and gives it its final name.
    *
-   * @returns whether there is a completed file; false where the segment never had a record, or somebody took the file away
+   * @returns whether there is a completed file; false if the segment never had a record, or somebody removed
+   *   the file
    */
   async complete(now: number): Promise<boolean> {
     try {
@@ -202,7 +203,7 @@ export class Segment {
     return { records, bytes };
   }
 
-  /** The file, as it was left; a new one where there is none. */
+  /** The current file; a new one if there is none. */
   async #usableFile(): Promise<SegmentFile> {
     const file = this.#file ?? (await this.#options.files.create(this.period));
     this.#file = file;
@@ -216,7 +217,7 @@ export class Segment {
     return file;
   }
 
-  /** What was durable went with the file; what was not goes into the next one. */
+  /** What was durable is gone with the file; the rest goes to the next one. */
   async #forgetFile(): Promise<void> {
     const file = this.#file;
     this.#file = undefined;
@@ -233,15 +234,15 @@ export class Segment {
     if (this.#file === undefined) return;
     this.#isTailUnknown = true;
     try {
-      // At once, so that no reader meets half a line, and a process that is killed now leaves none.
+      // At once, so that no reader sees half a line, and a process that is killed now leaves none.
       await this.#file.prepare(this.#durable, true);
       this.#isTailUnknown = false;
     } catch (error) {
-      // Anything else is tried again before the next write.
+      // Other errors are retried before the next write.
       if (isChanged(error)) await this.#forgetFile();
     }
     this.#written = this.#durable;
-    // A descriptor can be dead for good, where a volume was taken away and came back.
+    // A descriptor can be permanently broken if a volume was detached and came back.
     if (this.#failures > 1) await this.#file?.release();
   }
 

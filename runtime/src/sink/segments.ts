@@ -3,11 +3,11 @@ import type { MarketRecord, Track } from '../record.ts';
 import { type Period, periodAt, TRACKS } from './names.ts';
 import { Segment, type SegmentOptions } from './segment.ts';
 
-/** Which segment a record belongs to, and when a segment takes no more. */
+/** Decides which segment a record belongs to, and when a segment stops accepting records. */
 export class Segments {
   readonly #clock: Clock;
   readonly #options: SegmentOptions;
-  /** Those that take records, by track and the start of their period. */
+  /** Those that accept records, by track and the start of their period. */
   readonly #open: Readonly<Record<Track, Map<number, Segment>>> = { a: new Map(), b: new Map() };
   /** All that are not completed. */
   readonly #all = new Set<Segment>();
@@ -29,8 +29,8 @@ export class Segments {
   }
 
   /**
-   * Whether it has its turn: a second segment of a period waits until the first one is completed, or it could take the
-   * number before.
+   * Whether it may be written: a second segment of a period waits until the first one is completed, or it
+   * could take the earlier number.
    */
   hasTurn(segment: Segment): boolean {
     for (const other of this.#all) {
@@ -40,7 +40,7 @@ export class Segments {
     return false;
   }
 
-  /** Seals those whose time is over; `isEnd` seals all. */
+  /** Seals the segments whose time is over, or all of them with `isEnd`. */
   seal(isEnd: boolean): void {
     const now = this.#clock.monotonic();
     for (const track of TRACKS) {
@@ -68,8 +68,9 @@ export class Segments {
   }
 
   /**
-   * Until a little after its period, by the wall clock as it is now. A late record opens its segment for a whole period,
-   * or each of several would make a file of its own; one from the future, because the clock is behind, for no longer.
+   * How long a segment stays open: until shortly after its period, by the current wall clock. A late record
+   * opens its segment for a whole period, so that several share one file. A record from the future, when the
+   * clock is behind, opens it for no longer than that.
    */
   #opensFor({ end }: Period): number {
     const { periodMilliseconds, graceMilliseconds } = this.#options.limits;

@@ -11,26 +11,29 @@ export type Durability = 'none' | 'interval' | 'batch';
 export interface SinkLimits {
   /** How long a record may wait for others before it is written. */
   readonly lingerMilliseconds: number;
-  /** A batch of a file is written as soon as it has so many bytes. */
+  /** A file's batch is written as soon as it has this many bytes. */
   readonly batchBytes: number;
-  /** With `interval`: how often files are flushed to the disk. */
+  /** With `interval`: how often files are flushed to disk. */
   readonly syncMilliseconds: number;
-  /** From here on `append` asks to pause; until half of it, `whenWritable` waits. */
+  /** Beyond this `append` asks the producer to pause; `whenWritable` waits until half of it. */
   readonly highWaterBytes: number;
-  /** From here on `append` refuses. */
+  /** Beyond this `append` refuses records. */
   readonly maximumBytes: number;
-  /** How much time a segment holds; an hour is a multiple of it. */
+  /** A segment's period, which must divide an hour. */
   readonly periodMilliseconds: number;
-  /** How long after its period a segment stays open for records that come late. */
+  /** How long after its period a segment accepts late records. */
   readonly graceMilliseconds: number;
-  /** With more open segments than these, which only a mad clock brings about, the oldest is completed. */
+  /** If more segments are open, which only a broken clock causes, the oldest is completed. */
   readonly openSegments: number;
-  /** The first pause after a failure; each further one doubles it, up to the longest. */
+  /** The first pause after a failure. Each further failure doubles it, up to the longest. */
   readonly retryMilliseconds: number;
   readonly longestRetryMilliseconds: number;
-  /** How long `close` tries to write what is left. */
+  /** How long `close` tries to write the rest. */
   readonly closeMilliseconds: number;
-  /** Without a sign of life for so long, a writer that cannot be seen to have ended counts as gone. */
+  /**
+   * How long a writer may be without a heartbeat before it counts as gone, if its process cannot be
+   * inspected.
+   */
   readonly lockMilliseconds: number;
 }
 
@@ -51,7 +54,7 @@ export const defaultLimits: SinkLimits = {
   lockMilliseconds: 15_000,
 };
 
-/** @throws RangeError where a limit is none */
+/** @throws RangeError if a limit is invalid */
 export function limitsFrom(changes: Partial<SinkLimits> = {}): SinkLimits {
   const limits = { ...defaultLimits, ...changes };
   for (const [name, value] of Object.entries(limits)) {

@@ -5,7 +5,7 @@ import { bench, numbered, OPENING, POLLING, recordOf } from './testing/setup.ts'
 
 const MINUTE = 60_000;
 
-describe('records go to the file of their track and time in Korea', () => {
+describe('records go to the file of their track and their time in Korea', () => {
   it.each([
     ['a', '2026-11-25T09:00:00+09:00', 'swing/20261125.0900.jsonl'],
     ['a', '2026-11-25T15:34:59.999+09:00', 'swing/20261125.1530.jsonl'],
@@ -23,7 +23,7 @@ describe('records go to the file of their track and time in Korea', () => {
     expect(await read(name)).toBe('{"symbol":"삼성전자"}\n');
   });
 
-  it('in segments of the length that is configured', async () => {
+  it('segments have the configured length', async () => {
     const { open, names } = await bench();
     const sink = await open({ limits: { periodMilliseconds: 20 * MINUTE } });
     for (const minute of [0, 19, 20, 59]) sink.append(numbered(minute, OPENING + minute * MINUTE));
@@ -43,7 +43,7 @@ describe('records go to the file of their track and time in Korea', () => {
 });
 
 describe('a file is completed', () => {
-  it('a little after its period, when nothing more comes', async () => {
+  it('shortly after its period, when nothing more comes', async () => {
     const { open, names, clock, told } = await bench();
     const sink = await open();
     sink.append(numbered(1));
@@ -62,7 +62,7 @@ describe('a file is completed', () => {
       ]);
   });
 
-  it('at the close, and by then everything is in it', async () => {
+  it('at the close, with everything in it', async () => {
     const { open, numbers, told } = await bench();
     const sink = await open();
     for (let number = 0; number < 5_000; number += 1) sink.append(numbered(number));
@@ -71,7 +71,7 @@ describe('a file is completed', () => {
     expect(told.records).toEqual({ a: 0, b: 5_000 });
   });
 
-  it('and is never written to again: a late record gets a segment of its own', async () => {
+  it('and never written to again: a late record gets its own segment', async () => {
     const { open, names, clock, read } = await bench();
     const sink = await open();
     sink.append(numbered(1));
@@ -87,7 +87,7 @@ describe('a file is completed', () => {
     expect(await read('scalp/20261125_09.0900.2.jsonl')).toBe('{"number":2}\n{"number":3}\n');
   });
 
-  it('also where records keep coming that are older than all that is open', async () => {
+  it('even if records keep coming that are older than everything open', async () => {
     const { open, names } = await bench();
     const sink = await open({ limits: { openSegments: 3 } });
     for (let hour = 0; hour < 10; hour += 1) sink.append(numbered(hour, OPENING - hour * 60 * MINUTE));
@@ -102,7 +102,7 @@ describe('a jump of the clock', () => {
   it.each([
     ['ahead', 3 * 60 * MINUTE],
     ['back', -3 * 60 * MINUTE],
-  ])('%s loses nothing, and leaves no file open for longer than a period', async (_, jump) => {
+  ])('%s loses no record, and leaves no file open for longer than a period', async (_, jump) => {
     const { open, names, numbers, clock } = await bench();
     const sink = await open();
     sink.append(numbered(1));
@@ -142,7 +142,7 @@ describe('records are written', () => {
     await expect.poll(() => told.records.b, POLLING).toBe(10);
   });
 
-  it('on demand: after a flush they are there', async () => {
+  it('on demand, with flush', async () => {
     const { open, numbers } = await bench();
     const sink = await open();
     sink.append(numbered(1));
@@ -156,7 +156,7 @@ describe('records are written', () => {
 describe('the queue', () => {
   const limits = { highWaterBytes: 130, maximumBytes: 260, batchBytes: 1_000 };
 
-  it('asks to pause at its high-water mark, and says when to go on', async () => {
+  it('asks the producer to pause at its high-water mark, and says when to continue', async () => {
     const { open } = await bench();
     const sink = await open({ limits });
     const answers = Array.from({ length: 10 }, (_, number) => sink.append(numbered(number)));
@@ -172,7 +172,7 @@ describe('the queue', () => {
     await sink.whenWritable();
   });
 
-  it('refuses beyond its limit, counts that, and loses nothing of what it had', async () => {
+  it('refuses records beyond its limit, counts them, and loses none that it had', async () => {
     const { open, told, numbers } = await bench();
     const sink = await open({ limits });
     const accepted = [];
@@ -205,7 +205,7 @@ describe('the queue', () => {
     expect(await names()).toEqual([]);
   });
 
-  it('takes nothing after the close, and nobody waits for ever', async () => {
+  it('accepts nothing after the close, and leaves nobody waiting', async () => {
     const { open } = await bench();
     const sink = await open();
     await sink.close();
@@ -216,14 +216,14 @@ describe('the queue', () => {
   });
 });
 
-describe('somebody else', () => {
-  it('who removes the whole directory costs what was in it, and nothing that comes', async () => {
+describe('another process', () => {
+  it('that removes the whole directory costs its contents, and no later records', async () => {
     const { open, directory, clock, numbers, told } = await bench();
     const sink = await open();
     sink.append(numbered(1));
     await sink.flush();
     await rm(directory, { recursive: true });
-    // Long enough for the lock to be looked at.
+    // Long enough for the lock to be checked.
     clock.pass(5_000);
     sink.append(numbered(2));
     const flushed = sink.flush();
@@ -237,7 +237,7 @@ describe('somebody else', () => {
     expect(sink.state()).toMatchObject({ isFailing: false, lastError: { code: 'sink/file-changed' } });
   });
 
-  it('who cuts a file gets no hole in it: the records go on in another one', async () => {
+  it('that truncates a file causes no hole: the records continue in another file', async () => {
     const { open, directory, read, clock } = await bench();
     const sink = await open();
     for (const number of [1, 2]) sink.append(numbered(number));
@@ -253,7 +253,7 @@ describe('somebody else', () => {
     expect(await read('scalp/20261125_09.0900.jsonl.open')).toBe('');
   });
 
-  it('who puts a file there finds it as it was', async () => {
+  it('that puts a file there finds it unchanged', async () => {
     const { open, directory, read } = await bench();
     const sink = await open();
     await writeFile(join(directory, 'scalp/20261125_09.0900.jsonl'), 'of somebody else');
@@ -263,7 +263,7 @@ describe('somebody else', () => {
     expect(await read('scalp/20261125_09.0900.2.jsonl')).toBe('{"number":1}\n');
   });
 
-  it('who takes the folder away while a file is written does not stop the close', async () => {
+  it('that removes the folder during a write does not block the close', async () => {
     const { open, directory } = await bench();
     const sink = await open();
     sink.append(numbered(1));

@@ -13,11 +13,11 @@ import type { WriterLock } from './writer-lock.ts';
 export interface SinkState {
   readonly queuedRecords: number;
   readonly queuedBytes: number;
-  /** Seconds since the oldest queued record was accepted; 0 where there is none. */
+  /** Seconds since the oldest queued record was accepted; 0 if there is none. */
   readonly oldestQueuedSeconds: number;
-  /** Records that were refused since the start. */
+  /** Records refused since the start. */
   readonly refusedRecords: number;
-  /** Whether the last attempt to write failed. What was accepted is kept, and tried again. */
+  /** Whether the last write failed. Accepted records are kept, and the write is retried. */
   readonly isFailing: boolean;
   readonly lastError: Trouble | undefined;
 }
@@ -33,12 +33,12 @@ interface SinkOptions {
   readonly failures: WriteFailures;
 }
 
-/** How many batches of one segment are written before another has its turn. */
+/** How many batches of one segment are written before it is another segment's turn. */
 const BATCHES_IN_TURN = 16;
 
 const ORDER: readonly Pace[] = ['full', 'any', 'now'];
 
-/** Writes records to files. Opened by `openJsonlSink`. */
+/** Writes records to files. Opened with `openJsonlSink`. */
 export class JsonlSink {
   readonly #options: SinkOptions;
   readonly #stopTicking: () => void;
@@ -62,10 +62,12 @@ export class JsonlSink {
   }
 
   /**
-   * Accepts a record. It is written soon, and kept until it is; `flush` tells when.
+   * Accepts a record. It is written soon, and kept until then; `flush` waits for it.
    *
-   * @returns false where so much waits that the producer should pause until `whenWritable`; the record is accepted
-   * @throws SinkError where it is not accepted: `sink/full`, `sink/invalid-record`, `sink/closed`, `sink/overtaken`
+   * @returns false if so much is queued that the producer should pause until `whenWritable`; the record is
+   *   accepted
+   * @throws SinkError if it is not accepted: `sink/full`, `sink/invalid-record`, `sink/closed`,
+   *   `sink/overtaken`
    */
   append(record: MarketRecord): boolean {
     if (this.#end !== undefined) throw this.#end;
@@ -86,7 +88,7 @@ export class JsonlSink {
     return this.#queuedBytes < highWaterBytes;
   }
 
-  /** Resolves once half of the high-water mark is reached again; also where the sink ends, so that nobody hangs. */
+  /** Resolves once the queue is below half of the high-water mark, or the sink ends, so that nobody hangs. */
   whenWritable(): Promise<void> {
     const isWritable = this.#queuedBytes < this.#options.limits.highWaterBytes;
     if (isWritable || this.#end !== undefined) return Promise.resolve();
@@ -95,10 +97,10 @@ export class JsonlSink {
   }
 
   /**
-   * Resolves once everything that was accepted so far is as durable as was asked for. It waits as long as the disk
-   * fails.
+   * Resolves once everything accepted so far is as durable as requested. It waits as long as the disk fails.
    *
-   * @throws SinkError `sink/overtaken`, `sink/unwritten`, `sink/closed` where it was closed before all was written
+   * @throws SinkError `sink/overtaken`, `sink/unwritten`, or `sink/closed` if it was closed before everything
+   *   was written
    */
   async flush(): Promise<void> {
     if (this.#end !== undefined && this.#queuedRecords > 0) throw this.#end;
@@ -108,9 +110,9 @@ export class JsonlSink {
   }
 
   /**
-   * Writes what was accepted, completes all files and lets the directory go.
+   * Writes accepted records, completes all files and releases the directory.
    *
-   * @throws SinkError `sink/unwritten` where the disk failed until the time was over
+   * @throws SinkError `sink/unwritten` if the disk failed until the time limit
    */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -140,7 +142,7 @@ export class JsonlSink {
     this.#options.observer.queued({ records, bytes, oldestSeconds: this.#oldestSeconds() });
   }
 
-  /** One at a time; what is wanted meanwhile is done after it. */
+  /** Runs one pass at a time; requests in the meantime are handled after it. */
   #pump(pace: Pace): Promise<void> {
     if (this.#wanted === undefined || ORDER.indexOf(pace) > ORDER.indexOf(this.#wanted)) this.#wanted = pace;
     this.#running ??= this.#run();
@@ -148,12 +150,12 @@ export class JsonlSink {
   }
 
   async #run(): Promise<void> {
-    // What calls synchronously finds that this runs.
+    // Synchronous callers must find it running.
     await undefined;
     try {
       while (this.#wanted !== undefined) await this.#turn(this.#take());
     } finally {
-      // In the same step as the last look at what is wanted, or a wish in between would be forgotten.
+      // In the same step as the last check for requests, or one in between would be lost.
       this.#running = undefined;
     }
   }
@@ -186,7 +188,7 @@ export class JsonlSink {
         this.#queuedBytes -= bytes;
         if (records > 0) observer.written(track, records, bytes, clock.now());
         this.#resume();
-        // What has come meanwhile can wait, and fills its batch.
+        // Records that have arrived in the meantime can wait to fill their batch.
         if (turn >= BATCHES_IN_TURN || !(segment.hasFullBatch || segment.isAwaited)) break;
       }
       if (!segment.isReadyToComplete(this.#monotonic(), pace)) return;

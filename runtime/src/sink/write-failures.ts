@@ -5,9 +5,9 @@ import type { Log } from '../telemetry/log.ts';
 import { failureOf } from './errors.ts';
 import type { SinkObserver } from './sink-observer.ts';
 
-/** The last thing that went wrong. */
+/** The last failure. */
 export interface Trouble {
-  /** The code of the system, such as `ENOSPC`, or of the sink. */
+  /** The system's code, such as `ENOSPC`, or the sink's. */
   readonly code: string;
   readonly message: string;
   /** Milliseconds since 1970. */
@@ -16,7 +16,7 @@ export interface Trouble {
 
 const LOG_EVERY = 60_000;
 
-/** Counts what fails, and logs it once a minute: a full disk fails ten times a second. */
+/** Counts failures and logs them once a minute: a full disk fails ten times a second. */
 export class WriteFailures {
   readonly #clock: Clock;
   readonly #log: Log;
@@ -43,7 +43,7 @@ export class WriteFailures {
     }
   }
 
-  /** Whether a minute has passed since the same was logged. */
+  /** Whether a minute has passed since the same message was logged. */
   isToBeLogged(what: string): boolean {
     const now = this.#clock.monotonic();
     const before = this.#loggedAt.get(what);

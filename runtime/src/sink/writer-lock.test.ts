@@ -10,7 +10,7 @@ import type { JsonlSink } from './sink.ts';
 import { type Bench, bench, numbered, OPENING, POLLING } from './testing/setup.ts';
 import { lockDirectory } from './writer-lock.ts';
 
-/** Of another container: nobody can be seen to live or to have ended. */
+/** A process of another container, whose state cannot be seen. */
 const elsewhere: Processes = { bootId: '', pidNamespace: '', startTimeOf: () => undefined };
 
 async function openElsewhere({ directory, told }: Bench, clock: TestClock): Promise<JsonlSink> {
@@ -22,14 +22,14 @@ async function openElsewhere({ directory, told }: Bench, clock: TestClock): Prom
 }
 
 describe('a directory has one writer', () => {
-  it('and a second one on the same node is told so at once', async () => {
+  it('and refuses a second one on the same node at once', async () => {
     const { open, clock } = await bench();
     await open();
     await expect(open()).rejects.toMatchObject({ code: 'sink/locked' });
     expect(clock.slept).toEqual([]);
   });
 
-  it('and a second one elsewhere is told so when the first has shown that it lives', async () => {
+  it('and refuses a second one elsewhere once the first has sent a heartbeat', async () => {
     const own = await bench();
     const { open, directory, clock } = own;
     const first = await open();
@@ -42,10 +42,10 @@ describe('a directory has one writer', () => {
     await (await open()).close();
   });
 
-  it('who is overtaken, because it was stopped for too long, writes nothing more and says so', async () => {
+  it('and one that was suspended for too long writes nothing more and says so', async () => {
     const own = await bench();
     const { open, numbers, clock } = own;
-    // Its heart does not beat while the others' time passes.
+    // Its heartbeat stops while time passes for the others.
     const stopped = new TestClock(OPENING);
     const first = await open({ clock: stopped });
     first.append(numbered(1));
@@ -70,7 +70,7 @@ describe('a directory has one writer', () => {
     expect(await numbers()).toEqual(expect.arrayContaining([1, 2, 6]));
   });
 
-  it('and a directory that is none is told', async () => {
+  it('and must be a directory', async () => {
     const { open, directory } = await bench();
     await writeFile(directory, '');
     await expect(open()).rejects.toMatchObject({ code: 'sink/unavailable' });

@@ -15,9 +15,9 @@ export interface WriterLockOptions {
   readonly processes?: Processes;
 }
 
-/** Keeps a second writer away from a directory. */
+/** Keeps a second writer out of a directory. */
 export interface WriterLock {
-  /** @throws SinkError `sink/overtaken`; or the error of the file system, where it cannot be known now */
+  /** @throws SinkError `sink/overtaken`; or the error of the file system, if the state is unknown */
   verify(): Promise<void>;
   release(): Promise<void>;
 }
@@ -25,8 +25,8 @@ export interface WriterLock {
 const PAUSES = 20;
 
 /**
- * Takes the lock. A holder on this node is there or not; one elsewhere, as in a pod that was killed, is waited for until
- * it has shown that it lives, or has not been seen for the time.
+ * Takes the lock. A holder on this node is alive or dead. One elsewhere, as in a killed pod, is waited for
+ * until it has sent a heartbeat or its time is over.
  *
  * @throws SinkError `sink/locked`, `sink/unavailable`
  */
@@ -63,7 +63,7 @@ function lockOf(directory: string): string {
 
 async function isHolderHere(directory: string, processes: Processes): Promise<boolean> {
   const lock = lockOf(directory);
-  // Whatever cannot be read now is tried again with the next attempt.
+  // An unreadable state is retried with the next attempt.
   const heartbeat = await list(lock, ceilingOver(0))
     .then(({ highest }) => heartbeatOf(lock, highest))
     .catch(() => undefined);
@@ -86,7 +86,7 @@ class HeldLock implements WriterLock {
   async verify(): Promise<void> {
     const { directory, clock, ttl } = this.#options;
     const now = clock.monotonic();
-    // Nobody can have taken over so soon after the last look.
+    // Nobody can have taken over so soon after the last check.
     if (now - this.#verifiedAt < ttl / 4) return;
     const { generation } = this.#lease;
     const highest = await this.#highest();
@@ -99,7 +99,7 @@ class HeldLock implements WriterLock {
     await this.#lease.release();
   }
 
-  /** 0 where the directory was removed, and the lock with it. */
+  /** 0 if the directory was removed, and the lock with it. */
   async #highest(): Promise<number> {
     try {
       return (await list(lockOf(this.#options.directory), this.#lease.ceiling)).highest;

@@ -11,7 +11,7 @@ import { type Archiver, type ArchiverOptions, startArchiver } from '../index.ts'
 
 export { POLLING } from '../../sink/testing/setup.ts';
 
-/** The evening of a Wednesday in Korea. */
+/** A Wednesday evening in Korea. */
 export const EVENING = Date.parse('2026-11-25T18:00:00+09:00');
 
 export class Told implements ArchiveObserver {
@@ -59,7 +59,7 @@ export async function bench(target?: string) {
   };
 }
 
-/** Files below a directory, without the lock's. */
+/** Files below a directory, except the lock. */
 export async function namesBelow(directory: string): Promise<readonly string[]> {
   const names = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => []);
   return names
@@ -69,7 +69,7 @@ export async function namesBelow(directory: string): Promise<readonly string[]> 
     .sort();
 }
 
-/** A file system on which the process is killed: a call fails, and none after it is made. */
+/** A file system on which the process is killed: one call fails, and none follows. */
 export function endingAt(
   fileSystem: ArchiveFileSystem,
   step: number,

@@ -3,8 +3,8 @@ import { releaseAfterwards } from 'test-support/release';
 import { rowsOf } from './setup.ts';
 
 /**
- * Stops a server with all its processes, as a machine does that hangs: the system goes on to accept connections for it.
- * It goes on when the returned function is called, and after the test at the latest. Linux only.
+ * Suspends a server with all its processes, like a machine that hangs: the system still accepts connections
+ * for it. The returned function resumes it, as does the end of the test. Linux only.
  */
 export async function freeze(url: string): Promise<() => void> {
   const [self] = await rowsOf(url, 'SELECT pg_backend_pid() AS pid');
@@ -23,7 +23,7 @@ export async function freeze(url: string): Promise<() => void> {
       try {
         process.kill(pid, 'SIGCONT');
       } catch {
-        // It has ended meanwhile.
+        // It has ended.
       }
     }
   };
@@ -31,7 +31,7 @@ export async function freeze(url: string): Promise<() => void> {
   return thaw;
 }
 
-/** The fourth field, after the name, which is in parentheses. */
+/** The fourth field, after the name in parentheses. */
 async function parentOf(pid: number): Promise<number> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8');
   return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1]);

@@ -4,19 +4,19 @@ import { listeningPort } from 'test-support/free-port';
 import { releaseAfterwards } from 'test-support/release';
 
 export interface Proxy {
-  /** The address of the server, by way of the proxy. */
+  /** The server's address through the proxy. */
   readonly url: string;
-  /** Lets the next answer to an INSERT arrive here and no further: the rows are stored, and the connection breaks. */
+  /** Drops the next response to an INSERT: the rows are stored, and the connection breaks. */
   loseNextAnswer(): void;
-  /** How many answers were lost. */
+  /** How many responses were dropped. */
   readonly lost: number;
-  /** From now on nothing passes, in no direction, and no connection ends: the cable is cut. */
+  /** From now on no data passes and no connection ends: the cable is cut. */
   cut(): void;
   /** New connections pass again. */
   mend(): void;
 }
 
-/** Stands between a client and a server, and breaks what is between them. */
+/** A proxy between client and server that can break the connection. */
 export async function startProxy(url: string): Promise<Proxy> {
   const target = new URL(url);
   let [isLosing, isCut, lost] = [false, false, 0];
@@ -38,7 +38,7 @@ export async function startProxy(url: string): Promise<Proxy> {
     });
     server.on('data', (data) => {
       if (isSevered()) return;
-      // A command that was completed: this one is committed.
+      // A completed command: this one is committed.
       if (isLosing && isInsert && data.includes('INSERT 0 ')) {
         [isLosing, lost] = [false, lost + 1];
         server.destroy();

@@ -6,7 +6,7 @@ import { type DatabaseWriterOptions, openDatabaseWriter } from '../index.ts';
 import type { DatabaseLimits } from '../limits.ts';
 import type { DatabaseWriter } from '../writer.ts';
 
-/** Pauses that a test can wait for. */
+/** Pauses short enough for tests. */
 export const fastLimits: Partial<DatabaseLimits> = {
   lingerMilliseconds: 20,
   retryMilliseconds: 20,
@@ -49,7 +49,7 @@ export function countingObserver(): Counted {
 export interface WriterBench {
   readonly writer: DatabaseWriter;
   readonly observer: Counted;
-  /** The lines of the log, as the service would print them. */
+  /** The log lines as the service would print them. */
   readonly lines: readonly Fields[];
 }
 
@@ -71,7 +71,7 @@ export function startWriter(
 
 let databases = 0;
 
-/** The address of a new, empty database of the server. */
+/** The address of a new, empty database on the server. */
 export async function newDatabase(url: string, settings = ''): Promise<string> {
   databases += 1;
   const name = `test_${process.pid}_${databases}`;
@@ -85,7 +85,7 @@ export function withDatabase(url: string, name: string): string {
   return address.href;
 }
 
-/** What the server answers, without any reading of ours: everything is text. */
+/** The server's rows without any parsing: every value is text. */
 export async function rowsOf(
   url: string,
   text: string,
@@ -106,7 +106,7 @@ export async function countOf(url: string, table: string): Promise<number> {
   return Number(row?.count);
 }
 
-/** Waits for something that comes about by itself; the test's own time limit ends the wait. */
+/** Waits for an event; the test's own time limit ends the wait. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 10));
 }

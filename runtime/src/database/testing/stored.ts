@@ -1,11 +1,14 @@
 import type { Quote, Trade } from '../../record.ts';
 import { rowsOf } from './setup.ts';
 
-/** As records write it: milliseconds and the Korean offset, which in 1987 and 1988 was not that of `Asia/Seoul`. */
+/**
+ * The records' format: milliseconds and the Korean offset, which in 1987 and 1988 differed from that of
+ * `Asia/Seoul`.
+ */
 const korean = (column: string) =>
   `to_char(${column} AT TIME ZONE 'UTC' + interval '9 h', 'YYYY-MM-DD"T"HH24:MI:SS.MS') || '+09:00' AS ${column}`;
 
-/** The quotes that are stored, in the shape of the records. */
+/** The stored quotes, in the shape of the records. */
 export async function storedQuotes(url: string): Promise<Quote[]> {
   const rows = await rowsOf(
     url,
@@ -30,7 +33,7 @@ export async function storedQuotes(url: string): Promise<Quote[]> {
   }));
 }
 
-/** The trades that are stored, in the shape of the records. */
+/** The stored trades, in the shape of the records. */
 export async function storedTrades(url: string): Promise<Trade[]> {
   const rows = await rowsOf(
     url,

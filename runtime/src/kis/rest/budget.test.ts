@@ -8,7 +8,7 @@ function budgetOf(options: Partial<RateBudgetOptions> = {}) {
   return { clock, budget: new RateBudget({ environment: 'real', clock, ...options }) };
 }
 
-/** When each of so many requests got its turn, on the monotonic clock. */
+/** When each of these requests got its turn, on the monotonic clock. */
 async function turns(budget: RateBudget, clock: TestClock, count: number): Promise<number[]> {
   return Promise.all(
     Array.from({ length: count }, async () => {
@@ -32,7 +32,7 @@ describe('a rate budget', () => {
     expect(Math.max(...distances)).toBeLessThan(1000 / rate + 2);
   });
 
-  it('lets no burst through after a rest', async () => {
+  it('permits no burst after a pause', async () => {
     const { budget, clock } = budgetOf();
     await budget.take();
     clock.pass(3_600_000);
@@ -40,7 +40,7 @@ describe('a rate budget', () => {
     expect(second - first).toBeGreaterThanOrEqual(1000 / 15);
   });
 
-  it('serves in the order in which it was asked', async () => {
+  it('serves requests in order', async () => {
     const { budget } = budgetOf();
     const served: number[] = [];
     const asked = [0, 1, 2, 3, 4, 5, 6, 7].map((place) => budget.take().then(() => served.push(place)));
@@ -48,7 +48,7 @@ describe('a rate budget', () => {
     expect(served).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   });
 
-  it.each([-86_400_000, 86_400_000])('does not care that the wall clock jumps by %i ms', async (jump) => {
+  it.each([-86_400_000, 86_400_000])('is not affected when the wall clock jumps by %i ms', async (jump) => {
     const { budget, clock } = budgetOf({ requestsPerSecond: 10 });
     await budget.take();
     clock.jump(jump);
@@ -56,7 +56,7 @@ describe('a rate budget', () => {
     expect(at).toBe(100);
   });
 
-  it('takes nothing for a caller who has given up, and lets the others move up', async () => {
+  it('uses nothing for a caller that gave up, and the others move up', async () => {
     const { budget, clock } = budgetOf({ requestsPerSecond: 10 });
     await budget.take();
     const impatient = new AbortController();
@@ -69,7 +69,7 @@ describe('a rate budget', () => {
     await expect(budget.take(impatient.signal)).rejects.toThrow('too long');
   });
 
-  it('slows down when KIS refuses, once for one excess, and not below a tenth', () => {
+  it('slows down when KIS refuses, once per excess, and to no less than a tenth', () => {
     const { budget, clock } = budgetOf({ requestsPerSecond: 10 });
     budget.refused();
     budget.refused();
@@ -81,7 +81,7 @@ describe('a rate budget', () => {
     expect(budget.rate).toBeCloseTo(1);
   });
 
-  it('recovers slowly, and never beyond what it was', () => {
+  it('recovers slowly, and never beyond its original rate', () => {
     const { budget } = budgetOf({ requestsPerSecond: 10 });
     budget.refused();
     budget.accepted();
@@ -90,7 +90,7 @@ describe('a rate budget', () => {
     expect(budget.rate).toBe(10);
   });
 
-  it('that slowed down while somebody waits lets him wait longer', async () => {
+  it('that slows down makes current waiters wait longer', async () => {
     const { budget, clock } = budgetOf({ requestsPerSecond: 10 });
     await budget.take();
     const waiting = budget.take().then(() => clock.monotonic());
@@ -98,7 +98,7 @@ describe('a rate budget', () => {
     expect(await waiting).toBeGreaterThanOrEqual(1000 / 7);
   });
 
-  it('that is closed refuses all who wait and all who come', async () => {
+  it('that is closed rejects all waiting and future callers', async () => {
     const { budget } = budgetOf({ requestsPerSecond: 0.001 });
     await budget.take();
     const waiting = expect(budget.take()).rejects.toMatchObject({ code: 'kis/closed' });
@@ -120,13 +120,13 @@ describe('a rate budget', () => {
   ] as const)('of a %s account is never refused by the gateway', async (environment, refused) => {
     const clock = new TestClock();
     const { client, simulator } = await bench({ environment, clock: { now: clock.now, speed: 1 } });
-    // One at a time: when a request arrives is then when it was let through.
+    // One at a time, so that the arrival of a request is the time of its permission.
     const own = client({ budget: new RateBudget({ environment, clock }), concurrency: 1 });
     await Promise.all(Array.from({ length: 25 }, () => own.inquirePrice('005930')));
     expect(simulator.journal.rest).toMatchObject({ requests: 25, rateLimited: refused });
   });
 
-  it('is what keeps a client from being refused: without it the gateway does', async () => {
+  it('is what keeps a client from being refused; without it the gateway refuses', async () => {
     const { client, simulator } = await bench();
     const own = client({ deadlineMilliseconds: 1 });
     const asked = await Promise.allSettled(Array.from({ length: 25 }, () => own.inquirePrice('005930')));

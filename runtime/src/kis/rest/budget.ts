@@ -2,25 +2,31 @@ import type { Clock } from '../../clock.ts';
 import type { Environment } from '../../protocol/account.ts';
 import { closed } from '../errors.ts';
 
-/** Requests per second that KIS permits an app key since April 2026 are 18 and 1; less, for it does not count exactly. */
+/**
+ * Since April 2026 KIS permits 18 and 1 requests per second and app key. These are lower, because it does not
+ * count exactly.
+ */
 const PER_SECOND: Readonly<Record<Environment, number>> = { real: 15, paper: 0.9 };
 
-/** A refusal takes this part of the rate away, and it never falls below that part of what it was. */
+/**
+ * Each refusal reduces the rate by this fraction, and the rate never falls below that fraction of the
+ * original.
+ */
 const DECREASE = 0.3;
 const LEAST = 0.1;
 
-/** So many successes bring the whole rate back: at the full rate of a real account in 13 seconds. */
+/** This many successes restore the whole rate: 13 seconds at the full rate of a real account. */
 const SUCCESSES_TO_RECOVER = 200;
 
-/** Refusals of so many milliseconds are of one excess. */
+/** Refusals within this many milliseconds count as one excess. */
 const ONE_EXCESS = 1000;
 
 export interface RateBudgetOptions {
   readonly environment: Environment;
   readonly clock: Clock;
-  /** Instead of 15 with a real account and 0.9 with a paper one. New customers have 3 for three days. [seen] */
+  /** Overrides 15 for a real account and 0.9 for a paper one. New customers have 3 for three days. [seen] */
   readonly requestsPerSecond?: number | undefined;
-  /** Which part of it this process may take, where several share the app key: 0.5 for one of two. */
+  /** The share for this process if several use the app key: 0.5 for one of two. */
   readonly share?: number | undefined;
 }
 
@@ -30,9 +36,9 @@ interface Waiter {
 }
 
 /**
- * The requests that an app key may make: one after another, never closer than the rate permits, first come, first served.
- * A bucket of more than one would let a burst through that KIS, which counts on several machines, refuses. The rate falls
- * when KIS refuses and recovers slowly. All clients of a process that have the app key share one budget.
+ * Spaces the requests of an app key, first come, first served, and never closer than the rate permits. A
+ * larger bucket would permit bursts, which KIS refuses, because it counts on several machines. The rate falls
+ * when KIS refuses, and recovers slowly. All clients in a process that use the app key share one budget.
  */
 export class RateBudget {
   readonly #clock: Clock;
@@ -54,17 +60,17 @@ export class RateBudget {
     this.#rate = this.#full;
   }
 
-  /** Requests per second at present. */
+  /** The current rate, in requests per second. */
   get rate(): number {
     return this.#rate;
   }
 
-  /** How many wait for their turn. */
+  /** How many callers are waiting. */
   get waiting(): number {
     return this.#waiters.length;
   }
 
-  /** Resolves when a request may be made; rejects where the signal is aborted, and then nothing is used up. */
+  /** Resolves when a request may be made. Rejects if the signal is aborted, and then uses nothing. */
   async take(signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     if (this.#closing.signal.aborted) throw closed('The rate budget');
@@ -91,7 +97,7 @@ export class RateBudget {
     });
   }
 
-  /** KIS refused a request as one too many. */
+  /** Reports that KIS refused a request because of the rate. */
   refused(): void {
     const now = this.#clock.monotonic();
     if (now - this.#lastDecrease < ONE_EXCESS) return;
@@ -99,12 +105,12 @@ export class RateBudget {
     this.#rate = Math.max(this.#full * LEAST, this.#rate * (1 - DECREASE));
   }
 
-  /** KIS took a request. */
+  /** Reports that KIS accepted a request. */
   accepted(): void {
     this.#rate = Math.min(this.#full, this.#rate + this.#full / SUCCESSES_TO_RECOVER);
   }
 
-  /** All who wait are refused, and all who come. */
+  /** Rejects all waiting and future callers. */
   close(): void {
     this.#closing.abort();
     for (const waiter of this.#waiters.splice(0)) waiter.reject(closed('The rate budget'));
@@ -116,7 +122,7 @@ export class RateBudget {
       while (this.#waiters.length > 0) {
         const wait = this.#lastTaken + 1000 / this.#rate - this.#clock.monotonic();
         if (wait > 0) {
-          // The rate may change meanwhile, and a timer may be early.
+          // The rate may have changed, and a timer may fire early.
           await this.#clock.sleep(Math.ceil(wait), this.#closing.signal);
           continue;
         }
@@ -124,7 +130,7 @@ export class RateBudget {
         this.#waiters.shift()?.resolve();
       }
     } catch (error) {
-      // A clock that cannot be slept on would leave everybody waiting for ever.
+      // If the clock cannot sleep, everybody would wait forever.
       for (const waiter of this.#waiters.splice(0)) waiter.reject(error);
     } finally {
       this.#isServing = false;

@@ -7,7 +7,7 @@ const PRICE = '/uapi/domestic-stock/v1/quotations/inquire-price';
 
 const answer = (code: string) => JSON.stringify({ rt_cd: '1', msg_cd: code, msg1: 'text' });
 
-/** Shorter than what the faults last, and longer than what a busy machine takes for an honest answer. */
+/** Shorter than the faults, and longer than a correct answer takes on a busy machine. */
 const TIMEOUT = { timeoutMilliseconds: 1_500 };
 
 const faults: readonly (readonly [HttpFault['kind'], Partial<HttpFault>, string, string])[] = [
@@ -29,7 +29,7 @@ const faults: readonly (readonly [HttpFault['kind'], Partial<HttpFault>, string,
 ];
 
 describe('a request', () => {
-  it.each(faults)('that meets %s %o once is made again and counted as %s', async (kind, fault, result) => {
+  it.each(faults)('that meets %s %o once is repeated and counted as %s', async (kind, fault, result) => {
     const { client, simulator, observer } = await bench();
     const own = client(TIMEOUT);
     simulator.start({ kind, path: PRICE, times: 1, ...fault });
@@ -51,14 +51,14 @@ describe('a request', () => {
     },
   );
 
-  it('whose answer says that it is HTML is judged by its body', async () => {
+  it('with an answer that claims to be HTML is judged by its body', async () => {
     const { client, simulator, observer } = await bench();
     simulator.start({ kind: 'wrong-content-type', path: PRICE });
     await client().inquirePrice('005930');
     expect(observer.results).toEqual(['success']);
   });
 
-  it('to a gateway that is not there ends with the reason of the system', async () => {
+  it('to an unreachable gateway fails with the reason of the system', async () => {
     const { client, simulator } = await bench();
     const own = client({ deadlineMilliseconds: 50 });
     await own.inquirePrice('005930');
@@ -85,7 +85,7 @@ describe('a request', () => {
     },
   );
 
-  it('whose second token is not taken either is not made a third time', async () => {
+  it('whose second token is rejected as well is not made a third time', async () => {
     const { client, simulator, observer, tokens } = await bench();
     await tokens.get();
     simulator.clock.advance(66_000);
@@ -98,7 +98,7 @@ describe('a request', () => {
     expect(observer.results).toEqual(['rejected', 'rejected']);
   });
 
-  it('without a token has the reason of the token cache', async () => {
+  it('without a token fails with the reason of the token cache', async () => {
     const { client, simulator, observer } = await bench();
     simulator.start({
       kind: 'fixed-answer',
@@ -141,7 +141,7 @@ describe('a request', () => {
     expect(observer.results).toEqual(['rejected', 'success']);
   });
 
-  it('that its caller gives up ends with his reason, is not counted and leaves its place to the next', async () => {
+  it('that its caller aborts fails with that reason, is not counted, and frees its place', async () => {
     const { client, simulator, observer } = await bench();
     const own = client({ concurrency: 1 });
     await own.inquirePrice('005930');
@@ -157,7 +157,7 @@ describe('a request', () => {
     expect(observer.results).toEqual(['success', 'success']);
   });
 
-  it('of a client that is closed ends, whatever it waits for', async () => {
+  it('fails when the client is closed, whatever it waits for', async () => {
     const { client, simulator } = await bench();
     const own = client({ concurrency: 2 });
     await own.inquirePrice('005930');
@@ -169,7 +169,7 @@ describe('a request', () => {
     await expect(own.inquirePrice('005930')).rejects.toMatchObject({ code: 'kis/closed' });
   });
 
-  it('is one of so many at a time', async () => {
+  it('is limited to a number of concurrent ones', async () => {
     const { client } = await bench({ rest: { requestsPerSecond: 1000, latencyMilliseconds: 10 } });
     let [running, most] = [0, 0];
     const own = client({
@@ -199,7 +199,7 @@ describe('a request', () => {
     expect(followed).toEqual(['manual']);
   });
 
-  it('slows all clients of its budget down when it is refused', async () => {
+  it('slows down all clients of its budget when it is refused', async () => {
     const { client, simulator } = await bench();
     const own = client();
     simulator.start({ kind: 'rate-limit-storm', path: PRICE, times: 1 });

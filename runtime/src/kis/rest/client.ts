@@ -18,7 +18,7 @@ import { type HolidayAnswer, holidayOf } from './holiday.ts';
 import { Permits } from './permits.ts';
 import { type AskingPriceAnswer, askingPriceOf, type PriceAnswer, priceOf } from './quote.ts';
 
-/** What the client needs of a token cache. */
+/** What the client needs from a token cache. */
 export interface Tokens {
   get(signal?: AbortSignal): Promise<Token>;
   invalidate(token: Token): boolean;
@@ -27,35 +27,39 @@ export interface Tokens {
 export interface RestClientOptions {
   readonly account: Account;
   readonly tokens: Tokens;
-  /** What KIS counts is counted by it: requests a second, and when an answer was received. */
+  /** Measures what KIS measures: requests per second, and when an answer was received. */
   readonly clock?: Clock;
-  /** What connections and machines take is counted by it: waits before another attempt. It runs at real speed. */
+  /** Measures connections and machines: the waits between attempts. It runs at real speed. */
   readonly connectionClock?: Clock;
-  /** All clients of a process that have the app key take the same. By default one of its own. */
+  /** Shared by all clients in a process that use the app key. Each client has its own by default. */
   readonly budget?: RateBudget;
   readonly fetch?: typeof fetch;
   readonly observer?: KisObserver;
   readonly log?: Log;
-  /** Of one attempt, until the last byte: 5 seconds. */
+  /** Time limit of one attempt, until the last byte: 5 seconds. */
   readonly timeoutMilliseconds?: number;
-  /** From the first attempt on; no further one begins after it: 20 seconds. */
+  /** Time after the first attempt when no further one starts: 20 seconds. */
   readonly deadlineMilliseconds?: number;
-  /** Waits before another attempt: up to 250 ms at first, 5 seconds at last. */
+  /** Waits between attempts: at first up to 250 ms, at most 5 seconds. */
   readonly retry?: BackoffOptions;
-  /** Requests at a time: 8. */
+  /** Concurrent requests: 8. */
   readonly concurrency?: number;
   readonly random?: () => number;
 }
 
 export interface RestClient {
-  /** The last price of a share and what belongs to it. @throws KisError */
+  /** The last price of a share and related values. @throws KisError */
   inquirePrice(symbol: string, signal?: AbortSignal): Promise<PriceAnswer>;
   /** Best bid and ask. @throws KisError */
   inquireAskingPrice(symbol: string, signal?: AbortSignal): Promise<AskingPriceAnswer>;
-  /** Whether the exchange opens on a date (`YYYY-MM-DD`). Real accounts only, once a day at most. @throws KisError */
+  /**
+   * Whether the exchange opens on a date (`YYYY-MM-DD`). Real accounts only, at most once a day.
+   *
+   * @throws KisError
+   */
   checkHoliday(date: string, signal?: AbortSignal): Promise<HolidayAnswer>;
   readonly budget: RateBudget;
-  /** Gives up what is under way. */
+  /** Aborts current requests. */
   close(): void;
 }
 
@@ -66,7 +70,7 @@ const DEADLINE = 20_000;
 const RETRY: BackoffOptions = { first: 250, longest: 5_000 };
 const CONCURRENCY = 8;
 
-/** An answer of `inquire-price` has about 3,000 bytes, one of `chk-holiday` 4,000. */
+/** An `inquire-price` answer has about 3,000 bytes, one of `chk-holiday` 4,000. */
 const LARGEST_ANSWER = 256 * 1024;
 
 /** Codes that every request of the account would meet. */
@@ -74,26 +78,26 @@ const OF_ACCOUNT: ReadonlySet<string | undefined> = new Set([
   ...['EGW00102', 'EGW00103', 'EGW00104', 'EGW00105', 'EGW00205', 'EGW00207'],
 ]);
 
-/** For how long nobody asks again after one of these. */
+/** How long no request is made after one of these. */
 const STOP = 60_000;
 
 const QUOTATIONS = '/uapi/domestic-stock/v1/quotations';
 
 interface Query {
-  /** Behind the path of quotations. */
+  /** The path after that of quotations. */
   readonly service: string;
   readonly transactionId: string;
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** What became of an attempt. */
+/** The outcome of an attempt. */
 type Attempted<Result> =
   | { readonly kind: 'done'; readonly result: Result }
-  /** A success whose fields are not what they should be. */
+  /** A success with invalid fields. */
   | { readonly kind: 'unusable'; readonly error: unknown }
   | { readonly kind: 'failed'; readonly outcome: Failure };
 
-/** Quotes of the KIS Open API. See `docs/kis-client.md` for what it does about each kind of error. */
+/** Gets quotes from the KIS Open API. `docs/kis-client.md` describes how it handles each kind of error. */
 export function openRestClient(options: RestClientOptions): RestClient {
   return new Client(options);
 }
@@ -145,7 +149,7 @@ class Client implements RestClient {
   close(): void {
     this.#isClosed = true;
     for (const request of this.#requests) request.abort(closed(NAME));
-    // A budget that was given may have other clients.
+    // A shared budget may have other clients.
     if (this.#options.budget === undefined) this.budget.close();
   }
 
@@ -162,7 +166,7 @@ class Client implements RestClient {
     const ending = new AbortController();
     const giveUp = () => ending.abort(signal?.reason);
     if (signal?.aborted === true) giveUp();
-    // A whole universe may be asked for under one signal: that is no leak.
+    // A whole universe may be requested under one signal, which is not a leak.
     if (signal !== undefined) setMaxListeners(0, signal);
     signal?.addEventListener('abort', giveUp, { once: true });
     this.#requests.add(ending);
@@ -177,7 +181,7 @@ class Client implements RestClient {
     }
   }
 
-  /** Tries until there is a result, a reason to stop, or no time left. */
+  /** Retries until there is a result, a permanent error, or no time left. */
   async #untilDone<Result>(
     query: Query,
     read: (answer: JsonObject) => Result,
@@ -187,7 +191,7 @@ class Client implements RestClient {
     let [attempts, begin] = [0, 0];
     const once = async (token: Token): Promise<Attempted<Result>> => {
       await this.budget.take(signal);
-      // The time in the queue is not that of KIS.
+      // The time in the queue is not the fault of KIS.
       if (attempts === 0) begin = this.#connectionClock.monotonic();
       attempts += 1;
       return this.#attempt(query, token, read, signal);
@@ -196,7 +200,7 @@ class Client implements RestClient {
       this.#throwIfStopped();
       const attempted = await this.#withToken(once, signal);
       if (attempted.kind === 'done') return attempted.result;
-      // The same would come again.
+      // A retry would give the same.
       if (attempted.kind === 'unusable') throw attempted.error;
       const failure = failureOf(attempted.outcome, attempts);
       const wait = backoff(attempts - 1, retry, random);
@@ -289,7 +293,7 @@ function attemptedOf<Result>(outcome: Outcome, read: (answer: JsonObject) => Res
   }
 }
 
-/** That there is no such share is an answer: a list with an old code in it makes no request fail. */
+/** That a share does not exist is an answer, too: an old code in a list makes no request fail. */
 function isUseless(attempted: Attempted<unknown>): boolean {
   if (attempted.kind !== 'unusable') return false;
   return !(attempted.error instanceof KisError && attempted.error.code === 'kis/unknown-symbol');

@@ -1,7 +1,7 @@
 import type { Failure } from '../attempt.ts';
 import { KisError } from '../errors.ts';
 
-/** The error that an outcome is for those who asked; nothing of the answer but its code is in it. */
+/** Converts an outcome to the caller's error, which contains nothing of the answer but its code. */
 export function failureOf(outcome: Failure, attempts: number): KisError {
   const after = attempts === 1 ? '' : `, after ${attempts} attempts`;
   switch (outcome.kind) {

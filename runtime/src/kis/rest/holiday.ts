@@ -1,13 +1,13 @@
 import { asObject, type JsonObject, textAt } from '../../json.ts';
 import { badField } from '../errors.ts';
 
-/** What `chk-holiday` tells, from the date that was asked for on. */
+/** The answer of `chk-holiday`, from the requested date on. */
 export interface HolidayAnswer {
   /** `YYYY-MM-DD`. */
   readonly date: string;
-  /** Whether the exchange opens on it: `opnd_yn`. */
+  /** Whether the exchange opens on that date: `opnd_yn`. */
   readonly isOpen: boolean;
-  /** The days of the first page of the answer, so that one request a day is enough. */
+  /** The days of the answer's first page, so that one request a day is enough. */
   readonly days: readonly { readonly date: string; readonly isOpen: boolean }[];
 }
 

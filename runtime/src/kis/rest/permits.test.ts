@@ -3,7 +3,7 @@ import { Permits } from './permits.ts';
 
 const never = new AbortController().signal;
 
-/** Work that lasts until it is let go. */
+/** Work that lasts until it is released. */
 function held() {
   let release = () => {};
   const done = new Promise<void>((resolve) => {
@@ -13,7 +13,7 @@ function held() {
 }
 
 describe('permits', () => {
-  it('let in as many as there are, and the others in their order', async () => {
+  it('admit as many callers as there are, and the others in order', async () => {
     const permits = new Permits(2);
     const works = [held(), held(), held(), held()];
     const entered: number[] = [];
@@ -34,7 +34,7 @@ describe('permits', () => {
     expect(entered).toEqual([0, 1, 2, 3]);
   });
 
-  it('come back from work that fails, and from callers who give up', async () => {
+  it('are returned when work fails and when callers give up', async () => {
     const permits = new Permits(1);
     const first = held();
     const running = permits.use(first.work, never);
@@ -51,7 +51,7 @@ describe('permits', () => {
     expect(await permits.use(async () => 'again', never)).toBe('again');
   });
 
-  it.each([0, -1, 1.5])('are not %d', (count) => {
+  it.each([0, -1, 1.5])('cannot be %d', (count) => {
     expect(() => new Permits(count)).toThrow(RangeError);
   });
 });

@@ -1,4 +1,4 @@
-/** Lets so many in at a time; the others wait, first come, first served. */
+/** Limits concurrent work; other callers wait, first come, first served. */
 export class Permits {
   #free: number;
   readonly #waiters: (() => void)[] = [];
@@ -9,7 +9,7 @@ export class Permits {
     this.#free = count;
   }
 
-  /** Does the work when a permit is free. Rejects where the signal is aborted before that. */
+  /** Runs the work when a permit is free. Rejects if the signal is aborted before that. */
   async use<Result>(work: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
     await this.#enter(signal);
     try {

@@ -27,7 +27,7 @@ const ANSWER: PriceAnswer = {
   value: 90_123_456_789,
 };
 
-/** A client to whom KIS answers so. */
+/** A client that gets this answer from KIS. */
 async function answeredWith(answer: unknown) {
   const { client, simulator, observer } = await bench();
   simulator.start({ kind: 'fixed-answer', path: '/uapi/', status: 200, body: JSON.stringify(answer) });
@@ -35,12 +35,12 @@ async function answeredWith(answer: unknown) {
 }
 
 describe('a price', () => {
-  it('is read from texts', async () => {
+  it('is parsed from strings', async () => {
     const { client } = await answeredWith({ rt_cd: '0', output: OUTPUT });
     expect(await client.inquirePrice('005930')).toEqual(ANSWER);
   });
 
-  it('is what the market is at, with the best bid and ask', async () => {
+  it("is the simulated market's price, with the best bid and ask", async () => {
     const { client, simulator } = await bench({ market: { tradesPerSecond: 100 } });
     simulator.clock.advance(60_000);
     await simulator.settled();
@@ -53,7 +53,7 @@ describe('a price', () => {
     expect(book.bid).toBeLessThan(book.ask);
   });
 
-  it('of a share that KIS does not know is an error, though the request succeeds', async () => {
+  it('of an unknown share is an error, although the request succeeds', async () => {
     const { client, observer } = await bench();
     await expect(client().inquirePrice('999999')).rejects.toMatchObject({
       code: 'kis/unknown-symbol',
@@ -62,12 +62,12 @@ describe('a price', () => {
     expect(observer.results).toEqual(['success']);
   });
 
-  it('of another share than the one that was asked for is not taken', async () => {
+  it('of another share than the requested one is rejected', async () => {
     const { client } = await answeredWith({ rt_cd: '0', output: { ...OUTPUT, stck_shrn_iscd: '000660' } });
     await expect(client.inquirePrice('005930')).rejects.toMatchObject({ code: 'kis/bad-answer' });
   });
 
-  it('of a share that has not traded today has zeros, and is no unknown one', async () => {
+  it('of a share that has not traded today has zeros, and is not unknown', async () => {
     const untraded = {
       ...OUTPUT,
       stck_oprc: '0',
@@ -107,7 +107,7 @@ describe('a price', () => {
   });
 });
 
-describe('the record of a quote', () => {
+describe('a quote record', () => {
   it('has the shape of the original collector, and its line', () => {
     const record = quoteRecord('005930', ANSWER, IN_SESSION + 7);
     expect(record).toMatchObject({ track: 'a', symbol: '005930', at: IN_SESSION + 7 });
@@ -126,7 +126,7 @@ describe('the record of a quote', () => {
     expect(JSON.parse(record.line)).toEqual(record.value);
   });
 
-  it('has bid and ask where the order book was asked for', () => {
+  it('has bid and ask if the order book was requested', () => {
     const book = { symbol: '005930', receivedAt: 0, bid: 73_100, ask: 73_200, bidVolume: 1, askVolume: 2 };
     expect(quoteRecord('005930', ANSWER, 0, book).value).toMatchObject({
       bid_price: 73_100,
@@ -148,7 +148,7 @@ describe('a holiday', () => {
     expect(answer.days[0]).toEqual({ date, isOpen });
   });
 
-  it('is not asked for with a paper account', async () => {
+  it('is not requested for a paper account', async () => {
     const { client, observer, simulator } = await bench({ environment: 'paper' });
     await expect(client().checkHoliday('2026-12-25')).rejects.toMatchObject({ code: 'kis/not-on-paper' });
     expect(observer.results).toEqual([]);

@@ -4,18 +4,21 @@ import type { Quote, QuoteRecord } from '../../record.ts';
 import { badField, KisError } from '../errors.ts';
 import { parseDecimal, parseInteger } from '../numbers.ts';
 
-/** What `inquire-price` tells of a share. Prices in won, volumes in shares. It has neither bid nor ask. [official] */
+/**
+ * The answer of `inquire-price` for a share. Prices in won, volumes in shares. It has neither bid nor ask.
+ * [official]
+ */
 export interface PriceAnswer {
   readonly symbol: string;
-  /** Milliseconds since 1970. KIS tells no time. */
+  /** Milliseconds since 1970. KIS states no time. */
   readonly receivedAt: number;
   readonly price: number;
   readonly open: number;
   readonly high: number;
   readonly low: number;
-  /** Close of the day before. */
+  /** Close of the previous day. */
   readonly basePrice: number;
-  /** Per cent against it. */
+  /** Change against `basePrice` in per cent. */
   readonly changeRate: number;
   /** Shares and won since the opening. */
   readonly volume: number;
@@ -26,7 +29,7 @@ export interface PriceAnswer {
 export interface AskingPriceAnswer {
   readonly symbol: string;
   readonly receivedAt: number;
-  /** 0 where nobody bids or asks, as at a limit of the day. */
+  /** 0 if there is no bid or ask, as at a limit of the day. */
   readonly bid: number;
   readonly ask: number;
   readonly bidVolume: number;
@@ -37,7 +40,8 @@ export interface AskingPriceAnswer {
 export function priceOf(symbol: string, answer: JsonObject, receivedAt: number): PriceAnswer {
   const output = outputOf(answer, 'output');
   const [price, basePrice] = [wholeAt(output, 'stck_prpr'), wholeAt(output, 'stck_sdpr')];
-  // No share that exists is worth nothing, before its first trade of a day it has the price of the day before.
+  // No existing share has both prices at zero: before its first trade of a day it has the previous day's
+  // price.
   if (price === 0 && basePrice === 0) {
     throw new KisError('kis/unknown-symbol', 'KIS knows no share with this code: it answers with zeros', {
       errorClass: 'fatal',
@@ -74,7 +78,7 @@ export function askingPriceOf(symbol: string, answer: JsonObject, receivedAt: nu
   };
 }
 
-/** The quote of track A. Bid and ask are null unless the order book was asked for as well. */
+/** The quote record of track A. Bid and ask are null unless the order book was requested as well. */
 export function quoteRecord(
   symbol: string,
   answer: PriceAnswer,
@@ -102,7 +106,7 @@ function outputOf(answer: JsonObject, field: string): JsonObject {
   return output;
 }
 
-/** Numbers of KIS are texts. [official] */
+/** KIS sends numbers as strings. [official] */
 function wholeAt(output: JsonObject, field: string): number {
   const value = output[field];
   const number = typeof value === 'string' ? parseInteger(value) : undefined;

@@ -6,7 +6,7 @@ import { KisError } from '../errors.ts';
 import type { KisObserver } from '../kis-observer.ts';
 import { failureOf } from '../rest/failure.ts';
 
-/** They are valid for 24 hours [official], and looked at while subscribing. */
+/** They are valid for 24 hours [official], and checked when subscribing. */
 const LIFETIME = 23 * 3_600_000;
 
 const TIMEOUT = 10_000;
@@ -14,12 +14,12 @@ const LARGEST_ANSWER = 65_536;
 
 export interface ApprovalOptions {
   readonly account: Account;
-  /** By which their age is counted. */
+  /** Measures their age. */
   readonly clock: Clock;
   readonly observer: KisObserver;
   readonly fetch?: typeof fetch | undefined;
   readonly timeoutMilliseconds?: number | undefined;
-  /** Is told each key, before anybody else: it must not be printed. */
+  /** Called with each new key before anything else, because it must not be printed. */
   readonly onKey?: ((key: string) => void) | undefined;
 }
 
@@ -29,7 +29,7 @@ interface Approval {
   readonly monotonic: number;
 }
 
-/** Keys with which sessions are opened: `POST /oauth2/Approval`. They need no token. [official] */
+/** Keys for opening sessions: `POST /oauth2/Approval`. They need no token. [official] */
 export class Approvals {
   readonly #options: ApprovalOptions;
   #approval: Approval | undefined;
@@ -39,7 +39,7 @@ export class Approvals {
     this.#options = options;
   }
 
-  /** A key that is valid as far as is known. @throws KisError */
+  /** A key that is valid as far as known. @throws KisError */
   async get(signal: AbortSignal): Promise<string> {
     signal.throwIfAborted();
     if (this.#approval !== undefined && this.#ageOf(this.#approval) < LIFETIME) return this.#approval.key;
@@ -49,12 +49,15 @@ export class Approvals {
     return this.#flight;
   }
 
-  /** KIS did not take the key: OPSP0011. Drops it only if it is still the present one. */
+  /** Reports that KIS rejected the key (OPSP0011). Drops it only if it is still the current one. */
   invalidate(key: string): void {
     if (this.#approval?.key === key) this.#approval = undefined;
   }
 
-  /** Of the wall clock and the monotonic one the later counts: the former is set back, the latter may stand in sleep. */
+  /**
+   * The larger age of the wall clock and the monotonic clock: the wall clock may be set back, and the
+   * monotonic clock may stop during sleep.
+   */
   #ageOf({ wall, monotonic }: Approval): number {
     const { clock } = this.#options;
     return Math.max(clock.now() - wall, clock.monotonic() - monotonic);
@@ -68,7 +71,7 @@ export class Approvals {
       init: {
         method: 'POST',
         headers: { 'content-type': 'application/json; charset=utf-8' },
-        // The field is called otherwise than that of tokens. [official]
+        // Unlike for tokens, the field is called `secretkey`. [official]
         body: JSON.stringify({
           grant_type: 'client_credentials',
           appkey: account.appKey,

@@ -1,13 +1,15 @@
 import { createDecipheriv } from 'node:crypto';
 import { inspect } from 'node:util';
 
-/** Key and vector are characters, as many as AES-256 has bytes. [official] */
+/** Key and vector are strings of as many characters as AES-256 has bytes. [official] */
 const [KEY_BYTES, VECTOR_BYTES] = [32, 16];
 
 /** The largest payload that is decrypted; a notice has about 500 characters. */
 const LARGEST = 65_536;
 
-/** Decrypts the notices of one registration: AES-256-CBC, PKCS #7, base64. Its key does not show. [official] */
+/**
+ * Decrypts the notices of one registration: AES-256-CBC, PKCS #7, base64. Its key is never shown. [official]
+ */
 export class Cipher {
   readonly #key: Buffer;
   readonly #vector: Buffer;
@@ -17,14 +19,14 @@ export class Cipher {
     this.#vector = vector;
   }
 
-  /** Undefined where the key or the vector has another length. */
+  /** Undefined if the key or the vector has another length. */
   static of(key: string, vector: string): Cipher | undefined {
     const [keyBytes, vectorBytes] = [Buffer.from(key, 'utf8'), Buffer.from(vector, 'utf8')];
     const isRight = keyBytes.length === KEY_BYTES && vectorBytes.length === VECTOR_BYTES;
     return isRight ? new Cipher(keyBytes, vectorBytes) : undefined;
   }
 
-  /** Undefined where the payload was not encrypted with this key. */
+  /** Undefined if the payload was not encrypted with this key. */
   decrypt(payload: string): string | undefined {
     if (payload.length > LARGEST || !/^[A-Za-z0-9+/]+={0,2}$/.test(payload)) return undefined;
     try {

@@ -4,31 +4,34 @@ import { networkReason } from '../../protocol/http-answer.ts';
 
 /** How a connection ended. */
 export type ConnectionEnd =
-  /** It did not come about. */
+  /** The connection could not be established. */
   | { readonly kind: 'unreachable'; readonly reason: string }
   | { readonly kind: 'lost'; readonly reason: string }
-  /** Nothing came for too long. Half-open connections happen, and nobody closes them. [seen] */
+  /** Nothing arrived for too long. Half-open connections happen, and nobody closes them. [seen] */
   | { readonly kind: 'silent' };
 
 export interface ConnectionOptions {
   readonly url: string;
   readonly clock: Clock;
-  /** After so many milliseconds without any message it is given up. */
+  /** The connection is abandoned after this many milliseconds without a message. */
   readonly silenceMilliseconds: number;
   readonly handshakeMilliseconds: number;
   readonly onOpen: () => void;
   readonly onText: (text: string) => void;
-  /** Once. */
+  /** Called once. */
   readonly onEnd: (end: ConnectionEnd) => void;
 }
 
-/** Frames may have more than 8 KB [seen]; what is far larger is none. */
+/** Frames may exceed 8 KB [seen], but not by far. */
 const LARGEST_MESSAGE = 1024 * 1024;
 
-/** Looks at the silence within the time that makes it too long. */
+/** How often the silence is checked within its limit. */
 const LOOKS = 6;
 
-/** One connection to the gateway: a plain WebSocket that answers no pings of ours, so that silence has to be watched. */
+/**
+ * One connection to the gateway: a plain WebSocket that answers none of our pings, so silence must be
+ * detected.
+ */
 export class Connection {
   readonly #options: ConnectionOptions;
   readonly #websocket: WebSocket;
@@ -46,7 +49,7 @@ export class Connection {
       perMessageDeflate: false,
       maxPayload: LARGEST_MESSAGE,
       handshakeTimeout: handshakeMilliseconds,
-      // What is no text becomes a field that cannot be read, and is counted there.
+      // Invalid text becomes an unreadable field and is counted there.
       skipUTF8Validation: true,
     });
     this.#websocket.on('open', () => {
@@ -77,7 +80,7 @@ export class Connection {
     if (this.#websocket.readyState === WebSocket.OPEN) this.#websocket.send(text, () => undefined);
   }
 
-  /** Answers a PINGPONG: some clients echo its text, the official one sends it as a pong. Both are harmless. */
+  /** Answers a PINGPONG. Some clients echo its text, the official one sends it as a pong. Both are harmless. */
   answerPing(text: string): void {
     if (this.#websocket.readyState !== WebSocket.OPEN) return;
     this.#websocket.send(text, () => undefined);
@@ -85,7 +88,7 @@ export class Connection {
     this.#websocket.pong(Buffer.from(text, 'utf8').subarray(0, 125), true, () => undefined);
   }
 
-  /** Takes no more from the socket: the gateway is slowed down by TCP. Messages under way still arrive. */
+  /** Stops reading from the socket, so TCP slows down the gateway. Messages in flight still arrive. */
   pause(): void {
     this.#websocket.pause();
   }
@@ -95,7 +98,10 @@ export class Connection {
     this.#websocket.resume();
   }
 
-  /** Ends it after what was sent, at the latest after so many milliseconds. `onEnd` follows. */
+  /**
+   * Closes the connection after pending data is sent, at the latest after this many milliseconds. `onEnd`
+   * follows.
+   */
   close(milliseconds: number): void {
     if (this.#websocket.readyState === WebSocket.CLOSED) return;
     this.#websocket.resume();
@@ -111,9 +117,9 @@ export class Connection {
 
   #watch(): void {
     const { clock, silenceMilliseconds } = this.#options;
-    // Who does not listen cannot say that it is silent.
+    // A paused reader cannot tell whether there is silence.
     if (this.isPaused || clock.monotonic() - this.#lastInbound < silenceMilliseconds) return;
-    // A process that was busy for long has not read what came meanwhile: it looks once more.
+    // A process that was busy for long has not read what arrived in the meantime, so it checks once more.
     if (!this.#isSuspicious) {
       this.#isSuspicious = true;
       return;

@@ -5,7 +5,7 @@ import { ContinuityCheck, type TradedVolume } from './continuity.ts';
 const MONDAY = Date.parse('2026-11-23T09:00:00+09:00');
 const DAY = 86_400_000;
 
-/** Trades of one day, each a second after the other. */
+/** Trades of one day, a second apart. */
 function dayOf(volumes: readonly number[], begin = MONDAY, symbol = '005930'): TradedVolume[] {
   let accumulatedVolume = 0;
   return volumes.map((volume, index) => {
@@ -17,12 +17,12 @@ function dayOf(volumes: readonly number[], begin = MONDAY, symbol = '005930'): T
 const kinds = (check: ContinuityCheck, trades: readonly TradedVolume[]) =>
   trades.map((trade) => check.check(trade).kind);
 
-describe('the check of continuity', () => {
-  it('has nothing to say of trades that follow each other', () => {
+describe('the continuity check', () => {
+  it('accepts consecutive trades', () => {
     expect(kinds(new ContinuityCheck(), dayOf([5, 7, 1]))).toEqual(['next', 'next', 'next']);
   });
 
-  it('tells where trades are missing, and how many shares', () => {
+  it('reports where trades are missing, and how many shares', () => {
     const check = new ContinuityCheck();
     const trades = dayOf([5, 7, 1, 9]);
     kinds(check, trades.slice(0, 1));
@@ -70,7 +70,7 @@ describe('the check of continuity', () => {
     );
   });
 
-  it('knows trades that were there before, also when an older one comes late', () => {
+  it('recognises duplicates, even if an older one arrives late', () => {
     const check = new ContinuityCheck();
     const trades = dayOf([5, 7, 1]);
     kinds(check, trades);
@@ -78,13 +78,13 @@ describe('the check of continuity', () => {
     expect(kinds(check, dayOf([99_999], MONDAY - DAY))).toEqual(['duplicate']);
   });
 
-  it('begins anew with each day, whatever was traded before the first trade that arrives', () => {
+  it('starts again with each day, whatever was traded before the first trade that arrives', () => {
     const check = new ContinuityCheck();
     kinds(check, dayOf([5, 7]));
     expect(kinds(check, dayOf([1, 2, 3], MONDAY + DAY).slice(1))).toEqual(['next', 'next']);
   });
 
-  it('tells symbols apart', () => {
+  it('keeps symbols apart', () => {
     const check = new ContinuityCheck();
     kinds(check, dayOf([100]));
     expect(kinds(check, dayOf([1, 2], MONDAY, '000660'))).toEqual(['next', 'next']);
@@ -102,7 +102,7 @@ describe('the check of continuity', () => {
     expect(check.check(third)).toMatchObject({ kind: 'gap', cause });
   });
 
-  it('finds a gap across a restart where it is told the last trade before', () => {
+  it('finds a gap across a restart if it knows the last trade before', () => {
     const check = new ContinuityCheck();
     check.seed({ symbol: '005930', at: MONDAY, accumulatedVolume: 5 });
     const [, , third] = dayOf([5, 7, 1]);
@@ -110,13 +110,13 @@ describe('the check of continuity', () => {
     expect(check.check(third)).toMatchObject({ kind: 'gap', cause: 'restart', gap: { volume: 7 } });
   });
 
-  it('drops what was written before a restart and comes again', () => {
+  it('drops a trade that was written before a restart and arrives again', () => {
     const check = new ContinuityCheck();
     check.seed({ symbol: '005930', at: MONDAY, accumulatedVolume: 12 });
     expect(kinds(check, dayOf([5, 7, 1]))).toEqual(['duplicate', 'duplicate', 'next']);
   });
 
-  it('keeps what it knows where it is told something older', () => {
+  it('keeps what it knows if it is seeded with something older', () => {
     const check = new ContinuityCheck();
     kinds(check, dayOf([5, 7]));
     check.seed({ symbol: '005930', at: MONDAY, accumulatedVolume: 5 });
@@ -124,7 +124,7 @@ describe('the check of continuity', () => {
     expect(kinds(check, dayOf([5, 7, 1]).slice(2))).toEqual(['next']);
   });
 
-  it('misses nothing of a symbol that it was told to forget', () => {
+  it('reports no gap for a symbol after it was forgotten', () => {
     const check = new ContinuityCheck();
     kinds(check, dayOf([5]));
     check.forget('005930');

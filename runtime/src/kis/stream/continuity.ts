@@ -1,24 +1,24 @@
 import { koreanDayNumber } from 'krx-calendar';
-/** What a trade tells about those before it. */
+/** How a trade relates to those before it. */
 export type Continuity =
-  /** It follows the one before, or it is the first of its day. */
+  /** It follows the previous one, or is the first of its day. */
   | { readonly kind: 'next' }
-  /** It was there before: ACML_VOL has not increased. */
+  /** It arrived before: ACML_VOL has not increased. */
   | { readonly kind: 'duplicate' }
   | { readonly kind: 'gap'; readonly gap: VolumeGap; readonly cause: GapCause };
 
-/** Where trades are missing. */
+/** A place where trades are missing. */
 export interface VolumeGap {
   readonly symbol: string;
-  /** Shares that were traded in between. */
+  /** Volume in between, in shares. */
   readonly volume: number;
   readonly from: GapEdge;
   readonly to: GapEdge;
 }
 
-/** The trade before a gap, and the one behind it. */
+/** The trade before a gap, or the one after it. */
 export interface GapEdge {
-  /** When it was traded. Milliseconds since 1970. */
+  /** When it was traded, in milliseconds since 1970. */
   readonly at: number;
   readonly accumulatedVolume: number;
 }
@@ -26,21 +26,21 @@ export interface GapEdge {
 export type GapCause =
   /** The connection was lost in between. */
   | 'interruption'
-  /** The trade before is one of a former process. */
+  /** The previous trade is from an earlier process. */
   | 'restart'
   /** The connection seemed to work all the time. */
   | 'unexplained';
 
 interface Last extends GapEdge {
   readonly day: number;
-  /** Which connection it came over; undefined where it was told by `seed`. */
+  /** The connection over which it arrived; undefined if it came from `seed`. */
   readonly connection: number | undefined;
 }
 
-/** A trade as far as it matters here. */
+/** The fields of a trade that matter here. */
 export interface TradedVolume {
   readonly symbol: string;
-  /** When it was traded. Milliseconds since 1970. */
+  /** When it was traded, in milliseconds since 1970. */
   readonly at: number;
   /** CNTG_VOL. */
   readonly volume: number;
@@ -52,28 +52,31 @@ const NEXT: Continuity = { kind: 'next' };
 const DUPLICATE: Continuity = { kind: 'duplicate' };
 
 /**
- * Finds trades that did not arrive. The feed has no sequence numbers, but each trade says how many shares were traded
- * since the opening, itself included: that, less its own, is what the trade before must have said.
+ * Detects trades that did not arrive. The feed has no sequence numbers, but each trade states the volume
+ * since the opening, including itself. That minus its own volume must equal what the previous trade stated.
  */
 export class ContinuityCheck {
   readonly #last = new Map<string, Last>();
   #connection = 0;
 
-  /** The connection was lost: a gap up to the next trade of each symbol has an explanation. */
+  /** Reports that the connection was lost, which explains a gap up to the next trade of each symbol. */
   interrupted(): void {
     this.#connection += 1;
   }
 
-  /** Tells the last trade of a former process, so that a gap across the restart is found. Later knowledge stays. */
+  /**
+   * Sets the last trade of an earlier process, so that a gap across the restart is detected. Later knowledge
+   * is kept.
+   */
   seed({ symbol, at, accumulatedVolume }: Omit<TradedVolume, 'volume'>): void {
-    // ACML_VOL begins anew with each.
+    // ACML_VOL starts from zero each day.
     const day = koreanDayNumber(at);
     const known = this.#last.get(symbol);
     if (known !== undefined && isOlder(day, accumulatedVolume, known)) return;
     this.#last.set(symbol, { day, at, accumulatedVolume, connection: undefined });
   }
 
-  /** Nobody listens to the symbol any more: what is traded from now on is not missing. */
+  /** Forgets a symbol that is no longer subscribed: its trades from now on are not missing. */
   forget(symbol: string): void {
     this.#last.delete(symbol);
   }
@@ -83,7 +86,8 @@ export class ContinuityCheck {
     const last = this.#last.get(symbol);
     if (last !== undefined && isOlder(day, accumulatedVolume, last)) return DUPLICATE;
     this.#last.set(symbol, { day, at, accumulatedVolume, connection: this.#connection });
-    // What was traded before the first trade of a day is not known to be missing: nobody may have listened yet.
+    // Trades before the first one of a day are not known to be missing, because nobody may have been
+    // subscribed yet.
     if (last === undefined || last.day !== day) return NEXT;
     const missing = accumulatedVolume - volume - last.accumulatedVolume;
     if (missing <= 0) return NEXT;
@@ -98,7 +102,7 @@ export class ContinuityCheck {
   }
 }
 
-/** Whether a trade is not later than the last one that is known. */
+/** Whether a trade is not later than the last known one. */
 function isOlder(day: number, accumulatedVolume: number, last: Last): boolean {
   return day < last.day || (day === last.day && accumulatedVolume <= last.accumulatedVolume);
 }

@@ -1,46 +1,46 @@
 import { asObject, parsedObject, textAt } from '../../json.ts';
 import { Cipher } from './cipher.ts';
 
-/** A feed and what it is asked about: a symbol, or the HTS id for notices of executions. */
+/** A feed and its subject: a symbol, or the HTS id for execution notices. */
 export interface Registration {
   readonly transactionId: string;
   readonly key: string;
 }
 
-/** A message of the gateway that is no frame of data. */
+/** A message of the gateway that is not a data frame. */
 export type Control =
-  /** Has to be sent back. */
+  /** Must be sent back. */
   | { readonly kind: 'ping' }
   | {
       readonly kind: 'acknowledgement';
-      /** Undefined where the gateway does not say which: OPSP8996 has none. [seen] */
+      /** Undefined if the gateway does not say which: OPSP8996 has none. [seen] */
       readonly registration: Registration | undefined;
       readonly code: string;
       readonly cipher: Cipher | undefined;
     }
   | { readonly kind: 'unreadable' };
 
-/** What is to be done about the code of an acknowledgement. */
+/** What to do about the code of an acknowledgement. */
 export type Verdict =
   | 'registered'
   | 'removed'
-  /** The session has as many registrations as it may have. */
+  /** The session has the maximum number of registrations. */
   | 'full'
   /** The approval key is unknown or too old. */
   | 'approval'
   /** The registration is refused, and would be again. */
   | 'refused'
-  /** Another session has the app key. */
+  /** Another session uses the app key. */
   | 'in-use'
   /** The app key is refused. */
   | 'app-key'
-  /** Try again later. */
+  /** Retry later. */
   | 'later';
 
-/** Codes of the real-time service. [official] What no table knows may be passing. */
+/** Codes of the real-time service. [official] Unknown codes may be temporary. */
 const VERDICTS: ReadonlyMap<string, Verdict> = new Map<string, Verdict>([
   ['OPSP0000', 'registered'],
-  // It was registered before: that is what was wanted.
+  // It was already registered, which is what we want.
   ['OPSP0002', 'registered'],
   ['OPSP0001', 'removed'],
   ['OPSP0003', 'removed'],

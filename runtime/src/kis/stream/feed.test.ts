@@ -4,7 +4,7 @@ import { acknowledgementOf, gateway } from '../testing/gateway.ts';
 import { bench, until } from '../testing/setup.ts';
 import { frameOf, recordOf } from '../testing/trades.ts';
 
-describe('what the gateway sends', () => {
+describe('a message of the gateway', () => {
   const connected = async () => {
     const own = await bench();
     const key = 'k'.repeat(32);
@@ -23,7 +23,7 @@ describe('what the gateway sends', () => {
     return { own, other, collected, encrypted };
   };
 
-  it('twice is handed on once', async () => {
+  it('that is sent twice is passed on once', async () => {
     const { own, other, collected } = await connected();
     const frame = frameOf(recordOf({ volume: '10', accumulatedVolume: '10' }));
     other.send(frame);
@@ -32,7 +32,7 @@ describe('what the gateway sends', () => {
     expect(collected.records).toHaveLength(1);
   });
 
-  it('with a hole in it is a gap that is counted once for all symbols', async () => {
+  it('with a hole in it is one gap for all symbols', async () => {
     const { own, other, collected } = await connected();
     for (const symbol of ['005930', '000660']) {
       other.send(frameOf(recordOf({ symbol, volume: '10', accumulatedVolume: '10' })));
@@ -46,7 +46,7 @@ describe('what the gateway sends', () => {
     expect(own.observer).toMatchObject({ interruptions: 1, missedVolume: 60 });
   });
 
-  it('of one record that cannot be read costs the others nothing', async () => {
+  it('with one unreadable record keeps the others', async () => {
     const { own, other, collected } = await connected();
     const [one, bad, two] = [
       recordOf({ volume: '1', accumulatedVolume: '1' }),
@@ -78,7 +78,7 @@ describe('what the gateway sends', () => {
     expect(JSON.stringify(collected.malformed) + own.lines.join('')).not.toContain('mine');
   });
 
-  it('encrypted is handed on where the key fits, and refused where it does not', async () => {
+  it('that is encrypted is passed on if the key fits, and refused otherwise', async () => {
     const { other, collected, encrypted } = await connected();
     const notice = new Array(26).fill('mine').join('^');
     other.send(`1|H0STCNI0|001|${encrypted(notice)}`);
@@ -88,7 +88,7 @@ describe('what the gateway sends', () => {
     expect(collected.fields).toEqual([new Array(26).fill('mine')]);
   });
 
-  it('as JSON that is no answer is no reason to stop', async () => {
+  it('of JSON that answers nothing does not stop the stream', async () => {
     const { own, other, collected } = await connected();
     for (const text of ['{', '{}', '{"header":{}}', '{"header":{"tr_id":"x"},"body":{"msg_cd":"?"}}'])
       other.send(text);

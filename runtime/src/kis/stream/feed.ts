@@ -8,30 +8,30 @@ import { Fields } from './fields.ts';
 import { type Frame, type FrameProblem, isNoticeFeed, isTradeFeed, parseFrame, widthOf } from './frame.ts';
 import { TradeReader } from './trade.ts';
 
-/** What of a frame goes into a log. */
+/** How much of a frame is logged. */
 const LONGEST_EXCERPT = 200;
 
-/** Gaps of all symbols within it are one interruption: one disturbance meets many symbols. */
+/** Gaps of any symbols within this time are one interruption, because one disturbance affects many symbols. */
 const ONE_INTERRUPTION = 10_000;
 
-/** A feed that is broken has thousands of records that cannot be read, and a line for the first in this time. */
+/** A broken feed has thousands of unreadable records. The log gets one line for the first in this time. */
 const ONE_LINE = 10_000;
 
 export interface Malformed {
   readonly problem: FrameProblem;
-  /** Which field, by the name of the exchange, where it is one field. */
+  /** The exchange's name of the field, if it is one field. */
   readonly field?: string;
-  /** The beginning of the frame; of a notice, which is the customer's own, only its head. */
+  /** The beginning of the frame; only the head of a notice, which belongs to the customer. */
   readonly excerpt: string;
 }
 
-/** Who gets what a stream brings. */
+/** Receives what a stream brings. */
 export interface StreamHandlers {
-  /** The trades of a frame, in their order, each once. Where it returns false the socket is paused until `resume`. */
+  /** The trades of a frame, in order, each once. Returning false pauses the socket until `resume`. */
   onRecords(records: readonly TradeRecord[]): boolean | undefined;
   /** Records of other feeds: order books, notices. */
   onFields?(transactionId: string, records: readonly (readonly string[])[]): void;
-  /** Trades are missing. */
+  /** Reports missing trades. */
   onGap?(gap: VolumeGap, cause: GapCause): void;
   onMalformed?(malformed: Malformed): void;
 }
@@ -41,11 +41,11 @@ export interface FeedOptions {
   readonly continuity: ContinuityCheck;
   readonly observer: KisObserver;
   readonly log: Log;
-  /** By which interruptions are told apart. */
+  /** Separates interruptions. */
   readonly connectionClock: Clock;
 }
 
-/** Takes frames apart: every record of each. */
+/** Parses frames, with every record of each. */
 export class Feed {
   readonly #options: FeedOptions;
   readonly #fields = new Fields();
@@ -60,8 +60,8 @@ export class Feed {
 
   /**
    * @param receivedAt milliseconds since 1970
-   * @param cipherOf the cipher of a feed, as the answer to its registration told it
-   * @returns false where the consumer cannot take more
+   * @param cipherOf the cipher of a feed, from the answer to its registration
+   * @returns false if the consumer cannot take more
    */
   take(text: string, receivedAt: number, cipherOf: (transactionId: string) => Cipher | undefined): boolean {
     this.#options.observer.frame();
@@ -87,7 +87,7 @@ export class Feed {
 
   #plain({ isEncrypted, transactionId, payload }: Frame, cipherOf: (id: string) => Cipher | undefined) {
     if (isEncrypted) return cipherOf(transactionId)?.decrypt(payload);
-    // The transport is not encrypted: what is not either may be written by anybody on the way.
+    // The transport is not encrypted, so anybody in between could have written an unencrypted notice.
     return isNoticeFeed(transactionId) ? undefined : payload;
   }
 
@@ -126,7 +126,7 @@ export class Feed {
     handlers.onGap?.(gap, cause);
   }
 
-  /** A lost connection was counted when it was lost; whatever else loses trades is counted when they are missed. */
+  /** A lost connection was counted when it was lost. Other losses are counted when they are detected. */
   #noteInterruption(): void {
     const now = this.#options.connectionClock.monotonic();
     if (now - this.#lastInterruption < ONE_INTERRUPTION) return;

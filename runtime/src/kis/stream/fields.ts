@@ -3,16 +3,16 @@ import { decimalIn, integerIn } from '../numbers.ts';
 const [ZERO, CARET] = [48, 94];
 
 /**
- * The fields of a payload, by where they begin. Nobody looks at most of the 46 fields of a trade, so they are not cut
- * out, and one instance serves all frames one after another.
+ * The fields of a payload, by their starts. Most of the 46 fields of a trade are not needed, so they are not
+ * cut out, and one instance serves all frames one after another.
  */
 export class Fields {
   #text = '';
   #count = 0;
-  /** Where each field begins; where it ends is one before the next begins. */
+  /** Where each field begins. It ends one character before the next one begins. */
   #starts: Int32Array = new Int32Array(1024);
 
-  /** Takes a payload whose fields are separated by `^`. How many fields there are. */
+  /** Indexes a payload whose fields are separated by `^`. @returns the number of fields */
   load(text: string): number {
     const { length } = text;
     let count = 1;
@@ -31,11 +31,11 @@ export class Fields {
   }
 
   /**
-   * Fields of a record where so many records share the payload evenly and each has at least `fewest` of them;
-   * undefined where they do not.
+   * The number of fields per record if this many records share the payload evenly and each has at least
+   * `fewest`; otherwise undefined.
    */
   widthOf(count: number, fewest: number): number | undefined {
-    // An integer from the beginning: what is computed with it costs less than with the quotient.
+    // An integer from the start: computing with it is cheaper than with the quotient.
     const width = (this.#count / count) | 0;
     return count > 0 && width * count === this.#count && width >= fewest ? width : undefined;
   }
@@ -44,32 +44,32 @@ export class Fields {
     return this.#text.slice(this.#start(field), this.#end(field));
   }
 
-  /** The first character, as a code; NaN of an empty field. */
+  /** The code of the first character; NaN for an empty field. */
   character(field: number): number {
     const start = this.#start(field);
     return start < this.#end(field) ? this.#text.charCodeAt(start) : Number.NaN;
   }
 
-  /** NaN where the field holds no whole number. */
+  /** NaN if the field is not an integer. */
   integer(field: number): number {
     return integerIn(this.#text, this.#start(field), this.#end(field));
   }
 
-  /** NaN where the field holds no decimal number. */
+  /** NaN if the field is not a decimal number. */
   decimal(field: number): number {
     return decimalIn(this.#text, this.#start(field), this.#end(field));
   }
 
   /**
-   * A field that holds this whole number, as JSON writes it. Cutting it out costs less than writing the number anew; that
-   * is done where it is written in another way, such as 007.
+   * The text of a field that holds this integer, as JSON writes it. Cutting it out is cheaper than formatting
+   * the number, which is done only for other forms such as 007.
    */
   numeral(field: number, value: number): string {
     const isCanonical = value > 0 && this.#text.charCodeAt(this.#start(field)) !== ZERO;
     return isCanonical ? this.text(field) : String(value);
   }
 
-  /** All fields of a record, cut out. */
+  /** All fields of a record, as strings. */
   record(index: number, width: number): string[] {
     return Array.from({ length: width }, (_, field) => this.text(index * width + field));
   }

@@ -4,7 +4,7 @@ import { Fields } from './fields.ts';
 import { parseFrame } from './frame.ts';
 
 describe('a frame', () => {
-  it('is head and payload', () => {
+  it('has a head and a payload', () => {
     expect(parseFrame('0|H0STCNT0|004|a^b|c')).toEqual({
       isEncrypted: false,
       transactionId: 'H0STCNT0',
@@ -31,7 +31,7 @@ describe('a frame', () => {
     expect(parseFrame(`0|H0STCNT0|${count}|a`)).toBeUndefined();
   });
 
-  it('is read whatever the text, and gives back what was put together', () => {
+  it('is parsed whatever the text, and returns what was put together', () => {
     const payload = fc.string().filter((text) => !text.includes('\n'));
     fc.assert(
       fc.property(
@@ -53,7 +53,7 @@ describe('a frame', () => {
 describe('the fields of a payload', () => {
   const field = fc.string().filter((text) => !text.includes('^'));
 
-  it('are those that split gives', () => {
+  it('are those that split returns', () => {
     const fields = new Fields();
     fc.assert(
       fc.property(fc.array(field, { minLength: 1, maxLength: 200 }), (parts) => {

@@ -1,27 +1,30 @@
-/** A frame of data as it arrives: `enc|tr_id|count|payload`. [official] */
+/** A data frame as it arrives: `enc|tr_id|count|payload`. [official] */
 export interface Frame {
   readonly isEncrypted: boolean;
-  /** Which feed it is of, such as `H0STCNT0`. */
+  /** The feed, such as `H0STCNT0`. */
   readonly transactionId: string;
-  /** How many records are in the payload. [official] */
+  /** The number of records in the payload. [official] */
   readonly count: number;
   readonly payload: string;
 }
 
-/** Why a frame cannot be read. */
+/** Why a frame is unreadable. */
 export type FrameProblem =
   | 'no-frame'
   | 'unknown-transaction'
-  /** The fields are not those of so many records. */
+  /** The number of fields does not fit the number of records. */
   | 'wrong-count'
-  /** A notice of an execution that is not encrypted: anybody on the way could have written it. */
+  /** An execution notice without encryption, which anybody in between could have written. */
   | 'not-encrypted'
   /** There is no key, or the key does not fit. */
   | 'not-decrypted'
-  /** A field of a record does not hold what it should. */
+  /** A field of a record has an invalid value. */
   | 'bad-field';
 
-/** The fewest fields of a record, by feed. [official] Further ones may follow: the gateway adds some now and then. */
+/**
+ * The minimum number of fields per record, by feed. [official] More may follow: the gateway adds some now and
+ * then.
+ */
 const WIDTHS: ReadonlyMap<string, number> = new Map([
   ['H0STCNT0', 46],
   ['H0UNCNT0', 46],
@@ -34,10 +37,10 @@ const WIDTHS: ReadonlyMap<string, number> = new Map([
   ['H0STCNI9', 26],
 ]);
 
-/** Feeds of trades. They have the same fields in the same order. [official] */
+/** Trade feeds. They have the same fields in the same order. [official] */
 const TRADES: ReadonlySet<string> = new Set(['H0STCNT0', 'H0UNCNT0', 'H0NXCNT0']);
 
-/** Feeds of notices of executions, which are the customer's own and come encrypted. [official] */
+/** Execution notices, which are the customer's own and arrive encrypted. [official] */
 const NOTICES: ReadonlySet<string> = new Set(['H0STCNI0', 'H0STCNI9']);
 
 export function isTradeFeed(transactionId: string): boolean {
@@ -48,12 +51,12 @@ export function isNoticeFeed(transactionId: string): boolean {
   return NOTICES.has(transactionId);
 }
 
-/** The least number of fields of a record; undefined where the feed is unknown. */
+/** The minimum number of fields per record; undefined for an unknown feed. */
 export function widthOf(transactionId: string): number | undefined {
   return WIDTHS.get(transactionId);
 }
 
-/** The head of a frame, and its payload as it is; undefined where the text is none. Payloads may hold a `|`. */
+/** The head of a frame and its raw payload, which may contain `|`; undefined if the text is not a frame. */
 export function parseFrame(text: string): Frame | undefined {
   const first = text.indexOf('|');
   const second = text.indexOf('|', first + 1);

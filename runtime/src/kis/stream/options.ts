@@ -9,22 +9,22 @@ import type { StreamHandlers } from './feed.ts';
 
 export interface StreamOptions {
   readonly account: Account;
-  /** Of the gateway, without `/tryitout`; by default that of the account's environment. */
+  /** The gateway's address, without `/tryitout`; by default that of the account's environment. */
   readonly url?: string;
-  /** Symbols whose trades are wanted, the most important first: the gateway takes 41 at most. */
+  /** Symbols whose trades are wanted, the most important first. The gateway permits 41. */
   readonly symbols: readonly string[];
-  /** Further feeds, such as `H0STASP0` of a symbol or `H0STCNI0` of an HTS id. They come before the symbols. */
+  /** Other feeds, such as `H0STASP0` of a symbol or `H0STCNI0` of an HTS id. They come before the symbols. */
   readonly further?: readonly Registration[];
   readonly handlers: StreamHandlers;
-  /** When records were received, and how old an approval key is. */
+  /** Measures when records were received, and the age of an approval key. */
   readonly clock?: Clock;
-  /** Timeouts, waits, silence: what a connection takes is counted by it, and it runs at real speed. */
+  /** Measures timeouts, waits and silence of connections. It runs at real speed. */
   readonly connectionClock?: Clock;
-  /** One that was seeded finds a gap across a restart. By default a new one. */
+  /** A seeded one detects a gap across a restart. A new one by default. */
   readonly continuity?: ContinuityCheck;
   readonly observer?: KisObserver;
   readonly log?: Log;
-  /** Gets each approval key, so that no line shows it. */
+  /** Gets each approval key, so that no log line shows it. */
   readonly secrets?: Secrets;
   readonly fetch?: typeof fetch;
   readonly random?: () => number;
@@ -35,23 +35,23 @@ export interface StreamOptions {
 
 /** All in real milliseconds. */
 export interface StreamTiming {
-  /** Between two attempts to connect; it begins anew with the first data or PINGPONG. */
+  /** Between two attempts to connect; starts again with the first data or PINGPONG. */
   readonly reconnect: BackoffOptions;
-  /** The same while another session has the app key: never less than half of the first. */
+  /** The same while another session uses the app key; at least half of the first. */
   readonly inUse: BackoffOptions;
-  /** Before a registration is tried again that was not answered or with an error that may pass. */
+  /** Before a registration is retried that got no answer or a temporary error. */
   readonly retry: BackoffOptions;
-  /** Without any message a connection is given up. PINGPONG comes every ten seconds or so. */
+  /** A connection without messages for this long is abandoned. PINGPONG arrives about every ten seconds. */
   readonly silence: number;
   readonly handshake: number;
   /** Between two commands. */
   readonly pace: number;
   readonly acknowledgement: number;
-  /** From `setSymbols` until it takes effect; what is set meanwhile replaces it. */
+  /** From `setSymbols` until it takes effect; another call in the meantime replaces it. */
   readonly debounce: number;
-  /** A registration lasts that long at least. */
+  /** The minimum duration of a registration. */
   readonly dwell: number;
-  /** For an orderly end of the connection. */
+  /** For closing the connection gracefully. */
   readonly close: number;
 }
 
@@ -68,7 +68,7 @@ export const DEFAULT_TIMING: StreamTiming = {
   close: 1_000,
 };
 
-/** Of the official samples. It is plain: the gateway has no TLS. [official] */
+/** From the official samples. Unencrypted: the gateway has no TLS. [official] */
 export const WEBSOCKET_URLS = {
   real: 'ws://ops.koreainvestment.com:21000',
   paper: 'ws://ops.koreainvestment.com:31000',

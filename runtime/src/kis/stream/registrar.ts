@@ -8,21 +8,21 @@ import { Wakeup } from './wakeup.ts';
 
 type Acknowledgement = Extract<Control, { readonly kind: 'acknowledgement' }>;
 
-/** Why a connection is of no use any more. */
+/** Why a connection is no longer usable. */
 export type RegistrarEnd =
-  /** Another session has the app key. */
+  /** Another session uses the app key. */
   | 'in-use'
-  /** Two approval keys in a row were not taken. */
+  /** Two approval keys in a row were rejected. */
   | 'approval'
   /** The app key is refused. */
   | 'app-key'
   /** Commands are not answered. */
   | 'unanswered';
 
-/** What is to be registered, the most important first, and what need not be tried. */
+/** What to register, the most important first, and what not to try. */
 export interface Wanted {
   readonly registrations: readonly Registration[];
-  /** Codes of refusals that would come again, by `nameOf`. */
+  /** Codes of permanent refusals, by `nameOf`. */
   readonly refused: Map<string, string>;
 }
 
@@ -33,17 +33,17 @@ export interface RegistrarOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly random: () => number;
-  /** Between two commands: 70 ms. Bursts of them have got addresses and app keys blocked. [seen] */
+  /** Between two commands: 70 ms. Bursts have got addresses and app keys blocked. [seen] */
   readonly paceMilliseconds: number;
   readonly acknowledgementMilliseconds: number;
-  /** What was registered stays so for that long, however often the wishes change. */
+  /** A registration lasts at least this long, however often the wishes change. */
   readonly dwellMilliseconds: number;
-  /** In all feeds together: 41 [seen]. Less is learned from OPSP0008. */
+  /** In all feeds together: 41 [seen]. OPSP0008 reveals a lower limit. */
   readonly maximumRegistrations: number;
-  /** Before a command is repeated that was not answered, or with an error that may pass. */
+  /** Before a command is repeated that got no answer or a temporary error. */
   readonly retry: BackoffOptions;
   readonly onRemoved: (registration: Registration) => void;
-  /** Whether answers are left in the socket at present. */
+  /** Whether answers are currently left in the socket. */
   readonly isPaused: () => boolean;
 }
 
@@ -61,14 +61,14 @@ interface Step {
 const MOST_UNANSWERED = 3;
 
 /**
- * Brings the registrations of one connection to what is wanted: one command after another, each answered before the
- * next. So the code that the gateway sends without saying what it is about belongs to the last command, and an app key in use
- * is noticed at the first.
+ * Updates the registrations of one connection to what is wanted: one command after another, each answered
+ * before the next. So an answer that does not name its subject belongs to the last command, and an app key in
+ * use is detected at the first.
  */
 export class Registrar {
   readonly #options: RegistrarOptions;
   readonly #registered = new Map<string, Registered>();
-  /** Everything that a command was sent about. */
+  /** The subjects of all commands sent. */
   readonly #asked = new Map<string, Registration>();
   readonly #postponed = new Map<string, { readonly until: number; readonly attempts: number }>();
   readonly #wakeup = new Wakeup();
@@ -91,7 +91,7 @@ export class Registrar {
     return this.#registered.size;
   }
 
-  /** How many registrations the gateway takes, as far as is known. */
+  /** How many registrations the gateway permits, as far as known. */
   get limit(): number {
     return this.#limit;
   }
@@ -103,12 +103,12 @@ export class Registrar {
     return undefined;
   }
 
-  /** The wishes have changed. */
+  /** Reports that the wishes have changed. */
   changed(): void {
     this.#wakeup.call();
   }
 
-  /** Takes the answer to a command. */
+  /** Handles the answer to a command. */
   acknowledge(answer: Acknowledgement): void {
     const verdict = verdictOf(answer.code);
     if (verdict === 'in-use' || verdict === 'app-key') this.#end ??= verdict;
@@ -117,14 +117,14 @@ export class Registrar {
       this.#pending.settle(answer);
       return;
     }
-    // It is late: the command was given up. What was never asked for is no answer.
+    // A late answer, after the command was given up. An answer to something never requested is ignored.
     const asked = name === undefined ? undefined : this.#asked.get(name);
     if (asked !== undefined && verdict === 'registered') this.#enter(asked, answer);
     if (asked !== undefined && verdict === 'removed') this.#leave(asked);
     this.#wakeup.call();
   }
 
-  /** Works until the signal is aborted, or the connection is of no use. */
+  /** Runs until the signal is aborted or the connection is unusable. */
   async run(signal: AbortSignal): Promise<RegistrarEnd | undefined> {
     const { clock, paceMilliseconds } = this.#options;
     let lastSent = Number.NEGATIVE_INFINITY;
@@ -234,7 +234,7 @@ export class Registrar {
         return;
       case 'refused':
         log.warn('KIS refuses a registration', { ...registration, code });
-        // What cannot be removed is not there.
+        // What cannot be removed does not exist.
         if (isRegistration) wanted().refused.set(nameOf(registration), code);
         else this.#leave(registration);
         return;
@@ -251,11 +251,11 @@ export class Registrar {
   #enter(registration: Registration, { cipher }: Acknowledgement): void {
     const name = nameOf(registration);
     const known = this.#registered.get(name);
-    // Who was registered before is not told the key again.
+    // The gateway does not repeat the key for an existing registration.
     const entry = { registration, since: this.#options.clock.monotonic(), cipher: cipher ?? known?.cipher };
     this.#registered.set(name, known === undefined ? entry : { ...entry, since: known.since });
     this.#postponed.delete(name);
-    // What was answered late shows that there is more room than it seemed.
+    // A late answer shows that there is more room than it seemed.
     this.#limit = Math.max(this.#limit, this.#registered.size);
   }
 
@@ -266,7 +266,7 @@ export class Registrar {
   }
 
   #learnLimit(registration: Registration): void {
-    // A session that takes nothing at all has another reason for it.
+    // A session that permits no registration at all has another problem.
     if (this.#registered.size === 0) {
       this.#postpone(registration);
       return;

@@ -11,7 +11,7 @@ const isRegistered =
 const quiet = (milliseconds = 300) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 describe('registrations', () => {
-  it('are as many as the gateway takes, the most important ones, and the rest is told', async () => {
+  it('are as many as the gateway permits, the most important ones, and the rest is reported', async () => {
     const own = await bench({ websocket: { maximumRegistrations: 3 } });
     const symbols = own.simulator.symbols.slice(0, 5);
     const collected = own.stream({ symbols });
@@ -41,7 +41,7 @@ describe('registrations', () => {
     expect(own.simulator.journal.websocket.answers).toEqual({ OPSP0000: 1 });
   });
 
-  it('do not follow wishes that change faster than they settle', async () => {
+  it('do not follow wishes that change faster than the debounce', async () => {
     const own = await bench();
     const [a = '', b = '', c = ''] = own.simulator.symbols;
     const collected = own.stream({ symbols: [a], timing: { debounce: 100 } });
@@ -52,7 +52,7 @@ describe('registrations', () => {
     expect(own.simulator.journal.websocket.answers).toEqual({ OPSP0000: 2 });
   });
 
-  it('last as long as they have to, though nobody wants them any more', async () => {
+  it('last their minimum time, even if nobody wants them any more', async () => {
     const own = await bench();
     const [a = '', b = ''] = own.simulator.symbols;
     const collected = own.stream({ symbols: [a], maximumRegistrations: 1, timing: { dwell: 700 } });
@@ -63,7 +63,7 @@ describe('registrations', () => {
     expect(performance.now() - begin).toBeGreaterThan(500);
   });
 
-  it('that end are no gap when they begin again', async () => {
+  it('that end cause no gap when they start again', async () => {
     const own = await bench({ market: { tradesPerSecond: 500 } });
     const { simulator } = own;
     const [a = '', b = ''] = simulator.symbols;
@@ -85,7 +85,7 @@ describe('registrations', () => {
     expect(collected.gaps).toEqual([]);
   });
 
-  it('that fail for a while are tried again', async () => {
+  it('that fail temporarily are retried', async () => {
     const own = await bench();
     const fault = own.simulator.start({ kind: 'subscribe-error' });
     const collected = own.stream({ symbols: ['005930'] });
@@ -95,7 +95,7 @@ describe('registrations', () => {
     expect(own.simulator.journal.websocket.connections).toBe(1);
   });
 
-  it('of a symbol that KIS does not know are made once, until somebody asks for it anew', async () => {
+  it('of an unknown symbol are made once, until somebody requests it again', async () => {
     const own = await bench();
     const collected = own.stream({ symbols: ['999999', '005930'] });
     await until(isRegistered(collected, '005930'));
@@ -135,7 +135,7 @@ describe('registrations', () => {
     expect(own.simulator.journal.websocket.answers.OPSP0011).toBeUndefined();
   });
 
-  it('of an app key that another session has are tried once for each connection, and those are far apart', async () => {
+  it('of an app key in use are tried once per connection, with long waits in between', async () => {
     const own = await bench();
     const fault = own.simulator.start({ kind: 'app-key-in-use' });
     const inUse = { first: 2_000, longest: 2_000 };
@@ -149,7 +149,7 @@ describe('registrations', () => {
     expect(own.observer.interruptions).toBe(0);
   });
 
-  it('are commands of type 1 and 2, one after the other and not too close', async () => {
+  it('are commands of type 1 and 2, one after another and not too close', async () => {
     const own = await bench();
     const at: number[] = [];
     const other = await gateway((asked) => {
@@ -171,7 +171,7 @@ describe('registrations', () => {
       '2 000660',
     ]);
     const distances = at.slice(1).map((instant, index) => instant - (at[index] ?? 0));
-    // They are sent that far apart; on the way they may come closer.
+    // They are sent this far apart, but may arrive closer.
     expect(distances.reduce((sum, distance) => sum + distance, 0)).toBeGreaterThan(120);
   });
 
@@ -191,7 +191,7 @@ describe('registrations', () => {
     await until(isRegistered(collected, '000660'));
   });
 
-  it('that are answered late are there all the same', async () => {
+  it('that are answered late are in effect', async () => {
     const own = await bench();
     const other = await gateway(({ key }) => (key === '000660' ? undefined : 'OPSP0000'));
     const collected = own.stream({
@@ -206,7 +206,7 @@ describe('registrations', () => {
     await until(isRegistered(collected, '000660', '005930'));
   });
 
-  it('that nobody has asked for are no answer', async () => {
+  it('that nobody requested are ignored', async () => {
     const own = await bench();
     const other = await gateway(() => 'OPSP0000');
     const collected = own.stream({ url: other.url, symbols: ['005930'] });
@@ -227,7 +227,7 @@ describe('registrations', () => {
     expect(other.asked.filter(({ connection }) => connection === 1)).toHaveLength(3);
   });
 
-  it('whose second key is not taken either end the connection', async () => {
+  it('whose second key is rejected as well end the connection', async () => {
     const own = await bench();
     const other = await gateway(() => 'OPSP0011');
     const collected = own.stream({ url: other.url, symbols: ['005930'] });
@@ -238,7 +238,7 @@ describe('registrations', () => {
     expect(new Set(first.map(({ approvalKey }) => approvalKey)).size).toBe(2);
   });
 
-  it('with an app key that is refused stop the stream', async () => {
+  it('with a refused app key stop the stream', async () => {
     const own = await bench();
     const other = await gateway(() => acknowledgementOf({ transactionId: '(null)', key: '' }, 'OPSP9994'));
     const collected = own.stream({ url: other.url });

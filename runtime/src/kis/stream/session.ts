@@ -10,9 +10,9 @@ import { Registrar, type RegistrarEnd, type Wanted } from './registrar.ts';
 
 export type SessionEnd =
   | { readonly kind: 'retry'; readonly reason: string }
-  /** Another session has the app key: it may keep it for long. */
+  /** Another session uses the app key, possibly for long. */
   | { readonly kind: 'in-use'; readonly reason: string }
-  /** Trying again will not help. */
+  /** A retry will not help. */
   | { readonly kind: 'stop'; readonly reason: string; readonly error: KisError };
 
 export interface SessionOptions {
@@ -35,7 +35,7 @@ export interface SessionOptions {
 
 const BRACE = 123;
 
-/** One connection from its opening to its end, with what is registered on it. Nothing of it is used by the next. */
+/** One connection from opening to end, with its registrations. The next connection reuses nothing of it. */
 export class Session {
   readonly #options: SessionOptions;
   readonly #registrar: Registrar;

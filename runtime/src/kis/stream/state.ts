@@ -6,24 +6,24 @@ export type StreamStatus =
   | 'open'
   /** Until the next attempt to connect. */
   | 'waiting'
-  /** KIS refuses the account: a person has to do something. */
+  /** KIS refuses the account: a person must act. */
   | 'stopped'
   | 'closed';
 
-/** What a probe or a page of state shows of a stream. */
+/** The state of a stream for probes and the status page. */
 export interface StreamState {
   readonly status: StreamStatus;
   /** Symbols, and keys of other feeds, that are registered now. */
   readonly registered: readonly string[];
-  /** What is wanted and is not registered, and why. */
+  /** What is wanted but not registered, and why. */
   readonly unregistered: readonly Unregistered[];
-  /** How many registrations the gateway takes, as far as is known. */
+  /** How many registrations the gateway permits, as far as known. */
   readonly limit: number;
-  /** Connections that came about, so far. */
+  /** Connections established so far. */
   readonly connections: number;
   /** Milliseconds since 1970. */
   readonly lastMessageAt: number | undefined;
-  /** Why the last connection ended, or did not come about. */
+  /** Why the last connection ended, or failed. */
   readonly lastEnd: string | undefined;
   readonly isPaused: boolean;
   readonly stoppedBy: KisError | undefined;
@@ -31,7 +31,7 @@ export interface StreamState {
 
 export interface Unregistered {
   readonly key: string;
-  /** `limit`: there is no room for it. `pending`: it has its turn. Else the code with which KIS refuses it. */
+  /** `limit`: there is no room. `pending`: it is queued. Otherwise the code with which KIS refuses it. */
   readonly reason: string;
 }
 

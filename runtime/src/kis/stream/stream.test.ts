@@ -4,7 +4,7 @@ import { type Bench, bench, type Collected, IN_SESSION, tallyOf, until } from '.
 
 const BUSY = { market: { tradesPerSecond: 200 } };
 
-/** Lets simulated time pass, and everything happen in it. */
+/** Lets simulated time pass, with everything that happens in it. */
 async function pass({ clock, settled }: Simulator, milliseconds: number): Promise<void> {
   clock.advance(milliseconds);
   await settled();
@@ -15,7 +15,7 @@ const isRegistered =
   () =>
     stream.state().registered.length === count;
 
-/** Waits until all that was sent has arrived, and compares it with what the simulator knows. */
+/** Waits until everything that was sent has arrived, and compares it with the simulator's tally. */
 async function expectEverything(
   { simulator }: Bench,
   { records, gaps }: Collected,
@@ -39,7 +39,7 @@ async function expectEverything(
 }
 
 describe('a stream', () => {
-  it('hands on every trade that was sent, each once and in order', async () => {
+  it('passes on every trade that was sent, once and in order', async () => {
     const own = await bench({ market: { tradesPerSecond: 200, trailingFields: 2 } });
     const collected = own.stream();
     await until(isRegistered(collected));
@@ -57,7 +57,7 @@ describe('a stream', () => {
     });
   });
 
-  it('hands on no price that an auction would have, and counts them', async () => {
+  it('passes on no expected auction prices, and counts them', async () => {
     const own = await bench({
       clock: { startsAt: IN_SESSION - 1_860_000 },
       market: { tradesPerSecond: 400 },
@@ -71,7 +71,7 @@ describe('a stream', () => {
     expect(own.observer.skips).toEqual({ expected_price: records - collected.records.length });
   });
 
-  it('finds all that was traded while its connection was lost, and comes back by itself', async () => {
+  it('finds everything that was traded while its connection was lost, and reconnects by itself', async () => {
     const own = await bench(BUSY);
     const { simulator, observer } = own;
     const collected = own.stream({ timing: { reconnect: { first: 300, longest: 300 } }, random: () => 1 });
@@ -92,7 +92,7 @@ describe('a stream', () => {
     expect(collected.stream.state().connections).toBe(2);
   });
 
-  it('follows a gateway whose time is fast through faults, and knows what it has missed', async () => {
+  it('follows an accelerated gateway through faults, and knows what it has missed', async () => {
     const own = await bench({
       ...BUSY,
       clock: { speed: 120 },
@@ -120,11 +120,11 @@ describe('a stream', () => {
     expect(collected.malformed).toHaveLength(1);
     const [first] = collected.records;
     if (first === undefined) throw new Error('there are records');
-    // Both by simulated time: the one when it was received, the other when it was traded.
+    // Both in simulated time: when it was received, and when it was traded.
     expect(Date.parse(first.value.timestamp) - first.at).toBeLessThan(60_000);
   });
 
-  it('gives up a connection that is silent', async () => {
+  it('abandons a silent connection', async () => {
     const own = await bench({ websocket: { pingMilliseconds: 100 } });
     const collected = own.stream({ timing: { silence: 1_000 } });
     await until(isRegistered(collected));
@@ -135,7 +135,7 @@ describe('a stream', () => {
     expect(own.observer.interruptions).toBeGreaterThanOrEqual(1);
   });
 
-  it('takes PINGPONG for a sign of life, and its absence for silence', async () => {
+  it('takes PINGPONG as a heartbeat, and its absence as silence', async () => {
     const own = await bench({ websocket: { pingMilliseconds: 100 } });
     const collected = own.stream({ timing: { silence: 1_000 } });
     await until(() => own.simulator.journal.websocket.pingsAnswered >= 15);
@@ -144,7 +144,7 @@ describe('a stream', () => {
     await until(() => collected.stream.state().lastEnd === 'nothing came for too long');
   });
 
-  it('waits longer after each failure, and begins anew once a connection has brought something', async () => {
+  it('waits longer after each failure, and starts again once a connection has brought something', async () => {
     const own = await bench({ websocket: { pingMilliseconds: 20 } });
     const { simulator } = own;
     const collected = own.stream({ timing: { reconnect: { first: 20, longest: 60_000 } }, random: () => 1 });
@@ -164,7 +164,7 @@ describe('a stream', () => {
     expect(waits()[failed]).toBe(20);
   });
 
-  it('goes on after frames that cannot be read, and keeps their beginning', async () => {
+  it('continues after unreadable frames, and logs their beginning', async () => {
     const own = await bench(BUSY);
     const collected = own.stream();
     await until(isRegistered(collected));
@@ -199,7 +199,7 @@ describe('a stream', () => {
     if (what === 'answers with 503') await until(isRegistered(collected));
   });
 
-  it('hands on the order book and the encrypted notices of executions', async () => {
+  it('passes on the order book and encrypted execution notices', async () => {
     const own = await bench(BUSY);
     const { htsId } = own.simulator.account;
     const collected = own.stream({
@@ -220,7 +220,7 @@ describe('a stream', () => {
     expect(collected.malformed).toEqual([]);
   });
 
-  it('leaves the rest in the socket where the consumer cannot take more, and loses nothing of it', async () => {
+  it('leaves data in the socket if the consumer cannot take more, and loses none of it', async () => {
     const own = await bench({
       market: { tradesPerSecond: 2_000 },
       websocket: { maximumBufferedBytes: 100_000_000 },
@@ -243,7 +243,7 @@ describe('a stream', () => {
     const sent = own.simulator.journal.websocket.records;
     expect(collected.stream.state().isPaused).toBe(true);
     expect(records.length).toBeGreaterThan(0);
-    // What was under way arrives all the same: that is what one read from the socket holds.
+    // Data in flight still arrives: that is what one read from the socket holds.
     expect(records.length).toBeLessThan(sent / 10);
     isWelcome = true;
     collected.stream.resume();
@@ -251,7 +251,7 @@ describe('a stream', () => {
     expect(records.length).toBe(sent);
   });
 
-  it('is not silent while it is paused', async () => {
+  it('does not count as silent while it is paused', async () => {
     const own = await bench({ websocket: { pingMilliseconds: 100, unansweredPings: 0 } });
     const collected = own.stream({ timing: { silence: 600 } });
     await until(isRegistered(collected));
@@ -288,7 +288,7 @@ describe('a stream that is closed', () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(collected.records).toHaveLength(length);
     expect(collected.stream.state()).toMatchObject({ status: 'closed', registered: [] });
-    // Who hangs up has not been interrupted.
+    // Closing is not an interruption.
     expect(own.observer.interruptions).toBe(interruptions);
   });
 

@@ -23,15 +23,15 @@ const TRADES = 'H0STCNT0';
 export interface Stream {
   /** Replaces the symbols whose trades are wanted, the most important first. */
   setSymbols(symbols: readonly string[]): void;
-  /** Takes no more from the socket, so that the gateway is slowed down. What is under way still arrives. */
+  /** Stops reading from the socket, which slows down the gateway. Data in flight still arrives. */
   pause(): void;
   resume(): void;
   state(): StreamState;
-  /** Ends the connection within a second. Nothing is handed on afterwards, and no timer is left. */
+  /** Closes the connection within a second. Nothing is passed on afterwards, and no timer remains. */
   close(): Promise<void>;
 }
 
-/** Trades of the KIS Open API as they happen. See `docs/kis-client.md` for what it does about each kind of error. */
+/** Streams trades from the KIS Open API. `docs/kis-client.md` describes how it handles each kind of error. */
 export function openStream(options: StreamOptions): Stream {
   return new KisStream(options);
 }
@@ -150,7 +150,7 @@ class KisStream implements Stream {
   #takeSymbols(): void {
     const next = this.#next ?? this.#symbols;
     this.#next = undefined;
-    // Who asks for a symbol anew wants it to be tried anew.
+    // A symbol that is requested again is tried again.
     const known = new Set(this.#symbols);
     for (const key of next) {
       if (!known.has(key)) this.#refused.delete(nameOf({ transactionId: TRADES, key }));
@@ -161,7 +161,7 @@ class KisStream implements Stream {
 
   async #run(): Promise<void> {
     const { signal } = this.#closing;
-    // Nobody but `close` waits for it: what is thrown in here would end the process.
+    // Only `close` waits for it, so an error thrown here would end the process.
     try {
       while (!signal.aborted) {
         if (this.#isPaused) {
@@ -189,7 +189,7 @@ class KisStream implements Stream {
 
   async #connect(signal: AbortSignal): Promise<SessionEnd> {
     try {
-      // Without a key nothing can be registered, and a connection of no use is one too many.
+      // Without a key nothing can be registered, so a connection would be useless.
       await this.#approvals.get(signal);
     } catch (error) {
       if (error instanceof KisError && error.errorClass === 'fatal') {
@@ -240,7 +240,7 @@ class KisStream implements Stream {
     if (!isMoreWelcome) this.pause();
   }
 
-  /** A connection that brought trades is gone; one that never did is no further interruption. */
+  /** A lost connection that brought trades is an interruption; one that never did is not. */
   #noteEnd(session: Session): void {
     if (session.registered.length === 0 || this.#closing.signal.aborted) return;
     this.#observer.interrupted();

@@ -30,7 +30,7 @@ describe('a trade', () => {
     });
   });
 
-  it('has the line that JSON makes of its value, whatever the numbers and however they are written', () => {
+  it('has the same line as JSON.stringify, whatever the numbers and however they are written', () => {
     const whole = fc.oneof(fc.nat(), fc.nat(999_999_999_999_999), fc.constant(0)).map(String);
     const written = fc.oneof(
       whole,
@@ -95,7 +95,7 @@ describe('a trade', () => {
     expect(read({ [field]: value })).toEqual({ reason: 'malformed', field: name });
   });
 
-  it('is read from the midst of others as on its own', () => {
+  it('is parsed among others as on its own', () => {
     const [reader, fields] = [new TradeReader(), new Fields()];
     const records = [
       recordOf({ price: '1' }),

@@ -20,7 +20,7 @@ export const TRADE_FIELDS = {
   hourClass: 43,
 } as const;
 
-/** What the exchange calls the fields, for those who look into the log. */
+/** The exchange's names of the fields, for the log. */
 const NAMES: Readonly<Record<keyof typeof TRADE_FIELDS, string>> = {
   symbol: 'MKSC_SHRN_ISCD',
   time: 'STCK_CNTG_HOUR',
@@ -40,22 +40,22 @@ const NAMES: Readonly<Record<keyof typeof TRADE_FIELDS, string>> = {
 
 const [CODE_A, CODE_D] = [65, 68];
 
-/** Shares, and ETN, whose codes begin with Q. Whatever else would have to be escaped in a line of JSON. */
+/** Shares, and ETN, whose codes begin with Q. Other characters might need escaping in JSON. */
 const SYMBOL = /^[0-9A-Z]{6,9}$/;
 
-/** Symbols that are remembered: all that are listed, and not whatever a broken feed may send. */
+/** How many symbols to remember: all that are listed, but not everything that a broken feed may send. */
 const MOST_SYMBOLS = 8192;
 
-/** Why a record is no trade. */
+/** Why a record is not a trade. */
 export type NoTrade =
-  /** A price that an auction would have now: nothing was traded. HOUR_CLS_CODE A to D. [official] */
+  /** The expected price of an auction: nothing was traded. HOUR_CLS_CODE A to D. [official] */
   { readonly reason: 'expected_price' } | { readonly reason: 'malformed'; readonly field: string };
 
 const EXPECTED_PRICE: NoTrade = { reason: 'expected_price' };
 
 /**
- * Makes records of the fields of trades. It remembers what most records of a moment share: symbols, the second in which
- * they were traded, and the instant at which they were received.
+ * Converts fields of trades to records. It caches what most records of a moment share: symbols, the second of
+ * the trade, and the instant of arrival.
  */
 export class TradeReader {
   readonly #symbols = new Map<string, string>();
@@ -68,6 +68,7 @@ export class TradeReader {
 
   /**
    * The trade whose fields begin at `first`.
+   *
    * @param receivedAt milliseconds since 1970
    */
   read(fields: Fields, first: number, receivedAt: number): TradeRecord | NoTrade {
@@ -85,7 +86,7 @@ export class TradeReader {
     const value = fields.integer(first + TRADE_FIELDS.accumulatedValue);
     const bid = fields.integer(first + TRADE_FIELDS.bid);
     const ask = fields.integer(first + TRADE_FIELDS.ask);
-    // The least of them is no number where one of them is none. Prices and volumes are not below zero.
+    // The minimum is NaN if any of them is NaN. Prices and volumes are never negative.
     const least = Math.min(current, open, high, low, trade, accumulated, value, bid, ask);
     if (!(least >= 0) || Number.isNaN(rate)) {
       return malformed(firstBadNumber(fields, first));
@@ -105,7 +106,7 @@ export class TradeReader {
       source: 'websocket',
       session_id: 'track_b_session',
     };
-    // Nothing in it needs escaping, and then this is what JSON.stringify makes of it, in a fraction of the time.
+    // Nothing in it needs escaping, so this gives the same as JSON.stringify in a fraction of the time.
     const numeral = (field: number, number: number) => fields.numeral(first + field, number);
     const line =
       `{"timestamp":"${timestamp}","symbol":"${symbol}","execution_time":"${execution}",` +
@@ -122,7 +123,7 @@ export class TradeReader {
     const known = this.#symbols.get(text);
     if (known !== undefined) return known;
     if (!SYMBOL.test(text)) return undefined;
-    // A part of a text keeps the whole text in memory: a copy does not.
+    // A substring keeps the whole text in memory; a copy does not.
     const own = Buffer.from(text, 'latin1').toString('latin1');
     if (this.#symbols.size < MOST_SYMBOLS) this.#symbols.set(own, own);
     return own;

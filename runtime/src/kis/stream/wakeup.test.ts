@@ -4,7 +4,7 @@ import { Wakeup } from './wakeup.ts';
 
 const never = new AbortController().signal;
 
-describe('who waits to be woken', () => {
+describe('a waiter', () => {
   it.each([
     ['is called', (wakeup: Wakeup) => wakeup.call(), 60_000],
     ['is called and would wait for ever', (wakeup: Wakeup) => wakeup.call(), undefined],
@@ -16,7 +16,7 @@ describe('who waits to be woken', () => {
     await waiting;
   });
 
-  it('does not wait where he was called before, and only once', async () => {
+  it('does not wait if it was woken before, but only once', async () => {
     const wakeup = new Wakeup();
     wakeup.call();
     await wakeup.wait(systemClock, undefined, never);
@@ -30,7 +30,7 @@ describe('who waits to be woken', () => {
     await second;
   });
 
-  it('goes on where the signal is aborted, before and meanwhile', async () => {
+  it('continues if the signal is aborted, before or during the wait', async () => {
     const ending = new AbortController();
     const wakeup = new Wakeup();
     const waiting = wakeup.wait(systemClock, undefined, ending.signal);

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 
-/** Lets one waiter sleep until somebody wakes it. Who wakes it while it does not sleep is not forgotten. */
+/** Lets one waiter sleep until it is woken. A call while it is awake is remembered. */
 export class Wakeup {
   #wake: (() => void) | undefined;
   #isCalled = false;
@@ -10,7 +10,10 @@ export class Wakeup {
     this.#wake?.();
   }
 
-  /** Resolves after so many milliseconds, never where undefined, or when it is called, or where the signal is aborted. */
+  /**
+   * Resolves after this many milliseconds (never if undefined), when it is woken, or when the signal is
+   * aborted.
+   */
   async wait(clock: Clock, milliseconds: number | undefined, signal: AbortSignal): Promise<void> {
     if (!this.#isCalled && !signal.aborted) {
       const ending = new AbortController();

@@ -3,7 +3,7 @@ import { object, objectAt, textAt } from 'test-support/json';
 import { releaseAfterwards } from 'test-support/release';
 import { type WebSocket, WebSocketServer } from 'ws';
 
-/** What a client asked for. */
+/** A client's command. */
 export interface Asked {
   readonly connection: number;
   readonly approvalKey: string;
@@ -24,7 +24,7 @@ export interface Gateway {
   send(text: string): void;
 }
 
-/** A gateway that answers as it is told: for what the simulator never does. */
+/** A gateway with scripted answers, for what the simulator never does. */
 export async function gateway(reply: (asked: Asked) => Reply): Promise<Gateway> {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   const asked: Asked[] = [];

@@ -14,10 +14,10 @@ import type { Malformed } from '../stream/feed.ts';
 import type { StreamOptions, StreamTiming } from '../stream/options.ts';
 import { openStream, type Stream } from '../stream/stream.ts';
 
-/** Half an hour after the opening of a plain Monday. */
+/** Half an hour after the opening of an ordinary Monday. */
 export const IN_SESSION = Date.parse('2026-11-23T09:30:00+09:00');
 
-/** Everything that a client told its observer. */
+/** Everything that a client reported to its observer. */
 export interface Told extends KisObserver {
   readonly results: string[];
   readonly skips: Record<string, number>;
@@ -74,7 +74,7 @@ export interface Collected {
   readonly fields: string[][];
 }
 
-/** Waits as short as a test needs them; what has to do with silence stays long, because machines are busy. */
+/** Waits short enough for tests; limits for silence stay long, because machines are busy. */
 export const fastTiming: Partial<StreamTiming> = {
   reconnect: { first: 20, longest: 100 },
   inUse: { first: 40, longest: 100 },
@@ -84,7 +84,7 @@ export const fastTiming: Partial<StreamTiming> = {
   dwell: 0,
 };
 
-/** A gateway in the middle of a session whose time stands unless the options say otherwise, and clients of it. */
+/** A gateway in the middle of a session, whose time stands still by default, and clients of it. */
 export async function bench(options: SimulatorOptions = {}): Promise<Bench> {
   const simulator = await startSimulator({
     ...options,
@@ -98,7 +98,7 @@ export async function bench(options: SimulatorOptions = {}): Promise<Bench> {
   const lines: string[] = [];
   const log = jsonLog({ write: (line) => lines.push(line) });
   const observer = told();
-  // The minute between two tokens passes with the gateway's.
+  // The minute between two tokens passes with the gateway's time.
   const tokenClock = { ...clock, monotonic: clock.now };
   const tokens = new TokenCache({ account, store: new MemoryStore(), clock: tokenClock, log });
   releaseAfterwards(() => tokens.close());
@@ -109,7 +109,8 @@ export async function bench(options: SimulatorOptions = {}): Promise<Bench> {
     observer,
     tokens,
     client: (changes = {}) => {
-      // The simulator's time stands, and so does its count of a second: the rate is not what most tests are about.
+      // The simulator's time stands still, and so does its count per second. Most tests are not about the
+      // rate.
       const budget = new RateBudget({ environment, clock, requestsPerSecond: 1000 });
       const retry = { first: 5, longest: 20 };
       const client = openRestClient({ account, tokens, clock, budget, observer, log, retry, ...changes });
@@ -144,7 +145,7 @@ export async function bench(options: SimulatorOptions = {}): Promise<Bench> {
   };
 }
 
-/** What a client that wrote everything once can prove of a symbol, in the terms of the simulator's tally. */
+/** What a client that wrote everything once can prove about a symbol, in the terms of the simulator's tally. */
 export function tallyOf(records: readonly TradeRecord[], symbol: string): { sent: number; checksum: number } {
   const own = records.filter((record) => record.symbol === symbol);
   const checksum = own.reduce(
@@ -154,7 +155,7 @@ export function tallyOf(records: readonly TradeRecord[], symbol: string): { sent
   return { sent: own.length, checksum };
 }
 
-/** Waits until something is so, for half a minute at most. */
+/** Waits until a condition is met, for half a minute at most. */
 export async function until(isSo: () => boolean, what = 'it'): Promise<void> {
   const deadline = performance.now() + 30_000;
   while (!isSo()) {

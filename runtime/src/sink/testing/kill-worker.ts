@@ -3,7 +3,7 @@ import { silentLog } from '../../telemetry/log.ts';
 import { openJsonlSink, silentSinkObserver } from '../index.ts';
 import { numberedAs } from './numbered.ts';
 
-/** Writes as fast as it may, and tells the number up to which everything is durable, until it is killed. */
+/** Writes as fast as possible, and prints the number up to which everything is durable, until it is killed. */
 const { DIRECTORY = '', FIRST = '0' } = process.env;
 const sink = await openJsonlSink({
   ...{ directory: DIRECTORY, clock: systemClock, log: silentLog, observer: silentSinkObserver },
@@ -12,14 +12,14 @@ const sink = await openJsonlSink({
 let next = Number(FIRST);
 for (;;) {
   for (let count = 0; count < 500; count += 1) {
-    // Of two periods, so that files of both tracks and several segments are open when it is killed.
+    // In two periods, so that files of both tracks and several segments are open when it is killed.
     const at = Date.now() - (next % 3 === 0 ? 300_000 : 0);
     const isWritable = sink.append(numberedAs(next, at, next % 5 === 0 ? 'a' : 'b'));
     next += 1;
     if (!isWritable) await sink.whenWritable();
   }
   const last = next - 1;
-  // Some are in the queue when it is told of them.
+  // Some are still queued when this is printed.
   void sink.flush().then(() => process.stdout.write(`${last}\n`));
   await new Promise((resolve) => setTimeout(resolve, 2));
 }

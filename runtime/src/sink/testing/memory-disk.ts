@@ -12,7 +12,7 @@ type Operation =
   | FileOperation;
 type FileOperation = 'write' | 'read' | 'sync' | 'truncate' | 'status' | 'close';
 
-/** The code of an error; `short` lets a write do half of its work; undefined lets everything pass. */
+/** An error code; `short` performs half of a write; undefined means no fault. */
 export type Fault = string | undefined;
 
 interface Range {
@@ -21,23 +21,23 @@ interface Range {
 }
 
 interface Node {
-  /** What the system shows to readers. */
+  /** What readers see. */
   cached: Buffer;
-  /** What the disk has. */
+  /** What is on disk. */
   durable: Buffer;
-  /** Pages that the system still means to write. One that it failed to write is forgotten, as Linux does. */
+  /** Pages that the system has yet to write. A page that it failed to write is forgotten, as on Linux. */
   dirty: Range[];
 }
 
-/** A disk in memory that fails on demand, and can lose its power. */
+/** A disk in memory that fails on demand and can lose power. */
 export class MemoryDisk implements SinkFileSystem {
-  /** Asked before each operation. */
+  /** Called before each operation. */
   fault: (operation: Operation) => Fault = () => undefined;
   #names = new Map<string, Node>();
   /** The names that survive a power failure. */
   #durableNames = new Map<string, Node>();
 
-  /** @param isWritten whether a page that was not flushed had been written all the same */
+  /** @param isWritten whether an unflushed page was written anyway */
   losePower(isWritten: () => boolean): void {
     this.#names = new Map(this.#durableNames);
     for (const node of new Set(this.#names.values())) {
@@ -156,7 +156,7 @@ function persist(node: Node, { from, to }: Range): void {
   node.durable.set(node.cached.subarray(from, to), from);
 }
 
-/** What was never written is zeros, as on a disk. */
+/** Unwritten bytes are zeros, as on a disk. */
 function grown(bytes: Buffer, length: number): Buffer {
   if (bytes.length >= length) return bytes;
   return Buffer.concat([bytes, Buffer.alloc(length - bytes.length)]);

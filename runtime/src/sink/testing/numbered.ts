@@ -1,6 +1,6 @@
 import type { MarketRecord, Track } from '../../record.ts';
 
-/** The value plays no part in a sink. */
+/** A sink ignores the value. */
 const TIME = '2026-11-25T09:00:00+09:00';
 
 export function recordOf(track: Track, at: number, line: string): MarketRecord {
@@ -34,7 +34,7 @@ export function recordOf(track: Track, at: number, line: string): MarketRecord {
   return { track, ...common, value };
 }
 
-/** A record that says of itself which one it is. */
+/** A record that contains its own number. */
 export function numberedAs(number: number, at: number, track: Track): MarketRecord {
   return recordOf(track, at, JSON.stringify({ number }));
 }

@@ -14,13 +14,13 @@ export { recordOf } from './numbered.ts';
 /** The opening bell: a Wednesday, 09:00 in Korea. */
 export const OPENING = Date.parse('2026-11-25T09:00:00+09:00');
 
-/** For `expect.poll`, on a machine that does something else as well. */
+/** For `expect.poll` on a busy machine. */
 export const POLLING = { timeout: 20_000 } as const;
 
 export const numbered = (number: number, at = OPENING, track: Track = 'b'): MarketRecord =>
   numberedAs(number, at, track);
 
-/** Remembers what it was told. */
+/** Records the events. */
 export class Told implements SinkObserver {
   readonly records = { a: 0, b: 0 };
   readonly bytes = { a: 0, b: 0 };
@@ -101,7 +101,7 @@ export async function bench(place?: string): Promise<Bench> {
   };
 }
 
-/** Throws where a line is torn. */
+/** Throws if a line is torn. */
 export function numbersIn(text: string): number[] {
   const lines = text.split('\n');
   if (lines.pop() !== '') throw new Error('the last line has no end');

@@ -5,8 +5,8 @@ import { isContinuousIntegration } from 'test-support/tools';
 import { TestRunner } from 'vitest';
 
 /**
- * A real disk of one MiB. Where this user may mount none, the running test is skipped with the reason, and fails where
- * CI=true.
+ * A real disk of one MiB. If this user may not mount one, the running test is skipped with the reason, or
+ * fails if CI=true.
  */
 export async function smallDisk(): Promise<string> {
   const place = await temporaryDirectory();
