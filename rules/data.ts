@@ -6,6 +6,7 @@ import {
   matching,
   type RuleGroup,
   spokenSeconds,
+  spokenValue,
 } from 'observability-as-code';
 import { absent, select, where } from 'observability-as-code/promql';
 import { jsonlFilesWritten } from '../metrics/observer.ts';
@@ -86,8 +87,8 @@ export function dataRules(context: RuleContext): RuleGroup {
           en: `A track wrote nothing for ${lag.en} with the market open.`,
         },
         description: {
-          ko: '트랙 {{ $labels.track }}: 마지막 기록 후 {{ $value | humanizeDuration }} 지남',
-          en: 'Track {{ $labels.track }}: {{ $value | humanizeDuration }} since the last record.',
+          ko: `트랙 {{ $labels.track }}: 마지막 기록 후 ${spokenValue.ko} 지남`,
+          en: `Track {{ $labels.track }}: ${spokenValue.en} since the last record.`,
         },
         ...cases.writeLag,
       }),

@@ -1,4 +1,4 @@
-import { alert, compare, matching, type RuleGroup, spokenSeconds } from 'observability-as-code';
+import { alert, compare, matching, type RuleGroup, spokenSeconds, spokenValue } from 'observability-as-code';
 import { postgresRules } from 'observability-as-code/mixins/postgres';
 import { where } from 'observability-as-code/promql';
 import { judgedQueryCount, queryLatency, rowsOnlyInFiles } from '../signals/database.ts';
@@ -28,8 +28,8 @@ export function databaseRules(context: RuleContext): RuleGroup {
           en: `The slowest hundredth of database queries takes more than ${latency.en}.`,
         },
         description: {
-          ko: '{{ $labels.operation }}: 최근 5분간 P99 {{ $value | humanizeDuration }}',
-          en: '{{ $labels.operation }}: P99 of the last five minutes {{ $value | humanizeDuration }}.',
+          ko: `{{ $labels.operation }}: 최근 5분간 P99 ${spokenValue.ko}`,
+          en: `{{ $labels.operation }}: P99 of the last five minutes ${spokenValue.en}.`,
         },
         ...cases.queriesSlow,
       }),

@@ -1,4 +1,12 @@
-import { type Alert, alert, compare, matching, type RuleGroup, spokenSeconds } from 'observability-as-code';
+import {
+  type Alert,
+  alert,
+  compare,
+  matching,
+  type RuleGroup,
+  spokenSeconds,
+  spokenValue,
+} from 'observability-as-code';
 import { volumeRules } from 'observability-as-code/mixins/kubernetes';
 import { where } from 'observability-as-code/promql';
 import { backupAge, backupNeverSucceeded } from '../signals/storage.ts';
@@ -26,8 +34,8 @@ function backupAlerts(context: RuleContext): readonly Alert[] {
       for: '15m',
       summary: { ko: `${age.ko} 넘게 성공한 백업이 없음`, en: `No backup succeeded for ${age.en}.` },
       description: {
-        ko: '마지막 성공 후 {{ $value | humanizeDuration }} 지남',
-        en: '{{ $value | humanizeDuration }} since the last success.',
+        ko: `마지막 성공 후 ${spokenValue.ko} 지남`,
+        en: `${spokenValue.en} since the last success.`,
       },
       ...cases.backupTooOld,
     }),

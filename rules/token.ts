@@ -1,4 +1,4 @@
-import { alert, compare, matching, type RuleGroup, spokenSeconds } from 'observability-as-code';
+import { alert, compare, matching, type RuleGroup, spokenSeconds, spokenValue } from 'observability-as-code';
 import { unless, where } from 'observability-as-code/promql';
 import {
   failedTokenIssues,
@@ -41,8 +41,8 @@ export function tokenRules(context: RuleContext): RuleGroup {
         for: '10m',
         summary: { ko: `KIS 토큰이 ${left.ko} 안에 만료됨`, en: `The KIS token expires within ${left.en}.` },
         description: {
-          ko: '남은 시간 {{ $value | humanizeDuration }}. 만료되면 수집이 멈춥니다.',
-          en: 'Time left: {{ $value | humanizeDuration }}. Collection stops when it expires.',
+          ko: `남은 시간 ${spokenValue.ko}. 만료되면 수집이 멈춥니다.`,
+          en: `Time left: ${spokenValue.en}. Collection stops when it expires.`,
         },
         ...cases.tokenNearExpiry,
       }),

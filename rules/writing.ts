@@ -1,4 +1,4 @@
-import { type Alert, alert, compare, spokenSeconds } from 'observability-as-code';
+import { type Alert, alert, compare, spokenSeconds, spokenValue } from 'observability-as-code';
 import { queueAge, recordsRefused, writeErrors } from '../signals/collection.ts';
 import type { RuleContext } from './context.ts';
 import { writingCases } from './writing.cases.ts';
@@ -49,8 +49,8 @@ export function writingAlerts(context: RuleContext): readonly Alert[] {
         en: `Records wait for more than ${age.en} to be written.`,
       },
       description: {
-        ko: 'Pod {{ $labels.pod }}: {{ $value | humanizeDuration }}째 대기 중. 디스크가 느립니다.',
-        en: 'Pod {{ $labels.pod }}: the oldest has waited for {{ $value | humanizeDuration }}. The disk is slow.',
+        ko: `Pod {{ $labels.pod }}: ${spokenValue.ko}째 대기 중. 디스크가 느립니다.`,
+        en: `Pod {{ $labels.pod }}: the oldest has waited for ${spokenValue.en}. The disk is slow.`,
       },
       ...cases.writeQueueSlow,
     }),

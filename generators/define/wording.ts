@@ -15,3 +15,31 @@ export function spokenSeconds(seconds: number): LibraryTexts {
         : [seconds, '초', 'second'];
   return { ko: `${amount}${ko}`, en: `${amount} ${en}${amount === 1 ? '' : 's'}` };
 }
+
+const SPOKEN_UNITS: Readonly<
+  Record<keyof LibraryTexts, readonly (readonly [pattern: string, replacement: string])[]>
+> = {
+  ko: [
+    ['d\\b', '일'],
+    ['h\\b', '시간'],
+    ['ms\\b', '밀리초'],
+    ['m\\b', '분'],
+    ['s\\b', '초'],
+  ],
+  en: [
+    ['m\\b', 'min'],
+    ['(\\d)([a-z])', '$1 $2'],
+  ],
+};
+
+/**
+ * The value of an alert, which is in seconds, as people say it: `1시간 30분`, `1 h 30 min`. Prometheus writes `1h 30m 0s`,
+ * and `1d 1h 30m 0s` for a day more: of this the two largest units are left, without zeros.
+ */
+export const spokenValue: LibraryTexts = { ko: spokenIn('ko'), en: spokenIn('en') };
+
+function spokenIn(language: keyof LibraryTexts): string {
+  const steps = [['^(-?\\d+d \\d+h|-?\\d+h \\d+m) .*', '$1'], [' 0[hms]$', ''], ...SPOKEN_UNITS[language]];
+  const pipeline = steps.map(([pattern, replacement]) => `reReplaceAll \`${pattern}\` \`${replacement}\``);
+  return `{{ $value | humanizeDuration | ${pipeline.join(' | ')} }}`;
+}

@@ -14,7 +14,7 @@ export const template = defineCheck({
   reason: 'The notification contains an error message or a gap instead of the problem',
   page: {
     details:
-      'A label or annotation template does not parse, calls an unknown function, or prints a label that the query does not keep (templates cannot read the labels of the rule itself); or `$value` is used in a label or in the summary. Control structures such as `if` and functions other than `humanize`, `humanize1024`, `humanizeDuration`, `humanizePercentage`, `humanizeTimestamp` and `printf` are not supported, because the rule tests are derived from these templates.',
+      'A label or annotation template does not parse, calls an unknown function, or prints a label that the query does not keep (templates cannot read the labels of the rule itself); or `$value` is used in a label or in the summary. Control structures such as `if` and functions other than `humanize`, `humanize1024`, `humanizeDuration`, `humanizePercentage`, `humanizeTimestamp`, `printf` and `reReplaceAll` are not supported, because the rule tests are derived from these templates.',
     impact:
       'The notification contains an error message or a gap instead of the problem. A label with a value creates a new alert on every evaluation. A summary with a value breaks grouping.',
     example: {

@@ -16,7 +16,11 @@ export const NUMBER_FUNCTIONS: Readonly<Record<string, (value: number) => string
 };
 
 /** What a template may call here. */
-export const SUPPORTED_FUNCTIONS: readonly string[] = [...Object.keys(NUMBER_FUNCTIONS), 'printf'];
+export const SUPPORTED_FUNCTIONS: readonly string[] = [
+  ...Object.keys(NUMBER_FUNCTIONS),
+  'printf',
+  'reReplaceAll',
+];
 
 /**
  * Valid in Prometheus, refused here: what they give depends on a running server, or the text of an alert does not
@@ -25,7 +29,7 @@ export const SUPPORTED_FUNCTIONS: readonly string[] = [...Object.keys(NUMBER_FUN
 export const UNSUPPORTED_FUNCTIONS: ReadonlySet<string> = new Set(
   (
     'and args block break call continue define else end eq externalURL first ge graphLink gt html if index js label ' +
-    'le len lt match ne not now or parseDuration pathPrefix print println query range reReplaceAll safeHtml slice ' +
+    'le len lt match ne not now or parseDuration pathPrefix print println query range safeHtml slice ' +
     'sortByLabel stripDomain stripPort strvalue tableLink template title tmpl toDuration toLower toTime toUpper ' +
     'urlQueryEscape urlquery value with'
   ).split(' '),

@@ -44,6 +44,11 @@ describe('parseTemplate', () => {
     ['{{ printf "%x" 5 }}', 'printf "%x" 5', 'printf "%x" is not supported'],
     ['{{ printf "%5.1f" $value }}', 'printf "%5.1f" $value', 'printf "%5.1f" is not supported'],
     ['{{ printf $value }}', 'printf $value', 'printf needs a format in quotes first'],
+    ['{{ reReplaceAll "a" $labels.a }}', 'reReplaceAll "a" $labels.a', 'reReplaceAll needs a pattern and a'],
+    ['{{ $value | reReplaceAll "a" "b" }}', 'reReplaceAll "a" "b"', 'reReplaceAll needs a pattern and a'],
+    ['{{ $labels.a | reReplaceAll "(?=a)" "" }}', 'reReplaceAll "(?=a)" ""', 'lookaround'],
+    ['{{ $labels.a | reReplaceAll "(" "" }}', 'reReplaceAll "(" ""', 'cannot be compiled'],
+    ['{{ $labels.a | reReplaceAll `\\s` "" }}', 'reReplaceAll `\\s` ""', 'the pattern may hold'],
     ['{{ 5 % 3 }}', '%', '"%" cannot stand here'],
   ])('refuses %s at %j', (text, at, message) => {
     const [error] = parseTemplate(text).errors;

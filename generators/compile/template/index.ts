@@ -10,6 +10,7 @@ import {
   type TemplateSpan,
 } from './parser.ts';
 import { explainFormat, print, sprintf, type TemplateValue, type ValueKind } from './printf.ts';
+import { explainReplacement, reReplaceAll } from './re-replace.ts';
 
 export type { TemplateError } from './parser.ts';
 
@@ -127,6 +128,13 @@ function explainCall(name: string, given: readonly TemplateNode[]): string | und
     if (format?.type !== 'text') return 'printf needs a format in quotes first: printf "%.1f" $value';
     return explainFormat(format.text, values.map(kindOf));
   }
+  if (name === 'reReplaceAll') {
+    const [pattern, replacement, text] = given;
+    const isCall = given.length === 3 && replacement?.type === 'text' && text && kindOf(text) === 'text';
+    return pattern?.type === 'text' && isCall
+      ? explainReplacement(pattern.text)
+      : 'reReplaceAll needs a pattern and a replacement in quotes, then a text: reReplaceAll "a" "b" $labels.pod';
+  }
   if (NUMBER_FUNCTIONS[name] !== undefined) {
     return given.length === 1 ? undefined : `${name} takes one value, not ${given.length}`;
   }
@@ -160,6 +168,7 @@ function evaluate(node: TemplateNode, data: TemplateData): TemplateValue {
       const ofNumber = NUMBER_FUNCTIONS[node.name];
       if (ofNumber !== undefined) return ofNumber(Number(values[0]));
       const [format = '', ...rest] = values;
+      if (node.name === 'reReplaceAll') return reReplaceAll(String(format), String(rest[0]), String(rest[1]));
       return sprintf(String(format), rest);
     }
   }

@@ -5,6 +5,7 @@ import { describeReleases } from '../../../tests/support/describe-releases.ts';
 import { run } from '../../../tests/support/run.ts';
 import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
 import { requireTool } from '../../../tests/support/tools.ts';
+import { spokenValue } from '../../define/wording.ts';
 import { renderTemplate } from './index.ts';
 
 const TEMPLATES: Readonly<Record<string, string>> = {
@@ -20,6 +21,8 @@ const TEMPLATES: Readonly<Record<string, string>> = {
     '{{ printf "%d %v %s" 5 -7 "text \\"quoted\\" 한글" }} {{ 1.50 }} {{ "{{" }} {{ `raw` }} {{ -3 }}',
   nested: '{{ printf "%s of %s" ($value | humanize) (1024 | humanize1024) }}{{ "1500" | humanize }}',
   trimmed: 'a  {{- /* why */ -}}  b {{- $labels.pod -}} c{{/* comment */}}',
+  replaced:
+    '{{ reReplaceAll "([a-z]+)-([0-9])" "$2/${1}/$$/$3/$1x/${1}분" $labels.pod }} {{ "aXbX" | reReplaceAll `X|$` "-" }}',
   external: '[{{ $externalLabels.cluster }}]',
 };
 
@@ -119,7 +122,11 @@ await describeReleases(['promtool'], (release) => {
       ...VALUES.map((value) => ({ value, templates: TEMPLATES })),
       ...VALUES.filter(isDuration).map((value) => ({
         value,
-        templates: { duration: '{{ $value | humanizeDuration }}' },
+        templates: {
+          duration: '{{ $value | humanizeDuration }}',
+          spokenKorean: spokenValue.ko,
+          spokenEnglish: spokenValue.en,
+        },
       })),
       ...TIMESTAMPS.map((value) => ({ value, templates: { timestamp: '{{ $value | humanizeTimestamp }}' } })),
     ];

@@ -2,7 +2,7 @@ import type { ThresholdDeclaration } from '../../config/declaration.ts';
 import type { RuleContext } from '../../define/rule-context.ts';
 import { type Alert, alert, compare } from '../../define/rules.ts';
 import { libraryText } from '../../define/text.ts';
-import { percent, spokenSeconds } from '../../define/wording.ts';
+import { percent, spokenSeconds, spokenValue } from '../../define/wording.ts';
 import { where } from '../../promql/index.ts';
 import { httpCases } from './alerts.cases.ts';
 import type { HttpMetrics } from './metrics.ts';
@@ -66,8 +66,8 @@ export function httpRules(
         en: `The slowest hundredth of HTTP requests takes more than ${latency.en}.`,
       }),
       description: libraryText({
-        ko: '최근 5분간 P99: {{ $value | humanizeDuration }} ({{ $labels.namespace }}/{{ $labels.job }})',
-        en: 'P99 of the last five minutes: {{ $value | humanizeDuration }} ({{ $labels.namespace }}/{{ $labels.job }}).',
+        ko: `최근 5분간 P99: ${spokenValue.ko} ({{ $labels.namespace }}/{{ $labels.job }})`,
+        en: `P99 of the last five minutes: ${spokenValue.en} ({{ $labels.namespace }}/{{ $labels.job }}).`,
       }),
       ...cases.highLatency,
     }),

@@ -2,7 +2,7 @@ import type { ThresholdDeclaration } from '../../config/declaration.ts';
 import type { RuleContext } from '../../define/rule-context.ts';
 import { type Alert, alert, compare } from '../../define/rules.ts';
 import { libraryText } from '../../define/text.ts';
-import { percent, spokenSeconds } from '../../define/wording.ts';
+import { percent, spokenSeconds, spokenValue } from '../../define/wording.ts';
 import { nodeCases } from './alerts.cases.ts';
 import type { Metrics, NodeSignals } from './signals.ts';
 
@@ -48,8 +48,8 @@ export function nodeRules(
         en: `The event loop is blocked for more than ${delay.en}.`,
       }),
       description: libraryText({
-        ko: 'Pod {{ $labels.pod }}: 타이머가 {{ $value | humanizeDuration }} 늦습니다(P99).',
-        en: 'Pod {{ $labels.pod }}: timers are {{ $value | humanizeDuration }} late (P99).',
+        ko: `Pod {{ $labels.pod }}: 타이머가 ${spokenValue.ko} 늦습니다(P99).`,
+        en: `Pod {{ $labels.pod }}: timers are ${spokenValue.en} late (P99).`,
       }),
       ...cases.eventLoopBlocked,
     }),
