@@ -15,6 +15,7 @@ import {
   writeErrors,
 } from '../signals/collection.ts';
 import { tokenIssueCount, tokenStoreIsDegraded } from '../signals/token.ts';
+import { RESULTS } from './results.ts';
 
 /** Does data come in whole, and what is lost on the way? */
 export const collection = row(
@@ -37,16 +38,10 @@ export const collection = row(
       unit: 'reqps',
       min: 0,
       plots: [plot(kisRequestRate, { legend: '{{result}}' })],
-      series: [
-        { name: 'success', color: 'green' },
-        { name: 'rate_limited', color: 'yellow' },
-        { name: 'timeout', color: 'orange' },
-        { name: 'rejected', color: 'purple' },
-        { name: 'failed', color: 'red' },
-      ],
+      series: RESULTS,
       isStacked: true,
       width: 8,
-      height: 8,
+      height: 10,
     }),
     timeseries({
       key: 'kis-failure-ratio',
@@ -67,7 +62,7 @@ export const collection = row(
       plots: [plot(kisFailureRatio, { legend: '{{job}}', color: 'red' })],
       noValue: { ko: '요청 없음', en: 'no requests' },
       width: 8,
-      height: 8,
+      height: 10,
     }),
     timeseries({
       key: 'websocket-stream',
@@ -93,7 +88,7 @@ export const collection = row(
         plot(websocketRecordRate, { ref: 'Records', legend: 'records', color: 'purple' }),
       ],
       width: 8,
-      height: 8,
+      height: 10,
     }),
     timeseries({
       key: 'jsonl-files-written',
@@ -112,7 +107,7 @@ export const collection = row(
       min: 0,
       plots: [plot(filesWritten, { legend: '{{job}}' })],
       width: 8,
-      height: 8,
+      height: 10,
     }),
     timeseries({
       key: 'jsonl-write-failures',
@@ -137,8 +132,9 @@ export const collection = row(
         plot(writeErrors, { ref: 'Errors', legend: 'error: {{reason}}' }),
         plot(recordsRefused, { ref: 'Lost', legend: 'lost: track {{track}}', color: 'red' }),
       ],
+      series: [{ name: /^error/, color: 'orange' }],
       width: 8,
-      height: 8,
+      height: 10,
     }),
     timeseries({
       key: 'jsonl-queue-age',
@@ -157,7 +153,7 @@ export const collection = row(
       min: 0,
       plots: [plot(queueAge, { legend: '{{pod}}' })],
       width: 8,
-      height: 8,
+      height: 10,
     }),
     timeseries({
       key: 'websocket-gaps',
@@ -213,6 +209,7 @@ export const collection = row(
       unit: 'short',
       min: 0,
       plots: [plot(tokenIssueCount, { legend: '{{result}}' })],
+      series: RESULTS,
       width: 8,
       height: 8,
     }),

@@ -36,7 +36,7 @@ export const database = row(
       // Far below the threshold when all is well.
       scale: 'data',
       width: 8,
-      height: 8,
+      height: 10,
     }),
     timeseries({
       key: 'database-rows',
@@ -51,11 +51,17 @@ export const database = row(
           en: 'Load them with observer load once the database is well.',
         },
       },
-      unit: 'rps',
+      unit: 'wps',
       min: 0,
       plots: [plot(databaseRowRate, { legend: '{{result}}' })],
+      series: [
+        { name: 'inserted', color: 'green' },
+        { name: 'duplicate', color: 'blue' },
+        { name: 'left_out', color: 'orange' },
+        { name: 'refused', color: 'red' },
+      ],
       width: 24,
-      height: 8,
+      height: 9,
     }),
     customize(postgresPanels.tableRowCounts, {
       description: {

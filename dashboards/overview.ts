@@ -144,6 +144,6 @@ export const overview = (config: ServiceConfig<Threshold>) =>
       min: 0,
       plots: [plot(activeConnectionCount, { legend: '{{pod}}' })],
       width: 8,
-      height: 8,
+      height: 10,
     }),
   ]);

@@ -8,6 +8,7 @@ import { TRACKS } from './tracks.ts';
 /** How fast does it serve and collect, and what does that cost? */
 export const performance = row('performance', 'Performance', [
   customize(http.panels.latency, {
+    height: 9,
     // The bound of the objective, beside the threshold of the alert.
     lines: [{ from: FAST, color: 'blue' }],
     description: {
@@ -36,7 +37,7 @@ export const performance = row('performance', 'Performance', [
     // It writes a fiftieth of the other.
     series: [...TRACKS, { name: 'track a', axis: 'right' }],
     width: 8,
-    height: 8,
+    height: 9,
   }),
   timeseries({
     key: 'write-lag',
@@ -58,7 +59,7 @@ export const performance = row('performance', 'Performance', [
     noValue: { ko: '장 마감', en: 'market closed' },
     drillDown: writeLag,
     width: 8,
-    height: 8,
+    height: 9,
   }),
   podPanels.memory,
   customize(podPanels.cpu, {

@@ -44,7 +44,7 @@ const room: readonly Panel[] = [
     min: 0,
     plots: [plot(jsonlFileCount, { legend: 'track {{track}}' })],
     series: TRACKS,
-    width: 12,
+    width: 9,
     height: 7,
   }),
 ];
@@ -65,7 +65,7 @@ const backups: readonly Panel[] = [
     },
     unit: 'bytes',
     plots: [plot(backupSize, { legend: '{{job}}' })],
-    width: 4,
+    width: 5,
     height: 7,
   }),
   stat({
@@ -85,7 +85,7 @@ const backups: readonly Panel[] = [
     decimals: 1,
     noValue: { ko: '성공한 백업 없음', en: 'no success yet' },
     plots: [plot(backupAge, { legend: '{{job}}' })],
-    width: 4,
+    width: 5,
     height: 7,
   }),
   stat({
@@ -109,7 +109,7 @@ const backups: readonly Panel[] = [
       { value: 1, text: { ko: '성공 없음', en: 'never succeeded' }, color: 'orange' },
       { value: 2, text: { ko: '성공한 적 있음', en: 'has succeeded' }, color: 'green' },
     ],
-    width: 4,
+    width: 5,
     height: 7,
   }),
 ];

@@ -51,7 +51,7 @@ export function httpPanels(signals: HttpSignals, { status }: Pick<HttpMetrics, '
       noValue: libraryText({ ko: '요청 없음', en: 'no requests yet' }),
       isStacked: true,
       width: 8,
-      height: 8,
+      height: 10,
     }),
     errorRate: timeseries({
       key: 'http-error-rate',
@@ -72,7 +72,7 @@ export function httpPanels(signals: HttpSignals, { status }: Pick<HttpMetrics, '
       noValue: libraryText({ ko: '요청 없음', en: 'no requests' }),
       drillDown: signals.errorRateByRoute,
       width: 8,
-      height: 8,
+      height: 10,
     }),
     latency: timeseries({
       key: 'http-request-latency',
@@ -101,7 +101,7 @@ export function httpPanels(signals: HttpSignals, { status }: Pick<HttpMetrics, '
       noValue: libraryText({ ko: '요청 없음', en: 'no requests' }),
       drillDown: signals.latencyByRoute,
       width: 8,
-      height: 8,
+      height: 10,
     }),
     errors: stat({
       key: 'http-errors-now',

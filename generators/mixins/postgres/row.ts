@@ -36,7 +36,7 @@ const status = stat({
     { value: 1, text: libraryText({ ko: '정상', en: 'up' }), color: 'green' },
   ],
   width: 4,
-  height: 8,
+  height: 10,
 });
 
 const connectionsUsedPanel = gauge({
@@ -59,7 +59,7 @@ const connectionsUsedPanel = gauge({
   plots: [plot(connectionsUsed, { legend: '{{job}}' })],
   drillDown: longestTransaction,
   width: 5,
-  height: 8,
+  height: 10,
 });
 
 const connections = timeseries({
@@ -89,7 +89,7 @@ const connections = timeseries({
   isStacked: true,
   drillDown: longestTransaction,
   width: 7,
-  height: 8,
+  height: 10,
 });
 
 const tableRowCounts = bargauge({

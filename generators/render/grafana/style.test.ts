@@ -95,17 +95,24 @@ describe('fieldConfigOf', () => {
   });
 });
 
-describe('a summary', () => {
+describe('a stat', () => {
   test('has no colour of health where it has no value', () => {
     const panel = panelOf('error-ratio');
-    const definition = { ...panel.definition, kind: 'stat', isSummary: true } as const;
+    const definition = { ...panel.definition, kind: 'stat' } as const;
     expect(fieldConfigOf({ ...panel, definition }, 'en').defaults.mappings).toEqual([
       {
         type: 'special',
         options: { match: 'null+nan', result: { text: 'no requests', color: 'text', index: 0 } },
       },
     ]);
-    expect(optionsOf({ ...panel, definition }, smallConfig)).toMatchObject({ colorMode: 'background' });
+  });
+
+  test('that sums up has a coloured ground', () => {
+    const panel = panelOf('error-ratio');
+    const colorModeOf = (isSummary: boolean) =>
+      optionsOf({ ...panel, definition: { ...panel.definition, kind: 'stat', isSummary } }, smallConfig);
+    expect(colorModeOf(true)).toMatchObject({ colorMode: 'background' });
+    expect(colorModeOf(false)).toMatchObject({ colorMode: 'value' });
   });
 });
 
@@ -177,6 +184,17 @@ describe('optionsOf', () => {
     expect(optionsOf(panelOf(key), smallConfig)).toMatchObject({
       reduceOptions: { calcs: ['lastNotNull'], values: false, fields: '' },
     });
+  });
+
+  test.each([
+    [1, 'auto'],
+    [2, 'auto'],
+    [3, 'horizontal'],
+  ])('lays out a stat of %i values in a direction that does not wrap', (count, orientation) => {
+    const panel = panelOf('error-ratio');
+    const targets = Array.from({ length: count }, () => panel.targets).flat();
+    const definition = { ...panel.definition, kind: 'stat' } as const;
+    expect(optionsOf({ ...panel, definition, targets }, smallConfig)).toMatchObject({ orientation });
   });
 
   test('lists the alerts of this service in this environment only', () => {

@@ -103,11 +103,11 @@ export function optionsOf(panel: CompiledPanel, config: ServiceConfig): object {
         colorMode: isSummary ? BigValueColorMode.Background : BigValueColorMode.Value,
         justifyMode: BigValueJustifyMode.Auto,
         textMode: BigValueTextMode.Auto,
-        // Beside each other several names and values have different sizes.
-        wideLayout: panel.targets.length === 1,
+        // Two stand beside each other, each name above its value; more stand in lines, as they would wrap.
+        wideLayout: panel.targets.length !== 2,
         showPercentChange: false,
         percentChangeColorMode: PercentChangeColorMode.Standard,
-        orientation: VizOrientation.Auto,
+        orientation: panel.targets.length > 2 ? VizOrientation.Horizontal : VizOrientation.Auto,
         reduceOptions: latestValue(),
       };
     case 'gauge':
@@ -230,13 +230,13 @@ function latestValue(): ReduceDataOptions {
 }
 
 function mappingsOf(
-  { mappings = [], isSummary, noValue }: Panel,
+  { kind, mappings = [], noValue }: Panel,
   language: string,
 ): { readonly mappings?: (ValueMap | SpecialValueMap)[] } {
   const found = [
     ...(mappings.length === 0 ? [] : [valueMap(mappings, language)]),
-    // Nothing is not healthy: without this the ground is that of the lowest step.
-    ...(isSummary && noValue !== undefined ? [nothingMap(textIn(noValue, language))] : []),
+    // Nothing is not healthy: without this the colour is that of the lowest step.
+    ...(kind === 'stat' && noValue !== undefined ? [nothingMap(textIn(noValue, language))] : []),
   ];
   return found.length === 0 ? {} : { mappings: found };
 }

@@ -93,7 +93,7 @@ const memory = timeseries({
   min: 0,
   plots: [plot(memoryUsed, { legend: '{{pod}}' }), ...lines(memoryLimit, memoryRequest)],
   width: 12,
-  height: 8,
+  height: 9,
 });
 
 const cpu = timeseries({
@@ -113,7 +113,7 @@ const cpu = timeseries({
   min: 0,
   plots: [plot(cpuUsed, { legend: '{{pod}}' }), ...lines(cpuLimit, cpuRequest)],
   width: 12,
-  height: 8,
+  height: 9,
 });
 
 const memoryRatio = timeseries({
@@ -162,7 +162,7 @@ export const podPanels = { status: podStatus, restarts, memory, cpu, memoryRatio
 
 /** Whether the pods run, and what they use. */
 export function podRow(): Row {
-  const size = { width: 4, height: 8 };
+  const size = { width: 4, height: 9 };
   return row('pods', 'Pods', [
     customize(podStatus, size),
     customize(restarts, size),
