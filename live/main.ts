@@ -9,26 +9,38 @@ import {
   reportMarkdown,
   reportText,
 } from 'observability-as-code/live';
+import { emitted } from 'observer-metrics/emitted';
 import { RELEASES, type Release } from 'test-support/fetch/catalogue';
 import yargs from 'yargs';
+import { ALERT_TESTS, VOLUME_ALMOST_FULL } from './alert-tests.ts';
 import { tryFaults } from './checks/faults.ts';
 import { checkHealth } from './checks/health.ts';
 import { checkMessages } from './checks/messages.ts';
-import { checkPanels, type NamedDashboard } from './checks/panels.ts';
+import { checkMetrics } from './checks/metrics.ts';
+import { checkPanels, type NamedDashboard, TROUBLE } from './checks/panels.ts';
 import { checkRules } from './checks/rules.ts';
 import { checkTargets } from './checks/targets.ts';
+import { checkToken } from './checks/token.ts';
+import { closeMarket } from './closed-market.ts';
 import { demo, switchFault } from './demo.ts';
 import { FAULTS, type Fault } from './faults.ts';
 import { DATA_FACTOR, FACTOR } from './shortening.ts';
 import { startStack } from './stack.ts';
 import { withCleanUp } from './with-clean-up.ts';
 
-const SECTIONS = ['targets', 'rules', 'panels', 'health', 'alerts', 'messages'] as const;
+const SECTIONS = ['targets', 'rules', 'metrics', 'health', 'panels', 'alerts', 'messages', 'token'] as const;
 type Section = (typeof SECTIONS)[number];
+
+const QUICK = ['targets', 'rules', 'metrics', 'panels', 'alerts', 'messages'] as const;
+
+/** What the document's checklist asks for, in its order. */
+const CHECKLIST = ['token', 'metrics', 'targets', 'rules', 'panels', 'alerts', 'messages'] as const;
+
+const HEALTH_MILLISECONDS = 20_000;
 
 interface VerifyOptions {
   readonly only: readonly Section[];
-  readonly isQuick: boolean;
+  readonly faults: readonly Fault[];
   readonly release: Release;
   readonly json: boolean;
   readonly reportFile: string | undefined;
@@ -45,7 +57,11 @@ export async function main(root: string, args: readonly string[]): Promise<void>
       'Run the observer with real servers, and prove each panel and alert',
       (command) =>
         command
-          .option('only', { choices: SECTIONS, array: true, describe: 'Parts; all by default' })
+          .option('only', {
+            choices: [...SECTIONS, 'checklist'] as const,
+            array: true,
+            describe: 'Parts; all by default. checklist: the six items of the document',
+          })
           .option('quick', {
             type: 'boolean',
             default: false,
@@ -65,8 +81,8 @@ export async function main(root: string, args: readonly string[]): Promise<void>
           .option('report', { type: 'string', describe: 'A Markdown file for the report' }),
       async ({ only, quick, prometheusVersion, json, report, out }) => {
         const options = {
-          only: only ?? (quick ? (['targets', 'rules', 'panels', 'alerts', 'messages'] as const) : SECTIONS),
-          isQuick: quick,
+          only: sectionsOf(only, quick),
+          faults: faultsOf(only, quick),
           release: prometheusVersion,
           json,
           reportFile: report,
@@ -131,18 +147,25 @@ async function verify(root: string, options: VerifyOptions): Promise<number> {
   };
   await section('targets', () => checkTargets(stack));
   await section('rules', () => checkRules(stack));
+  await section('metrics', () => checkMetrics(stack, emitted));
+  await section('health', () => checkHealth(stack, 'in market hours', HEALTH_MILLISECONDS));
   await section('panels', () => checkPanels(stack, dashboardsOf(options.out), onProgress));
-  await section('health', () => checkHealth(stack, 'in market hours', 20_000));
   if (options.only.includes('alerts') || options.only.includes('messages')) {
-    const tried = await tryFaults(stack, faultsOf(options.isQuick), onProgress);
+    const before = options.only.includes('panels') ? TROUBLE : [];
+    const tried = await tryFaults(stack, options.faults, before, onProgress);
     await section('alerts', async () => tried.rows);
     await section('messages', () => checkMessages(stack, tried));
   }
+  await section('token', () => checkToken(stack));
+  await section('health', async () => {
+    await closeMarket(stack);
+    return checkHealth(stack, 'out of market hours', HEALTH_MILLISECONDS);
+  });
   const report = {
     stated: [
       `Durations of the rules are divided by ${FACTOR}, those of rules about data by ${DATA_FACTOR}.`,
       `Alertmanager waits for a ${FACTOR}th of the generated time, and sends to a stand-in.`,
-      'The market is open all day, for the simulator, the observer, the rules and the routes.',
+      'The market is open all day for the simulator, the observer, the rules and the routes; for the last questions it is closed.',
     ],
     rows,
     seconds: (Date.now() - start) / 1000,
@@ -160,6 +183,16 @@ function dashboardsOf(out: string): readonly NamedDashboard[] {
   }));
 }
 
-function faultsOf(isQuick: boolean): readonly Fault[] {
-  return FAULTS.filter((fault) => fault.alerts.length > 0 && (fault.isQuick || !isQuick));
+function sectionsOf(
+  only: readonly (Section | 'checklist')[] | undefined,
+  isQuick: boolean,
+): readonly Section[] {
+  if (only === undefined) return isQuick ? QUICK : SECTIONS;
+  return only.flatMap((each) => (each === 'checklist' ? CHECKLIST : [each]));
+}
+
+function faultsOf(only: readonly (Section | 'checklist')[] = [], isQuick: boolean): readonly Fault[] {
+  if (only.includes('checklist')) return ALERT_TESTS;
+  const faults = [...FAULTS, VOLUME_ALMOST_FULL].filter(({ alerts }) => alerts.length > 0);
+  return isQuick ? faults.filter((fault) => fault.isQuick) : faults;
 }

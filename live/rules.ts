@@ -1,15 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { load } from 'js-yaml';
-import { shortenRules } from 'observability-as-code/live';
+import { type ActiveAlert, shortenRules } from 'observability-as-code/live';
 import { NAMESPACE } from './platform.ts';
 import { shorteningOf } from './shortening.ts';
 
-export interface RuleDocument {
+interface RuleDocument {
   readonly groups: readonly {
     readonly name: string;
     readonly rules: readonly Readonly<Record<string, unknown>>[];
   }[];
+}
+
+/** A file of rules. */
+export interface RuleFile {
+  readonly name: string;
+  readonly document: RuleDocument;
 }
 
 type Texts = Readonly<Record<string, string>>;
@@ -21,16 +27,31 @@ export interface AlertRule {
   readonly annotations: Texts;
 }
 
+export interface RulePlace {
+  readonly file: string;
+  readonly group: string;
+  readonly name: string;
+}
+
 /** As they were generated. */
-export function readRules(out: string): readonly RuleDocument[] {
+export function readRules(out: string): readonly RuleFile[] {
   const folder = path.join(out, 'prometheus');
   return readdirSync(folder)
     .filter((name) => name.endsWith('.rules.yaml'))
-    .map((name) => load(readFileSync(path.join(folder, name), 'utf8')) as RuleDocument);
+    .map((name) => ({ name, document: load(readFileSync(path.join(folder, name), 'utf8')) as RuleDocument }));
 }
 
-export function alertRulesOf(documents: readonly RuleDocument[]): readonly AlertRule[] {
-  return documents.flatMap(({ groups }) =>
+/** Where each rule is, and what it is called. */
+export function placesOf(files: readonly RuleFile[]): readonly RulePlace[] {
+  return files.flatMap(({ name: file, document }) =>
+    document.groups.flatMap(({ name: group, rules }) =>
+      rules.map(({ alert, record }) => ({ file, group, name: String(alert ?? record) })),
+    ),
+  );
+}
+
+export function alertRulesOf(files: readonly RuleFile[]): readonly AlertRule[] {
+  return files.flatMap(({ document: { groups } }) =>
     groups.flatMap(({ rules }) =>
       rules
         .filter(({ alert }) => alert !== undefined)
@@ -43,15 +64,23 @@ export function alertRulesOf(documents: readonly RuleDocument[]): readonly Alert
   );
 }
 
+/** Whether an alert that fires is of this rule and not of another one of its name. */
+export function isOf({ labels, annotations }: Pick<ActiveAlert, 'labels' | 'annotations'>, rule: AlertRule) {
+  const { summary = '' } = rule.annotations;
+  return (
+    labels.alertname === rule.alert &&
+    Object.entries(rule.labels).every(([label, text]) => labels[label] === text) &&
+    (summary.includes('{{') || annotations.summary === summary)
+  );
+}
+
 function textsOf(value: unknown): Texts {
   return Object.fromEntries(Object.entries(value ?? {}).map(([key, text]) => [key, String(text)]));
 }
 
 /** The rules with shorter durations, and with the market open or closed whatever the clock says. */
-export function rulesFor(documents: readonly RuleDocument[], isOpen: boolean): object {
-  const groups = documents.flatMap(
-    (document) => (shortenRules(document, shorteningOf) as RuleDocument).groups,
-  );
+export function rulesFor({ document }: RuleFile, isOpen: boolean): object {
+  const { groups } = shortenRules(document, shorteningOf) as RuleDocument;
   return {
     groups: groups.map((group) => ({
       ...group,

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { load } from 'js-yaml';
 import { type Simulator, startSimulator } from 'kis-simulator';
@@ -14,7 +14,7 @@ import { temporaryDirectory } from 'test-support/temporary-directory';
 import { requireTool } from 'test-support/tools';
 import { type Alerting, startAlerting } from './alerting.ts';
 import { NAMESPACE, Platform, POD } from './platform.ts';
-import { type AlertRule, alertRulesOf, readRules, rulesFor } from './rules.ts';
+import { type AlertRule, alertRulesOf, placesOf, type RulePlace, readRules, rulesFor } from './rules.ts';
 import { startTraceReceiver, type TraceReceiver } from './trace-receiver.ts';
 import { startVisitors } from './visitors.ts';
 
@@ -48,8 +48,8 @@ export interface Stack {
   readonly traces: TraceReceiver;
   /** Why the ServiceMonitor selects something not. */
   readonly refusals: readonly string[];
-  /** Names of the alerts and recorded series in the files. */
-  readonly ruleNames: readonly string[];
+  /** Of all alerts and recorded series that were generated. */
+  readonly rulePlaces: readonly RulePlace[];
   /** The alerts as they were generated. */
   readonly alertRules: readonly AlertRule[];
   /** Takes targets away from Prometheus; their jobs stay. */
@@ -95,7 +95,7 @@ export async function startStack({ root, out, release, onProgress }: StackOption
   onProgress('starting the observer and postgres_exporter');
   const [observer, exporter] = await Promise.all([
     startObserver({ root, directory, simulator, postgresql, traces, calendarFile }),
-    startPostgresExporter(postgresql.url, release),
+    startPostgresExporter(postgresql.url, release, rowsOfTables(release, directory)),
   ]);
   startVisitors(observer.url);
 
@@ -116,7 +116,8 @@ export async function startStack({ root, out, release, onProgress }: StackOption
     service,
   ]);
   const configFile = path.join(directory, 'prometheus.yml');
-  const ruleFile = path.join(directory, 'rules.yml');
+  const ruleFolder = path.join(directory, 'rules');
+  mkdirSync(ruleFolder);
   const writeConfiguration = (missing: readonly RemovableTarget[] = []) => {
     // The series of a job that is gone as a whole would stay for five minutes.
     const emptied = (target: RemovableTarget, configs: readonly object[]) =>
@@ -131,13 +132,16 @@ export async function startStack({ root, out, release, onProgress }: StackOption
           scrape_timeout: `${SCRAPE_SECONDS}s`,
           evaluation_interval: `${SCRAPE_SECONDS}s`,
         },
-        rule_files: [ruleFile],
+        rule_files: [path.join(ruleFolder, '*.yaml')],
         scrape_configs: [...own, ...platformTargets(platform.address), ...database],
         alerting: { alertmanagers: [{ static_configs: [{ targets: [alerting.server.address] }] }] },
       }),
     );
   };
-  const writeRules = (isOpen: boolean) => writeFileSync(ruleFile, JSON.stringify(rulesFor(rules, isOpen)));
+  const writeRules = (isOpen: boolean) => {
+    for (const file of rules)
+      writeFileSync(path.join(ruleFolder, file.name), JSON.stringify(rulesFor(file, isOpen)));
+  };
   writeConfiguration();
   writeRules(true);
   const program = await requireTool('prometheus', { release });
@@ -159,9 +163,7 @@ export async function startStack({ root, out, release, onProgress }: StackOption
     ...{ prometheus, alerting, observer, postgresql, exporter, simulator, platform, traces },
     ...{ refusals, directory },
     alertRules: alertRulesOf(rules),
-    ruleNames: rules.flatMap(({ groups }) =>
-      groups.flatMap((group) => group.rules.map((rule) => String(rule.alert ?? rule.record))),
-    ),
+    rulePlaces: placesOf(rules),
     withoutTargets: async (...targets) => {
       writeConfiguration(targets);
       await reload();
@@ -195,6 +197,25 @@ function databaseTarget(address: string): object {
     scrape_timeout: `${DATABASE_SCRAPE_SECONDS}s`,
     static_configs: [{ targets: [address], labels: { namespace: NAMESPACE, job: 'postgres' } }],
   };
+}
+
+/** Rows of tables are in its own queries since 0.13. The other metrics of a table are left out here. */
+function rowsOfTables(release: Release, directory: string): readonly string[] {
+  if (release === 'newest') return [];
+  const file = path.join(directory, 'queries.yaml');
+  const columns = ['datname', 'schemaname', 'relname'].map((name) => ({
+    [name]: { usage: 'LABEL', description: name },
+  }));
+  writeFileSync(
+    file,
+    JSON.stringify({
+      pg_stat_user_tables: {
+        query: 'SELECT current_database() datname, schemaname, relname, n_live_tup FROM pg_stat_user_tables',
+        metrics: [...columns, { n_live_tup: { usage: 'GAUGE', description: 'Rows' } }],
+      },
+    }),
+  );
+  return [`--extend.query-path=${file}`];
 }
 
 interface ObserverOptions {

@@ -5,6 +5,7 @@ import { dueOf } from '../inhibition.ts';
 import type { Stack } from '../stack.ts';
 import { LONGEST_WAIT, until } from '../until.ts';
 import { type Episode, Watch } from '../watch.ts';
+import { notTried } from './not-tried.ts';
 
 /** What was missed during a fault is noticed only when data comes again. */
 const AFTERMATH = 60_000;
@@ -30,9 +31,12 @@ export interface Trials {
 export async function tryFaults(
   stack: Stack,
   faults: readonly Fault[],
+  /** Faults of which something may still fire. */
+  before: readonly Fault[],
   onProgress: (text: string) => void,
 ): Promise<Trials> {
   const watch = new Watch(stack);
+  for (const fault of before) watch.permit(fault, Date.now() + LONGEST_WAIT);
   const trials: Trial[] = [];
   const lanes = [...new Set(faults.map(({ lane }) => lane))];
   try {
@@ -54,7 +58,8 @@ export async function tryFaults(
     const unexpected = [...watch.unexpected].map(([name, description]) =>
       alertRow(name, false, `fires although no fault is on that it describes: ${description}`),
     );
-    return { rows: [...rows.flat(), ...unexpected], trials, episodes: watch.episodes };
+    const left = notTried(stack.alertRules, watch.episodes);
+    return { rows: [...rows.flat(), ...unexpected, left], trials, episodes: watch.episodes };
   } finally {
     watch.stop();
   }
@@ -64,8 +69,9 @@ export async function tryFaults(
 async function untilQuiet(stack: Stack, fault: Fault, watch: Watch): Promise<void> {
   const isOver = () => fault.alerts.every((name) => watch.now(name).length === 0);
   await until(async () => isOver(), Boolean, LONGEST_WAIT);
+  // Its consequences, too: what is still to be said of them would be taken for what this fault has them say.
   const isTold = () =>
-    fault.alerts.every(
+    [...fault.alerts, ...(fault.consequences ?? [])].every(
       (name) => stack.alerting.messages().findLast(({ alert }) => alert === name)?.isResolved !== false,
     );
   await until(async () => isTold(), Boolean, MESSAGE_WAIT);

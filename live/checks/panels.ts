@@ -1,5 +1,5 @@
 import { type Answer, ask, type DashboardQuestions, interpolate, type Row } from 'observability-as-code/live';
-import { faultOf } from '../faults.ts';
+import { type Fault, faultOf } from '../faults.ts';
 import type { Stack } from '../stack.ts';
 import { until } from '../until.ts';
 
@@ -9,7 +9,9 @@ export interface NamedDashboard {
 }
 
 /** What is drawn only while something is wrong. */
-const TROUBLE = ['crash-loop', 'out-of-memory', 'deployment'];
+export const TROUBLE: readonly Fault[] = ['crash-loop', 'out-of-memory', 'deployment'].flatMap(
+  (key) => faultOf(key) ?? [],
+);
 /** As a person opens the dashboard. */
 const MINUTE = 60_000;
 const LOOKS_BACK = 5 * MINUTE;
@@ -56,9 +58,7 @@ export async function checkPanels(
   await until(askAll, hasSettled, 30_000);
   if (left() > 0) {
     onProgress('asking again, while a container crashes and a Deployment is rolled out');
-    const mends = await Promise.all(
-      TROUBLE.flatMap((key) => faultOf(key) ?? []).map((fault) => fault.start(stack)),
-    );
+    const mends = await Promise.all(TROUBLE.map((fault) => fault.start(stack)));
     await until(askAll, () => left() === 0, 30_000);
     for (const mend of mends) await mend();
   }
