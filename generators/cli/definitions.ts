@@ -46,6 +46,8 @@ export async function loadProject(file: string): Promise<Project> {
   });
   process.on('unhandledRejection', onRejection);
   process.on('beforeExit', onIdle);
+  const { exit } = process;
+  process.exit = refuseExit;
   try {
     const exports = await Promise.race([importModule(file), failed]);
     // Only then does Node tell of a rejection that nobody handles.
@@ -54,9 +56,15 @@ export async function loadProject(file: string): Promise<Project> {
   } catch (error) {
     throw explainLoading(error, file);
   } finally {
+    process.exit = exit;
     process.off('unhandledRejection', onRejection);
     process.off('beforeExit', onIdle);
   }
+}
+
+/** The command would end without a word. */
+function refuseExit(): never {
+  throw new Error('process.exit() must not be called while definitions are loaded');
 }
 
 type Exports = Readonly<Record<string, unknown>>;

@@ -126,6 +126,14 @@ const MISTAKES: readonly Mistake[] = [
     says: /a definition threw TypeError: it broke/,
   },
   {
+    what: 'a call of process.exit',
+    files: { 'observability.ts': `import process from 'node:process';\nprocess.exit(0);\n${PROJECT}` },
+    code: 'definitions/error',
+    file: 'observability.ts',
+    line: 2,
+    says: /process\.exit\(\) must not be called/,
+  },
+  {
     what: 'a throw of what is no error',
     files: { 'observability.ts': "throw 'just a text';\n" },
     code: 'definitions/error',
