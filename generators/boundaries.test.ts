@@ -79,6 +79,23 @@ describe('the library', () => {
     expect(upward).toEqual([]);
   });
 
+  it('has no circle of files, not even of types', () => {
+    const targets = new Map<string, string[]>();
+    for (const one of relative) targets.set(one.file, [...(targets.get(one.file) ?? []), targetOf(one)]);
+    const finished = new Set<string>();
+    const circleFrom = (file: string, trail: readonly string[]): readonly string[] => {
+      if (trail.includes(file)) return [...trail.slice(trail.indexOf(file)), file];
+      if (finished.has(file)) return [];
+      for (const target of targets.get(file) ?? []) {
+        const circle = circleFrom(target, [...trail, file]);
+        if (circle.length > 0) return circle;
+      }
+      finished.add(file);
+      return [];
+    };
+    expect(sources.flatMap((file) => circleFrom(file, []))).toEqual([]);
+  });
+
   it('has no folder that the order does not name', () => {
     const folders = sources.filter((file) => file.includes('/')).map(folderOf);
     expect([...new Set(folders)].filter((folder) => folder !== 'bin').sort()).toEqual([...FOLDERS].sort());

@@ -1,14 +1,6 @@
 import type { Labels } from '../config/config.ts';
 import type { Alert } from '../define/rules.ts';
-import type { CompiledAlert, CompiledService } from './model.ts';
-
-/** As Alertmanager takes it: an alert with the labels of the target is muted while one with those of the source fires. */
-export interface Inhibition {
-  readonly source: Labels;
-  readonly target: Labels;
-  /** Labels that must have the same value in both; one that both lack counts as equal. */
-  readonly equal: readonly string[];
-}
+import type { CompiledAlert, CompiledService, Inhibition } from './model.ts';
 
 /** The same service of another environment or cluster is another service. */
 export const ALWAYS_EQUAL = ['cluster', 'namespace', 'service'] as const;

@@ -1,10 +1,10 @@
 import type { Duration } from '../base/duration.ts';
-import type { ServiceConfig } from '../config/config.ts';
+import type { Labels, ServiceConfig } from '../config/config.ts';
 import type { Dashboard, Panel, Plot, Row } from '../define/dashboard.ts';
 import type { Project } from '../define/project.ts';
+import type { Routing } from '../define/routing.ts';
 import type { Alert, RecordingRule, Threshold } from '../define/rules.ts';
 import type { InstantVector } from '../promql/build/query.ts';
-import type { CompiledRouting } from './routing.ts';
 
 /** Definitions with everything resolved that the artifacts say: ids, positions, links, texts in one language. */
 
@@ -94,6 +94,19 @@ export interface CompiledGroup {
 export interface Artifact {
   readonly path: string;
   readonly content: string;
+}
+
+/** As Alertmanager takes it: an alert with the labels of the target is muted while one with those of the source fires. */
+export interface Inhibition {
+  readonly source: Labels;
+  readonly target: Labels;
+  /** Labels that must have the same value in both; one that both lack counts as equal. */
+  readonly equal: readonly string[];
+}
+
+/** Where the alerts of a service go, with what the alerts themselves say of each other. */
+export interface CompiledRouting extends Routing {
+  readonly inhibitions: readonly Inhibition[];
 }
 
 /** One service in one environment: its dashboard and rules, ready to be rendered. */

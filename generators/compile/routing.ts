@@ -1,13 +1,8 @@
 import type { Labels, ServiceConfig } from '../config/config.ts';
 import type { Project } from '../define/project.ts';
 import { type Routing, standardRouting } from '../define/routing.ts';
-import { ALWAYS_EQUAL, type Inhibition, inhibitionsOf } from './inhibitions.ts';
-import type { CompiledAlert, CompiledGroup } from './model.ts';
-
-/** Where the alerts of a service go, with what the alerts themselves say of each other. */
-export interface CompiledRouting extends Routing {
-  readonly inhibitions: readonly Inhibition[];
-}
+import { ALWAYS_EQUAL, inhibitionsOf } from './inhibitions.ts';
+import type { CompiledAlert, CompiledGroup, CompiledRouting, Inhibition } from './model.ts';
 
 /** Undefined where the configuration asks for nothing. */
 export function compileRouting(

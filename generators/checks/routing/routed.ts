@@ -1,9 +1,8 @@
 import type { LabelSet } from '../../alertmanager/matcher.ts';
 import { type Diagnostic, DiagnosticError } from '../../base/diagnostic.ts';
 import type { Definition } from '../../base/place.ts';
-import type { RenderedService } from '../../compile/model.ts';
+import type { CompiledRouting, RenderedService } from '../../compile/model.ts';
 import { type RoutedService, routedService } from '../../compile/routed-service.ts';
-import type { CompiledRouting } from '../../compile/routing.ts';
 import type { Route } from '../../define/routing.ts';
 
 /** Where alerts go, as it is written and as Alertmanager reads it. */

@@ -1,6 +1,7 @@
 import { nearest } from '../../base/nearest.ts';
 import { isMapping, type Path, valueAt } from '../document/path.ts';
-import { FORMATS, type FormatName, isFormatName, type StringFormat } from '../schema/formats.ts';
+import type { StringFormat } from '../schema/format.ts';
+import { FORMATS, type FormatName, isFormatName } from '../schema/formats.ts';
 import { asYamlText, type Explanation } from './explanation.ts';
 
 /** A value that its schema refuses, as the validator hands it over. */

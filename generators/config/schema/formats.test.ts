@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FORMATS, type FormatName, isFormatName, type StringFormat } from './formats.ts';
+import type { StringFormat } from './format.ts';
+import { FORMATS, type FormatName, isFormatName } from './formats.ts';
 
 const NAMES = Object.keys(FORMATS).filter(isFormatName);
 

@@ -1,24 +1,7 @@
 import { type Duration, formatDuration, parseDuration } from '../../base/duration.ts';
+import type { StringFormat } from './format.ts';
 import { explainPattern } from './re2.ts';
 import { publicUrl, secretKey } from './secrets.ts';
-
-export interface FormatProblem {
-  /** Continues `"<value>" …`. */
-  readonly detail: string;
-  /** The value that was probably meant; it is well formed. */
-  readonly instead?: string;
-}
-
-/** A kind of text with a grammar of its own; the key in `FORMATS` is the `format` in the JSON Schema. */
-export interface StringFormat {
-  /** Continues `must be …`, with an example. */
-  readonly expected: string;
-  /** What happens if it is written all the same. */
-  readonly reason: string;
-  /** For editors, which do not know our formats; absent where the grammar is not regular. */
-  readonly pattern?: string;
-  readonly problem: (value: string) => FormatProblem | undefined;
-}
 
 /** Builds a format from its regular grammar, what to say of a text outside it, and a repair. */
 function regular(options: {

@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../declaration.ts';
-import { FORMATS, type FormatName, type StringFormat } from './formats.ts';
+import type { StringFormat } from './format.ts';
+import { FORMATS, type FormatName } from './formats.ts';
 
 export function text(
   format: FormatName,

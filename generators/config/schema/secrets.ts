@@ -1,4 +1,4 @@
-import type { FormatProblem, StringFormat } from './formats.ts';
+import type { FormatProblem, StringFormat } from './format.ts';
 
 /** Tokens have no words in them: long, with digits, or known by how they begin. */
 const TOKEN =

@@ -6,8 +6,8 @@ import type { RuleContext } from '../../define/rule-context.ts';
 import type { AlertCases } from '../../define/rules.ts';
 import { firesAt, type GivenSeries, given, increasing, quietAt, scenario } from '../../define/scenario.ts';
 import { inParts } from '../../define/variants.ts';
-import type { HttpThreshold } from './alerts.ts';
 import type { HttpMetrics } from './metrics.ts';
+import type { HttpThreshold } from './thresholds.ts';
 
 interface HttpCases {
   readonly highErrorRate: AlertCases;

@@ -1,4 +1,3 @@
-import type { ThresholdDeclaration } from '../../config/declaration.ts';
 import type { RuleContext } from '../../define/rule-context.ts';
 import { type Alert, alert, compare } from '../../define/rules.ts';
 import { libraryText } from '../../define/text.ts';
@@ -7,24 +6,7 @@ import { where } from '../../promql/index.ts';
 import { httpCases } from './alerts.cases.ts';
 import type { HttpMetrics } from './metrics.ts';
 import type { HttpSignals } from './signals.ts';
-
-export const httpThresholds = {
-  httpErrorRatio: { default: 0.05, minimum: 0, maximum: 1, description: 'Share of 5xx answers that pages.' },
-  httpMinimumRequests: {
-    default: 20,
-    minimum: 1,
-    description:
-      'Requests in five minutes below which the HTTP alerts stay quiet: one error of 20 is just 5 %.',
-  },
-  httpLatencySeconds: {
-    default: 1,
-    minimum: 0.005,
-    maximum: 10,
-    description: 'P99 of the time to answer, in seconds.',
-  },
-} as const satisfies Readonly<Record<string, ThresholdDeclaration>>;
-
-export type HttpThreshold = keyof typeof httpThresholds;
+import type { HttpThreshold } from './thresholds.ts';
 
 /** What the users of the service notice. */
 export function httpRules(

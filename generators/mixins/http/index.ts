@@ -2,15 +2,16 @@ import type { LabelValues } from '../../contract/metric.ts';
 import type { Row } from '../../define/dashboard.ts';
 import type { RuleContext } from '../../define/rule-context.ts';
 import type { Alert } from '../../define/rules.ts';
-import { type HttpThreshold, httpRules } from './alerts.ts';
+import { httpRules } from './alerts.ts';
 import type { HttpMetrics } from './metrics.ts';
 import { type HttpPanels, httpPanels, httpRow } from './row.ts';
 import { type HttpSignals, httpSignals } from './signals.ts';
+import type { HttpThreshold } from './thresholds.ts';
 
-export { type HttpThreshold, httpThresholds } from './alerts.ts';
 export type { HttpMetrics } from './metrics.ts';
 export type { HttpPanels } from './row.ts';
 export type { HttpSignals } from './signals.ts';
+export { type HttpThreshold, httpThresholds } from './thresholds.ts';
 
 /** Rate, errors and duration of the requests to an HTTP server. */
 export interface Http extends HttpSignals {

@@ -4,7 +4,7 @@
  */
 export * from './dashboard.ts';
 export * from './metrics.ts';
-export { type PodThreshold, podRules, podThresholds } from './pods/alerts.ts';
+export { podRules } from './pods/alerts.ts';
 export { podPanels, podRow } from './pods/row.ts';
 export {
   cpuUsed,
@@ -14,6 +14,8 @@ export {
   podsOf,
   restartsWithin,
 } from './pods/signals.ts';
-export { type VolumeThreshold, volumeRules, volumeThresholds } from './volumes/alerts.ts';
+export { type PodThreshold, podThresholds } from './pods/thresholds.ts';
+export { volumeRules } from './volumes/alerts.ts';
 export { volumePanels, volumeRow } from './volumes/row.ts';
 export { availableInFourDays, inodesUsed, volumeForecast, volumeUsed } from './volumes/signals.ts';
+export { type VolumeThreshold, volumeThresholds } from './volumes/thresholds.ts';

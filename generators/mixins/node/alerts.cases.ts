@@ -4,8 +4,8 @@ import type { RuleContext } from '../../define/rule-context.ts';
 import type { AlertCases } from '../../define/rules.ts';
 import { constant, given, quietAt, scenario } from '../../define/scenario.ts';
 import { relabelled } from '../../define/variants.ts';
-import type { NodeThreshold } from './alerts.ts';
 import type { Metrics } from './signals.ts';
+import type { NodeThreshold } from './thresholds.ts';
 
 const HEAP_LIMIT = 4e9;
 const MOST_FILES = 1024;

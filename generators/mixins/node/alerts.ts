@@ -1,32 +1,10 @@
-import type { ThresholdDeclaration } from '../../config/declaration.ts';
 import type { RuleContext } from '../../define/rule-context.ts';
 import { type Alert, alert, compare } from '../../define/rules.ts';
 import { libraryText } from '../../define/text.ts';
 import { percent, spokenSeconds, spokenValue } from '../../define/wording.ts';
 import { nodeCases } from './alerts.cases.ts';
 import type { Metrics, NodeSignals } from './signals.ts';
-
-export const nodeThresholds = {
-  eventLoopDelaySeconds: {
-    default: 0.5,
-    minimum: 0.01,
-    description: 'P99 of the delay of timers, in seconds.',
-  },
-  heapUsedRatio: {
-    default: 0.9,
-    minimum: 0,
-    maximum: 1,
-    description: 'Share of the limit of the JavaScript heap in use that warns.',
-  },
-  openFilesUsedRatio: {
-    default: 0.8,
-    minimum: 0,
-    maximum: 1,
-    description: 'Share of the file descriptors in use that warns.',
-  },
-} as const satisfies Readonly<Record<string, ThresholdDeclaration>>;
-
-export type NodeThreshold = keyof typeof nodeThresholds;
+import type { NodeThreshold } from './thresholds.ts';
 
 /** Whether the process of the service has room to work. */
 export function nodeRules(

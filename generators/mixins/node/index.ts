@@ -1,13 +1,14 @@
 import type { Row } from '../../define/dashboard.ts';
 import type { RuleContext } from '../../define/rule-context.ts';
 import type { Alert } from '../../define/rules.ts';
-import { type NodeThreshold, nodeRules } from './alerts.ts';
+import { nodeRules } from './alerts.ts';
 import { type NodePanels, nodePanels, nodeRow } from './row.ts';
 import { type Metrics, type NodeSignals, nodeSignals } from './signals.ts';
+import type { NodeThreshold } from './thresholds.ts';
 
-export { type NodeThreshold, nodeThresholds } from './alerts.ts';
 export type { NodePanels } from './row.ts';
 export type { NodeSignals } from './signals.ts';
+export { type NodeThreshold, nodeThresholds } from './thresholds.ts';
 
 /** The process of a service that runs on Node. */
 export interface NodeProcess extends NodeSignals {

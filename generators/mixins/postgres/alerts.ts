@@ -1,4 +1,3 @@
-import type { ThresholdDeclaration } from '../../config/declaration.ts';
 import { displayName } from '../../config/display-name.ts';
 import type { RuleContext } from '../../define/rule-context.ts';
 import { type Alert, alert, compare, matching } from '../../define/rules.ts';
@@ -8,17 +7,7 @@ import { absent, or, select, where } from '../../promql/index.ts';
 import { postgresCases } from './alerts.cases.ts';
 import { postgresExporterUp } from './metrics.ts';
 import { connectionsUsed, databaseExporterUp, databaseScrapeFailed, databaseUp } from './signals.ts';
-
-export const postgresThresholds = {
-  databaseConnectionsRatio: {
-    default: 0.8,
-    minimum: 0,
-    maximum: 1,
-    description: 'Share of max_connections in use that warns.',
-  },
-} as const satisfies Readonly<Record<string, ThresholdDeclaration>>;
-
-export type PostgresThreshold = keyof typeof postgresThresholds;
+import type { PostgresThreshold } from './thresholds.ts';
 
 /** Whether the database can be used. `up` is the exporter: it answers happily while the database is down. */
 export function postgresRules(context: RuleContext<PostgresThreshold>): readonly Alert[] {

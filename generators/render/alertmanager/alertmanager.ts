@@ -1,6 +1,5 @@
 import { quoted } from '../../alertmanager/matcher.ts';
-import type { Inhibition } from '../../compile/inhibitions.ts';
-import type { CompiledRouting } from '../../compile/routing.ts';
+import type { CompiledRouting, Inhibition } from '../../compile/model.ts';
 import type { AlertmanagerConfig, ReceiverConfig } from '../../config/config.ts';
 import type { Route, RouteMatch, TimeInterval, TimePeriod } from '../../define/routing.ts';
 import { incidentMessage, mailMessage, slackMessage } from './messages.ts';

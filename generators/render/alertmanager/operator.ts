@@ -1,5 +1,4 @@
-import type { KubernetesObject } from '../../compile/model.ts';
-import type { CompiledRouting } from '../../compile/routing.ts';
+import type { CompiledRouting, KubernetesObject } from '../../compile/model.ts';
 import type { AlertmanagerConfig, Labels, ReceiverConfig, ServiceConfig } from '../../config/config.ts';
 import { selectionLabels } from '../../config/selection-labels.ts';
 import type { Route, RouteMatch, TimeInterval, TimePeriod } from '../../define/routing.ts';

@@ -1,11 +1,17 @@
 import { atMostEvery } from '../telemetry/at-most-every.ts';
 import { type Log, silentLog } from '../telemetry/log.ts';
-import type { Connection } from './connection.ts';
 
 export interface ConnectionLimits {
   readonly connections: number;
   /** Bytes of responses that clients have not read, over all connections. */
   readonly unreadBytes: number;
+}
+
+/** What is known here of a connection. */
+interface OpenConnection {
+  /** Bytes of responses that its client has not read. */
+  readonly unreadBytes: number;
+  destroy(): void;
 }
 
 /** Between two log lines about closed connections. */
@@ -19,7 +25,7 @@ export class Connections {
   readonly #limits: ConnectionLimits;
   readonly #log: Log;
   /** The longest idle one comes first. */
-  readonly #waiting = new Set<Connection>();
+  readonly #waiting = new Set<OpenConnection>();
   readonly #deferred: (() => void)[] = [];
   #turn: NodeJS.Immediate | undefined;
   #unreadBytes = 0;
@@ -31,7 +37,7 @@ export class Connections {
     this.#log = log;
   }
 
-  add(connection: Connection): void {
+  add(connection: OpenConnection): void {
     this.#waiting.add(connection);
     while (this.#waiting.size > this.#limits.connections) {
       const [longest] = this.#waiting;
@@ -44,15 +50,15 @@ export class Connections {
    * A request has begun or ended. Single bytes do not count, because a client that only occupies a connection
    * sends those, too.
    */
-  touch(connection: Connection): void {
+  touch(connection: OpenConnection): void {
     if (this.#waiting.delete(connection)) this.#waiting.add(connection);
   }
 
-  remove(connection: Connection): void {
+  remove(connection: OpenConnection): void {
     this.#waiting.delete(connection);
   }
 
-  addUnread(connection: Connection, bytes: number): void {
+  addUnread(connection: OpenConnection, bytes: number): void {
     this.#unreadBytes += bytes;
     if (bytes <= 0) return;
     for (const other of this.#waiting) {
@@ -80,7 +86,7 @@ export class Connections {
     for (const connection of this.#waiting) connection.destroy();
   }
 
-  #cutOff(connection: Connection, reason: string): void {
+  #cutOff(connection: OpenConnection, reason: string): void {
     this.#waiting.delete(connection);
     connection.destroy();
     this.#cut += 1;

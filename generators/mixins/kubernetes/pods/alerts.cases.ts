@@ -25,7 +25,7 @@ import {
   containerRestartsPerHour,
   containerWaitingReason,
 } from '../metrics.ts';
-import type { PodThreshold } from './alerts.ts';
+import type { PodThreshold } from './thresholds.ts';
 
 interface PodCases {
   readonly restartsPerHour: RecordCases;

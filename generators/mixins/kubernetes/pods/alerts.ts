@@ -1,4 +1,3 @@
-import type { ThresholdDeclaration } from '../../../config/declaration.ts';
 import { displayName } from '../../../config/display-name.ts';
 import type { RuleContext } from '../../../define/rule-context.ts';
 import { type Alert, alert, compare, type RecordingRule, record } from '../../../define/rules.ts';
@@ -16,24 +15,7 @@ import {
   podRestarts,
   restartsWithin,
 } from './signals.ts';
-
-export const podThresholds = {
-  podRestartsPerHour: { default: 3, minimum: 1, description: 'Restarts of a container within an hour.' },
-  memoryUsedRatio: {
-    default: 0.9,
-    minimum: 0,
-    maximum: 1,
-    description: 'Share of the memory limit of a container in use that warns.',
-  },
-  cpuThrottledRatio: {
-    default: 0.25,
-    minimum: 0,
-    maximum: 1,
-    description: 'Share of the scheduling periods in which the CPU limit held a container back that warns.',
-  },
-} as const satisfies Readonly<Record<string, ThresholdDeclaration>>;
-
-export type PodThreshold = keyof typeof podThresholds;
+import type { PodThreshold } from './thresholds.ts';
 
 /** Whether Kubernetes keeps the containers of the service running. */
 export function podRules(context: RuleContext<PodThreshold>): readonly (Alert | RecordingRule)[] {

@@ -23,7 +23,7 @@ import {
   volumeInodes,
   volumeInodesFree,
 } from '../metrics.ts';
-import type { VolumeThreshold } from './alerts.ts';
+import type { VolumeThreshold } from './thresholds.ts';
 
 interface VolumeCases {
   readonly forecast: RecordCases;

@@ -1,4 +1,3 @@
-import type { ThresholdDeclaration } from '../../../config/declaration.ts';
 import type { RuleContext } from '../../../define/rule-context.ts';
 import { type Alert, alert, compare, type RecordingRule, record } from '../../../define/rules.ts';
 import { libraryText } from '../../../define/text.ts';
@@ -7,35 +6,7 @@ import { where } from '../../../promql/index.ts';
 import { volumeAvailableForecast } from '../metrics.ts';
 import { volumeCases } from './alerts.cases.ts';
 import { availableInFourDays, inodesUsed, PER_CLAIM, volumeForecast, volumeUsed } from './signals.ts';
-
-export const volumeThresholds = {
-  volumeUsedRatio: {
-    default: 0.85,
-    minimum: 0,
-    maximum: 1,
-    description: 'Share of a volume in use that warns.',
-  },
-  volumeFullRatio: {
-    default: 0.97,
-    minimum: 0,
-    maximum: 1,
-    description: 'Share of a volume in use that pages.',
-  },
-  volumeForecastRatio: {
-    default: 0.6,
-    minimum: 0,
-    maximum: 1,
-    description: 'Share of a volume in use below which no forecast warns.',
-  },
-  inodesUsedRatio: {
-    default: 0.85,
-    minimum: 0,
-    maximum: 1,
-    description: 'Share of the inodes in use that warns.',
-  },
-} as const satisfies Readonly<Record<string, ThresholdDeclaration>>;
-
-export type VolumeThreshold = keyof typeof volumeThresholds;
+import type { VolumeThreshold } from './thresholds.ts';
 
 /** Whether the volumes of the service have room for what comes. */
 export function volumeRules(context: RuleContext<VolumeThreshold>): readonly (Alert | RecordingRule)[] {
