@@ -139,7 +139,7 @@ describe('the published package', () => {
       expect(begun.stderr).toContain('Then edit metrics.ts');
       expect(generated, generated.stdout).toMatchObject({ code: 0, stderr: '' });
       const { diagnostics, panels, alerts } = object(JSON.parse(generated.stdout));
-      expect({ diagnostics, panels, alerts }).toEqual({ diagnostics: [], panels: 1, alerts: 1 });
+      expect({ diagnostics, panels, alerts }).toEqual({ diagnostics: [], panels: 5, alerts: 1 });
     });
   });
 });

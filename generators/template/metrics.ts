@@ -21,8 +21,6 @@ export const httpRequests = service.counter('shop_http_requests_total', {
 export const httpRequestDuration = service.histogram('shop_http_request_duration_seconds', {
   unit: 'seconds',
   help: 'Time until an HTTP request is answered.',
-  // Remove the reason where a panel or a rule reads the metric.
-  unread: 'No latency is promised yet.',
   labels: { method, route },
   buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
   presence: 'after-first-event',
@@ -31,6 +29,7 @@ export const httpRequestDuration = service.histogram('shop_http_request_duration
 export const httpRequestsInFlight = service.gauge('shop_http_requests_in_flight', {
   unit: 'count',
   help: 'HTTP requests that are being answered.',
+  // Remove the reason where a panel or a rule reads the metric.
   unread: 'For Explore: the error ratio says whether they are too many.',
 });
 

@@ -1,6 +1,16 @@
 import { signal } from 'observability-as-code';
-import { divide, matches, multiply, or, rate, select, sum, where } from 'observability-as-code/promql';
-import { httpRequests } from './metrics.ts';
+import {
+  divide,
+  histogramQuantile,
+  matches,
+  multiply,
+  or,
+  rate,
+  select,
+  sum,
+  where,
+} from 'observability-as-code/promql';
+import { httpRequestDuration, httpRequests } from './metrics.ts';
 
 /** A signal is a query with a meaning: the panel plots exactly what the alert compares. */
 export const errorRatio = signal(
@@ -12,5 +22,15 @@ export const errorRatio = signal(
     const errors = sum(rate(failed, scope.window), ['namespace', 'job']);
     // Before the first error there is no such series: that is 0, not nothing.
     return divide(or(errors, multiply(requests, 0)), where(requests, '>', 0));
+  },
+);
+
+export const latencyP99 = signal(
+  'latency-p99',
+  '99 % of HTTP requests are answered within this time.',
+  (scope) => {
+    const buckets = rate(select(scope, httpRequestDuration.bucket), scope.window);
+    // Without requests the quantile is NaN, which a single number would show as such.
+    return where(histogramQuantile(0.99, sum(buckets, ['namespace', 'job', 'le']), 'seconds'), '>=', 0);
   },
 );
