@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Time and timers, so that tests need not wait. */
+/** Time and timers, replaceable so that tests need not wait. */
 export interface Clock {
-  /** Milliseconds since 1970, as this machine believes. It can jump. */
+  /** Milliseconds since 1970 by this machine's wall clock, which can jump. */
   now(): number;
-  /** Milliseconds since any instant. It never jumps, and may stand while the machine sleeps. */
+  /** Milliseconds since an arbitrary instant. Never jumps, and may stop while the machine sleeps. */
   monotonic(): number;
-  /** Rejects where the signal is aborted. */
+  /** Rejects if the signal is aborted. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
-  /** Repeats until the returned function is called. It does not keep the process alive. */
+  /** Repeats until the returned function is called. Does not keep the process alive. */
   every(milliseconds: number, work: () => void): () => void;
 }
 

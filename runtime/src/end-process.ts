@@ -1,9 +1,9 @@
-/** Requests that a thread of libuv works on. */
+/** Requests that run in a libuv thread. */
 const IN_THREADS = /^(FSReq|GetAddrInfoReq|GetNameInfoReq)/;
 
 /**
- * Ends this process at once. `process.exit` waits for the threads of libuv, and one that is in a file call that never
- * returns (NFS or FUSE without its server) would make it wait for ever: then only a signal is an end.
+ * Ends this process at once. `process.exit` waits for libuv's threads, and so would wait forever for a file
+ * call that never returns (NFS or FUSE without its server). Then only a signal helps.
  */
 export function endProcess(code: number): void {
   if (process.getActiveResourcesInfo().some((name) => IN_THREADS.test(name))) {
@@ -15,8 +15,8 @@ export function endProcess(code: number): void {
 }
 
 /**
- * Ends this process when nothing is under way any more, and after a second in any case: what is left then was given up, such as
- * a file call that never returns, or spans that their receiver does not take.
+ * Ends this process when nothing is pending, and after a second in any case. Whatever is left then was given
+ * up, such as a file call that never returns, or spans that their receiver does not accept.
  */
 export function endWhenIdle(code: number): void {
   process.exitCode = code;

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { originOf } from './server-url.ts';
 
-/** What is wrong with the environment, for whoever set it. */
+/** An invalid environment variable or option; the message says what to change. */
 export class SettingsError extends Error {
   readonly code = 'settings/invalid';
 
@@ -12,7 +12,7 @@ export class SettingsError extends Error {
   }
 }
 
-/** The variables of a process. A variable that is empty is one that is not set. */
+/** The variables of a process. An empty variable counts as unset. */
 export class Environment {
   readonly #variables: NodeJS.ProcessEnv;
 
@@ -34,7 +34,7 @@ export class Environment {
     throw new SettingsError(`${name} is "${value}", and must be true or false`);
   }
 
-  /** @throws SettingsError where it is no number, or outside of the bounds */
+  /** @throws SettingsError if it is not a number, or out of bounds */
   number(
     name: string,
     { least, most }: { readonly least: number; readonly most: number },
@@ -46,14 +46,14 @@ export class Environment {
     throw new SettingsError(`${name} is "${value}", and must be a number from ${least} to ${most}`);
   }
 
-  /** @throws SettingsError where it is no whole number, or outside of the bounds */
+  /** @throws SettingsError if it is not an integer, or out of bounds */
   wholeNumber(name: string, bounds: { readonly least: number; readonly most: number }): number | undefined {
     const number = this.number(name, bounds);
     if (number === undefined || Number.isInteger(number)) return number;
     throw new SettingsError(`${name} is "${number}", and must be a whole number`);
   }
 
-  /** @throws SettingsError where it is none of the values */
+  /** @throws SettingsError if it is none of the values */
   oneOf<const Value extends string>(name: string, values: readonly Value[], byDefault: Value): Value {
     const value = this.text(name);
     if (value === undefined) return byDefault;
@@ -63,10 +63,10 @@ export class Environment {
   }
 
   /**
-   * The address of a server that is asked with paths below it. A user, a password, a query or a fragment would be lost or
-   * sent to the wrong place, so none is taken.
+   * The base address of a server. A user, password, query or fragment would be lost or sent to the wrong
+   * place, so none is allowed.
    *
-   * @throws SettingsError, which never repeats the address: it may hold a password
+   * @throws SettingsError, which never repeats the address, because it may contain a password
    */
   url(name: string, protocols: readonly string[]): string | undefined {
     const value = this.text(name);
@@ -84,9 +84,9 @@ export class Environment {
   }
 
   /**
-   * An absolute path; a relative one counts from the working directory.
+   * An absolute path; a relative one is resolved against the working directory.
    *
-   * @throws SettingsError where there are blanks around it: they are part of no path that anybody means
+   * @throws SettingsError if blanks surround it, which nobody means
    */
   path(name: string): string | undefined {
     const value = this.text(name);
@@ -98,7 +98,7 @@ export class Environment {
   }
 
   /**
-   * A directory of this user: below the one that `base` names, or below the home directory.
+   * A directory of this user: below the one that the variable `base` names, or below the home directory.
    *
    * @param instead the variable that names the directory itself
    * @throws SettingsError

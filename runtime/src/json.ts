@@ -1,6 +1,6 @@
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The object that a text holds; undefined where it is anything else, or no JSON. */
+/** Parses a JSON object; undefined for anything else. */
 export function parsedObject(text: string): JsonObject | undefined {
   try {
     return asObject(JSON.parse(text));

@@ -7,7 +7,7 @@ import { type Output, tokenCommand } from './token/command.ts';
 
 export { endWhenIdle };
 
-/** The command line of the observer. The exit code, once everything is printed. */
+/** The observer's command line. @returns the exit code, once everything is printed */
 export async function main(
   args: readonly string[],
   environment: NodeJS.ProcessEnv,

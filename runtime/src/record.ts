@@ -1,4 +1,7 @@
-/** Track A polls quotes by REST, track B streams trades by WebSocket: the values of the contract's label `track`. */
+/**
+ * Track A polls quotes by REST, track B streams trades by WebSocket: the values of the contract's label
+ * `track`.
+ */
 export type Track = 'a' | 'b';
 
 /** What the observer collects: one line of a file, one row of a table, one message of the stream. */
@@ -8,12 +11,12 @@ interface Collected<Kind extends Track, Value> {
   readonly track: Kind;
   readonly symbol: string;
   /**
-   * When it happened, by the exchange, or when it was received where KIS tells no time. Milliseconds since 1970. The
-   * file that a record belongs to is named by it, in Korean time.
+   * When it happened, by the exchange, or when it was received if KIS states no time. Milliseconds since
+   * 1970. It selects the record's file, in Korean time.
    */
   readonly at: number;
   readonly value: Value;
-  /** The value as one line of JSON, without the line break; made once for all who write it. */
+  /** The value as one line of JSON without the line break, serialized once for all writers. */
   readonly line: string;
 }
 
@@ -36,7 +39,7 @@ export interface Quote {
   };
   /** Accumulated since the opening. */
   readonly volume: number;
-  /** Null unless the order book was asked for as well: `inquire-price` has neither. */
+  /** Null unless the order book was requested as well: `inquire-price` has neither. */
   readonly bid_price: number | null;
   readonly ask_price: number | null;
   readonly source: 'kis';
@@ -54,15 +57,15 @@ export interface Trade {
     readonly open: number;
     readonly high: number;
     readonly low: number;
-    /** Per cent against the close of the day before. */
+    /** Per cent against the previous day's close. */
     readonly change_rate: number;
   };
   readonly volume: {
-    /** Of this trade: CNTG_VOL. */
+    /** Volume of this trade: CNTG_VOL. */
     readonly trade: number;
-    /** Since the opening, this trade included: ACML_VOL. */
+    /** Volume since the opening, including this trade: ACML_VOL. */
     readonly accumulated: number;
-    /** In won, since the opening: ACML_TR_PBMN. */
+    /** Won since the opening: ACML_TR_PBMN. */
     readonly trade_value: number;
   };
   readonly bid_ask: { readonly bid_price: number; readonly ask_price: number };

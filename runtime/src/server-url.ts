@@ -5,7 +5,7 @@ const DEFAULT_PORTS: Readonly<Record<string, string>> = {
   'postgresql:': '5432',
 };
 
-/** The address of a server without anything else that its URL holds: `redis://host:6379`, to be printed. */
+/** A server's address without anything else in its URL, such as `redis://host:6379`, safe to print. */
 export function originOf(url: string): string {
   const { protocol, hostname, port } = new URL(url);
   const at = port === '' ? (DEFAULT_PORTS[protocol] ?? '') : port;
@@ -15,7 +15,7 @@ export function originOf(url: string): string {
 export const ENCODE =
   'Characters such as / # ? % @ in a password are written in per cent: %2F %23 %3F %25 %40';
 
-/** What a driver would misread of an address with user and password, in words that do not repeat it. */
+/** What a driver would misread in a URL with credentials. The text does not repeat them. */
 export function misreadIn(url: URL): string | undefined {
   if (url.href.includes('#')) return `has a fragment, which no server is sent. ${ENCODE}`;
   const parts = [url.username, url.password, url.hostname, url.pathname, url.search];
@@ -24,7 +24,7 @@ export function misreadIn(url: URL): string | undefined {
     : `has a per cent that encodes nothing. ${ENCODE}`;
 }
 
-/** Undefined where a per cent in it encodes nothing. */
+/** Undefined if a per cent sign in it encodes nothing. */
 export function decoded(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
@@ -33,7 +33,7 @@ export function decoded(text: string): string | undefined {
   }
 }
 
-/** An address with the password of a server, which shows neither when it is printed. */
+/** A server's address with its password, which is hidden when printed. */
 export class ServerUrl {
   readonly #url: string;
 

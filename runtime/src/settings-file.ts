@@ -4,11 +4,11 @@ import { codeOf } from './files/error-code.ts';
 
 const { O_RDONLY, O_NONBLOCK = 0 } = constants;
 
-/** Many times what any of them needs. */
+/** Far more than any of them needs. */
 const LARGEST_FILE = 2 ** 20;
 
 /**
- * The text of a file that a variable names. A named pipe is refused, and not waited for: nobody may ever write to it.
+ * The text of a file that a variable names. Refuses a named pipe instead of waiting for it.
  *
  * @throws SettingsError
  */

@@ -10,7 +10,7 @@ describe('an integer', () => {
     ['-12', -12],
     ['-0', 0],
     ['999999999999999', 999_999_999_999_999],
-  ])('%s is read', (text, value) => {
+  ])('can be %s', (text, value) => {
     expect(parseInteger(text)).toBe(value);
   });
 
@@ -29,7 +29,7 @@ describe('an integer', () => {
     '--1',
     '1-',
     '1234567890123456',
-  ])('%o is none', (text) => {
+  ])('cannot be %o', (text) => {
     expect(parseInteger(text)).toBeUndefined();
   });
 
@@ -62,7 +62,7 @@ describe('a decimal number', () => {
     ['12', 12],
     ['108.330', 108.33],
     ['73050.12', 73_050.12],
-  ])('%s is read', (text, value) => {
+  ])('can be %s', (text, value) => {
     expect(parseDecimal(text)).toBe(value);
   });
 
@@ -79,7 +79,7 @@ describe('a decimal number', () => {
     '+1.0',
     'Infinity',
     '0.1234567890123456',
-  ])('%o is none', (text) => {
+  ])('cannot be %o', (text) => {
     expect(parseDecimal(text)).toBeUndefined();
   });
 

@@ -23,7 +23,7 @@ describe('an answer of KIS', () => {
     ['401 without a body', 401, '', 'token', undefined],
     ['429 without a body', 429, '', 'rate', undefined],
     ['a redirect', 302, '', 'transient', undefined],
-  ])('that is %s is classed by its body first', (_, status, body, errorClass, code) => {
+  ])('that is %s is classified by its body first', (_, status, body, errorClass, code) => {
     const { meaning: _meaning, ...classified } = classify(status, body) ?? { meaning: '' };
     expect(classified).toEqual(code === undefined ? { errorClass } : { errorClass, code });
   });

@@ -12,12 +12,12 @@ export interface CheckedParts {
   readonly clock: Clock;
 }
 
-/** A check has a second. */
+/** A check may take a second. */
 const TOKEN_TIMEOUT_MS = 900;
 
 /**
- * What `/ready` asks. Required is only what the service answers for: without KIS or its database it still answers, and
- * a restart would bring neither back.
+ * The checks of `/ready`. Only what the service is responsible for is required: it still serves without KIS
+ * or its database, and a restart would bring neither back.
  */
 export function checksOf({ storage, tokens, hours, clock }: CheckedParts): readonly Check[] {
   const { sink, database } = storage;
@@ -33,7 +33,7 @@ export function checksOf({ storage, tokens, hours, clock }: CheckedParts): reado
     name: 'token',
     isRequired: false,
     run: async () => {
-      // Out of hours nobody needs one.
+      // Outside trading hours nobody needs a token.
       if (!hours.isOpenAt(clock.now())) return;
       await withoutParent(() => tokens.get(AbortSignal.timeout(TOKEN_TIMEOUT_MS)));
     },

@@ -28,7 +28,7 @@ async function hanging(): Promise<never> {
   throw Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' });
 }
 
-/** What is simulated is never beside what was real. */
+/** Simulated data is never next to real data. */
 const SIMULATED = 'simulated';
 
 export function dataDirectoryOf({ dataDirectory }: ObserverSettings, simulation?: Simulation): string {
@@ -44,7 +44,7 @@ export function archiveDirectoryOf(
     : join(archiveDirectory, SIMULATED);
 }
 
-/** Makes a directory that a variable names, or finds that it can be written to. @throws SettingsError */
+/** Creates the directory that a variable names, or checks that it is writable. @throws SettingsError */
 export async function usableDirectory(variable: string, directory: string): Promise<void> {
   try {
     await Promise.race([
@@ -56,7 +56,7 @@ export async function usableDirectory(variable: string, directory: string): Prom
   }
 }
 
-/** What the sink found of the data directory, by its variable. */
+/** Converts the sink's error about the data directory to one about its variable. */
 export function dataDirectoryError(directory: string, error: unknown): unknown {
   if (!(error instanceof SinkError)) return error;
   if (error.code === 'sink/locked') {

@@ -27,7 +27,7 @@ import { dataDirectoryOf } from './directories.ts';
 import type { ObserverSettings } from './settings.ts';
 import type { Simulation } from './simulation.ts';
 
-/** The ways to KIS: real, paper or simulated. */
+/** Access to KIS: real, paper or simulated. */
 export interface Gateway {
   readonly account: Account;
   readonly tokens: TokenCache;
@@ -48,7 +48,7 @@ export interface GatewayOptions {
   readonly streamTiming?: Partial<StreamTiming> | undefined;
 }
 
-/** @throws SettingsError where the account is not named */
+/** @throws SettingsError if no account is configured */
 export function openGateway(options: GatewayOptions): Gateway {
   const { settings, simulation, clock, instruments, log, secrets } = options;
   const account = simulation?.account ?? settingsFrom(options.variables).account;
@@ -88,7 +88,7 @@ function openTokens(options: GatewayOptions, account: Account): TokenCache {
   const observer = tokenMetrics(instruments);
   const shared = { clock, log, secrets };
   if (simulation === undefined) return openTokenCache(variables, { ...shared, observer });
-  // Leases are kept in real time: other processes would.
+  // Leases use real time, because other processes do.
   const storeClock = { ...systemClock, now: clock.now };
   const directory = join(dataDirectoryOf(settings, simulation), 'cache');
   const allowGroup = new Environment(variables).flag('KIS_TOKEN_CACHE_ALLOW_GROUP');

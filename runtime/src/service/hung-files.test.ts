@@ -12,7 +12,7 @@ import { describe, expect, it } from 'vitest';
 const OBSERVER = new URL('../../bin/observer.js', import.meta.url).pathname;
 const POLLING = { timeout: 40_000, interval: 100 };
 
-/** An observer whose variables may lead to a file system that answers nobody. */
+/** An observer whose variables may point to a file system that never responds. */
 async function startObserver(variables: (hung: string) => Readonly<Record<string, string>>) {
   const directory = await temporaryDirectory();
   const hung = join(directory, 'hung');
@@ -67,7 +67,7 @@ describe.skipIf(!canMountHung)('a file system that does not answer', { timeout: 
     expect(performance.now() - begin).toBeLessThan(signals.length === 2 ? 3_000 : 25_000);
   });
 
-  it('is an end of the start where the data should be', async () => {
+  it('fails the start if the data should be there', async () => {
     const { ended, output } = await startObserver((hung) => ({ OBSERVER_DATA_DIR: join(hung, 'data') }));
     await ended;
     expect(output()).toMatch(

@@ -2,7 +2,7 @@ import { SettingsError } from '../environment.ts';
 import { codeOf } from '../files/error-code.ts';
 import type { ObserverSettings } from './settings.ts';
 
-/** Why nothing can be served at the configured address, by the variable or option that names it. */
+/** Explains why the configured address cannot be used, by the variable or option that sets it. */
 export function listenError(
   { host, port, saidBy }: Pick<ObserverSettings, 'host' | 'port' | 'saidBy'>,
   error: unknown,
@@ -20,7 +20,7 @@ export function listenError(
     case 'EINVAL':
       return noAddress(saidBy.host, host, error);
     default:
-      // A resolver has many ways to say that it knows no such name.
+      // A resolver has many ways to report an unknown name.
       return isOfResolver(error) ? noAddress(saidBy.host, host, error) : error;
   }
 }

@@ -21,13 +21,13 @@ function started(at: string): Measurement {
 }
 
 describe('what the service measures', () => {
-  it('is compared with the contract: what nobody has an instrument for is named', () => {
+  it('is compared with the contract, and metrics without an instrument are named', () => {
     const { assertComplete } = started('2026-11-26T10:00');
     expect(assertComplete).toThrow(/observer_jsonl_records_written_total/);
     expect(assertComplete).not.toThrow(/process_cpu_seconds_total/);
   });
 
-  it('is complete once everything that the contract declares has an instrument', () => {
+  it('is complete once everything in the contract has an instrument', () => {
     const { instruments, assertComplete } = started('2026-11-26T10:00');
     for (const metric of contract) {
       if (metric.exporter.key !== observer.exporter.key || metric.name === 'up') continue;

@@ -12,7 +12,7 @@ export interface MeasurementOptions {
   readonly version: string;
   readonly revision: string;
   readonly hours: MarketHours;
-  /** That of the rules: Prometheus knows no simulated time, and compares the market with its own calendar. */
+  /** The rules' clock: Prometheus knows no simulated time, and compares the market with its own calendar. */
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
 }
@@ -21,18 +21,19 @@ export interface Measurement {
   readonly instruments: Instruments;
   readonly scrape: Scrape;
   /**
-   * Nothing of the contract is missing: a panel would show "no data", and an alert would never fire.
+   * Checks that every metric of the contract has an instrument. Otherwise a panel would show "no data", and
+   * an alert would never fire.
    *
-   * @throws Error with the names of what nobody measures
+   * @throws Error with the names of missing metrics
    */
   assertComplete(): void;
   close(): void;
 }
 
-/** Between two lines of the log about one collector: the metric counts every failure. */
+/** Between two log lines about one collector; the metric counts every failure. */
 const LOG_INTERVAL_MS = 60_000;
 
-/** The instruments of the service, and what is measured of the process and the market. */
+/** The service's instruments, and measurements of the process and the market. */
 export function startMeasurement({ version, revision, hours, clock, log }: MeasurementOptions): Measurement {
   const instruments = new Instruments((metric) => {
     refused.increase();

@@ -28,14 +28,14 @@ import { supervise } from './supervise.ts';
 export interface ObserverOptions {
   readonly settings: ObserverSettings;
   readonly calendar: TradingCalendar;
-  /** Of the process: the account and its token store are named there. */
+  /** The process's variables, which name the account and its token store. */
   readonly variables: NodeJS.ProcessEnv;
   readonly version: string;
   readonly revision: string;
   readonly clock: Clock;
   readonly log: Log;
   readonly secrets: Secrets;
-  /** In the place of KIS. */
+  /** Replaces KIS. */
   readonly simulation?: Simulation | undefined;
   readonly streamTiming?: Partial<StreamTiming>;
 }
@@ -43,17 +43,18 @@ export interface ObserverOptions {
 export interface Observer {
   readonly url: string;
   readonly port: number;
-  /** What `/status` tells. */
+  /** The content of `/status`. */
   status(): object;
   /**
-   * Stops in order: no new work, no new connections, what is under way ends, all records are on the disk.
+   * Stops in order: no new work, no new connections, current requests finish, all records are written to
+   * disk.
    *
-   * @returns what could not be ended in order
+   * @returns what could not be stopped in order
    */
   stop(): Promise<readonly string[]>;
 }
 
-/** Starts everything, or nothing. @throws SettingsError, SinkError; where the port is taken, the error of the system */
+/** Starts everything or nothing. @throws SettingsError, SinkError; the system's error if the port is taken */
 export async function startObserver(options: ObserverOptions): Promise<Observer> {
   const { settings, clock, log, simulation, version } = options;
   const universe = simulation?.simulator.symbols ?? settings.universe;
@@ -85,8 +86,8 @@ export async function startObserver(options: ObserverOptions): Promise<Observer>
     );
 
     const continuity = new ContinuityCheck();
-    // Each simulation is a market of its own, whose volumes begin anew: against those of another one its trades would all be
-    // repetitions.
+    // Each simulation is a market of its own, whose volumes start from zero. Compared with another one's, all
+    // its trades would be duplicates.
     const isResumed = simulation === undefined;
     const shares = isResumed ? await resumeContinuity(storage.directory, continuity, clock.now()) : 0;
     if (shares > 0) log.info('The last trades of a former process were found', { shares });
@@ -161,16 +162,19 @@ export async function startObserver(options: ObserverOptions): Promise<Observer>
   }
 }
 
-/** What fails in it says nothing about the cause, and must not keep the rest. */
+/** A failure here says nothing about the cause, and must not prevent the rest. */
 async function undone(work: () => unknown): Promise<void> {
   try {
     await work();
   } catch {
-    // The error that is told is the one that was first.
+    // The first error is the one to report.
   }
 }
 
-/** Paper trading has one request a second: more shares than fit into a round would never be asked for. */
+/**
+ * Paper trading permits one request a second, so shares that do not fit into a round would never be
+ * requested.
+ */
 function assertFits(universe: readonly string[], settings: ObserverSettings, { client }: Gateway): void {
   const requests = universe.length * (settings.withOrderBook ? 2 : 1);
   const seconds = requests / client.budget.rate;

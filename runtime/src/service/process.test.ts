@@ -24,8 +24,8 @@ const records = 'observer_jsonl_records_written_total{track="b"}';
 
 beforeAll(prepareObserver);
 
-describe('an observer in a process of its own', { timeout: 120_000 }, () => {
-  it('that is told to stop under load answers what it was asked, completes its files and ends with 0', async () => {
+describe('an observer in its own process', { timeout: 120_000 }, () => {
+  it('answers current requests, completes its files and exits with 0 when it is stopped under load', async () => {
     const market = await openMarket(MARKET);
     const directory = await temporaryDirectory();
     const observer = await startObserverProcess(market, { OBSERVER_DATA_DIR: directory });
@@ -42,7 +42,7 @@ describe('an observer in a process of its own', { timeout: 120_000 }, () => {
         } catch (error) {
           const cause = error instanceof Error && error.cause instanceof Error ? error.cause : undefined;
           const code = cause !== undefined && 'code' in cause ? String(cause.code) : String(error);
-          // A connection that was refused carried no request.
+          // A refused connection carried no request.
           if (code === 'ECONNREFUSED') {
             outcomes.refused += 1;
             return;
@@ -65,7 +65,7 @@ describe('an observer in a process of its own', { timeout: 120_000 }, () => {
     expect(written.lines).toBeGreaterThan(200);
   });
 
-  it('that is killed again and again has no line twice, none torn, and knows what it missed', async () => {
+  it('has no duplicate and no torn line after repeated kills, and knows what it missed', async () => {
     const market = await openMarket(MARKET);
     const directory = await temporaryDirectory();
     let missed = 0;
@@ -75,7 +75,8 @@ describe('an observer in a process of its own', { timeout: 120_000 }, () => {
       await sleep(100 * round);
       if (round > 0) expect(observer.log()).toContain('The last trades of a former process were found');
       if (round < 3) {
-        // What was missed since the last kill has been counted by now, but for shares that were not traded since.
+        // Everything missed since the last kill has been counted by now, except for shares that were not
+        // traded since.
         await observer.kill();
       } else {
         missed = await observer.sample('observer_websocket_missed_volume_total');
@@ -92,7 +93,7 @@ describe('an observer in a process of its own', { timeout: 120_000 }, () => {
     expect(market.simulator.journal.tokens.issued).toBe(1);
   });
 
-  it('loses nothing while its disk is full, and is not ready meanwhile', async () => {
+  it('loses nothing while its disk is full, and is not ready in the meantime', async () => {
     const disk = await smallDisk();
     const market = await openMarket(MARKET);
     const observer = await startObserverProcess(market, { OBSERVER_DATA_DIR: disk });
@@ -118,7 +119,7 @@ describe('an observer in a process of its own', { timeout: 120_000 }, () => {
     expect(written.lines).toBeGreaterThanOrEqual(before);
   });
 
-  it('has every line as a row although the database went away and came back', async () => {
+  it('stores every line as a row although the database went away and came back', async () => {
     const postgresql = await startPostgresql();
     const market = await openMarket(MARKET);
     const directory = await temporaryDirectory();
@@ -158,7 +159,7 @@ describe('an observer in a process of its own', { timeout: 120_000 }, () => {
     }
   });
 
-  it('that has an error which nobody catches completes its files, and ends with 1', async () => {
+  it('completes its files and exits with 1 after an uncaught error', async () => {
     const market = await openMarket(MARKET);
     const directory = await temporaryDirectory();
     const observer = await startObserverProcess(market, { OBSERVER_DATA_DIR: directory });
@@ -169,7 +170,7 @@ describe('an observer in a process of its own', { timeout: 120_000 }, () => {
     expect(await writtenTrades(directory)).toMatchObject({ open: [], duplicates: 0, missingVolume: 0 });
   });
 
-  it('waits for a KIS that is down, slow or lying, and answers meanwhile', async () => {
+  it('waits for a KIS that is down, slow or wrong, and serves requests in the meantime', async () => {
     const market = await openMarket(MARKET);
     const { simulator } = market;
     const down = [
@@ -197,7 +198,7 @@ describe('an observer in a process of its own', { timeout: 120_000 }, () => {
     expect(observer.log()).not.toContain(simulator.account.appSecret);
   });
 
-  it('tells no password, key or token, whoever asks and whatever fails', async () => {
+  it('shows no password, key or token, whoever asks and whatever fails', async () => {
     const market = await openMarket(MARKET);
     const { appKey, appSecret } = market.simulator.account;
     const spans: string[] = [];
@@ -229,7 +230,7 @@ describe('an observer in a process of its own', { timeout: 120_000 }, () => {
     expect(told).not.toMatch(/eyJ[\w-]+\.|Bearer /);
   });
 
-  it('serves although no name can be resolved', async () => {
+  it('serves requests although no name can be resolved', async () => {
     const market = await openMarket(MARKET);
     const observer = await startObserverProcess(market, {
       OBSERVER_DATA_DIR: await temporaryDirectory(),
@@ -244,7 +245,7 @@ describe('an observer in a process of its own', { timeout: 120_000 }, () => {
     expect(observer.log()).toContain('"message":"The observer has stopped in order"');
   });
 
-  it('ends at once when it is told to stop a second time', async () => {
+  it('exits at once when it is stopped a second time', async () => {
     const market = await openMarket(MARKET);
     const observer = await startObserverProcess(market, {
       OBSERVER_DATA_DIR: await temporaryDirectory(),
@@ -259,7 +260,7 @@ describe('an observer in a process of its own', { timeout: 120_000 }, () => {
     expect(observer.log()).toContain('a second signal came');
   });
 
-  it('refuses to write where another one writes', async () => {
+  it('refuses to write where another process writes', async () => {
     const market = await openMarket(MARKET);
     const directory = await temporaryDirectory();
     const first = await startObserverProcess(market, { OBSERVER_DATA_DIR: directory });
@@ -271,7 +272,7 @@ describe('an observer in a process of its own', { timeout: 120_000 }, () => {
     expect(await readdir(directory)).toContain('scalp');
   });
 
-  it('is not stopped by half of a request, and half-open connections do not keep it', async () => {
+  it('stops despite incomplete requests and half-open connections', async () => {
     const market = await openMarket(MARKET);
     const observer = await startObserverProcess(market, { OBSERVER_DATA_DIR: await temporaryDirectory() });
     const [host, port] = observer.address.split(':');

@@ -9,7 +9,7 @@ import { requireTool } from 'test-support/tools';
 import { describe, expect, it } from 'vitest';
 import { type ReplayOptions, replay } from './testing/replay.ts';
 
-/** A whole day, by `npm run replay`, or its first minutes. */
+/** The whole day with `npm run replay`, otherwise its first minutes. */
 const isLong = process.env.MODE === 'replay';
 const SESSION: Pick<ReplayOptions, 'opens' | 'closes' | 'speed'> = isLong
   ? { opens: '09:00', closes: '15:30', speed: 120 }
@@ -18,7 +18,7 @@ const SESSION: Pick<ReplayOptions, 'opens' | 'closes' | 'speed'> = isLong
 /** Six and a half hours at this speed. */
 const REPLAY_MS = (6.5 * 3_600_000) / SESSION.speed;
 
-/** The closing auction, in which nothing is traded, takes the last ten minutes. */
+/** The closing auction, without trades, takes the last ten minutes. */
 const CONTINUOUS = isLong ? 380 : 15;
 
 function at(part: number): string {
@@ -26,7 +26,7 @@ function at(part: number): string {
   return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 }
 
-/** Nothing of what was sent is lost, so the files have exactly that. */
+/** Faults that lose nothing, so the files contain exactly what was sent. */
 const GENTLE: readonly ScriptedFault[] = [
   { at: at(0.1), fault: { kind: 'malformed-frame' } },
   { at: at(0.2), fault: { kind: 'disconnect' } },
@@ -39,7 +39,7 @@ const GENTLE: readonly ScriptedFault[] = [
   { at: at(0.7), fault: { kind: 'disconnect' } },
 ];
 
-/** What was under way when a connection is cut counts as sent and never arrives. */
+/** Data in flight when a connection is cut counts as sent and never arrives. */
 const ROUGH: readonly ScriptedFault[] = [
   { at: at(0.2), fault: { kind: 'cut-connections' } },
   { at: at(0.4), fault: { kind: 'half-open' } },
@@ -47,8 +47,8 @@ const ROUGH: readonly ScriptedFault[] = [
   { at: at(0.8), fault: { kind: 'truncated-json', path: '/uapi/' }, forSeconds: 20 },
 ];
 
-describe('a session that is replayed', { timeout: 600_000 }, () => {
-  it('has every trade that was sent in its files, once and in order, and every series of the contract', async () => {
+describe('a replayed session', { timeout: 600_000 }, () => {
+  it('has every trade in its files, once and in order, and every series of the contract', async () => {
     const promtool = await requireTool('promtool');
     if (isLong) reportProgress('replay', REPLAY_MS);
     const lines: string[] = [];
@@ -75,7 +75,7 @@ describe('a session that is replayed', { timeout: 600_000 }, () => {
       missingVolume: result.countedMissingVolume,
       problems: [],
     });
-    // Trades happened while the connection was down, and that was noticed.
+    // Trades happened while the connection was down, and that was detected.
     expect(result.countedMissingVolume).toBeGreaterThan(0);
     expect(result.connections).toBeGreaterThanOrEqual(4);
     expect(result.tokensIssued).toBe(2);
@@ -104,7 +104,7 @@ describe('a session that is replayed', { timeout: 600_000 }, () => {
     );
   });
 
-  it('has nothing twice, and knows exactly what is missing, where connections are cut', async () => {
+  it('has no duplicates, and knows exactly what is missing, if connections are cut', async () => {
     if (isLong) reportProgress('replay with cut connections', REPLAY_MS);
     const result = await replay({
       ...SESSION,

@@ -77,7 +77,7 @@ describe('observer serve', () => {
     expect(stderr).not.toMatch(/\n {4}at /);
   });
 
-  it('goes on, and ends in order, where nobody reads its log any more', async () => {
+  it('continues, and stops in order, if nobody reads its log any more', async () => {
     const directory = await temporaryDirectory();
     const child = spawn(
       process.execPath,
@@ -112,11 +112,11 @@ describe('observer serve', () => {
     expect(errors).toBe('');
   });
 
-  it('writes nothing that others can write to, even with umask 000', async () => {
+  it('creates nothing that others can write to, even with umask 000', async () => {
     const directory = await temporaryDirectory();
     const scalp = join(directory, 'data/simulated/scalp');
     await mkdir(scalp, { recursive: true });
-    // Long over, so that it is archived at once.
+    // Old enough to be archived at once.
     await writeFile(join(scalp, '20261120_09.0900.jsonl'), '{}\n');
     const server = await startServerProcess(
       'sh',
@@ -153,7 +153,7 @@ describe('observer serve', () => {
     expect(modes.filter(({ isOpen }) => isOpen)).toEqual([]);
   });
 
-  it('serves a simulated market without an account, on this machine alone, until it is told to stop', async () => {
+  it('serves a simulated market without an account, on this machine only, until it is stopped', async () => {
     const directory = await temporaryDirectory();
     await writeFile(join(directory, 'unrelated'), '');
     const server = await startServerProcess(
@@ -166,7 +166,7 @@ describe('observer serve', () => {
     );
     const health = await fetch(`${server.url}/health`);
     expect(health.status).toBe(200);
-    // Whichever way its address was spelt.
+    // However its address is spelt.
     const rebound = httpGet(`${server.url}/status`, { headers: { host: 'rebound.example' } });
     const [answer] = await once(rebound, 'response');
     expect(answer.resume().statusCode).toBe(421);
@@ -182,7 +182,7 @@ describe('observer serve', () => {
 });
 
 describe('observer simulator', () => {
-  it('gives several observers one KIS, and the variables that lead to it', async () => {
+  it('gives several observers one KIS, and prints the variables that point to it', async () => {
     const simulator = await startServerProcess(
       process.execPath,
       [OBSERVER, 'simulator', '--port', '0', '--websocket-port', '0'],

@@ -18,11 +18,11 @@ import { type Simulation, startSimulation } from './simulation.ts';
 export interface ServeOptions {
   readonly environment: NodeJS.ProcessEnv;
   readonly output: Output;
-  /** Where signals come from. */
+  /** The source of signals. */
   readonly signals: ShutdownOptions['signals'];
   /** Ends the process at once. */
   readonly exit: (code: number) => void;
-  /** For tests, whose market is open at any time. */
+  /** For tests, whose market is always open. */
   readonly clock?: Clock;
   readonly streamTiming?: Partial<StreamTiming>;
 }
@@ -35,7 +35,7 @@ export interface ServeArguments {
   readonly host?: string | undefined;
 }
 
-/** `observer serve`: exit code 0 where it was stopped in order, 1 where not, 2 where it could not start. */
+/** `observer serve`. Exit code 0 if it stopped in order, 1 if not, 2 if it could not start. */
 export function serveCommand(yargs: Argv, options: ServeOptions, exitWith: (code: number) => void): Argv {
   return yargs.command(
     'serve',
@@ -72,12 +72,13 @@ export function serveCommand(yargs: Argv, options: ServeOptions, exitWith: (code
   );
 }
 
-/** Serves until a signal comes. @returns the exit code */
+/** Serves until a signal arrives. @returns the exit code */
 export async function serve(args: ServeArguments, options: ServeOptions): Promise<number> {
   const { output, environment } = options;
   const secrets = new Secrets();
   const log = jsonLog({ write: output.out, secrets, context: traceFields });
-  // From here on a signal is not the end of the process. The first process of a container would not even get one.
+  // From here on a signal does not end the process. The first process of a container would not even receive
+  // one.
   const shutdown = awaitShutdown({ ...options, log });
   let tracing: Tracing | undefined;
   let simulation: Simulation | undefined;
@@ -144,7 +145,7 @@ async function simulationOf(
   calendar: TradingCalendar,
 ): Promise<Simulation> {
   const startsAt = begin === undefined ? undefined : begin === 'now' ? Date.now() : Date.parse(begin);
-  // Without an offset it would be the time of this machine, which is seldom meant.
+  // Without an offset it would be this machine's local time, which is rarely intended.
   const isTime = begin === 'now' || /T.*(Z|[+-]\d\d:\d\d)$/.test(begin ?? 'T+09:00');
   if (!isTime || Number.isNaN(startsAt)) {
     throw new SettingsError(`--starts-at is "${begin}", and must be a time such as 2026-11-25T08:55+09:00`);
@@ -152,7 +153,7 @@ async function simulationOf(
   return startSimulation({ speed, startsAt, simulator: { calendar } });
 }
 
-/** One line about what whoever started it can mend, and where it came from about what is a mistake of ours. */
+/** One line for errors that the user can fix, and the stack for our bugs. */
 function described(error: unknown): string {
   if (!(error instanceof Error)) return inspect(error);
   return 'code' in error ? error.message : (error.stack ?? error.message);

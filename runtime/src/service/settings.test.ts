@@ -7,7 +7,7 @@ import { observerSettings } from './settings.ts';
 const HOME = '/home/x';
 
 describe('the settings of the observer', () => {
-  it('have a default each, and answer to this machine alone', () => {
+  it('all have defaults, which serve this machine only', () => {
     expect(observerSettings({ XDG_DATA_HOME: '/share' })).toMatchObject({
       host: '127.0.0.1',
       port: 8000,
@@ -21,7 +21,7 @@ describe('the settings of the observer', () => {
     });
   });
 
-  it('are what the variables say, and an empty one says nothing', () => {
+  it('come from the variables, and an empty variable counts as unset', () => {
     expect(
       observerSettings({
         OBSERVER_HOST: '0.0.0.0',
@@ -46,12 +46,12 @@ describe('the settings of the observer', () => {
     });
   });
 
-  it('know the port by its former name as well', () => {
+  it("accept the port's former name as well", () => {
     expect(observerSettings({ HOME, SERVICE_PORT: '8080' }).port).toBe(8080);
     expect(observerSettings({ HOME, SERVICE_PORT: '8080', OBSERVER_PORT: '9000' }).port).toBe(9000);
   });
 
-  it('take the universe from a file, with comments', async () => {
+  it('read the universe from a file with comments', async () => {
     const file = join(await temporaryDirectory(), 'universe.txt');
     await writeFile(file, '# KOSPI\n005930 # 삼성전자\n\n000660\n');
     expect(observerSettings({ HOME, OBSERVER_UNIVERSE_FILE: file })).toMatchObject({
@@ -91,7 +91,7 @@ describe('the settings of the observer', () => {
     expect(() => observerSettings({ HOME, ...variables })).toThrow(message);
   });
 
-  it('never repeat an address that may hold a password', () => {
+  it('never repeat an address that may contain a password', () => {
     for (const address of ['mysql://user:hunter22@db', 'postgres://user:hunter22%@db/x']) {
       expect(() => observerSettings({ HOME, DATABASE_URL: address })).toThrow(
         expect.objectContaining({ message: expect.not.stringContaining('hunter22') }),

@@ -6,34 +6,37 @@ import { settingsFileText } from '../settings-file.ts';
 export interface ObserverSettings {
   readonly host: string;
   readonly port: number;
-  /** Which variables or options say so. */
+  /** The variables or options that set them. */
   readonly saidBy: { readonly host: string; readonly port: string };
-  /** Where the files are written. */
+  /** The directory of the files. */
   readonly dataDirectory: string;
-  /** Where closed files are archived; nothing is archived where there is none. */
+  /** The directory for archives of closed files; nothing is archived without one. */
   readonly archiveDirectory: string | undefined;
   readonly archiveDays: number | undefined;
   readonly durability: 'none' | 'interval' | 'batch';
   /** Shares whose trades are streamed, the most important first. */
   readonly symbols: readonly string[];
-  /** Shares whose quotes are asked for. */
+  /** Shares whose quotes are polled. */
   readonly universe: readonly string[];
   readonly tracks: { readonly a: boolean; readonly b: boolean };
-  /** From one round of quotes to the next. Milliseconds. */
+  /** From the start of one round of quotes to the next. Milliseconds. */
   readonly quoteInterval: number;
   readonly withOrderBook: boolean;
   readonly requestsPerSecond: number | undefined;
-  /** Which part of the rate this process may take, where several share the app key. */
+  /** The share of the rate for this process if several use the app key. */
   readonly rateShare: number | undefined;
   readonly websocketUrl: string | undefined;
   readonly databaseUrl: string | undefined;
   /** A file with changes to the trading calendar. */
   readonly calendarFile: string | undefined;
-  /** From the first signal to stop until no new connection is taken: others have to notice first. Milliseconds. */
+  /**
+   * How long new connections are still accepted after the first stop signal, so that others notice.
+   * Milliseconds.
+   */
   readonly drainDelay: number;
 }
 
-/** The largest companies of the exchange in 2026, as the original collector began with. */
+/** The largest companies of the exchange in 2026, and the original collector's first list. */
 const SYMBOLS = ['005930', '000660', '373220', '051910', '068270', '035720'];
 
 /** @throws SettingsError */

@@ -30,7 +30,7 @@ describe('the shutdown', () => {
     shutdown.forget();
   });
 
-  it('begins with an uncaught error; further ones are logged and change nothing', async () => {
+  it('begins with an uncaught error; further ones are only logged', async () => {
     const { signals, exits, messages, shutdown } = begin();
     signals.emit('uncaughtException', new TypeError('first'));
     signals.emit('unhandledRejection', 'second');

@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type { Log } from '../telemetry/log.ts';
 
 export interface ShutdownOptions {
-  /** Where signals and uncaught errors come from. */
+  /** The source of signals and uncaught errors. */
   readonly signals: Pick<EventEmitter, 'on' | 'off'>;
   /** Ends the process at once. */
   readonly exit: (code: number) => void;
@@ -12,19 +12,20 @@ export interface ShutdownOptions {
 export interface Shutdown {
   /** Resolves at the first signal or uncaught error. */
   readonly promise: Promise<void>;
-  /** Uncaught errors: mistakes of ours, which the exit code tells. */
+  /** Uncaught errors, which are bugs and set the exit code. */
   readonly errors: readonly unknown[];
   readonly hasBegun: boolean;
-  /** Signals are left to Node again. */
+  /** Removes the handlers. */
   forget(): void;
 }
 
-/** Kubernetes gives thirty seconds, and a preStop hook has a part of them. */
+/** Kubernetes gives thirty seconds, and a preStop hook uses some of them. */
 const GRACE_MS = 25_000;
 
 /**
- * Waits for the first signal. A second one ends the process at once, and so does a stop that takes too long. An uncaught error stops
- * the observer in order as well: Node would end the process at once, with records that are in no file yet.
+ * Waits for the first signal. A second one ends the process at once, and so does a stop that takes too long.
+ * An uncaught error also stops the observer in order: Node would end the process at once, with records that
+ * are not in a file yet.
  */
 export function awaitShutdown({ signals, exit, log }: ShutdownOptions): Shutdown {
   const errors: unknown[] = [];

@@ -6,7 +6,7 @@ import { expect, it, vi } from 'vitest';
 import { silentLog } from '../telemetry/log.ts';
 import { startSimulatedObserver } from './testing/simulated-observer.ts';
 
-/** The samples of a scrape once trades are in files, and what the status says of the place. */
+/** The samples of a scrape once trades are in files, and what the status says about the place. */
 async function simulated(directory: string): Promise<string> {
   const observer = await startSimulatedObserver({ directory, speed: 20 });
   try {
@@ -23,7 +23,7 @@ async function simulated(directory: string): Promise<string> {
   }
 }
 
-it('a second simulation of the same day is a market of its own, whose trades are no repetitions', async () => {
+it('a second simulation of the same day is a market of its own, whose trades are not duplicates', async () => {
   const directory = await temporaryDirectory();
   for (let round = 0; round < 2; round += 1) {
     const text = await simulated(directory);
@@ -32,7 +32,7 @@ it('a second simulation of the same day is a market of its own, whose trades are
   }
 });
 
-it('keeps its account and its token over a restart, below the simulated data', async () => {
+it('keeps its account and its token across a restart, below the simulated data', async () => {
   const directory = await temporaryDirectory();
   const messages: string[] = [];
   const log = { ...silentLog, info: (message: string) => messages.push(message) };
@@ -52,7 +52,7 @@ it('keeps its account and its token over a restart, below the simulated data', a
   expect(kept.filter((name) => name.endsWith('.token.json'))).toHaveLength(1);
 });
 
-it('tells whether the market is open by the time of Prometheus, whose rules know no simulated time', async () => {
+it('reports whether the market is open by the clock of Prometheus, whose rules know no simulated time', async () => {
   const hours = new MarketHours(tradingCalendar());
   for (const time of ['10:00', '20:00']) {
     const startsAt = Date.parse(`2026-11-26T${time}:00+09:00`);

@@ -19,13 +19,13 @@ export interface Simulation {
   /** The account that the simulator knows. */
   readonly account: Account;
   readonly clock: Clock;
-  /** When something of simulated time is, in the time of those who look on: Prometheus knows no other. */
+  /** Converts simulated time to real time, the only time that Prometheus knows. */
   toRealTime(simulated: number): number;
 }
 
 const LEAD = 30_000;
 
-/** The next simulator takes the tokens of this one, as KIS takes those of a former process. */
+/** The next simulator accepts the tokens of this one, as KIS accepts those of a previous process. */
 export const SIGNING_KEY = 'observer --simulate';
 
 /** A KIS on this machine, with a clock that shows its time to an observer. */
@@ -54,7 +54,7 @@ export async function startSimulation({
   };
 }
 
-/** A package of its own, which the image does not have. @throws SettingsError */
+/** A separate package, which the image does not contain. @throws SettingsError */
 export async function loadSimulator(asked: string): Promise<typeof import('kis-simulator')> {
   try {
     return await import('kis-simulator');
@@ -67,7 +67,7 @@ export async function loadSimulator(asked: string): Promise<typeof import('kis-s
   }
 }
 
-/** Sleeps and repeats in simulated time, which can stand while the market waits for somebody. */
+/** Sleeps and repeats in simulated time, which can stop while the market waits for somebody. */
 function clockOf(simulated: SimulatedClock): Clock {
   const real = (milliseconds: number) => Math.max(1, milliseconds / simulated.speed);
   return {

@@ -12,10 +12,10 @@ export interface SimulatorCommandOptions {
   readonly exit: (code: number) => void;
 }
 
-/** Those of the gateway, behind its paths. */
+/** The gateway's ports, behind its paths. */
 const PORTS = { rest: 9443, websocket: 21_000 };
 
-/** `observer simulator`: exit code 0 where a signal ended it, 2 where it could not start. */
+/** `observer simulator`. Exit code 0 if a signal ended it, 2 if it could not start. */
 export function simulatorCommand(
   yargs: Argv,
   options: SimulatorCommandOptions,

@@ -16,7 +16,7 @@ import {
 
 const MIB = 2 ** 20;
 
-/** Half an hour, by `npm run soak`, or each attack for a second. */
+/** Half an hour with `npm run soak`, otherwise one second per attack. */
 const isLong = process.env.MODE === 'soak';
 const ATTACK_MS = isLong ? 10_000 : 1_000;
 const ATTACKED_MS = isLong
@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 
 interface Probe {
-  /** Without what the machine has given to other processes. */
+  /** Without the time that the machine gave to other processes. */
   readonly milliseconds: number;
   readonly elapsed: number;
   readonly during: string;
@@ -49,7 +49,7 @@ interface Attacked {
   readonly resident: readonly Sample[];
 }
 
-/** Attacks the observer for so long, asks for its health meanwhile, and looks at its memory. */
+/** Attacks the observer for this long, while it checks its health and memory. */
 async function attacked(
   observer: ObserverProcess,
   milliseconds: number,
@@ -84,7 +84,7 @@ async function attacked(
 const slowestOf = (probes: readonly Probe[]) =>
   probes.reduce((a, b) => (b.milliseconds > a.milliseconds ? b : a));
 
-describe('an observer inside 512 MiB that is attacked', { timeout: ATTACKED_MS + 120_000 }, () => {
+describe('an observer under attack within 512 MiB', { timeout: ATTACKED_MS + 120_000 }, () => {
   it.skipIf(isLong)(
     'by pipelined scrapes that nobody reads needs no more than 100 MiB, and gives them back',
     async () => {
@@ -120,7 +120,7 @@ describe('an observer inside 512 MiB that is attacked', { timeout: ATTACKED_MS +
     await observer.stop();
     const written = await writtenTrades(directory);
     const slowest = slowestOf(probes);
-    // Each attack takes its own, so minutes are compared.
+    // Each attack needs some memory, so whole minutes are compared.
     const during = (minute: number) =>
       median(resident.filter(({ at }) => at >= minute && at < minute + MINUTE_MS).map(({ bytes }) => bytes));
     const [beginning, end] = [during(MINUTE_MS), during(ATTACKED_MS - MINUTE_MS)];
@@ -149,7 +149,7 @@ describe('an observer inside 512 MiB that is attacked', { timeout: ATTACKED_MS +
   });
 });
 
-/** From the connection to the last byte; a kubelet opens a new one each time. */
+/** From the connection to the last byte; a kubelet opens a new connection each time. */
 function healthMilliseconds({ url }: ObserverProcess): Promise<number> {
   const start = performance.now();
   return new Promise((resolve, reject) => {
@@ -162,7 +162,10 @@ function healthMilliseconds({ url }: ObserverProcess): Promise<number> {
   });
 }
 
-/** Milliseconds in which these processes were ready to run and other ones had the processor. An attacker is another machine. */
+/**
+ * Milliseconds for which these processes were ready to run but had no processor. A real attacker would be on
+ * another machine.
+ */
 function waitedForProcessor(...pids: readonly (number | undefined)[]): number {
   return pids.reduce<number>((sum, pid) => {
     const [, nanoseconds] = readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ');

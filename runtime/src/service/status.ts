@@ -23,7 +23,7 @@ export interface StatusParts {
   readonly trades: Trades;
 }
 
-/** What a person wants to know of the service now. Keys and tokens are in none of it. */
+/** The current state of the service for people, without keys and tokens. */
 export function statusOf(parts: StatusParts): object {
   const { settings, simulation, startedAt, clock, hours, gateway, storage, recorder, stream } = parts;
   const now = clock.now();

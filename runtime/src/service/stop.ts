@@ -6,11 +6,11 @@ import type { Measurement } from './measurement.ts';
 import { closeStorage, type Storage } from './storage.ts';
 
 export interface StoppedParts {
-  /** Milliseconds in which it is not ready and still answers, so that others notice. */
+  /** How long it still serves while it is not ready, so that others notice. Milliseconds. */
   readonly drainDelay: number;
   readonly readiness: Readiness;
   readonly stopping: AbortController;
-  /** The tracks, and what else goes on until `stopping`. */
+  /** The tracks and other work that runs until `stopping`. */
   readonly running: readonly Promise<void>[];
   readonly stream: Stream;
   readonly server: HttpServer;
@@ -19,14 +19,14 @@ export interface StoppedParts {
   readonly measurement: Measurement;
 }
 
-/** How long requests that are under way get. */
+/** How long current requests may take. */
 const DRAIN_MS = 10_000;
 
 /**
- * From the outside in: whoever sends work learns of it first, the disk is last. Each step is done although one before it
- * failed.
+ * Stops from the outside in: senders of work learn of it first, the disk is last. Each step runs even if an
+ * earlier one failed.
  *
- * @returns what could not be ended in order
+ * @returns what could not be stopped in order
  */
 export async function stopInOrder(parts: StoppedParts): Promise<readonly string[]> {
   const problems: string[] = [];

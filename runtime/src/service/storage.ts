@@ -24,7 +24,7 @@ export interface Storage {
   readonly database: DatabaseWriter | undefined;
 }
 
-/** How long what waits for the database may take when the service stops. Milliseconds. */
+/** How long the database queue may take to empty when the service stops. Milliseconds. */
 const DATABASE_CLOSE = 5_000;
 
 /** @throws SettingsError, SinkError, DatabaseError */
@@ -55,7 +55,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   let database: DatabaseWriter | undefined;
   try {
     const { databaseUrl: url, archiveDays: keepDays } = settings;
-    // Simulated rows would stand among real ones for ever.
+    // Simulated rows would stay among real ones forever.
     database =
       url === undefined || simulation !== undefined
         ? undefined
@@ -78,7 +78,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   }
 }
 
-/** Records first: what else there is can be made of the files again. */
+/** Closes the records first: everything else can be rebuilt from the files. */
 export async function closeStorage({ sink, archiver, database }: Storage): Promise<void> {
   const results = await Promise.allSettled([
     sink.close(),

@@ -4,7 +4,7 @@ import { TestClock } from '../testing/clock.ts';
 import { supervise } from './supervise.ts';
 
 describe('supervised work', () => {
-  it('begins again after an error, and logs each', async () => {
+  it('restarts after an error, and logs each one', async () => {
     const clock = new TestClock(undefined, 0);
     const messages: string[] = [];
     const log = { ...silentLog, error: (message: string) => messages.push(message) };
@@ -18,7 +18,7 @@ describe('supervised work', () => {
     expect(messages).toHaveLength(2);
   });
 
-  it('ends when it is told to, also between two attempts', async () => {
+  it('ends when it is stopped, also between two attempts', async () => {
     const stop = new AbortController();
     let runs = 0;
     const run = async () => {

@@ -7,12 +7,12 @@ export interface SuperviseOptions {
   readonly signal: AbortSignal;
 }
 
-/** From an error until the work begins again. */
+/** Pause between an error and the restart. */
 const RESTART_DELAY_MS = 30_000;
 
 /**
- * Runs work that ends when it is told to. Where it ends with an error, which is a mistake of ours, it begins again: one odd answer
- * must not cost the rest of the day, nor end the other work.
+ * Runs work that ends when it is aborted. If it fails, which is a bug, it is restarted: one odd answer must
+ * not cost the rest of the day, nor stop other work.
  */
 export async function supervise(
   name: string,

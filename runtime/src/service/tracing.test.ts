@@ -12,7 +12,7 @@ import { openMarket, prepareObserver, startObserverProcess } from './testing/obs
 
 beforeAll(prepareObserver);
 
-/** A receiver that accepts connections, does with them what it is told, and never answers. */
+/** A receiver that accepts connections, handles them as given, and never responds. */
 async function receiver(onConnection: (socket: Socket) => void): Promise<string> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -38,7 +38,7 @@ const RECEIVERS: readonly [string, () => Promise<string>][] = [
 const LATER = 'HTTP/1.1 503 Service Unavailable\r\nRetry-After: 60\r\nContent-Length: 0\r\n\r\n';
 
 describe('an observer whose receiver of spans', { timeout: 120_000 }, () => {
-  it.each(RECEIVERS)('%s ends in order, and within the time for the last spans', async (_, start) => {
+  it.each(RECEIVERS)('%s stops in order, and within the time for the last spans', async (_, start) => {
     const observer = await startObserverProcess(await openMarket(), {
       OBSERVER_DATA_DIR: await temporaryDirectory(),
       OTEL_EXPORTER_OTLP_ENDPOINT: await start(),
@@ -47,12 +47,12 @@ describe('an observer whose receiver of spans', { timeout: 120_000 }, () => {
     for (let index = 0; index < 20; index += 1) await (await fetch(`${observer.url}/status`)).text();
     const begin = performance.now();
     await observer.stop();
-    // Three seconds for the spans, one for what is left, and a loaded machine.
+    // Three seconds for the spans, one for the rest, and reserve for a busy machine.
     expect(performance.now() - begin).toBeLessThan(7_000);
     expect(observer.log()).toContain('"message":"The observer has stopped in order"');
   });
 
-  it('is away says so in its log, once', async () => {
+  it('is down logs it, once', async () => {
     const observer = await startObserverProcess(await openMarket(), {
       OBSERVER_DATA_DIR: await temporaryDirectory(),
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
@@ -85,7 +85,7 @@ interface SentSpan {
 }
 
 describe.runIf(await hasTools('postgres'))('a trace of GET /ready', { timeout: 120_000 }, () => {
-  it('holds no query of the database: what is found is for everybody who asks', async () => {
+  it('contains no database query of the readiness check, whose result is shared by all callers', async () => {
     const spans: SentSpan[] = [];
     const collector = createHttpServer(async (request, response) => {
       const { resourceSpans } = JSON.parse(await text(request));

@@ -11,7 +11,7 @@ import { openMarket, prepareObserver, startObserverProcess } from './testing/obs
 
 const BUILD = new URL('../../bin/build.js', import.meta.url).pathname;
 
-/** The observer as in the image, and a place that everybody may look into. */
+/** The observer as in the image, and a place that everybody can read. */
 let place: string;
 
 beforeAll(prepareObserver);
@@ -31,7 +31,7 @@ beforeAll(async () => {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** `serve` with all that it needs, changed by the variables. */
+/** `serve` with everything it needs, changed by the variables. */
 function serve(variables: Variables, args: readonly string[] = [], command: readonly string[] = []) {
   const [program = process.execPath, ...rest] = [...command, process.execPath];
   return run(program, [...rest, join(place, 'observer.js'), 'serve', ...args], {
@@ -59,7 +59,7 @@ function expectRefusal({ code, stdout, stderr }: RunResult, message: string): vo
 
 const inPlace = (text: string) => text.replaceAll('PLACE', place);
 
-describe('a wrong value is refused by the name of its variable, in one line with a remedy:', () => {
+describe('a wrong value is refused with the name of its variable, in one line with a remedy:', () => {
   it.concurrent.each<[string, Variables, string]>([
     [
       'a KIS address with a password',
@@ -313,7 +313,7 @@ describe('a wrong value is refused by the name of its variable, in one line with
     },
   );
 
-  it('a working directory that is gone', async () => {
+  it('a deleted working directory', async () => {
     expectRefusal(
       await serve({}, [], ['sh', join(place, 'run.sh')]),
       'the working directory does not exist any more. Change to one that does',
@@ -350,7 +350,7 @@ describe('a wrong value is refused by the name of its variable, in one line with
   });
 });
 
-describe('the commands beside serve', () => {
+describe('the other commands', () => {
   it.each<[string, readonly string[], Variables, string]>([
     ['token', ['token', 'status'], { KIS_TOKEN_CACHE_DIR: '/tmp/x ' }, 'KIS_TOKEN_CACHE_DIR has blanks'],
     [
@@ -368,7 +368,7 @@ describe('the commands beside serve', () => {
   });
 });
 
-it('of an address with a path, status and log show where the server is, and no more', async () => {
+it('status and log show only the origin of an address with a path', async () => {
   const market = await openMarket();
   const { restUrl, websocketUrl } = market.simulator;
   const observer = await startObserverProcess(market, {

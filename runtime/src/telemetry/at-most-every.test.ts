@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('permits the first line, and the next one when the time is over', () => {
+it('permits the first line, and another one when the time is over', () => {
   const isDue = atMostEvery(60_000);
   expect([isDue(), isDue()]).toEqual([true, false]);
   vi.advanceTimersByTime(59_999);

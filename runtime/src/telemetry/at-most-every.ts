@@ -1,4 +1,4 @@
-/** For lines of the log that would come without end: true at the first call, and then once in that time. */
+/** Limits repeated log lines: returns true at the first call, and then once per interval. */
 export function atMostEvery(milliseconds: number): () => boolean {
   let last = Number.NEGATIVE_INFINITY;
   return () => {

@@ -3,20 +3,20 @@ import type { Metric } from 'observability-as-code/contract';
 /** The labels of a series. */
 export type Labels = Readonly<Record<string, string>>;
 
-/** What stands for every value that a label has no room for. The name is OpenTelemetry's, for unknown HTTP methods. */
+/** Replaces label values beyond the limit. The name is OpenTelemetry's, for unknown HTTP methods. */
 export const OTHER = '_OTHER';
 
-/** Keeps the labels of one metric within what the contract lets them be: nothing from outside makes series without end. */
+/** Keeps the labels of a metric within the contract, so that nothing from outside creates unlimited series. */
 export class Domains {
   readonly #metric: Pick<Metric, 'name' | 'domains' | 'presence'>;
-  /** By label with a cap: the values that have been let through. */
+  /** For each label with a cap, the values admitted so far. */
   readonly #seen = new Map<string, Set<string>>();
 
   constructor(metric: Pick<Metric, 'name' | 'domains' | 'presence'>) {
     this.#metric = metric;
   }
 
-  /** Every combination that the contract lists; none where a label can take values that nobody knows beforehand. */
+  /** Every combination that the contract lists; empty if a label can have unknown values. */
   combinations(): readonly Record<string, string>[] {
     const { domains, presence } = this.#metric;
     if (presence === 'after-first-event') return [];
@@ -31,10 +31,10 @@ export class Domains {
   }
 
   /**
-   * A copy of the labels, in the order of the contract and within its bounds: what goes beyond the cap becomes
-   * `_OTHER`, and so does what a fixed set with that value does not list.
+   * A copy of the labels in the contract's order and bounds: values beyond the cap become `_OTHER`, and so do
+   * unlisted values of a fixed set that contains `_OTHER`.
    *
-   * @throws RangeError where a label is missing, is not the metric's, or has a value that a fixed set does not list
+   * @throws RangeError if a label is missing, unknown, or has an unlisted value of a fixed set
    */
   bounded(labels: Labels): Record<string, string> {
     const { name, domains } = this.#metric;
@@ -59,7 +59,7 @@ export class Domains {
       this.#seen.set(label, seen);
     }
     if (seen.has(value)) return value;
-    // One place is that of `_OTHER` itself.
+    // One place is reserved for `_OTHER`.
     if (seen.size >= cap - 1) return OTHER;
     seen.add(value);
     return value;

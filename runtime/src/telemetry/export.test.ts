@@ -19,7 +19,7 @@ afterEach(async () => {
   context.disable();
 });
 
-/** What Jaeger, Tempo and collectors are: they take spans by HTTP. */
+/** A stand-in for Jaeger, Tempo and collectors, which receive spans over HTTP. */
 async function receiver() {
   const bodies: string[] = [];
   const server = createServer((request, response) => {
@@ -38,7 +38,7 @@ async function receiver() {
 }
 
 describe('tracing', () => {
-  it('loads nothing where no receiver is named', async () => {
+  it('loads nothing if no receiver is configured', async () => {
     expect(await startTracing({}, '1.0.0')).toBeUndefined();
     expect(await startTracing({ OTEL_EXPORTER_OTLP_ENDPOINT: '' }, '1.0.0')).toBeUndefined();
     const disabled = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_SDK_DISABLED: 'true' };
@@ -46,7 +46,7 @@ describe('tracing', () => {
     expect(exemplarOf(tracer().startSpan('nothing'))).toBeUndefined();
   });
 
-  it('sends spans by OTLP, links the log to them, and gives a histogram its exemplar', async () => {
+  it('sends spans by OTLP, links the log to them, and adds exemplars to histograms', async () => {
     const { url, bodies, close } = await receiver();
     process.env.OTEL_EXPORTER_OTLP_ENDPOINT = url;
     try {
@@ -86,7 +86,7 @@ describe('tracing', () => {
     }
   });
 
-  it('does not keep the process where the receiver never answers', async () => {
+  it('does not delay the exit if the receiver never responds', async () => {
     const server = createServer(() => undefined).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();

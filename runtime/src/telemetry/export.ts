@@ -5,23 +5,24 @@ import { atMostEvery } from './at-most-every.ts';
 import { type Log, silentLog } from './log.ts';
 
 export interface Tracing {
-  /** Sends what is left, for a bounded time. */
+  /** Sends the rest, within a time limit. */
   close(): Promise<void>;
 }
 
-/** How long the last spans may take to leave when the process ends. */
+/** How long the last spans may take when the process ends. */
 const LAST_FLUSH_MS = 3_000;
 
-/** Between two lines of the log about spans that nobody takes. */
+/** Between two log lines about rejected spans. */
 const LOG_INTERVAL_MS = 60_000;
 
 /**
- * Sends spans by OTLP over HTTP where `OTEL_EXPORTER_OTLP_ENDPOINT` or its variant for traces names a receiver (Jaeger
- * 2, Tempo, a collector); the other variables of OpenTelemetry hold as well, `OTEL_TRACES_SAMPLER` among them. Without
- * a receiver nothing of it is loaded. See https://opentelemetry.io/docs/specs/otel/protocol/exporter/.
+ * Sends spans by OTLP over HTTP if `OTEL_EXPORTER_OTLP_ENDPOINT`, or its variant for traces, names a receiver
+ * (Jaeger 2, Tempo, a collector). OpenTelemetry's other variables work as well, including
+ * `OTEL_TRACES_SAMPLER`. Without a receiver nothing is loaded. See
+ * https://opentelemetry.io/docs/specs/otel/protocol/exporter/.
  *
- * @returns undefined where spans go nowhere
- * @throws SettingsError where the address of the receiver is none
+ * @returns undefined if there is no receiver
+ * @throws SettingsError if the receiver's address is invalid
  */
 export async function startTracing(
   variables: NodeJS.ProcessEnv,
@@ -62,7 +63,7 @@ export async function startTracing(
   };
 }
 
-/** The library tells its errors nobody else. They come with each batch, and hold what was sent. */
+/** The library reports its errors nowhere else. They come with each batch and contain what was sent. */
 function logFailures(receiver: string, log: Log): void {
   const isDue = atMostEvery(LOG_INTERVAL_MS);
   const ignore = () => undefined;

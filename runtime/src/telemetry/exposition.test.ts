@@ -64,7 +64,7 @@ describe('the format of a scrape', () => {
 });
 
 describe('an exposition', () => {
-  it('in plain text escapes what would end a line or a label, and has no exemplars', () => {
+  it('in plain text escapes line breaks and quotes in labels, and has no exemplars', () => {
     expect(renderExposition([REQUESTS, DURATION], 'text')).toBe(
       String.raw`# HELP requests_total Requests\nof "all" kinds, by C:\\path.
 # TYPE requests_total counter
@@ -79,7 +79,7 @@ duration_seconds_count 1
     );
   });
 
-  it('in OpenMetrics names a counter without its suffix, has exemplars, and ends', () => {
+  it('in OpenMetrics names a counter without its suffix, has exemplars, and ends with EOF', () => {
     expect(renderExposition([REQUESTS, DURATION], 'openmetrics')).toBe(
       String.raw`# TYPE requests counter
 # HELP requests Requests\nof \"all\" kinds, by C:\\path.
@@ -95,7 +95,7 @@ duration_seconds_count 1
     );
   });
 
-  it('has one line for each sample, whatever is in a label', () => {
+  it('has one line per sample, whatever a label contains', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (value) => {
         const family: Family = {

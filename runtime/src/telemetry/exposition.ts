@@ -9,7 +9,7 @@ export interface Family {
 }
 
 export interface Sample {
-  /** Where it is not the family's: `x_bucket`, `x_sum` and `x_count` of a histogram. */
+  /** If it differs from the family's: `x_bucket`, `x_sum` and `x_count` of a histogram. */
   readonly name?: string;
   readonly labels: Labels;
   readonly value: number;
@@ -30,15 +30,15 @@ export const CONTENT_TYPES: Readonly<Record<ExpositionFormat, string>> = {
 };
 
 /**
- * The format that a scraper likes best of the two, by its `Accept`. Without a preference it is the plain text, which
- * everybody reads: what accepts anything may be a browser.
+ * The format that a scraper prefers, by its `Accept`. Without a preference it is plain text, which everybody
+ * reads: a client that accepts anything may be a browser.
  */
 export function negotiatedFormat(accept: string | undefined): ExpositionFormat {
   const openmetrics = qualityOf(accept, 'application/openmetrics-text', '1.0.0');
   return openmetrics > 0 && openmetrics >= qualityOf(accept, 'text/plain', '0.0.4') ? 'openmetrics' : 'text';
 }
 
-/** From 0 to 1: what the header gives a media type by its name. `*` names none. */
+/** From 0 to 1: the quality that the header gives a media type by name, not by `*`. */
 function qualityOf(accept: string | undefined, mediaType: string, version: string): number {
   let best = 0;
   for (const range of (accept ?? '').toLowerCase().split(',')) {
@@ -54,14 +54,15 @@ function qualityOf(accept: string | undefined, mediaType: string, version: strin
 }
 
 /**
- * Families in the text format 0.0.4 (https://prometheus.io/docs/instrumenting/exposition_formats/) or in OpenMetrics 1.0
- * (https://github.com/prometheus/OpenMetrics/blob/main/specification/OpenMetrics.md), which alone has exemplars.
+ * Renders families in the text format 0.0.4 (https://prometheus.io/docs/instrumenting/exposition_formats/) or
+ * in OpenMetrics 1.0 (https://github.com/prometheus/OpenMetrics/blob/main/specification/OpenMetrics.md),
+ * which alone has exemplars.
  */
 export function renderExposition(families: readonly Family[], format: ExpositionFormat): string {
   const parts: string[] = [];
   for (const family of families) {
     const isOpenMetrics = format === 'openmetrics';
-    // A family of OpenMetrics is named without the suffix that its samples have.
+    // An OpenMetrics family has no suffix, unlike its samples.
     const name =
       isOpenMetrics && family.type === 'counter' ? family.name.replace(/_total$/, '') : family.name;
     const help = isOpenMetrics ? escapeLabel(family.help) : escapeHelp(family.help);
@@ -87,7 +88,10 @@ function labelsOf({ labels }: Pick<Sample, 'labels'>): string {
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
 }
 
-/** OpenMetrics writes bounds as floats, and 1 and 1.0 would be two series; in both formats they are one this way. */
+/**
+ * OpenMetrics writes bounds as floats, and 1 and 1.0 would be two series. This makes them the same in both
+ * formats.
+ */
 function bound(label: string, value: string): string {
   return label === 'le' && /^-?\d+$/.test(value) ? `${value}.0` : value;
 }
@@ -110,7 +114,7 @@ function escapeHelp(text: string): string {
 
 function escapeLabel(text: string): string {
   if (!/["\\\n\r]|[\uD800-\uDFFF]/.test(text)) return text;
-  // A lone surrogate is no text, and a carriage return ends a line for some parsers.
+  // A lone surrogate is not valid text, and a carriage return ends a line for some parsers.
   return escapeHelp(text.toWellFormed().replaceAll('\r', ' ')).replaceAll('"', '\\"');
 }
 

@@ -27,7 +27,7 @@ const stock = shop.gauge('shop_stock', { unit: 'count', help: 'Things in stock.'
 const time = shop.histogram('shop_time_seconds', { unit: 'seconds', help: 'Time.', buckets: [0.1, 1] });
 
 describe('an instrument', () => {
-  it('has every combination of labels that is known at 0 from the beginning', async () => {
+  it('has every known combination of labels at 0 from the start', async () => {
     const instruments = new Instruments();
     instruments.counters(visits);
     instruments.gauge(stock);
@@ -44,7 +44,7 @@ describe('an instrument', () => {
     ]);
   });
 
-  it('keeps a label within its cap: what is more is one series', async () => {
+  it('keeps a label within its cap: further values share one series', async () => {
     const instruments = new Instruments();
     const count = instruments.counters(orders);
     for (const city of ['서울', '부산', '대구', '인천', '광주']) count({ result: 'paid', city }).increase();
@@ -55,13 +55,13 @@ describe('an instrument', () => {
     ]);
   });
 
-  it('has one series for all values that a fixed set with that place does not list', async () => {
+  it('has one series for all values that a fixed set with a catch-all does not list', async () => {
     const instruments = new Instruments();
     instruments.counters(visits)({ method: 'BREW' }).increase(2);
     expect(await samplesOf(instruments)).toContain('shop_visits_total{method="_OTHER"} 2');
   });
 
-  it('is not changed by who changes its labels afterwards', async () => {
+  it('does not change if the caller changes its labels afterwards', async () => {
     const instruments = new Instruments();
     const labels = { result: 'paid', city: '서울' };
     const series = instruments.counter(orders, labels);
@@ -70,7 +70,7 @@ describe('an instrument', () => {
     expect(await samplesOf(instruments)).toEqual(['shop_orders_total{result="paid",city="서울"} 1']);
   });
 
-  it('keeps apart what a separator within a label could confuse', async () => {
+  it('keeps labels apart that a separator within a value could confuse', async () => {
     const instruments = new Instruments();
     const count = instruments.counters(orders);
     count({ result: 'paid', city: 'a","b' }).increase();
@@ -109,13 +109,13 @@ describe('an instrument', () => {
     expect(() => instruments.counter({ ...stock, kind: 'counter', type: 'counter' })).toThrow(/another type/);
   });
 
-  it('that nobody has made is missed', () => {
+  it('that nobody has created is reported as missing', () => {
     const instruments = new Instruments();
     instruments.gauge(stock);
     expect(instruments.missing([orders, stock])).toEqual(['shop_orders_total']);
   });
 
-  it('leads from a bucket to the trace of an example', async () => {
+  it('links a bucket to the trace of an example', async () => {
     const instruments = new Instruments();
     instruments.histogram(time).observe(0.5, { trace_id: '4bf92f3577b34da6a3ce929d0e0e4736' });
     const text = renderExposition(await instruments.families(), 'openmetrics');
@@ -128,7 +128,7 @@ describe('an instrument', () => {
 describe('a scrape', () => {
   const collector = (name: string, collect: Collector['collect']): Collector => ({ name, collect });
 
-  it('tells what its collectors have just measured', async () => {
+  it('includes what its collectors have just measured', async () => {
     const instruments = new Instruments();
     const level = instruments.gauge(stock);
     const scrape = new Scrape({ instruments, collectors: [collector('stock', async () => level.set(7))] });
@@ -164,7 +164,7 @@ describe('a scrape', () => {
     expect(failures).toEqual(['broken', 'broken']);
   });
 
-  it('measures once for all who ask at the same time, which is no failure', async () => {
+  it('measures once for concurrent requests, which is not a failure', async () => {
     let calls = 0;
     const failures: string[] = [];
     const slow = collector('slow', async () => {
@@ -182,7 +182,7 @@ describe('a scrape', () => {
     expect(calls).toBe(2);
   });
 
-  it('does not call a collector again that has not come back', async () => {
+  it('does not call a collector again that has not returned', async () => {
     let calls = 0;
     const hung = collector('hung', () => {
       calls += 1;
@@ -200,7 +200,7 @@ describe('a scrape', () => {
 });
 
 await describeReleases(['promtool'], (release) => {
-  it('finds nothing wrong with the metrics of the process, and they are what the contract says', async () => {
+  it('finds no problem with the process metrics, which match the contract', async () => {
     const promtool = await requireTool('promtool', { release });
     const instruments = new Instruments();
     const own = processMetrics(instruments);

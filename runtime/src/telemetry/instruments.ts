@@ -8,7 +8,7 @@ import { Counter, Gauge, Histogram, type OpenMetricsContentType, Registry } from
 import { Domains, type Labels } from './domains.ts';
 import type { Family, Sample } from './exposition.ts';
 
-/** One series of a counter. Neither a negative number nor NaN gets into it. */
+/** One series of a counter. It rejects negative numbers and NaN. */
 export interface CounterSeries {
   increase(by?: number): void;
 }
@@ -18,29 +18,29 @@ export interface GaugeSeries {
 }
 
 export interface HistogramSeries {
-  /** @param exemplar labels that lead from the bucket to an example: `trace_id` and `span_id` */
+  /** @param exemplar labels that link the bucket to an example: `trace_id` and `span_id` */
   observe(value: number, exemplar?: Labels): void;
 }
 
-/** Every series of one metric, for labels that are known only when something happens. */
+/** All series of one metric, for labels that are known only when something happens. */
 export type SeriesOf<Series> = (labels: Labels) => Series;
 
 type OwnMetric = Counter | Gauge | Histogram;
 
 /**
- * Instruments for metrics of the contract. Name, help, labels and buckets are the contract's, and every combination of
- * labels that it lists is there from the beginning, at 0: an alert on a counter that appears with its first event
- * would miss that event. This is the only file that knows the client library.
+ * Instruments for metrics of the contract, with its names, help, labels and buckets. Every combination of
+ * labels that the contract lists exists from the start, at 0, because an alert on a counter that appears with
+ * its first event would miss that event. This is the only file that uses the client library.
  */
 export class Instruments {
   readonly #registry = new Registry<OpenMetricsContentType>();
   readonly #types = new Map<string, Family['type']>();
   readonly #onRefused: (name: string) => void;
 
-  /** @param onRefused is told the metric whose instrument refused a value; by default nobody is. */
+  /** @param onRefused called with the metric whose instrument refused a value */
   constructor(onRefused: (name: string) => void = () => undefined) {
     this.#onRefused = onRefused;
-    // For the exemplars that only this type permits: the text is written by us.
+    // Only this type permits exemplars. We render the text ourselves.
     this.#registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
   }
 
@@ -119,12 +119,12 @@ export class Instruments {
     });
   }
 
-  /** Which of these metrics nobody has made an instrument for. A service that starts with one missing would lie. */
+  /** The metrics without an instrument. A service that starts without one would report nothing for it. */
   missing(metrics: readonly Metric[]): readonly string[] {
     return metrics.map(({ name }) => name).filter((name) => !this.#types.has(name));
   }
 
-  /** What is measured now, in the order in which the instruments were made. */
+  /** Current measurements, in the order in which the instruments were created. */
   async families(): Promise<readonly Family[]> {
     const families: Family[] = [];
     for (const { name, help, values } of await this.#registry.getMetricsAsJSON()) {
@@ -141,7 +141,7 @@ export class Instruments {
   }
 }
 
-/** What the library tells of a sample. Its types leave out most of it. */
+/** A sample as the library returns it. Its types omit most of it. */
 interface LibrarySample {
   readonly value: number;
   readonly labels: Readonly<Partial<Record<string, string | number>>>;
@@ -165,7 +165,7 @@ function isExemplar(exemplar: unknown): exemplar is NonNullable<Sample['exemplar
   );
 }
 
-/** Series by the values of their labels: the look-up in the library costs more than the measurement. */
+/** Caches series by their label values: the library's lookup costs more than the measurement. */
 function remembered<Series>(domains: Domains, make: SeriesOf<Series>): SeriesOf<Series> {
   const series = new Map<string, Series>();
   return (labels) => {

@@ -11,10 +11,10 @@ export interface Log {
 
 export const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** Shorter texts would be found everywhere. */
+/** Shorter texts would match everywhere. */
 const SHORTEST_SECRET = 8;
 
-/** Texts that must not be printed. They are matched by value, wherever a line would show them. */
+/** Texts that must not be printed. They are matched by value, wherever a line contains them. */
 export class Secrets {
   readonly #values = new Set<string>();
 
@@ -22,7 +22,7 @@ export class Secrets {
     for (const secret of secrets) {
       if (secret.length < SHORTEST_SECRET) continue;
       this.#values.add(secret);
-      // As it stands in JSON within JSON, and in an address.
+      // As it appears in JSON within JSON, and in an address.
       this.#values.add(JSON.stringify(secret).slice(1, -1));
       this.#values.add(encodeURIComponent(secret));
     }
@@ -39,11 +39,11 @@ export interface LogOptions {
   readonly write?: (line: string) => void;
   readonly secrets?: Secrets;
   readonly now?: () => number;
-  /** Added to every line: the trace that it was written in. */
+  /** Added to every line: the trace in which it was written. */
   readonly context?: () => Fields;
 }
 
-/** A line of JSON per message. Secrets are taken out last, when nothing can bring them in any more. */
+/** Writes one line of JSON per message. Secrets are redacted last, when nothing can add them any more. */
 export function jsonLog({
   write = (line) => process.stderr.write(line),
   secrets = new Secrets(),
@@ -59,7 +59,7 @@ export function jsonLog({
   return { info: at('info'), warn: at('warn'), error: at('error') };
 }
 
-/** A log never throws: what JSON cannot hold is described. */
+/** A log never throws: it describes what JSON cannot represent. */
 function serialized(line: Fields): string {
   try {
     return JSON.stringify(line, (_, value: unknown) => {

@@ -10,7 +10,7 @@ const OWN = contract.filter(({ exporter, name }) => exporter.key === observer.ex
 
 const EXEMPLAR = { trace_id: '4bf92f3577b34da6a3ce929d0e0e4736', span_id: '00f067aa0ba902b7' };
 
-/** Every metric of the contract after such values, with such texts in the labels that take any. */
+/** Every metric of the contract with these values, and these texts in labels that take any. */
 async function emitted(text: string, values: readonly number[]): Promise<string> {
   const instruments = new Instruments();
   for (const metric of OWN) {
@@ -29,8 +29,8 @@ async function emitted(text: string, values: readonly number[]): Promise<string>
   return renderExposition(await instruments.families(), 'openmetrics');
 }
 
-describe('what is emitted as OpenMetrics', () => {
-  it('is what the specification allows, whatever is measured and whatever a label holds', async () => {
+describe('the OpenMetrics output', () => {
+  it('follows the specification, whatever is measured and whatever a label contains', async () => {
     const value = fc.oneof(
       fc.double({ min: 0, max: 1e22, noNaN: true }),
       fc.constantFrom(0, 0.005, 1, 5e-324, Number.MAX_VALUE, Number.NaN, Number.POSITIVE_INFINITY),

@@ -35,9 +35,9 @@ const KINDS = new Map<unknown, 'minor' | 'major' | 'incremental' | 'weak_callbac
 ]);
 
 /**
- * What every Prometheus client tells of its process, and what Node adds: names and units are the contract's. The
- * client library's own set is not used, because three of its gauges end in `_total`, which `promtool check metrics`
- * complains about.
+ * The process metrics of every Prometheus client, and those of Node, with the contract's names and units. The
+ * client library's own set is not used: three of its gauges end in `_total`, which `promtool check metrics`
+ * reports.
  */
 export function processMetrics(instruments: Instruments): ProcessMetrics {
   const delay = monitorEventLoopDelay({ resolution: 10 });
@@ -95,7 +95,7 @@ export function processMetrics(instruments: Instruments): ProcessMetrics {
   };
 }
 
-/** What the process tells is a sum, and a counter takes differences. */
+/** The process reports sums, and a counter takes differences. */
 function increasing(series: CounterSeries): (sum: number) => void {
   let former = 0;
   return (sum) => {
@@ -104,7 +104,7 @@ function increasing(series: CounterSeries): (sum: number) => void {
   };
 }
 
-/** Since the scrape before; 0 where nothing was sampled yet. Node counts in nanoseconds. */
+/** Since the previous scrape; 0 if nothing was sampled yet. Node counts in nanoseconds. */
 function seconds(delay: IntervalHistogram, percentile: number): number {
   return delay.count === 0 ? 0 : delay.percentile(percentile) / 1e9;
 }
@@ -123,7 +123,7 @@ function observeGarbage(instruments: Instruments): () => void {
   return () => observer.disconnect();
 }
 
-/** 0 where the system does not tell: other than Linux. */
+/** 0 on systems other than Linux, which do not tell. */
 async function countOpenFiles(): Promise<number> {
   const names = await readdir('/proc/self/fd').catch(() => []);
   return names.length;

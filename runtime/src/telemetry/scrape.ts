@@ -7,17 +7,17 @@ import {
 } from './exposition.ts';
 import type { Instruments } from './instruments.ts';
 
-/** Brings instruments up to date that are read and not counted: sizes, ages, numbers of files. */
+/** Updates instruments that are sampled instead of counted: sizes, ages, numbers of files. */
 export interface Collector {
   readonly name: string;
-  /** Done before each scrape. What it throws, and what takes it too long, is told and does not hold the scrape up. */
+  /** Runs before each scrape. If it fails or takes too long, that is reported and does not delay the scrape. */
   collect(): void | Promise<void>;
 }
 
 export interface ScrapeOptions {
   readonly instruments: Instruments;
   readonly collectors: readonly Collector[];
-  /** How long a collector may take, milliseconds; after that the scrape goes on with what there was. */
+  /** How many milliseconds a collector may take. After that the scrape uses the previous values. */
   readonly deadlineMilliseconds?: number;
   readonly onFailure?: (collector: string, reason: unknown) => void;
 }
@@ -27,15 +27,15 @@ export interface Exposition {
   readonly text: string;
 }
 
-/** Half a second: Prometheus gives a scrape ten by default, and a collector is one of several. */
+/** Half a second: Prometheus gives a scrape ten by default, and there are several collectors. */
 const DEADLINE = 500;
 
-/** What `/metrics` answers. One broken collector never takes the others down. */
+/** Produces `/metrics`. One broken collector never affects the others. */
 export class Scrape {
   readonly #options: ScrapeOptions;
-  /** Collectors that have not come back yet: they are not called again meanwhile. */
+  /** Collectors that have not returned yet. They are not called again until then. */
   readonly #busy = new Set<Collector>();
-  /** What is being made for whoever asks now. */
+  /** Results in progress for concurrent requests. */
   readonly #texts = new Map<ExpositionFormat, Promise<string>>();
   #measuring: Promise<readonly Family[]> | undefined;
 
@@ -44,9 +44,9 @@ export class Scrape {
   }
 
   /**
-   * Those who ask at the same time, such as a pair of Prometheus, get the same answer.
+   * Concurrent requests, as from a pair of Prometheus servers, share one result.
    *
-   * @param accept the header of the request
+   * @param accept the request's `Accept` header
    */
   async exposition(accept?: string): Promise<Exposition> {
     const format = negotiatedFormat(accept);
@@ -86,7 +86,7 @@ export class Scrape {
       if (work === undefined) return;
       this.#busy.add(collector);
       const done = work.finally(() => this.#busy.delete(collector));
-      // Somebody must take its failure also where nobody waits for it any more.
+      // Its failure must be handled even if nobody waits for it any more.
       done.catch(() => undefined);
       const late = new Promise<never>((_, reject) => {
         const say = () =>

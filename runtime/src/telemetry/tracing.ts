@@ -15,17 +15,17 @@ import type { Fields } from './log.ts';
 
 const NAME = 'observer';
 
-/** Spans go nowhere, at next to no cost, until `startTracing` has registered somebody who takes them. */
+/** Spans are dropped, at next to no cost, until `startTracing` has registered an exporter. */
 export function tracer(): Tracer {
   return trace.getTracer(NAME);
 }
 
-/** The trace that a request belongs to, by its header `traceparent`. */
+/** The trace of a request, from its `traceparent` header. */
 export function incomingContext(headers: Readonly<Record<string, unknown>>): Context {
   return propagation.extract(context.active(), headers);
 }
 
-/** Runs the work within a span, which ends with it. */
+/** Runs the work in a span, which ends with it. */
 export function traced<Value>(
   name: string,
   options: Parameters<Tracer['startSpan']>[1],
@@ -45,19 +45,19 @@ export function traced<Value>(
   });
 }
 
-/** Runs work outside of the trace of whoever happens to ask for it: it serves others as well, or outlives the question. */
+/** Runs work outside the caller's trace, because it serves other callers as well or outlives the request. */
 export function withoutParent<Value>(work: () => Value): Value {
   return context.with(ROOT_CONTEXT, work);
 }
 
-/** The labels of an exemplar, where somebody can find the trace: an unsampled one is nowhere. */
+/** The labels of an exemplar, if the trace is recorded: an unsampled one can be found nowhere. */
 export function exemplarOf(span: Span): Labels | undefined {
   const { traceId, spanId, traceFlags } = span.spanContext();
   const isSampled = (traceFlags & TraceFlags.SAMPLED) !== 0;
   return isSampled ? { trace_id: traceId, span_id: spanId } : undefined;
 }
 
-/** What a line of the log says of the trace that it was written in. */
+/** The trace fields of a log line. */
 export function traceFields(): Fields {
   const spanContext = trace.getActiveSpan()?.spanContext();
   if (spanContext === undefined || !isSpanContextValid(spanContext)) return {};

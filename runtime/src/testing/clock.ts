@@ -6,18 +6,18 @@ interface Timer {
   next: number;
 }
 
-/** Time that passes when somebody sleeps, and not else. What hangs for a minute takes no time in a test. */
+/** Time that passes only when somebody sleeps. A minute's wait takes no time in a test. */
 export class TestClock implements Clock {
   #wall: number;
   readonly #pause: number;
   #monotonic = 0;
   readonly #timers = new Set<Timer>();
-  /** All sleeps so far, milliseconds. */
+  /** All sleeps so far, in milliseconds. */
   readonly slept: number[] = [];
 
   /**
-   * @param pause real milliseconds that a sleep takes: long enough for a request to be answered before many sleepers
-   *   have let a lease grow old. Where nothing else goes on, 0.
+   * @param pause real milliseconds per sleep: enough for a request to be answered before many sleepers let a
+   *   lease expire. 0 if nothing else is running.
    */
   constructor(wall = Date.parse('2026-11-23T09:00:00+09:00'), pause = 3) {
     this.#wall = wall;
@@ -35,7 +35,7 @@ export class TestClock implements Clock {
       if (this.#pause === 0) setImmediate(resolve);
       else setTimeout(resolve, this.#pause);
     });
-    // Those who sleep at the same time share it.
+    // Concurrent sleepers share it.
     this.pass(Math.max(0, end - this.#monotonic));
     signal?.throwIfAborted();
   }
@@ -55,7 +55,7 @@ export class TestClock implements Clock {
     }
   }
 
-  /** Sets the wall clock, as somebody would who finds it wrong. */
+  /** Sets the wall clock, as an administrator would. */
   jump(milliseconds: number): void {
     this.#wall += milliseconds;
   }

@@ -14,11 +14,11 @@ const at = (text: string) => Date.parse(`2026-11-26T${text}+09:00`);
 interface Collected {
   readonly quotes: Quotes;
   readonly records: readonly MarketRecord[];
-  /** Minutes since midnight in Korea at which rounds have begun: when the first share was asked for. */
+  /** The times of day in Korea at which rounds began, when the first share was requested. */
   readonly rounds: readonly string[];
 }
 
-/** Collects from an instant until another one. */
+/** Collects from one instant to another. */
 async function collect(
   from: string,
   until: string,
@@ -71,7 +71,7 @@ function book(symbol: string, receivedAt: number): AskingPriceAnswer {
 }
 
 describe('track A', () => {
-  it('begins a round at the opening and every interval after it', async () => {
+  it('starts a round at the opening and after every interval', async () => {
     const { rounds, records } = await collect('08:50', '09:16');
     expect(rounds).toEqual(['09:00', '09:05', '09:10', '09:15']);
     expect(records.length).toBeGreaterThanOrEqual(6);
@@ -82,35 +82,35 @@ describe('track A', () => {
     });
   });
 
-  it('begins at once where the session is under way, and is in step again after it', async () => {
+  it('starts at once during a session, and keeps to the schedule afterwards', async () => {
     const { rounds } = await collect('10:02', '10:11');
     expect(rounds).toEqual(['10:02', '10:05', '10:10']);
   });
 
-  it('collects the official close once, a minute after it, and then rests', async () => {
+  it('collects the official close once, a minute after the close, and then stops', async () => {
     const { rounds, quotes } = await collect('15:18', '16:30');
     expect(rounds).toEqual(['15:18', '15:20', '15:25', '15:31']);
     expect(quotes.state().isCollecting).toBe(false);
   });
 
-  it('has all of the official close, also where a round takes nearly as long as the interval', async () => {
+  it('collects the whole official close, even if a round takes nearly as long as the interval', async () => {
     const universe = Array.from({ length: 80 }, (_, index) => String(index).padStart(6, '0'));
     const { records } = await collect('15:27', '16:00', { universe, seconds: 27 });
     const official = records.filter(({ at: time }) => time > at('15:31'));
     expect(new Set(official.map(({ symbol }) => symbol)).size).toBe(80);
   });
 
-  it('begins the next round at once where one took longer than the interval', async () => {
+  it('starts the next round at once if one took longer than the interval', async () => {
     const { rounds } = await collect('09:00', '09:25', { universe: ['005930'], seconds: 400 });
     expect(rounds).toEqual(['09:00', '09:06', '09:13', '09:20']);
   });
 
-  it('has bid and ask where the order book is asked for as well', async () => {
+  it('has bid and ask if the order book is requested as well', async () => {
     const { records } = await collect('09:00', '09:02', { withOrderBook: true });
     expect(records[0]?.value).toMatchObject({ bid_price: 69_900, ask_price: 70_000 });
   });
 
-  it('goes on where one share fails, and asks for an unknown one once a day', async () => {
+  it('continues if one share fails, and requests an unknown one once a day', async () => {
     const asked: string[] = [];
     const unknown = new KisError('kis/unknown-symbol', 'no such share', { errorClass: 'fatal' });
     const { records, quotes } = await collect('09:00', '09:11', {
@@ -130,7 +130,7 @@ describe('track A', () => {
     expect(records.length).toBeGreaterThanOrEqual(2);
   });
 
-  it('ends when it is told to although the files take nothing', async () => {
+  it('ends when it is stopped, even if the files accept nothing', async () => {
     const files = { append: () => false, whenWritable: () => new Promise<void>(() => undefined) };
     const { quotes } = await collect('10:00', '10:01', {
       recorder: new Recorder(files, [], silentLog),
@@ -138,7 +138,7 @@ describe('track A', () => {
     expect(quotes.state().isCollecting).toBe(false);
   });
 
-  it('is not led astray by a clock that is set back or forward', async () => {
+  it('keeps its schedule when the clock is set back or forward', async () => {
     for (const jump of [-120 * MINUTE, 120 * MINUTE]) {
       const clock = new TestClock(at('10:00'), 0);
       const stop = new AbortController();

@@ -7,11 +7,11 @@ import type { Recorder } from './recorder.ts';
 
 export interface QuotesOptions {
   readonly client: Pick<RestClient, 'inquirePrice' | 'inquireAskingPrice'>;
-  /** Codes of the shares, in the order in which they are asked for. */
+  /** Codes of the shares, in order of the requests. */
   readonly universe: readonly string[];
-  /** From the beginning of one round to that of the next. Milliseconds. */
+  /** From the start of one round to the next. Milliseconds. */
   readonly interval: number;
-  /** Whether the order book is asked for as well: twice as many requests, and then a quote has bid and ask. */
+  /** Whether to request the order book as well: twice as many requests, and quotes have bid and ask. */
   readonly withOrderBook: boolean;
   readonly recorder: Recorder;
   readonly hours: MarketHours;
@@ -22,9 +22,9 @@ export interface QuotesOptions {
 export interface QuotesState {
   readonly isCollecting: boolean;
   readonly rounds: number;
-  /** Of the last whole round. */
+  /** The result of the last complete round. */
   readonly lastRound: RoundResult | undefined;
-  /** Codes that KIS knows no share for. They are not asked for again on that day. */
+  /** Codes that KIS does not know. They are not requested again that day. */
   readonly unknown: readonly string[];
 }
 
@@ -39,15 +39,16 @@ export interface RoundResult {
 const MINUTE = 60_000;
 
 /**
- * When the last round of a day begins, and how long it may take. The closing auction ends within half a minute after
- * the close, and the after-market, which moves the fields of a quote again, does not begin for ten.
+ * When the last round of a day begins, and how long it may take. The closing auction ends within half a
+ * minute after the close, and the after-market, which changes the fields of a quote again, begins ten minutes
+ * after it.
  */
 const OFFICIAL_CLOSE = { after: MINUTE, until: 10 * MINUTE };
 
-/** As many as the client lets through at once. */
+/** As many as the client permits at once. */
 const WORKERS = 8;
 
-/** Track A: the quotes of all shares of a universe, round by round, and once more after the close. */
+/** Track A: quotes of all shares of a universe, in rounds, and once more after the close. */
 export class Quotes {
   readonly #options: QuotesOptions;
   readonly #unknown = new Set<string>();
@@ -59,7 +60,7 @@ export class Quotes {
     this.#options = options;
   }
 
-  /** Collects in every session, until the signal is aborted. */
+  /** Collects in every session until the signal is aborted. */
   run(signal: AbortSignal): Promise<void> {
     const { hours, clock } = this.#options;
     return inEveryWindow({
@@ -89,9 +90,10 @@ export class Quotes {
     try {
       while (clock.now() < closesAt && !signal.aborted) {
         const beganAt = clock.now();
-        // One that is under way at the close makes room for the official one.
+        // A round that is running at the close makes room for the official one.
         await this.#round(signal, closesAt + OFFICIAL_CLOSE.after);
-        // Rounds begin at the opening and every interval after it; one that took longer is followed at once.
+        // Rounds begin at the opening and after every interval; the next one starts at once if a round took
+        // longer.
         const passed = Math.max(0, beganAt - opensAt);
         const next = opensAt + (Math.floor(passed / interval) + 1) * interval;
         await untilInstant(clock, Math.min(next, closesAt), signal);
@@ -106,7 +108,7 @@ export class Quotes {
     }
   }
 
-  /** @param until milliseconds since 1970; nothing is asked for from then on */
+  /** @param until milliseconds since 1970; no requests are made from then on */
   async #round(signal: AbortSignal, until: number): Promise<RoundResult> {
     const { clock, universe, log, interval } = this.#options;
     const beganAt = clock.now();
@@ -141,7 +143,7 @@ export class Quotes {
     return result;
   }
 
-  /** The code of what went wrong, undefined where nothing did. */
+  /** The code of a failure; undefined after a success. */
   async #quote(symbol: string, signal: AbortSignal): Promise<string | undefined> {
     const { client, recorder, withOrderBook, log } = this.#options;
     try {

@@ -15,14 +15,14 @@ function recorderOf(append: (record: MarketRecord) => boolean) {
 }
 
 describe('the recorder', () => {
-  it('hands what is in a file to everybody else', () => {
+  it('passes on to listeners what a file has accepted', () => {
     const { recorder, taken } = recorderOf(() => true);
     const records = [quote('005930'), trade('005930')];
     expect(recorder.write(records)).toBe(true);
     expect(taken).toEqual(records);
   });
 
-  it('asks to pause as soon as one file is full, and still hands everything on', () => {
+  it('asks to pause as soon as one file is full, and still passes everything on', () => {
     let appended = 0;
     const { recorder, taken } = recorderOf(() => {
       appended += 1;
@@ -32,7 +32,7 @@ describe('the recorder', () => {
     expect(taken).toHaveLength(3);
   });
 
-  it('goes on where somebody else throws, and says so once', () => {
+  it('continues if a listener throws, and logs it once', () => {
     const messages: string[] = [];
     const log = { ...silentLog, error: (message: string) => messages.push(message) };
     const broken = {
@@ -52,7 +52,7 @@ describe('the recorder', () => {
     });
   });
 
-  it('does not let whoever stops wait for files that never take anything again', async () => {
+  it('does not make a shutdown wait for files that never accept anything again', async () => {
     const files = { append: () => false, whenWritable: () => new Promise<void>(() => undefined) };
     const recorder = new Recorder(files, [], silentLog);
     const stop = new AbortController();
@@ -62,7 +62,7 @@ describe('the recorder', () => {
     await recorder.whenWritable(stop.signal);
   });
 
-  it('counts what no file takes, says so once, and hands it to nobody', () => {
+  it('counts what no file accepts, logs it once, and passes it to nobody', () => {
     const { recorder, taken, messages } = recorderOf(() => {
       throw new SinkError('sink/full', 'the queue is at its limit');
     });

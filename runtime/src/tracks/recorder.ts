@@ -1,22 +1,22 @@
 import type { MarketRecord } from '../record.ts';
 import type { Fields, Log } from '../telemetry/log.ts';
 
-/** The files: what they do not take is lost, so they say when to pause. */
+/** The files. What they refuse is lost, so they say when to pause. */
 export interface RecordFiles {
-  /** @returns false where the producer should pause. Throws where the record is not taken. */
+  /** @returns false if the producer should pause. Throws if the record is refused. */
   append(record: MarketRecord): boolean;
   whenWritable(): Promise<void>;
 }
 
-/** Whoever else gets the records, and is not waited for. */
+/** Others that get the records. The recorder does not wait for them. */
 export interface RecordListener {
   take(record: MarketRecord): void;
 }
 
-/** Between two lines that say the same. Milliseconds. */
+/** Between two log lines with the same message. Milliseconds. */
 const SILENCE = 10_000;
 
-/** Hands each record to the files first, and to all others after that. */
+/** Passes each record to the files first, and to the listeners after that. */
 export class Recorder {
   readonly #files: RecordFiles;
   readonly #listeners: readonly RecordListener[];
@@ -31,12 +31,12 @@ export class Recorder {
     this.#log = log;
   }
 
-  /** Records that no file has taken, since the start. */
+  /** Records that no file accepted, since the start. */
   get lost(): number {
     return this.#lost;
   }
 
-  /** @returns false where the producer should pause until `whenWritable` */
+  /** @returns false if the producer should pause until `whenWritable` */
   write(records: readonly MarketRecord[]): boolean {
     let isWritable = true;
     for (const record of records) {
@@ -52,7 +52,7 @@ export class Recorder {
     return isWritable;
   }
 
-  /** Resolves as well where the signal is aborted: a full disk may stay so, and whoever stops does not wait for it. */
+  /** Also resolves if the signal is aborted: a full disk may stay full, and a shutdown must not wait for it. */
   async whenWritable(signal?: AbortSignal): Promise<void> {
     const writable = this.#files.whenWritable();
     if (signal === undefined) return writable;
@@ -69,7 +69,7 @@ export class Recorder {
     }
   }
 
-  /** What a listener throws is its own trouble: the record is in its file. */
+  /** An error of a listener does not concern the record, which is in its file. */
   #tell(listener: RecordListener, record: MarketRecord): void {
     try {
       listener.take(record);

@@ -20,7 +20,7 @@ async function directoryWith(files: Readonly<Record<string, string>>): Promise<s
 const line = (symbol: string, time: string, accumulated: number) =>
   `${trade(symbol, at(time), accumulated).line}\n`;
 
-/** What a trade of the symbol is, an hour later, with the volume that there was before it. */
+/** How a trade of the symbol, an hour later, continues after this volume. */
 async function continuation(directory: string, symbol: string, before: number) {
   const check = new ContinuityCheck();
   await resumeContinuity(directory, check, at('11:00'));
@@ -28,7 +28,7 @@ async function continuation(directory: string, symbol: string, before: number) {
 }
 
 describe('a restart', () => {
-  it('finds what was traded since the last trade of the files', async () => {
+  it('detects what was traded since the last trade in the files', async () => {
     const directory = await directoryWith({
       '20261126_10.1000.jsonl': line('005930', '10:00', 100) + line('000660', '10:01', 50),
       '20261126_10.1005.jsonl': line('005930', '10:06', 300),
@@ -39,11 +39,11 @@ describe('a restart', () => {
       cause: 'restart',
       gap: { volume: 40 },
     });
-    // Of an older file, as it was not traded since.
+    // From an older file, because it was not traded since.
     expect(await continuation(directory, '000660', 60)).toMatchObject({ kind: 'gap', gap: { volume: 10 } });
   });
 
-  it('takes the segments of one period in their order', async () => {
+  it('reads the segments of a period in order', async () => {
     const directory = await directoryWith({
       '20261126_10.1000.jsonl': line('005930', '10:00', 100),
       '20261126_10.1000.2.jsonl': line('005930', '10:02', 200),
@@ -62,7 +62,7 @@ describe('a restart', () => {
     expect(await continuation(directory, '005930', 5_000)).toEqual({ kind: 'next' });
   });
 
-  it('lets others work while it reads a large file', async () => {
+  it('does not block the event loop while it reads a large file', async () => {
     const text = Array.from({ length: 300_000 }, (_, index) =>
       line(index % 2 ? '005930' : '000660', '10:00', index),
     );
@@ -71,13 +71,13 @@ describe('a restart', () => {
     const delay = monitorEventLoopDelay({ resolution: 5 });
     delay.enable();
     expect(await continuation(directory, '005930', 299_999)).toEqual({ kind: 'next' });
-    // It is measured by a timer, which has to have its turn.
+    // A timer measures it, and needs its turn.
     await sleep(20);
     delay.disable();
     expect(delay.max / 1e6).toBeLessThan(250);
   });
 
-  it('knows nothing where nothing was ever written', async () => {
+  it('knows nothing if nothing was ever written', async () => {
     const check = new ContinuityCheck();
     expect(await resumeContinuity('/no/such/directory', check, at('11:00'))).toBe(0);
   });

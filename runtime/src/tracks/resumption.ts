@@ -6,17 +6,17 @@ import { asObject, parsedObject, textAt } from '../json.ts';
 import type { ContinuityCheck } from '../kis/index.ts';
 import { FOLDERS, parseSegmentName } from '../sink/names.ts';
 
-/** How many of the newest files are read: a share that was not traded for so long is not looked for any further. */
+/** How many of the newest files are read. A share that was not traded for that long is not looked for. */
 const MOST_FILES = 4;
 
-/** Bytes that are read at once. */
+/** Bytes per read. */
 const CHUNK = 256 * 1024;
 
 /**
- * Tells the check which trade of each share was the last that a former process wrote today, so that what was traded
- * while none ran is found to be missing.
+ * Tells the check each share's last trade that an earlier process wrote today, so that volume traded in
+ * between is detected as missing.
  *
- * @returns how many shares it has found
+ * @returns how many shares it found
  */
 export async function resumeContinuity(
   directory: string,
@@ -47,8 +47,9 @@ interface LastTrade {
 }
 
 /**
- * By share. What is no whole line of ours is passed over: the sink has put torn lines aside before. Of a file that cannot
- * be read to its end, what was read. A busy segment has 100 MB, which a start must neither hold nor stand still for.
+ * The last trades by share. Skips everything that is not a complete line of ours: the sink has put torn lines
+ * aside before. If the file is unreadable at some point, returns what was read. A busy segment has 100 MB,
+ * which must neither fill the memory nor block the start.
  */
 async function lastTrades(file: string): Promise<ReadonlyMap<string, LastTrade>> {
   const trades = new Map<string, LastTrade>();
@@ -61,7 +62,7 @@ async function lastTrades(file: string): Promise<ReadonlyMap<string, LastTrade>>
     }
     note(rest, trades);
   } catch {
-    // Without it fewer gaps are known, and everything else is as it was.
+    // Without it fewer gaps are known, and everything else works.
   }
   return trades;
 }
@@ -76,7 +77,7 @@ function note(line: string, trades: Map<string, LastTrade>): void {
   trades.set(symbol, { at, accumulatedVolume });
 }
 
-/** By code unit: names of files have no language. */
+/** By code unit: file names have no language. */
 function compare(a: string, b: string): number {
   return a === b ? 0 : a < b ? -1 : 1;
 }

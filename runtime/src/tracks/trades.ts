@@ -5,7 +5,7 @@ import { inEveryWindow } from '../market/windows.ts';
 import type { Recorder } from './recorder.ts';
 
 export interface TradesOptions {
-  /** Opens the stream; it is closed when the window ends. */
+  /** Opens the stream, which is closed when the window ends. */
   readonly open: (handlers: StreamHandlers, continuity: ContinuityCheck) => Stream;
   readonly continuity: ContinuityCheck;
   readonly recorder: Recorder;
@@ -15,21 +15,21 @@ export interface TradesOptions {
 
 export interface TradesState {
   readonly isCollecting: boolean;
-  /** Records handed on since the start. */
+  /** Records passed on since the start. */
   readonly records: number;
-  /** Times that the stream was paused because the files could not follow. */
+  /** How often the stream was paused because the files were too slow. */
   readonly pauses: number;
   readonly stream: StreamState | undefined;
 }
 
 const MINUTE = 60_000;
 
-/** Connecting and 41 registrations take seconds, and a refusal has to be seen in time. */
+/** Connecting and 41 registrations take seconds, and a refusal must be seen in time. */
 const BEFORE = 10 * MINUTE;
-/** The closing auction ends within half a minute; what was delayed comes soon after it. */
+/** The closing auction ends within half a minute, and delayed trades arrive soon after it. */
 const AFTER = 5 * MINUTE;
 
-/** Track B: the trades of the most important shares, as they happen. */
+/** Track B: trades of the most important shares, as they happen. */
 export class Trades {
   readonly #options: TradesOptions;
   #stream: Stream | undefined;
@@ -40,7 +40,7 @@ export class Trades {
     this.#options = options;
   }
 
-  /** Collects around every session, until the signal is aborted. */
+  /** Collects around every session until the signal is aborted. */
   run(signal: AbortSignal): Promise<void> {
     const { hours, clock } = this.#options;
     return inEveryWindow({
@@ -71,7 +71,8 @@ export class Trades {
           const isWritable = recorder.write(records);
           if (isWritable) return true;
           this.#pauses += 1;
-          // The socket fills, and the gateway slows down or cuts us off: what it did not send is found by its volumes.
+          // The socket fills up, and the gateway slows down or disconnects us. What it did not send is
+          // detected by volume.
           void recorder.whenWritable().then(() => stream.resume());
           return false;
         },

@@ -24,7 +24,7 @@ describe('a rate budget', () => {
     ['a paper account', { environment: 'paper' }, 0.9],
     ['a new customer', { requestsPerSecond: 3 }, 3],
     ['one of two processes', { requestsPerSecond: 16, share: 0.5 }, 8],
-  ] as const)('of %s lets no two requests come closer than its rate', async (_, options, rate) => {
+  ] as const)('of %s spaces requests by its rate', async (_, options, rate) => {
     const { budget, clock } = budgetOf(options);
     const at = await turns(budget, clock, 12);
     const distances = at.slice(1).map((instant, index) => instant - (at[index] ?? 0));

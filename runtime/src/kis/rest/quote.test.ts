@@ -92,7 +92,7 @@ describe('a price', () => {
     ['prdy_ctrt', 'NaN'],
     ['prdy_ctrt', '-'],
     ['stck_sdpr', undefined],
-  ])('whose %s is %o is an error of that field, and not tried again', async (field, value) => {
+  ])('whose %s is %o is an error of that field, and not retried', async (field, value) => {
     const { client, observer } = await answeredWith({ rt_cd: '0', output: { ...OUTPUT, [field]: value } });
     await expect(client.inquirePrice('005930')).rejects.toMatchObject({ code: 'kis/bad-field', field });
     expect(observer.results).toEqual(['failed']);
@@ -140,7 +140,7 @@ describe('a holiday', () => {
     ['2026-12-24', true],
     ['2026-12-25', false],
     ['2026-12-31', false],
-  ])('%s is told: the exchange opens is %s', async (date, isOpen) => {
+  ])('is reported for %s: the exchange opens is %s', async (date, isOpen) => {
     const { client } = await bench();
     const answer = await client().checkHoliday(date);
     expect(answer).toMatchObject({ date, isOpen });
@@ -160,7 +160,7 @@ describe('a holiday', () => {
     ['bass_dt', { output: [{ bass_dt: '2026', opnd_yn: 'Y' }] }],
     ['opnd_yn', { output: [{ bass_dt: '20261225', opnd_yn: '' }] }],
     ['output', { output: [{ bass_dt: '20261226', opnd_yn: 'N' }] }],
-  ])('whose %s cannot be read is an error of that field', async (field, answer) => {
+  ])('whose %s is invalid is an error of that field', async (field, answer) => {
     const { client } = await answeredWith({ rt_cd: '0', ...answer });
     await expect(client.checkHoliday('2026-12-25')).rejects.toMatchObject({ code: 'kis/bad-field', field });
   });

@@ -19,7 +19,7 @@ describe('an approval key', () => {
     ['truncated-json', 'failed'],
     ['connection-reset', 'failed'],
     ['rate-limit-storm', 'rate_limited'],
-  ] as const)('that is not told because of %s is asked for again', async (kind, result) => {
+  ] as const)('that is missing because of %s is requested again', async (kind, result) => {
     const own = await bench();
     own.simulator.start({ kind, path: '/oauth2/Approval', times: 2 });
     const collected = own.stream();

@@ -93,7 +93,7 @@ describe('the continuity check', () => {
   it.each([
     ['the connection was lost', 'interruption', (check: ContinuityCheck) => check.interrupted()],
     ['nothing happened', 'unexplained', () => undefined],
-  ] as const)('knows the cause of a gap where %s', (_, cause, happen) => {
+  ] as const)('knows the cause of a gap if %s', (_, cause, happen) => {
     const check = new ContinuityCheck();
     const [first, , third] = dayOf([5, 7, 1]);
     if (first === undefined || third === undefined) throw new Error('there are three');

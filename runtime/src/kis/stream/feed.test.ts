@@ -67,7 +67,7 @@ describe('a message of the gateway', () => {
     ['a record of trades that claims to be encrypted', '1|H0STCNT0|001|a', 'not-decrypted'],
     ['a notice in plain text', `0|H0STCNI0|001|${new Array(26).fill('mine').join('^')}`, 'not-encrypted'],
     ['a notice that is no base64', '1|H0STCNI0|001|mine mine', 'not-decrypted'],
-  ])('is refused where it is %s', async (_, frame, problem) => {
+  ])('is refused if it is %s', async (_, frame, problem) => {
     const { own, other, collected } = await connected();
     other.send(frame);
     await until(() => collected.malformed.length === 1);

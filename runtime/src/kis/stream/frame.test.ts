@@ -23,11 +23,11 @@ describe('a frame', () => {
     '2|H0STCNT0|001|a',
     '|H0STCNT0|001|a',
     '00|H|001|a',
-  ])('%o is none', (text) => {
+  ])('is not %o', (text) => {
     expect(parseFrame(text)).toBeUndefined();
   });
 
-  it.each(['', 'x', '-1', '1.0', '1e1', ' 1', '1234567'])('with the count "%s" is none', (count) => {
+  it.each(['', 'x', '-1', '1.0', '1e1', ' 1', '1234567'])('does not have the count "%s"', (count) => {
     expect(parseFrame(`0|H0STCNT0|${count}|a`)).toBeUndefined();
   });
 

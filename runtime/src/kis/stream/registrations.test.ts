@@ -175,21 +175,24 @@ describe('registrations', () => {
     expect(distances.reduce((sum, distance) => sum + distance, 0)).toBeGreaterThan(120);
   });
 
-  it.each(['OPSP0002', 'OPSP0000'])('that are answered with %s are there', async (code) => {
+  it.each(['OPSP0002', 'OPSP0000'])('that are answered with %s are in effect', async (code) => {
     const own = await bench();
     const other = await gateway(() => code);
     const collected = own.stream({ url: other.url, symbols: ['005930'] });
     await until(isRegistered(collected, '005930'));
   });
 
-  it.each(['OPSP0001', 'OPSP0003', 'OPSP8992'])('whose end is answered with %s are gone', async (code) => {
-    const own = await bench();
-    const other = await gateway(({ type }) => (type === '1' ? 'OPSP0000' : code));
-    const collected = own.stream({ url: other.url, symbols: ['005930', '000660'] });
-    await until(isRegistered(collected, '005930', '000660'));
-    collected.stream.setSymbols(['000660']);
-    await until(isRegistered(collected, '000660'));
-  });
+  it.each(['OPSP0001', 'OPSP0003', 'OPSP8992'])(
+    'whose removal is answered with %s are gone',
+    async (code) => {
+      const own = await bench();
+      const other = await gateway(({ type }) => (type === '1' ? 'OPSP0000' : code));
+      const collected = own.stream({ url: other.url, symbols: ['005930', '000660'] });
+      await until(isRegistered(collected, '005930', '000660'));
+      collected.stream.setSymbols(['000660']);
+      await until(isRegistered(collected, '000660'));
+    },
+  );
 
   it('that are answered late are in effect', async () => {
     const own = await bench();

@@ -181,7 +181,7 @@ describe('a stream', () => {
     ['answers with 503', 'HTTP 503'],
     ['does not exist', 'ECONNREFUSED'],
     ['has no name', 'ENOTFOUND'],
-  ])('tries again where the gateway %s', async (what, reason) => {
+  ])('retries if the gateway %s', async (what, reason) => {
     const own = await bench();
     const fault = own.simulator.start({ kind: 'refuse-connections' });
     const elsewhere = new Map([

@@ -68,7 +68,7 @@ describe('a trade', () => {
     );
   });
 
-  it.each(['A', 'B', 'C', 'D'])('with HOUR_CLS_CODE %s is the price expected of an auction', (hourClass) => {
+  it.each(['A', 'B', 'C', 'D'])('with HOUR_CLS_CODE %s is the expected price of an auction', (hourClass) => {
     expect(read({ hourClass })).toEqual({ reason: 'expected_price' });
   });
 
@@ -91,7 +91,7 @@ describe('a trade', () => {
     ['accumulatedVolume', 'NaN', 'ACML_VOL'],
     ['accumulatedValue', '1234567890123456', 'ACML_TR_PBMN'],
     ['changeRate', '0,41', 'PRDY_CTRT'],
-  ] as const)('whose %s is "%s" is no trade: %s cannot be read', (field, value, name) => {
+  ] as const)('whose %s is "%s" is malformed: %s is invalid', (field, value, name) => {
     expect(read({ [field]: value })).toEqual({ reason: 'malformed', field: name });
   });
 

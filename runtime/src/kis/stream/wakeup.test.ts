@@ -9,7 +9,7 @@ describe('a waiter', () => {
     ['is called', (wakeup: Wakeup) => wakeup.call(), 60_000],
     ['is called and would wait for ever', (wakeup: Wakeup) => wakeup.call(), undefined],
     ['has waited long enough', () => undefined, 5],
-  ] as const)('goes on when he %s', async (_, happen, milliseconds) => {
+  ] as const)('continues when it %s', async (_, happen, milliseconds) => {
     const wakeup = new Wakeup();
     const waiting = wakeup.wait(systemClock, milliseconds, never);
     happen(wakeup);

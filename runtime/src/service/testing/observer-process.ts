@@ -13,7 +13,7 @@ import { TEN_O_CLOCK } from './simulated-observer.ts';
 
 export interface OpenMarket {
   readonly simulator: Simulator;
-  /** What a process adds to its clock to be in that market. Milliseconds. */
+  /** What a process adds to its clock to be in this market. Milliseconds. */
   readonly clockOffset: number;
 }
 
@@ -26,25 +26,25 @@ export async function openMarket(options: Omit<SimulatorOptions, 'clock'> = {}):
 }
 
 export interface ObserverProcess extends ServerProcess {
-  /** The sum of all series whose line begins so. */
+  /** The sum of all series whose line has this prefix. */
   sample(prefix: string): Promise<number>;
 }
 
 let program = '';
 
-/** To be called in `beforeAll`: the observer as one file, which the processes of the tests run. */
+/** Builds the observer as one file for the test processes. Call it in `beforeAll`. */
 export async function prepareObserver(): Promise<void> {
   program = await bundleInto(await temporaryDirectory(), new URL('worker.ts', import.meta.url).pathname);
 }
 
-/** Starts an observer in a process of its own that collects from the market. */
+/** Starts an observer in its own process that collects from the market. */
 export async function startObserverProcess(
   { simulator, clockOffset }: OpenMarket,
   environment: Readonly<Record<string, string>>,
   { memoryBytes = Number.POSITIVE_INFINITY } = {},
 ): Promise<ObserverProcess> {
   const { appKey, appSecret } = simulator.account;
-  // The kernel refuses what goes beyond it, and then the process ends.
+  // The kernel refuses memory beyond this, and the process ends.
   const limit = Number.isFinite(memoryBytes) ? ['prlimit', `--data=${memoryBytes}`] : [];
   const [command, ...args] = [...limit, process.execPath, program];
   const started = await startServerProcess(command ?? process.execPath, args, {
@@ -78,13 +78,13 @@ export async function startObserverProcess(
 export interface WrittenTrades {
   readonly lines: number;
   readonly duplicates: number;
-  /** Shares that were traded between trades in the files and are in none. */
+  /** Volume, in shares, that was traded between trades in the files and is in none. */
   readonly missingVolume: number;
   /** Files that are not completed. */
   readonly open: readonly string[];
 }
 
-/** Completed files of track B in the order of time: the names of segments do not sort by their numbers. */
+/** Completed files of track B in chronological order. Segment names do not sort by their numbers. */
 export function completedInOrder(names: readonly string[]): readonly string[] {
   return names
     .flatMap((name) => parseSegmentName('b', name) ?? [])
@@ -93,7 +93,7 @@ export function completedInOrder(names: readonly string[]): readonly string[] {
     .map(({ name }) => name);
 }
 
-/** All trades below the data directory of an observer, in the order of time. */
+/** All trades below an observer's data directory, in chronological order. */
 export async function writtenTrades(dataDirectory: string): Promise<WrittenTrades> {
   const folder = join(dataDirectory, 'scalp');
   const names = await readdir(folder);

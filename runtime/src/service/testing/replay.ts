@@ -14,27 +14,30 @@ import { completedInOrder } from './observer-process.ts';
 export interface ReplayOptions {
   readonly directory: string;
   readonly speed: number;
-  /** `HH:MM` in Korea: the only session of the day that is replayed. */
+  /** `HH:MM` in Korea: the only session of the replayed day. */
   readonly opens: string;
   readonly closes: string;
   readonly market?: MarketOptions;
   readonly faults?: readonly ScriptedFault[];
   readonly log?: (line: string) => void;
-  /** Called once a real second while the market is replayed. */
+  /** Called every real second during the replay. */
   readonly meanwhile?: (observer: Observer) => Promise<void>;
 }
 
-/** What the simulator, the metrics and the files say of one day. */
+/** What the simulator, the metrics and the files say about a day. */
 export interface ReplayResult {
-  /** Trades that the simulator has given to a connection. */
+  /** Trades that the simulator sent to a connection. */
   readonly sent: number;
-  /** By the counters of the observer. */
+  /** By the observer's counters. */
   readonly counted: number;
   readonly written: number;
   /** Lines in the files, and the shares whose lines are not exactly what was sent, in order. */
   readonly lines: number;
   readonly differing: readonly string[];
-  /** Shares traded between trades in the files and not in them: by the files, and by the observer's counter. */
+  /**
+   * Volume traded between trades in the files and missing from them: by the files, and by the observer's
+   * counter.
+   */
   readonly missingVolume: number;
   readonly countedMissingVolume: number;
   readonly duplicates: number;
@@ -45,7 +48,7 @@ export interface ReplayResult {
   readonly problems: readonly string[];
 }
 
-/** A Thursday without anything special. */
+/** An ordinary Thursday. */
 const DATE = '2026-11-26';
 const MINUTE = 60_000;
 
@@ -73,7 +76,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayResult> {
       log,
       secrets,
       simulation,
-      // Waits are of real time, and real time is what a replay has little of.
+      // Waits are in real time, which a replay has little of.
       streamTiming: {
         reconnect: { first: 20, longest: 200 },
         retry: { first: 20, longest: 200 },
@@ -135,7 +138,7 @@ interface Written {
   accumulated: number;
 }
 
-/** All lines of the files, in the order of their names, which is that of time. */
+/** All lines of the files, in the order of their names, which is chronological. */
 async function tradesIn(folder: string) {
   const bySymbol = new Map<string, Written>();
   let [lines, missingVolume, duplicates] = [0, 0, 0];
@@ -156,7 +159,7 @@ async function tradesIn(folder: string) {
   return { bySymbol, lines, missingVolume, duplicates };
 }
 
-/** Of all series whose line begins so. */
+/** Sum of all series whose line has this prefix. */
 function sampleSum(exposition: string, prefix: string): number {
   return exposition
     .split('\n')

@@ -4,7 +4,7 @@ import { type Observer, startObserver } from '../observer.ts';
 import { type ObserverSettings, observerSettings } from '../settings.ts';
 import { type Simulation, startSimulation } from '../simulation.ts';
 
-/** A Thursday without anything special, at ten. */
+/** Ten o'clock on an ordinary Thursday. */
 export const TEN_O_CLOCK = Date.parse('2026-11-26T10:00:00+09:00');
 
 export interface SimulatedObserverOptions {
@@ -15,7 +15,9 @@ export interface SimulatedObserverOptions {
   readonly log?: Log;
 }
 
-/** An observer in this process, in a market that is open whenever the tests run. Who stops it stops the market. */
+/**
+ * An observer in this process, in a market that is open whenever the tests run. Stopping it stops the market.
+ */
 export async function startSimulatedObserver({
   directory,
   speed,

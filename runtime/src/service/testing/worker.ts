@@ -2,7 +2,7 @@ import { systemClock } from '../../clock.ts';
 import { endProcess, endWhenIdle } from '../../end-process.ts';
 import { serve } from '../serve-command.ts';
 
-/** An observer in a process of its own, on a day on which the exchange is open, and with little patience. */
+/** An observer in its own process, on a trading day, with short time limits. */
 const offset = Number(process.env.CLOCK_OFFSET ?? '0');
 
 process.on('SIGUSR2', () => {

@@ -1,6 +1,6 @@
 /**
- * A reader as strict as the specification of OpenMetrics 1.0, for what we emit: counters, gauges and histograms without
- * timestamps. Prometheus reads much more than is allowed, and other readers do not.
+ * A parser as strict as the specification of OpenMetrics 1.0, for what we emit: counters, gauges and
+ * histograms without timestamps. Prometheus accepts much more than is allowed, and other parsers do not.
  * https://github.com/prometheus/OpenMetrics/blob/main/specification/OpenMetrics.md
  */
 
@@ -25,7 +25,7 @@ interface Family {
   readonly samples: Map<string, number>;
 }
 
-/** What is against the specification; nothing where all is well. */
+/** Violations of the specification; empty if there are none. */
 export function openMetricsMistakes(text: string): readonly string[] {
   const mistakes: string[] = [];
   const families = new Map<string, Family>();
@@ -77,7 +77,7 @@ function mistakesOf({ name, type, samples }: Family, sample: Record<string, stri
   return mistakes;
 }
 
-/** Samples of one family that could be those of another, such as a gauge `x_total` beside a counter `x`. */
+/** Samples of one family that another one could have, such as a gauge `x_total` next to a counter `x`. */
 function collisions(families: ReadonlyMap<string, Family>): string[] {
   return [...families.values()].flatMap(({ name, type }) =>
     [...SUFFIXES[type], '_created']

@@ -1,7 +1,7 @@
 import { renderExposition } from '../exposition.ts';
 import type { Instruments } from '../instruments.ts';
 
-/** The samples of a scrape, a line each, in the order in which the instruments were made. */
+/** The samples of a scrape, one per line, in the order in which the instruments were created. */
 export async function samplesOf(instruments: Instruments): Promise<readonly string[]> {
   return renderExposition(await instruments.families(), 'text')
     .split('\n')

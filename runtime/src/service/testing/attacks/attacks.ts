@@ -16,7 +16,7 @@ const PATHS = [
 ];
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'DELETE', 'PROPFIND'];
 
-/** What is no request, or none that is answered as it was meant. */
+/** Invalid requests, and unusual ones. */
 const BROKEN = [
   'hello\r\n\r\n',
   'GET /metrics\r\n\r\n',
@@ -43,7 +43,7 @@ const HANDSHAKE = request(
   'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
 );
 
-/** A frame of a client, with a mask of zeros. */
+/** A client's frame, with a mask of zeros. */
 function frame(opcode: number, payload: string): Buffer {
   const body = Buffer.from(payload);
   return Buffer.concat([Buffer.from([0x80 | opcode, 0x80 | body.length, 0, 0, 0, 0]), body]);
@@ -52,7 +52,7 @@ function frame(opcode: number, payload: string): Buffer {
 const PING = 9;
 const TEXT = 1;
 
-/** Each is an attack that has silenced some server, or a variant of one. */
+/** Each is an attack that has brought down some server, or a variant of one. */
 export const ATTACKS: Readonly<Record<string, Attack>> = {
   'scrapes at once, and nobody reads': (target) =>
     connections(target, 60, (socket) => {
@@ -71,7 +71,7 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
     }),
   '3,000 scrapes that nobody reads': (target) =>
     connections(target, 3_000, async (socket, index) => {
-      // Not all in the same moment: the queue of the kernel would refuse them.
+      // Not all at the same moment: the kernel's queue would refuse them.
       await sleep(index / 4);
       socket.write(request('GET', '/metrics').repeat(3));
     }),

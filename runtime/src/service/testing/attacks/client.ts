@@ -1,19 +1,19 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Where an attack goes, and when it is over. */
+/** The target of an attack, and when the attack is over. */
 export interface Target {
   readonly port: number;
   readonly signal: AbortSignal;
 }
 
-/** From a connection that was cut until the next one. */
+/** Pause before a cut connection is reopened. */
 const RECONNECT_MS = 50;
 
 /**
- * Keeps so many connections open, and does with each what the attack does. Who is cut comes again.
+ * Keeps this many connections open and runs the attack on each. Cut connections are reopened.
  *
- * @param attack gets a connection that is paused, and its number
+ * @param attack gets a paused connection and its number
  */
 export async function connections(
   { port, signal }: Target,
@@ -36,7 +36,7 @@ export async function connections(
   await Promise.all(Array.from({ length: count }, (_, index) => one(index)));
 }
 
-/** Writes without end, as fast as it is taken. */
+/** Writes without end, as fast as possible. */
 export function flood(socket: Socket, chunk: string | Buffer): void {
   const more = (): void => {
     if (!socket.writable) return;

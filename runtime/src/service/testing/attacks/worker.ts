@@ -3,13 +3,13 @@ import { setPriority } from 'node:os';
 import { ATTACKS } from './attacks.ts';
 
 /**
- * `port milliseconds [name]`: the attack of that name for so long, or all of them, one after the other and two at a time. Over and
- * over until it is told to end.
+ * `port milliseconds [name]`: runs the named attack for this long, or all of them, first one by one and then
+ * two at a time. Repeats until it is stopped.
  */
 const [port = 0, milliseconds = 0] = process.argv.slice(2).map(Number);
 const only = process.argv[4];
 
-// An attacker is another machine: it takes no processor from the observer.
+// A real attacker is on another machine, so this one must not take processor time from the observer.
 setPriority(15);
 
 const attacks = Object.entries(ATTACKS).filter(([name]) => only === undefined || name === only);
