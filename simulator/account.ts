@@ -1,16 +1,16 @@
 import type { Random } from './random.ts';
 
-/** Who may use the simulated gateway. */
+/** An account of the simulated gateway. */
 export interface Account {
   readonly appKey: string;
   readonly appSecret: string;
-  /** `tr_key` of the notices of executions. */
+  /** `tr_key` of execution notices. */
   readonly htsId: string;
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** An account with keys of the lengths that the portal states: 36 and 180 characters. [official] */
+/** A made-up account with keys of the lengths that the portal states: 36 and 180 characters. [official] */
 export function madeUpAccount(random: Random): Account {
   return {
     appKey: `PS${random.text(34, ALPHABET)}`,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SimulatedClock } from './clock.ts';
 
 describe('SimulatedClock', () => {
-  it('starts where it is told to and runs at its speed', () => {
+  it('starts at the given time and runs at the given speed', () => {
     let real = 1000;
     const clock = new SimulatedClock({ startsAt: 500_000, speed: 600, now: () => real });
     expect(clock.now()).toBe(500_000);
@@ -13,27 +13,27 @@ describe('SimulatedClock', () => {
     expect(clock.now()).toBe(506_010);
   });
 
-  it('follows its source where it is told nothing', () => {
+  it('follows its source by default', () => {
     let real = 1000;
     const clock = new SimulatedClock({ now: () => real });
     real = 5000;
     expect(clock.now()).toBe(5000);
   });
 
-  it('is pushed ahead while it stands still', () => {
+  it('can be advanced while it stands still', () => {
     const clock = new SimulatedClock({ startsAt: 0, speed: 0 });
     clock.advance(21_600_000);
     expect(clock.now()).toBe(21_600_000);
   });
 
-  it('never goes back, also where its source does', () => {
+  it('never goes back, even if its source does', () => {
     let real = 10_000;
     const clock = new SimulatedClock({ now: () => real });
     real -= 5000;
     expect(clock.now()).toBe(10_000);
   });
 
-  it('stands while it is held, and goes on from there', () => {
+  it('stands still while it is held, and continues from there', () => {
     let real = 0;
     const clock = new SimulatedClock({ speed: 10, now: () => real });
     real = 100;
@@ -47,7 +47,7 @@ describe('SimulatedClock', () => {
     expect(clock.now()).toBe(2000);
   });
 
-  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('has no speed of %d', (speed) => {
+  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('rejects the speed %d', (speed) => {
     expect(() => new SimulatedClock({ speed })).toThrow(RangeError);
   });
 

@@ -1,16 +1,18 @@
-/** Where simulated time comes from. Instants are milliseconds since 1970. */
+/** The source of simulated time. Instants are milliseconds since 1970. */
 export interface ClockOptions {
-  /** The simulated instant at which the simulator starts; by default what `now` says then. */
+  /** The simulated instant at which the simulator starts; by default the value of `now`. */
   readonly startsAt?: number | undefined;
-  /** Simulated seconds per second of `now`. 1 by default; 0 stands still until `advance` is called. */
+  /**
+   * Simulated seconds per second of `now`. 1 by default; with 0 time stands still until `advance` is called.
+   */
   readonly speed?: number | undefined;
-  /** The source that is sped up: `Date.now`, or a clock that a test moves by hand. */
+  /** The source: `Date.now`, or a clock that a test moves. */
   readonly now?: (() => number) | undefined;
 }
 
 /**
- * Simulated time: it starts anywhere, runs at any speed and can be pushed ahead. It never goes back, also not where
- * its source does, because the market that follows it cannot.
+ * Simulated time: it starts anywhere, runs at any speed and can be advanced. It never goes back, even if its
+ * source does, because the market that follows it cannot.
  */
 export class SimulatedClock {
   readonly #source: () => number;
@@ -42,14 +44,14 @@ export class SimulatedClock {
     this.#speed = wanted;
   }
 
-  /** Lets simulated time pass at once. */
+  /** Advances simulated time at once. */
   advance(milliseconds: number): void {
     if (!(milliseconds >= 0)) throw new RangeError(`time cannot be advanced by ${milliseconds} ms`);
     this.#anchor();
     this.#simulatedAnchor += milliseconds;
   }
 
-  /** Stops time until `release`: the market lags behind, and everything else has to wait for it. */
+  /** Stops time until `release`: the market is behind, and everything else must wait for it. */
   hold(): void {
     if (this.#isHeld) return;
     this.#anchor();

@@ -8,19 +8,19 @@ export interface DriverOptions {
   readonly market: Market;
   readonly timeline: Timeline;
   readonly hub: Hub;
-  /** Bytes that a client may leave untaken. */
+  /** How many unread bytes a client may have. */
   readonly maximumBufferedBytes: number;
-  /** What happens to a client that leaves more: time waits for it, or it is cut off. */
+  /** What happens to a client with more: time waits for it, or it is disconnected. */
   readonly whenClientIsSlow: 'wait' | 'cut';
   readonly onWait: () => void;
   readonly onCut: () => void;
 }
 
-/** Real milliseconds between two looks at the clock, and for which the market may keep the event loop. */
+/** Real milliseconds between two ticks, and for which the market may occupy the event loop. */
 const INTERVAL = 10;
 const LONGEST_TURN = 20;
 
-/** Lets the market and the script of faults follow the clock, and the clock wait where they cannot. */
+/** Makes the market and the scripted faults follow the clock, and makes the clock wait if they cannot. */
 export class Driver {
   readonly #options: DriverOptions;
   readonly #waiting = new Set<() => void>();
@@ -34,7 +34,7 @@ export class Driver {
     this.#timer = setTimeout(() => this.#turn(), 0);
   }
 
-  /** Resolves when everything until the present simulated instant has happened. */
+  /** Resolves when everything up to the current simulated instant has happened. */
   async settled(): Promise<void> {
     if (this.#isClosed) return;
     await new Promise<void>((resolve) => {
@@ -61,7 +61,7 @@ export class Driver {
       this.#timer = setTimeout(() => this.#turn(), INTERVAL);
       return;
     }
-    // Time stands until the market is where it should be: nobody sees an instant whose trades are still to come.
+    // Time stands still until the market has caught up: nobody sees an instant whose trades are yet to come.
     clock.hold();
     if (this.#isWaiting) this.#timer = setTimeout(() => this.#turn(), 1);
     else this.#immediate = setImmediate(() => this.#turn());

@@ -1,18 +1,18 @@
 import type { FaultKind } from './faults/fault.ts';
 import type { ControlCode } from './websocket/command.ts';
 
-/** What the simulator did since it started, counted where it was done. */
+/** What the simulator did since it started. */
 export interface Journal {
   readonly tokens: {
-    /** Requests that reached the service for tokens. */
+    /** Requests that reached the token service. */
     requests: number;
-    /** New tokens. Each would be a message to the account holder. */
+    /** New tokens. Each one would be a message to the account holder. */
     issued: number;
-    /** Answers with the token that was issued within the last six hours. */
+    /** Answers with a token issued within the last six hours. */
     returnedAgain: number;
     /** Refused with EGW00133. */
     refusedTooSoon: number;
-    /** Refused for what was wrong in the request. */
+    /** Refused because of errors in the request. */
     refusedAsWrong: number;
     revoked: number;
   };
@@ -27,21 +27,21 @@ export interface Journal {
   readonly websocket: {
     connections: number;
     connectionsRefused: number;
-    /** Answers to subscriptions and their ends, by code. */
+    /** Answers to subscriptions and unsubscriptions, by code. */
     readonly answers: Partial<Record<ControlCode, number>>;
-    /** Frames of data and the records in them, counted once for each session that they were sent to. */
+    /** Data frames and their records, counted once per receiving session. */
     frames: number;
     records: number;
     pingsSent: number;
     pingsAnswered: number;
-    /** PINGPONG that were sent while one before was still without an answer. */
+    /** PINGPONG sent while an earlier one was still unanswered. */
     pingsUnanswered: number;
     unresponsiveSessionsEnded: number;
-    /** How often time had to wait for a client that did not take its frames, and how many were cut off instead. */
+    /** How often time had to wait for a slow client, and how many clients were disconnected instead. */
     waitsForClient: number;
     slowSessionsCut: number;
   };
-  /** How often each fault was met or happened. */
+  /** How often each fault affected something or happened. */
   readonly faults: Partial<Record<FaultKind, number>>;
 }
 

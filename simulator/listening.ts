@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 
-/** Starts to listen. @returns the port, which the kernel chose where 0 was asked for */
+/** Starts to listen. @returns the port, chosen by the kernel for 0 */
 export async function listen(server: Server, port: number, host: string): Promise<number> {
   server.listen(port, host);
   await once(server, 'listening');
@@ -11,7 +11,7 @@ export async function listen(server: Server, port: number, host: string): Promis
   return address.port;
 }
 
-/** Ends the server with all its connections. Harmless when repeated. */
+/** Closes the server with all its connections. May be repeated. */
 export async function stopListening(server: Server): Promise<void> {
   if (!server.listening) return;
   const closed = once(server, 'close');

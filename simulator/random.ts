@@ -1,12 +1,12 @@
 /**
- * A small generator of reproducible randomness (Marsaglia's xorshift, 32 bits). The same seed gives the same market,
- * which `Math.random` cannot promise. Not for secrets.
+ * A small reproducible random generator (Marsaglia's xorshift, 32 bits). The same seed gives the same market,
+ * which `Math.random` cannot do. Not for secrets.
  */
 export class Random {
   #state: number;
 
   constructor(seed: number) {
-    // Neighbouring seeds start far apart, and zero, where xorshift would stay for ever, is left out.
+    // Neighbouring seeds start far apart. Zero is excluded, because xorshift would never leave it.
     const mixed = Math.imul(Math.trunc(seed) ^ 0x9e3779b9, 0x85ebca6b);
     this.#state = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35) || 0x6d2b79f5;
     for (let round = 0; round < 8; round += 1) this.#step();
@@ -17,7 +17,7 @@ export class Random {
     return this.#step() / 0x1_0000_0000;
   }
 
-  /** A whole number from `lowest` to `highest`, both included. */
+  /** An integer from `lowest` to `highest`, both included. */
   integer(lowest: number, highest: number): number {
     return lowest + Math.floor(this.fraction() * (highest - lowest + 1));
   }
@@ -26,7 +26,7 @@ export class Random {
     return this.fraction() < probability;
   }
 
-  /** As many characters of the alphabet. */
+  /** A random text of this length. */
   text(length: number, alphabet: string): string {
     let text = '';
     while (text.length < length) text += alphabet.charAt(this.integer(0, alphabet.length - 1));

@@ -9,7 +9,7 @@ async function subscribeAll(simulator: Simulator, client: TestClient): Promise<v
   for (const code of simulator.symbols.slice(0, 41)) await client.subscribe(code);
 }
 
-/** What a reader can prove: every trade once, in order, and the volume of what is missing. */
+/** What a client can prove: every trade once, in order, and the missing volume. */
 function accountOf(...clients: readonly TestClient[]) {
   const account = new Map<
     string,
@@ -59,7 +59,7 @@ const sent = (simulator: Simulator) =>
 const traded = (client: TestClient) => client.trades().filter(({ hourClass }) => hourClass === '0').length;
 
 describe('a trading day at high speed', () => {
-  it('reaches the client with every trade once and in order', async () => {
+  it('sends every trade to the client once and in order', async () => {
     const simulator = await simulatorForTest({
       clock: { startsAt: at('08:25:00'), speed: 0 },
       market: { tradesPerSecond: 2 },
@@ -75,7 +75,7 @@ describe('a trading day at high speed', () => {
     expectAgreement(simulator, client);
   });
 
-  it('with disconnections by a script has gaps that the client finds in the volumes', async () => {
+  it('with scripted disconnections has gaps that the client detects by volume', async () => {
     const simulator = await simulatorForTest({
       clock: { startsAt: at('09:30:00'), speed: 0 },
       market: { tradesPerSecond: 20 },
@@ -97,7 +97,7 @@ describe('a trading day at high speed', () => {
     expectAgreement(simulator, first, second);
   });
 
-  it('waits for a client that does not keep up, and loses nothing', async () => {
+  it('waits for a slow client, and loses nothing', async () => {
     const simulator = await simulatorForTest({
       clock: { startsAt: at('10:00:00'), speed: 0 },
       market: { tradesPerSecond: 2_000 },
@@ -118,7 +118,7 @@ describe('a trading day at high speed', () => {
     expectAgreement(simulator, client);
   });
 
-  it('can cut a client that does not keep up instead', async () => {
+  it('can disconnect a slow client instead', async () => {
     const simulator = await simulatorForTest({
       clock: { startsAt: at('10:00:00'), speed: 0 },
       market: { tradesPerSecond: 2_000 },
@@ -133,7 +133,7 @@ describe('a trading day at high speed', () => {
   });
 });
 
-describe('a fault of the stream', () => {
+describe('a stream fault', () => {
   const options = { clock: { startsAt: at('10:00:00'), speed: 0 }, market: { tradesPerSecond: 100 } };
 
   it('half-open sends nothing more over a connection that stays open, and counts it as not sent', async () => {
@@ -156,7 +156,7 @@ describe('a fault of the stream', () => {
     expectAgreement(simulator, client);
   });
 
-  it('malformed-frame sends a frame whose fields cannot be those of its records', async () => {
+  it('malformed-frame sends a frame whose fields do not match its records', async () => {
     const simulator = await simulatorForTest(options);
     const client = await connect(simulator);
     await client.subscribe('005930');
@@ -166,7 +166,7 @@ describe('a fault of the stream', () => {
     expect(sent(simulator)).toBe(0);
   });
 
-  it('cut-connections ends the connection without a word', async () => {
+  it('cut-connections closes the connection without a message', async () => {
     const simulator = await simulatorForTest(options);
     const client = await connect(simulator);
     simulator.start({ kind: 'cut-connections' });
@@ -174,7 +174,7 @@ describe('a fault of the stream', () => {
     expect(client.closeCode).toBe(1006);
   });
 
-  it('and a script of requests and tokens follow the simulated clock', async () => {
+  it('and a script of request and token faults follow the simulated clock', async () => {
     const simulator = await simulatorForTest({
       ...options,
       faults: [
@@ -194,7 +194,7 @@ describe('a fault of the stream', () => {
   });
 });
 
-it('the order book comes beside the trades to whoever is registered for it', async () => {
+it('the order book is sent along with the trades to registered clients', async () => {
   const simulator = await simulatorForTest({ clock: { startsAt: at('10:00:00') }, market: { symbols: 1 } });
   const client = await connect(simulator);
   await client.subscribe('005930', 'H0STASP0');
@@ -204,7 +204,7 @@ it('the order book comes beside the trades to whoever is registered for it', asy
   expect(client.frames.every((frame) => frame.startsWith('0|H0STASP0|001|005930^1000'))).toBe(true);
 });
 
-it('two simulators with one seed stream the same, side by side', async () => {
+it('two simulators with the same seed stream the same in parallel', async () => {
   const run = async () => {
     const simulator = await simulatorForTest({ seed: 9, clock: { startsAt: at('09:00:00') } });
     const client = await connect(simulator);
@@ -219,7 +219,7 @@ it('two simulators with one seed stream the same, side by side', async () => {
   expect(other).toEqual(one);
 });
 
-it('an account is needed', async () => {
+it('an account is required', async () => {
   await expect(startSimulator({ accounts: [] })).rejects.toThrow(RangeError);
 });
 

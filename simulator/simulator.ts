@@ -23,9 +23,9 @@ import type { ExecutionNotice } from './websocket/notice.ts';
 import { startWebsocketServer } from './websocket/server.ts';
 
 export interface Simulator {
-  /** Base of the REST addresses, without a slash at its end. */
+  /** Base URL for REST, without a trailing slash. */
   readonly restUrl: string;
-  /** Base of the WebSocket's address; the gateway takes it with `/tryitout` behind it and without. */
+  /** Base URL of the WebSocket; the gateway accepts it with and without `/tryitout`. */
   readonly websocketUrl: string;
   /** The first of `accounts`. */
   readonly account: Account;
@@ -33,25 +33,25 @@ export interface Simulator {
   /** Codes of the symbols, the most traded first. */
   readonly symbols: readonly string[];
   readonly clock: SimulatedClock;
-  /** Live: it changes while the simulator runs. */
+  /** Live: changes while the simulator runs. */
   readonly journal: Journal;
   /** Trades by symbol: what was sent and what was not. Live. */
   readonly trades: ReadonlyMap<string, Readonly<TradeTally>>;
-  /** What the market does now. */
+  /** The current phase of the market. */
   phase(): Phase;
-  /** Resolves when everything until the present simulated instant has happened. */
+  /** Resolves when everything up to the current simulated instant has happened. */
   settled(): Promise<void>;
-  /** Switches a fault on at once. */
+  /** Starts a fault at once. */
   start(fault: Fault): ActiveFault;
-  /** Switches all lasting faults off. */
+  /** Stops all lasting faults. */
   stopFaults(): void;
-  /** Sends an encrypted notice of an execution. How many sessions are registered for it. */
+  /** Sends an encrypted execution notice. @returns how many sessions are registered for it */
   notify(notice: ExecutionNotice, account?: Account): number;
-  /** Frees ports, ends hung answers and connections, clears timers. Can be called again. */
+  /** Frees ports, ends hung answers and connections, clears timers. May be called again. */
   close(): Promise<void>;
 }
 
-/** A KIS Open API on this machine. See `docs/simulator.md` for what it is true to. */
+/** Starts a KIS Open API on this machine. `docs/simulator.md` says how faithful it is. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { environment = 'real', host = '127.0.0.1', seed = 1, rest = {}, websocket = {} } = options;
   const calendar = options.calendar ?? tradingCalendar();
@@ -172,12 +172,12 @@ function handleMomentaryFaults({ faults, tokens, approvals, hub }: Faulty): void
     for (const session of hub.sessions) session.breakSilently();
   });
   faults.handle('malformed-frame', () => {
-    // Two records are announced, and there are the fields of less than one.
+    // The head announces two records, but there are fields for less than one.
     for (const session of hub.sessions) session.send(plainFrame('H0STCNT0', 2, '005930^093000^73100^2'));
   });
 }
 
-/** A second server that cannot start leaves no first one behind. */
+/** If the second server cannot start, closes the first one. */
 async function orCloseFirst<Started>(first: HttpServer, start: () => Promise<Started>): Promise<Started> {
   try {
     return await start();

@@ -1,29 +1,29 @@
-/** What happens to requests while the fault is on. */
+/** What happens to requests while the fault is active. */
 export type HttpFaultKind =
-  /** The answer comes after `milliseconds` (of real time). */
+  /** The answer is delayed by `milliseconds` (real time). */
   | 'slow-answer'
-  /** The request is taken and never answered. */
+  /** The request is accepted and never answered. */
   | 'hung-answer'
-  /** A proxy's page in HTML, status 502. */
+  /** A proxy's HTML page with status 502. */
   | 'bad-gateway'
   | 'empty-body'
-  /** JSON that ends in the middle. */
+  /** JSON that is cut off in the middle. */
   | 'truncated-json'
-  /** The answer and `bytes` of blanks behind it. */
+  /** The answer followed by `bytes` of blanks. */
   | 'huge-body'
   | 'connection-reset'
   /** The answer as `text/html`. */
   | 'wrong-content-type'
-  /** EGW00201 to every request, however slow the client is. */
+  /** EGW00201 for every request, however slow the client is. */
   | 'rate-limit-storm'
-  /** `status` and `body`, whatever was asked. */
+  /** `status` and `body` for every request. */
   | 'fixed-answer';
 
 export interface HttpFault {
   readonly kind: HttpFaultKind;
-  /** Only requests whose path starts so. */
+  /** Affects only requests whose path has this prefix. */
   readonly path?: string;
-  /** How many requests it meets; all until it is stopped where missing. */
+  /** How many requests it affects; all until it is stopped by default. */
   readonly times?: number;
   readonly milliseconds?: number;
   readonly bytes?: number;
@@ -31,11 +31,11 @@ export interface HttpFault {
   readonly body?: string;
 }
 
-/** What stays so on the WebSocket until it is stopped. */
+/** A WebSocket fault that lasts until it is stopped. */
 export interface WebsocketFault {
   readonly kind: /** New connections are answered with HTTP 503. */
     | 'refuse-connections'
-    /** Another session has the app key: every subscription is answered with OPSP8996. */
+    /** Another session uses the app key: every subscription is answered with OPSP8996. */
     | 'app-key-in-use'
     /** No PINGPONG is sent. */
     | 'no-pingpong'
@@ -43,21 +43,21 @@ export interface WebsocketFault {
     | 'subscribe-error';
 }
 
-/** What happens once. */
+/** A fault that happens once. */
 export interface MomentaryFault {
   readonly kind: /** Every connection is closed, after what was sent has arrived. */
     | 'disconnect'
-    /** Every connection is cut; what was under way may be lost although it counts as sent. */
+    /** Every connection is cut; data in flight may be lost although it counts as sent. */
     | 'cut-connections'
-    /** Present connections stay open and get nothing any more: no trade, no answer, no PINGPONG. */
+    /** Current connections stay open and receive nothing any more: no trade, no answer, no PINGPONG. */
     | 'half-open'
-    /** A frame whose count does not fit its fields is sent on every connection. */
+    /** A frame whose count does not match its fields is sent on every connection. */
     | 'malformed-frame'
-    /** All tokens are unknown from now on: EGW00121. */
+    /** All tokens become unknown: EGW00121. */
     | 'revoke-tokens'
-    /** All tokens have expired, whatever their expiry says: EGW00123. */
+    /** All tokens expire, whatever their stated expiry: EGW00123. */
     | 'expire-tokens'
-    /** All approval keys are unknown from now on: OPSP0011 to new subscriptions. */
+    /** All approval keys become unknown: OPSP0011 for new subscriptions. */
     | 'forget-approval-keys';
 }
 

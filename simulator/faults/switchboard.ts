@@ -17,7 +17,7 @@ interface Switched {
   remaining: number;
 }
 
-/** Faults as they are switched on and off at run time. */
+/** Starts and stops faults at run time. */
 export class Switchboard {
   readonly #journal: Journal;
   readonly #active = new Set<Switched>();
@@ -27,12 +27,12 @@ export class Switchboard {
     this.#journal = journal;
   }
 
-  /** What is done when a momentary fault happens. */
+  /** Sets what a momentary fault does. */
   handle(kind: MomentaryFault['kind'], handler: () => void): void {
     this.#handlers.set(kind, handler);
   }
 
-  /** Switches a fault on. One that happens once has happened when this returns. */
+  /** Starts a fault. A momentary one has happened when this returns. */
   start(fault: Fault): ActiveFault {
     if (isMomentary(fault)) {
       this.#count(fault);
@@ -48,7 +48,7 @@ export class Switchboard {
     this.#active.clear();
   }
 
-  /** The fault that this request meets, the one switched on last before others. */
+  /** The fault for this request: the one that was started last. */
   meetRequest(path: string): HttpFault | undefined {
     for (const switched of [...this.#active].reverse()) {
       const { fault } = switched;
@@ -61,7 +61,7 @@ export class Switchboard {
     return undefined;
   }
 
-  /** Whether a lasting fault of the WebSocket is on; counts where it is. */
+  /** Whether a lasting WebSocket fault is active; if so, counts it. */
   meets(kind: WebsocketFault['kind']): boolean {
     for (const { fault } of this.#active) {
       if (fault.kind !== kind) continue;

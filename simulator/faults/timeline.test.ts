@@ -6,7 +6,7 @@ import { Timeline } from './timeline.ts';
 const START = Date.parse('2026-11-23T10:00:00+09:00');
 
 describe('a script of faults', () => {
-  it('switches each on at its time and off after its duration', () => {
+  it('starts each at its time and stops it after its duration', () => {
     const faults = new Switchboard(emptyJournal());
     const timeline = new Timeline(
       [

@@ -2,15 +2,15 @@ import { koreanDate, startOfKoreanDate } from 'krx-calendar';
 import type { Fault } from './fault.ts';
 import type { ActiveFault, Switchboard } from './switchboard.ts';
 
-/** A fault of the script: when it begins, and how long it lasts where it is not over at once. */
+/** A scripted fault: when it begins, and how long it lasts unless it is momentary. */
 export interface ScriptedFault {
   /**
-   * `HH:MM` or `HH:MM:SS` in Korea, its next occurrence from the start of the simulator on; or a date with a time and an
-   * offset, such as `2026-11-23T10:05:00+09:00`.
+   * `HH:MM` or `HH:MM:SS` in Korea, at its next occurrence after the start of the simulator; or a date with
+   * time and offset, such as `2026-11-23T10:05:00+09:00`.
    */
   readonly at: string;
   readonly fault: Fault;
-  /** Simulated seconds; until it is switched off by hand where missing. */
+  /** Simulated seconds; until it is stopped by default. */
   readonly forSeconds?: number;
 }
 
@@ -38,16 +38,16 @@ export class Timeline {
       if (forSeconds === undefined) continue;
       this.#entries.push({ instant: instant + forSeconds * 1000, act: () => active?.stop() });
     }
-    // Stable: what is written first happens first.
+    // Stable: what is listed first happens first.
     this.#entries.sort((one, other) => one.instant - other.instant);
   }
 
-  /** When something happens next; never, where nothing is left. */
+  /** When the next fault happens; never, if none is left. */
   get next(): number {
     return this.#entries[0]?.instant ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Lets happen what is due. */
+  /** Executes what is due. */
   advanceTo(instant: number): void {
     while (this.next <= instant) this.#entries.shift()?.act();
   }

@@ -3,7 +3,7 @@ export interface Request {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
-  /** Value of a header by its name in lower case; empty where it is missing. */
+  /** Value of a header by its lower-case name; empty if it is missing. */
   readonly header: (name: string) => string;
   readonly body: string;
 }
@@ -24,12 +24,12 @@ export function jsonAnswer(
   return { status, body: JSON.stringify(body), headers };
 }
 
-/** Refusal by the service for quotations: success is told by `rt_cd`, not by the HTTP status. [official] */
+/** An error of the quotation service: `rt_cd` states success, not the HTTP status. [official] */
 export function refusal(status: number, code: string, message: string): Answer {
   return jsonAnswer(status, { rt_cd: '1', msg_cd: code, msg1: message });
 }
 
-/** Refusal by the service for tokens, which names its fields otherwise. [seen] */
+/** An error of the token service, which names its fields differently. [seen] */
 export function oauthRefusal(status: number, code: string, description: string): Answer {
   return jsonAnswer(status, { error_description: description, error_code: code });
 }

@@ -8,8 +8,8 @@ const BAD_GATEWAY = `<!DOCTYPE html>
 `;
 
 /**
- * The answer that a fault makes of an honest one. `honest` is only called where the request reaches the service
- * behind the fault: a token that is issued in an answer that gets lost was issued all the same.
+ * Applies a fault to the correct answer. `honest` is called only if the request reaches the service behind
+ * the fault: a token whose answer gets lost was issued all the same.
  */
 export function injectFault(fault: HttpFault, honest: () => Answer): Answer {
   switch (fault.kind) {

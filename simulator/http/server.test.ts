@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { startSimulator } from '../index.ts';
 import { freshToken, queryHolidays, requestToken, simulatorForTest } from '../testing/client.ts';
 
-describe('a fault of HTTP', () => {
+describe('an HTTP fault', () => {
   it.each([
     ['bad-gateway', 502, 'text/html; charset=utf-8', /^<!DOCTYPE html>/],
     ['empty-body', 200, 'application/json; charset=utf-8', /^$/],
@@ -21,19 +21,19 @@ describe('a fault of HTTP', () => {
     expect((await requestToken(simulator)).status).toBe(200);
   });
 
-  it('huge-body makes the answer as long as it is told to', async () => {
+  it('huge-body makes the answer as long as requested', async () => {
     const simulator = await simulatorForTest();
     simulator.start({ kind: 'huge-body', bytes: 3_000_000 });
     expect((await requestToken(simulator)).text.length).toBeGreaterThan(3_000_000);
   });
 
-  it('fixed-answer answers what it is given', async () => {
+  it('fixed-answer returns the given answer', async () => {
     const simulator = await simulatorForTest();
     simulator.start({ kind: 'fixed-answer', status: 200, body: '{"rt_cd":"1","msg_cd":"EGW00215"}' });
     expect((await requestToken(simulator)).body).toEqual({ rt_cd: '1', msg_cd: 'EGW00215' });
   });
 
-  it('slow-answer answers late', async () => {
+  it('slow-answer delays the answer', async () => {
     const simulator = await simulatorForTest();
     simulator.start({ kind: 'slow-answer', milliseconds: 150 });
     const before = performance.now();
@@ -41,14 +41,14 @@ describe('a fault of HTTP', () => {
     expect(performance.now() - before).toBeGreaterThanOrEqual(145);
   });
 
-  it('connection-reset ends the connection without an answer and without issuing a token', async () => {
+  it('connection-reset closes the connection without an answer and without issuing a token', async () => {
     const simulator = await simulatorForTest();
     simulator.start({ kind: 'connection-reset', times: 1 });
     await expect(requestToken(simulator)).rejects.toThrow();
     expect(simulator.journal.tokens.requests).toBe(0);
   });
 
-  it('meets only requests of its path, and none after it was stopped', async () => {
+  it('affects only requests of its path, and none after it was stopped', async () => {
     const simulator = await simulatorForTest();
     const token = await freshToken(simulator);
     const fault = simulator.start({ kind: 'bad-gateway', path: '/uapi/' });

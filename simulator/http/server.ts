@@ -15,17 +15,17 @@ export interface HttpServerOptions {
   readonly faults: Switchboard;
   /** Real milliseconds that every answer takes, by path. */
   readonly latencyOf: (path: string) => number;
-  /** How far the clock of the gateway, told in `Date`, is ahead of simulated time. */
+  /** How far the gateway's clock, stated in `Date`, is ahead of simulated time. */
   readonly dateSkewMilliseconds: number;
 }
 
 export interface HttpServer {
   readonly port: number;
-  /** Ends answers under way, hung ones too, and resolves when the port is free. */
+  /** Ends pending answers, including hung ones, and resolves when the port is free. */
   close(): Promise<void>;
 }
 
-/** The limit of a request's body; what the gateway takes is far smaller. */
+/** Maximum size of a request body; valid ones are far smaller. */
 const LARGEST_BODY = 64 * 1024;
 
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
@@ -43,7 +43,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 
   const server = createServer({ keepAliveTimeout: 5_000 }, (incoming, response) => {
     response.sendDate = false;
-    // The request lets go of its socket when reading fails.
+    // The request releases its socket when reading fails.
     const { socket } = incoming;
     readBody(incoming).then(
       (body) => {

@@ -14,7 +14,10 @@ export interface Book {
   readonly bidVolumes: readonly number[];
 }
 
-/** Ten prices on each side, from the best on. Only the best comes from the trades; the rest is shaped around it. */
+/**
+ * Ten prices on each side, from the best on. Only the best one comes from the trades; the others are made up
+ * around it.
+ */
 export function bookOf(share: Share): Book {
   const levels = Array.from({ length: BOOK_LEVELS }, (_, level) => level);
   const asks: number[] = [share.ask];

@@ -15,7 +15,7 @@ describe('twoDecimals', () => {
     expect(twoDecimals(value)).toBe(text);
   });
 
-  it('is never further from the value than half a hundredth', () => {
+  it('differs from the value by at most half a hundredth', () => {
     fc.assert(
       fc.property(fc.double({ min: -1e9, max: 1e9, noNaN: true }), (value) => {
         expect(Math.abs(Number(twoDecimals(value)) - value)).toBeLessThanOrEqual(0.005_000_1);
@@ -24,6 +24,6 @@ describe('twoDecimals', () => {
   });
 });
 
-it('a part of nothing is no per cent', () => {
+it('a share of zero is 0 %', () => {
   expect(percent(5, 0)).toBe(0);
 });

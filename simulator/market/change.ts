@@ -7,13 +7,13 @@ export function changeSign(share: Share): '1' | '2' | '3' | '4' | '5' {
   return signOf(share.price - share.basePrice);
 }
 
-/** The same where limits play no part. */
+/** The same without limits. */
 export function signOf(difference: number): '2' | '3' | '5' {
   if (difference > 0) return '2';
   return difference < 0 ? '5' : '3';
 }
 
-/** A number with two decimals, as `toFixed(2)` writes it and several times as fast. */
+/** Formats a number with two decimals, like `toFixed(2)` but several times as fast. */
 export function twoDecimals(value: number): string {
   const hundredths = Math.round(Math.abs(value) * 100);
   const whole = Math.floor(hundredths / 100);
@@ -22,7 +22,7 @@ export function twoDecimals(value: number): string {
   return `${sign}${whole}.${rest < 10 ? '0' : ''}${rest}`;
 }
 
-/** `part` of `whole` in per cent; 0 where there is no whole. */
+/** `part` of `whole` in per cent; 0 if `whole` is 0. */
 export function percent(part: number, whole: number): number {
   return whole === 0 ? 0 : (part / whole) * 100;
 }

@@ -1,12 +1,12 @@
 import type { Random } from '../random.ts';
 import type { Phase } from './phases.ts';
 
-/** Bursts are 5.5 times as high and last 2.5 of 32.5 seconds in the mean; what they add is taken off the rest. */
+/** Bursts are 5.5 times as high and last on average 2.5 of 32.5 seconds. The rest is reduced accordingly. */
 const MEAN_WITH_BURSTS = 1 + (2.5 / 32.5) * 4.5;
 
 /**
- * How much busier than its mean the market is: after the opening and before the close, and in bursts. Without it
- * nothing downstream would ever see more than the mean.
+ * How much busier than average the market is: after the opening, before the close, and in bursts. Without it
+ * nothing downstream would ever see more than the average.
  */
 export class Intensity {
   readonly #random: Random;
@@ -23,7 +23,7 @@ export class Intensity {
     return this.#burst > 1;
   }
 
-  /** For the step that begins at `instant`. Draws as many random numbers whatever it answers. */
+  /** For the step that begins at `instant`. Always draws the same number of random numbers. */
   at(instant: number, { from, until }: Phase): number {
     const begins = this.#random.fraction();
     const seconds = 1 + 3 * this.#random.fraction();

@@ -49,14 +49,14 @@ it.each([
   ['+-|-+', 2, 2, 0],
   ['+-|+-+', 3, 2, 1],
 ])(
-  'of the trades %s it tells what was sent, what was not, and what a client can find',
+  'reports for the trades %s what was sent, what was not, and what a client can detect',
   (script, sent, notSent, gaps) => {
     const { tally, expectedGap } = entered(script);
     expect(tally).toMatchObject({ sent, notSent, gaps, gapVolume: expectedGap });
   },
 );
 
-it('the checksum changes with a trade that is missing, doubled or in another place', () => {
+it('the checksum changes if a trade is missing, duplicated or moved', () => {
   const trades = [
     [100, 5, 5],
     [101, 2, 7],

@@ -1,28 +1,28 @@
 import type { Share } from './share.ts';
 
-/** What became of the trades of one symbol. */
+/** What happened to the trades of one symbol. */
 export interface TradeTally {
   /** Trades that were sent to a session. */
   sent: number;
   sentVolume: number;
-  /** Trades that happened while nobody was subscribed over a connection that works. */
+  /** Trades that happened while no working connection was subscribed. */
   notSent: number;
   notSentVolume: number;
   /**
-   * Where trades are missing between two that were sent on one day, and their volume: exactly what a client can find
-   * in ACML_VOL. What is missing before the first and after the last trade that was sent is not in it.
+   * Gaps between trades that were sent on one day, and their volume: exactly what a client can detect by
+   * ACML_VOL. Trades before the first and after the last one that was sent are not included.
    */
   gaps: number;
   gapVolume: number;
   /** ACML_VOL of the last trade that was sent. */
   lastSentAccumulatedVolume: number;
-  /** Of the trades that were sent, in their order. See `rollChecksum`. */
+  /** Checksum of the trades that were sent, in order. See `rollChecksum`. */
   checksum: number;
 }
 
 /**
- * The checksum of the trades of a symbol with one more: whoever wrote them down can compute the same. One trade that is
- * missing, written twice or in another place changes it.
+ * Adds a trade to a symbol's checksum. A client that records trades can compute the same. A missing,
+ * duplicated or moved trade changes it.
  */
 export function rollChecksum(
   checksum: number,

@@ -13,7 +13,7 @@ interface Recording {
   readonly frames: string[];
 }
 
-/** A market all of whose trades are written down. */
+/** A market that records all its trades. */
 function recorded(startsAt: string, options: MarketOptions = {}, seed = 1): Recording {
   const trades: ReceivedTrade[] = [];
   const frames: string[] = [];
@@ -44,7 +44,7 @@ function groupedBy(
 const isTraded = ({ hourClass }: ReceivedTrade) => hourClass === '0';
 
 describe('the market', () => {
-  it('is the same with the same seed, in whatever strides it goes, and another with another seed', () => {
+  it('is the same for the same seed, in steps of any size, and different for another seed', () => {
     const end = instant('2026-11-23T09:01:00');
     const reference = recorded('2026-11-23T08:59:00', { tradesPerSecond: 50 });
     reference.market.advanceTo(end);
@@ -82,7 +82,7 @@ describe('the market', () => {
     expect(alone.ledger.notSent).toBe(listened.market.ledger.sent);
   });
 
-  it('adds up every volume of a day, and begins the next with the last price and no volume', () => {
+  it('adds up every volume of a day, and starts the next day with the last price and no volume', () => {
     const { market, trades } = recorded('2026-11-23T00:00:00', { symbols: 5, tradesPerSecond: 2 });
     market.advanceTo(instant('2026-11-25T00:00:00'));
     const days = groupedBy(trades.filter(isTraded), ({ code, fields }) => `${code} ${fields[33]}`);
@@ -111,12 +111,12 @@ describe('the market', () => {
       expect(close?.fields[1]).toMatch(/^1530[0-2]\d$/);
       expect(close?.fields[34]).toBe('21');
       expect(close?.price).toBe(market.share(code)?.price);
-      // Nothing is traded between the end of continuous trading and the close.
+      // There are no trades between the end of continuous trading and the close.
       expect(ofShare.at(-2)?.fields[1]?.localeCompare('152000')).toBe(-1);
     }
   });
 
-  it('sends prices that an auction would have, marked as such, unless told not to', () => {
+  it('sends expected auction prices, marked as such, unless they are disabled', () => {
     const { market, trades, frames } = recorded('2026-11-23T08:00:00', { tradesPerSecond: 3 });
     market.advanceTo(instant('2026-11-23T20:00:00'));
     const expected = trades.filter((trade) => !isTraded(trade));
@@ -132,7 +132,7 @@ describe('the market', () => {
     expect(quiet.frames.join('\n') === tradedFrames.join('\n')).toBe(true);
   });
 
-  it('trades about as often as it is told to, busier at both ends, with bursts and frames of many records', () => {
+  it('trades about as often as configured, more often at both ends, with bursts and frames of many records', () => {
     const { market, trades, frames } = recorded('2026-11-23T08:59:59', {
       tradesPerSecond: 10,
       hasExpectedPrices: false,
@@ -149,7 +149,7 @@ describe('the market', () => {
     expect(counts).toContain('001');
   });
 
-  it('keeps to its rate exactly where it is to be steady', () => {
+  it('keeps exactly to its rate if it is steady', () => {
     const { market } = recorded('2026-11-23T10:00:00', { tradesPerSecond: 1000, isSteady: true });
     market.advanceTo(instant('2026-11-23T10:00:10'));
     expect(Math.abs(market.ledger.sent - 10_000)).toBeLessThan(20);
@@ -168,12 +168,12 @@ describe('the market', () => {
     market.advanceTo(instant('2026-11-23T10:00:01'));
     const before = performance.now();
     market.advanceTo(instant('2026-11-23T10:00:03'));
-    // A tenth of a second each on the machine of the author; other tests run beside this one.
+    // A tenth of a second each on the author's machine; other tests run in parallel.
     expect(performance.now() - before).toBeLessThan(1_500);
     expect(bytes).toBeGreaterThan(60_000 * 200);
   });
 
-  it('passes nights, weekends and holidays at once', () => {
+  it('skips nights, weekends and holidays at once', () => {
     const { market } = recorded('2026-12-30T16:00:00', { tradesPerSecond: 1000 });
     const before = performance.now();
     expect(market.advanceTo(instant('2027-01-04T09:00:00'))).toBe(true);
@@ -181,13 +181,13 @@ describe('the market', () => {
     expect(market.ledger.sent).toBe(0);
   });
 
-  it('can have fields behind the known ones', () => {
+  it('can have fields after the known ones', () => {
     const { market, trades } = recorded('2026-11-23T10:00:00', { trailingFields: 2 });
     market.advanceTo(instant('2026-11-23T10:01:00'));
     expect(new Set(trades.map(({ fields }) => fields.length))).toEqual(new Set([48]));
   });
 
-  it.each([0, 2_501, 1.5])('has no %d symbols', (symbols) => {
+  it.each([0, 2_501, 1.5])('rejects %d symbols', (symbols) => {
     expect(() => recorded('2026-11-23T10:00:00', { symbols })).toThrow(RangeError);
   });
 

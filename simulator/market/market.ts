@@ -10,29 +10,32 @@ import { expectedRecord, type RecordContext, tradeRecord } from './trade-record.
 import { universe } from './universe.ts';
 
 export interface MarketOptions {
-  /** How many symbols there are, 40 by default, 2,500 at most. The first are the most traded. */
+  /** Number of symbols, 40 by default, at most 2,500. The first ones are the most traded. */
   readonly symbols?: number;
-  /** Mean of trades in a simulated second of continuous trading, of all symbols together. 20 by default. */
+  /**
+   * Average number of trades per simulated second of continuous trading, of all symbols together. 20 by
+   * default.
+   */
   readonly tradesPerSecond?: number;
-  /** Every second alike: no busier opening, no bursts. For measurements; false by default. */
+  /** Makes every second alike: no busier opening, no bursts. For measurements; false by default. */
   readonly isSteady?: boolean;
-  /** Whether auctions send prices that they would have (HOUR_CLS_CODE A and B). True by default. */
+  /** Whether auctions send expected prices (HOUR_CLS_CODE A and B). True by default. */
   readonly hasExpectedPrices?: boolean;
-  /** Further fields behind the 46 of each record, as the gateway may add. 0 by default. */
+  /** Extra fields after the 46 of each record, as the gateway may add. 0 by default. */
   readonly trailingFields?: number;
 }
 
-/** Who gets the frames. */
+/** Receives the frames. */
 export interface FrameSink {
-  /** Whether a session that works is subscribed. */
+  /** Whether a working session is subscribed. */
   wants(transactionId: string, code: string): boolean;
   send(transactionId: string, code: string, frame: string, records: number): void;
 }
 
-/** The market goes in steps of this many milliseconds, at any speed, so that speed changes nothing in it. */
+/** The market advances in steps of this many milliseconds, at any speed, so the speed does not change it. */
 export const STEP = 100;
 
-/** Slots of the wheel from which symbols are drawn by their weight. */
+/** Slots of the wheel from which symbols are drawn by weight. */
 const WHEEL = 16_384;
 
 const MOST_RECORDS = 40;
@@ -44,7 +47,7 @@ const CODES: Readonly<Record<PhaseKind, Pick<RecordContext, 'marketState' | 'hou
   closed: { marketState: '30', hourClass: '0' },
 };
 
-/** Shares that trade by a calendar. The same seed and beginning give the same trades, whoever listens. */
+/** Shares that trade by a calendar. The same seed and start give the same trades, whoever listens. */
 export class Market {
   readonly ledger = new TradeLedger();
   readonly shares: readonly Share[];
@@ -90,7 +93,7 @@ export class Market {
     this.#phase = phaseAt(calendar, this.#position);
   }
 
-  /** The instant until which everything has happened. */
+  /** The instant up to which everything has happened. */
   get position(): number {
     return this.#position;
   }
@@ -103,19 +106,19 @@ export class Market {
     return this.#byCode.get(code);
   }
 
-  /** Context of a record of now. */
+  /** The context of a record now. */
   get context(): RecordContext {
     const time = clockDigits(this.#position);
     const { kind, date } = this.#phase;
     return { date, time, ...CODES[kind] };
   }
 
-  /** Lets everything happen until an instant, or until `isEnough`. Whether it got there. */
+  /** Executes everything up to an instant, or until `isEnough`. @returns whether it got there */
   advanceTo(instant: number, isEnough: () => boolean = () => false): boolean {
     while (this.#position + STEP <= instant) {
       if (isEnough()) return false;
       const { kind, until } = this.#phase;
-      // Nothing happens while it is closed, so that nights and holidays take no time.
+      // Nothing happens while it is closed, so nights and holidays take no time.
       if (kind === 'closed') this.#position = Math.min(until, Math.floor(instant / STEP) * STEP);
       else this.#step();
       if (this.#position >= until) this.#enterNextPhase();
@@ -133,14 +136,14 @@ export class Market {
       const share = this.#draw();
       const count = this.#drawCount();
       this.#owed -= count;
-      // An auction is quieter: a tenth of the records, and none of them a trade.
+      // An auction is quieter: a tenth of the records, and no trades.
       if (!isAuction) this.#tradeRun(share, count, context);
       else if (this.#random.isTrue(0.1)) this.#expectation(share, context);
     }
     this.#position += STEP;
   }
 
-  /** Trades of one share at one moment, which come in one frame. */
+  /** Trades of one share at one moment, sent in one frame. */
   #tradeRun(share: Share, count: number, context: RecordContext): void {
     const isSent = this.#sink.wants('H0STCNT0', share.code);
     let payload = '';
@@ -179,7 +182,7 @@ export class Market {
     if (ended.kind === 'closing-auction') this.#crossAll('1', { ...this.context, marketState: '21' });
   }
 
-  /** The trades that end an auction: one of each share, at one price. */
+  /** The trades that end an auction: one per share, at one price. */
   #crossAll(side: TradeSide, context: RecordContext): void {
     for (const share of this.shares) {
       share.cross(this.#random, context.time, side);
@@ -197,7 +200,7 @@ export class Market {
     return share;
   }
 
-  /** Records in one frame: mostly one; the longer, the rarer. In a burst many. */
+  /** Number of records in a frame: mostly one, in bursts many. */
   #drawCount(): number {
     const count =
       1 + Math.floor(-Math.log(1 - this.#random.fraction()) * (this.#intensity.isBurst ? 4 : 0.9));
@@ -205,7 +208,9 @@ export class Market {
   }
 }
 
-/** Shares by weight: a few are traded much more than the rest, as on the real exchange; each has at least one slot. */
+/**
+ * Shares by weight: as on the real exchange, a few trade much more than the rest. Each has at least one slot.
+ */
 function wheelOf(shares: readonly Share[]): readonly Share[] {
   const weights = shares.map((_, rank) => 1 / (rank + 8));
   const sum = weights.reduce((total, weight) => total + weight, 0);

@@ -17,7 +17,8 @@ describe('the phase of the market', () => {
     ['2026-11-23T15:30:30', 'closed'],
     ['2026-11-22T10:00:00', 'closed'],
     ['2026-12-25T10:00:00', 'closed'],
-    // The first trading day of a year opens at ten; on the day of the college entrance exam all is an hour later.
+    // The first trading day of a year opens at ten. On the day of the college entrance exam everything is an
+    // hour later.
     ['2026-01-02T09:45:00', 'opening-auction'],
     ['2026-11-19T09:59:59', 'opening-auction'],
     ['2026-11-19T16:19:59', 'continuous'],
@@ -25,7 +26,7 @@ describe('the phase of the market', () => {
     expect(phaseAt(calendar, instant(at)).kind).toBe(kind);
   });
 
-  it('covers a day without gap, and the closing auction ends within half a minute', () => {
+  it('covers a day without gaps, and the closing auction ends within half a minute', () => {
     let at = instant('2026-11-23T00:00:00');
     const kinds: string[] = [];
     while (at < instant('2026-11-24T00:00:00')) {
@@ -51,7 +52,7 @@ describe('the next opening', () => {
     expect(nextOpening(calendar, instant(from))).toBe(instant(opening));
   });
 
-  it('does not exist where the exchange stays closed', () => {
+  it('does not exist if the exchange stays closed', () => {
     const closed = { ...calendar, regularSession: { opens: '24:00', closes: '24:00' } };
     expect(() => nextOpening(closed, instant('2026-11-23T09:00:00'))).toThrow(RangeError);
   });

@@ -10,7 +10,7 @@ import {
 
 export type PhaseKind = 'closed' | 'opening-auction' | 'continuous' | 'closing-auction';
 
-/** A stretch of a day in which the market does one thing. Instants are milliseconds since 1970. */
+/** A part of a day in which the market does one thing. Instants are milliseconds since 1970. */
 export interface Phase {
   readonly kind: PhaseKind;
   readonly from: number;
@@ -20,11 +20,14 @@ export interface Phase {
 }
 
 const MINUTE = 60_000;
-/** The opening auction begins half an hour before trading, the closing one ten minutes before its end. [official] */
+/**
+ * The opening auction begins half an hour before trading, the closing auction ten minutes before its end.
+ * [official]
+ */
 const OPENING_AUCTION = 30 * MINUTE;
 const CLOSING_AUCTION = 10 * MINUTE;
 
-/** The closing auction ends at a moment that nobody knows, within half a minute. [official, KRX] */
+/** The closing auction ends at a random moment within half a minute. [official, KRX] */
 const LATEST_CLOSE_SECONDS = 30;
 
 /** The phase at an instant. The opening trade falls on the first instant of `continuous`. */
@@ -50,7 +53,7 @@ export function phaseAt(calendar: TradingCalendar, instant: number): Phase {
   return { kind: 'closed', from, until: midnight + 86_400_000, date: compactDate };
 }
 
-/** The next instant, from the given one on, at which continuous trading begins. */
+/** The next instant at or after the given one at which continuous trading begins. */
 export function nextOpening(calendar: TradingCalendar, from: number): number {
   const start = from / 1000;
   const boundaries = sessionBoundaries(calendar, start, start + 366 * SECONDS_PER_DAY);
@@ -59,7 +62,7 @@ export function nextOpening(calendar: TradingCalendar, from: number): number {
   return opening.instant * 1000;
 }
 
-/** Differs from day to day and is the same for the same day. */
+/** Differs from day to day, but not for the same day. */
 function secondsToClose(midnight: number): number {
   return Math.floor(midnight / 86_400_000) % LATEST_CLOSE_SECONDS;
 }

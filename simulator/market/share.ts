@@ -2,23 +2,23 @@ import type { Random } from '../random.ts';
 import { dailyLimits, roundedPrice, stepDown, stepUp } from './tick-size.ts';
 import type { Listing } from './universe.ts';
 
-/** Who started a trade, as CCLD_DVSN tells: a buyer, a seller, or nobody yet because it was before trading. [official] */
+/** Who initiated a trade, as in CCLD_DVSN: a buyer, a seller, or nobody before trading. [official] */
 export type TradeSide = '1' | '5' | '3';
 
-/** How prone prices are to move: the chance that a trade is at another price than the last. */
+/** Probability that a trade has another price than the last one. */
 const MOBILITY = 0.35;
 
-/** How much the last price pulls back to the base: keeps prices within the limits of a day. */
+/** How strongly the price is pulled back to the base, which keeps it within the daily limits. */
 const PULL = 4;
 
 /**
- * A share and its day so far: what each trade changes. Fields are plain and mutable, because twenty thousand trades a
- * second go through here.
+ * A share and its day so far, which each trade changes. Fields are plain and mutable, because there are
+ * twenty thousand trades a second.
  */
 export class Share {
   readonly code: string;
   readonly listing: Listing;
-  /** Base of the day: the official close of the day before. */
+  /** The base of the day: the previous day's official close. */
   basePrice: number;
   highest: number;
   lowest: number;
@@ -54,7 +54,7 @@ export class Share {
     this.bidVolume = random.integer(10, 50_000);
   }
 
-  /** A new day, whose base is the last price. */
+  /** Starts a new day, based on the last price. */
   beginDay(): void {
     if (this.accumulatedVolume > 0) this.previousVolume = this.accumulatedVolume;
     this.basePrice = this.price;
@@ -84,7 +84,7 @@ export class Share {
     return this.side === '5' ? this.price : stepDown(this.price);
   }
 
-  /** A trade in continuous trading, a second after another of `time` (`HHMMSS`) or within the same. */
+  /** A trade in continuous trading at `time` (`HHMMSS`). */
   trade(random: Random, time: string): void {
     if (random.isTrue(MOBILITY)) this.#move(random);
     const isBuy = random.isTrue(0.5);
@@ -100,7 +100,7 @@ export class Share {
     this.#book(time, random.integer(1, 50) * 100, side);
   }
 
-  /** A step of the price that an auction would have, without a trade. */
+  /** A step of the expected auction price, without a trade. */
   expect(random: Random): void {
     for (let step = random.integer(0, 3); step > 0; step -= 1) this.#move(random);
   }

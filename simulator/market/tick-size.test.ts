@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dailyLimits, roundedPrice, stepDown, stepUp, tickSizeAt } from './tick-size.ts';
 
-describe('steps of prices', () => {
+describe('tick sizes', () => {
   it.each([
     [1_999, 1],
     [2_000, 5],
@@ -36,7 +36,7 @@ describe('steps of prices', () => {
   });
 });
 
-it('a day has limits of 30 % that can be quoted', () => {
+it('a day has limits of 30 % at valid prices', () => {
   expect(dailyLimits(73_100)).toEqual({ highest: 95_000, lowest: 51_200 });
   fc.assert(
     fc.property(fc.integer({ min: 100, max: 1_000_000 }), (about) => {

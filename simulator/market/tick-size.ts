@@ -1,4 +1,4 @@
-/** Steps of prices on the Korea Exchange since 25 January 2023: below `below` won, `tick` won. [official, KRX] */
+/** Tick sizes of the Korea Exchange since 25 January 2023: below `below` won, `tick` won. [official, KRX] */
 const STEPS = [
   { below: 2_000, tick: 1 },
   { below: 5_000, tick: 5 },
@@ -10,7 +10,7 @@ const STEPS = [
 
 const LARGEST_TICK = 1_000;
 
-/** How far prices may move within a day, from the base price. [official, KRX] */
+/** How far prices may move within a day from the base price. [official, KRX] */
 const DAILY_LIMIT = 0.3;
 
 export function tickSizeAt(price: number): number {
@@ -18,17 +18,17 @@ export function tickSizeAt(price: number): number {
   return LARGEST_TICK;
 }
 
-/** The next price that can be quoted above. */
+/** The next valid price above. */
 export function stepUp(price: number): number {
   return price + tickSizeAt(price);
 }
 
-/** The next price that can be quoted below. */
+/** The next valid price below. */
 export function stepDown(price: number): number {
   return price - tickSizeAt(price - 1);
 }
 
-/** The highest and lowest price of a day: 30 % from the base, rounded towards it by the tick there. */
+/** The highest and lowest price of a day: 30 % from the base, rounded towards it by the tick size. */
 export function dailyLimits(basePrice: number): { readonly highest: number; readonly lowest: number } {
   const high = basePrice * (1 + DAILY_LIMIT);
   const low = basePrice * (1 - DAILY_LIMIT);
@@ -38,7 +38,7 @@ export function dailyLimits(basePrice: number): { readonly highest: number; read
   };
 }
 
-/** A price that can be quoted, near the given one. */
+/** A valid price near the given one. */
 export function roundedPrice(price: number): number {
   const tick = tickSizeAt(price);
   return Math.max(tick, Math.round(price / tick) * tick);

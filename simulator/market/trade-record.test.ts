@@ -10,7 +10,7 @@ import { universe } from './universe.ts';
 
 const CONTEXT: RecordContext = { date: '20261123', time: '093000', marketState: '20', hourClass: '0' };
 
-/** A share after some trades, and the records of the trades after those. */
+/** A share after some trades, and the records of the following trades. */
 function traded(seed: number, before: number, count: number) {
   const random = new Random(seed);
   const listings = universe(60, random);
@@ -29,7 +29,7 @@ const seeds = fc.integer();
 const counts = fc.integer({ min: 1, max: 40 });
 
 describe('a frame of trades', () => {
-  it('has 46 fields in each record, none of them with a separator, a blank or an exponent in it', () => {
+  it('has 46 fields in each record, without separators, blanks or exponents', () => {
     fc.assert(
       fc.property(seeds, counts, (seed, count) => {
         const { records } = traded(seed, 5, count);
@@ -45,7 +45,7 @@ describe('a frame of trades', () => {
     );
   });
 
-  it('adds each volume to the one before', () => {
+  it('adds each volume to the previous total', () => {
     fc.assert(
       fc.property(seeds, counts, (seed, count) => {
         const { records } = traded(seed, 0, count);
@@ -61,7 +61,7 @@ describe('a frame of trades', () => {
     );
   });
 
-  it('has prices and changes that agree with each other', () => {
+  it('has consistent prices and changes', () => {
     fc.assert(
       fc.property(seeds, fc.integer({ min: 0, max: 300 }), (seed, before) => {
         const { share, records } = traded(seed, before, 1);
@@ -89,14 +89,14 @@ describe('a frame of trades', () => {
   });
 });
 
-it('a price that an auction would have leaves the accumulated volume as it is', () => {
+it('an expected auction price does not change the accumulated volume', () => {
   const { share } = traded(1, 10, 1);
   const fields = expectedRecord(share, 700, { ...CONTEXT, hourClass: 'B' }).split('^');
   expect(fields).toHaveLength(TRADE_FIELDS);
   expect([fields[12], fields[13], fields[43]]).toEqual(['700', String(share.accumulatedVolume), 'B']);
 });
 
-it('a record of the order book has 59 fields, its prices in order on both sides', () => {
+it('an order book record has 59 fields, with ordered prices on both sides', () => {
   fc.assert(
     fc.property(seeds, (seed) => {
       const fields = bookRecord(traded(seed, 20, 1).share, CONTEXT).split('^');

@@ -1,7 +1,7 @@
 import { changeSign, percent, signOf, twoDecimals } from './change.ts';
 import type { Share } from './share.ts';
 
-/** What the records of one moment have in common. */
+/** What the records of one moment share. */
 export interface RecordContext {
   /** `YYYYMMDD`. */
   readonly date: string;
@@ -9,7 +9,9 @@ export interface RecordContext {
   readonly time: string;
   /** NEW_MKOP_CLS_CODE: 10 before the session, 20 in it, 21 at its close, 30 after it. [official] */
   readonly marketState: '10' | '20' | '21' | '30';
-  /** HOUR_CLS_CODE: 0 traded; A and B are prices that an auction would have after and before the session. [official] */
+  /**
+   * HOUR_CLS_CODE: 0 for trades, A and B for expected auction prices after and before the session. [official]
+   */
   readonly hourClass: '0' | 'A' | 'B';
 }
 
@@ -17,8 +19,8 @@ export interface RecordContext {
 export const TRADE_FIELDS = 46;
 
 /**
- * The record of H0STCNT0 for the last trade of a share: 46 fields in the order of the portal [official]. The quantities
- * beyond the first level are in proportion to it, which nobody should read anything into.
+ * The record of H0STCNT0 for a share's last trade: 46 fields in the order of the portal [official].
+ * Quantities beyond the first level are proportional to it and mean nothing.
  */
 export function tradeRecord(share: Share, { date, time, marketState, hourClass }: RecordContext): string {
   const { price, accumulatedVolume, buyVolume, sellVolume, open, high, low, askVolume, bidVolume } = share;
@@ -39,7 +41,7 @@ export function tradeRecord(share: Share, { date, time, marketState, hourClass }
   );
 }
 
-/** A price that an auction would have now: nothing was traded, so the accumulated volume stays. */
+/** The expected price of an auction: nothing was traded, so the accumulated volume stays the same. */
 export function expectedRecord(share: Share, expectedVolume: number, context: RecordContext): string {
   const fields = tradeRecord(share, context).split('^');
   fields[12] = String(expectedVolume);

@@ -4,7 +4,7 @@ import { roundedPrice } from './tick-size.ts';
 /** A share before any trading. */
 export interface Listing {
   readonly code: string;
-  /** Market and sector, as the answers to queries of quotes name them. */
+  /** Market and sector, as quote answers name them. */
   readonly market: 'KOSPI' | 'KOSDAQ';
   readonly sector: string;
   /** Close of the day before the simulation, in won. */
@@ -12,7 +12,10 @@ export interface Listing {
   readonly listedShares: number;
 }
 
-/** Codes of large companies with prices of their order of magnitude, the most traded first; none of it is a quote. */
+/**
+ * Codes of large companies with prices of their order of magnitude, the most traded first. These are not
+ * quotes.
+ */
 const WELL_KNOWN: readonly (readonly [code: string, close: number, millionShares: number])[] = [
   ['005930', 73_100, 5_970],
   ['000660', 182_500, 728],
@@ -64,7 +67,7 @@ const SECTORS = ['전기·전자', '화학', '금융', '운송장비·부품', '
 
 export const LARGEST_UNIVERSE = 2_500;
 
-/** As many shares as asked for: the well-known first, made-up ones behind them. */
+/** The requested number of shares: well-known ones first, then made-up ones. */
 export function universe(size: number, random: Random): readonly Listing[] {
   if (!Number.isInteger(size) || size < 1 || size > LARGEST_UNIVERSE) {
     throw new RangeError(`A universe has 1 to ${LARGEST_UNIVERSE} symbols, not ${size}`);
@@ -86,7 +89,7 @@ export function universe(size: number, random: Random): readonly Listing[] {
       code,
       market: listings.length % 3 === 0 ? 'KOSPI' : 'KOSDAQ',
       sector: sectorOf(listings.length),
-      // Most shares are cheap: the logarithm of their price is spread evenly.
+      // Most shares are cheap: the logarithm of the price is distributed evenly.
       close: roundedPrice(1_000 * 300 ** random.fraction()),
       listedShares: random.integer(5, 120) * 1_000_000,
     });

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { SimulatedClock } from '../clock.ts';
 
-/** Valid for a day, and only looked at while subscribing. [official] */
+/** Valid for a day, and checked only when subscribing. [official] */
 const LIFETIME = 86_400_000;
 
-/** The keys with which sessions of the WebSocket are opened. */
+/** The keys for opening WebSocket sessions. */
 export class ApprovalRegistry {
   readonly #clock: SimulatedClock;
   readonly #approvals = new Map<string, { readonly appKey: string; readonly expiresAt: number }>();
@@ -19,7 +19,7 @@ export class ApprovalRegistry {
     return key;
   }
 
-  /** The app key that an approval key was issued to; undefined where it is unknown or too old. */
+  /** The app key that an approval key was issued to; undefined if it is unknown or too old. */
   ownerOf(approvalKey: string): string | undefined {
     const approval = this.#approvals.get(approvalKey);
     return approval !== undefined && approval.expiresAt > this.#clock.now() ? approval.appKey : undefined;

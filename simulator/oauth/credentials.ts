@@ -6,12 +6,12 @@ type Body = Readonly<Record<string, unknown>>;
 export type Checked = { readonly account: Account; readonly body: Body } | { readonly refused: Answer };
 
 /**
- * 403 is what EGW00103 and EGW00133 come with [seen]. That the others of this service come with it too is an
+ * 403 is the status of EGW00103 and EGW00133 [seen]. For the other errors of this service it is an
  * assumption.
  */
 const STATUS = 403;
 
-/** Who asks, by what stands in the body; `secretField` differs between tokens and approval keys. [official] */
+/** Checks the credentials in the body; `secretField` differs between tokens and approval keys. [official] */
 export function checkCredentials(
   request: Request,
   accounts: readonly Account[],

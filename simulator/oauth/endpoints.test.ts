@@ -5,7 +5,7 @@ const START = Date.parse('2026-11-23T09:12:33+09:00');
 const HOUR = 3_600_000;
 
 describe('POST /oauth2/tokenP', () => {
-  it('answers with a token that is valid for a day, its expiry in Korean time without an offset', async () => {
+  it('returns a token that is valid for a day, with its expiry in Korean time without an offset', async () => {
     const simulator = await simulatorForTest({ clock: { startsAt: START } });
     const { status, body } = await requestToken(simulator);
     expect(status).toBe(200);
@@ -17,7 +17,7 @@ describe('POST /oauth2/tokenP', () => {
     });
   });
 
-  it('gives tokens that are JWTs of the app key with their expiry, of realistic length', async () => {
+  it('returns tokens that are JWTs of the app key with their expiry, of realistic length', async () => {
     const simulator = await simulatorForTest({ clock: { startsAt: START } });
     const token = await freshToken(simulator);
     const [header = '', claims = ''] = token
@@ -65,7 +65,7 @@ describe('POST /oauth2/tokenP', () => {
     }
   });
 
-  it('returns the same token within six hours, with the same expiry and a lifetime that tells nothing', async () => {
+  it('returns the same token within six hours, with the same expiry and a meaningless lifetime', async () => {
     const simulator = await simulatorForTest({ clock: { startsAt: START } });
     const { body: first } = await requestToken(simulator);
     simulator.clock.advance(3 * HOUR);
@@ -76,7 +76,7 @@ describe('POST /oauth2/tokenP', () => {
     expect(third).toEqual({ ...first, expires_in: 86_400 });
   });
 
-  it('issues a new token after six hours, and the former stays valid until its expiry', async () => {
+  it('issues a new token after six hours, and the previous one stays valid until its expiry', async () => {
     const simulator = await simulatorForTest();
     const former = await freshToken(simulator);
     simulator.clock.advance(6 * HOUR);
@@ -86,7 +86,7 @@ describe('POST /oauth2/tokenP', () => {
     expect((await queryHolidays(simulator, former)).status).toBe(200);
   });
 
-  it('can void the former token when it issues a new one, because nobody knows whether the real one does', async () => {
+  it('can invalidate the previous token with a new one, because nobody knows whether the real gateway does', async () => {
     const simulator = await simulatorForTest({ token: { isFormerVoided: true } });
     const former = await freshToken(simulator);
     simulator.clock.advance(6 * HOUR);
@@ -118,7 +118,7 @@ describe('POST /oauth2/tokenP', () => {
     expect((await post(simulator, '/oauth2/tokenP', body)).body).toMatchObject({ error_code: 'EGW00101' });
   });
 
-  it('does not count a wrong request as the one of the minute', async () => {
+  it('does not count an invalid request towards the limit', async () => {
     const simulator = await simulatorForTest();
     await post(simulator, '/oauth2/tokenP', {});
     expect((await requestToken(simulator)).status).toBe(200);
@@ -126,7 +126,7 @@ describe('POST /oauth2/tokenP', () => {
 });
 
 describe('POST /oauth2/revokeP', () => {
-  it('voids the token, and the next request gets a new one', async () => {
+  it('invalidates the token, and the next request gets a new one', async () => {
     const simulator = await simulatorForTest();
     const token = await freshToken(simulator);
     const { appKey, appSecret } = simulator.account;

@@ -43,8 +43,9 @@ function tokenEndpoint({ accounts, tokens, journal }: OauthServices): Endpoint {
 }
 
 /**
- * Of a new token it is the lifetime. Of one that is returned again it has no reference time: it says the lifetime
- * although less remains [seen], and some clients got it as a text [seen], so every other time it is one here.
+ * For a new token this is its lifetime. For one that is returned again it has no reference time: it states
+ * the full lifetime although less remains [seen]. Some clients received it as a string [seen], so every other
+ * time it is one here.
  */
 function expiresIn({ timesGiven }: IssuedToken, lifetimeSeconds: number): number | string {
   const isText = timesGiven % 2 === 0;

@@ -9,7 +9,7 @@ export interface TokenClaims {
   readonly expiresAt: number;
 }
 
-/** As they stand in the token. */
+/** As they are in the token. */
 interface SignedClaims {
   readonly jti: string;
   readonly aud: string;
@@ -18,8 +18,8 @@ interface SignedClaims {
 }
 
 /**
- * A token in the shape of the gateway's: a JWT with HS512, whose `jti` is the app key and whose `exp` is its expiry
- * in seconds [official]; 350 characters at most [official].
+ * A token like the gateway's: a JWT with HS512, whose `jti` is the app key and whose `exp` is its expiry in
+ * seconds [official]; at most 350 characters [official].
  */
 export function signedToken({ jti, aud, issuedAt, expiresAt }: TokenClaims, key = 'simulator'): string {
   const header = encoded({ typ: 'JWT', alg: 'HS512' });
@@ -35,7 +35,7 @@ export function signedToken({ jti, aud, issuedAt, expiresAt }: TokenClaims, key 
   return `${header}.${claims}.${signatureOf(`${header}.${claims}`, key)}`;
 }
 
-/** What a token says that was signed with the key; undefined of any other text. */
+/** The claims of a token that was signed with the key; undefined for any other text. */
 export function claimsOf(token: string, key: string): TokenClaims | undefined {
   const [header = '', claims = '', signature] = token.split('.');
   if (signature !== signatureOf(`${header}.${claims}`, key)) return undefined;

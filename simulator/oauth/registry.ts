@@ -8,16 +8,19 @@ export interface TokenOptions {
   readonly lifetimeSeconds?: number;
   /** How long the same token is returned. Six hours. [official] */
   readonly reuseSeconds?: number;
-  /** How long after an answer with a token the next request of the app key is refused. A minute. [seen] */
+  /** For how long after issuing a token the next request of the app key is refused. A minute. [seen] */
   readonly issueIntervalSeconds?: number;
-  /** Whether a new token voids the former one at once. Unknown of the real gateway; false by default. */
+  /**
+   * Whether a new token invalidates the previous one at once. Unknown for the real gateway; false by default.
+   */
   readonly isFormerVoided?: boolean;
   /**
-   * Signs the tokens. Simulators with the same key take each other's tokens, as a gateway does that is started again. By
-   * default each has a key of its own: a token cache may outlive the simulator, and must not find its old token valid.
+   * Signs the tokens. Simulators with the same key accept each other's tokens, like a restarted gateway. By
+   * default each has its own key, because a token cache may outlive the simulator and must not find its old
+   * token valid.
    */
   readonly signingKey?: string;
-  /** Real milliseconds that a request for a token takes. */
+  /** Real milliseconds that a token request takes. */
   readonly latencyMilliseconds?: number;
 }
 
@@ -27,14 +30,14 @@ export interface IssuedToken {
   /** Milliseconds since 1970. */
   readonly issuedAt: number;
   readonly expiresAt: number;
-  /** How often it was given out, the first time included. */
+  /** How often it was returned, including the first time. */
   timesGiven: number;
 }
 
-/** How a token is answered to: as valid, or with the code of its error. */
+/** How a token is treated: as valid, or with the code of its error. */
 export type TokenState = 'valid' | 'EGW00121' | 'EGW00122' | 'EGW00123';
 
-/** The tokens of all accounts, and the rules by which they are issued. */
+/** The tokens of all accounts, and the rules for issuing them. */
 export class TokenRegistry {
   readonly #clock: SimulatedClock;
   readonly #journal: Journal;
@@ -67,7 +70,10 @@ export class TokenRegistry {
     return this.#options.lifetimeSeconds;
   }
 
-  /** The token of an app key: the present one within six hours, else a new one; undefined where asked too soon. */
+  /**
+   * The token of an app key: the current one within six hours, otherwise a new one; undefined if requested
+   * too soon.
+   */
   give(appKey: string): IssuedToken | undefined {
     const now = this.#clock.now();
     const lastGivenAt = this.#lastGivenAt.get(appKey) ?? Number.NEGATIVE_INFINITY;
@@ -101,7 +107,7 @@ export class TokenRegistry {
     return this.#known(token)?.appKey;
   }
 
-  /** Whether there was such a token. */
+  /** @returns whether the token existed */
   revoke(token: string): boolean {
     const isKnown = this.#known(token) !== undefined;
     this.#void(token);
@@ -113,12 +119,12 @@ export class TokenRegistry {
     for (const token of [...this.#tokens.keys()]) this.revoke(token);
   }
 
-  /** Lets all tokens expire now, as maintenance of the gateway can. [seen] */
+  /** Expires all tokens now, as the gateway's maintenance can. [seen] */
   expireAll(): void {
     for (const token of this.#tokens.keys()) this.#expiredEarly.add(token);
   }
 
-  /** A token of this simulator, or of one before it with the same key. */
+  /** A token of this simulator, or of an earlier one with the same key. */
   #known(token: string): IssuedToken | undefined {
     const known = this.#tokens.get(token);
     if (known !== undefined || this.#revoked.has(token)) return known;

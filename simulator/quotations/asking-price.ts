@@ -3,7 +3,7 @@ import { bookOf, total } from '../market/book-record.ts';
 import { percent, signOf, twoDecimals } from '../market/change.ts';
 import type { Market } from '../market/market.ts';
 
-/** `inquire-asking-price-exp-ccn`: ten prices on each side, and the price that an auction would have. [official] */
+/** `inquire-asking-price-exp-ccn`: ten prices on each side, and the expected auction price. [official] */
 export function askingPriceEndpoint(market: Market): Endpoint {
   return ({ query }) => {
     const share = market.share(query.get('FID_INPUT_ISCD') ?? '');

@@ -21,7 +21,7 @@ export function quotationEndpoints({
   market,
   gate,
 }: QuotationServices): Map<string, Endpoint> {
-  // Real only [official]; the code with which a paper account is refused is an assumption.
+  // Real accounts only [official]; the error code for paper accounts is an assumption.
   const holiday = environment === 'real' ? holidayEndpoint(calendar) : notOnPaper;
   return new Map([
     [`${BASE}/chk-holiday`, guarded(gate, 'CTCA0903R', holiday)],

@@ -3,7 +3,7 @@ import { bearer, freshToken, query, queryHolidays, simulatorForTest } from '../t
 
 const HOLIDAYS = { BASS_DT: '20261225', CTX_AREA_NK: '', CTX_AREA_FK: '' };
 
-describe('a request for a quotation', () => {
+describe('a quotation request', () => {
   it.each([
     ['no token', {}, 'EGW00122'],
     ['another scheme', { authorization: 'Basic x' }, 'EGW00122'],
@@ -72,7 +72,7 @@ describe('a request for a quotation', () => {
     expect(await burst()).toHaveLength(3);
   });
 
-  it('can be refused within the quota, as a count on several machines does', async () => {
+  it('can be refused within the quota, because the real gateway counts on several machines', async () => {
     const simulator = await simulatorForTest({ rest: { wrongRefusals: 1, rateLimitStatus: 200 } });
     const refused = await queryHolidays(simulator, await freshToken(simulator));
     expect(refused.status).toBe(200);

@@ -9,7 +9,7 @@ export interface GateOptions {
   readonly tokens: TokenRegistry;
   readonly rateLimit: RateLimit;
   readonly journal: Journal;
-  /** HTTP status of errors of the token: 500 [seen], 200 in the former official sample, 401 never seen. */
+  /** HTTP status of token errors: 500 [seen], 200 in the earlier official sample, 401 never seen. */
   readonly tokenErrorStatus: number;
   /** HTTP status of EGW00201: 500 or 200. [seen] */
   readonly rateLimitStatus: number;
@@ -21,7 +21,7 @@ const TOKEN_ERRORS: Readonly<Record<Exclude<TokenState, 'valid'>, string>> = {
   EGW00123: '기간이 만료된 token 입니다.',
 };
 
-/** Lets requests through to a quotation that carry a valid token and ask for the right service, not too often. */
+/** Admits requests that carry a valid token and name the right service, within the rate limit. */
 export function guarded(options: GateOptions, transactionId: string, endpoint: Endpoint): Endpoint {
   const { journal } = options;
   return (request) => {

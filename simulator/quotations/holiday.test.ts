@@ -2,7 +2,7 @@ import { list, object } from 'test-support/json';
 import { expect, it } from 'vitest';
 import { bearer, freshToken, query, queryHolidays, simulatorForTest } from '../testing/client.ts';
 
-it('chk-holiday tells open days as the calendar does', async () => {
+it('chk-holiday returns open days as the calendar does', async () => {
   const simulator = await simulatorForTest();
   const { body, headers } = await queryHolidays(simulator, await freshToken(simulator), '20261224');
   const rows = list(body.output).map((row) => object(row));
@@ -22,7 +22,7 @@ it('chk-holiday tells open days as the calendar does', async () => {
   expect(headers.get('tr_cont')).toBe('F');
 });
 
-it('chk-holiday goes on where the last answer ended', async () => {
+it('chk-holiday continues where the last answer ended', async () => {
   const simulator = await simulatorForTest();
   const token = await freshToken(simulator);
   const first = await queryHolidays(simulator, token, '20261201');

@@ -1,7 +1,7 @@
 import { addDays, isRealDate, isWeekend, sessionsOn, type TradingCalendar } from 'krx-calendar';
 import { type Endpoint, jsonAnswer, refusal } from '../http/answer.ts';
 
-/** Days in one answer; the rest is asked for with `tr_cont` N. The number of the real one is not known. */
+/** Days per answer; `tr_cont` N requests the next ones. The real number is unknown. */
 const PAGE = 24;
 
 /** `chk-holiday`: whether the exchange is open on the days from `BASS_DT` on. */
@@ -29,7 +29,8 @@ export function holidayEndpoint(calendar: TradingCalendar): Endpoint {
 
 function rowOf(calendar: TradingCalendar, date: string): Readonly<Record<string, string>> {
   const isOpen = sessionsOn(calendar, date).length > 0;
-  // Settlement and business days are those of banks, which work on 31 December; the calendar knows only trading.
+  // Settlement and business days are those of banks, which work on 31 December; the calendar knows only
+  // trading days.
   const isBusinessDay = isOpen || (!isWeekend(date) && date.endsWith('-12-31'));
   return {
     bass_dt: compact(date),

@@ -28,7 +28,7 @@ async function simulatorAfterAMinute() {
 const asked = (code: string, market = 'J') => ({ FID_COND_MRKT_DIV_CODE: market, FID_INPUT_ISCD: code });
 
 describe('inquire-price', () => {
-  it('answers with the fields of the official sample, all of them texts, without bid, ask and name', async () => {
+  it('returns the fields of the official sample, all as strings, without bid, ask and name', async () => {
     const { simulator, headers } = await simulatorAfterAMinute();
     const { status, body } = await query(simulator, 'FHKST01010100', asked('005930'), headers);
     expect(status).toBe(200);
@@ -38,7 +38,7 @@ describe('inquire-price', () => {
     for (const [field, value] of Object.entries(output)) expect(value, field).toBeTypeOf('string');
   });
 
-  it('answers with what the market is at', async () => {
+  it("returns the simulated market's price", async () => {
     const { simulator, headers } = await simulatorAfterAMinute();
     const { body } = await query(simulator, 'FHKST01010100', asked('005930'), headers);
     const output = objectAt(body, 'output');
@@ -49,7 +49,7 @@ describe('inquire-price', () => {
     expect(at('stck_lwpr')).toBeLessThanOrEqual(at('stck_prpr'));
   });
 
-  it('answers with zeros for a share that does not exist', async () => {
+  it('returns zeros for an unknown share', async () => {
     const { simulator, headers } = await simulatorAfterAMinute();
     const { body } = await query(simulator, 'FHKST01010100', asked('999999'), headers);
     expect(body.rt_cd).toBe('0');
@@ -64,7 +64,7 @@ describe('inquire-price', () => {
 });
 
 describe('inquire-asking-price-exp-ccn', () => {
-  it('answers with ten prices on each side of the last', async () => {
+  it('returns ten prices on each side of the last one', async () => {
     const { simulator, headers } = await simulatorAfterAMinute();
     const { body } = await query(simulator, 'FHKST01010200', asked('005930'), headers);
     const [book, last] = [objectAt(body, 'output1'), objectAt(body, 'output2')];
@@ -76,7 +76,7 @@ describe('inquire-asking-price-exp-ccn', () => {
     expect(book.aspr_acpt_hour).toBe('100101');
   });
 
-  it('refuses a share that does not exist', async () => {
+  it('refuses an unknown share', async () => {
     const { simulator, headers } = await simulatorAfterAMinute();
     const { body } = await query(simulator, 'FHKST01010200', asked('999999'), headers);
     expect(body.rt_cd).toBe('1');

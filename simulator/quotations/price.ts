@@ -6,14 +6,14 @@ import { tickSizeAt } from '../market/tick-size.ts';
 
 const MARKETS: ReadonlySet<string | null> = new Set(['J', 'NX', 'UN']);
 
-/** `inquire-price`: the last price and what belongs to it. No bid, no ask and no time are in it. [official] */
+/** `inquire-price`: the last price and related values, without bid, ask and time. [official] */
 export function priceEndpoint(market: Market): Endpoint {
   return ({ query }) => {
     if (!MARKETS.has(query.get('FID_COND_MRKT_DIV_CODE'))) {
       return refusal(500, 'OPSQ2001', 'ERROR : INPUT INVALID_CHECK_MRKT_DIV_CODE');
     }
     const share = market.share(query.get('FID_INPUT_ISCD') ?? '');
-    // Whoever asks for a share that does not exist gets zeros for an answer, not an error. An assumption.
+    // An unknown share gives zeros, not an error. An assumption.
     const output = share === undefined ? zeros(priceOf(market.shares[0])) : priceOf(share);
     return jsonAnswer(
       200,
@@ -29,7 +29,7 @@ function zeros(output: Output): Output {
   return Object.fromEntries(Object.keys(output).map((field) => [field, '0']));
 }
 
-/** All numbers are texts. [official] What trading does not change is made up. */
+/** All numbers are strings. [official] Values that trading does not change are made up. */
 function priceOf(share: Share | undefined): Output {
   if (share === undefined) return {};
   return {
@@ -94,7 +94,7 @@ function tradingOf(share: Share): Output {
   };
 }
 
-/** Pivot points of the day: functions of high, low and price. */
+/** Pivot points of the day, computed from high, low and price. */
 function pivotsOf({ price, high, low }: Share): Output {
   const pivot = Math.round((high + low + price) / 3);
   return {
@@ -131,7 +131,7 @@ function companyOf({ listing, price }: Share): Output {
   };
 }
 
-/** Highest and lowest prices of longer times, each with its date and its distance from the price. */
+/** Highest and lowest prices of longer periods, each with its date and its distance from the price. */
 function extremesOf({ price, listing }: Share): Output {
   const highest = Math.max(price, Math.round(listing.close * 1.25));
   const lowest = Math.min(price, Math.round(listing.close * 0.75));

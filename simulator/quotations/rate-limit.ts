@@ -7,13 +7,13 @@ export interface RateLimitOptions {
   /** Requests per simulated second and app key. By default 18 with a real account, 1 with a paper one. [seen] */
   readonly requestsPerSecond?: number;
   /**
-   * Part of the requests within the quota that are refused all the same: the gateway counts on several machines, and
-   * its notice tells clients to expect that [seen]. 0 by default.
+   * Fraction of requests within the quota that are refused anyway: the gateway counts on several machines,
+   * and its notice tells clients to expect this [seen]. 0 by default.
    */
   readonly wrongRefusals?: number;
 }
 
-/** Requests of each app key within the last simulated second. */
+/** The requests of each app key within the last simulated second. */
 export class RateLimit {
   readonly #clock: SimulatedClock;
   readonly #random: Random;
@@ -28,7 +28,7 @@ export class RateLimit {
     this.#wrongRefusals = wrongRefusals;
   }
 
-  /** Whether a request of the app key is served now. A refused one does not use up quota. */
+  /** Whether a request of the app key is served now. A refused one uses no quota. */
   admits(appKey: string): boolean {
     const now = this.#clock.now();
     const recent = (this.#admitted.get(appKey) ?? []).filter((instant) => instant > now - 1000);

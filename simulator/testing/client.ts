@@ -1,7 +1,7 @@
 import { releaseAfterwards } from 'test-support/release';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../index.ts';
 
-/** A simulator that is closed after the test. Time stands still unless the options say otherwise. */
+/** A simulator that is closed after the test. Time stands still by default. */
 export async function simulatorForTest(options: SimulatorOptions = {}): Promise<Simulator> {
   const simulator = await startSimulator({ ...options, clock: { speed: 0, ...options.clock } });
   releaseAfterwards(() => simulator.close());
@@ -12,7 +12,7 @@ export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The body where it is a JSON object, else empty. */
+  /** The body if it is a JSON object, otherwise empty. */
   readonly body: Readonly<Record<string, unknown>>;
 }
 
@@ -40,7 +40,7 @@ export function requestToken(simulator: Simulator): Promise<Reply> {
   });
 }
 
-/** A token, asked for a minute after the last one. */
+/** A token, requested a minute after the last one. */
 export async function freshToken(simulator: Simulator): Promise<string> {
   simulator.clock.advance(61_000);
   return String((await requestToken(simulator)).body.access_token);
@@ -56,7 +56,7 @@ export async function approvalKey(simulator: Simulator): Promise<string> {
   return String(body.approval_key);
 }
 
-/** The services that are asked for with a token, by `tr_id`. */
+/** The services that need a token, by `tr_id`. */
 const SERVICES = {
   CTCA0903R: 'chk-holiday',
   FHKST01010100: 'inquire-price',
@@ -78,7 +78,7 @@ export async function query(
   );
 }
 
-/** Asks for the holidays from a date on, which a real account may. */
+/** Requests the holidays from a date on, which real accounts may. */
 export function queryHolidays(simulator: Simulator, token: string, date = '20261225'): Promise<Reply> {
   return query(simulator, 'CTCA0903R', { BASS_DT: date, CTX_AREA_NK: '', CTX_AREA_FK: '' }, bearer(token));
 }

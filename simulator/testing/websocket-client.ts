@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import type { Simulator } from '../index.ts';
 import { approvalKey } from './client.ts';
 
-/** A trade as it arrives, in the fields that tests look at. */
+/** A received trade, with the fields that tests check. */
 export interface ReceivedTrade {
   readonly code: string;
   readonly fields: readonly string[];
@@ -14,13 +14,13 @@ export interface ReceivedTrade {
   readonly accumulatedVolume: number;
 }
 
-/** A client that writes down everything, and answers PINGPONG unless told not to. */
+/** A client that records everything, and answers PINGPONG by default. */
 export class TestClient {
   readonly texts: string[] = [];
   readonly frames: string[] = [];
   closeCode: number | undefined;
   answersPings = true;
-  /** Records in all frames, as their heads tell. */
+  /** Records in all frames, according to their heads. */
   records = 0;
   readonly #websocket: WebSocket;
   readonly #approvalKey: string;
@@ -59,7 +59,7 @@ export class TestClient {
     this.#websocket.resume();
   }
 
-  /** Sends a subscription, and gives the answer. */
+  /** Sends a subscription, and returns the answer. */
   async subscribe(key: string, transactionId = 'H0STCNT0', change: JsonObject = {}): Promise<JsonObject> {
     return this.ask(
       JSON.stringify({
@@ -79,7 +79,7 @@ export class TestClient {
     return this.subscribe(key, transactionId, { tr_type: '2' });
   }
 
-  /** Sends a text, and gives the next answer that is JSON. */
+  /** Sends a text, and returns the next JSON answer. */
   async ask(text: string): Promise<JsonObject> {
     const before = this.texts.length;
     this.send(text);
@@ -87,7 +87,7 @@ export class TestClient {
     return object(JSON.parse(this.texts[before] ?? ''));
   }
 
-  /** All trades that arrived, in their order. */
+  /** All received trades, in order. */
   trades(): readonly ReceivedTrade[] {
     return this.frames.filter((frame) => frame.startsWith('0|H0STCNT0|')).flatMap(tradesOf);
   }
@@ -107,7 +107,7 @@ export class TestClient {
   }
 }
 
-/** A client that is connected; it is cut off after the test. */
+/** A connected client; it is disconnected after the test. */
 export async function connect(simulator: Simulator, path = '/tryitout'): Promise<TestClient> {
   const approval = await approvalKey(simulator);
   const websocket = new WebSocket(`${simulator.websocketUrl}${path}`);
@@ -120,7 +120,7 @@ export async function connect(simulator: Simulator, path = '/tryitout'): Promise
   return client;
 }
 
-/** Splits a frame as the portal says: by `|`, then by `^`, evenly among as many records as it tells. */
+/** Splits a frame as the portal describes: by `|`, then by `^`, evenly among the stated number of records. */
 export function tradesOf(frame: string): readonly ReceivedTrade[] {
   const [, , count = '0', payload = ''] = frame.split('|');
   const fields = payload.split('^');
@@ -139,7 +139,7 @@ export function tradesOf(frame: string): readonly ReceivedTrade[] {
   });
 }
 
-/** Waits until something is so, for half a minute at most. */
+/** Waits until a condition is met, for half a minute at most. */
 export async function until(isSo: () => boolean): Promise<void> {
   const deadline = performance.now() + 30_000;
   while (!isSo()) {

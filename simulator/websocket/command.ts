@@ -1,4 +1,4 @@
-/** What a client asks for, or the code with which its message is refused. */
+/** A client's command, or the code with which its message is refused. */
 export type Command =
   | {
       readonly approvalKey: string;
@@ -8,7 +8,7 @@ export type Command =
     }
   | { readonly refusedWith: ControlCode; readonly transactionId: string; readonly key: string };
 
-/** Codes of the real-time service and the texts that come with them. [official] */
+/** Codes of the real-time service with their texts. [official] */
 export const CONTROL_MESSAGES = {
   OPSP0000: 'SUBSCRIBE SUCCESS',
   OPSP0001: 'UNSUBSCRIBE SUCCESS',
@@ -32,7 +32,10 @@ export const CONTROL_MESSAGES = {
 
 export type ControlCode = keyof typeof CONTROL_MESSAGES;
 
-/** Reads a message of a client. `tr_type` 1 registers and 2 removes; 0, which some code sends, is neither. [official] */
+/**
+ * Parses a client's message. `tr_type` 1 registers and 2 removes; 0, which some code sends, is neither.
+ * [official]
+ */
 export function readCommand(text: string): Command {
   const message = parsed(text);
   if (message === undefined) return refused('OPSP9999');

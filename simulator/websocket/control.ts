@@ -1,7 +1,9 @@
 import { koreanDateTime } from 'krx-calendar';
 import { CONTROL_MESSAGES, type ControlCode } from './command.ts';
 
-/** Key and initial vector of AES-256-CBC, as they are told in the answer to a subscription: 32 and 16 characters. [official] */
+/**
+ * Key and initial vector of AES-256-CBC, as in the answer to a subscription: 32 and 16 characters. [official]
+ */
 export interface Cipher {
   readonly key: string;
   readonly iv: string;
@@ -9,7 +11,7 @@ export interface Cipher {
 
 const SUCCESSES: ReadonlySet<ControlCode> = new Set(['OPSP0000', 'OPSP0001']);
 
-/** The answer to a subscription or its end. */
+/** The answer to a subscription or unsubscription. */
 export function acknowledgement(
   code: ControlCode,
   transactionId: string,
@@ -28,12 +30,12 @@ export function acknowledgement(
   });
 }
 
-/** A session of another client has the app key: rt_cd 9, and no `tr_id`. [seen] */
+/** Another client's session uses the app key: rt_cd 9, and no `tr_id`. [seen] */
 export function alreadyInUse(): string {
   return acknowledgement('OPSP8996', '(null)', '', false);
 }
 
-/** What has to be sent back as it is, or as the payload of a pong. [official] */
+/** The client must send this back as it is, or as the payload of a pong. [official] */
 export function pingpong(now: number): string {
   return JSON.stringify({
     header: { tr_id: 'PINGPONG', datetime: koreanDateTime(now).replaceAll(/\D/g, '') },

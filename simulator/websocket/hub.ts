@@ -20,9 +20,9 @@ export interface HubOptions {
   readonly faults: Switchboard;
   readonly approvals: ApprovalRegistry;
   readonly accounts: readonly Account[];
-  /** `tr_id` of notices of executions: H0STCNI0, on paper H0STCNI9. [official] */
+  /** `tr_id` of execution notices: H0STCNI0, for paper accounts H0STCNI9. [official] */
   readonly noticeId: 'H0STCNI0' | 'H0STCNI9';
-  /** Registrations of a session, in all transactions together. */
+  /** Maximum number of registrations per session, in all transactions together. */
   readonly maximumRegistrations: number;
   readonly isListed: (code: string) => boolean;
 }
@@ -30,7 +30,7 @@ export interface HubOptions {
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const MARKET_DATA: ReadonlySet<string> = new Set(['H0STCNT0', 'H0STASP0']);
 
-/** Who is connected, what their messages are answered with, and who gets what. */
+/** Manages sessions: answers their messages and sends them what they are registered for. */
 export class Hub implements FrameSink {
   readonly sessions = new Set<Session>();
   readonly #options: HubOptions;
@@ -57,7 +57,7 @@ export class Hub implements FrameSink {
     }
   }
 
-  /** Answers a message of a client. */
+  /** Answers a client's message. */
   receive(session: Session, text: string): void {
     if (!session.isWorking || session.takeEcho(text)) return;
     const command = readCommand(text);
@@ -74,7 +74,7 @@ export class Hub implements FrameSink {
     session.send(acknowledgement(code, transactionId, key, isEncrypted, cipher));
   }
 
-  /** Sends a notice to the sessions of an account that are registered for it. How many there were. */
+  /** Sends a notice to an account's registered sessions. @returns how many there were */
   notify(account: Account, notice: ExecutionNotice): number {
     const { noticeId, clock } = this.#options;
     this.#notices += 1;

@@ -2,7 +2,7 @@ import type { Session } from './session.ts';
 
 const EMPTY: ReadonlySet<Session> = new Set();
 
-/** Sessions by what they are registered for, so that the market finds its listeners at once. */
+/** Sessions by registration, so that the market finds its listeners at once. */
 export class Listeners {
   readonly #sessions = new Map<string, Map<string, Set<Session>>>();
 

@@ -1,7 +1,7 @@
 import { createCipheriv } from 'node:crypto';
 import type { Cipher } from './control.ts';
 
-/** Fields of a notice of an execution, H0STCNI0 and on paper H0STCNI9. [official] */
+/** Fields of an execution notice, H0STCNI0 or, for paper accounts, H0STCNI9. [official] */
 export const NOTICE_FIELDS = 26;
 
 export interface ExecutionNotice {
@@ -12,9 +12,9 @@ export interface ExecutionNotice {
 }
 
 /**
- * The text of a notice before it is encrypted: customer, account, order number, original order number, side, kind of
- * change, kind of order, condition, code, executed volume, price, time, refusal, execution, acceptance, branch, volume of
- * the order, name, and further ones. Order and meaning are less sure than those of trades.
+ * The text of a notice before encryption: customer, account, order number, original order number, side, kind
+ * of change, kind of order, condition, code, executed volume, price, time, refusal, execution, acceptance,
+ * branch, volume of the order, name, and more. Order and meaning are less certain than those of trades.
  */
 export function noticeText(htsId: string, time: string, notice: ExecutionNotice, number: number): string {
   const order = String(number).padStart(10, '0');

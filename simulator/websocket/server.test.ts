@@ -11,7 +11,7 @@ const IN_SESSION = { startsAt: Date.parse('2026-11-23T10:00:00+09:00') };
 const codeOf = (answer: Readonly<Record<string, unknown>>) => textAt(objectAt(answer, 'body'), 'msg_cd');
 
 describe('a subscription', () => {
-  it('is answered with key and vector of their lengths', async () => {
+  it('is answered with a key and a vector of the right lengths', async () => {
     const simulator = await simulatorForTest();
     const client = await connect(simulator);
     expect(await client.subscribe('005930')).toEqual({
@@ -25,7 +25,7 @@ describe('a subscription', () => {
     });
   });
 
-  it('twice, its end, and its end twice have their codes', async () => {
+  it('that is repeated, its removal, and a repeated removal have their codes', async () => {
     const simulator = await simulatorForTest();
     const client = await connect(simulator);
     const answers = [
@@ -77,7 +77,7 @@ describe('a subscription', () => {
     expect(codeOf(await client.ask(text))).toBe(code);
   });
 
-  it.each([41, 3])('is refused beyond %i of all transactions together', async (limit) => {
+  it.each([41, 3])('beyond %i in all transactions together is refused', async (limit) => {
     const simulator = await simulatorForTest({ websocket: { maximumRegistrations: limit } });
     const client = await connect(simulator);
     const keys = simulator.symbols.slice(0, limit - 1);
@@ -88,7 +88,7 @@ describe('a subscription', () => {
     expect(codeOf(await client.subscribe('000660', 'H0STASP0'))).toBe('OPSP0000');
   });
 
-  it('of a second session with the app key is refused until the first has ended', async () => {
+  it('of a second session with the app key is refused until the first one has ended', async () => {
     const simulator = await simulatorForTest();
     const [first, second] = [await connect(simulator), await connect(simulator)];
     await first.subscribe('005930');
@@ -126,12 +126,12 @@ describe('a connection', () => {
     await connect(await simulatorForTest(), path);
   });
 
-  it('is not taken at another path', async () => {
+  it('is refused at another path', async () => {
     const simulator = await simulatorForTest();
     await expect(connect(simulator, '/websocket')).rejects.toThrow('404');
   });
 
-  it('is refused under the fault refuse-connections', async () => {
+  it('is refused during the fault refuse-connections', async () => {
     const simulator = await simulatorForTest();
     const fault = simulator.start({ kind: 'refuse-connections' });
     await expect(connect(simulator)).rejects.toThrow('503');
@@ -142,7 +142,7 @@ describe('a connection', () => {
 });
 
 describe('PINGPONG', () => {
-  it('is sent at intervals, and its echo is noticed', async () => {
+  it('is sent at intervals, and its echo is recognised', async () => {
     const simulator = await simulatorForTest({ websocket: { pingMilliseconds: 20 } });
     const client = await connect(simulator);
     await until(() => simulator.journal.websocket.pingsAnswered >= 2);
@@ -170,7 +170,7 @@ describe('PINGPONG', () => {
     expect(simulator.journal.websocket).toMatchObject({ pingsAnswered: 0, unresponsiveSessionsEnded: 1 });
   });
 
-  it('can be switched off', async () => {
+  it('can be disabled', async () => {
     const simulator = await simulatorForTest({ websocket: { pingMilliseconds: 5 } });
     simulator.start({ kind: 'no-pingpong' });
     const client = await connect(simulator);
@@ -179,7 +179,7 @@ describe('PINGPONG', () => {
   });
 });
 
-describe('a notice of an execution', () => {
+describe('an execution notice', () => {
   it.each([
     ['real', 'H0STCNI0'],
     ['paper', 'H0STCNI9'],
@@ -204,7 +204,7 @@ describe('a notice of an execution', () => {
     },
   );
 
-  it('reaches nobody who is not registered for it', async () => {
+  it('reaches only registered sessions', async () => {
     const simulator = await simulatorForTest();
     await connect(simulator);
     expect(simulator.notify({ code: '005930', price: 73_100, volume: 10 })).toBe(0);
@@ -222,7 +222,7 @@ it('close ends every connection and frees both ports', async () => {
   await next.close();
 });
 
-it('a port of the WebSocket that is taken leaves no server of REST behind', async () => {
+it('a WebSocket port that is taken leaves no REST server behind', async () => {
   const first = await startSimulator();
   const websocketPort = Number(new URL(first.websocketUrl).port);
   const restPort = Number(new URL(first.restUrl).port);

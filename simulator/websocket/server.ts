@@ -14,9 +14,12 @@ export interface WebsocketServerOptions {
   readonly hub: Hub;
   readonly faults: Switchboard;
   readonly journal: Journal['websocket'];
-  /** Real milliseconds between two PINGPONG of a session: they watch the connection, which does not run faster. */
+  /**
+   * Real milliseconds between two PINGPONG of a session: they monitor the connection, which does not run
+   * faster.
+   */
   readonly pingMilliseconds: number;
-  /** A session that left so many PINGPONG unanswered is ended; never where 0. */
+  /** A session with this many unanswered PINGPONG is closed; 0 for never. */
   readonly unansweredPings: number;
 }
 
@@ -25,7 +28,7 @@ export interface WebsocketServer {
   close(): Promise<void>;
 }
 
-/** No path, or the one of the portal with or without the transaction behind it. [seen] */
+/** No path, or the portal's, with or without the transaction. [seen] */
 const PATH = /^\/(tryitout(\/\w*)?)?$/;
 
 export async function startWebsocketServer(options: WebsocketServerOptions): Promise<WebsocketServer> {
@@ -46,7 +49,7 @@ export async function startWebsocketServer(options: WebsocketServerOptions): Pro
       hub.sessions.add(session);
       websocket.on('message', (data) => hub.receive(session, textOf(data)));
       websocket.on('pong', (data) => session.takeEcho(data.toString('utf8')));
-      // A client that is gone is no error of the simulator.
+      // A client that disappears is not an error of the simulator.
       websocket.on('error', () => undefined);
       websocket.on('close', () => hub.leave(session));
     });

@@ -10,9 +10,9 @@ export interface Registration {
   readonly cipher: Cipher;
 }
 
-/** One connection of a client. */
+/** A client's connection. */
 export class Session {
-  /** Of the first subscription; one session holds an app key until it ends. */
+  /** From the first subscription; a session holds an app key until it ends. */
   appKey: string | undefined;
   readonly #websocket: WebSocket;
   readonly #socket: Socket;
@@ -32,12 +32,12 @@ export class Session {
     return this.#registrations;
   }
 
-  /** Whether what is sent has a chance to arrive. */
+  /** Whether data can still arrive. */
   get isWorking(): boolean {
     return !this.#isHalfOpen && this.#websocket.readyState === WebSocket.OPEN;
   }
 
-  /** Bytes that the client has not taken yet. */
+  /** Bytes that the client has not read yet. */
   get bufferedBytes(): number {
     return this.isWorking ? this.#websocket.bufferedAmount : 0;
   }
@@ -46,7 +46,7 @@ export class Session {
     this.#registrations.set(`${registration.transactionId} ${registration.key}`, registration);
   }
 
-  /** Whether there was such a registration. */
+  /** @returns whether the registration existed */
   remove(transactionId: string, key: string): boolean {
     return this.#registrations.delete(`${transactionId} ${key}`);
   }
@@ -67,7 +67,7 @@ export class Session {
     this.#journal.records += records;
   }
 
-  /** Sends a PINGPONG. How many were not answered before. */
+  /** Sends a PINGPONG. @returns how many earlier ones are unanswered */
   ping(now: number): number {
     if (!this.isWorking) return 0;
     const missing = this.#unanswered.length;
@@ -82,28 +82,28 @@ export class Session {
   takeEcho(text: string): boolean {
     const index = this.#unanswered.indexOf(text);
     if (index < 0) return false;
-    // Whoever answers the last one is alive, whatever became of those before.
+    // A client that answers the last one is alive, whatever happened to the earlier ones.
     this.#unanswered = this.#unanswered.slice(index + 1);
     this.#journal.pingsAnswered += 1;
     return true;
   }
 
-  /** Stays open, says nothing any more and hears nothing. */
+  /** Stays open, but sends and receives nothing any more. */
   breakSilently(): void {
     this.#isHalfOpen = true;
   }
 
-  /** Ends the connection after everything that was sent. */
+  /** Closes the connection after everything was sent. */
   end(code: number, reason: string): void {
     this.#websocket.close(code, reason);
   }
 
-  /** Ends the connection at once. */
+  /** Closes the connection at once. */
   cut(): void {
     this.#websocket.terminate();
   }
 
-  /** Frames of one turn of the event loop go to the system in one write, which is most of their price. */
+  /** Combines the frames of one turn of the event loop into one write, which is most of their cost. */
   #cork(): void {
     if (this.#isCorked) return;
     this.#isCorked = true;
