@@ -31,7 +31,7 @@ export class Environment {
     if (value === undefined) return byDefault;
     if (['0', 'false', 'no', 'off'].includes(value)) return false;
     if (['1', 'true', 'yes', 'on'].includes(value)) return true;
-    throw new SettingsError(`${name} is "${value}", and must be true or false`);
+    throw new SettingsError(`${name} is "${value}", but must be true or false`);
   }
 
   /** @throws SettingsError if it is not a number, or out of bounds */
@@ -43,14 +43,14 @@ export class Environment {
     if (value === undefined) return undefined;
     const number = /^\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
     if (number >= least && number <= most) return number;
-    throw new SettingsError(`${name} is "${value}", and must be a number from ${least} to ${most}`);
+    throw new SettingsError(`${name} is "${value}", but must be a number from ${least} to ${most}`);
   }
 
   /** @throws SettingsError if it is not an integer, or out of bounds */
   wholeNumber(name: string, bounds: { readonly least: number; readonly most: number }): number | undefined {
     const number = this.number(name, bounds);
     if (number === undefined || Number.isInteger(number)) return number;
-    throw new SettingsError(`${name} is "${number}", and must be a whole number`);
+    throw new SettingsError(`${name} is "${number}", but must be an integer`);
   }
 
   /** @throws SettingsError if it is none of the values */
@@ -59,7 +59,7 @@ export class Environment {
     if (value === undefined) return byDefault;
     const found = values.find((candidate) => candidate === value);
     if (found !== undefined) return found;
-    throw new SettingsError(`${name} is "${value}", and must be ${values.join(' or ')}`);
+    throw new SettingsError(`${name} is "${value}", but must be ${values.join(' or ')}`);
   }
 
   /**
@@ -74,12 +74,12 @@ export class Environment {
     const url = URL.canParse(value) ? new URL(value) : undefined;
     if (url === undefined || !protocols.includes(url.protocol)) {
       const beginnings = protocols.map((one) => `${one}//`).join(' or ');
-      throw new SettingsError(`${name} is no address that begins with ${beginnings}`);
+      throw new SettingsError(`${name} must be an address that begins with ${beginnings}`);
     }
     const surplus = surplusOf(url, value);
     if (surplus === undefined) return value;
     throw new SettingsError(
-      `${name} has ${surplus}, which cannot be sent. Write only where the server is, such as ${originOf(value)}`,
+      `${name} has ${surplus}, which cannot be used. Give only the origin of the server, such as ${originOf(value)}`,
     );
   }
 
@@ -92,7 +92,7 @@ export class Environment {
     const value = this.text(name);
     if (value === undefined) return undefined;
     if (value !== this.#variables[name]) {
-      throw new SettingsError(`${name} has blanks or line breaks around its path. Write it as ${value}`);
+      throw new SettingsError(`${name} has blanks or line breaks around its path. Change it to ${value}`);
     }
     return resolve(value);
   }
@@ -117,7 +117,9 @@ export class Environment {
 
 function absolute(name: string, path: string, instead: string): string {
   if (isAbsolute(path)) return path;
-  throw new SettingsError(`${name} is "${path}", which is no absolute path. Mend it, or set ${instead}`);
+  throw new SettingsError(
+    `${name} is "${path}", which is not an absolute path. Correct it, or set ${instead}`,
+  );
 }
 
 function surplusOf(url: URL, text: string): string | undefined {

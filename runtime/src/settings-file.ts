@@ -19,14 +19,14 @@ export function settingsFileText(variable: string, file: string): string {
     descriptor = openSync(file, O_RDONLY | O_NONBLOCK);
     const stats = fstatSync(descriptor);
     if (stats.isDirectory()) throw refuse('it is a directory (EISDIR)');
-    if (!stats.isFile()) throw refuse('it is no regular file');
+    if (!stats.isFile()) throw refuse('it is not a regular file');
     if (stats.size > LARGEST_FILE)
       throw refuse(`it has ${stats.size} bytes, and ${LARGEST_FILE} are allowed`);
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(descriptor));
   } catch (error) {
     if (error instanceof SettingsError) throw error;
     throw refuse(
-      codeOf(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is no UTF-8 text' : codeOf(error),
+      codeOf(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not UTF-8 text' : codeOf(error),
     );
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);

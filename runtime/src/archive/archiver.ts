@@ -97,7 +97,7 @@ export class Archiver {
       await this.#tellFormer();
       const result = await this.#locked();
       if (result === undefined) {
-        log.warn('Another archiver is at work', { target: this.#archives.directory });
+        log.warn('Another archiver is running', { target: this.#archives.directory });
         return { outcome: 'busy', ...NOTHING };
       }
       const { newestBytes, ...report } = result;
@@ -113,7 +113,7 @@ export class Archiver {
       // This fails on a full volume. The next process then uses the time of the newest archive.
       await this.#archives
         .noteSuccess(at)
-        .catch((error: unknown) => this.#warn('the note of the success', error));
+        .catch((error: unknown) => this.#warn('the time of the success', error));
       return { outcome: 'done', ...report };
     } catch (error) {
       const failures = [{ what: this.#archives.directory, error }];
@@ -161,7 +161,7 @@ export class Archiver {
   }
 
   #warn(what: string, error: unknown): void {
-    this.#options.log.error('Something could not be archived, and stays where it is', {
+    this.#options.log.error('Archiving failed; the files stay where they are', {
       ...{ what, code: codeOfFailure(error), error },
     });
   }

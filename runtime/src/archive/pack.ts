@@ -101,7 +101,7 @@ async function verify(fileSystem: ArchiveFileSystem, path: string, expected: Che
     if (codeOf(error).startsWith('Z_')) return false;
     throw error;
   });
-  if (!isWhole) throw new ArchiveError('archive/unverified', `${archive} does not unpack to what was packed`);
+  if (!isWhole) throw new ArchiveError('archive/unverified', `${archive} does not unpack to its sources`);
 }
 
 async function unpacksTo(
@@ -137,7 +137,7 @@ async function unpacksTo(
 
 async function* bytesOf(source: AsyncIterable<unknown>): AsyncGenerator<Uint8Array> {
   for await (const piece of source) {
-    if (!(piece instanceof Uint8Array)) throw new TypeError('A stream of bytes gave something else');
+    if (!(piece instanceof Uint8Array)) throw new TypeError('A byte stream contained something else');
     yield piece;
   }
 }

@@ -12,7 +12,7 @@ export function serverOf(address: string): string {
     throw new DatabaseError(
       'database/address-invalid',
       'wait',
-      'the address of the database does not begin with postgres:// or postgresql://, or is no address',
+      'the address of the database does not begin with postgres:// or postgresql://, or is not an address',
     );
   }
   // The query takes precedence, as in `pg`.

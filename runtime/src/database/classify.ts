@@ -51,20 +51,20 @@ export function classified(error: unknown): DatabaseError {
   const code = textOf(error, 'code');
   const message = textOf(error, 'message');
   if (TLS.test(code) || message === 'The server does not support SSL connections') {
-    return new DatabaseError('database/tls', 'wait', `TLS cannot be agreed upon${code && `: ${code}`}`);
+    return new DatabaseError('database/tls', 'wait', `TLS negotiation failed${code && `: ${code}`}`);
   }
   if (message === 'timeout expired')
     return new DatabaseError('database/timeout', 'retry', 'the server did not answer in time');
   if (LOST.has(message)) return new DatabaseError('database/disconnected', 'retry', 'the connection broke');
   const call = textOf(error, 'syscall');
   if (call === 'open') {
-    return new DatabaseError('database/tls', 'wait', 'a certificate that the address names cannot be read');
+    return new DatabaseError('database/tls', 'wait', 'a certificate named in the address is unreadable');
   }
   if (/^E[A-Z_]+$/.test(code) && !code.startsWith('ERR_')) {
     return new DatabaseError('database/disconnected', 'retry', `no connection: ${code}`);
   }
   if (message.startsWith('SASL')) {
-    return new DatabaseError('database/denied', 'wait', 'the server and this program agree on no password');
+    return new DatabaseError('database/denied', 'wait', 'the server does not accept this kind of password');
   }
   const name = error instanceof Error ? error.name : typeof error;
   return new DatabaseError('database/unusable', 'wait', `an unexpected failure: ${code || name}`);

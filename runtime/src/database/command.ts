@@ -28,7 +28,7 @@ export function loadCommand(yargs: Argv, options: LoadCommandOptions, exit: (cod
           describe: 'JSONL, or JSONL.gz',
         })
         .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
-        .example('observer load data/scalp/20261125_*.jsonl', 'What was left out on that day')
+        .example('observer load data/scalp/20261125_*.jsonl', 'Load what was dropped on that day')
         .epilogue(
           'What is in the database already stays as it is, so files can be loaded again.\n' +
             'Environment: DATABASE_URL.\n' +

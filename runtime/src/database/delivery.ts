@@ -105,7 +105,7 @@ export class Delivery {
 
   #report(): void {
     if (this.#refused.size === 0) return;
-    this.#options.log.warn('rows that the database cannot hold were left out', {
+    this.#options.log.warn('the database rejected rows', {
       table: this.#table.name,
       rows: this.tally.refused,
       symbols: Object.fromEntries([...this.#refused].slice(0, NAMED_SYMBOLS)),

@@ -21,7 +21,7 @@ export class DroppedRecords {
       this.#total += 1;
       if (this.#span === undefined) {
         this.#span = { count: 1, from: at, to: at };
-        this.#log.warn('the queue to the database is full: records are left out, and stay in their files');
+        this.#log.warn('the database queue is full: records are dropped, but remain in their files');
         continue;
       }
       this.#span.count += 1;
@@ -34,7 +34,7 @@ export class DroppedRecords {
   report(): void {
     if (this.#span === undefined) return;
     const { count, from, to } = this.#span;
-    this.#log.warn('records were left out of the database: load the files of this time', {
+    this.#log.warn('records were dropped from the database: load the files of this time span', {
       records: count,
       from: new Date(from).toISOString(),
       to: new Date(to).toISOString(),

@@ -70,7 +70,7 @@ export class Link {
   #recover(): void {
     if (this.#trouble === undefined) return;
     const seconds = Math.round((this.#options.clock.now() - this.#trouble.since) / 1000);
-    this.#options.log.info('the database takes records again', { seconds });
+    this.#options.log.info('the database accepts records again', { seconds });
     this.#trouble = undefined;
   }
 
@@ -133,9 +133,8 @@ export class Link {
     this.#trouble = { error, since, isOfConnecting };
     if (before?.error.code === error.code && before.error.sqlState === error.sqlState) return;
     const { log } = this.#options;
-    if (error.reaction === 'wait')
-      log.error('the database cannot be written to until somebody mends it', { error });
-    else log.warn('the database is not there; records wait', { error });
+    if (error.reaction === 'wait') log.error('the database is unusable until somebody fixes it', { error });
+    else log.warn('the database is unavailable; records are queued', { error });
   }
 }
 

@@ -207,7 +207,7 @@ describe.runIf(await hasTools('postgres'))('loading files into the database', ()
 
 it.each([
   [undefined, 'DATABASE_URL is not set'],
-  ['mysql://someone@somewhere/', 'DATABASE_URL is no address of the form postgres://'],
+  ['mysql://someone@somewhere/', 'DATABASE_URL must be an address of the form postgres://'],
 ])('the command requires an address: %j', async (address, message) => {
   const { code, error } = await observer(
     ['load', 'x'],

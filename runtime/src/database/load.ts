@@ -149,7 +149,8 @@ export class DatabaseLoader {
         this.#session = undefined;
         const isOver = this.#clock.monotonic() - begin >= this.#patience;
         if (reason.reaction !== 'retry' || isOver) throw reason;
-        if (failures === 1) this.#delivery.log.warn('the database is not there; waiting', { error: reason });
+        if (failures === 1)
+          this.#delivery.log.warn('the database is unavailable; waiting', { error: reason });
         await this.#clock.sleep(pauseAfter(failures, this.#limits));
       }
     }

@@ -74,8 +74,8 @@ describe.runIf(await hasTools('postgres'))('a database that goes away', () => {
     expect(proxy.lost).toBe(1);
     expect(await countOf(server.url, 'scalp_ticks')).toBe(100);
     expect(observer.results).toEqual({ inserted: 0, duplicate: 100, refused: 0, left_out: 0 });
-    expect(messages(bench, 'warn')).toEqual(['the database is not there; records wait']);
-    expect(messages(bench, 'info')).toEqual(['the database takes records again']);
+    expect(messages(bench, 'warn')).toEqual(['the database is unavailable; records are queued']);
+    expect(messages(bench, 'info')).toEqual(['the database accepts records again']);
   });
 
   it('before the start is waited for', async () => {
@@ -96,7 +96,7 @@ describe.runIf(await hasTools('postgres'))('a database that goes away', () => {
     expect(observer.queue).toBe(100);
     await expect(writer.check()).rejects.toMatchObject({ code: 'database/disconnected' });
     // However many attempts were made.
-    expect(messages(bench, 'warn')).toEqual(['the database is not there; records wait']);
+    expect(messages(bench, 'warn')).toEqual(['the database is unavailable; records are queued']);
 
     await server.restart();
     await writer.flush();

@@ -12,7 +12,7 @@ describe('the address', () => {
     ['postgres://%2Frun%2Fpostgresql/name', '/run/postgresql:5432'],
     ['postgres://user:p%40ss@/name', undefined],
   ])('%s is shown as %s, without credentials', (url, server) => {
-    if (server === undefined) expect(() => serverOf(url)).toThrow('is no address');
+    if (server === undefined) expect(() => serverOf(url)).toThrow('is not an address');
     else expect(serverOf(url)).toBe(server);
   });
 

@@ -12,7 +12,7 @@ export function databaseAddress(environment: NodeJS.ProcessEnv): string | undefi
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^postgres(ql)?:$/.test(url.protocol)) {
     throw new SettingsError(
-      `DATABASE_URL is no address of the form postgres://user:password@host:port/database. ${ENCODE}`,
+      `DATABASE_URL must be an address of the form postgres://user:password@host:port/database. ${ENCODE}`,
     );
   }
   const problem = misreadIn(url);

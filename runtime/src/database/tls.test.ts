@@ -72,7 +72,7 @@ describe.runIf(hasOpenssl && (await hasTools('postgres')))('over TLS, sslmode as
       'a certificate that is not there',
       'sslmode=verify-full&sslrootcert=%2Fnowhere',
       'localhost',
-      'cannot be read',
+      'unreadable',
     ],
   ])('%s is rejected', async (_, query, host, says) => {
     const url = (await newDatabase(server.url)).replace('127.0.0.1', host);

@@ -94,7 +94,7 @@ describe.runIf(await hasTools('postgres'))('a database that somebody has to mend
     {
       what: 'on a server without TLS',
       code: 'database/tls',
-      says: 'TLS cannot be agreed upon',
+      says: 'TLS negotiation failed',
       break: async (url) => {
         // Nothing fixes this one but another address.
         return { url: `${url}?sslmode=verify-full`, mend: async () => undefined };
@@ -122,7 +122,7 @@ describe.runIf(await hasTools('postgres'))('a database that somebody has to mend
       await writer.flush();
       expect(observer.results).toMatchObject({ inserted: 1, refused: 0, left_out: 0 });
       expect(writer.state().lastError).toBeUndefined();
-      expect(lines.at(-1)?.message).toBe('the database takes records again');
+      expect(lines.at(-1)?.message).toBe('the database accepts records again');
     }
 
     const shown = inspect([lines, writer.state(), lastError, reason], { depth: 9, showHidden: true });

@@ -20,7 +20,7 @@ export async function makeDirectory(path: string, mode: number = DIRECTORY_MODE)
     return makeOne(path, mode);
   });
   if (!isMade && !(await stat(path)).isDirectory()) {
-    throw Object.assign(new Error(`${path} is no directory`), { code: 'ENOTDIR' });
+    throw Object.assign(new Error(`${path} is not a directory`), { code: 'ENOTDIR' });
   }
   return isMade;
 }

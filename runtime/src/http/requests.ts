@@ -120,7 +120,7 @@ const UPGRADE_REQUIRED: Answer = {
 };
 
 function connectionOf({ socket }: IncomingMessage): Connection {
-  if (!(socket instanceof Connection)) throw new TypeError('A request comes by a connection');
+  if (!(socket instanceof Connection)) throw new TypeError('A request needs a connection');
   return socket;
 }
 

@@ -139,7 +139,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 /** Node's server accepts any stream as a connection, but has no option to wrap accepted sockets. */
 function connectThrough(server: Server, wrap: (socket: Socket) => Connection): void {
   const [accept, ...others] = server.listeners('connection');
-  if (accept === undefined || others.length > 0) throw new TypeError('One listener takes connections');
+  if (accept === undefined || others.length > 0)
+    throw new TypeError('Exactly one listener must accept connections');
   server.removeAllListeners('connection');
   server.on('connection', (socket: Socket) => accept.call(server, wrap(socket)));
 }
@@ -157,6 +158,6 @@ function listening(server: Server, host: string, port: number): Promise<void> {
 function boundTo(server: Server): AddressInfo {
   const address = server.address();
   if (address === null || typeof address === 'string')
-    throw new TypeError('The server does not listen on a port');
+    throw new TypeError('The server is not listening on a port');
   return address;
 }

@@ -51,7 +51,7 @@ export class GenerationLeases {
     const { directory, ttl, directoryMode, fileMode } = this.#options;
     await mkdir(directory, { mode: directoryMode }).catch(ignore('EEXIST'));
     if (!(await lstat(directory)).isDirectory()) {
-      throw Object.assign(new Error(`${directory} is no directory`), { code: 'ENOTDIR' });
+      throw Object.assign(new Error(`${directory} is not a directory`), { code: 'ENOTDIR' });
     }
     const stored = await floor();
     const ceiling = ceilingOver(stored);

@@ -32,11 +32,11 @@ describe('the calendar of the observer', () => {
   });
 
   it.each([
-    ['no JSON', 'closures: []', /no JSON object/],
-    ['a list', '[]', /no JSON object/],
+    ['no JSON', 'closures: []', /not a JSON object/],
+    ['a list', '[]', /not a JSON object/],
     ['a key that is unknown', '{"closed": []}', /"closed"/],
-    ['no list', '{"openings": "2026-12-31"}', /openings in .* is no list/],
-    ['a date that does not exist', '{"openings": ["2026-02-30"]}', /openings\[0\] .* no date/],
+    ['no list', '{"openings": "2026-12-31"}', /openings in .* is not a list/],
+    ['a date that does not exist', '{"openings": ["2026-02-30"]}', /openings\[0\] .* not a date/],
     ['a closure without a reason', '{"closures": [{"date": "2026-12-01"}]}', /closures\[0\] .* no reason/],
     [
       'a day that ends before it begins',

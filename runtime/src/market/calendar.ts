@@ -23,27 +23,27 @@ export function calendarFrom(file: string | undefined): TradingCalendar {
 
 function contentOf(file: string): JsonObject {
   const content = parsedObject(settingsFileText(VARIABLE, file));
-  if (content === undefined) throw new SettingsError(`${VARIABLE} ${file} holds no JSON object`);
+  if (content === undefined) throw new SettingsError(`${VARIABLE} ${file} is not a JSON object`);
   return content;
 }
 
 function overridesIn(file: string, content: JsonObject): CalendarOverrides {
   const unknown = Object.keys(content).find((key) => !['closures', 'openings', 'specialDays'].includes(key));
   if (unknown !== undefined) {
-    throw new SettingsError(`${file} has "${unknown}"; there are closures, openings and specialDays`);
+    throw new SettingsError(`${file} has "${unknown}"; valid keys are closures, openings and specialDays`);
   }
   const list = (key: string): readonly unknown[] => {
     const value = content[key] ?? [];
-    if (!Array.isArray(value)) throw new SettingsError(`${key} in ${file} is no list`);
+    if (!Array.isArray(value)) throw new SettingsError(`${key} in ${file} is not a list`);
     return value;
   };
   const date = (value: unknown, place: string): string => {
     if (typeof value === 'string' && isRealDate(value)) return value;
-    throw new SettingsError(`${place} in ${file} is no date such as "2027-10-05"`);
+    throw new SettingsError(`${place} in ${file} is not a date such as "2027-10-05"`);
   };
   const time = (value: unknown, place: string): string => {
     if (typeof value === 'string' && minuteOfDay(value) !== undefined) return value;
-    throw new SettingsError(`${place} in ${file} is no time of day such as "10:00"`);
+    throw new SettingsError(`${place} in ${file} is not a time such as "10:00"`);
   };
   const entry = (value: unknown, place: string): JsonObject & { readonly reason: string } => {
     const found = asObject(value);

@@ -33,14 +33,17 @@ export async function checkHolidays(options: HolidayCheckOptions): Promise<void>
         const differing = days.filter((day) => day.isOpen !== sessionsOn(calendar, day.date).length > 0);
         onResult(differing.length > 0);
         if (differing.length > 0) {
-          log.error('KIS and the trading calendar differ: mend the calendar of rules and observer', {
-            openAccordingToKis: dates(differing, true),
-            closedAccordingToKis: dates(differing, false),
-          });
+          log.error(
+            'KIS and the trading calendar differ: correct the calendar of the rules and of the observer',
+            {
+              openAccordingToKis: dates(differing, true),
+              closedAccordingToKis: dates(differing, false),
+            },
+          );
         }
       } catch (error) {
         if (signal.aborted) return;
-        log.warn('KIS could not be asked whether the exchange opens today', { date, error });
+        log.warn('The request whether the exchange opens today failed', { date, error });
       }
     }
     await clock.sleep(RETRY_MS, signal).catch(() => undefined);

@@ -15,7 +15,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOTDIR: 'a file is in its way',
   EEXIST: 'a file is in its way',
-  ENOENT: 'nothing can be made there',
+  ENOENT: 'nothing can be created there',
   ENOSPC: 'the disk is full',
   ETIMEDOUT: 'its file system does not answer',
 };
@@ -61,8 +61,8 @@ export function dataDirectoryError(directory: string, error: unknown): unknown {
   if (!(error instanceof SinkError)) return error;
   if (error.code === 'sink/locked') {
     return new SettingsError(
-      `OBSERVER_DATA_DIR is ${directory}, and another observer that is alive writes to it. ` +
-        'Stop the other one, or name another directory',
+      `OBSERVER_DATA_DIR is ${directory}, but another observer is writing to it. ` +
+        'Stop that one, or choose another directory',
     );
   }
   return error.code === 'sink/unavailable'
@@ -73,7 +73,7 @@ export function dataDirectoryError(directory: string, error: unknown): unknown {
 function unusable(variable: string, directory: string, code: string): SettingsError {
   const user = process.getuid === undefined ? 'this user' : `user ${process.getuid()}`;
   return new SettingsError(
-    `${variable} is ${directory}, which cannot be used: ${REASONS[code] ?? 'the system refuses it'} (${code}). ` +
-      `Name a directory that ${user} can write to`,
+    `${variable} is ${directory}, which is unusable: ${REASONS[code] ?? 'the system refuses it'} (${code}). ` +
+      `Choose a directory that ${user} can write to`,
   );
 }

@@ -71,7 +71,7 @@ describe.skipIf(!canMountHung)('a file system that does not answer', { timeout: 
     const { ended, output } = await startObserver((hung) => ({ OBSERVER_DATA_DIR: join(hung, 'data') }));
     await ended;
     expect(output()).toMatch(
-      /^observer: OBSERVER_DATA_DIR is \S+\/hung\/data, which cannot be used: its file system does not answer/,
+      /^observer: OBSERVER_DATA_DIR is \S+\/hung\/data, which is unusable: its file system does not answer/,
     );
   });
 });

@@ -10,11 +10,11 @@ export function listenError(
   switch (codeOf(error)) {
     case 'EADDRINUSE':
       return new SettingsError(
-        `${saidBy.port} is ${port}, where another process listens. Stop it, or choose another port; 0 takes a free one`,
+        `${saidBy.port} is ${port}, where another process is listening. Stop it, or choose another port; 0 selects a free one`,
       );
     case 'EACCES':
       return new SettingsError(
-        `${saidBy.port} is ${port}, which this process may not use. Choose a port from 1024 on`,
+        `${saidBy.port} is ${port}, which this process may not use. Choose port 1024 or higher`,
       );
     case 'EADDRNOTAVAIL':
     case 'EINVAL':
@@ -27,8 +27,8 @@ export function listenError(
 
 function noAddress(variable: string, host: string, error: unknown): SettingsError {
   return new SettingsError(
-    `${variable} is "${host}", which is no address of this machine (${codeOf(error)}). ` +
-      'Choose 127.0.0.1 for this machine alone, or 0.0.0.0 for everybody',
+    `${variable} is "${host}", which is not an address of this machine (${codeOf(error)}). ` +
+      'Choose 127.0.0.1 for this machine only, or 0.0.0.0 for everybody',
   );
 }
 

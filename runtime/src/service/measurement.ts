@@ -37,7 +37,7 @@ const LOG_INTERVAL_MS = 60_000;
 export function startMeasurement({ version, revision, hours, clock, log }: MeasurementOptions): Measurement {
   const instruments = new Instruments((metric) => {
     refused.increase();
-    log.error('A measurement was refused', { metric });
+    log.error('An instrument rejected a value', { metric });
   });
   const refused = instruments.counter(refusedSamples);
   const failures = instruments.counter(collectorFailures);
@@ -56,7 +56,7 @@ export function startMeasurement({ version, revision, hours, clock, log }: Measu
       failures.increase();
       const isDue = logged.get(collector) ?? atMostEvery(LOG_INTERVAL_MS);
       logged.set(collector, isDue);
-      if (isDue()) log.warn('Something could not be measured', { collector, reason });
+      if (isDue()) log.warn('A measurement failed', { collector, reason });
     },
   });
   return {
@@ -65,7 +65,7 @@ export function startMeasurement({ version, revision, hours, clock, log }: Measu
     assertComplete: () => {
       const missing = instruments.missing(emitted);
       if (missing.length === 0) return;
-      throw new Error(`Nobody measures what the contract declares: ${missing.join(', ')}`);
+      throw new Error(`The contract declares metrics without an instrument: ${missing.join(', ')}`);
     },
     close: own.close,
   };

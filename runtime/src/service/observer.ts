@@ -90,7 +90,7 @@ export async function startObserver(options: ObserverOptions): Promise<Observer>
     // its trades would be duplicates.
     const isResumed = simulation === undefined;
     const shares = isResumed ? await resumeContinuity(storage.directory, continuity, clock.now()) : 0;
-    if (shares > 0) log.info('The last trades of a former process were found', { shares });
+    if (shares > 0) log.info('The last trades of an earlier process were found', { shares });
     const quotes = new Quotes({
       client: gateway.client,
       universe,
@@ -181,7 +181,7 @@ function assertFits(universe: readonly string[], settings: ObserverSettings, { c
   if (seconds * 1000 <= settings.quoteInterval) return;
   throw new SettingsError(
     `${universe.length} shares take ${Math.ceil(seconds)} seconds at ${client.budget.rate} requests a second, and ` +
-      `TRACK_A_INTERVAL_SECONDS is ${settings.quoteInterval / 1000}. Name fewer shares, or make the interval longer`,
+      `TRACK_A_INTERVAL_SECONDS is ${settings.quoteInterval / 1000}. Use fewer shares or a longer interval`,
   );
 }
 

@@ -73,7 +73,7 @@ describe('an observer in its own process', { timeout: 120_000 }, () => {
       const observer = await startObserverProcess(market, { OBSERVER_DATA_DIR: directory });
       await vi.waitFor(async () => expect(await observer.sample(records)).toBeGreaterThan(200), POLLING);
       await sleep(100 * round);
-      if (round > 0) expect(observer.log()).toContain('The last trades of a former process were found');
+      if (round > 0) expect(observer.log()).toContain('The last trades of an earlier process were found');
       if (round < 3) {
         // Everything missed since the last kill has been counted by now, except for shares that were not
         // traded since.
@@ -252,7 +252,7 @@ describe('an observer in its own process', { timeout: 120_000 }, () => {
       OBSERVER_DRAIN_DELAY_SECONDS: '20',
     });
     observer.signal('SIGTERM');
-    await vi.waitFor(() => expect(observer.log()).toContain('"message":"The observer stops"'), POLLING);
+    await vi.waitFor(() => expect(observer.log()).toContain('"message":"The observer is stopping"'), POLLING);
     expect((await fetch(`${observer.url}/ready`)).status).toBe(503);
     const start = performance.now();
     await observer.stop();
@@ -265,7 +265,7 @@ describe('an observer in its own process', { timeout: 120_000 }, () => {
     const directory = await temporaryDirectory();
     const first = await startObserverProcess(market, { OBSERVER_DATA_DIR: directory });
     await expect(startObserverProcess(market, { OBSERVER_DATA_DIR: directory })).rejects.toThrow(
-      /another observer that is alive writes to it/,
+      /another observer is writing to it/,
     );
     expect((await fetch(`${first.url}/ready`)).status).toBe(200);
     await first.stop();

@@ -58,12 +58,7 @@ describe('observer serve', () => {
       { OBSERVER_DATA_DIR: OBSERVER },
       /observer\.js/,
     ],
-    [
-      'a calendar that is not there',
-      ['--simulate'],
-      { OBSERVER_CALENDAR_FILE: '/no/such' },
-      /OBSERVER_CALENDAR_FILE/,
-    ],
+    ['a missing calendar', ['--simulate'], { OBSERVER_CALENDAR_FILE: '/no/such' }, /OBSERVER_CALENDAR_FILE/],
     [
       'more shares than a paper account can ask for',
       [],
@@ -215,7 +210,7 @@ describe('observer simulator', () => {
     const logs = observers.map((observer) => observer.log()).join('');
     expect(logs.match(/Token cached successfully/g)).toHaveLength(1);
     await simulator.stop();
-    expect(simulator.log()).toContain('"message":"The observer stops"');
+    expect(simulator.log()).toContain('"message":"The observer is stopping"');
   });
 
   it.each([

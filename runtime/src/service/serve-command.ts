@@ -45,19 +45,19 @@ export function serveCommand(yargs: Argv, options: ServeOptions, exitWith: (code
         .option('simulate', {
           type: 'boolean',
           default: false,
-          describe: 'Collect from a simulator in this process: no account and no network are needed',
+          describe: 'Collect from a simulator in this process, without account and network',
         })
         .option('speed', {
           type: 'number',
           default: 1,
-          describe: 'With --simulate: how many times faster than real time',
+          describe: 'With --simulate: speed as a multiple of real time',
         })
         .option('starts-at', {
           type: 'string',
-          describe: 'With --simulate: when it begins, such as 2026-11-25T08:55+09:00, or "now"',
+          describe: 'With --simulate: simulated start time, such as 2026-11-25T08:55+09:00, or "now"',
         })
-        .option('port', { type: 'number', describe: 'Instead of OBSERVER_PORT; 0 for a free one' })
-        .option('host', { type: 'string', describe: 'Instead of OBSERVER_HOST' })
+        .option('port', { type: 'number', describe: 'Overrides OBSERVER_PORT; 0 for a free one' })
+        .option('host', { type: 'string', describe: 'Overrides OBSERVER_HOST' })
         .example('observer serve --simulate', 'Try it: a market opens half a minute later')
         .example('observer serve --simulate --speed 60', 'A trading day in six and a half minutes')
         .example('KIS_APP_KEY=... KIS_APP_SECRET=... observer serve', 'Collect from KIS')
@@ -117,14 +117,14 @@ export async function serve(args: ServeArguments, options: ServeOptions): Promis
   shutdown.forget();
   if (shutdown.errors.length > 0) problems.unshift('an error was not caught');
   if (problems.length === 0) log.info('The observer has stopped in order');
-  else log.error('The observer has stopped, and not in order', { problems });
+  else log.error('The observer has stopped, but not in order', { problems });
   return problems.length === 0 ? 0 : 1;
 }
 
 function settingsOf({ port, host, speed }: ServeArguments, environment: NodeJS.ProcessEnv): ObserverSettings {
   const settings = observerSettings(environment);
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
-    throw new SettingsError(`--port is ${port}, and must be a whole number up to 65535`);
+    throw new SettingsError(`--port is ${port}, but must be an integer up to 65535`);
   }
   if (!(speed >= 0.01 && speed <= 1_000))
     throw new SettingsError(`--speed is ${speed}, and must be from 0.01 to 1000`);

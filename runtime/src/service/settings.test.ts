@@ -61,31 +61,27 @@ describe('the settings of the observer', () => {
 
   it.each<[string, NodeJS.ProcessEnv, RegExp]>([
     ['a port that is none', { OBSERVER_PORT: '80000' }, /OBSERVER_PORT is "80000", .* from 0 to 65535/],
-    ['a port that is no number', { OBSERVER_PORT: '0x50' }, /OBSERVER_PORT is "0x50"/],
-    [
-      'a part of a port',
-      { OBSERVER_PORT: '8000.5' },
-      /OBSERVER_PORT is "8000.5", and must be a whole number/,
-    ],
+    ['a port that is not a number', { OBSERVER_PORT: '0x50' }, /OBSERVER_PORT is "0x50"/],
+    ['a part of a port', { OBSERVER_PORT: '8000.5' }, /OBSERVER_PORT is "8000.5", but must be an integer/],
     ['a per cent that encodes nothing', { DATABASE_URL: 'postgres://u:%zz@db/x' }, /per cent/],
     [
       'a flag that is neither',
       { TRACK_B_ENABLED: 'maybe' },
-      /TRACK_B_ENABLED is "maybe", and must be true or false/,
+      /TRACK_B_ENABLED is "maybe", but must be true or false/,
     ],
     [
       'a durability that there is not',
       { OBSERVER_DURABILITY: 'always' },
       /must be batch or interval or none/,
     ],
-    ['a symbol that is none', { OBSERVER_SYMBOLS: '삼성전자' }, /"삼성전자", which is no code of a share/],
-    ['no symbol at all', { OBSERVER_SYMBOLS: ',,' }, /names no share/],
+    ['a symbol that is none', { OBSERVER_SYMBOLS: '삼성전자' }, /"삼성전자", which is not a share code/],
+    ['no symbol at all', { OBSERVER_SYMBOLS: ',,' }, /contains no share/],
     [
       'an address of another kind',
       { KIS_WEBSOCKET_URL: 'https://example.com' },
       /begins with ws:\/\/ or wss:\/\//,
     ],
-    ['a universe that is not there', { OBSERVER_UNIVERSE_FILE: '/no/such' }, /cannot be read: .*ENOENT/],
+    ['a missing universe', { OBSERVER_UNIVERSE_FILE: '/no/such' }, /cannot be read: .*ENOENT/],
     ['an interval without length', { TRACK_A_INTERVAL_SECONDS: '0' }, /from 1 to 86400/],
   ])('are refused with %s', (_, variables, message) => {
     expect(() => observerSettings({ HOME, ...variables })).toThrow(message);

@@ -82,11 +82,9 @@ function symbolsIn(what: string, text: string | undefined): readonly string[] | 
     .filter((symbol) => symbol !== '');
   const wrong = symbols.find((symbol) => !/^[0-9A-Z]{6,9}$/.test(symbol));
   if (wrong !== undefined) {
-    throw new SettingsError(
-      `${what} has "${wrong.slice(0, 40)}", which is no code of a share such as 005930`,
-    );
+    throw new SettingsError(`${what} has "${wrong.slice(0, 40)}", which is not a share code such as 005930`);
   }
-  if (symbols.length === 0) throw new SettingsError(`${what} names no share`);
+  if (symbols.length === 0) throw new SettingsError(`${what} contains no share`);
   return [...new Set(symbols)];
 }
 

@@ -24,7 +24,7 @@ describe('the shutdown', () => {
     signals.emit('SIGTERM', 'SIGTERM');
     expect(shutdown.hasBegun).toBe(true);
     await shutdown.promise;
-    expect({ exits, messages }).toEqual({ exits: [], messages: ['The observer stops'] });
+    expect({ exits, messages }).toEqual({ exits: [], messages: ['The observer is stopping'] });
     signals.emit('SIGINT', 'SIGINT');
     expect(exits).toEqual([1]);
     shutdown.forget();

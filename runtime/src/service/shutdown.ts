@@ -39,24 +39,24 @@ export function awaitShutdown({ signals, exit, log }: ShutdownOptions): Shutdown
     if (isStopping) return;
     isStopping = true;
     grace = setTimeout(() => {
-      log.error('The observer ends at once: it did not stop in time', { seconds: GRACE_MS / 1000 });
+      log.error('The observer exits at once: it did not stop in time', { seconds: GRACE_MS / 1000 });
       exit(1);
     }, GRACE_MS).unref();
     stop();
   };
   const receive = (signal: NodeJS.Signals) => {
     if (isStopping) {
-      log.error('The observer ends at once: a second signal came', { signal });
+      log.error('The observer exits at once after a second signal', { signal });
       exit(1);
       return;
     }
-    log.info('The observer stops', { signal });
+    log.info('The observer is stopping', { signal });
     begin();
   };
   const fail = (error: unknown) => {
     errors.push(error);
     const stack = error instanceof Error ? error.stack : undefined;
-    log.error('The observer stops: nobody has caught an error', { error, stack });
+    log.error('The observer is stopping after an uncaught error', { error, stack });
     begin();
   };
   signals.on('SIGTERM', receive);

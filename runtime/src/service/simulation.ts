@@ -61,7 +61,7 @@ export async function loadSimulator(asked: string): Promise<typeof import('kis-s
   } catch (error) {
     if (codeOf(error) !== 'ERR_MODULE_NOT_FOUND') throw error;
     throw new SettingsError(
-      `${asked} needs the simulator, and it is not part of this image. Simulate in a checkout of the repository: ` +
+      `${asked} needs the simulator, which is not part of this image. Run it in a checkout of the repository: ` +
         'npm run observer -- --simulate',
     );
   }

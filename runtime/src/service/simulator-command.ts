@@ -26,15 +26,15 @@ export function simulatorCommand(
     'Run the simulator of KIS alone, for several observers, until a signal comes',
     (command) =>
       command
-        .option('port', { type: 'number', default: PORTS.rest, describe: 'Of REST; 0 for a free one' })
+        .option('port', { type: 'number', default: PORTS.rest, describe: 'Port for REST; 0 for a free one' })
         .option('websocket-port', {
           type: 'number',
           default: PORTS.websocket,
-          describe: 'Of the stream; 0 for a free one',
+          describe: 'Port for the stream; 0 for a free one',
         })
-        .option('paper', { type: 'boolean', default: false, describe: 'As for paper accounts (모의투자)' })
+        .option('paper', { type: 'boolean', default: false, describe: 'Simulate paper accounts (모의투자)' })
         .example('observer simulator > simulator.env &', 'Then: set -a; . ./simulator.env; observer serve')
-        .epilogue('Exit codes: 0 stopped by a signal; 2 it could not start.')
+        .epilogue('Exit codes: 0 stopped by a signal; 2 could not start.')
         .strict(),
     async ({ port, websocketPort, paper }) => {
       exitWith(await simulate({ port, websocketPort, isPaper: paper }, options));
@@ -56,7 +56,7 @@ async function simulate(
   try {
     for (const [name, value] of Object.entries({ '--port': port, '--websocket-port': websocketPort })) {
       if (Number.isInteger(value) && value >= 0 && value <= 65_535) continue;
-      throw new SettingsError(`${name} is ${value}, and must be a whole number up to 65535`);
+      throw new SettingsError(`${name} is ${value}, but must be an integer up to 65535`);
     }
     const { startSimulator } = await loadSimulator('observer simulator');
     const shutdown = awaitShutdown({ signals, exit, log });

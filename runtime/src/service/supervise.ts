@@ -23,7 +23,7 @@ export async function supervise(
     try {
       return await run(signal);
     } catch (error) {
-      log.error('Something has ended with an error, and begins again', { name, error });
+      log.error('A task has failed and is restarted', { name, error });
     }
     await clock.sleep(RESTART_DELAY_MS, signal).catch(() => undefined);
   }

@@ -64,7 +64,7 @@ describe('a wrong value is refused with the name of its variable, in one line wi
     [
       'a KIS address with a password',
       { KIS_BASE_URL: 'https://me:sesame@kis.test:9443' },
-      'KIS_BASE_URL has a user or a password, which cannot be sent. Write only where the server is, such as https://kis.test:9443',
+      'KIS_BASE_URL has a user or a password, which cannot be used. Give only the origin of the server, such as https://kis.test:9443',
     ],
     [
       'a KIS address with a user',
@@ -85,7 +85,7 @@ describe('a wrong value is refused with the name of its variable, in one line wi
     [
       'a KIS address of another protocol',
       { KIS_BASE_URL: 'ftp://sesame@kis.test' },
-      'KIS_BASE_URL is no address that begins with http:// or https://',
+      'KIS_BASE_URL must be an address that begins with http:// or https://',
     ],
     [
       'a stream with a password',
@@ -101,12 +101,12 @@ describe('a wrong value is refused with the name of its variable, in one line wi
     [
       'a receiver of spans without a protocol',
       { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' },
-      'OTEL_EXPORTER_OTLP_ENDPOINT is no address that begins with http:// or https://',
+      'OTEL_EXPORTER_OTLP_ENDPOINT must be an address that begins with http:// or https://',
     ],
     [
       'a receiver of spans that is none',
       { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'nonsense', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' },
-      'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT is no address',
+      'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT must be an address',
     ],
     [
       'a receiver of spans with a password',
@@ -136,12 +136,12 @@ describe('a wrong value is refused with the name of its variable, in one line wi
     [
       'a database whose password has a slash',
       { DATABASE_URL: 'postgres://me:ses/ame@db/x' },
-      'DATABASE_URL is no address of the form postgres://',
+      'DATABASE_URL must be an address of the form postgres://',
     ],
     [
       'a database of another kind',
       { DATABASE_URL: 'mysql://me:sesame@db/x' },
-      'DATABASE_URL is no address of the form postgres://',
+      'DATABASE_URL must be an address of the form postgres://',
     ],
     [
       'a token store with a fragment',
@@ -187,7 +187,7 @@ describe('a wrong value is refused with the name of its variable, in one line wi
     [
       'a relative home',
       { HOME: 'here', OBSERVER_DATA_DIR: undefined },
-      'HOME is "here", which is no absolute path',
+      'HOME is "here", which is not an absolute path',
     ],
     [
       'no home for the tokens',
@@ -197,7 +197,7 @@ describe('a wrong value is refused with the name of its variable, in one line wi
     [
       'a relative place for data',
       { XDG_DATA_HOME: 'here', OBSERVER_DATA_DIR: undefined },
-      'XDG_DATA_HOME is "here", which is no absolute path',
+      'XDG_DATA_HOME is "here", which is not an absolute path',
     ],
     [
       'a relative place for caches',
@@ -207,7 +207,7 @@ describe('a wrong value is refused with the name of its variable, in one line wi
     [
       'blanks before the token directory',
       { KIS_TOKEN_CACHE_DIR: ' /tmp/x' },
-      'KIS_TOKEN_CACHE_DIR has blanks or line breaks around its path. Write it as /tmp/x',
+      'KIS_TOKEN_CACHE_DIR has blanks or line breaks around its path. Change it to /tmp/x',
     ],
     [
       'a line break after the data directory',
@@ -217,37 +217,37 @@ describe('a wrong value is refused with the name of its variable, in one line wi
     [
       'a data directory that is a file',
       { OBSERVER_DATA_DIR: 'PLACE/file' },
-      'OBSERVER_DATA_DIR is PLACE/file, which cannot be used: a file is in its way (ENOTDIR). Name a directory that user ',
+      'OBSERVER_DATA_DIR is PLACE/file, which is unusable: a file is in its way (ENOTDIR). Choose a directory that user ',
     ],
     [
       'a data directory below a file',
       { OBSERVER_DATA_DIR: 'PLACE/file/x/y' },
-      'OBSERVER_DATA_DIR is PLACE/file/x/y, which cannot be used: a file is in its way',
+      'OBSERVER_DATA_DIR is PLACE/file/x/y, which is unusable: a file is in its way',
     ],
     [
       'a data directory below /proc',
       { OBSERVER_DATA_DIR: '/proc/x/y' },
-      'OBSERVER_DATA_DIR is /proc/x/y, which cannot be used: nothing can be made there',
+      'OBSERVER_DATA_DIR is /proc/x/y, which is unusable: nothing can be created there',
     ],
     [
       'an archive directory that is a file',
       { OBSERVER_ARCHIVE_DIR: 'PLACE/file' },
-      'OBSERVER_ARCHIVE_DIR is PLACE/file, which cannot be used: a file is in its way',
+      'OBSERVER_ARCHIVE_DIR is PLACE/file, which is unusable: a file is in its way',
     ],
     [
       'an archive directory below /proc',
       { OBSERVER_ARCHIVE_DIR: '/proc/x' },
-      'OBSERVER_ARCHIVE_DIR is /proc/x, which cannot be used: nothing can be made there',
+      'OBSERVER_ARCHIVE_DIR is /proc/x, which is unusable: nothing can be created there',
     ],
     [
       'a calendar that is a pipe',
       { OBSERVER_CALENDAR_FILE: 'PLACE/pipe' },
-      'OBSERVER_CALENDAR_FILE cannot be read: PLACE/pipe: it is no regular file',
+      'OBSERVER_CALENDAR_FILE cannot be read: PLACE/pipe: it is not a regular file',
     ],
     [
-      'a calendar that is no JSON',
+      'a calendar that is not JSON',
       { OBSERVER_CALENDAR_FILE: 'PLACE/file' },
-      'OBSERVER_CALENDAR_FILE PLACE/file holds no JSON object',
+      'OBSERVER_CALENDAR_FILE PLACE/file is not a JSON object',
     ],
     [
       'a closure without a reason',
@@ -257,7 +257,7 @@ describe('a wrong value is refused with the name of its variable, in one line wi
     [
       'a universe that is a pipe',
       { OBSERVER_UNIVERSE_FILE: 'PLACE/pipe' },
-      'OBSERVER_UNIVERSE_FILE cannot be read: PLACE/pipe: it is no regular file',
+      'OBSERVER_UNIVERSE_FILE cannot be read: PLACE/pipe: it is not a regular file',
     ],
     [
       'a universe that is a directory',
@@ -267,27 +267,27 @@ describe('a wrong value is refused with the name of its variable, in one line wi
     [
       'a universe in another encoding',
       { OBSERVER_UNIVERSE_FILE: 'PLACE/latin1' },
-      'OBSERVER_UNIVERSE_FILE cannot be read: PLACE/latin1: it is no UTF-8 text',
+      'OBSERVER_UNIVERSE_FILE cannot be read: PLACE/latin1: it is not UTF-8 text',
     ],
     [
       'a universe of no shares',
       { OBSERVER_UNIVERSE_FILE: 'PLACE/file' },
-      'OBSERVER_UNIVERSE_FILE PLACE/file has "not", which is no code of a share',
+      'OBSERVER_UNIVERSE_FILE PLACE/file has "not", which is not a share code',
     ],
     [
       'a host that is not here',
       { OBSERVER_HOST: '192.0.2.1' },
-      'OBSERVER_HOST is "192.0.2.1", which is no address of this machine (EADDRNOTAVAIL). Choose 127.0.0.1',
+      'OBSERVER_HOST is "192.0.2.1", which is not an address of this machine (EADDRNOTAVAIL). Choose 127.0.0.1',
     ],
     [
       'a host that is a URL',
       { OBSERVER_HOST: 'http://127.0.0.1' },
-      'OBSERVER_HOST is "http://127.0.0.1", which is no address of this machine',
+      'OBSERVER_HOST is "http://127.0.0.1", which is not an address of this machine',
     ],
     [
       'a flag that is neither',
       { TRACK_A_ENABLED: 'ja' },
-      'TRACK_A_ENABLED is "ja", and must be true or false',
+      'TRACK_A_ENABLED is "ja", but must be true or false',
     ],
   ])('%s', async (_, variables, message) => {
     const given = Object.entries(variables).map(([name, value]) => [name, value && inPlace(value)]);
@@ -307,7 +307,7 @@ describe('a wrong value is refused with the name of its variable, in one line wi
         const refused = await serve({ OBSERVER_DATA_DIR: own, [name]: directory }, [], command);
         expectRefusal(
           refused,
-          `${name} is ${directory}, which cannot be used: this process has no permission (EACCES)`,
+          `${name} is ${directory}, which is unusable: this process has no permission (EACCES)`,
         );
       }
     },
@@ -336,7 +336,7 @@ describe('a wrong value is refused with the name of its variable, in one line wi
     const port = String(typeof address === 'object' && address !== null ? address.port : 0);
     expectRefusal(
       await serve(...given(port)),
-      `${name} is ${port}, where another process listens. Stop it, or choose`,
+      `${name} is ${port}, where another process is listening. Stop it, or choose`,
     );
   });
 
@@ -345,7 +345,7 @@ describe('a wrong value is refused with the name of its variable, in one line wi
     await startObserverProcess(await openMarket(), { OBSERVER_DATA_DIR: directory });
     expectRefusal(
       await serve({ OBSERVER_DATA_DIR: directory }),
-      `OBSERVER_DATA_DIR is ${directory}, and another observer that is alive writes to it. Stop the other one`,
+      `OBSERVER_DATA_DIR is ${directory}, but another observer is writing to it. Stop that one`,
     );
   });
 });
@@ -379,7 +379,7 @@ it('status and log show only the origin of an address with a path', async () => 
     KIS_TOKEN_STORE: 'redis://me:sesame@127.0.0.1:9/0',
   });
   await expect.poll(() => observer.log(), { timeout: 20_000 }).toContain('The token store is unusable');
-  await expect.poll(() => observer.log(), { timeout: 20_000 }).toContain('the database is not there');
+  await expect.poll(() => observer.log(), { timeout: 20_000 }).toContain('the database is unavailable');
   const status = await (await fetch(`${observer.url}/status`)).text();
   expect(status).toContain(`"baseUrl":"${restUrl}"`);
   await observer.stop();

@@ -49,7 +49,7 @@ export const systemFileSystem: SinkFileSystem = {
     const file = await open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK);
     if ((await file.stat()).isFile()) return fileOf(file);
     await file.close();
-    throw Object.assign(new Error(`${path} is no regular file`), { code: 'EINVAL' });
+    throw Object.assign(new Error(`${path} is not a regular file`), { code: 'EINVAL' });
   },
   rename: (from, to) => rename(from, to),
   remove: (path) => rm(path),

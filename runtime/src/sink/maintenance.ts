@@ -72,7 +72,7 @@ export class Maintenance {
       );
       if (quarantine !== undefined) {
         observer.torn(track);
-        log.warn('A file of the process before ended in the middle of a line', {
+        log.warn('A file of the previous process ended in the middle of a line', {
           ...{ track, file: segment.name, tornBytes, quarantine },
         });
       }

@@ -42,7 +42,8 @@ const SEGMENT: Readonly<Record<Track, RegExp>> = {
  * @throws SinkError `sink/invalid-record`
  */
 export function periodAt(track: Track, at: number, length: number): Period {
-  if (!(at >= 0 && at < LATEST)) throw new SinkError('sink/invalid-record', `${at} is no time of a record`);
+  if (!(at >= 0 && at < LATEST))
+    throw new SinkError('sink/invalid-record', `${at} is not a valid record time`);
   const start = Math.floor(at / length) * length;
   const text = new Date(start + OFFSET).toISOString();
   const [date, hour, minute] = [
@@ -58,7 +59,7 @@ export function periodAt(track: Track, at: number, length: number): Period {
 export function checkedPeriod(length: number): number {
   const isWhole = Number.isSafeInteger(length) && length >= 60_000 && length % 60_000 === 0;
   if (isWhole && HOUR % length === 0) return length;
-  throw new RangeError(`An hour cannot be divided into segments of ${length} ms, whole minutes each`);
+  throw new RangeError(`Segments of ${length} ms do not divide an hour into whole minutes`);
 }
 
 export function segmentFile(stem: string, number: number): string {

@@ -60,5 +60,5 @@ export async function openLocked(
 }
 
 function unavailable(directory: string, error: unknown): SinkError {
-  return new SinkError('sink/unavailable', `${directory} cannot be used: ${codeOf(error)}`, { cause: error });
+  return new SinkError('sink/unavailable', `${directory} is unusable: ${codeOf(error)}`, { cause: error });
 }

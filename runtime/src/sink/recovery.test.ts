@@ -21,7 +21,7 @@ describe('a file that a previous process left open', () => {
   it.each([
     ['half a line', '{"number":1}\n{"num', '{"number":1}\n', '{"num'],
     ['a line without its end', '{"number":1}\n{"number":2}', '{"number":1}\n', '{"number":2}'],
-    ['a line that is no JSON', '{"number":1}\n{"number":\n', '{"number":1}\n', '{"number":\n'],
+    ['a line that is not JSON', '{"number":1}\n{"number":\n', '{"number":1}\n', '{"number":\n'],
     ['zeros, as after a power failure', `{"number":1}\n${zeros}`, '{"number":1}\n', zeros],
     [
       'zeros before its end',

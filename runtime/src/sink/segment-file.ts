@@ -113,6 +113,6 @@ export class SegmentFile {
   }
 
   #changed(): SinkError {
-    return new SinkError('sink/file-changed', `Somebody removed or changed ${this.#paths.open}`);
+    return new SinkError('sink/file-changed', `Another program removed or changed ${this.#paths.open}`);
   }
 }

@@ -59,7 +59,7 @@ export function limitsFrom(changes: Partial<SinkLimits> = {}): SinkLimits {
   const limits = { ...defaultLimits, ...changes };
   for (const [name, value] of Object.entries(limits)) {
     if (!(Number.isSafeInteger(value) && value > 0)) {
-      throw new RangeError(`${name} is ${value}, and must be a whole number above 0`);
+      throw new RangeError(`${name} is ${value}, but must be an integer above 0`);
     }
   }
   checkedPeriod(limits.periodMilliseconds);

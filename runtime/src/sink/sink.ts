@@ -76,7 +76,7 @@ export class JsonlSink {
     const bytes = Buffer.byteLength(line) + 1;
     if (this.#queuedBytes + bytes > maximumBytes) throw this.#refusal(record);
     if (line.includes('\n')) {
-      throw new SinkError('sink/invalid-record', `A line of track ${track} has a line break within`);
+      throw new SinkError('sink/invalid-record', `A line of track ${track} contains a line break`);
     }
     const segment = this.#options.segments.of(record);
     segment.append(line, bytes, this.#monotonic);
@@ -213,7 +213,7 @@ export class JsonlSink {
       this.#lockRetryAt = this.#monotonic() + limits.retryMilliseconds;
       failures.failed('a', 'The lock of the directory cannot be verified', error);
       if (error instanceof SinkError) {
-        log.error('Nothing is written any more', { error, lostRecords: this.#queuedRecords });
+        log.error('No more records are written', { error, lostRecords: this.#queuedRecords });
         this.#end = error;
         for (const segment of segments.all) segment.abandon(error);
         this.#resume();
@@ -251,12 +251,9 @@ export class JsonlSink {
     this.#refused += 1;
     observer.refused(track);
     if (failures.isToBeLogged('refused')) {
-      log.error('Records are refused and lost: the queue is full', { track, queuedBytes: this.#queuedBytes });
+      log.error('Records are lost because the queue is full', { track, queuedBytes: this.#queuedBytes });
     }
-    return new SinkError(
-      'sink/full',
-      `${limits.maximumBytes} bytes wait to be written, and no more are kept`,
-    );
+    return new SinkError('sink/full', `${limits.maximumBytes} bytes are queued, which is the limit`);
   }
 
   #resume(): void {

@@ -39,7 +39,7 @@ export class WriteFailures {
     const message = error instanceof Error ? error.message : String(error);
     this.#last = { code: codeOf(error), message, at: this.#clock.now() };
     if (this.isToBeLogged(`${track} ${what} ${this.#last.code}`)) {
-      this.#log.error(`${what}; it is tried again`, { track, error });
+      this.#log.error(`${what}; retrying`, { track, error });
     }
   }
 

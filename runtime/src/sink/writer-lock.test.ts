@@ -35,7 +35,7 @@ describe('a directory has one writer', () => {
     const first = await open();
     await expect(openElsewhere(own, clock)).rejects.toMatchObject({
       code: 'sink/locked',
-      message: `Another process writes to ${directory}, and it is alive`,
+      message: `Another process is writing to ${directory}`,
     });
     expect(first.append(numbered(1))).toBe(true);
     await first.close();

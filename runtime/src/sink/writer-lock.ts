@@ -51,7 +51,7 @@ export async function lockDirectory(options: WriterLockOptions): Promise<WriterL
       });
     if (lease !== undefined) return new HeldLock(options, leases, lease);
     if (clock.monotonic() >= patience || (await isHolderHere(directory, processes))) {
-      throw new SinkError('sink/locked', `Another process writes to ${directory}, and it is alive`);
+      throw new SinkError('sink/locked', `Another process is writing to ${directory}`);
     }
     await clock.sleep(ttl / PAUSES);
   }
@@ -119,5 +119,5 @@ class HeldLock implements WriterLock {
 }
 
 function overtaken(directory: string): SinkError {
-  return new SinkError('sink/overtaken', `Another process has taken ${directory} over`);
+  return new SinkError('sink/overtaken', `Another process has taken over ${directory}`);
 }

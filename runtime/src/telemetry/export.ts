@@ -68,7 +68,7 @@ function logFailures(receiver: string, log: Log): void {
   const isDue = atMostEvery(LOG_INTERVAL_MS);
   const ignore = () => undefined;
   const error = () => {
-    if (isDue()) log.warn('Spans are lost: the receiver of OTLP does not take them', { receiver });
+    if (isDue()) log.warn('Spans are lost: the OTLP receiver does not accept them', { receiver });
   };
   const options = { logLevel: DiagLogLevel.ERROR, suppressOverrideMessage: true };
   diag.setLogger({ error, warn: ignore, info: ignore, debug: ignore, verbose: ignore }, options);

@@ -76,7 +76,7 @@ export class Scrape {
     if (this.#busy.has(collector)) {
       onFailure(
         collector.name,
-        new CollectorError(`${collector.name} has not come back since an earlier scrape`),
+        new CollectorError(`${collector.name} has not returned since an earlier scrape`),
       );
       return;
     }

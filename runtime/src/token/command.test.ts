@@ -85,11 +85,11 @@ describe('token clear', () => {
 describe('an invalid environment or command line', () => {
   it.each([
     ['token status', {}, 'KIS_APP_KEY is not set'],
-    ['token status', { KIS_APP_KEY: 'k', KIS_BASE_URL: 'kis' }, 'KIS_BASE_URL is no address'],
+    ['token status', { KIS_APP_KEY: 'k', KIS_BASE_URL: 'kis' }, 'KIS_BASE_URL must be an address'],
     [
       'token status',
       { KIS_APP_KEY: 'k', KIS_IS_VIRTUAL: 'perhaps' },
-      'KIS_IS_VIRTUAL is "perhaps", and must be true or false',
+      'KIS_IS_VIRTUAL is "perhaps", but must be true or false',
     ],
     ['token', {}, 'Specify status, path or clear'],
     ['token show', {}, 'Unknown'],

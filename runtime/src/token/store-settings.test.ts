@@ -67,7 +67,7 @@ describe('KIS_IS_PARTNER', () => {
 
   it('is true or false', () => {
     expect(() => settingsFrom({ ...keys, KIS_IS_PARTNER: 'sure' })).toThrow(
-      'KIS_IS_PARTNER is "sure", and must be true or false',
+      'KIS_IS_PARTNER is "sure", but must be true or false',
     );
   });
 });

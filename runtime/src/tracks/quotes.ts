@@ -102,7 +102,7 @@ export class Quotes {
       if (signal.aborted) return;
       const { quotes, failures } = await this.#round(signal, Number.POSITIVE_INFINITY);
       if (failures === 0) log.info('The official close was collected', { date, quotes, failures });
-      else log.warn('The official close was collected in part', { date, quotes, failures });
+      else log.warn('The official close was collected partially', { date, quotes, failures });
     } finally {
       this.#isCollecting = false;
     }
@@ -157,7 +157,7 @@ export class Quotes {
       if (!(error instanceof KisError)) throw error;
       if (error.code === 'kis/unknown-symbol') {
         this.#unknown.add(symbol);
-        log.warn('KIS knows no share with this code; it is not asked for again today', { symbol });
+        log.warn('KIS does not know this code; it is not requested again today', { symbol });
       }
       return error.kisCode ?? error.code;
     }

@@ -57,7 +57,7 @@ describe('a restart', () => {
     ['the files are of another day', { '20261125_10.1000.jsonl': line('005930', '10:00', 100) }],
     ['the files hold nothing that is understood', { '20261126_10.1000.jsonl': 'null\n{"symbol":1}\n{\n' }],
     ['a file is none of ours', { 'notes.txt': line('005930', '10:00', 100) }],
-  ])('knows nothing where %s', async (_, files) => {
+  ])('knows nothing if %s', async (_, files) => {
     const directory = await directoryWith(files);
     expect(await continuation(directory, '005930', 5_000)).toEqual({ kind: 'next' });
   });

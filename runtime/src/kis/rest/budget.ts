@@ -53,8 +53,9 @@ export class RateBudget {
   constructor({ environment, clock, requestsPerSecond, share = 1 }: RateBudgetOptions) {
     const whole = requestsPerSecond ?? PER_SECOND[environment];
     if (!(whole > 0) || !Number.isFinite(whole))
-      throw new RangeError(`${whole} is no number of requests a second`);
-    if (!(share > 0 && share <= 1)) throw new RangeError(`${share} is no share: it is above 0 and at most 1`);
+      throw new RangeError(`${whole} is not a valid number of requests a second`);
+    if (!(share > 0 && share <= 1))
+      throw new RangeError(`${share} is not a valid share: it must be above 0 and at most 1`);
     this.#clock = clock;
     this.#full = whole * share;
     this.#rate = this.#full;

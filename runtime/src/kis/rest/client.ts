@@ -137,7 +137,7 @@ class Client implements RestClient {
 
   async checkHoliday(date: string, signal?: AbortSignal): Promise<HolidayAnswer> {
     if (this.#options.account.environment === 'paper') {
-      throw new KisError('kis/not-on-paper', 'Paper trading has no service for holidays', {
+      throw new KisError('kis/not-on-paper', 'Paper trading has no holiday service', {
         errorClass: 'fatal',
       });
     }
@@ -276,7 +276,7 @@ class Client implements RestClient {
   #noteStop(error: KisError): void {
     if (!OF_ACCOUNT.has(error.kisCode)) return;
     this.#stopped = { error, until: this.#connectionClock.monotonic() + STOP };
-    this.#log.error('KIS refuses the account; nobody asks again for a minute', { code: error.kisCode });
+    this.#log.error('KIS refuses the account; no requests for a minute', { code: error.kisCode });
   }
 
   #now(): number {

@@ -8,11 +8,11 @@ export function failureOf(outcome: Failure, attempts: number): KisError {
     case 'timeout':
       return new KisError('kis/timeout', `KIS did not answer in time${after}`, { errorClass: 'transient' });
     case 'unreachable':
-      return new KisError('kis/unavailable', `KIS could not be reached: ${outcome.reason}${after}`, {
+      return new KisError('kis/unavailable', `KIS is unreachable: ${outcome.reason}${after}`, {
         errorClass: 'transient',
       });
     case 'unreadable':
-      return new KisError('kis/bad-answer', `The answer of KIS cannot be used: ${outcome.reason}${after}`, {
+      return new KisError('kis/bad-answer', `The response of KIS is unusable: ${outcome.reason}${after}`, {
         errorClass: 'transient',
       });
     case 'refusal': {
@@ -20,9 +20,9 @@ export function failureOf(outcome: Failure, attempts: number): KisError {
       const said = kisCode === undefined ? meaning : `${kisCode}, ${meaning}`;
       const options = { errorClass, kisCode };
       if (errorClass === 'fatal')
-        return new KisError('kis/refused', `KIS refuses the request: ${said}`, options);
+        return new KisError('kis/refused', `KIS rejects the request: ${said}`, options);
       if (errorClass === 'token') {
-        return new KisError('kis/token-rejected', `KIS did not take a token that is new: ${said}`, options);
+        return new KisError('kis/token-rejected', `KIS rejected a new token: ${said}`, options);
       }
       if (errorClass === 'transient') {
         return new KisError('kis/unavailable', `KIS has a problem: ${said}${after}`, options);

@@ -5,7 +5,7 @@ export class Permits {
 
   constructor(count: number) {
     if (!Number.isSafeInteger(count) || count < 1)
-      throw new RangeError(`${count} is no number of requests at a time`);
+      throw new RangeError(`${count} is not a valid number of concurrent requests`);
     this.#free = count;
   }
 

@@ -43,13 +43,13 @@ export function priceOf(symbol: string, answer: JsonObject, receivedAt: number):
   // No existing share has both prices at zero: before its first trade of a day it has the previous day's
   // price.
   if (price === 0 && basePrice === 0) {
-    throw new KisError('kis/unknown-symbol', 'KIS knows no share with this code: it answers with zeros', {
+    throw new KisError('kis/unknown-symbol', 'KIS does not know this code: it answers with zeros', {
       errorClass: 'fatal',
     });
   }
   const told = output.stck_shrn_iscd;
   if (typeof told === 'string' && told !== '' && told !== symbol) {
-    throw new KisError('kis/bad-answer', 'The answer is of another share', { errorClass: 'transient' });
+    throw new KisError('kis/bad-answer', 'The answer is for another share', { errorClass: 'transient' });
   }
   return {
     symbol,

@@ -87,7 +87,7 @@ export class Approvals {
     if (outcome.kind !== 'answer') throw failureOf(outcome, 1);
     const key = textAt(outcome.answer, 'approval_key');
     if (key === undefined) {
-      throw new KisError('kis/bad-answer', 'The answer of KIS has no approval key', {
+      throw new KisError('kis/bad-answer', 'The response of KIS has no approval key', {
         errorClass: 'transient',
       });
     }

@@ -94,6 +94,6 @@ describe('a message of the gateway', () => {
       other.send(text);
     other.send(frameOf(recordOf()));
     await until(() => collected.records.length === 1);
-    expect(own.lines.filter((line) => line.includes('cannot be read'))).toHaveLength(4);
+    expect(own.lines.filter((line) => line.includes('is unreadable'))).toHaveLength(4);
   });
 });

@@ -145,7 +145,7 @@ export class Feed {
     this.#unreadable += 1;
     const now = this.#options.connectionClock.monotonic();
     if (now - this.#lastLine >= ONE_LINE) {
-      log.warn('A record of the stream cannot be read', { ...malformed, sinceLastLine: this.#unreadable });
+      log.warn('A record of the stream is unreadable', { ...malformed, sinceLastLine: this.#unreadable });
       this.#lastLine = now;
       this.#unreadable = 0;
     }

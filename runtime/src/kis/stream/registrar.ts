@@ -272,7 +272,7 @@ export class Registrar {
       return;
     }
     this.#limit = this.#registered.size;
-    this.#options.log.warn('KIS takes no more registrations', { code: 'OPSP0008', limit: this.#limit });
+    this.#options.log.warn('KIS permits no more registrations', { code: 'OPSP0008', limit: this.#limit });
   }
 
   #postpone(registration: Registration): void {

@@ -124,7 +124,7 @@ export class Session {
       onAlive(false);
       connection.answerPing(text);
     } else if (control.kind === 'acknowledgement') this.#registrar.acknowledge(control);
-    else log.warn('A message of the gateway cannot be read', { length: text.length });
+    else log.warn('A message of the gateway is unreadable', { length: text.length });
   }
 }
 
