@@ -50,6 +50,17 @@ describe('npm run verify', () => {
     expect(messages).toContain('none, because ObserverPVCFull fires');
   });
 
+  test('restarts the observer, which goes on with its token', { timeout: 120_000 }, async () => {
+    const { code, rows, findings, stderr } = await verify(['--only', 'token', 'metrics']);
+
+    expect(findings).toEqual([]);
+    expect(code, stderr).toBe(0);
+    const results = rows.map(({ name, result }) => `${name}: ${result}`).join('\n');
+    expect(results).toMatch(/a restart: Using cached token/);
+    expect(results).toContain('requests for a token: 0 after the restart');
+    expect(results).toMatch(/the trace of an exemplar: has arrived: [0-9a-f]{32}/);
+  });
+
   test('names the place of each mistake', { timeout: 260_000 }, async () => {
     const out = path.join(await temporaryDirectory(), 'out');
     await cp(path.join(ROOT, 'out'), out, { recursive: true });
