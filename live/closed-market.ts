@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { startSimulator } from 'kis-simulator';
+import { type Simulator, startSimulator } from 'kis-simulator';
 import { koreanDate, tradingCalendar } from 'krx-calendar';
 import { releaseAfterwards } from 'test-support/release';
 import type { Stack } from './stack.ts';
 
-/** Closes the market for the rules, the simulator and the observer, which is started anew for it. */
-export async function closeMarket({ directory, observer, setSessionOpen }: Stack): Promise<void> {
+/** Closes the market for the rules, the simulator and the observer, which is started anew for it. The simulator that it has then. */
+export async function closeMarket({ directory, observer, setSessionOpen }: Stack): Promise<Simulator> {
   const closures = [0, 1].map((days) => ({
     date: koreanDate(Date.now() / 1000 + days * 86_400),
     reason: 'the verification',
@@ -24,4 +24,5 @@ export async function closeMarket({ directory, observer, setSessionOpen }: Stack
     KIS_TOKEN_CACHE_DIR: path.join(directory, 'closed-cache'),
     OBSERVER_CALENDAR_FILE: calendarFile,
   });
+  return simulator;
 }

@@ -36,8 +36,6 @@ const QUICK = ['targets', 'rules', 'metrics', 'panels', 'alerts', 'messages'] as
 /** What the document's checklist asks for, in its order. */
 const CHECKLIST = ['token', 'metrics', 'targets', 'rules', 'panels', 'alerts', 'messages'] as const;
 
-const HEALTH_MILLISECONDS = 20_000;
-
 interface VerifyOptions {
   readonly only: readonly Section[];
   readonly faults: readonly Fault[];
@@ -148,7 +146,7 @@ async function verify(root: string, options: VerifyOptions): Promise<number> {
   await section('targets', () => checkTargets(stack));
   await section('rules', () => checkRules(stack));
   await section('metrics', () => checkMetrics(stack, emitted));
-  await section('health', () => checkHealth(stack, 'in market hours', HEALTH_MILLISECONDS));
+  await section('health', () => checkHealth(stack, { isOpen: true, simulator: stack.simulator }));
   await section('panels', () => checkPanels(stack, dashboardsOf(options.out), onProgress));
   if (options.only.includes('alerts') || options.only.includes('messages')) {
     const before = options.only.includes('panels') ? TROUBLE : [];
@@ -158,8 +156,8 @@ async function verify(root: string, options: VerifyOptions): Promise<number> {
   }
   await section('token', () => checkToken(stack));
   await section('health', async () => {
-    await closeMarket(stack);
-    return checkHealth(stack, 'out of market hours', HEALTH_MILLISECONDS);
+    const simulator = await closeMarket(stack);
+    return checkHealth(stack, { isOpen: false, simulator });
   });
   const report = {
     stated: [

@@ -1,15 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Simulator } from 'kis-simulator';
 import type { Row } from 'observability-as-code/live';
 import { descriptionOf, firing, HEARTBEAT, nameOf } from '../firing.ts';
 import type { Stack } from '../stack.ts';
 import { LONGEST_WAIT, until } from '../until.ts';
 
-/** Nothing but the heartbeat fires for a while. */
-export async function checkHealth(
-  stack: Stack,
-  title: string,
-  milliseconds: number,
-): Promise<readonly Row[]> {
+/** What there is to be well. */
+export interface Market {
+  readonly isOpen: boolean;
+  readonly simulator: Simulator;
+}
+
+/** The longest hold of an alert about what the observer and the rules believe is half a minute when it is shortened. */
+const OPEN_MILLISECONDS = 20_000;
+const CLOSED_MILLISECONDS = 45_000;
+
+/** Nothing but the heartbeat fires for a while, and nobody is told of anything else. */
+export async function checkHealth(stack: Stack, market: Market): Promise<readonly Row[]> {
+  const believed = await until(
+    () => beliefsOf(stack, market.simulator),
+    (all) => Object.values(all).every((isOpen) => isOpen === market.isOpen),
+    30_000,
+  );
   // What asked for data before may have left one firing.
   await until(
     () => firing(stack),
@@ -17,21 +29,40 @@ export async function checkHealth(
     LONGEST_WAIT,
   );
   const seen = new Map<string, string>();
-  const end = Date.now() + milliseconds;
+  const start = Date.now();
+  const end = start + (market.isOpen ? OPEN_MILLISECONDS : CLOSED_MILLISECONDS);
   while (Date.now() < end) {
     for (const alert of await firing(stack)) seen.set(nameOf(alert), descriptionOf(alert));
     await sleep(500);
   }
   const others = [...seen].filter(([name]) => name !== HEARTBEAT);
+  const told = stack.alerting
+    .messages()
+    .filter(({ at, alert, isResolved }) => at >= start && alert !== HEARTBEAT && !isResolved)
+    .map(({ alert, receiver }) => `${receiver} hears of ${alert}`);
   const row = (name: string, isOk: boolean, result: string) => ({
     section: 'health',
-    name: `${title}: ${name}`,
+    name: `${market.isOpen ? 'in' : 'out of'} market hours: ${name}`,
     isOk,
     result,
   });
   return [
+    ...Object.entries(believed).map(([who, isOpen]) =>
+      row(who, isOpen === market.isOpen, isOpen ? 'the market is open' : 'the market is closed'),
+    ),
     row(HEARTBEAT, seen.has(HEARTBEAT), seen.has(HEARTBEAT) ? 'fires' : 'does not fire'),
     row('other alerts', others.length === 0, others.length === 0 ? 'none fires' : 'fire, see below'),
+    row('messages', told.length === 0, told.length === 0 ? 'none but of the heartbeat' : told.join(', ')),
     ...others.map(([name, description]) => row(name, false, `fires while nothing is wrong: ${description}`)),
   ];
+}
+
+/** Who takes the market to be open. */
+async function beliefsOf({ client }: Stack, simulator: Simulator) {
+  const isOpen = async (series: string) => (await client.query(`max(${series})`))[0]?.value === 1;
+  return {
+    'the simulator': simulator.phase().kind !== 'closed',
+    'the observer': await isOpen('observer_market_open'),
+    'the rules': await isOpen('krx:session_open:bool'),
+  };
 }
