@@ -1,6 +1,6 @@
 import { isMapping, valueAt } from './document/path.ts';
 
-/** The receivers that the routes of every project use; the heartbeat has to be told where to. */
+/** The receivers that every project's routes use; the heartbeat needs a configured address. */
 const RECEIVERS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   tickets: { slack: {} },
   pages: { slack: {} },
@@ -8,7 +8,7 @@ const RECEIVERS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   nobody: {},
 };
 
-/** By integration, what its key of the Secret is called after the name of the receiver. */
+/** The suffix of a key in the Secret, by integration; the receiver's name comes before it. */
 const KEYS: Readonly<Record<string, string>> = {
   slack: 'slack-url',
   webhook: 'webhook-url',
@@ -16,7 +16,7 @@ const KEYS: Readonly<Record<string, string>> = {
   pagerduty: 'pagerduty-key',
 };
 
-/** Only those who ask for it get a configuration of Alertmanager: most have one that is not theirs alone. */
+/** Without the block nothing is generated: most users share their Alertmanager configuration with others. */
 export function alertmanagerDefaults(written: unknown, app: string): Readonly<Record<string, unknown>> {
   const block = valueAt(written, ['alertmanager']);
   if (block === undefined) return {};
@@ -38,7 +38,7 @@ export function alertmanagerDefaults(written: unknown, app: string): Readonly<Re
 
 function keysOf(name: string, receiver: unknown): Readonly<Record<string, unknown>> {
   if (!isMapping(receiver)) return {};
-  // The end of the heartbeat is the alarm: told of it, whoever waits would take it for a sign of life.
+  // The absence of the heartbeat is the alarm: a resolved message would count as another heartbeat.
   const sendResolved = name !== 'heartbeat';
   const integrations = Object.entries(receiver)
     .flatMap(([integration, options]) => (isMapping(options) ? [[integration, options] as const] : []))

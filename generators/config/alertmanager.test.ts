@@ -12,11 +12,11 @@ function alertmanagerOf(written: string) {
 }
 
 describe('the block alertmanager', () => {
-  it('is absent where it is not written', () => {
+  it('is absent by default', () => {
     expect(alertmanagerOf('')).toBeUndefined();
   });
 
-  it('names every secret by itself', () => {
+  it('names every secret by default', () => {
     expect(alertmanagerOf('alertmanager: {}\n')).toEqual({
       enabled: true,
       secret: 'observer-alertmanager',
@@ -31,7 +31,7 @@ describe('the block alertmanager', () => {
     });
   });
 
-  it('replaces a receiver as a whole, and takes others', () => {
+  it('replaces a receiver as a whole, and accepts other receivers', () => {
     const written =
       'alertmanager:\n  receivers:\n    pages: { pagerduty: {} }\n    heartbeat: { webhook: { url: "https://heartbeat.example.com/observer" } }\n';
     expect(alertmanagerOf(written)?.receivers).toMatchObject({
@@ -62,7 +62,7 @@ describe('the block alertmanager', () => {
     );
   });
 
-  it('refuses a webhook with two addresses', () => {
+  it('rejects a webhook with two addresses', () => {
     const written =
       'alertmanager:\n  receivers:\n    pages:\n      webhook: { url: "https://example.com/", key: pages }\n';
     expect(diagnosticsOf(() => alertmanagerOf(written)).map(({ message }) => message)).toEqual([

@@ -68,7 +68,7 @@ describe('settings that contradict each other', () => {
     },
   ])('$mistake is refused', expectRendered);
 
-  it('name the default that is too long', () => {
+  it('names the default that is too long', () => {
     const app = 'a-service-with-a-name-that-is-rather-long';
     expect(render(SMALLEST.replace('app: observer', `app: ${app}`)).split('\n')).toEqual([
       'config/value 1:6',
@@ -79,7 +79,7 @@ describe('settings that contradict each other', () => {
     ]);
   });
 
-  it('name all that is missing, and only that', () => {
+  it('lists everything that is missing, and nothing else', () => {
     expect(render('language: en\n').split('\n')).toEqual([
       'config/value',
       '`app` is missing',
@@ -100,7 +100,7 @@ describe('settings that contradict each other', () => {
   });
 });
 
-describe('a block that the project declared', () => {
+describe('a block of the project', () => {
   it.each<Mistake & { readonly mistake: string }>([
     {
       mistake: 'with a day that does not exist',
@@ -147,7 +147,7 @@ describe('a block that the project declared', () => {
 describe('an environment', () => {
   const environments = 'environments:\n  prod:\n  staging:\n';
 
-  it('that does not exist is refused, with the nearest one', () => {
+  it('is rejected if it does not exist, and the message suggests the closest one', () => {
     expect(render(SMALLEST + environments, 'stagin').split('\n')).toEqual([
       'config/unknown-environment 7:1',
       'environments:',
@@ -157,7 +157,7 @@ describe('an environment', () => {
     ]);
   });
 
-  it('is only `prod` where the file has none', () => {
+  it('is only `prod` by default', () => {
     expect(render(SMALLEST, 'development').split('\n')).toEqual([
       'config/unknown-environment',
       'There is no environment `development`',
@@ -165,7 +165,7 @@ describe('an environment', () => {
     ]);
   });
 
-  it('by default must exist', () => {
+  it('must exist if it is the default', () => {
     expect(render(`${SMALLEST + environments}defaultEnvironment: test\n`).split('\n')).toEqual([
       'config/unknown-environment 10:21',
       'defaultEnvironment: test',
@@ -179,7 +179,7 @@ describe('an environment', () => {
 describe('a fleet', () => {
   const fleet = SMALLEST.replace('app: observer\n', '');
 
-  it('has no service of its own beside it', () => {
+  it('cannot be combined with a single service', () => {
     expect(render(`${SMALLEST}services: { a: }\n`).split('\n')).toEqual([
       'config/value 1:1',
       'app: observer',

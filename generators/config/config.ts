@@ -3,7 +3,7 @@ import type { Resources } from './declaration.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
-/** How the cluster's Prometheus finds our objects: what must stand in their labels, and what it may read. */
+/** How the cluster's Prometheus finds our objects: by their labels, and in namespaces that it may read. */
 export type OperatorProfile =
   /** The Helm chart: selects by `release: <release>` unless its *SelectorNilUsesHelmValues are switched off. */
   | { readonly profile: 'kube-prometheus-stack'; readonly release: string }
@@ -13,27 +13,27 @@ export type OperatorProfile =
       readonly prometheusNamespace: string;
       readonly serviceAccount: string;
     }
-  /** Anything else: the labels that its selectors ask for. */
+  /** Any other installation: the labels that its selectors match. */
   | { readonly profile: 'custom'; readonly monitorLabels: Labels; readonly ruleLabels: Labels };
 
-/** How the service is deployed; it is run by what the project declares. */
+/** How the service is deployed. What runs is the project's declaration. */
 export interface WorkloadConfig {
-  /** False where this environment, or this service of a fleet, is deployed by others. */
+  /** False if this environment, or this service of a fleet, is deployed in another way. */
   readonly enabled: boolean;
   /** With a tag or a digest. */
   readonly image: string;
   /** Secret with the credentials of the registry. */
   readonly imagePullSecret?: string;
-  /** Secret with the variables that nobody may read. */
+  /** Secret with the confidential variables. */
   readonly secret: string;
   readonly resources: Resources;
   readonly volumes: Readonly<Record<string, VolumeConfig>>;
-  /** Over those that the project declares. */
+  /** Overrides the variables that the project declares. */
   readonly environment: Labels;
   readonly network: {
-    /** Where the Prometheus runs that scrapes the pod. */
+    /** Namespace of the Prometheus that scrapes the pod. */
     readonly prometheusNamespace: string;
-    /** Further namespaces from which the port may be called. */
+    /** Other namespaces that may connect to the port. */
     readonly clients: readonly string[];
     readonly connections: readonly Connection[];
   };
@@ -41,47 +41,47 @@ export interface WorkloadConfig {
 
 export interface VolumeConfig {
   readonly size: string;
-  /** That of the cluster if left out. */
+  /** The cluster's default if left out. */
   readonly storageClass?: string;
 }
 
-/** What the pod may call beside DNS and what the project declares: pods, or addresses. */
+/** What the pod may connect to besides DNS and the project's declaration: pods or addresses. */
 export interface Connection {
   readonly port: number;
-  /** Of the pods; that of the service if left out. */
+  /** Of the pods; by default the service's. */
   readonly namespace?: string;
-  /** Of the pods; all of the namespace if left out. */
+  /** Of the pods; by default all in the namespace. */
   readonly podLabels?: Labels;
   /** Addresses instead of pods. */
   readonly cidr?: string;
 }
 
-/** Where alerts are sent. Addresses and keys that are secret are named, never written. */
+/** Where alerts are sent. Secret addresses and keys are named, never written. */
 export interface AlertmanagerConfig {
-  /** False where this environment, or this service of a fleet, is routed by others. */
+  /** False if this environment, or this service of a fleet, is routed in another way. */
   readonly enabled: boolean;
   /** Secret with the addresses and keys. */
   readonly secret: string;
-  /** Where Alertmanager finds the keys of the Secret as files. */
+  /** Directory where Alertmanager mounts the Secret. */
   readonly secretDirectory: string;
   /** Whether the AlertmanagerConfig is applied with the other manifests. */
   readonly applyConfig: boolean;
   readonly receivers: Readonly<Record<string, ReceiverConfig>>;
 }
 
-/** How one receiver is told. Every `key` is one of the Secret. */
+/** The integrations of a receiver. Every `key` is a key of the Secret. */
 export interface ReceiverConfig {
-  /** Whether it is told that alerts are over. */
+  /** Whether it gets a message when an alert resolves. */
   readonly sendResolved: boolean;
   readonly slack?: { readonly channel?: string; readonly key: string };
-  /** By `url` where it is no secret, or else by `key`. */
+  /** Has a `url` if it is not a secret, or else a `key`. */
   readonly webhook?: { readonly url?: string; readonly key?: string; readonly tokenKey?: string };
   readonly email?: {
     readonly to: string;
     readonly from: string;
     readonly smarthost: string;
     readonly username?: string;
-    /** Of the password. */
+    /** Key of the password. */
     readonly key: string;
   };
   readonly pagerduty?: { readonly key: string };
@@ -96,13 +96,13 @@ export interface DashboardElsewhere {
   readonly uid: string;
 }
 
-/** The knobs of one service in one environment, after all overlays. */
+/** The settings of one service in one environment, after all overlays. */
 export interface ServiceConfig<Threshold extends string = string> {
   /** Prefix of object names, and the value of the `app` label. */
   readonly app: string;
   readonly environment: string;
   readonly namespace: string;
-  /** Of all texts. */
+  /** Language of all texts. */
   readonly language: string;
   readonly service: {
     readonly name: string;
@@ -125,15 +125,15 @@ export interface ServiceConfig<Threshold extends string = string> {
   /** On every Kubernetes object. */
   readonly labels: Labels;
   readonly alerts: {
-    /** On every alert, for routing: `service` and `team`, which are `app` by default, and others. */
+    /** Labels of every alert, for routing: `service` and `team`, which default to `app`, and others. */
     readonly labels: Labels;
   };
-  /** Absent where nothing is generated for Alertmanager. */
+  /** Absent if nothing is generated for Alertmanager. */
   readonly alertmanager?: AlertmanagerConfig;
   readonly grafana: {
     /** Base URL of Grafana, without a trailing slash. */
     readonly url: string;
-    /** The organisation that links open; that of the viewer if left out. */
+    /** The organisation that links open; by default the viewer's. */
     readonly orgId?: number;
     readonly uid: string;
     readonly title: string;
@@ -146,14 +146,14 @@ export interface ServiceConfig<Threshold extends string = string> {
     /** The time range shown on opening is `now-<range>` to `now`. */
     readonly range: Duration;
     readonly schemaVersion: number;
-    /** Loki; absent where there is none. */
+    /** Loki; absent if there is none. */
     readonly logs?: {
       /** Uid of the data source. */
       readonly datasource: string;
-      /** By which the lines of the service are selected. */
+      /** Labels that select the service's log streams. */
       readonly labels: Labels;
     };
-    /** Tempo; absent where there is none. */
+    /** Tempo; absent if there is none. */
     readonly traces?: {
       /** Uid of the data source. */
       readonly datasource: string;
@@ -168,12 +168,12 @@ export interface ServiceConfig<Threshold extends string = string> {
     readonly url: string;
   };
   readonly thresholds: Readonly<Record<Threshold, number>>;
-  /** Which of the project's optional parts there are: `<part>.enabled`. */
+  /** Whether each optional part of the project is enabled: `<part>.enabled`. */
   readonly parts: Readonly<Record<string, boolean>>;
-  /** Absent where nothing is deployed. */
+  /** Absent if nothing is deployed. */
   readonly workload?: WorkloadConfig;
-  /** Blocks that the project itself declared, validated against the schema it gave. */
+  /** Blocks that the project declared, validated against its schema. */
   readonly extensions: Readonly<Record<string, unknown>>;
-  /** Code of a check → why it is switched off. */
+  /** Code of a check → why it is disabled. */
   readonly disabledChecks: Labels;
 }

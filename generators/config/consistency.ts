@@ -5,15 +5,15 @@ import type { Path } from './document/path.ts';
 import { groupBy } from './group-by.ts';
 import { FORMATS } from './schema/formats.ts';
 
-/** A service's configuration, and the way back into the file. */
+/** A service's configuration, with the places of its settings in the file. */
 export interface LocatedService {
   readonly config: ServiceConfig;
-  /** The number of the uppermost layer that has the setting; -1 where it is a default. */
+  /** The number of the uppermost layer that has the setting; -1 for a default. */
   readonly layerOf: (path: Path) => number;
   readonly placeOf: (path: Path) => Place;
 }
 
-/** Rules over more than one setting of a service. */
+/** Checks that involve more than one setting of a service. */
 export function checkService(service: LocatedService): Diagnostic[] {
   return [
     ...checkScrapeTimeout(service),
@@ -26,7 +26,8 @@ export function checkService(service: LocatedService): Diagnostic[] {
 function checkScrapeTimeout({ config, layerOf, placeOf }: LocatedService): Diagnostic[] {
   const { scrape, scrapeTimeout } = config.intervals;
   if (milliseconds(scrapeTimeout) <= milliseconds(scrape)) return [];
-  // The defaults agree, and so do the lower layers by themselves: the upper one of the two broke it.
+  // The defaults agree, and so does each layer by itself: the uppermost layer of the two settings is to
+  // blame.
   const isScrapeAbove = layerOf(['intervals', 'scrape']) > layerOf(['intervals', 'scrapeTimeout']);
   const culprit = isScrapeAbove ? 'scrape' : 'scrapeTimeout';
   return [
@@ -41,7 +42,7 @@ function checkScrapeTimeout({ config, layerOf, placeOf }: LocatedService): Diagn
   ];
 }
 
-/** A uid that is written was checked where it stands. */
+/** A uid from the file was already checked at its place. */
 function checkDefaultUid({ config, layerOf, placeOf }: LocatedService): Diagnostic[] {
   const problem = FORMATS['grafana-uid'].problem(config.grafana.uid);
   if (problem === undefined || layerOf(['grafana', 'uid']) >= 0) return [];
@@ -92,7 +93,7 @@ function checkWebhooks({ config, placeOf }: LocatedService): Diagnostic[] {
   });
 }
 
-/** Rules over all services of a fleet, which share one Grafana. */
+/** Checks over all services of a fleet, which share one Grafana. */
 export function checkFleet(services: readonly LocatedService[]): Diagnostic[] {
   return [
     ...duplicates(services, 'uid', ({ grafana }) => `\`${grafana.uid}\``),

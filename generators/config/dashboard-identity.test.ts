@@ -50,7 +50,7 @@ services: { a: , b: }\n`;
     expect(serviceOf(text, 'prod', 'b').elsewhere.map(({ uid }) => uid)).toEqual(['b-staging']);
   });
 
-  it('are absent where the environment is alone, has no Grafana, or shares the dashboard', () => {
+  it('are absent if the environment is alone, has no Grafana, or shares the dashboard', () => {
     expect(serviceOf(SMALLEST).elsewhere).toEqual([]);
     const shared = SMALLEST.replace('grafana:\n', 'grafana:\n  uid: one\n');
     expect(serviceOf(`${shared}environments: { prod: , staging: }\n`).elsewhere).toEqual([]);
@@ -65,12 +65,12 @@ environments: { prod: { grafana: { url: https://grafana.example.com } }, staging
 describe('what the dashboard links to', () => {
   const withGrafana = (lines: string) => SMALLEST.replace('grafana:\n', `grafana:\n${lines}`);
 
-  it('is absent unless it is written', () => {
+  it('is absent by default', () => {
     expect(Object.keys(serviceOf(SMALLEST).grafana)).not.toContain('logs');
     expect(Object.keys(serviceOf(SMALLEST).grafana)).not.toContain('traces');
   });
 
-  it('has defaults where only the block is written', () => {
+  it('has defaults if only the block is given', () => {
     expect(serviceOf(withGrafana('  logs: {}\n  traces: {}\n')).grafana).toMatchObject({
       logs: { datasource: 'loki', labels: { namespace: 'observer-prod', app: 'observer' } },
       traces: { datasource: 'tempo', service: 'observer' },

@@ -5,20 +5,20 @@ import { defaultsFor } from './defaults.ts';
 import { type Path, valueAt } from './document/path.ts';
 import { merge, originOf } from './layers.ts';
 
-/** The dashboard of one service in one environment, as far as Grafana tells dashboards apart. */
+/** The properties by which Grafana distinguishes the dashboard of a service in an environment. */
 export interface DashboardIdentity {
   readonly environment: string;
   readonly app: string;
   readonly namespace: string;
-  /** Without a trailing slash; empty where the file does not say it. */
+  /** Without a trailing slash; empty if the file does not set it. */
   readonly url: string;
   readonly orgId?: number;
-  /** Equal for dashboards that live in one organisation of one Grafana. */
+  /** Equal for dashboards in the same organisation of the same Grafana. */
   readonly grafana: string;
   readonly uid: string;
   readonly title: string;
   readonly folder: string;
-  /** Where a setting stands in the file. */
+  /** Where a setting is in the file. */
   readonly pathOf: (key: 'uid' | 'title') => Path;
 }
 
@@ -48,9 +48,9 @@ export function dashboardsIn(
 }
 
 /**
- * The dashboards of a service in the environments other than this one, where the file says in which Grafana.
+ * The service's dashboards in other environments whose Grafana the file names.
  *
- * @param all of the service, in every environment
+ * @param all the service's dashboards in every environment
  */
 export function dashboardsElsewhere(
   here: string,

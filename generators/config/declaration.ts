@@ -5,11 +5,11 @@ export interface ThresholdDeclaration {
   readonly default: number;
   readonly minimum?: number;
   readonly maximum?: number;
-  /** Shown by editors; says the unit. */
+  /** Shown by editors; states the unit. */
   readonly description: string;
 }
 
-/** What the generators have to know of a workload before they can read its configuration. */
+/** What a workload declares for the schema of its configuration. */
 export interface WorkloadDeclaration {
   /** The volumes that it writes to, by name. */
   readonly volumes: Readonly<Record<string, VolumeDeclaration>>;
@@ -19,9 +19,9 @@ export interface WorkloadDeclaration {
 
 export interface VolumeDeclaration {
   readonly mountPath: string;
-  /** By default. */
+  /** The default. */
   readonly size: string;
-  /** Shown by editors; says what lies there. */
+  /** Shown by editors; describes the contents. */
   readonly description: string;
 }
 
@@ -30,20 +30,26 @@ export interface Resources {
   readonly limits: { readonly cpu: string; readonly memory: string };
 }
 
-/** What the project that uses the generators adds to the configuration file. */
+/** What a project adds to the configuration file. */
 export interface ConfigurationDeclaration<Threshold extends string = string> {
-  /** Of the texts; the first is the default. Without them any language may be configured. */
+  /** Languages of the texts; the first one is the default. Without them any language may be configured. */
   readonly languages?: readonly string[];
   readonly thresholds: Readonly<Record<Threshold, ThresholdDeclaration>>;
-  /** Exporter key of the contract → `job` label by default; that of `service` is the name of the Service. */
+  /**
+   * Exporter key of the contract → default `job` label; for `service` the default is the name of the Service.
+   */
   readonly jobs: Readonly<Record<string, string>>;
   /**
-   * Further top-level blocks by name. Each schema is complete in itself, without `$ref`, and allows `null` nowhere.
-   * What it requires is required of the merged block; so `required` does not belong inside `anyOf` or `oneOf`.
+   * Further top-level blocks by name. Each schema is self-contained, without `$ref`, and nowhere allows
+   * `null`. What it requires must be in the merged block, so `required` must not be inside `anyOf` or
+   * `oneOf`.
    */
   readonly extensions: Readonly<Record<string, object>>;
-  /** What a deployment may lack, by the key of its block: `{ database: 'PostgreSQL, beside the files.' }`. */
+  /**
+   * Optional parts of a deployment, by the key of their block: `{ database: 'PostgreSQL, beside the files.'
+   * }`.
+   */
   readonly parts?: Readonly<Record<string, string>>;
-  /** Absent where the project only watches a service that others deploy: then there is no key `workload`. */
+  /** Absent if the service is deployed in another way; then there is no key `workload`. */
   readonly workload?: WorkloadDeclaration;
 }

@@ -4,7 +4,7 @@ import { displayName } from './display-name.ts';
 import { type Path, valueAt } from './document/path.ts';
 import { podPattern, volumePattern } from './names/kubernetes.ts';
 
-/** The defaults that depend on nothing else in the file. */
+/** Defaults that do not depend on other settings. */
 export const DEFAULTS = {
   environment: 'prod',
   language: 'en',
@@ -25,7 +25,7 @@ export const DEFAULTS = {
     sidecarFolderAnnotation: 'grafana_folder',
     refresh: '30s',
     range: '3h',
-    /** Grafana 11 to 13 all read it; each migrates what is older, and refuses or misreads what is newer. */
+    /** Grafana 11 to 13 read it. Each migrates older versions, and rejects or misreads newer ones. */
     schemaVersion: 39,
     logs: { datasource: 'loki' },
     traces: { datasource: 'tempo' },
@@ -40,12 +40,12 @@ export function isProfile(name: unknown): name is Profile {
   return typeof name === 'string' && Object.hasOwn(DEFAULTS.operator, name);
 }
 
-/** Stands in for an `app` that is missing, so that only the missing key is reported. */
+/** Replaces a missing `app`, so that only the missing key is reported. */
 const ANY_APP = 'app';
 
 /**
- * What is in force where the file, merged to `written`, says nothing. Labels by which something is selected are
- * all or nothing: one more label on a selector would select nothing.
+ * The defaults for `written`, the merged file. Selector labels are all or nothing: one more label on a
+ * selector would select nothing.
  */
 export function defaultsFor(
   written: unknown,
@@ -72,7 +72,7 @@ export function defaultsFor(
       ...declaration.jobs,
       ...(Object.hasOwn(declaration.jobs, 'service') && { service: serviceName }),
     },
-    // `app` begins with a letter and holds only letters, digits and `-`: nothing in it needs escaping.
+    // `app` begins with a letter and contains only letters, digits and `-`, so nothing needs escaping.
     selectors: { pods: podPattern(app), volumes: volumePattern(app, generatedVolumes(written, declaration)) },
     prometheus: DEFAULTS.prometheus,
     operator: DEFAULTS.operator[profile],
@@ -104,7 +104,7 @@ export function defaultsFor(
   };
 }
 
-/** The volumes of a workload that is generated; undefined where others name the claims. */
+/** The volumes of a generated workload; undefined if the claims come from elsewhere. */
 function generatedVolumes(
   written: unknown,
   { workload }: ConfigurationDeclaration,
@@ -114,7 +114,7 @@ function generatedVolumes(
   return workload === undefined || !isGenerated ? undefined : Object.keys(workload.volumes).sort();
 }
 
-/** Only a workload that is asked for has defaults: without the block nothing is deployed. */
+/** A workload has defaults only if the block is there: otherwise nothing is deployed. */
 function workloadDefaults(
   written: unknown,
   app: string,

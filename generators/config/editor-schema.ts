@@ -2,8 +2,8 @@ import type { JsonSchema } from './declaration.ts';
 import { configurationSchema } from './schema.ts';
 
 /**
- * The schema that editors complete and check `observability.yaml` with, for any project: thresholds, jobs, volumes and
- * blocks of its own have names that only the project knows.
+ * The schema with which editors complete and check `observability.yaml`, for any project: only the project
+ * knows the names of its thresholds, jobs, volumes and blocks.
  */
 export function editorSchema(): JsonSchema {
   const quantity = { cpu: '100m', memory: '64Mi' };
@@ -36,7 +36,7 @@ export function editorSchema(): JsonSchema {
   });
 }
 
-/** Each layer of the file takes blocks of the project's own. */
+/** Allows the project's own blocks in each layer of the file. */
 function opened(schema: JsonSchema): JsonSchema {
   const layer = ({ additionalProperties: _, ...rest }: JsonSchema) => rest;
   const properties = objectOf(schema.properties);

@@ -12,7 +12,7 @@ export interface ChosenEnvironment {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** @param asked the environment that the user asked for; the file's default if left out. */
+/** @param asked the requested environment; by default the file's default. */
 export function chooseEnvironment(
   document: ConfigurationDocument,
   asked: string | undefined,
@@ -36,7 +36,7 @@ export function chooseEnvironment(
   return { environment, environments, defaultEnvironment, diagnostics };
 }
 
-/** In a fleet the keys of `services` are the only place of `app`, and its environments are those of the file. */
+/** In a fleet, `app` is only allowed as a key of `services`, and the environments must be those of the file. */
 export function checkFleetNames(
   document: ConfigurationDocument,
   environments: readonly string[],

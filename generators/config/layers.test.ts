@@ -24,7 +24,7 @@ describe('an overlay', () => {
     );
   });
 
-  it('is itself over nothing, and changes nothing if it is empty', () => {
+  it('over nothing is itself, and an empty one changes nothing', () => {
     fc.assert(
       fc.property(layer, (value) => {
         expect(overlay({}, value)).toEqual({ ...value });
@@ -38,7 +38,7 @@ describe('an overlay', () => {
     );
   });
 
-  it('leaves what it is laid over as it was', () => {
+  it('does not change the layer below', () => {
     fc.assert(
       fc.property(layer, layer, (base, over) => {
         const before = structuredClone([base, over]);

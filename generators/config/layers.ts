@@ -1,7 +1,7 @@
 import { DEFAULT_PROFILE } from './defaults.ts';
 import { isMapping, type Path, valueAt, without } from './document/path.ts';
 
-/** An overlay, and where it stands in the file. */
+/** An overlay, and its place in the file. */
 export interface Layer {
   readonly prefix: Path;
   readonly value: unknown;
@@ -9,11 +9,11 @@ export interface Layer {
 
 /** Where a setting comes from. */
 export interface Origin {
-  /** Its number in the list of layers. */
+  /** Index in the list of layers. */
   readonly layer: number;
-  /** In the file. */
+  /** Path in the file. */
   readonly path: Path;
-  /** False where the setting itself stands nowhere, and `path` leads to the nearest block around it. */
+  /** False if the setting itself is not written, and `path` is that of the nearest block around it. */
   readonly isWritten: boolean;
 }
 
@@ -34,12 +34,12 @@ export function overlay(base: unknown, over: unknown): unknown {
   return merge(without(base, ['operator']), over);
 }
 
-/** The settings of all layers, the last one on top. An empty overlay, `staging:`, changes nothing. */
+/** Merges all layers, the last one on top. An empty overlay, `staging:`, changes nothing. */
 export function mergeLayers(layers: readonly Layer[]): unknown {
   return layers.reduce<unknown>((merged, layer) => overlay(merged, layer.value ?? undefined), {});
 }
 
-/** Finds the uppermost layer that has `path`, or else what is nearest to it. */
+/** Finds the uppermost layer that has `path`, or the closest match. */
 export function originOf(layers: readonly Layer[], path: Path): Origin {
   for (let length = path.length; length > 0; length -= 1) {
     const part = path.slice(0, length);

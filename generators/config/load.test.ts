@@ -102,7 +102,7 @@ describe('defaults', () => {
     expect(service.service.labels).toEqual({ app: 'order-book' });
   });
 
-  it('yield to labels by which something is selected, and stay beside all others', () => {
+  it('yield to selector labels, and stay next to all others', () => {
     const service = serviceOf(
       `${SMALLEST}service: { labels: { tier: api } }\nlabels: { team: data }\n`.replace(
         'grafana:\n',
@@ -151,7 +151,7 @@ environments:
     expect(staging.disabledChecks).toEqual({ 'alert/no-panel': 'shown elsewhere' });
   });
 
-  it('leave each other alone', () => {
+  it('do not affect each other', () => {
     const prod = serviceOf(text, 'prod');
     expect(prod.thresholds).toEqual({ errorRatio: 0.1, latencySeconds: 2 });
     expect(prod.operator).toEqual({ profile: 'kube-prometheus-stack', release: 'prometheus' });
@@ -210,7 +210,7 @@ services:
     );
   });
 
-  it('reports what all services lack once, and what one lacks at that one', () => {
+  it('reports once what all services lack, and at its place what one lacks', () => {
     const withoutNamespace = FLEET.replace('namespace: shared\n', '');
     const all = diagnosticsOf(() => load(`${withoutNamespace}services:\n  a:\n  b:\n  c:\n`));
     expect(all.map(({ message, place }) => [message, place.line])).toEqual([

@@ -25,14 +25,14 @@ import {
 } from './validation.ts';
 
 export interface LoadOptions<Threshold extends string> {
-  /** Path for diagnostics; nothing is read. */
+  /** Path for diagnostics; nothing is read from it. */
   readonly file: string;
   /** Content of the file. */
   readonly text: string;
   readonly declaration: ConfigurationDeclaration<Threshold>;
-  /** The file's default if left out. */
+  /** By default the file's default. */
   readonly environment?: string;
-  /** Compiling the schemas takes a tenth of a run; a file that was valid before is not held against them again. */
+  /** Compiling the schemas takes a tenth of a run, so a file that was valid before is not validated again. */
   readonly memory?: Memory | undefined;
 }
 
@@ -49,16 +49,16 @@ export interface LoadedConfiguration<Threshold extends string> {
   readonly defaultEnvironment: string;
   /** By `app`, in code-unit order. */
   readonly services: readonly ServiceConfig<Threshold>[];
-  /** What is allowed, and hardly meant. */
+  /** What is allowed but probably unintended. */
   readonly warnings: readonly Diagnostic[];
 }
 
 /**
- * The configuration in force in one environment: defaults < file < `environments.<name>` < `services.<app>` <
- * `services.<app>.environments.<name>`.
+ * The effective configuration of one environment: defaults < file < `environments.<name>` < `services.<app>`
+ * < `services.<app>.environments.<name>`.
  *
- * @throws DiagnosticError with all that is wrong in the file: `config/syntax`, or else `config/unknown-key`,
- * `config/type`, `config/value`, `config/overlap` and `config/unknown-environment`.
+ * @throws DiagnosticError with everything that is wrong in the file: `config/syntax`, or else
+ *   `config/unknown-key`, `config/type`, `config/value`, `config/overlap` and `config/unknown-environment`.
  */
 export function loadConfiguration<Threshold extends string>(
   options: LoadOptions<Threshold>,

@@ -43,7 +43,7 @@ describe('the configuration file', () => {
     expect(diagnostic?.remedy).toContain(remedy);
   });
 
-  it('that is missing can be written as the remedy says', async () => {
+  it('can be created as the remedy says, if it is missing', async () => {
     const [, remedy] = explainReadError('observability.yaml', 'ENOENT');
     const text = remedy.slice(remedy.indexOf('\n') + 1);
     const { services } = loadConfiguration({ file: 'observability.yaml', text, declaration: DECLARATION });
@@ -51,7 +51,7 @@ describe('the configuration file', () => {
   });
 });
 
-// Not tried on a real file: the superuser, whom tests in containers often run as, may read everything.
+// Not tested on a real file, because root, which often runs tests in containers, may read everything.
 it.each([
   ['EACCES', 'may not be read', 'chmod u+r a.yaml'],
   ['EPERM', 'may not be read', 'chmod u+r a.yaml'],

@@ -15,7 +15,7 @@ function keySchemas(schema: unknown, path = ''): Described[] {
     if (!['properties', 'definitions'].includes(keyword) || !isMapping(value)) return keySchemas(value, path);
     return Object.entries(value).flatMap(([key, inner]): Described[] => {
       const below = keySchemas(inner, `${path}/${key}`);
-      // `false` and `const` stand in the rules of the operator's profiles.
+      // `false` and `const` belong to the rules of the operator's profiles.
       return isMapping(inner) && !('const' in inner) ? [[`${path}/${key}`, inner], ...below] : below;
     });
   });
@@ -25,7 +25,7 @@ describe('the schema of the file', () => {
   const schema = configurationSchema(DECLARATION);
   const keys = keySchemas(schema);
 
-  it('is a valid JSON Schema that survives being written', () => {
+  it('is a valid JSON Schema, also after it was written to a file', () => {
     const ajv = new Ajv({ strict: false });
     expect(ajv.validateSchema(JSON.parse(JSON.stringify(schema)))).toBe(true);
   });
@@ -41,7 +41,7 @@ describe('the schema of the file', () => {
     expect(open.map(([path]) => path)).toEqual([]);
   });
 
-  it('gives only defaults and examples that are well formed', () => {
+  it('has only well-formed defaults and examples', () => {
     const samples = keys.flatMap(([path, { format, default: fallback, examples }]) =>
       [fallback, ...(Array.isArray(examples) ? examples : [])]
         .filter((sample) => sample !== undefined)

@@ -5,17 +5,17 @@ import { blockSchemas, FILE_KEYS } from './schema/blocks.ts';
 import { profileRules } from './schema/operator.ts';
 import { grammar } from './schema/parts.ts';
 
-/** Keys that have no default and need not be written, in blocks where that is the exception. */
+/** Optional keys without a default, in blocks where other keys have one. */
 const OPTIONAL_KEYS: readonly string[] = ['grafana.orgId', 'grafana.logs', 'grafana.traces'];
 
-/** Blocks that ask for something more to be generated. */
+/** Blocks that enable further output. */
 const OPTIONAL_BLOCKS: readonly string[] = ['workload', 'alertmanager'];
 
 const DIALECT = 'http://json-schema.org/draft-07/schema#';
 
 /**
- * The JSON Schema of the configuration file, for validation and, written as `observability.schema.json`, for
- * editors. Nothing is required in it: what one layer leaves out another may bring.
+ * The JSON Schema of the configuration file, for validation and, as `observability.schema.json`, for editors.
+ * It requires nothing, because another layer may add what one layer leaves out.
  */
 export function configurationSchema(declaration: ConfigurationDeclaration): JsonSchema {
   const blocks = blockSchemas(declaration);
@@ -58,8 +58,8 @@ export function configurationSchema(declaration: ConfigurationDeclaration): Json
 }
 
 /**
- * The JSON Schema of the configuration in force, of which each layer is valid already: nothing is missing, and what
- * the extensions require is there.
+ * The JSON Schema of the effective configuration, whose layers are already valid. It checks that nothing is
+ * missing, including what the extensions require.
  */
 export function presenceSchema(declaration: ConfigurationDeclaration): JsonSchema {
   const properties = Object.entries(blockSchemas(declaration)).map(([name, block]): [string, JsonSchema] => {
@@ -90,12 +90,12 @@ export function presenceSchema(declaration: ConfigurationDeclaration): JsonSchem
   };
 }
 
-/** What a diagnostic about a missing key tells of it. */
+/** What a diagnostic says about a missing key. */
 function annotations(schema: unknown): JsonSchema {
   return isMapping(schema) ? { description: schema.description, examples: schema.examples } : {};
 }
 
-/** A mapping that may also stand empty in the file, as `staging:` with nothing under it. */
+/** A mapping that may also be empty in the file, as `staging:` with nothing below it. */
 function mapping(description: string, properties: JsonSchema): JsonSchema {
   return { type: ['object', 'null'], description, properties, additionalProperties: false };
 }
@@ -109,7 +109,7 @@ function byName(description: string): JsonSchema {
   };
 }
 
-/** Full paths of all keys that the file may have, to tell where a misplaced one belongs. */
+/** Full paths of all valid keys, to tell where a misplaced one belongs. */
 export function knownPaths(declaration: ConfigurationDeclaration): readonly string[] {
   const blocks = Object.entries(blockSchemas(declaration)).flatMap(([name, block]) => {
     const { properties } = block;

@@ -1,15 +1,15 @@
 import type { Labels, OperatorProfile } from './config.ts';
 
-/** Labels without which the cluster's Prometheus would not look at the object. */
+/** Labels without which the cluster's Prometheus would ignore the object. */
 export interface SelectionLabels {
   readonly monitor: Labels;
   readonly rule: Labels;
 }
 
 /**
- * What each way of installing the operator selects by. kube-prometheus-stack: `release` on the object itself
- * (https://github.com/prometheus-community/helm-charts, values `*SelectorNilUsesHelmValues`). kube-prometheus: selects
- * everything; the two labels on rules are its convention.
+ * What each installation of the operator selects by. kube-prometheus-stack: `release` on the object itself
+ * (https://github.com/prometheus-community/helm-charts, values `*SelectorNilUsesHelmValues`).
+ * kube-prometheus: selects everything; the two labels on rules are its convention.
  */
 export function selectionLabels(operator: OperatorProfile): SelectionLabels {
   switch (operator.profile) {

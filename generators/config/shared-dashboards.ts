@@ -5,7 +5,7 @@ import { groupBy } from './group-by.ts';
 
 type Key = 'uid' | 'title';
 
-/** Warns of dashboards of several environments that Grafana could not tell apart. */
+/** Warns about dashboards of several environments that Grafana cannot distinguish. */
 export function sharedDashboards(
   document: ConfigurationDocument,
   identities: readonly DashboardIdentity[],

@@ -3,7 +3,7 @@ import { type Diagnostic, DiagnosticError, type Place } from '../base/diagnostic
 import type { ConfigurationDeclaration } from './declaration.ts';
 import { loadConfiguration } from './load.ts';
 
-/** What a project may declare, for tests. */
+/** A project's declaration, for tests. */
 export const DECLARATION = {
   languages: ['ko', 'en'],
   thresholds: {
@@ -62,7 +62,7 @@ runbooks:
   url: https://example.com/runbooks
 `;
 
-/** What `run` reports; none if it succeeds. */
+/** The diagnostics of `run`; empty if it succeeds. */
 export function diagnosticsOf(run: () => unknown): readonly Diagnostic[] {
   try {
     run();

@@ -4,7 +4,7 @@ import type { ConfigurationDeclaration } from './declaration.ts';
 import { FORMATS } from './schema/formats.ts';
 import { configurationSchema, presenceSchema } from './schema.ts';
 
-/** What the schemas promise together of the configuration in force. */
+/** What the schemas together guarantee for the effective configuration. */
 export interface EffectiveConfiguration<Threshold extends string>
   extends Omit<
     ServiceConfig<Threshold>,
@@ -24,14 +24,14 @@ type Validator = Pick<ValidateFunction, 'errors'> & ((data: unknown) => boolean)
 /** For a file that was valid before. */
 export const TRUSTING: Validators = { file: () => true, presence: () => true };
 
-/** Everything that the result of the validators depends on, beside the code of this package. */
+/** Everything that the validators' result depends on, besides the code of this package. */
 export function schemasOf(declaration: ConfigurationDeclaration): string {
   return JSON.stringify([configurationSchema(declaration), presenceSchema(declaration)]);
 }
 
 const COMPILED = new WeakMap<ConfigurationDeclaration, Validators>();
 
-/** Compiles once for each declaration: that takes longer than to read a small file. */
+/** Compiles once per declaration, because that takes longer than reading a small file. */
 export function validatorsFor(declaration: ConfigurationDeclaration): Validators {
   const known = COMPILED.get(declaration);
   if (known !== undefined) return known;
@@ -40,7 +40,7 @@ export function validatorsFor(declaration: ConfigurationDeclaration): Validators
     verbose: true,
     strict: true,
     allowUnionTypes: true,
-    // The rest is for a fast start: each block is compiled once, and strict mode catches slips in the schema.
+    // For a fast start: each block is compiled once, and strict mode catches mistakes in the schema.
     inlineRefs: false,
     code: { optimize: false },
     meta: false,
@@ -58,8 +58,8 @@ export function validatorsFor(declaration: ConfigurationDeclaration): Validators
 }
 
 /**
- * What is wrong in the file itself. What an extension requires may stand in another layer, except inside a list, for
- * lists are not merged.
+ * Errors in the file itself. What an extension requires may be in another layer, except within a list,
+ * because lists are not merged.
  */
 export function fileErrors(validators: Validators, data: unknown): readonly ErrorObject[] {
   if (validators.file(data)) return [];
@@ -68,7 +68,7 @@ export function fileErrors(validators: Validators, data: unknown): readonly Erro
   );
 }
 
-/** Whether nothing is missing in merged layers, each of them valid, over the defaults. */
+/** Whether merged layers, each of them valid, and the defaults lack nothing. */
 export function isEffective<Threshold extends string>(
   validators: Validators,
   data: unknown,

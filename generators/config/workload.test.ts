@@ -11,11 +11,11 @@ function workloadsOf(written: string, environment?: string) {
 }
 
 describe('the block workload', () => {
-  it('is not there, and has no defaults, where nobody asks for it', () => {
+  it('is absent, without defaults, unless it is given', () => {
     expect(workloadsOf('')).toEqual([undefined]);
   });
 
-  it('needs nothing but an image', () => {
+  it('requires only an image', () => {
     expect(workloadsOf(IMAGE)).toEqual([
       {
         enabled: true,
@@ -29,7 +29,7 @@ describe('the block workload', () => {
     ]);
   });
 
-  it('takes single settings of volumes and resources over the defaults', () => {
+  it('merges single settings of volumes and resources with the defaults', () => {
     const changed =
       '  volumes: { stock: { storageClass: fast } }\n  resources: { limits: { memory: 1Gi } }\n';
     expect(workloadsOf(IMAGE + changed)).toMatchObject([
@@ -40,7 +40,7 @@ describe('the block workload', () => {
     ]);
   });
 
-  it('expects Prometheus where the operator is said to have it', () => {
+  it('expects Prometheus in the namespace given for the operator', () => {
     const operator = 'operator: { profile: kube-prometheus, prometheusNamespace: metrics }\n';
     expect(workloadsOf(operator + IMAGE)).toMatchObject([{ network: { prometheusNamespace: 'metrics' } }]);
   });
@@ -51,14 +51,14 @@ describe('the block workload', () => {
     expect(workloadsOf(written, 'staging')).toMatchObject([{ enabled: false, image: 'shop:1.0.0' }]);
   });
 
-  it('can be that of one service of a fleet', () => {
+  it('can belong to one service of a fleet', () => {
     const fleet = SMALLEST.replace('app: observer\n', '');
     const text = `${fleet}services:\n  a: {}\n  b: { workload: { image: "b:1" } }\n`;
     const { services } = loadConfiguration({ file: 'x.yaml', text, declaration: DECLARATION });
     expect(services.map(({ workload }) => workload?.secret)).toEqual([undefined, 'b-secrets']);
   });
 
-  it('is an unknown key where the project does not declare how it runs', () => {
+  it('is an unknown key if the project does not declare a workload', () => {
     const { workload: _, ...declaration } = DECLARATION;
     const found = diagnosticsOf(() =>
       loadConfiguration({ file: 'x.yaml', text: SMALLEST + IMAGE, declaration }),

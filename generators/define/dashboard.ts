@@ -46,21 +46,21 @@ export interface Plot {
   readonly legend: string;
   /** A fixed colour for the series of this plot. */
   readonly color?: ThemeColor;
-  /** Show trace exemplars, where the query is of a histogram. */
+  /** Shows trace exemplars, if the query is of a histogram. */
   readonly hasExemplars: boolean;
-  /** A dashed line without an area: a limit that the other series of the panel are seen against. */
+  /** A dashed line without an area: a limit for the other series of the panel. */
   readonly isLimit: boolean;
 }
 
-/** How series look whose name, the filled-in legend, is the text or matches the expression. */
+/** The style of series whose name (the filled-in legend) is the text or matches the expression. */
 export interface SeriesStyle {
   readonly name: string | RegExp;
   readonly color?: ThemeColor;
-  /** A scale of its own on the right, for a series that would be flat beside a much larger one. */
+  /** A scale of its own on the right, for a series that would be flat next to a much larger one. */
   readonly axis?: 'right';
 }
 
-/** A colour of numbers from a value on. */
+/** A colour for values from a number on. */
 export interface ColorStep {
   readonly from: number;
   readonly color: ThemeColor;
@@ -77,7 +77,7 @@ export interface Panel {
   /** Chosen once and kept: the panel's id, and so every link to it, is derived from it. */
   readonly key: string;
   readonly title: string;
-  /** What is bad, and what to do next. What it shows is said by the signal, or here where there are several. */
+  /** What is bad, and what to do next. `shows` comes from the signal, or is given here if there are several. */
   readonly description: { readonly shows: Text; readonly bad: Text; readonly next: Text };
   readonly unit: GrafanaUnit;
   readonly plots: readonly Plot[];
@@ -88,32 +88,32 @@ export interface Panel {
   readonly min?: number;
   readonly max?: number;
   readonly decimals?: number;
-  /** Shown where every query is empty. */
+  /** Shown if every query is empty. */
   readonly noValue?: Text;
   readonly mappings?: readonly ValueMapping[];
-  /** Colours of the series that a query returns; the last entry that names a series wins. */
+  /** Colours of the series that a query returns; the last matching entry wins. */
   readonly series?: readonly SeriesStyle[];
-  /** Colours of the numbers where no alert compares them: smallest first, beginning with -Infinity. */
+  /** Colours of the values if no alert compares them: smallest first, starting with -Infinity. */
   readonly colorSteps?: readonly ColorStep[];
-  /** Values at which a line is drawn, beside the thresholds of alerts: the bound of an objective. */
+  /** Values at which to draw a line, in addition to the thresholds of alerts: the bound of an objective. */
   readonly lines?: readonly ColorStep[];
   /**
-   * What the axis always reaches: the thresholds, so that the distance to them is seen, or the data alone, where it lies
+   * What the axis always includes: the thresholds, to show the distance to them, or only the data, if it is
    * far below them and would be flat.
    */
   readonly scale: 'thresholds' | 'data';
-  /** A range up to now that is always shown, whatever the viewer picks. */
+  /** A fixed range up to now, whatever the viewer selects. */
   readonly range?: Duration;
   readonly isStacked: boolean;
-  /** A number on a coloured ground that sums up another panel: alerts link to that one. */
+  /** A number on a coloured background that summarises another panel: alerts link to that one. */
   readonly isSummary: boolean;
   readonly legend: 'list' | 'table' | 'hidden';
-  /** What Explore opens for a closer look; by default the panel's first signal. */
+  /** What Explore opens; by default the panel's first signal. */
   readonly drillDown?: Signal;
   readonly site: CallSite;
 }
 
-/** What is written down for a panel; the rest has defaults. */
+/** What a panel's definition states; the rest has defaults. */
 export type PanelDefinition = Omit<
   Panel,
   'kind' | 'site' | 'description' | 'isStacked' | 'isSummary' | 'legend' | 'plots' | 'scale'
@@ -122,7 +122,7 @@ export type PanelDefinition = Omit<
   readonly plots: readonly [Plot, ...Plot[]];
   readonly isStacked?: boolean;
   readonly isSummary?: boolean;
-  /** By default a table where there are several series, and a list elsewhere. */
+  /** By default a table if there are several series, and otherwise a list. */
   readonly legend?: Panel['legend'];
   readonly scale?: Panel['scale'];
 };
@@ -135,7 +135,7 @@ export interface Row {
   readonly isCollapsed: boolean;
 }
 
-/** A variable that the viewer picks. */
+/** A variable that the viewer selects. */
 export type Variable =
   | { readonly kind: 'datasource'; readonly name: string; readonly label: string }
   | {
@@ -145,9 +145,9 @@ export type Variable =
       /** `label_values(selector, label)` */
       readonly query: string;
       readonly hasMany: boolean;
-      /** What "All" stands for, as a regex; by default anything. */
+      /** The regex for "All"; by default anything. */
       readonly all?: string;
-      /** Chosen on opening; without it, all or the first. */
+      /** Selected on opening; by default all or the first. */
       readonly initial?: string;
     };
 
@@ -158,9 +158,9 @@ export interface Annotation {
   readonly title: string;
   readonly text: string;
   readonly tags: readonly string[];
-  /** Seconds between two looks at the query. */
+  /** Resolution of the query in seconds. */
   readonly step: string;
-  /** Keys of rows on whose panels it is not shown. */
+  /** Keys of rows whose panels do not show it. */
   readonly exceptRows?: readonly string[];
 }
 
@@ -172,7 +172,7 @@ export interface Dashboard {
   readonly annotations: readonly Annotation[];
 }
 
-/** A query of a panel. `ref` may be left out where the panel has one only. */
+/** A query of a panel. `ref` is optional if the panel has only one. */
 export function plot(
   signal: Signal,
   options: {
@@ -198,7 +198,7 @@ export const bargauge = panelOf('bargauge');
 /** The latest values in rows, a column for each label. */
 export const table = panelOf('table');
 
-/** The list of alerts of this service that are firing or pending. It asks Grafana, not Prometheus. */
+/** The list of this service's firing and pending alerts. It reads from Grafana, not from Prometheus. */
 export function alertList(
   definition: Omit<PanelDefinition, 'plots' | 'unit' | 'description'> & Pick<Panel, 'description'>,
 ): Panel {
@@ -215,14 +215,17 @@ export function alertList(
   };
 }
 
-/** What a project may change in a panel that it did not write. The key stays, and with it the id and every link. */
+/**
+ * What a project may change in an existing panel. The key does not change, so its id and every link stay
+ * valid.
+ */
 export type PanelChanges = Partial<
   Pick<Panel, 'title' | 'width' | 'height' | 'drillDown' | 'noValue' | 'lines'>
 > & {
   readonly description?: Partial<Panel['description']>;
 };
 
-/** The panel with some of it changed: `customize(panel, { width: 8, description: { next: … } })`. */
+/** A changed copy of a panel: `customize(panel, { width: 8, description: { next: … } })`. */
 export function customize(panel: Panel, { description, ...changes }: PanelChanges): Panel {
   return {
     ...panel,
@@ -232,7 +235,7 @@ export function customize(panel: Panel, { description, ...changes }: PanelChange
   };
 }
 
-/** Panels under a heading. Details that nobody needs at first sight are collapsed, so that they are not loaded. */
+/** Panels under a heading. Collapse details that are not needed at first sight, so that they are not loaded. */
 export function row(
   key: string,
   title: string,
@@ -262,7 +265,7 @@ function panelOf(kind: Visualization) {
   };
 }
 
-/** A legend that names nothing but the job has one entry for the service. */
+/** A legend that names only the job has one entry for the service. */
 function hasSeveralSeries(plots: readonly Plot[]): boolean {
   return plots.length > 1 || plots.some(({ legend }) => /\{\{(?!job\}\})/.test(legend));
 }

@@ -7,7 +7,7 @@ export { examplePods, exampleVolumes, foreignPod, foreignVolume } from '../confi
 /** Labels of a target in tests. */
 export type ExampleTarget = Readonly<Record<'instance' | 'pod', string>>;
 
-/** Two targets of the service, as its pods are scraped. No rule selects targets by their pod, so any name will do. */
+/** Two targets of the service, like scraped pods. No rule selects targets by pod, so any name works. */
 export function exampleTargets(config: ServiceConfig): readonly [ExampleTarget, ExampleTarget] {
   const [pod = config.app, other = `${pod}-other`] = examplePods(config, 2);
   return [
@@ -16,7 +16,9 @@ export function exampleTargets(config: ServiceConfig): readonly [ExampleTarget, 
   ];
 }
 
-/** Labels of series that belong to somebody else: of another namespace, or of another job than the exporter's. */
+/**
+ * Labels of series that do not belong to the service: another namespace, or another job than the exporter's.
+ */
 export function foreignLabels(
   { namespace, jobs }: ServiceConfig,
   exporter: string,
@@ -26,7 +28,7 @@ export function foreignLabels(
 
 const otherThan = (name: string) => (name === 'another' ? 'other' : 'another');
 
-/** A value for each of these labels that it can have: the first of a fixed set. */
+/** A possible value for each of these labels: the first one of a fixed set. */
 export function exampleValues(
   domains: LabelDomains,
   labels: readonly string[],

@@ -5,8 +5,8 @@ import { type GivenSeries, increasing } from './scenario.ts';
 const QUANTILE = 0.99;
 
 /**
- * The buckets of a histogram whose P99 has the value of each phase. PromQL interpolates within the bucket that holds
- * the quantile, so some observations lie in it and the others in the bucket below it
+ * The buckets of a histogram whose P99 has the value of each phase. PromQL interpolates within the bucket of
+ * the quantile, so some observations are in it and the others in the bucket below
  * (https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile).
  *
  * @param perMinute observations
@@ -26,7 +26,7 @@ export function histogramOf<Values extends LabelValues>(
   });
 }
 
-/** The share of observations up to `bound`, if the P99 is to be `value`. */
+/** The share of observations up to `bound`, if the P99 should be `value`. */
 function shareWithin(bound: number, value: number, buckets: readonly number[]): number {
   const upper = buckets.find((candidate) => candidate >= value) ?? Number.POSITIVE_INFINITY;
   const lower = buckets.findLast((candidate) => candidate < value) ?? 0;

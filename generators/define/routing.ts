@@ -2,37 +2,37 @@ import type { Duration } from '../base/duration.ts';
 import { type CallSite, callSite } from '../base/place.ts';
 import type { ServiceConfig } from '../config/config.ts';
 
-/** Labels that an alert must have: one value, or any of several. */
+/** Labels that an alert must have, with one value or any of several. */
 export type RouteMatch = Readonly<Record<string, string | readonly string[]>>;
 
-/** A time interval that a route keeps to, and why nobody misses what is not sent. */
+/** The time intervals of a route, and why nobody misses what is not sent. */
 export interface Quiet {
-  /** Names of time intervals; in any of them. */
+  /** Names of time intervals, any of which applies. */
   readonly intervals: readonly string[];
-  /** Why it does no harm, for whoever wonders at night. */
+  /** Why this is safe, for anybody who wonders at night. */
   readonly because: string;
 }
 
 export interface RouteOptions {
-  /** All of them; a route without `match` takes every alert. */
+  /** All of these must match; a route without `match` accepts every alert. */
   readonly match?: RouteMatch;
-  /** That of the route above, if left out. */
+  /** By default the parent route's. */
   readonly receiver?: string;
-  /** Labels by which alerts come in one message; those of the route above, if left out. */
+  /** Labels by which alerts are grouped into one message; by default the parent route's. */
   readonly groupBy?: readonly string[];
   /** How long the first message of a group waits for more alerts. */
   readonly groupWait?: Duration;
-  /** Between messages of one group when alerts join or leave it. */
+  /** Between messages of a group when alerts join or leave it. */
   readonly groupInterval?: Duration;
-  /** Between messages of one group that does not change. */
+  /** Between messages of a group that does not change. */
   readonly repeatInterval?: Duration;
-  /** Sends in these intervals only, the end of an alert as well. Not inherited by the routes below. */
+  /** Sends only in these intervals, including resolved messages. Child routes do not inherit it. */
   readonly activeIn?: Quiet;
-  /** Does not send in these intervals. Not inherited by the routes below. */
+  /** Does not send in these intervals. Child routes do not inherit it. */
   readonly mutedIn?: Quiet;
-  /** Looks at the routes behind it as well. */
+  /** Also evaluates the routes after it. */
   readonly continue?: boolean;
-  /** The first one that matches takes the alert; if none does, this route. */
+  /** The first one that matches handles the alert; if none does, this route. */
   readonly routes?: readonly Route[];
 }
 
@@ -44,7 +44,7 @@ export function route(options: RouteOptions): Route {
   return { ...options, site: callSite() };
 }
 
-/** Times that fulfil everything that is written here. What is left out is always fulfilled. */
+/** Times that match all fields given here. */
 export interface TimePeriod {
   /** `HH:MM`; the end is exclusive and may be `24:00`. No period crosses midnight. */
   readonly times?: readonly { readonly from: string; readonly to: string }[];
@@ -60,7 +60,7 @@ export interface TimePeriod {
 /** All times that are in one of the periods. */
 export interface TimeInterval {
   readonly name: string;
-  /** Of the IANA database, such as `Asia/Seoul`: Alertmanager would take UTC. */
+  /** From the IANA database, such as `Asia/Seoul`; Alertmanager's default is UTC. */
   readonly timeZone: string;
   readonly periods: readonly TimePeriod[];
   readonly site: CallSite;
@@ -70,23 +70,23 @@ export function timeInterval(name: string, definition: Omit<TimeInterval, 'name'
   return { name, ...definition, site: callSite() };
 }
 
-/** Where alerts go. The receivers themselves stand in the configuration, because they differ by deployment. */
+/** Where alerts go. The receivers themselves are in the configuration, because they differ by deployment. */
 export interface Routing {
-  /** Takes what no other route takes; it has neither `match` nor intervals. */
+  /** Handles what no other route matches; it has neither `match` nor intervals. */
   readonly route: Route;
   readonly intervals?: readonly TimeInterval[];
 }
 
 /** Pages, tickets and the heartbeat, by severity. */
 export interface StandardRouting {
-  /** Before the routes by severity. */
+  /** Evaluated before the routes by severity. */
   readonly first?: readonly Route[];
   readonly intervals?: readonly TimeInterval[];
 }
 
 /**
- * What a project without routes of its own has: `critical` to the receiver `pages`, `none` to `heartbeat`, everything
- * else to `tickets`.
+ * The default routes: `critical` to the receiver `pages`, `none` to `heartbeat`, everything else to
+ * `tickets`.
  */
 export function standardRouting(
   { alerts }: Pick<ServiceConfig, 'alerts'>,
@@ -97,14 +97,15 @@ export function standardRouting(
     intervals,
     route: route({
       receiver: 'tickets',
-      // One message for one kind of fault of one service.
+      // One message per kind of fault and service.
       groupBy: ['cluster', 'namespace', 'service', 'alertname'],
       groupWait: '30s',
       groupInterval: '5m',
       repeatInterval: '12h',
       routes: [
         route({
-          // A heartbeat is never delayed: its absence is the alarm, and it repeats before whoever waits for it gives up.
+          // A heartbeat is never delayed: its absence is the alarm, and it repeats before its receiver's time
+          // is over.
           match: { severity: 'none', ...(service === undefined ? {} : { service }) },
           receiver: 'heartbeat',
           groupWait: '0s',
@@ -113,7 +114,7 @@ export function standardRouting(
         }),
         ...(service === undefined
           ? []
-          : // Of others: such alerts are for machines, and would be taken for our heartbeat.
+          : // Of other services: such alerts are for machines, and would be mistaken for our heartbeat.
             [route({ match: { severity: 'none' }, receiver: 'nobody' })]),
         ...first,
         route({ match: { severity: 'critical' }, receiver: 'pages', repeatInterval: '4h' }),

@@ -4,13 +4,13 @@ import { over } from '../promql/build/select.ts';
 import type { Scope } from '../promql/index.ts';
 import { ruleScope } from './scope.ts';
 
-/** What rules are written for: one service in one environment. */
+/** The service and environment that rules are written for. */
 export interface RuleContext<Threshold extends string = never> {
-  /** Begins the name of every alert: `Shop` of `ShopPodRestarting`. */
+  /** Prefix of every alert's name: `Shop` in `ShopPodRestarting`. */
   readonly prefix: string;
   readonly config: ServiceConfig<Threshold>;
   readonly thresholds: Readonly<Record<Threshold, number>>;
-  /** The service in its environment, over the given window. */
+  /** The service's scope over the given window. */
   within(window: Duration): Scope;
 }
 

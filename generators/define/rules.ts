@@ -19,27 +19,27 @@ import type { Text } from './text.ts';
  */
 export type AlertSeverity = 'critical' | 'warning' | 'info' | 'none';
 
-/** The value of a signal that an alert compares with; panels that plot the signal draw it. */
+/** The value that an alert compares a signal with; panels that plot the signal draw it. */
 export interface Threshold {
   readonly signal: string;
   readonly comparison: Comparison;
   readonly value: number;
 }
 
-/** When an alert is active: its query has a sample. */
+/** When an alert is active: its query returns a sample. */
 export interface Condition<Label extends string = string> {
   readonly query: InstantVector<Label>;
-  /** The query without what only says when it counts, such as a minimum of requests. */
+  /** The query without conditions that only say when it counts, such as a minimum of requests. */
   readonly measured: InstantVector;
   readonly threshold?: Threshold;
-  /** Only where the other query has a sample with the same values of the joined labels. */
+  /** Requires that the other query also returns a sample with the same values of the joined labels. */
   and<Other extends string>(
     guard: InstantVector<Other>,
     join: Joined<CommonLabel<Label, Other>>,
   ): Condition<Label>;
 }
 
-/** The signal compared with a threshold: `compare(errorRatio, scope, '>', 0.05)`. */
+/** Compares the signal with a threshold: `compare(errorRatio, scope, '>', 0.05)`. */
 export function compare<Label extends string>(
   signal: Signal<Label>,
   scope: Scope,
@@ -49,7 +49,7 @@ export function compare<Label extends string>(
   return condition(where(signal.query(scope), comparison, value), { signal: signal.key, comparison, value });
 }
 
-/** Any query that has a sample exactly while the alert should be active. */
+/** Any query that returns a sample exactly while the alert should be active. */
 export function matching<Label extends string>(query: InstantVector<Label>): Condition<Label> {
   return condition(query);
 }
@@ -67,13 +67,13 @@ function condition<Label extends string>(
   };
 }
 
-/** An alert that leads: while it fires, another one notifies nobody, because both tell of one fault. */
+/** An alert that inhibits another one while it fires, because both report the same fault. */
 export interface Inhibitor {
   /** Its name. */
   readonly alert: string;
-  /** Labels of the rule, where several rules have that name: `{ severity: 'critical' }`. */
+  /** Labels of the rule, if several rules have that name: `{ severity: 'critical' }`. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** Labels of both alerts that must have equal values; `namespace` and `service` always must. */
+  /** Labels that must have equal values in both alerts; `namespace` and `service` always must. */
   readonly equal?: readonly string[];
 }
 
@@ -81,28 +81,31 @@ export interface Alert {
   readonly kind: 'alert';
   readonly name: string;
   readonly severity: AlertSeverity;
-  /** Alerts that tell of the same fault, and fire no later than this one. While one of them fires, this one is silent. */
+  /**
+   * Alerts that report the same fault and fire no later than this one. While one of them fires, this one is
+   * silent.
+   */
   readonly inhibitedBy?: readonly Inhibitor[];
-  /** Tell apart alert rules of one name; the texts cannot print them. */
+  /** Distinguishes alert rules with the same name; the texts cannot print these labels. */
   readonly labels?: Readonly<Record<string, string>>;
   readonly condition: Condition;
-  /** How long the condition must hold without a break. */
+  /** How long the condition must be true without interruption. */
   readonly for?: Duration;
-  /** How long the alert stays after the condition ended. */
+  /** How long the alert keeps firing after the condition ended. */
   readonly keepFiringFor?: Duration;
-  /** Without values, so that notifications group. */
+  /** Without values, so that all notifications of the alert share it. */
   readonly summary: Text;
   /** With labels and values: `{{ $labels.pod }}`, `{{ $value | humanizePercentage }}`. */
   readonly description: Text;
-  /** The panel that shows it, where it is not the one that plots the condition's signal. */
+  /** The panel to open, if it is not the one that plots the condition's signal. */
   readonly panel?: string;
   readonly scenarios: readonly Scenario[];
-  /** Yields the tests that every alert needs; `scenarios` tell what is particular to this one. */
+  /** Yields the tests that every alert needs; `scenarios` are specific to this one. */
   readonly boundaryTests?: BoundaryTests;
   readonly site: CallSite;
 }
 
-/** What proves an alert. It may stand in a file of its own and be spread into the definition. */
+/** The tests of an alert. They may be in a separate file and be spread into the definition. */
 export type AlertCases = Partial<Pick<Alert, 'boundaryTests' | 'scenarios'>>;
 
 export function alert(
@@ -112,7 +115,7 @@ export function alert(
   return { kind: 'alert', name, scenarios: [], ...definition, site: callSite() };
 }
 
-/** The alert with further ones that lead it, where it comes from a mixin. */
+/** Adds inhibitors to an alert, for example to one from a mixin. */
 export function inhibited<Rule extends Alert>(rule: Rule, ...inhibitedBy: readonly Inhibitor[]): Rule {
   return { ...rule, inhibitedBy: [...(rule.inhibitedBy ?? []), ...inhibitedBy] };
 }
@@ -128,7 +131,7 @@ export interface RecordingRule {
   readonly site: CallSite;
 }
 
-/** What proves a recording rule. */
+/** The tests of a recording rule. */
 export type RecordCases = Pick<RecordingRule, 'scenarios'>;
 
 export function record(
@@ -139,7 +142,7 @@ export function record(
   return { kind: 'recording rule', series, query, labels, scenarios, site: callSite() };
 }
 
-/** Evaluated in order at one instant: a rule may read what one above it recorded. */
+/** Evaluated in order at one instant: a rule may read what a rule above it recorded. */
 export interface RuleGroup {
   readonly name: string;
   readonly rules: readonly (Alert | RecordingRule)[];

@@ -13,10 +13,10 @@ export type Segment =
   | { readonly kind: 'missing'; readonly length: Duration }
   | { readonly kind: 'stale' };
 
-/** A gauge that stays at a value, or a counter that stands still. */
+/** A gauge or a counter that does not change. */
 export const constant = (value: number, length: Duration): Segment => ({ kind: 'constant', value, length });
 
-/** A counter that grows evenly, from where it was or from a given value. A negative rate makes a gauge fall. */
+/** A counter that increases evenly, from its last or a given value. A negative rate makes a gauge fall. */
 export const increasing = (perMinute: number, length: Duration, from?: number): Segment => ({
   kind: 'increasing',
   perMinute,
@@ -27,7 +27,7 @@ export const increasing = (perMinute: number, length: Duration, from?: number): 
 /** No samples: the scrape failed. */
 export const missing = (length: Duration): Segment => ({ kind: 'missing', length });
 
-/** Prometheus notes that the series ended: the target or the series is gone. */
+/** A staleness marker: the target or the series is gone. */
 export const stale: Segment = { kind: 'stale' };
 
 export interface GivenSeries {
@@ -36,7 +36,7 @@ export interface GivenSeries {
   readonly segments: readonly Segment[];
 }
 
-/** A series that exists in a scenario. Labels that the environment fixes (`namespace`, `job`) are filled in. */
+/** A series in a scenario. Labels that the environment fixes (`namespace`, `job`) are added. */
 export function given<Values extends LabelValues>(
   series: Series<'counter' | 'gauge', Values>,
   labels: Partial<Values>,
@@ -48,20 +48,20 @@ export function given<Values extends LabelValues>(
 /** An alert that must fire, with these labels of its query and this value in its texts. */
 export interface Firing {
   readonly labels: Readonly<Record<string, string>>;
-  /** Left out where a window is half full: what Prometheus extrapolates then differs between its versions. */
+  /** Left out if a window is half full: Prometheus versions extrapolate it differently. */
   readonly value?: number;
 }
 
 export interface Expectation {
   /** Time since the start of the scenario. */
   readonly at: Duration;
-  /** Empty: the alert is quiet. */
+  /** Empty if the alert must be quiet. */
   readonly firing: readonly Firing[];
-  /** Of several rules of one name, told apart by their labels, only this one is meant. */
+  /** Applies only to this rule if several rules share a name with different labels. */
   readonly isOfThisRule?: boolean;
 }
 
-/** A sample that a recording rule must write, with a value from `low` to `high`; if these are one, with this value. */
+/** A sample that a recording rule must write, with a value from `low` to `high`. */
 export interface Recorded {
   readonly labels: Readonly<Record<string, string>>;
   readonly low: number;
@@ -71,7 +71,7 @@ export interface Recorded {
 export interface RecordedExpectation {
   /** Time since the start of the scenario. */
   readonly at: Duration;
-  /** Empty: nothing is recorded. */
+  /** Empty if nothing must be recorded. */
   readonly samples: readonly Recorded[];
 }
 
@@ -81,18 +81,18 @@ interface TestCase<Expected> {
   readonly given: readonly GivenSeries[];
   readonly expect: readonly Expected[];
   /**
-   * How often the rules are evaluated. A test of many hours, such as one that waits for the closing bell, takes a
-   * slower evaluationInterval: its cost is the number of evaluations.
+   * How often the rules are evaluated. A test over many hours, such as one that waits for the closing bell,
+   * should use a longer interval, because its cost is the number of evaluations.
    */
   readonly evaluationInterval: Duration;
-  /** Between two samples of its series; by default a minute. promtool reads ten thousand samples at most in a query. */
+  /** Time between two samples; by default a minute. promtool reads at most ten thousand samples per query. */
   readonly interval?: Duration;
 }
 
-/** The series of a test of one alert, and when it must fire. */
+/** A test of one alert: series, and when it must fire. */
 export type Scenario = TestCase<Expectation>;
 
-/** The series of a test of one recording rule, and what it must record. */
+/** A test of one recording rule: series, and what it must record. */
 export type RecordingScenario = TestCase<RecordedExpectation>;
 
 type TestCaseInput<Expected> = Omit<TestCase<Expected>, 'name' | 'evaluationInterval'> & {
@@ -122,20 +122,20 @@ export const firesAt = (at: Duration, ...firing: readonly [Firing, ...Firing[]])
 
 export const quietAt = (at: Duration): Expectation => ({ at, firing: [] });
 
-/** This rule is quiet, whatever others of its name do. */
+/** This rule is quiet, whatever other rules with its name do. */
 export const thisRuleIsQuietAt = (at: Duration): Expectation => ({ at, firing: [], isOfThisRule: true });
 
-/** Floating point adds up in another order from version to version. */
+/** The order of floating-point additions differs between versions. */
 const ROUNDING = 1e-6;
 
-/** Expects one sample with this value, or with one between two. */
+/** Expects one sample with this value, or between two values. */
 export function recordsAt(
   at: Duration,
   labels: Readonly<Record<string, string>>,
   value: number | readonly [low: number, high: number],
 ): RecordedExpectation {
   if (typeof value !== 'number') return { at, samples: [{ labels, low: value[0], high: value[1] }] };
-  // Whole numbers are exact.
+  // Integers are exact.
   const margin = Number.isInteger(value) ? 0 : Math.abs(value) * ROUNDING;
   return { at, samples: [{ labels, low: value - margin, high: value + margin }] };
 }

@@ -38,13 +38,13 @@ describe('by default', () => {
     expect(textOf(select(ruleScope(config), gauges[name]))).toBe(expected);
   });
 
-  it('a panel selects what the viewer picked', () => {
+  it('a panel selects what the viewer selected', () => {
     expect(textOf(select(dashboardScope(config), gauges.service))).toBe(
       'x{namespace="$namespace", job=~"$job", instance=~"$instance"}',
     );
   });
 
-  it('a link into Explore selects the whole service in the namespace that the viewer picked', () => {
+  it("a link to Explore selects the whole service in the viewer's namespace", () => {
     expect(textOf(select(drillDownScope(config), gauges.service))).toBe(
       'x{namespace="${namespace}", job="observer"}',
     );

@@ -3,13 +3,13 @@ import type { Scope } from '../promql/build/select.ts';
 import type { Text } from './text.ts';
 
 /**
- * A named quantity with a meaning. A panel asks for it with Grafana's variables and range, an alert with a fixed
- * namespace and window: both see the same quantity.
+ * A named quantity with a meaning. A panel queries it with Grafana's variables and range, an alert with a
+ * fixed namespace and window: both see the same quantity.
  */
 export interface Signal<Label extends string = string> {
-  /** Stable; ties an alert to the panel that plots what it compares. */
+  /** Stable; connects an alert to the panel that plots what it compares. */
   readonly key: string;
-  /** One sentence for people: what the number says. */
+  /** One sentence for people: what the number means. */
   readonly meaning: Text;
   query(scope: Scope): InstantVector<Label>;
 }
@@ -22,7 +22,7 @@ export function signal<const Label extends string>(
   return { key, meaning, query };
 }
 
-/** The same quantity as another query tells it, for panels: alerts that compare the signal are tied to it as well. */
+/** The same quantity from another query, for panels: alerts on the signal are connected to it as well. */
 export function shownAs<Label extends string>(
   { key }: Signal,
   meaning: Text,

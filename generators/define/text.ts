@@ -15,10 +15,13 @@ export interface Register {}
 /** A language of the project. */
 export type Language = Register extends { readonly language: infer Own extends string } ? Own : string;
 
-/** A text for people: the same in every language, one for each language of the project, or found by the language. */
+/**
+ * A text for people: the same in every language, one per language of the project, or a function of the
+ * language.
+ */
 export type Text = string | Readonly<Record<Language, string>> | ((language: string) => string | undefined);
 
-/** A text that comes with the library, in the languages that it has. */
+/** A text of the library, in the library's languages. */
 export type LibraryTexts = Readonly<Record<'ko' | 'en', string>>;
 
 /** A text of the library; in English for projects in any other language. */
@@ -26,7 +29,7 @@ export function libraryText(texts: LibraryTexts): Text {
   return (language) => (language === 'ko' ? texts.ko : texts.en);
 }
 
-/** @returns undefined where nobody wrote it */
+/** @returns undefined if the text is missing */
 export function findText(text: Text | undefined, language: string): string | undefined {
   if (text === undefined || typeof text === 'string') return text;
   if (typeof text === 'function') return text(language);
@@ -34,7 +37,10 @@ export function findText(text: Text | undefined, language: string): string | und
   return Object.hasOwn(texts, language) ? texts[language] : undefined;
 }
 
-/** @throws DiagnosticError `definitions/text`; whoever knows the place of the text looks before, and says it */
+/**
+ * @throws DiagnosticError `definitions/text`; callers that know the place of the text check it before, and
+ *   report the place
+ */
 export function textIn(text: Text, language: string): string {
   const found = findText(text, language);
   if (found !== undefined) return found;

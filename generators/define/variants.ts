@@ -8,10 +8,10 @@ export function relabelled(
   return series.map((one) => ({ ...one, labels: { ...one.labels, ...labels } }));
 }
 
-/** Not in halves, or the largest of the parts would be their mean. */
+/** Not halves, or the largest part would equal the mean. */
 const SMALLER_PART = 0.25;
 
-/** The series split in two, of which the larger part has other labels: together they are what they were. */
+/** Splits the series in two, the larger part with other labels. Their sum stays the same. */
 export function inParts(
   series: readonly GivenSeries[],
   labels: Readonly<Record<string, string>>,

@@ -24,7 +24,7 @@ describe('spokenValue', () => {
   });
 });
 
-it('spokenSeconds says thresholds in the largest unit of which they are a whole number', () => {
+it('spokenSeconds states thresholds in the largest unit that divides them', () => {
   expect([1, 90, 300, 7200].map((seconds) => spokenSeconds(seconds))).toEqual([
     { ko: '1초', en: '1 second' },
     { ko: '90초', en: '90 seconds' },
@@ -33,6 +33,6 @@ it('spokenSeconds says thresholds in the largest unit of which they are a whole 
   ]);
 });
 
-it('percent says ratios without zeros that mean nothing', () => {
+it('percent omits meaningless zeros', () => {
   expect([0.05, 0.125, 0.995].map(percent)).toEqual(['5%', '12.5%', '99.5%']);
 });

@@ -1,11 +1,11 @@
 import type { LibraryTexts } from './text.ts';
 
-/** A ratio as people say it: 0.05 is `5%`. */
+/** A ratio in per cent: 0.05 is `5%`. */
 export function percent(ratio: number): string {
   return `${Number((ratio * 100).toFixed(2))}%`;
 }
 
-/** Seconds as people say them, in the largest unit of which they are a whole number: 300 is `5 minutes`. */
+/** Seconds in words, in the largest unit that divides them: 300 is `5 minutes`. */
 export function spokenSeconds(seconds: number): LibraryTexts {
   const [amount, ko, en] =
     seconds % 3600 === 0
@@ -33,8 +33,8 @@ const SPOKEN_UNITS: Readonly<
 };
 
 /**
- * The value of an alert, which is in seconds, as people say it: `1시간 30분`, `1 h 30 min`. Prometheus writes `1h 30m 0s`,
- * and `1d 1h 30m 0s` for a day more: of this the two largest units are left, without zeros.
+ * An alert's value in seconds, in words: `1시간 30분`, `1 h 30 min`. Prometheus writes `1h 30m 0s`, and `1d 1h
+ * 30m 0s` for a day more; this keeps the two largest units, without zeros.
  */
 export const spokenValue: LibraryTexts = { ko: spokenIn('ko'), en: spokenIn('en') };
 

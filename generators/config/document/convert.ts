@@ -12,7 +12,7 @@ import {
 import { formatPath, type Path } from './path.ts';
 import type { Source, Stretch } from './source.ts';
 
-/** What is wrong at a stretch of the file. */
+/** A problem at a range of the file. */
 export interface SyntaxProblem {
   readonly stretch: Stretch;
   readonly definition: string;
@@ -21,17 +21,17 @@ export interface SyntaxProblem {
   readonly remedy: string;
 }
 
-/** The key and the value at a path, each as a YAML node; items of lists have no key. */
+/** The key and the value at a path, as YAML nodes; list items have no key. */
 export interface FoundNodes {
   readonly key: unknown;
   readonly value: unknown;
 }
 
-/** Plain data from YAML nodes, with the way back from a path to its nodes. */
+/** Converts YAML nodes to plain data, and finds the nodes of a path again. */
 export class Converter {
   readonly problems: SyntaxProblem[] = [];
   readonly #source: Source;
-  /** The latest node of each anchor so far, as YAML counts them. */
+  /** The latest node of each anchor so far, as in YAML. */
   readonly #anchors = new Map<string, Node>();
   readonly #targets = new Map<Alias, Node>();
   readonly #values = new Map<Node, unknown>();
@@ -56,7 +56,7 @@ export class Converter {
     return value;
   }
 
-  /** Undefined where the file has no such path. */
+  /** Undefined if the file has no such path. */
   find(root: unknown, path: Path): FoundNodes | undefined {
     let found: FoundNodes = { key: undefined, value: root };
     for (const step of path) {
@@ -70,7 +70,7 @@ export class Converter {
     return found;
   }
 
-  /** The node that an alias stands for; any other node itself. */
+  /** The node that an alias refers to; any other node itself. */
   resolve(node: unknown): unknown {
     return isAlias(node) ? this.#targets.get(node) : node;
   }

@@ -76,7 +76,7 @@ describe('any document', () => {
   }));
   const document = fc.dictionary(word, tree, { minKeys: 1, maxKeys: 4 });
 
-  it('is read as it was written, and each scalar is found where it stands', () => {
+  it('is parsed as it was written, and each scalar is found at its place', () => {
     fc.assert(
       fc.property(
         document,

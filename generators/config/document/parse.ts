@@ -5,20 +5,21 @@ import { formatPath, isMapping, type Path } from './path.ts';
 import { createSource, type Source } from './source.ts';
 import { adviseOnSyntax } from './syntax.ts';
 
-/** The values of a YAML file, with the way back from each to its line and column. */
+/** The values of a YAML file, with the line and column of each. */
 export interface ConfigurationDocument {
   readonly data: Readonly<Record<string, unknown>>;
-  /** Where the key or the value at `path` stands; the nearest key above it where the file has no such path. */
+  /** The place of the key or value at `path`, or of the nearest key above it if the file has no such path. */
   place(path: Path, part: 'key' | 'value'): Place;
   /** The scalar at `path` exactly as written, `1.10` rather than 1.1. */
   source(path: Path): string | undefined;
 }
 
 /**
- * Reads one YAML 1.2 mapping of plain data: scalar keys, lists, scalars, anchors and aliases.
+ * Parses one YAML 1.2 mapping of plain data: scalar keys, lists, scalars, anchors and aliases.
  *
- * @throws DiagnosticError `config/syntax` for what YAML forbids and for what would not mean what it seems to (a key
- * written twice, a second document, a tag, a merge key, an alias inside its anchor); `config/type` for no mapping.
+ * @throws DiagnosticError `config/syntax` for invalid YAML, and for what would not mean what it seems to (a
+ *   duplicate key, a second document, a tag, a merge key, an alias inside its anchor); `config/type` if it is
+ *   not a mapping.
  */
 export function parseDocument(file: string, content: string): ConfigurationDocument {
   const source = createSource(file, content);
@@ -34,7 +35,7 @@ export function parseDocument(file: string, content: string): ConfigurationDocum
       for (let length = path.length; length > 0; length -= 1) {
         const found = converter.find(root, path.slice(0, length));
         if (found === undefined) continue;
-        // A whole block as an excerpt says less than the key that names it.
+        // The key that names a block says more than an excerpt of the whole block.
         const isValue = part === 'value' && length === path.length && isShort(found.value);
         const stretch = isValue ? stretchOf(found.value) : stretchOf(found.key ?? found.value);
         if (stretch !== undefined) return source.placeOf(stretch, definition);
@@ -57,11 +58,11 @@ function parseYaml(source: Source): ParsedNode | null {
     lineCounter: source.lines,
     prettyErrors: false,
     logLevel: 'silent',
-    // The converter finds them, in linear time and with the line of the first one.
+    // The converter finds them in linear time and with the line of the first one.
     uniqueKeys: false,
   });
   const problems: SyntaxProblem[] = [];
-  // Whatever follows the first error is mostly its consequence.
+  // Later errors are mostly consequences of the first one.
   const [failure] = [...(document?.errors ?? []), ...(document?.warnings ?? [])].sort(
     (a, b) => a.pos[0] - b.pos[0],
   );

@@ -15,13 +15,13 @@ it('a JSON pointer is unescaped, and only the steps into lists are numbers', () 
   expect(parsePointer('/1/0', { 1: { 0: 'x' } })).toEqual(['1', '0']);
 });
 
-it('what every object inherits is not a value of the file', () => {
+it('inherited properties are not values of the file', () => {
   expect(valueAt({}, ['constructor'])).toBeUndefined();
   expect(valueAt({ a: [1] }, ['a', 0])).toBe(1);
   expect(valueAt({ a: 1 }, ['a', 'b'])).toBeUndefined();
 });
 
-it('a copy lacks the keys that were left out', () => {
+it('a copy lacks the omitted keys', () => {
   expect(without({ a: 1, b: 2 }, ['a'])).toEqual({ b: 2 });
   expect(without(null, ['a'])).toEqual({});
 });

@@ -1,7 +1,7 @@
 /** Steps from the root of the file to a value: keys, and indices of list items. */
 export type Path = readonly (string | number)[];
 
-/** As a person writes it: `grafana.tags[1]`, `labels."app.kubernetes.io/name"`. */
+/** The path in the usual notation: `grafana.tags[1]`, `labels."app.kubernetes.io/name"`. */
 export function formatPath(path: Path): string {
   let text = '';
   for (const step of path) {
@@ -18,7 +18,7 @@ export function isMapping(value: unknown): value is Readonly<Record<string, unkn
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value at `path`, or undefined where there is none. */
+/** The value at `path`, or undefined if there is none. */
 export function valueAt(data: unknown, path: Path): unknown {
   let value = data;
   for (const step of path) {
@@ -29,7 +29,7 @@ export function valueAt(data: unknown, path: Path): unknown {
   return value;
 }
 
-/** Follows a JSON pointer, such as ajv reports, through `data`, so that indices become numbers. */
+/** Follows a JSON pointer, as reported by ajv, through `data`, so that indices become numbers. */
 export function parsePointer(pointer: string, data: unknown): Path {
   const path: (string | number)[] = [];
   for (const token of pointer.split('/').slice(1)) {
@@ -39,7 +39,7 @@ export function parsePointer(pointer: string, data: unknown): Path {
   return path;
 }
 
-/** A copy of the mapping without some of its keys; of what is no mapping, an empty one. */
+/** A copy of the mapping without some of its keys; empty if it is not a mapping. */
 export function without(data: unknown, keys: readonly string[]): Readonly<Record<string, unknown>> {
   if (!isMapping(data)) return {};
   return Object.fromEntries(Object.entries(data).filter(([key]) => !keys.includes(key)));

@@ -1,25 +1,25 @@
 import { LineCounter } from 'yaml';
 import type { Place } from '../../base/diagnostic.ts';
 
-/** A stretch of the file, in UTF-16 offsets; `to` is exclusive. */
+/** A range of the file, in UTF-16 offsets; `to` is exclusive. */
 export interface Stretch {
   readonly from: number;
   readonly to: number;
 }
 
-/** A file's text, which tells offsets as places. */
+/** The text of a file, which converts offsets to places. */
 export interface Source {
   readonly file: string;
   readonly text: string;
-  /** To be filled by the parser. */
+  /** Filled by the parser. */
   readonly lines: LineCounter;
   /** 1-based. */
   lineOf(offset: number): number;
-  /** The first line of the stretch, with at least one character marked. */
+  /** The first line of the range, with at least one character marked. */
   placeOf(stretch: Stretch, definition: string): Place;
 }
 
-/** @param content a byte-order mark at its start is no part of the text. */
+/** @param content without a byte-order mark, which is not part of the text. */
 export function createSource(file: string, content: string): Source {
   const text = content.startsWith('\uFEFF') ? content.slice(1) : content;
   const lines = new LineCounter();

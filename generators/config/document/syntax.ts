@@ -3,7 +3,7 @@ interface SyntaxAdvice {
   readonly remedy: string;
 }
 
-/** What people mostly did where the parser of the `yaml` package reports one of its codes. */
+/** The most common mistake behind each error code of the `yaml` package. */
 const ADVICE: Readonly<Record<string, SyntaxAdvice>> = {
   TAB_AS_INDENT: {
     message: 'A tab indents this line, where YAML allows only spaces',

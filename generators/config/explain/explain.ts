@@ -20,26 +20,27 @@ import {
 interface Validated {
   readonly data: unknown;
   readonly document: ConfigurationDocument;
-  /** Where in the file a setting of `data` comes from. */
+  /** Where a setting of `data` comes from in the file. */
   readonly originOf: (path: Path) => Origin;
-  /** Full paths of all keys that the file may have. */
+  /** Full paths of all valid keys. */
   readonly knownPaths: readonly string[];
 }
 
-/** Turns what ajv reports, with `allErrors` and `verbose`, into one diagnostic for each thing to correct. */
+/** Converts ajv's errors, with `allErrors` and `verbose`, to one diagnostic per correction. */
 export function explainErrors(errors: readonly ErrorObject[], validated: Validated): Diagnostic[] {
   const byPlace = new Map<string, Diagnostic>();
   for (const error of errors) {
     if (isConsequence(error)) continue;
     const subject = subjectOf(error, validated.data);
     const key = `${subject.part} ${JSON.stringify(subject.path)}`;
-    // The first error of a value is the plainest: its type comes before its format, its format before its bounds.
+    // The first error of a value is the most helpful: its type comes before its format, its format before its
+    // bounds.
     if (!byPlace.has(key)) byPlace.set(key, diagnose(error, subject, validated));
   }
   return [...byPlace.values()];
 }
 
-/** Whether the error only says that another one exists: of a branch not taken, or of a part that has its own. */
+/** Whether the error only follows from another one: of a branch not taken, or of a part with its own error. */
 function isConsequence(error: ErrorObject): boolean {
   return (
     error.keyword === 'if' ||
@@ -116,7 +117,7 @@ function explain(
   return explainGeneric(refused, error.message ?? 'is not allowed');
 }
 
-/** The keys that the block of an unknown key may have; in `operator`, only those of its profile. */
+/** The valid keys of the block that has an unknown key; in `operator`, only those of its profile. */
 function validKeys(path: Path, schema: unknown, data: unknown): readonly string[] {
   const block = path.slice(0, -1);
   const profile = block.at(-1) === 'operator' ? valueAt(data, [...block, 'profile']) : undefined;

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { asYamlText } from './explanation.ts';
 
-it('a text is written so that YAML reads it as that text', () => {
+it('a text is quoted so that YAML reads it as that text', () => {
   const texts = fc.oneof(
     fc.string(),
     fc.constantFrom(

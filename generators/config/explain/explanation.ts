@@ -1,9 +1,9 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
 
-/** A diagnostic that has no place yet. */
+/** A diagnostic without a place. */
 export type Explanation = Pick<Diagnostic, 'code' | 'message' | 'reason' | 'remedy'>;
 
-/** `value` as it must stand in YAML to be read as this text. */
+/** `value` in the form that YAML reads as this text. */
 export function asYamlText(value: string): string {
   const isPlain =
     /^[\w./][\w./:+*-]*$/.test(value) &&

@@ -7,9 +7,9 @@ import type { Explanation } from './explanation.ts';
 const REASON = 'An unknown key has no effect, so a slip in its name would leave the default in force unseen.';
 
 /**
- * @param path of the key, in the data that was validated.
- * @param valid the keys that its block may have.
- * @param elsewhere full paths of all keys that the file may have, such as `intervals.scrape`.
+ * @param path of the key, in the validated data.
+ * @param valid the valid keys of its block.
+ * @param elsewhere full paths of all valid keys, such as `intervals.scrape`.
  */
 export function explainUnknownKey(
   path: Path,
@@ -35,7 +35,7 @@ export function explainUnknownKey(
   return explain(valid.length === 0 ? 'Remove it.' : `Remove it; the keys here are ${list}.`);
 }
 
-/** @param path of a key of `operator` that another profile has. */
+/** @param path of a key of `operator` that belongs to another profile. */
 export function explainForeignOperatorKey(path: Path, data: unknown): Explanation {
   const key = String(path.at(-1));
   const profile = valueAt(data, [...path.slice(0, -1), 'profile']);

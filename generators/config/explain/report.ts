@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { groupBy } from '../group-by.ts';
 
-/** Top to bottom, as the file is read. */
+/** From top to bottom, as people read the file. */
 export function inFileOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return diagnostics.toSorted((a, b) => {
     const byLine = (a.place.line ?? 0) - (b.place.line ?? 0);
@@ -10,8 +10,8 @@ export function inFileOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 }
 
 /**
- * One diagnostic for each thing to correct: what stands in one place and was found through every service is one;
- * what all services lack, each in its own place, is one as well, of the file as a whole.
+ * Combines diagnostics into one per correction: a mistake in one place that was found through every service,
+ * or a mistake of the whole file that each service has in its own place.
  */
 export function combineAlike(diagnostics: readonly Diagnostic[], serviceCount: number): Diagnostic[] {
   const groups = groupBy(diagnostics, ({ code, message, place }) =>

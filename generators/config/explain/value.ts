@@ -4,14 +4,14 @@ import type { StringFormat } from '../schema/format.ts';
 import { FORMATS, type FormatName, isFormatName } from '../schema/formats.ts';
 import { asYamlText, type Explanation } from './explanation.ts';
 
-/** A value that its schema refuses, as the validator hands it over. */
+/** A value that its schema rejects, as the validator reports it. */
 export interface RefusedValue {
   /** The full key, for messages. */
   readonly name: string;
-  /** In the data that was validated. */
+  /** In the validated data. */
   readonly path: Path;
   readonly value: unknown;
-  /** The value as written in the file, if it is a scalar that stands there. */
+  /** The value as written in the file, if it is a scalar. */
   readonly source: string | undefined;
   /** The schema of the value. */
   readonly schema: unknown;
@@ -105,7 +105,7 @@ function blockRemedy({ path, value, schema }: RefusedValue): string {
     : `${advice}, such as \`${assignment(path, `{ ${first}: … }`)}\`.`;
 }
 
-/** `scrape: 30s`, or only the value where it is an item of a list. */
+/** `scrape: 30s`, or only the value of a list item. */
 function assignment(path: Path, text: string): string {
   const key = path.at(-1);
   return typeof key === 'string' ? `${asYamlText(key)}: ${text}` : text;
@@ -168,7 +168,7 @@ function rangeOf(schema: unknown): string {
   return maximum === undefined ? '' : ` of at most ${String(maximum)}`;
 }
 
-/** A block that may be left out, but stands there with nothing in it. */
+/** An optional block that is present but empty. */
 export function explainEmpty({ name, schema }: RefusedValue): Explanation {
   const description = valueAt(schema, ['description']);
   return {
@@ -179,7 +179,7 @@ export function explainEmpty({ name, schema }: RefusedValue): Explanation {
   };
 }
 
-/** For keywords that only an extension uses: the schema's own words are the best there are. */
+/** For keywords that only an extension uses: the schema's own words are the best explanation. */
 export function explainGeneric({ name, path, schema }: RefusedValue, validatorMessage: string): Explanation {
   const description = valueAt(schema, ['description']);
   const example = valueAt(schema, ['examples', 0]);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { anchoredExpression } from '../schema/re2.ts';
 import { automatonOf, commonNames } from './automaton.ts';
 
-/** @returns 'unknown' where it cannot be told */
+/** @returns 'unknown' if it cannot be determined */
 function namesOf(patterns: readonly string[], count = 1): readonly string[] | 'unknown' {
   const automata = patterns.map(automatonOf).filter((automaton) => automaton !== undefined);
   return automata.length < patterns.length ? 'unknown' : (commonNames(automata, count) ?? 'unknown');
@@ -36,18 +36,18 @@ describe('names that several patterns match', () => {
   });
 
   it.each(['a\\b', '\\pL+', '\\Qa\\E', 'a^b', '(a$|b)c', '([a-z]{1000}){10}'])(
-    'cannot be told for %s',
+    'are unknown for %s',
     (pattern) => {
       expect(namesOf([pattern])).toBe('unknown');
     },
   );
 
-  it('are as many as asked for, shortest first, where there are as many', () => {
+  it('are as many as requested, shortest first, if there are as many', () => {
     expect(namesOf(['svc-(blue|green|a)'], 5)).toEqual(['svc-a', 'svc-blue', 'svc-green']);
     expect(namesOf(['svc-.+'], 2)).toEqual(['svc-a', 'svc-b']);
   });
 
-  it('are found in the way that a regular expression finds them', () => {
+  it('are the ones that the regular expression matches', () => {
     const atom = fc.constantFrom('a', 'b', '[ab]', '.', '(a|b)', '(?:ab)', '-');
     const part = fc
       .tuple(atom, fc.constantFrom('', '*', '+', '?', '{2}', '{1,2}'))

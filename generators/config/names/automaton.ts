@@ -1,8 +1,8 @@
 import { ALPHABET, type CharacterSet, type Pattern, parsePattern } from './pattern.ts';
 
 /**
- * A nondeterministic automaton with a state for each character of the pattern (Glushkov's construction), and state 0
- * before the first.
+ * A nondeterministic automaton with a state per character of the pattern (Glushkov's construction), and state
+ * 0 before the first one.
  */
 export interface Automaton {
   /** The characters that lead into a state. */
@@ -11,7 +11,7 @@ export interface Automaton {
   readonly final: ReadonlySet<number>;
 }
 
-/** A part of the automaton: the states in which it may begin and end, and whether it may be passed over. */
+/** A part of the automaton: the states in which it may begin and end, and whether it may be skipped. */
 interface Fragment {
   readonly isOptional: boolean;
   readonly first: readonly number[];
@@ -20,11 +20,11 @@ interface Fragment {
 
 const NOTHING: Fragment = { isOptional: true, first: [], last: [] };
 
-/** Beyond this nobody can read the pattern either. */
+/** A longer pattern is unreadable for people as well. */
 const MOST_STATES = 3000;
 const MOST_STEPS = 300_000;
 
-/** @returns undefined where the pattern cannot be judged */
+/** @returns undefined if the pattern cannot be analysed */
 export function automatonOf(text: string): Automaton | undefined {
   const pattern = parsePattern(text);
   if (pattern === undefined || size(pattern) > MOST_STATES) return undefined;
@@ -74,7 +74,7 @@ export function automatonOf(text: string): Automaton | undefined {
     );
     const final = copies.at(-1);
     if (!Number.isFinite(most) && final !== undefined) connect(final.last, final.first);
-    // `a{1,3}` as `a(a(a)?)?`: then each copy leads to the next one only.
+    // `a{1,3}` as `a(a(a)?)?`: then each copy leads only to the next one.
     const optional = copies
       .slice(least)
       .reduceRight((rest, copy) => ({ ...join(copy, rest), isOptional: true }), NOTHING);
@@ -90,7 +90,7 @@ export function automatonOf(text: string): Automaton | undefined {
   };
 }
 
-/** Characters of the pattern once its repetitions are written out. */
+/** Number of characters of the pattern with its repetitions expanded. */
 function size(pattern: Pattern): number {
   switch (pattern.type) {
     case 'empty':
@@ -107,13 +107,13 @@ function size(pattern: Pattern): number {
   }
 }
 
-/** What Kubernetes takes as a name (RFC 1123 subdomain). */
+/** Valid Kubernetes names (RFC 1123 subdomain). */
 const NAME = automatonOf('[a-z0-9]+(-+[a-z0-9]+)*(\\.[a-z0-9]+(-+[a-z0-9]+)*)*');
 
 /**
- * Names that all automata accept, shortest first: at most `count`, and fewer where there are no more.
+ * Names that all automata accept, shortest first: at most `count`, or fewer if there are no more.
  *
- * @returns undefined where the search takes too long
+ * @returns undefined if the search takes too long
  */
 export function commonNames(automata: readonly Automaton[], count: number): readonly string[] | undefined {
   const all = NAME === undefined ? automata : [NAME, ...automata];
@@ -123,7 +123,7 @@ export function commonNames(automata: readonly Automaton[], count: number): read
   const reach = (step: Step) => {
     const key = step.states.join();
     const before = reached.get(key) ?? new Set();
-    // As many names as are wanted: what follows a further one follows these, too.
+    // Enough names: whatever follows another one also follows these.
     if (before.size >= count || before.has(step.name)) return;
     reached.set(key, before.add(step.name));
     queue.push(step);

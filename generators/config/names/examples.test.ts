@@ -28,7 +28,7 @@ it.each([
   expect(foreignVolume(given)).toBe(foreign);
 });
 
-it('a foreign pod is one that the pattern does not match, if there is one', () => {
+it('a foreign pod does not match the pattern, if such a name exists', () => {
   expect(foreignPod(service('shop-.+', '.+'))).toBe('x-shop-7c9f4d5b6-x2x9k');
   expect(foreignPod(service('.*shop.*', '.+'))).toBe('x');
   expect(foreignPod(service('.*', '.+'))).toBeUndefined();

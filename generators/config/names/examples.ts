@@ -6,19 +6,19 @@ import { likelyPods, likelyVolumes } from './kubernetes.ts';
 type Service = Pick<ServiceConfig, 'app' | 'selectors'>;
 
 /**
- * Names of pods that `selectors.pods` matches, for tests: as many as asked for, or fewer where it matches no more.
- * They look like those of Kubernetes where the pattern allows it.
+ * Names of pods that `selectors.pods` matches, for tests: as many as requested, or fewer if it matches no
+ * more. They look like Kubernetes names if the pattern allows it.
  */
 export function examplePods({ app, selectors }: Service, count: number): readonly string[] {
   return examples(selectors.pods, likelyPods(app), count);
 }
 
-/** Names of PersistentVolumeClaims that `selectors.volumes` matches, in the same way. */
+/** Names of PersistentVolumeClaims that `selectors.volumes` matches, likewise. */
 export function exampleVolumes({ app, selectors }: Service, count: number): readonly string[] {
   return examples(selectors.volumes, likelyVolumes(app), count);
 }
 
-/** The name of a pod that `selectors.pods` does not match; undefined where it matches every name. */
+/** The name of a pod that `selectors.pods` does not match; undefined if it matches every name. */
 export function foreignPod({ app, selectors }: Service): string | undefined {
   return foreign(selectors.pods, likelyPods(app));
 }

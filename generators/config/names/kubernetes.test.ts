@@ -3,17 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { anchoredExpression } from '../schema/re2.ts';
 import { likelyPods, likelyVolumes, podPattern, volumePattern } from './kubernetes.ts';
 
-/** As Kubernetes encodes a hash, and what it draws the end of a name from. */
+/** The alphabet from which Kubernetes encodes hashes and draws random suffixes. */
 const SAFE = 'bcdfghjklmnpqrstvwxz2456789';
 
-/** `rand.SafeEncodeString` of a 32-bit hash, as a ReplicaSet's name ends. */
+/** `rand.SafeEncodeString` of a 32-bit hash, the suffix of a ReplicaSet's name. */
 const hash = fc
   .integer({ min: 1000, max: 2 ** 32 - 1 })
   .map((number) => [...String(number)].map((digit) => SAFE[digit.charCodeAt(0) % SAFE.length]).join(''));
 const random = fc.string({ unit: fc.constantFrom(...SAFE), minLength: 5, maxLength: 5 });
 const word = fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/);
 const app = fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => words.join('-'));
-/** `names.SimpleNameGenerator`: what stands before the random end is cut. */
+/** `names.SimpleNameGenerator`: the part before the random suffix is cut. */
 const generated = (stem: string, end: string) => `${stem}-`.slice(0, 58) + end;
 
 const podOf = (name: string) =>
@@ -33,8 +33,8 @@ const volumeOf = (name: string) =>
 
 const matches = (pattern: string, name: string) => anchoredExpression(pattern)?.test(name);
 
-describe('the pods of a service by default', () => {
-  it('are those of a workload with its name, of whatever kind', () => {
+describe('the default pods of a service', () => {
+  it('are those of a workload with its name, of any kind', () => {
     const named = app.chain((name) => fc.tuple(fc.constant(name), podOf(name)));
     fc.assert(fc.property(named, ([name, pod]) => matches(podPattern(name), pod) === true));
   });
@@ -52,24 +52,25 @@ describe('the pods of a service by default', () => {
     },
   );
 
-  it('are none of a service whose name begins with its name', () => {
+  it('are not those of a service whose name begins with its name', () => {
     const named = fc
       .tuple(app, word)
-      // A DaemonSet `shop-bcdf` names its pods as a Deployment `shop` may: only the configuration can tell them apart.
+      // A DaemonSet `shop-bcdf` may name its pods like a Deployment `shop`: only the configuration can tell
+      // them apart.
       .filter(([, end]) => !/^[0-9b-df]{4,10}$/.test(end))
       .chain(([name, end]) => fc.tuple(fc.constant(name), podOf(`${name}-${end}`)));
     fc.assert(fc.property(named, ([name, pod]) => matches(podPattern(name), pod) === false));
   });
 });
 
-describe('the volumes of a service by default', () => {
-  it('are claims by its name, and those of a StatefulSet', () => {
+describe('the default volumes of a service', () => {
+  it('are claims with its name, and those of a StatefulSet', () => {
     const named = app.chain((name) => fc.tuple(fc.constant(name), volumeOf(name)));
     fc.assert(fc.property(named, ([name, claim]) => matches(volumePattern(name, undefined), claim) === true));
     for (const claim of likelyVolumes('shop')) expect(matches(volumePattern('shop', []), claim)).toBe(true);
   });
 
-  it('are none of another service, even if one name is a part of the other', () => {
+  it('are not those of another service, even if one name contains the other', () => {
     const named = fc
       .tuple(app, word, word)
       .chain(([name, before, after]) =>

@@ -1,24 +1,24 @@
 /**
- * How Kubernetes names what belongs to a workload. All patterns are RE2 and anchored, and those of two services are
- * disjoint although the name of one may begin with the name of the other.
+ * How Kubernetes names the objects of a workload. All patterns are anchored RE2. Those of two services are
+ * disjoint even if one name begins with the other.
  */
 
-/** The part of a generated name before its five random characters is cut to this length. */
+/** Kubernetes cuts the part of a generated name before its five random characters to this length. */
 const LONGEST_STEM = 58;
 
-/** A ReplicaSet's hash: digits and some consonants, hardly ever fewer than four of at most ten. */
+/** A ReplicaSet's hash: up to ten digits and consonants, rarely fewer than four. */
 const HASH = '[0-9b-df]';
 const LONGEST_HASH = 10;
 
-/** The random end of a pod's name. */
+/** The random suffix of a pod's name. */
 const RANDOM = '[0-9a-z]{5}';
 
-/** Never five digits, which would be a random end. */
+/** Never five digits, which would be a random suffix. */
 const ORDINAL = '[0-9]{1,4}';
 
 /**
- * Pods of a Deployment (`app-7d9f8b6c5-x2x4z`), a DaemonSet or Job (`app-x2x4z`), a CronJob (`app-28123456-x2x4z`) or a
- * StatefulSet (`app-0`) that has the name of the service.
+ * Pods of a Deployment (`app-7d9f8b6c5-x2x4z`), a DaemonSet or Job (`app-x2x4z`), a CronJob
+ * (`app-28123456-x2x4z`) or a StatefulSet (`app-0`) with the service's name.
  */
 export function podPattern(app: string): string {
   if (!isCut(app)) {
@@ -29,13 +29,13 @@ export function podPattern(app: string): string {
   return `${stem}-?${HASH}{0,${LONGEST_HASH}}-?${RANDOM}|${app}-${ORDINAL}`;
 }
 
-/** Whether the name of the service is so long that the names of its pods are cut. */
+/** Whether the service's name is so long that the names of its pods are cut. */
 export const isCut = (app: string) => `${app}-`.length + LONGEST_HASH + '-'.length > LONGEST_STEM;
 
 /**
  * PersistentVolumeClaims of the service.
  *
- * @param volumes the names of the claims that the workload brings with it; without them, any claim `app-data` or, of a
+ * @param volumes the names of the generated workload's claims; without them, any claim `app-data` or, of a
  *   StatefulSet, `data-app-0`
  */
 export function volumePattern(app: string, volumes: readonly string[] | undefined): string {
@@ -46,7 +46,7 @@ export function volumePattern(app: string, volumes: readonly string[] | undefine
   return others.length === 0 ? `${app}-${only}` : `${app}-(${volumes.join('|')})`;
 }
 
-/** Names of pods as they may be, the likeliest first. */
+/** Plausible pod names, the likeliest first. */
 export function likelyPods(app: string): readonly string[] {
   const hashed = ['x2x9k', 'k8d2m', 'q4z7n'].map(
     (random) => `${`${app}-7c9f4d5b6-`.slice(0, LONGEST_STEM)}${random}`,
@@ -54,7 +54,7 @@ export function likelyPods(app: string): readonly string[] {
   return [...hashed, ...[0, 1, 2].map((ordinal) => `${app}-${ordinal}`)];
 }
 
-/** Names of claims as they may be, the likeliest first. */
+/** Plausible claim names, the likeliest first. */
 export function likelyVolumes(app: string): readonly string[] {
   return ['data', 'backup', 'cache'].flatMap((name) => [`${app}-${name}`, `${name}-${app}-0`]);
 }

@@ -14,7 +14,7 @@ function load(services: string) {
 
 const found = (services: string) => diagnosticsOf(() => load(services));
 
-describe('services of one namespace', () => {
+describe('services in one namespace', () => {
   it.each([
     '  observer:\n  observer-derivatives:\n',
     '  shop:\n  shop-db:\n  shop-feed:\n  my-shop:\n',
@@ -56,7 +56,7 @@ describe('services of one namespace', () => {
     ]);
   });
 
-  it('are told where a name decides nothing: a DaemonSet `shop-4567` and a Deployment `shop`', () => {
+  it('are reported if the name alone is ambiguous: a DaemonSet `shop-4567` and a Deployment `shop`', () => {
     expect(found('  shop:\n  shop-4567:\n').map(({ place, message }) => [place.line, message])).toEqual([
       [
         6,
@@ -65,7 +65,7 @@ describe('services of one namespace', () => {
     ]);
   });
 
-  it('are warned of patterns that cannot be compared', () => {
+  it('cause a warning if their patterns cannot be compared', () => {
     const { warnings } = load(
       "  a: { selectors: { pods: 'web\\b.*' } }\n  b: { selectors: { pods: 'web-b.*' } }\n",
     );
@@ -74,7 +74,7 @@ describe('services of one namespace', () => {
     ]);
   });
 
-  it('are compared in a moment, a thousand of them', () => {
+  it('are compared quickly, even a thousand of them', () => {
     const apps = Array.from({ length: 1000 }, (_, index) => `  svc-${index}:\n`);
     const start = performance.now();
     expect(load(apps.join('')).services).toHaveLength(1000);

@@ -12,18 +12,21 @@ const KINDS = {
 
 type Kind = keyof typeof KINDS;
 
-/** A selector of a service, with what is needed to compare it with many others. */
+/** A selector of a service, prepared for comparison with many others. */
 interface Selector {
   readonly service: LocatedService;
   readonly app: string;
   readonly pattern: string;
-  /** False where it is the default. */
+  /** False for the default. */
   readonly isWritten: boolean;
-  /** What every name begins with. */
+  /** The common prefix of all its names. */
   readonly prefix: string;
 }
 
-/** Finds services of one namespace whose selectors take the same names: an error, or a warning where nobody can tell. */
+/**
+ * Finds services in one namespace whose selectors match the same names: an error, or a warning if that is
+ * unknown.
+ */
 export function checkSelectorOverlap(services: readonly LocatedService[]): Diagnostic[] {
   const namespaces = groupBy(services, ({ config }) => config.namespace);
   return [...namespaces.values()].flatMap((group) =>
@@ -57,14 +60,14 @@ function selectorOf(service: LocatedService, kind: Kind): Selector {
     app,
     pattern,
     isWritten: service.layerOf(['selectors', kind]) >= 0,
-    // An alternative may begin otherwise, and what is repeated may be left out.
+    // An alternative may begin differently, and a repeated part may be absent.
     prefix: /[|]|^\(\?i/.test(pattern) ? '' : (/^[a-z0-9-]*(?![*?{a-z0-9-])/.exec(pattern)?.[0] ?? ''),
   };
 }
 
 /**
- * Cheap, for a fleet may have hundreds of thousands of pairs. Two defaults only meet where a name holds the other one, or
- * is so long that Kubernetes cuts it.
+ * A cheap filter, because a fleet may have hundreds of thousands of pairs. Two defaults overlap only if one
+ * name contains the other, or is so long that Kubernetes cuts it.
  */
 function mayOverlap(one: Selector, other: Selector): boolean {
   if (!one.prefix.startsWith(other.prefix) && !other.prefix.startsWith(one.prefix)) return false;
@@ -73,7 +76,7 @@ function mayOverlap(one: Selector, other: Selector): boolean {
   return long.startsWith(`${short}-`) || long.endsWith(`-${short}`) || isCut(long);
 }
 
-/** A name that people recognize is a better example than the shortest one. */
+/** A familiar name is a better example than the shortest one. */
 function likelyCommonName(one: Selector, other: Selector, kind: Kind): string | undefined {
   const [first, second] = [anchoredExpression(one.pattern), anchoredExpression(other.pattern)];
   const names = [...KINDS[kind].likely(one.app), ...KINDS[kind].likely(other.app)];
@@ -85,7 +88,7 @@ function commonNamesOf(one: Automaton | undefined, other: Automaton | undefined)
 }
 
 function overlap(one: Selector, other: Selector, kind: Kind, name: string): Diagnostic {
-  // What somebody wrote is to be changed, rather than what follows from a name.
+  // Blame a pattern that somebody wrote rather than a default.
   const culprit = other.isWritten || !one.isWritten ? other : one;
   const { noun } = KINDS[kind];
   return {

@@ -1,9 +1,9 @@
 import { bracketsInJavaScript } from '../schema/re2.ts';
 
-/** The characters of Kubernetes object names; what else a pattern allows does not matter here. */
+/** The characters of Kubernetes names; others that a pattern allows do not matter here. */
 export const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789-.';
 
-/** A set of characters of the alphabet: bit `n` stands for the character at index `n`. */
+/** A set of characters: bit `n` stands for the character at index `n` of the alphabet. */
 export type CharacterSet = bigint;
 
 /** A regular expression as a tree. */
@@ -15,16 +15,17 @@ export type Pattern =
 
 const EMPTY: Pattern = { type: 'empty' };
 
-/** A set in brackets; `]` may stand first in it. */
+/** A set in brackets; its first character may be `]`. */
 const BRACKETS = /\[\^?\]?(?:\[:\w+:\]|\\[\s\S]|[^\]\\])*\]/y;
 const REPETITION = /(?:[*+?]|\{(?<least>\d+)(?<comma>,(?<most>\d*))?\})\??/y;
 const GROUP = /\((?:\?(?:P?<\w+>|(?<flags>[imsU]*(?:-[imsU]+)?)(?<end>[:)])))?/y;
 const ESCAPE = /\\(?:x(?<hex>[0-9a-fA-F]{2})|(?<type>[dDsSwW])|(?<plain>[^\w\u0080-\uffff]))/y;
 
 /**
- * Reads an RE2 pattern that is matched against whole names, as Prometheus does.
+ * Parses an RE2 pattern that is matched against whole names, as in Prometheus.
  *
- * @returns undefined for what people do not write for names: `\b`, `\p{…}`, `\Q…\E`, and anchors in the middle
+ * @returns undefined for what people do not write for names: `\b`, `\p{…}`, `\Q…\E`, and anchors in the
+ *   middle
  */
 export function parsePattern(text: string): Pattern | undefined {
   let index = 0;
@@ -39,7 +40,7 @@ export function parsePattern(text: string): Pattern | undefined {
     return match;
   };
 
-  /** @param isFirst whether nothing stands before it, so that `^` holds */
+  /** @param isFirst whether nothing precedes it, so that `^` matches */
   function choice(isFirst: boolean): Pattern | undefined {
     const before = isCaseless;
     const parts: Pattern[] = [];
@@ -89,7 +90,7 @@ export function parsePattern(text: string): Pattern | undefined {
     const [on = '', off = ''] = flags.split('-');
     if (on.includes('i')) isCaseless = true;
     if (off.includes('i')) isCaseless = false;
-    // `(?i)` holds for the rest of the group that it stands in.
+    // `(?i)` applies to the rest of its group.
     if (end === ')') return EMPTY;
     depth += 1;
     const inner = choice(isFirst);
@@ -121,7 +122,7 @@ function literal(character: string, isCaseless: boolean): Pattern {
   return { type: 'character', set: index < 0 ? 0n : 1n << BigInt(index) };
 }
 
-/** @param source a class of characters as JavaScript writes it */
+/** @param source a character class in JavaScript syntax */
 function characters(source: string, isCaseless: boolean): Pattern {
   const expression = new RegExp(`^${source}$`, isCaseless ? 'i' : '');
   let set = 0n;

@@ -5,10 +5,10 @@ import { operatorSchema } from './operator.ts';
 import { block, grammar, kubernetesLabels, labelMap, text } from './parts.ts';
 import { workloadSchema } from './workload.ts';
 
-/** The top-level keys that only the file itself may have, no overlay. */
+/** Top-level keys that only the file itself may have, not an overlay. */
 export const FILE_KEYS: readonly string[] = ['defaultEnvironment', 'environments', 'services'];
 
-/** The schema of every top-level key that an overlay may hold, by key. */
+/** The schemas of the top-level keys that an overlay may have. */
 export function blockSchemas(declaration: ConfigurationDeclaration): Readonly<Record<string, JsonSchema>> {
   const blocks: Readonly<Record<string, JsonSchema>> = {
     app: text(
@@ -236,7 +236,7 @@ export function blockSchemas(declaration: ConfigurationDeclaration): Readonly<Re
   return { ...blocks, ...Object.fromEntries(extensions.map(([name, schema]) => [name, { ...schema }])) };
 }
 
-/** Something that a deployment may lack. */
+/** An optional part of a deployment. */
 function partSchema(description: string): JsonSchema {
   return block(description, {
     enabled: {

@@ -1,17 +1,17 @@
 export interface FormatProblem {
   /** Continues `"<value>" …`. */
   readonly detail: string;
-  /** The value that was probably meant; it is well formed. */
+  /** A well-formed value that was probably meant. */
   readonly instead?: string;
 }
 
-/** A kind of text with a grammar of its own; the key in `FORMATS` is the `format` in the JSON Schema. */
+/** A kind of string with its own grammar; its key in `FORMATS` is the `format` in the JSON Schema. */
 export interface StringFormat {
   /** Continues `must be …`, with an example. */
   readonly expected: string;
-  /** What happens if it is written all the same. */
+  /** What happens if it is malformed. */
   readonly reason: string;
-  /** For editors, which do not know our formats; absent where the grammar is not regular. */
+  /** For editors, which do not know our formats; absent if the grammar is not regular. */
   readonly pattern?: string;
   readonly problem: (value: string) => FormatProblem | undefined;
 }

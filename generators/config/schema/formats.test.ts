@@ -5,7 +5,7 @@ import { FORMATS, type FormatName, isFormatName } from './formats.ts';
 
 const NAMES = Object.keys(FORMATS).filter(isFormatName);
 
-/** Texts near to all grammars, so that many are well formed and many just not. */
+/** Texts close to all grammars, so that many are well-formed and many just not. */
 const texts = fc.oneof(
   fc.string({ maxLength: 80 }),
   fc.string({ unit: 'grapheme', maxLength: 20 }),
@@ -18,7 +18,7 @@ const texts = fc.oneof(
 describe.each(NAMES)('the format %s', (name: FormatName) => {
   const format: StringFormat = FORMATS[name];
 
-  it('suggests only what it takes', () => {
+  it('suggests only valid values', () => {
     fc.assert(
       fc.property(texts, (text) => {
         const instead = format.problem(text)?.instead;
@@ -27,7 +27,7 @@ describe.each(NAMES)('the format %s', (name: FormatName) => {
     );
   });
 
-  it('takes nothing that editors refuse', () => {
+  it('accepts nothing that editors reject', () => {
     const pattern = new RegExp(format.pattern ?? '', 'u');
     fc.assert(
       fc.property(texts, (text) => {

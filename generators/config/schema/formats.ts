@@ -3,13 +3,13 @@ import type { StringFormat } from './format.ts';
 import { explainPattern } from './re2.ts';
 import { publicUrl, secretKey } from './secrets.ts';
 
-/** Builds a format from its regular grammar, what to say of a text outside it, and a repair. */
+/** Creates a format from its regular grammar, an explanation for other texts, and a repair. */
 function regular(options: {
   readonly expected: string;
   readonly reason: string;
   readonly pattern: string;
   readonly detail: string;
-  /** Of what the pattern takes, to name it where that is the cause. */
+  /** Part of the grammar, to name it as the cause. */
   readonly maximumLength?: number;
   readonly repair?: (value: string) => string;
 }): StringFormat {
@@ -46,7 +46,7 @@ function toLabelPart(value: string): string {
 const LABEL_PART = '[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?';
 const DNS_SUBDOMAIN = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*';
 
-/** Milliseconds of one unit, by the ways in which people spell it. */
+/** Milliseconds per unit, by common spellings. */
 const SPELLINGS: readonly (readonly [RegExp, number])[] = [
   [/^(?:ms|msecs?|millis|milliseconds?)$/, 1],
   [/^(?:s|secs?|seconds?)$/, 1000],
@@ -56,7 +56,7 @@ const SPELLINGS: readonly (readonly [RegExp, number])[] = [
   [/^(?:w|weeks?)$/, 604_800_000],
 ];
 
-/** Reads what people write where a duration is meant: `1.5h`, `5 minutes`, `30m1h`, `90`. */
+/** Parses what people write for a duration: `1.5h`, `5 minutes`, `30m1h`, `90`. */
 function guessDuration(value: string): Duration | undefined {
   const text = value.trim().toLowerCase();
   // `1M` may be a month or a minute.
@@ -89,7 +89,7 @@ const duration: StringFormat = {
   },
 };
 
-/** Grafana reads `refresh` and `now-<range>` with one unit only, unlike Prometheus. */
+/** Unlike Prometheus, Grafana reads `refresh` and `now-<range>` with one unit only. */
 const grafanaDuration: StringFormat = {
   expected: 'one whole number with one unit, as Grafana reads it, such as `30s` or `6h`',
   reason: 'Grafana cannot read it, and the dashboard opens with an error instead of data.',
@@ -131,7 +131,7 @@ const url: StringFormat = {
   },
 };
 
-/** A calendar date that exists, as RFC 3339 writes it. */
+/** An existing calendar date in RFC 3339 format. */
 const date: StringFormat = {
   expected: 'a date, such as `2026-01-02`',
   reason: 'A date that does not exist never comes, so what is set for it would never apply.',
@@ -160,7 +160,7 @@ export const FORMATS = {
   'http-url': url,
   date,
   re2: pattern,
-  /** RFC 1035 label: what may start the name of every kind of Kubernetes object. */
+  /** RFC 1035 label: a valid prefix for the name of every kind of Kubernetes object. */
   'dns-name': regular({
     expected: 'a name of at most 63 lower-case letters, digits and `-` that starts with a letter',
     reason: 'Kubernetes refuses objects with such a name.',

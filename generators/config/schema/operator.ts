@@ -2,7 +2,7 @@ import type { JsonSchema } from '../declaration.ts';
 import { DEFAULT_PROFILE, DEFAULTS, type Profile } from '../defaults.ts';
 import { kubernetesLabels, text } from './parts.ts';
 
-/** The keys of the block `operator` beside `profile`, by profile. */
+/** The keys of the block `operator` besides `profile`, by profile. */
 export const OPERATOR_KEYS: Readonly<Record<Profile, readonly string[]>> = {
   'kube-prometheus-stack': ['release'],
   'kube-prometheus': ['prometheusNamespace', 'serviceAccount'],
@@ -52,9 +52,9 @@ export function operatorSchema(): JsonSchema {
 }
 
 /**
- * The keys of another profile are refused.
+ * Rejects the keys of other profiles.
  *
- * @param isComplete whether those of the own profile must be there.
+ * @param isComplete whether those of the own profile are required.
  */
 export function profileRules(
   properties: Readonly<Record<string, JsonSchema>>,

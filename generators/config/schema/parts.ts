@@ -17,7 +17,7 @@ export function text(
   };
 }
 
-/** The format for us and, where there is one, the pattern for editors. */
+/** The format for us and, if there is one, the pattern for editors. */
 export function grammar(name: FormatName): JsonSchema {
   const { pattern }: StringFormat = FORMATS[name];
   return pattern === undefined ? { format: name } : { format: name, pattern };

@@ -1,6 +1,6 @@
 const LARGEST_COUNT = 1000;
 
-/** The parts of a pattern in which RE2 and JavaScript differ; a class of characters is one part. */
+/** The parts of a pattern in which RE2 and JavaScript differ; a character class is one part. */
 const PART = new RegExp(
   [
     String.raw`\\(?<escaped>[\s\S]?)`,
@@ -13,12 +13,12 @@ const PART = new RegExp(
 
 const KNOWN_ESCAPE = /^(?:[dDsSwWpPAbBzQEafnrtvx0_]|[^\w\u0080-\uffff])$/;
 
-/** `(?<name>` is missing on purpose: it came with Go 1.22, and older Prometheus servers refuse it. */
+/** `(?<name>` is missing on purpose: Go 1.22 introduced it, and older Prometheus servers reject it. */
 const KNOWN_GROUP = /^(?:P<\w+>|[imsU]*(?:-[imsU]+)?[:)])$/;
 
 /**
- * Why Prometheus would refuse `pattern`, or undefined where it would take it. Prometheus matches with RE2, whose
- * syntax (https://github.com/google/re2/wiki/Syntax) is JavaScript's without whatever needs backtracking.
+ * Why Prometheus would reject `pattern`, or undefined if it would accept it. Prometheus uses RE2, whose
+ * syntax (https://github.com/google/re2/wiki/Syntax) is JavaScript's without features that need backtracking.
  */
 export function explainPattern(pattern: string): string | undefined {
   for (const match of pattern.matchAll(PART)) {
@@ -44,7 +44,7 @@ export function explainPattern(pattern: string): string | undefined {
   }
 }
 
-/** Groups that RE2 has and JavaScript lacks, as groups of the same extent. */
+/** Replaces groups that JavaScript lacks with equivalent ones. */
 function inJavaScript(pattern: string): string {
   return pattern.replaceAll(/\\[\s\S]|\(\?P<|\(\?[imsU-]+\)|\(\?[imsU-]+:/g, (part) => {
     if (part === '(?P<') return '(?<';
@@ -53,7 +53,7 @@ function inJavaScript(pattern: string): string {
   });
 }
 
-/** A set in brackets; `]` may stand first in it. */
+/** A set in brackets; its first character may be `]`. */
 const BRACKETS = /\[\^?\]?(?:\[:\^?\w+:\]|\\[\s\S]|[^\]\\])*\]/;
 
 const POSIX_CLASSES: Readonly<Record<string, string>> = {
@@ -73,7 +73,7 @@ const POSIX_CLASSES: Readonly<Record<string, string>> = {
   xdigit: '0-9A-Fa-f',
 };
 
-/** A set in brackets as JavaScript writes it. */
+/** A set in brackets in JavaScript syntax. */
 export function bracketsInJavaScript(brackets: string): string {
   return brackets
     .replace(/^(\[\^?)\]/, '$1\\]')
@@ -81,9 +81,10 @@ export function bracketsInJavaScript(brackets: string): string {
 }
 
 /**
- * The pattern for whole texts, as Prometheus matches it.
+ * The pattern anchored at both ends, as in Prometheus.
  *
- * @returns undefined for what JavaScript cannot say: flags after the beginning, `\pL`, `\Q…\E` and the like
+ * @returns undefined for what JavaScript cannot express: flags after the beginning, `\pL`, `\Q…\E` and the
+ *   like
  */
 export function anchoredExpression(pattern: string): RegExp | undefined {
   const [, flags = '', body = ''] = /^(?:\(\?([imsU]+)\))?([\s\S]*)$/.exec(pattern) ?? [];

@@ -1,16 +1,16 @@
 import type { FormatProblem, StringFormat } from './format.ts';
 
-/** Tokens have no words in them: long, with digits, or known by how they begin. */
+/** Tokens contain no words: they are long, with digits, or have a known prefix. */
 const TOKEN =
   /^(?=[^/]*\d)(?:[0-9a-f]{16,}|[A-Za-z0-9_-]{24,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$|^(?:xox[a-z]-|xapp-)/i;
 
-/** Hosts whose addresses are secrets: whoever knows one may write there. */
+/** Hosts whose addresses are secrets: whoever knows one may post there. */
 const SECRET_HOSTS =
   /(?:^|\.)(?:hooks\.slack\.com|hc-ping\.com|nosnch\.in|webhook\.office\.com|discord\.com)$/;
 
 const IN_THE_CLEAR = 'is the secret itself, or looks like one';
 
-/** The name of an entry of a Kubernetes Secret, and of the file that it is mounted as. */
+/** The name of a key in a Kubernetes Secret, and of the file that it is mounted as. */
 export const secretKey: StringFormat = {
   expected: 'the name of a key of the Secret, such as `pages-slack-url`',
   reason: 'What stands here is committed, and everybody who reads the repository could use it.',
@@ -22,7 +22,7 @@ export const secretKey: StringFormat = {
   },
 };
 
-/** An address that everybody may know. */
+/** An address that is not a secret. */
 export const publicUrl: StringFormat = {
   expected: 'an http or https URL that is no secret, such as `https://heartbeat.example.com/observer`',
   reason:

@@ -1,7 +1,7 @@
 import type { JsonSchema, Resources, WorkloadDeclaration } from '../declaration.ts';
 import { block, grammar, kubernetesLabels, labelMap, text } from './parts.ts';
 
-/** How the service is deployed, where the project declares how it runs. */
+/** How the service is deployed, if the project declares how it runs. */
 export function workloadSchema({ volumes, resources }: WorkloadDeclaration): JsonSchema {
   return block('How the service itself is deployed. Without this block no workload is generated.', {
     enabled: {

@@ -15,7 +15,7 @@ import { type Objective, selectRecorded } from './objective.ts';
 import { burnRate } from './signals.ts';
 import { burnRateTexts } from './texts.ts';
 
-/** Labels that tell apart the alert rules of one name, so that it is clear which window of which objective burns. */
+/** Labels that distinguish alert rules with the same name by objective and window. */
 export interface BurnRateLabels extends Readonly<Record<string, string>> {
   readonly slo: string;
   readonly long: LongWindow;
@@ -29,10 +29,10 @@ export interface BurnRateAlert extends Alert {
 const JOIN: { readonly on: readonly ServiceLabel[] } = { on: ['namespace', 'job'] };
 
 /**
- * An alert rule for each long window, all of one name: they are grades of one trouble, of which the faster
- * ones inhibit the slower.
+ * An alert rule per long window, all with the same name: they are degrees of one problem, and the faster ones
+ * inhibit the slower ones.
  *
- * @param scenarios the stories of one of the rules; another one of the same name may fire in none of them
+ * @param scenarios test cases of one of the rules; no other rule with the name may fire in them
  */
 export function burnRateAlerts(
   objective: Objective,
@@ -65,13 +65,13 @@ export function burnRateAlerts(
   });
 }
 
-/** Whose alerts tell of the same trouble, and sooner. */
+/** The windows whose alerts report the same problem sooner. */
 const fasterThan = ({ factor }: BurnRateWindow, period: SloPeriod): readonly BurnRateWindow[] =>
   burnRateWindows(period).filter((other) => other.factor > factor);
 
 /**
- * Events in the long window from which on it is judged. At least so many that a single error among them is within the
- * threshold: otherwise, in a quiet week, that error is an alert.
+ * Minimum number of events in the long window. At least so many that a single error stays within the
+ * threshold; otherwise one error in a quiet week would fire the alert.
  */
 export function enoughEvents({ minimumEvents, target }: Objective, { factor }: BurnRateWindow): number {
   return Math.max(minimumEvents, Math.ceil(1 / errorRatioThreshold(factor, target)));

@@ -42,7 +42,7 @@ describe('the burn-rate windows', () => {
     }
   });
 
-  it.each(PERIODS)('of %s ask for less the longer they are', (period) => {
+  it.each(PERIODS)('of %s have smaller factors the longer they are', (period) => {
     const factors = burnRateWindows(period).map(({ factor }) => factor);
     expect(factors.toSorted((one, other) => other - one)).toEqual(factors);
   });
@@ -67,7 +67,7 @@ describe('the error budget', () => {
     expect(errorRatioThreshold(factor, target)).toBe(ratio);
   });
 
-  it('is gone at the end of the period with a burn rate of 1, and sooner the faster it burns', () => {
+  it('is used up at the end of the period with a burn rate of 1, and sooner at higher rates', () => {
     expect(timeToExhaustion('30d', 1)).toBe(milliseconds('30d'));
     expect(timeToExhaustion('30d', 14.4)).toBe(milliseconds('50h'));
   });
@@ -88,7 +88,7 @@ describe('the longest period', () => {
   });
 });
 
-it('rounds to what a person could have written', () => {
+it('rounds to numbers that a person could have written', () => {
   expect(significant(0.1 + 0.2)).toBe(0.3);
   fc.assert(
     fc.property(fc.double({ min: 1e-9, max: 1e9, noNaN: true }), (value) => {

@@ -6,21 +6,21 @@ export type { SloWindow };
 
 /**
  * The arithmetic of multi-window, multi-burn-rate alerts
- * (https://sre.google/workbook/alerting-on-slos/#6-multiwindow-multi-burn-rate-alerts). A burn rate of 1 uses the error
- * budget up exactly at the end of the period.
+ * (https://sre.google/workbook/alerting-on-slos/#6-multiwindow-multi-burn-rate-alerts). A burn rate of 1 uses
+ * up the error budget exactly at the end of the period.
  */
 
-/** How long an error budget has to last. */
+/** How long an error budget must last. */
 export type SloPeriod = '7d' | '28d' | '30d';
 
-/** What pages, and what is looked at today: over each of them a part of the budget may burn. */
+/** The long windows of pages and tickets: in each of them a part of the budget may burn. */
 export const LONG_WINDOWS = ['1h', '6h', '1d', '3d'] as const satisfies readonly SloWindow[];
 export type LongWindow = (typeof LONG_WINDOWS)[number];
 
 /** Longest first: the longer the period, the less one bad day counts. */
 const PERIODS = ['30d', '28d', '7d'] as const satisfies readonly SloPeriod[];
 
-/** A twelfth of the long window: so soon after the trouble ended the alert does. The workbook's recommendation. */
+/** A twelfth of the long window: how soon the alert ends after the problem. The workbook's recommendation. */
 const SHORT_WINDOWS: Readonly<Record<LongWindow, SloWindow>> = {
   '1h': '5m',
   '6h': '30m',
@@ -36,9 +36,10 @@ const SEVERITIES = {
 } as const satisfies Record<LongWindow, AlertSeverity>;
 
 /**
- * Share of the budget that burns within the long window when the alert fires: for 30 days the workbook's table 5-8. A week
- * has others, as in Sloth (https://github.com/slok/sloth/blob/main/examples/windows/7d.yaml). No rate is below 1, at which
- * the budget would last longer than its period: over three days a week asks for half of its budget, and 28 days for 12 %.
+ * Share of the budget that burns within the long window when the alert fires. For 30 days it is the
+ * workbook's table 5-8. A week has other shares, as in Sloth
+ * (https://github.com/slok/sloth/blob/main/examples/windows/7d.yaml). No rate is below 1, at which the budget
+ * would last longer than its period: over three days a week uses half of its budget, and 28 days use 12 %.
  */
 const BUDGET_SHARES: Readonly<Record<SloPeriod, Readonly<Record<LongWindow, number>>>> = {
   '30d': { '1h': 0.02, '6h': 0.05, '1d': 0.1, '3d': 0.1 },
@@ -55,7 +56,7 @@ export interface BurnRateWindow {
   readonly budgetShare: number;
   /** The burn rate at which that share burns within the long window. */
   readonly factor: number;
-  /** How long both have to burn before the alert fires. */
+  /** How long both windows must burn before the alert fires. */
   readonly hold: Duration;
 }
 
@@ -77,14 +78,14 @@ export function burnRateWindows(period: SloPeriod): readonly BurnRateWindow[] {
 
 /**
  * Half of the short window, in whole minutes: 2m, 15m, 1h and 3h, as in kubernetes-mixin
- * (https://github.com/kubernetes-monitoring/kubernetes-mixin/blob/master/config.libsonnet). The workbook has none; it
- * keeps a burst that is over by the time somebody looks from paging.
+ * (https://github.com/kubernetes-monitoring/kubernetes-mixin/blob/master/config.libsonnet). The workbook has
+ * none. It prevents pages for a burst that is over by the time somebody looks.
  */
 function holdOf(short: SloWindow): Duration {
   return formatDuration(Math.floor(milliseconds(short) / 2 / 60_000) * 60_000);
 }
 
-/** The longest period for which Prometheus keeps the samples; undefined where it keeps less than a week. */
+/** The longest period for which Prometheus keeps samples; undefined if it keeps less than a week. */
 export function longestPeriod(retention: Duration): SloPeriod | undefined {
   return PERIODS.find((period) => milliseconds(period) <= milliseconds(retention));
 }
@@ -104,7 +105,7 @@ export function timeToExhaustion(period: SloPeriod, factor: number): number {
   return milliseconds(period) / factor;
 }
 
-/** Without the noise of binary fractions: `1 - 0.995` is 0.0050000000000000044 otherwise. */
+/** Removes the noise of binary fractions: `1 - 0.995` is 0.0050000000000000044. */
 export function significant(value: number): number {
   return Number(value.toPrecision(12));
 }

@@ -16,33 +16,33 @@ import type { SloPeriod } from './burn-rate.ts';
 /** Events per second over the scope's window. */
 export type EventRate = (scope: Scope) => InstantVector<ServiceLabel>;
 
-/** A counter behind an objective, and which of its events it counts. */
+/** A counter behind an objective, and which of its events count. */
 export interface EventCounter {
   readonly series: Series<'counter'>;
   readonly labels: Readonly<Record<string, string>>;
   readonly counts: 'all' | 'good' | 'bad';
 }
 
-/** What an objective is about: events, of which some are errors. */
+/** The subject of an objective: events, some of which are errors. */
 export interface Indicator {
   readonly total: EventRate;
-  /** Which events are counted: those that failed, or those that went well. */
+  /** Which events are counted: failed ones or good ones. */
   readonly counted: { readonly as: 'errors' | 'good'; readonly rate: EventRate };
-  /** Examples of the counters that both read, from which tests are made. */
+  /** Examples of the counters that both rates read, for derived tests. */
   readonly counters?: readonly EventCounter[];
 }
 
-/** A promise about a service: of its events, this share goes well. */
+/** A service level objective: the share of events that must be good. */
 export interface Objective extends Indicator {
-  /** Stable: alerts carry it as the label `slo`, and the keys of signals hold it. */
+  /** Stable: alerts carry it as the label `slo`, and keys of signals contain it. */
   readonly name: string;
-  /** As people call it: "HTTP availability". */
+  /** Its name for people: "HTTP availability". */
   readonly title: Text;
-  /** Ratio of events that go well, between 0 and 1. */
+  /** Ratio of good events, between 0 and 1. */
   readonly target: number;
-  /** By default the longest one for which Prometheus keeps the samples. */
+  /** By default the longest period for which Prometheus keeps samples. */
   readonly period?: SloPeriod;
-  /** Events within an alert's long window below which it stays quiet. */
+  /** Minimum number of events in an alert's long window; with fewer it stays quiet. */
   readonly minimumEvents: number;
   readonly series: ObjectiveSeries;
   readonly site: CallSite;
@@ -53,9 +53,9 @@ export function objective(name: string, definition: Omit<Objective, 'name' | 'si
 }
 
 /**
- * Errors per second, for every series of `total`, which is taken over the window of the scope. What is counted and has
- * no series yet counts as 0: before the first error there are none, and where nothing ever went well all are errors.
- * Without this the ratio does not exist until the first error, or for ever.
+ * Errors per second, for every series of `total` over the scope's window. A missing counter counts as 0:
+ * before the first error there are no errors, and if nothing ever succeeded all events are errors. Without
+ * this the ratio would not exist until the first error, or ever.
  */
 export function errorRate(
   { counted }: Objective,
@@ -67,8 +67,8 @@ export function errorRate(
 }
 
 /**
- * Selects what was recorded of an objective, by the job whose events it counts: services of one namespace record under
- * the same names.
+ * Selects the recorded series of an objective by the job whose events it counts, because services in one
+ * namespace record under the same names.
  */
 export function selectRecorded(
   { total }: Pick<Objective, 'total'>,

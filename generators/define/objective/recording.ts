@@ -16,33 +16,35 @@ import type { RecordingScenario } from '../scenario.ts';
 import type { SloPeriod, SloWindow } from './burn-rate.ts';
 import { errorRate, type Objective, selectRecorded } from './objective.ts';
 
-/** The window that the long ones are made of. */
+/** The window from which the long ones are computed. */
 const BASE = '5m';
 
-/** Windows that are read from the service's own counters, besides the base. */
+/** Windows that are computed from the service's own counters, besides the base. */
 const FROM_COUNTERS = ['30m', '1h', '2h', '6h'] as const satisfies readonly SloWindow[];
 
 /**
- * Windows that are added up from the recorded base. From the counters, every evaluation would read days of all series
- * of the service: with a hundred of them 864,000 samples for 3d at a scrape every 30s, where this reads 8640. Up to 6h
- * the counters are cheap, and they show errors at once, where a sum of five-minute rates lags by half of that.
+ * Windows that are computed from the recorded base. From the counters, every evaluation would read days of
+ * all the service's series: with a hundred of them 864,000 samples for 3d at a scrape every 30s, instead of
+ * 8640. Up to 6h the counters are cheap and show errors at once, whereas a sum of five-minute rates lags by
+ * half of that.
  *
- * The price: while Prometheus is down nothing is recorded, so that time is left out, of errors and events alike. The
- * counters would tell afterwards what happened in it.
+ * The price: while Prometheus is down nothing is recorded, so that time is left out, for errors and events
+ * alike. Counters would include it.
  */
 const FROM_BASE = ['1d', '3d'] as const satisfies readonly SloWindow[];
 
-/** What a recording rule of an objective records, and what it makes that of. */
+/** What a recording rule of an objective records, and from what. */
 export interface ObjectiveRecord {
   readonly of: 'total' | 'errors' | 'error ratio';
   readonly window: Duration;
-  /** `base`: of what was recorded over five minutes. */
+  /** `base`: from the recorded five-minute rates. */
   readonly from: 'counters' | 'base';
 }
 
 /**
- * What an objective records, each rule after those that it reads.
- * @param stories what is to be told of each of them
+ * The recording rules of an objective, each after the rules that it reads.
+ *
+ * @param stories the test cases of each of them
  */
 export function objectiveRecords(
   objective: Objective,
@@ -83,7 +85,10 @@ export function objectiveRecords(
   return rules.map((rule) => ({ ...rule, site: objective.site }));
 }
 
-/** Absent without events, not NaN: one NaN would make every sum over it NaN for as long as it is in the window. */
+/**
+ * Absent without events, not NaN: one NaN would make every sum over it NaN for as long as it is in the
+ * window.
+ */
 function ratioOf(
   errors: InstantVector<ServiceLabel>,
   total: InstantVector<ServiceLabel>,
@@ -92,8 +97,8 @@ function ratioOf(
 }
 
 /**
- * Sums of errors and of events weigh each hour by its traffic; an average of ratios would count the one failure of a
- * quiet night like a thousand at noon (https://github.com/slok/sloth/issues/241).
+ * Sums of errors and events weigh each hour by its traffic. An average of ratios would count a single failure
+ * in a quiet night like a thousand at noon (https://github.com/slok/sloth/issues/241).
  */
 function sumOverTime(
   { expression, ...recorded }: GaugeSelector<ServiceLabel>,
@@ -105,8 +110,9 @@ function sumOverTime(
 }
 
 /**
- * The mean of the base rate over the whole window, also if there are samples for a part of it only: times its length it
- * is the number of events. Taken once in each base window, each event counts once, however often rules are evaluated.
+ * The mean of the base rate over the whole window, even if only a part of it has samples: multiplied by its
+ * length it is the number of events. Sampled once per base window, each event counts once, however often
+ * rules are evaluated.
  */
 function meanOver(window: SloWindow, base: InstantVector<ServiceLabel>): InstantVector<ServiceLabel> {
   const parts = milliseconds(window) / milliseconds(BASE);

@@ -19,7 +19,7 @@ function rulesOf(objective: Objective, retention: '10d' | '40d' = '40d') {
   return errorBudgetRules(definition, shopConfig(retention)).rules;
 }
 
-/** What the generators of files make of the rules, without what they add from the configuration. */
+/** The rules as the file generators render them, without additions from the configuration. */
 function modelsOf(objective: Objective) {
   return rulesOf(objective).map((rule) =>
     rule.kind === 'recording rule'
@@ -37,13 +37,13 @@ function modelsOf(objective: Objective) {
 const expressions = (objective: Objective) => modelsOf(objective).map(({ expr }) => expr);
 
 describe('the rules of an objective', () => {
-  it('are what they were', async () => {
+  it('match the snapshot', async () => {
     await expect(
       yamlFile({ groups: [{ name: 'shop-slo', rules: modelsOf(shopObjective()) }] }),
     ).toMatchFileSnapshot(GOLDEN);
   });
 
-  it('read only what is recorded above them, or the counters', () => {
+  it('read only counters and what is recorded above them', () => {
     const recorded = new Set<string>();
     for (const rule of rulesOf(shopObjective())) {
       const query = rule.kind === 'alert' ? rule.condition.query : rule.query;
@@ -77,7 +77,7 @@ describe('the rules of an objective', () => {
     expect(new Set(numbers)).toEqual(new Set(['0.0005', '14.4']));
   });
 
-  it('count errors where errors are counted, and what is left of all where good events are', () => {
+  it('count errors if errors are counted, and otherwise everything but good events', () => {
     const { counted } = shopObjective();
     const [, errors] = expressions(shopObjective());
     const [, rest] = expressions(shopObjective({ counted: { ...counted, as: 'good' } }));
@@ -87,7 +87,7 @@ describe('the rules of an objective', () => {
     expect(rest).toMatch(/^namespace_job:shop_orders:rate5m\{namespace="shop-prod"\}\n-\n\([\s\S]*\)$/);
   });
 
-  it('ask for so many events that one error is not enough', () => {
+  it('require enough events that a single error is not enough', () => {
     const alerts = (target: number, minimumEvents: number) =>
       expressions(shopObjective({ target, minimumEvents })).flatMap(
         (expression) => /\* \d+ >= (\d+)$/.exec(expression)?.[1] ?? [],

@@ -8,35 +8,35 @@ import type { Objective } from './objective.ts';
 import { type ObjectiveRecord, objectiveRecords } from './recording.ts';
 import { periodOf, refusals, type SloConfig } from './validate.ts';
 
-/** An objective with the stories of its alerts, as `burnRateAlerts` takes them. */
+/** An objective with the test cases of its alerts, as for `burnRateAlerts`. */
 export interface WatchedObjective {
   readonly objective: Objective;
   scenarios(window: BurnRateWindow): readonly Scenario[];
-  /** The stories of what is recorded for the alerts and the panels. */
+  /** The test cases of the series recorded for alerts and panels. */
   recordings?(record: ObjectiveRecord): readonly RecordingScenario[];
 }
 
 export interface ErrorBudgetDefinition {
-  /** Of the rule group. */
+  /** Name of the rule group. */
   readonly group: string;
-  /** One name for all alerts; `BurnRateLabels` tell them apart. */
+  /** One name for all alerts; `BurnRateLabels` distinguishes them. */
   readonly alert: string;
-  /** Which series belong to the service; windows are chosen here. */
+  /** Selects the service's series; each rule chooses its window. */
   readonly scope: Scope;
   readonly objectives: readonly WatchedObjective[];
 }
 
-/** All records first, then the alerts. */
+/** All recording rules first, then the alerts. */
 export interface ErrorBudgetGroup extends RuleGroup {
   readonly rules: readonly (RecordingRule | BurnRateAlert)[];
 }
 
 /**
- * Recording rules and alerts of service level objectives, as one group: the alerts read what was recorded at the same
- * instant.
+ * Recording rules and alerts of service level objectives, in one group: alerts read what was recorded at the
+ * same instant.
  *
- * @throws DiagnosticError `slo/target`, `slo/unreachable`, `slo/retention`, `slo/window` or `slo/name` where a rule
- *   would never fire, fire on what is not known, or overwrite another's series
+ * @throws DiagnosticError `slo/target`, `slo/unreachable`, `slo/retention`, `slo/window` or `slo/name` if a
+ *   rule would never fire, would fire on unknown data, or would overwrite another's series
  */
 export function errorBudgetRules(definition: ErrorBudgetDefinition, config: SloConfig): ErrorBudgetGroup {
   const { group, alert, scope, objectives } = definition;
@@ -45,7 +45,7 @@ export function errorBudgetRules(definition: ErrorBudgetDefinition, config: SloC
     config,
   );
   if (found.length > 0) throw new DiagnosticError(found);
-  // Without a period it was refused above.
+  // An objective without a period was rejected above.
   const watched = objectives.flatMap((one) => {
     const period = periodOf(one.objective, config);
     return period === undefined ? [] : [{ ...one, period }];

@@ -6,8 +6,8 @@ import { type Objective, selectRecorded } from './objective.ts';
 import { aboutTitle, spokenWindow } from './texts.ts';
 
 /**
- * How many times faster than allowed the budget burns. The ratio is recorded and the target applied here, so that a new
- * target also holds for what was measured before it.
+ * How many times faster than allowed the budget burns. The ratio is recorded and the target applied here, so
+ * a new target also applies to the past.
  */
 export function burnRate(objective: Objective, window: SloWindow): Signal<ServiceLabel> {
   const { title, target, series } = objective;
@@ -22,7 +22,7 @@ export function burnRate(objective: Objective, window: SloWindow): Signal<Servic
   );
 }
 
-/** What is left of the error budget of the past period: 1 is all of it, below 0 the objective is missed. */
+/** The remaining error budget of the past period: 1 is all of it; below 0 the objective is missed. */
 export function budgetRemaining(objective: Objective): Signal<ServiceLabel> {
   const { title, target, series } = objective;
   return signal(

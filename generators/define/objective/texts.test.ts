@@ -13,7 +13,7 @@ it.each([
   expect(spokenTime(milliseconds(duration))).toEqual({ ko, en });
 });
 
-it('says a single hour as a window without its number', () => {
+it('omits the number of a single hour', () => {
   expect(spokenWindow('1h')).toEqual({ ko: '1시간', en: 'hour' });
   expect(spokenWindow('6h')).toEqual({ ko: '6시간', en: '6 hours' });
 });

@@ -7,10 +7,10 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** From here on people count days: 36 hours, then 2 days. */
+/** From here on, durations are stated in days: 36 hours, then 2 days. */
 const SPOKEN_IN_DAYS = 2 * DAY;
 
-/** A time as people say it, to a tenth of its unit. */
+/** A duration in words, to a tenth of its unit. */
 export function spokenTime(time: number): LibraryTexts {
   const [length, ko, en] =
     time >= SPOKEN_IN_DAYS
@@ -22,13 +22,13 @@ export function spokenTime(time: number): LibraryTexts {
   return { ko: `${amount}${ko}`, en: `${amount} ${en}${amount === 1 ? '' : 's'}` };
 }
 
-/** A window as people say it behind "the last". */
+/** A window in words, to follow "the last". */
 export function spokenWindow(window: Duration): LibraryTexts {
   const { ko, en } = spokenTime(milliseconds(window));
   return { ko, en: en.replace(/^1 /, '') };
 }
 
-/** What a firing alert says: in the summary what it means, in the description what was measured. */
+/** The texts of a firing alert: the summary says what it means, the description what was measured. */
 export function burnRateTexts(
   { title, target }: Objective,
   period: SloPeriod,
@@ -52,7 +52,7 @@ export function burnRateTexts(
   };
 }
 
-/** A text of the library around the title of an objective, which may be written in any language. */
+/** Combines a library text with the title of an objective, which may be in any language. */
 export function aboutTitle(title: Text, texts: (title: string) => LibraryTexts): Text {
   return (language) => {
     const name = findText(title, language);

@@ -9,11 +9,11 @@ const said = (objectives: readonly Objective[], config: SloConfig = shopConfig()
   refusals(objectives, config).map(({ code, message, remedy }) => ({ code, message, remedy }));
 
 describe('objectives', () => {
-  it('are accepted where they can be watched', () => {
+  it('are accepted if they can be monitored', () => {
     expect(said([shopObjective()])).toEqual([]);
   });
 
-  it.each([0, 1, -0.5, 99.9, Number.NaN])('refuse a target of %d', (target) => {
+  it.each([0, 1, -0.5, 99.9, Number.NaN])('reject a target of %d', (target) => {
     expect(said([shopObjective({ target })])).toEqual([
       {
         code: 'slo/target',
@@ -23,7 +23,7 @@ describe('objectives', () => {
     ]);
   });
 
-  it('refuse a target with which an alert could never fire', () => {
+  it('reject a target with which an alert could never fire', () => {
     expect(said([shopObjective({ target: 0.93, period: '30d' })])).toEqual([
       {
         code: 'slo/unreachable',
@@ -41,7 +41,7 @@ describe('objectives', () => {
     expect(said([shopObjective({ target: 0.931, period: '30d' })])).toEqual([]);
   });
 
-  it('refuse a period for which Prometheus does not keep the samples', () => {
+  it('reject a period for which Prometheus does not keep samples', () => {
     expect(said([shopObjective({ period: '30d' })], shopConfig('10d'))).toEqual([
       {
         code: 'slo/retention',
@@ -53,7 +53,7 @@ describe('objectives', () => {
     expect(said([shopObjective()], shopConfig('10d'))).toEqual([]);
   });
 
-  it('refuse a retention that is too short for every period', () => {
+  it('reject a retention that is too short for every period', () => {
     expect(said([shopObjective()], shopConfig('24h'))).toEqual([
       {
         code: 'slo/retention',
@@ -83,7 +83,7 @@ describe('objectives', () => {
     },
   );
 
-  it('refuse the name of another', () => {
+  it('reject the name of another objective', () => {
     const series = seriesNamed('shop_visits', 'shop_visits_failed');
     expect(said([shopObjective(), shopObjective({ series })])).toMatchObject([
       { code: 'slo/name', message: 'another objective is named "orders", too' },
@@ -99,13 +99,13 @@ describe('objectives', () => {
     ]);
   });
 
-  it('refuse an objective that records its errors as its events', () => {
+  it('reject an objective that records its errors and events under one name', () => {
     expect(said([shopObjective({ series: seriesNamed('shop_orders', 'shop_orders') })])).toMatchObject([
       { code: 'slo/name', message: 'the objective records namespace_job:shop_orders:rate5m twice' },
     ]);
   });
 
-  it('say everything at once, with the place of the definition, and make no rules', () => {
+  it('report everything at once, with the place of the definition, and create no rules', () => {
     const make = () =>
       errorBudgetRules(
         {

@@ -12,21 +12,21 @@ import {
 } from './burn-rate.ts';
 import type { Objective } from './objective.ts';
 
-/** The settings that objectives have to fit. */
+/** The settings that objectives must fit. */
 export type SloConfig = Pick<ServiceConfig, 'intervals' | 'prometheus'>;
 
-/** Two samples must be left in a range after one failed and one came late. */
+/** Two samples must remain in a range after one scrape failed and one was late. */
 const INTERVALS = 4;
 
-/** The window from which the longer ones are made. */
+/** The window from which the longer ones are computed. */
 const SHORTEST_WINDOW = '5m';
 
-/** The period of an objective; undefined where Prometheus keeps the samples of none. */
+/** The period of an objective; undefined if Prometheus keeps too few samples for any. */
 export function periodOf({ period }: Objective, { prometheus }: SloConfig): SloPeriod | undefined {
   return period ?? longestPeriod(prometheus.retention);
 }
 
-/** Why these objectives cannot be watched with this configuration; empty where they can. */
+/** Why these objectives cannot be monitored with this configuration; empty if they can. */
 export function refusals(objectives: readonly Objective[], config: SloConfig): readonly Diagnostic[] {
   return [
     ...tooFewSamples(objectives, config),

@@ -5,7 +5,7 @@ import { orders, scopeOf } from '../../../promql/testing/contract.ts';
 import { type Objective, objective } from '../objective.ts';
 import type { SloConfig } from '../validate.ts';
 
-/** An objective of a small shop, for tests of what is made from objectives. */
+/** An objective of a small shop, for tests. */
 const rules = exporter({ key: 'rules', job: '', describes: 'recording rules', targetLabels: [] });
 
 export const seriesNamed = (total: string, errors: string): ObjectiveSeries =>
