@@ -18,7 +18,7 @@ const withRoute = (route: string) => `receivers: [{ name: a }]\nroute: { receive
 const withPeriod = (period: string) =>
   `receivers: [{ name: a }]\nroute: { receiver: a }\ntime_intervals: [{ name: i, time_intervals: [${period}] }]\n`;
 
-describe('a configuration of Alertmanager', () => {
+describe('an Alertmanager configuration', () => {
   it.each([
     ['a key written twice', 'a: 1\na: 2\n', '2: this is no YAML: Map keys must be unique'],
     ['nothing', '', '1: there is no `route`'],
@@ -111,7 +111,7 @@ route:
     ]);
   });
 
-  it('is read or refused, whatever it is', () => {
+  it('is either read or rejected with a diagnostic, whatever it is', () => {
     const value = fc.letrec((tie) => ({
       any: fc.oneof(fc.string(), fc.integer(), fc.constant(null), fc.boolean(), tie('list'), tie('map')),
       list: fc.array(tie('any'), { maxLength: 3 }),

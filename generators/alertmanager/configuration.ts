@@ -5,15 +5,15 @@ import { type Matcher, parseMatchers, patternProblem } from './matcher.ts';
 import { isTimeZone, type NamedInterval, type Period } from './time-interval.ts';
 import { dayRange, monthRange, numberRange, timeRange, weekdayRange } from './time-range.ts';
 
-/** A node of the routing tree, with what it inherits. */
+/** A node of the routing tree, with inherited settings. */
 export interface RouteNode {
   readonly line: number;
-  /** Positions among siblings, from the root, which is empty. */
+  /** Indices among siblings, from the root, whose path is empty. */
   readonly path: readonly number[];
   readonly receiver: string;
   readonly matchers: readonly Matcher[];
   readonly continues: boolean;
-  /** Undefined: by all labels. */
+  /** Undefined for all labels. */
   readonly groupBy: readonly string[] | undefined;
   readonly groupWait: string;
   readonly groupInterval: string;
@@ -27,7 +27,7 @@ export interface RouteNode {
 export interface Receiver {
   readonly name: string;
   readonly line: number;
-  /** `slack`, `webhook`, … in the order of the file; one without any tells nobody. */
+  /** `slack`, `webhook`, … in the order of the file; a receiver without any sends nothing. */
   readonly integrations: readonly string[];
 }
 
@@ -38,7 +38,7 @@ export interface InhibitRule {
   readonly equal: readonly string[];
 }
 
-/** What a configuration of Alertmanager says of where alerts go. */
+/** The part of an Alertmanager configuration that decides where alerts go. */
 export interface AlertmanagerModel {
   readonly file: string;
   readonly root: RouteNode;
@@ -48,9 +48,10 @@ export interface AlertmanagerModel {
 }
 
 /**
- * Reads any configuration of Alertmanager.
+ * Reads any Alertmanager configuration.
  *
- * @throws DiagnosticError `alertmanager/syntax`, or `alertmanager/value` with all that Alertmanager would refuse in the parts read
+ * @throws DiagnosticError `alertmanager/syntax`, or `alertmanager/value` with everything that Alertmanager
+ *   would reject in the parts read
  */
 export function readAlertmanager(file: string, content: string): AlertmanagerModel {
   const reader = new Reader(file);
@@ -59,7 +60,7 @@ export function readAlertmanager(file: string, content: string): AlertmanagerMod
   return model;
 }
 
-/** No tree that people write is as deep; one with an alias to itself is. */
+/** Deeper than any tree that people write, but not than one with an alias to itself. */
 const DEEPEST = 100;
 
 class Reader {
@@ -152,7 +153,10 @@ class Reader {
     }
   }
 
-  /** Of a route, or of one side of an inhibition: `matchers`, and the older `match` and `match_re`. */
+  /**
+   * The matchers of a route, or of one side of an inhibition: `matchers`, and the older `match` and
+   * `match_re`.
+   */
   #matchers(field: Field, side: '' | 'source_' | 'target_'): readonly Matcher[] {
     const found: Matcher[] = [];
     const add = (line: number, matcher: Matcher) => {

@@ -1,15 +1,18 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
 import { DiagnosticError } from '../base/diagnostic.ts';
 
-/** A value of a YAML file, with its line. Alertmanager takes any scalar as a text, so that is what scalars are here. */
+/**
+ * A value of a YAML file, with its line. Scalars are strings here, because Alertmanager accepts any scalar as
+ * a string.
+ */
 export interface Field {
   /** 1-based. */
   readonly line: number;
-  /** Undefined where it is no scalar, or empty. */
+  /** Undefined if it is not a scalar, or empty. */
   text(): string | undefined;
-  /** The items of a list; undefined where it is no list. */
+  /** The items of a list; undefined if it is not a list. */
   items(): readonly Field[] | undefined;
-  /** The value of a key; undefined where it is no mapping, or the key is absent or empty. */
+  /** The value of a key; undefined if this is not a mapping, or the key is absent or empty. */
   get(key: string): Field | undefined;
   keys(): readonly string[];
 }

@@ -4,21 +4,22 @@ export type LabelSet = Readonly<Record<string, string>>;
 
 export type MatchOperator = '=' | '!=' | '=~' | '!~';
 
-/** A condition on one label; a label that is absent counts as empty. */
+/** A condition on a label; an absent label counts as empty. */
 export interface Matcher {
   readonly label: string;
   readonly operator: MatchOperator;
   readonly value: string;
 }
 
-/** What the text of matchers means, or why Alertmanager would refuse it. */
+/** The matchers of a text, or why Alertmanager would reject it. */
 export type ParsedMatchers =
   | { readonly matchers: readonly Matcher[]; readonly problem?: undefined }
   | { readonly problem: string };
 
 /**
- * `severity="critical"`, or several in braces. Alertmanager 0.27 and later read them by a grammar that takes any UTF-8, and by the
- * classic one where that refuses or reads something else; so the classic meaning counts wherever there is one.
+ * Parses `severity="critical"`, or several matchers in braces. Alertmanager 0.27 and later use a grammar that
+ * accepts any UTF-8, and the classic grammar if the new one rejects the text or reads it differently. So the
+ * classic meaning counts whenever there is one.
  */
 export function parseMatchers(text: string): ParsedMatchers {
   const classic = parseClassic(text);
@@ -45,7 +46,10 @@ function expressionOf(pattern: string): RegExp | undefined {
   return EXPRESSIONS.get(pattern);
 }
 
-/** Prometheus lets a dot stand for a line break as well; Alertmanager does not, unless the pattern begins with `(?s)`. */
+/**
+ * In Prometheus a dot matches a line break as well; in Alertmanager it does not, unless the pattern begins
+ * with `(?s)`.
+ */
 function withinLine(pattern: string): string {
   if (/^\(\?[imU]*s/.test(pattern)) return pattern;
   return pattern.replaceAll(/\\[\s\S]|\[\^?\]?(?:\\[\s\S]|[^\]])*\]|\./g, (part) =>
@@ -53,7 +57,10 @@ function withinLine(pattern: string): string {
   );
 }
 
-/** Why the pattern of a matcher cannot be tried here: RE2 has more than JavaScript, or it is no pattern at all. */
+/**
+ * Why the pattern of a matcher cannot be evaluated here: it uses a feature of RE2 that JavaScript lacks, or
+ * is invalid.
+ */
 export function patternProblem({ operator, value }: Matcher): string | undefined {
   if (operator !== '=~' && operator !== '!~') return undefined;
   return expressionOf(value) === undefined
@@ -87,7 +94,7 @@ function parseClassic(text: string): ParsedMatchers {
   return { matchers };
 }
 
-/** Commas in quotes do not count. What is behind the last one counts if it is not blank. */
+/** Splits at commas outside quotes. The part after the last comma counts unless it is blank. */
 function splitAtCommas(text: string): readonly string[] {
   const parts: string[] = [];
   let part = '';
@@ -109,7 +116,7 @@ function splitAtCommas(text: string): readonly string[] {
   return part.trim() === '' ? parts : [...parts, part];
 }
 
-/** Quotes around it are optional; `\n`, `\"` and `\\` are escapes, and every other backslash is itself. */
+/** Quotes are optional; `\n`, `\"` and `\\` are escapes, and every other backslash is literal. */
 function classicValue(raw: string): string | undefined {
   let isOpen = raw.startsWith('"');
   const text = isOpen ? raw.slice(1) : raw;
@@ -130,7 +137,7 @@ function classicValue(raw: string): string | undefined {
   return isOpen ? undefined : value;
 }
 
-/** A name, an operator, a value: each text quoted, or without any of the signs that mean something. */
+/** A name, an operator, a value: each either quoted or without special characters. */
 const UTF8_TOKEN = /\s*(?:("(?:[^"\\\n]|\\.)*")|(=~|!=|!~|=)|([{},])|([^\s{}!=~,\\"'`]+))\s*/y;
 
 function parseUtf8(text: string): ParsedMatchers {
@@ -174,7 +181,7 @@ function parseUtf8(text: string): ParsedMatchers {
   return { matchers };
 }
 
-/** As Go reads a text in double quotes, without octal and hexadecimal bytes. */
+/** Reads a double-quoted Go string, without octal and hexadecimal bytes. */
 function unquote(text: string): string | undefined {
   try {
     const value: unknown = JSON.parse(text);

@@ -2,30 +2,31 @@ import type { AlertmanagerModel, InhibitRule, RouteNode } from './configuration.
 import { type LabelSet, matches } from './matcher.ts';
 import { isIn } from './time-interval.ts';
 
-/** An alert that fires, and by which rule it suppresses another one. */
+/** A firing alert that suppresses another one, and the rule by which it does. */
 export interface InhibitedBy {
   readonly rule: InhibitRule;
   readonly source: LabelSet;
   /**
-   * False where the suppressed alert matches both sides of the rule. Alertmanager 0.25 suppresses it then as well; 0.33 keeps one
-   * source for each set of equal labels, and does so only if that is the one which it kept.
+   * False if the suppressed alert matches both sides of the rule. Alertmanager 0.25 suppresses it in that
+   * case, too. 0.33 keeps one source per set of equal labels, and suppresses it only if that is the one it
+   * kept.
    */
   readonly isCertain: boolean;
 }
 
 /** A time interval that keeps a route from sending. */
 export interface MutedBy {
-  /** In `muted` intervals it is silent; outside of all `active` ones, too. */
+  /** A route is silent within `muted` intervals, and outside all `active` ones. */
   readonly kind: 'muted' | 'inactive';
-  /** The interval that mutes, or all in none of which it is now. */
+  /** The interval that mutes, or all the active intervals. */
   readonly intervals: readonly string[];
 }
 
-/** What one route does with an alert at an instant. */
+/** What a route does with an alert at an instant. */
 export interface Delivery {
   readonly route: RouteNode;
   readonly receiver: string;
-  /** By which ways the receiver is told; without any it tells nobody. */
+  /** The receiver's integrations; without any it sends nothing. */
   readonly integrations: readonly string[];
   /** Labels and values that the alerts of one message share. */
   readonly group: LabelSet;
@@ -34,7 +35,10 @@ export interface Delivery {
   readonly isSent: boolean;
 }
 
-/** What becomes of an alert at an instant while others fire. Silences and what was sent before are not looked at. */
+/**
+ * Simulates what happens to an alert at an instant while other alerts fire. Ignores silences and earlier
+ * notifications.
+ */
 export function simulate(
   model: AlertmanagerModel,
   alert: LabelSet,
@@ -56,7 +60,10 @@ export function simulate(
   });
 }
 
-/** The routes that take an alert: the deepest that match, of siblings the first, and further ones after `continue`. */
+/**
+ * The routes that handle an alert: the deepest matching ones, of siblings the first one, and further ones
+ * after `continue`.
+ */
 export function routesOf(route: RouteNode, alert: LabelSet): readonly RouteNode[] {
   if (!matches(route.matchers, alert)) return [];
   const taken: RouteNode[] = [];
@@ -73,7 +80,7 @@ function groupOf({ groupBy }: RouteNode, alert: LabelSet): LabelSet {
   return Object.fromEntries(labels.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Every alert that fires and suppresses this one. */
+/** Every firing alert that suppresses this one. */
 export function inhibitorsOf(
   { inhibitRules }: AlertmanagerModel,
   alert: LabelSet,
@@ -81,7 +88,8 @@ export function inhibitorsOf(
 ): readonly InhibitedBy[] {
   return inhibitRules.flatMap((rule) => {
     if (!matches(rule.target, alert)) return [];
-    // An alert on both sides of a rule is not suppressed by others on both sides, nor by itself.
+    // An alert that matches both sides of a rule is suppressed neither by others that match both, nor by
+    // itself.
     const isBoth = matches(rule.source, alert);
     return firing
       .filter(
@@ -94,7 +102,7 @@ export function inhibitorsOf(
   });
 }
 
-/** A label that both lack is equal. */
+/** A label that both lack counts as equal. */
 function labelValue(labels: LabelSet, label: string): string {
   return Object.hasOwn(labels, label) ? (labels[label] ?? '') : '';
 }

@@ -1,10 +1,10 @@
-/** Both ends belong to it. */
+/** Both ends are inclusive. */
 export interface Range {
   readonly from: number;
   readonly to: number;
 }
 
-/** One entry of a time interval: a time fulfils all that is written. A list that is written and empty is never fulfilled. */
+/** One entry of a time interval: a time must match all fields given here. An empty list matches no time. */
 export interface Period {
   readonly line: number;
   /** Minutes of the day; the end is exclusive. */
@@ -64,8 +64,8 @@ interface Clock {
 }
 
 /**
- * As Alertmanager counts them: the hours between two midnights by 24, rounded down. In a month in which clocks go forward
- * that is one day less than the calendar has.
+ * As Alertmanager counts: the hours between two midnights divided by 24, rounded down. In a month in which
+ * clocks go forward, that is one day less than in the calendar.
  */
 function daysInMonth({ year, month }: Clock, timeZone: string): number {
   const key = `${year}-${month} ${timeZone}`;
@@ -106,7 +106,10 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   return made;
 }
 
-/** In Alertmanager a name is that of a file: its case counts, and an offset such as `+09:00` is none. */
+/**
+ * In Alertmanager a name is that of a file: it is case-sensitive, and an offset such as `+09:00` is not a
+ * name.
+ */
 export function isTimeZone(name: string): boolean {
   if (/^[+-]/.test(name) || !isWrittenRight(name)) return false;
   try {
@@ -122,7 +125,7 @@ function isWrittenRight(name: string): boolean {
   return known.includes(name) || !known.some((zone) => zone.toLowerCase() === name.toLowerCase());
 }
 
-/** Of each time zone the last instant that was asked for: an interval asks for one in all of its periods. */
+/** The last instant per time zone, because an interval uses it for all of its periods. */
 const LAST = new Map<string, { readonly time: number; readonly clock: Clock }>();
 
 function clockIn(timeZone: string, instant: Date): Clock {

@@ -17,7 +17,7 @@ const MONTHS = [
   'december',
 ];
 
-/** The ranges of a time interval as Alertmanager reads them; undefined where it refuses them. */
+/** Parses the ranges of a time interval as Alertmanager does; undefined if it would reject them. */
 
 export function timeRange(field: Field): Range | undefined {
   const from = minuteOfDay(field.get('start_time')?.text());
@@ -48,7 +48,7 @@ export function dayRange(field: Field): Range | undefined {
   if (ends === undefined) return undefined;
   const isDay = (day: number) => day !== 0 && day >= -31 && day <= 31;
   if (!isDay(ends.from) || !isDay(ends.to) || (ends.from < 0 && ends.to > 0)) return undefined;
-  // In the shortest month, in which an order that is wrong is wrong in all.
+  // In the shortest month: an order that is wrong there is wrong in all months.
   const forward = (day: number) => (day < 0 ? 28 + day : day);
   return forward(ends.from) > forward(ends.to) ? undefined : ends;
 }

@@ -4,7 +4,7 @@
  */
 export type Severity = 'error' | 'warning';
 
-/** A stretch of a text that is shown with a caret line under it. Offsets are UTF-16 units, `to` is exclusive. */
+/** A range of a text that is shown with a caret line under it. Offsets are UTF-16 units, `to` is exclusive. */
 export interface Excerpt {
   readonly text: string;
   readonly from: number;
@@ -30,13 +30,13 @@ export interface Diagnostic {
   readonly place: Place;
   /** What is wrong, one sentence without a final period. */
   readonly message: string;
-  /** What happens to the user if it stays so. */
+  /** The consequence for the user. */
   readonly reason: string;
   /** What to write or run instead. */
   readonly remedy: string;
 }
 
-/** Thrown where work cannot go on: bad usage, bad configuration, an environment that cannot be written. */
+/** Thrown if work cannot continue: invalid usage or configuration, or an unwritable environment. */
 export class DiagnosticError extends Error {
   override readonly name = 'DiagnosticError';
   readonly diagnostics: readonly Diagnostic[];

@@ -1,8 +1,8 @@
 import { memoize } from './memoize.ts';
 
 /**
- * Prometheus durations. The grammar is the one of PrometheusRule's CRD: units in falling order, each at most
- * once, whole numbers (`1h30m`; not `1.5h`, not `30m1h`).
+ * Prometheus durations. The grammar is that of PrometheusRule's CRD: units in descending order, each at most
+ * once, integers only (`1h30m`; not `1.5h`, not `30m1h`).
  */
 export type Duration = `${number}${'ms' | 's' | 'm' | 'h' | 'd' | 'w' | 'y'}`;
 
@@ -19,7 +19,10 @@ const UNIT_MILLISECONDS = {
 const GRAMMAR = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
 const UNITS = ['y', 'w', 'd', 'h', 'm', 's', 'ms'] as const;
 
-/** Milliseconds, or undefined where `text` is not a Prometheus duration. A service has a few that are read everywhere. */
+/**
+ * Milliseconds, or undefined if `text` is not a Prometheus duration. Memoized, because a service reads the
+ * same few everywhere.
+ */
 export const parseDuration = memoize(500, readDuration);
 
 function readDuration(text: string): number | undefined {
@@ -32,7 +35,7 @@ function readDuration(text: string): number | undefined {
   return milliseconds;
 }
 
-/** Milliseconds of a duration that is known to be well formed. */
+/** Milliseconds of a valid duration. */
 export function milliseconds(duration: Duration): number {
   const value = parseDuration(duration);
   if (value === undefined)
@@ -40,12 +43,12 @@ export function milliseconds(duration: Duration): number {
   return value;
 }
 
-/** Seconds of a duration that is known to be well formed. */
+/** Seconds of a valid duration. */
 export function seconds(duration: Duration): number {
   return milliseconds(duration) / 1000;
 }
 
-/** The shortest text in the largest units that are exact: 5400000 is `1h30m`. Years are never used: they hide leap days. */
+/** The shortest text in the largest exact units: 5400000 is `1h30m`. Never uses years, which hide leap days. */
 export function formatDuration(value: number): Duration {
   if (!Number.isSafeInteger(value) || value < 0)
     throw new RangeError(`${value} ms is not a whole, positive duration`);
@@ -62,7 +65,7 @@ export function formatDuration(value: number): Duration {
 
 const UNIT_NAMES = { w: 'week', d: 'day', h: 'hour', m: 'minute', s: 'second', ms: 'millisecond' } as const;
 
-/** The duration in words that fit into a file name: `90m` is `1-hour-30-minutes`. */
+/** The duration in words for a file name: `90m` is `1-hour-30-minutes`. */
 export function durationInWords(duration: Duration): string {
   const parts = [...formatDuration(milliseconds(duration)).matchAll(/(\d+)(ms|[wdhms])/g)];
   return parts

@@ -1,4 +1,4 @@
-/** Works on as many items at a time as there are workers; results in the order of the items. */
+/** Processes as many items at a time as there are workers; results are in the order of the items. */
 export async function inParallel<Item, Result>(
   items: readonly Item[],
   workers: number,

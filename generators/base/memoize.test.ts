@@ -12,14 +12,14 @@ function countingCalls(): { readonly calls: string[]; compute(text: string): str
   };
 }
 
-test('computes once for each text, also where the result is undefined', () => {
+test('computes once per text, even if the result is undefined', () => {
   const { calls, compute } = countingCalls();
   const upperCase = memoize(10, compute);
   expect(['a', 'b', 'a', '', ''].map(upperCase)).toEqual(['A', 'B', 'A', undefined, undefined]);
   expect(calls).toEqual(['a', 'b', '']);
 });
 
-test('forgets the oldest result where there are too many, and computes it anew', () => {
+test('drops the oldest result beyond its limit, and computes it again', () => {
   const { calls, compute } = countingCalls();
   const upperCase = memoize(2, compute);
   expect(['a', 'b', 'c', 'b', 'a'].map(upperCase)).toEqual(['A', 'B', 'C', 'B', 'A']);

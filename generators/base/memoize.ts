@@ -1,8 +1,8 @@
 /**
- * A function of a text that keeps its last results, for texts that are met again and again. A fleet has ever new ones,
- * so there is a limit: the result that was kept first is the first to be forgotten.
+ * Caches the results of a function of a text. Because a fleet keeps producing new texts, there is a limit:
+ * the oldest result is dropped first.
  *
- * @param limit results that are kept
+ * @param limit maximum number of cached results
  */
 export function memoize<Result>(limit: number, compute: (text: string) => Result): (text: string) => Result {
   const known = new Map<string, { readonly result: Result }>();

@@ -1,6 +1,6 @@
 /**
- * The candidate that `word` is most likely a slip of, or undefined where none is near. Case, `-` and `_` do not
- * count; at most one edit in three characters does. Of equally near ones the first wins.
+ * The candidate that `word` is most likely a typo of, or undefined if none is near. Ignores case, `-` and
+ * `_`, and allows one edit per three characters. The first of equally near ones wins.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const wanted = simplify(word);

@@ -27,7 +27,7 @@ describe('the place of an error', () => {
     expect(locateError(error, '/shop')).toEqual({ file, line });
   });
 
-  it('is unknown where nothing of the user is on the stack', () => {
+  it('is unknown if the stack has no frame of the user', () => {
     const error = thrownAt(
       'node:internal/process/task_queues:95:5',
       'process.processTicks (node:internal/x:1:1)',

@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url';
 import type { Place } from './diagnostic.ts';
 
 /**
- * Where a definition was written. Taking the stack is cheap, reading it is not: it is only formatted when a diagnostic
- * names the place.
+ * Where a definition was written. Taking a stack trace is cheap, formatting it is not, so it is formatted
+ * only when a diagnostic names the place.
  */
 export interface CallSite {
   readonly error: Error;
-  /** Frames between the user's file and the constructor of the definition, unless a mixin stands between them. */
+  /** Frames between the user's file and the constructor of the definition, except those of a mixin. */
   readonly depth: number;
 }
 
@@ -17,25 +17,25 @@ export interface SourceLocation {
   readonly line: number;
 }
 
-/** To be called by the function whose caller is of interest. */
+/** Call this in the function whose caller matters. */
 export function callSite(): CallSite {
   return { error: new Error(), depth: 2 };
 }
 
-/** The file (relative to `root`) and line of a call site, or undefined where the engine tells none. */
+/** The file (relative to `root`) and line of a call site, or undefined if the engine does not tell. */
 export function locate({ error, depth }: CallSite, root: string): SourceLocation | undefined {
   const frames = framesOf(error).slice(depth);
   const frame = frames.find(isOfTheUser) ?? frames[0];
   return frame && relativeTo(root, frame);
 }
 
-/** Where an error was thrown: the first frame that is no machinery of ours, if there is one. */
+/** Where an error was thrown: the first frame outside the library, if there is one. */
 export function locateError(error: Error, root: string): SourceLocation | undefined {
   const frame = framesOf(error).find(isOfTheUser);
   return frame && relativeTo(root, frame);
 }
 
-/** This package's folder, of the sources as well as of what is built from them: both have this file in a folder. */
+/** This package's folder, for the sources as well as for the build, because both have this file in a folder. */
 const LIBRARY = dirname(dirname(fileURLToPath(import.meta.url))) + sep;
 
 function isOfTheUser(frame: SourceLocation | undefined): boolean {
@@ -65,12 +65,15 @@ function framesOf({ stack = '' }: Error): readonly (SourceLocation | undefined)[
     });
 }
 
-/** Something that somebody wrote: its name for people, and where it stands. */
+/** A definition's name for people, and where it is. */
 export interface Definition {
   readonly name: string;
   readonly site?: CallSite;
 }
-/** The place of a definition, or of a stretch of a text in it. Formats a stack trace, so only for what is reported. */
+/**
+ * The place of a definition, or of a range of its text. Formats a stack trace, so use it only for
+ * diagnostics.
+ */
 export function placeOf(
   definition: Definition,
   text?: string,

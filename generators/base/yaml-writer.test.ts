@@ -41,10 +41,10 @@ const { document } = fc.letrec((tie) => ({
 const written = (value: unknown) => yamlFile(value).slice(MARKER.length + 1);
 
 describe('a YAML file', () => {
-  it('is what js-yaml writes', () => {
+  it('is identical to the output of js-yaml', () => {
     fc.assert(
       fc.property(document, (value) => {
-        // Texts that readers may mistake are quoted beyond what js-yaml does; those it quotes are compared by value.
+        // Ambiguous texts are quoted more often than by js-yaml; those are compared by value.
         const plain = dump(value, { lineWidth: -1, noRefs: true, indent: 2 });
         const ours = written(value);
         if (ours !== plain) expect(load(ours)).toEqual(load(plain));
@@ -64,12 +64,12 @@ describe('a YAML file', () => {
     expect(written(value)).toBe(dump(value, { lineWidth: -1, noRefs: true, indent: 2 }));
   });
 
-  it('reads back with keys of several lines', () => {
+  it('is parsed correctly with keys of several lines', () => {
     const value = { 'a\nb': [{ '\n': 1 }] };
     expect(load(written(value))).toEqual(value);
   });
 
-  it('leaves out what is undefined', () => {
+  it('omits undefined values', () => {
     expect(written({ a: 1, b: undefined, c: { d: undefined } })).toBe('a: 1\nc: {}\n');
   });
 });

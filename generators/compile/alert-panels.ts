@@ -2,9 +2,9 @@ import type { Dashboard, Panel } from '../define/dashboard.ts';
 import type { Alert } from '../define/rules.ts';
 import type { CompiledAlert, DrawnThreshold } from './model.ts';
 
-/** How alerts and panels find each other: by the signal that one compares and the other plots. */
+/** Connects alerts and panels by the signal that one compares and the other plots. */
 
-/** The panel on which an alert is seen: the one it names, else the first in full that plots the signal it compares. */
+/** The panel to show for an alert: the one it names, otherwise the first full panel that plots its signal. */
 export function panelOf(
   { panel, condition: { threshold } }: Alert,
   dashboard: Dashboard,

@@ -25,13 +25,13 @@ const namespace = {
 } as const;
 
 describe('the links above the panels', () => {
-  test('are the runbooks alone where nothing else is configured', () => {
+  test('are only the runbooks by default', () => {
     expect(dashboardLinks(bare, dashboard())).toMatchObject([
       { title: 'Runbooks', url: 'https://runbooks.example.com', keepsTime: false },
     ]);
   });
 
-  test('lead to the logs and to each other environment, there with the time range of the viewer', () => {
+  test("lead to the logs and to each other environment, with the viewer's time range", () => {
     expect(dashboardLinks(smallConfig, dashboard()).slice(1)).toMatchObject([
       { title: 'Logs (Explore)', keepsTime: false },
       {
@@ -42,7 +42,7 @@ describe('the links above the panels', () => {
     ]);
   });
 
-  test('lead to the logs of the picked namespace, or where there is no picker to those of the configured one', () => {
+  test('lead to the logs of the selected namespace, or of the configured one if there is no picker', () => {
     const logsOf = (one: Dashboard) => decodeURIComponent(dashboardLinks(smallConfig, one)[1]?.url ?? '');
     expect(logsOf(dashboard(namespace))).toContain('namespace=\\"${namespace}\\"');
     expect(logsOf(dashboard())).toContain('namespace=\\"shop-prod\\"');
@@ -66,7 +66,7 @@ describe('the links of a point', () => {
     height: 8,
   });
 
-  test('lead from a duration to the traces that took as long', () => {
+  test('lead from a duration to the traces that took at least as long', () => {
     const [link] = dataLinks(smallConfig, timeseries(parts('s', true)));
     expect(link?.title).toBe('Traces of ${__value.text} and longer');
     expect(decodeURIComponent(link?.url ?? '')).toContain('duration >= ${__value.raw}s');

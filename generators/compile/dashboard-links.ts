@@ -11,7 +11,7 @@ const SLOW_TRACES = libraryText({
 });
 const TRACES = libraryText({ ko: '이 시간대의 트레이스', en: 'Traces of this time range' });
 
-/** What stands above the panels: where to look next. What is not configured is left out. */
+/** The links above the panels: where to look next. Unconfigured ones are omitted. */
 export function dashboardLinks(config: ServiceConfig, { variables }: Dashboard): readonly DashboardLink[] {
   const { language, namespace, runbooks, elsewhere } = config;
   const { logs } = config.grafana;
@@ -39,7 +39,9 @@ export function dashboardLinks(config: ServiceConfig, { variables }: Dashboard):
   ];
 }
 
-/** From a point of a panel with exemplars to the traces behind it: where it shows durations, to those at least as slow. */
+/**
+ * From a point of a panel with exemplars to its traces; from durations, to those that took at least as long.
+ */
 export function dataLinks(config: ServiceConfig, { kind, unit, plots }: Panel): readonly Link[] {
   const { traces } = config.grafana;
   if (traces === undefined || kind !== 'timeseries' || !plots.some(({ hasExemplars }) => hasExemplars))

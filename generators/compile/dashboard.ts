@@ -11,7 +11,7 @@ import { placeRows } from './layout.ts';
 import { exploreUrl, runbookUrl } from './links.ts';
 import type { CompiledAlert, CompiledDashboard, CompiledPanel, Target } from './model.ts';
 
-/** The dashboard with its queries written out, its panels placed, and the alerts tied to their panels. */
+/** The dashboard with rendered queries, placed panels, and alerts connected to their panels. */
 export function compileDashboard(
   project: Project,
   config: ServiceConfig,
@@ -45,7 +45,7 @@ export function compileDashboard(
               },
             ]
           : []),
-        // Several alert rules may have one name, and so one runbook.
+        // Several alert rules may share a name, and so a runbook.
         ...[...new Set(own.map(({ definition }) => definition.name))].map((name) => ({
           title: `Runbook: ${name}`,
           url: runbookUrl(config, name),
@@ -79,7 +79,7 @@ const HEADINGS = {
   next: libraryText({ ko: '다음 단계', en: 'Next' }),
 };
 
-/** What it shows, what is bad, what to do next: as Markdown, in the language of the configuration. */
+/** What it shows, what is bad, what to do next: Markdown in the configured language. */
 function describe({ description }: Panel, { language }: ServiceConfig): string {
   return [
     textIn(description.shows, language),

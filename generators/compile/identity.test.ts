@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { panelId } from './identity.ts';
 
 describe('the id of a panel', () => {
-  test('is a whole number from 1 to 999,999, whatever the key', () => {
+  test('is an integer from 1 to 999,999, whatever the key', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (key) => {
         expect(Number.isInteger(panelId(key))).toBe(true);
@@ -13,7 +13,7 @@ describe('the id of a panel', () => {
     );
   });
 
-  test('never changes: links in alerts and bookmarks hold it', () => {
+  test('never changes, because links in alerts and bookmarks contain it', () => {
     expect(['http-error-rate', 'row:overview', '한글'].map(panelId)).toMatchInlineSnapshot(`
       [
         265433,

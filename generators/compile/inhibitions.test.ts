@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { alertOf, serviceWith } from '../checks/testing/service.ts';
 import { inhibitionsOf } from './inhibitions.ts';
 
-describe('what alerts declare to be inhibited by', () => {
-  it('becomes matchers of both rules and the labels that keep services apart', () => {
+describe('declared inhibitions', () => {
+  it('become matchers of both rules and the labels that keep services apart', () => {
     const rules = [
       alertOf({ name: 'ShopDown', severity: 'critical' }),
       alertOf({

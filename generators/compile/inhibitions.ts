@@ -2,10 +2,10 @@ import type { Labels } from '../config/config.ts';
 import type { Alert } from '../define/rules.ts';
 import type { CompiledAlert, CompiledService, Inhibition } from './model.ts';
 
-/** The same service of another environment or cluster is another service. */
+/** The same service in another environment or cluster is a different service. */
 export const ALWAYS_EQUAL = ['cluster', 'namespace', 'service'] as const;
 
-/** What the alerts of a service declare, in the order of the alerts. */
+/** The declared inhibitions of a service's alerts, in the order of the alerts. */
 export function inhibitionsOf({ groups }: Pick<CompiledService, 'groups'>): readonly Inhibition[] {
   return groups.flatMap(({ rules }) =>
     rules.flatMap((rule) => (rule.kind === 'alert' ? inhibitionsFor(rule) : [])),
@@ -20,7 +20,7 @@ function inhibitionsFor({ definition }: CompiledAlert): readonly Inhibition[] {
   }));
 }
 
-/** What tells a rule apart from every other one: several may have one name. */
+/** The labels that identify a rule, because several may share a name. */
 function ownLabels({ name, severity, labels = {} }: Alert): Labels {
   return { alertname: name, severity, ...labels };
 }

@@ -41,7 +41,7 @@ describe('placing panels', () => {
     ).toEqual([[0, [0, 1], [8, 1], [16, 1]]]);
   });
 
-  test('goes on under the highest panel of the line', () => {
+  test('continues below the highest panel of the line', () => {
     expect(
       positions([
         [12, 4],
@@ -51,7 +51,7 @@ describe('placing panels', () => {
     ).toEqual([[0, [0, 1], [12, 1], [0, 10]]]);
   });
 
-  test('starts a row under the row before, even if that has no panels', () => {
+  test('starts a row below the previous one, even if that has no panels', () => {
     expect(positions([[24, 5]], [], [[24, 5]])).toEqual([[0, [0, 1]], [6], [7, [0, 8]]]);
   });
 

@@ -12,8 +12,8 @@ export interface PlacedRow {
 }
 
 /**
- * Fills each row from left to right and goes on below where a panel does not fit. The next line starts under the
- * highest panel, so nothing overlaps.
+ * Fills each row from left to right, and starts a new line if a panel does not fit. The next line starts
+ * below the highest panel, so nothing overlaps.
  */
 export function placeRows(rows: readonly Row[]): readonly PlacedRow[] {
   let y = 0;

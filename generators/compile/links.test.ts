@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { smallConfig } from '../render/grafana/fixtures/small-dashboard.ts';
 import { dashboardUrl, exploreUrl, logsUrl, panelUrl, runbookUrl, tracesUrl } from './links.ts';
 
-/** What Grafana does with a link: fills in the variables as they stand, then the browser reads the query. */
+/** What Grafana does with a link: it inserts the variables unencoded, then the browser parses the query. */
 function paneOf(url: string): {
   queries: { expr: string; query: string; datasource: { type: string; uid: string } }[];
   datasource: string;
@@ -33,24 +33,24 @@ describe('links', () => {
     expect(url.searchParams.get('var-namespace')).toBe(smallConfig.namespace);
   });
 
-  test('lead to the page of an alert', () => {
+  test("lead to an alert's runbook", () => {
     expect(runbookUrl(smallConfig, 'ShopDown')).toBe(`${smallConfig.runbooks.url}/ShopDown.md`);
   });
 
-  test('open Explore with the query, the data source and the time range of the viewer', () => {
+  test("open Explore with the query and the viewer's data source and time range", () => {
     const pane = paneOf(exploreUrl(smallConfig, 'sum(rate(x{namespace="${namespace}"}[$__rate_interval]))'));
     expect(pane.queries[0]?.expr).toBe('sum(rate(x{namespace="shop-prod"}[$__rate_interval]))');
     expect(pane.datasource).toBe('uid-1');
     expect(pane.range).toEqual({ from: '1000', to: '2000' });
   });
 
-  test('open the dashboard in another environment, in the organisation that it names', () => {
+  test('open the dashboard of another environment, in its organisation', () => {
     const there = { environment: 'dev', namespace: 'shop-dev', url: 'https://dev.example.com', uid: 'shop' };
     expect(dashboardUrl(there)).toBe('https://dev.example.com/d/shop?var-namespace=shop-dev');
     expect(dashboardUrl({ ...there, orgId: 3 })).toContain('orgId=3');
   });
 
-  test('open the log lines of the service in the picked namespace', () => {
+  test("open the service's log lines in the selected namespace", () => {
     const labels = { namespace: 'shop-prod', app: 'the "shop"' };
     const pane = paneOf(logsUrl(smallConfig, { datasource: 'logs', labels }, '${namespace}'));
     expect(pane.queries).toMatchObject([
@@ -59,7 +59,7 @@ describe('links', () => {
     expect(pane).toMatchObject({ datasource: 'logs', range: { from: '1000', to: '2000' } });
   });
 
-  test('open the spans of the service that meet a condition on the clicked value', () => {
+  test("open the service's spans that meet a condition on the clicked value", () => {
     const traces = { datasource: 'traces', service: 'shop' };
     const pane = paneOf(tracesUrl(smallConfig, traces, 'duration >= ${__value.raw}s'));
     expect(pane.queries).toMatchObject([
@@ -71,7 +71,7 @@ describe('links', () => {
     expect(pane).toMatchObject({ datasource: 'traces', range: { from: '1000', to: '2000' } });
   });
 
-  test('stay in the organisation of the viewer, unless one is configured', () => {
+  test("stay in the viewer's organisation, unless one is configured", () => {
     const organisationsOf = (grafana: object) => {
       const config = { ...smallConfig, grafana: { ...smallConfig.grafana, ...grafana } };
       return [panelUrl(config, 'error-ratio'), exploreUrl(config, 'up')].map((url) =>
@@ -82,7 +82,7 @@ describe('links', () => {
     expect(organisationsOf({ orgId: 3 })).toEqual(['3', '3']);
   });
 
-  test('carry any query unharmed', () => {
+  test('preserve any query', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         fc.pre(!/\$\{[\w.]+\}/.test(text));

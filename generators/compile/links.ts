@@ -4,7 +4,7 @@ import { panelId } from './identity.ts';
 type Logs = NonNullable<ServiceConfig['grafana']['logs']>;
 type Traces = NonNullable<ServiceConfig['grafana']['traces']>;
 
-/** The address that shows one panel alone, in the environment of the configuration. */
+/** The address of a single panel in the configured environment. */
 export function panelUrl(config: ServiceConfig, panel: string): string {
   const { url, uid } = config.grafana;
   const query = new URLSearchParams({
@@ -19,22 +19,22 @@ export function runbookUrl(config: ServiceConfig, alert: string): string {
   return `${config.runbooks.url}/${encodeURIComponent(alert)}.md`;
 }
 
-/** The dashboard of the service in another environment. */
+/** The service's dashboard in another environment. */
 export function dashboardUrl({ url, uid, orgId, namespace }: DashboardElsewhere): string {
   const query = new URLSearchParams({ ...organisation({ orgId }), 'var-namespace': namespace });
   return `${url}/d/${uid}?${query}`;
 }
 
-/** Opens Explore with a query, the viewer's data source and time range. */
+/** Opens Explore with a query and the viewer's data source and time range. */
 export function exploreUrl(config: ServiceConfig, expression: string): string {
   const datasource = { type: 'prometheus', uid: '${datasource}' };
   return explore(config, 'drilldown', datasource, { expr: expression, range: true, instant: false });
 }
 
 /**
- * Opens Explore with the log lines of the service.
+ * Opens Explore with the service's log lines.
  *
- * @param namespace in place of that of the configuration
+ * @param namespace replaces the configured one
  */
 export function logsUrl(config: ServiceConfig, { datasource, labels }: Logs, namespace: string): string {
   const matchers = Object.entries(labels).map(
@@ -45,9 +45,9 @@ export function logsUrl(config: ServiceConfig, { datasource, labels }: Logs, nam
 }
 
 /**
- * Opens Explore with the spans of the service.
+ * Opens Explore with the service's spans.
  *
- * @param conditions further ones of TraceQL
+ * @param conditions further TraceQL conditions
  */
 export function tracesUrl(
   config: ServiceConfig,
@@ -60,9 +60,9 @@ export function tracesUrl(
 }
 
 /**
- * A pane of Explore over the time range that is shown
+ * An Explore pane over the displayed time range
  * (https://grafana.com/docs/grafana/latest/explore/get-started-with-explore/#generate-explore-urls-from-external-tools).
- * Grafana fills in `${…}` in a link as it stands and encodes nothing, so everything else is encoded here.
+ * Grafana inserts `${…}` into a link without encoding, so everything else is encoded here.
  */
 function explore(
   { grafana }: ServiceConfig,
@@ -81,7 +81,7 @@ function explore(
   return `/explore?${parameters}&panes=${encodeExceptVariables(JSON.stringify(panes))}`;
 }
 
-/** Grafana switches the viewer to the organisation that a link names, so none is named without need. */
+/** Grafana switches the viewer to the organisation in a link, so links name one only if configured. */
 function organisation({ orgId }: { readonly orgId?: number | undefined }): Readonly<Record<string, string>> {
   return orgId === undefined ? {} : { orgId: String(orgId) };
 }

@@ -6,7 +6,10 @@ import type { Routing } from '../define/routing.ts';
 import type { Alert, RecordingRule, Threshold } from '../define/rules.ts';
 import type { InstantVector } from '../promql/build/query.ts';
 
-/** Definitions with everything resolved that the artifacts say: ids, positions, links, texts in one language. */
+/**
+ * Definitions with everything resolved that the artifacts contain: ids, positions, links, texts in one
+ * language.
+ */
 
 export interface Target {
   readonly plot: Plot;
@@ -36,7 +39,7 @@ export interface CompiledPanel {
   /** The alerts that open this panel. */
   readonly alerts: readonly CompiledAlert[];
   readonly links: readonly Link[];
-  /** What a point of its series opens. */
+  /** Links of the panel's data points. */
   readonly dataLinks: readonly Link[];
 }
 
@@ -48,7 +51,7 @@ export interface Link {
 /** A link above the panels. */
 export interface DashboardLink extends Link {
   readonly icon: 'doc' | 'external link' | 'dashboard';
-  /** The other page opens with the time range that is shown here. */
+  /** Whether the target opens with the displayed time range. */
   readonly keepsTime: boolean;
 }
 
@@ -90,43 +93,43 @@ export interface CompiledGroup {
   readonly rules: readonly (CompiledAlert | CompiledRecordingRule)[];
 }
 
-/** One file to be written. `path` is relative to the target, with `/`. */
+/** A file to write. `path` is relative to the target, with `/`. */
 export interface Artifact {
   readonly path: string;
   readonly content: string;
 }
 
-/** As Alertmanager takes it: an alert with the labels of the target is muted while one with those of the source fires. */
+/** As in Alertmanager: an alert with the target's labels is muted while one with the source's labels fires. */
 export interface Inhibition {
   readonly source: Labels;
   readonly target: Labels;
-  /** Labels that must have the same value in both; one that both lack counts as equal. */
+  /** Labels that must be equal in both; a label that both lack counts as equal. */
   readonly equal: readonly string[];
 }
 
-/** Where the alerts of a service go, with what the alerts themselves say of each other. */
+/** Where a service's alerts go, with the inhibitions that the alerts declare. */
 export interface CompiledRouting extends Routing {
   readonly inhibitions: readonly Inhibition[];
 }
 
-/** One service in one environment: its dashboard and rules, ready to be rendered. */
+/** One service in one environment: its dashboard and rules, ready to render. */
 export interface CompiledService {
   readonly project: Project;
   readonly config: ServiceConfig;
   readonly dashboard: CompiledDashboard;
   readonly groups: readonly CompiledGroup[];
-  /** Absent where nothing is generated for Alertmanager. */
+  /** Absent if nothing is generated for Alertmanager. */
   readonly routing?: CompiledRouting;
 }
 
 /** A Kubernetes object. */
 export type KubernetesObject = Readonly<Record<string, unknown>>;
 
-/** A compiled service with everything that is written for it, ready to be checked. */
+/** A compiled service with all its rendered output, ready to check. */
 export interface RenderedService extends CompiledService {
-  /** The Kubernetes objects as they will be written, by file name. */
+  /** The Kubernetes objects to write, by file name. */
   readonly manifests: Readonly<Record<string, readonly KubernetesObject[]>>;
-  /** The classic dashboard model as it will be written. */
+  /** The classic dashboard model to write. */
   readonly classic: Readonly<Record<string, unknown>>;
   /** The same dashboard in the v2 model. */
   readonly v2: Readonly<Record<string, unknown>>;

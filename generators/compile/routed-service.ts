@@ -4,22 +4,22 @@ import type { Route } from '../define/routing.ts';
 import type { Artifact, CompiledAlert, CompiledService } from './model.ts';
 import { parseTemplate, renderTemplate } from './template/index.ts';
 
-/** A configuration of Alertmanager, and the alerts that are known to come to it. */
+/** An Alertmanager configuration, and the alerts that are known to reach it. */
 export interface RoutedService {
   readonly model: AlertmanagerModel;
-  /** What each rule says of the labels of its alerts, whatever its query finds. None where only the file is known. */
+  /** The labels that each rule's alerts always have. Empty if only the file is known. */
   readonly alerts: readonly LabelSet[];
-  /** Why a route may be silent, as its definition says. */
+  /** Why a route may be silent, according to its definition. */
   becauseOf(path: readonly number[], kind: 'muted' | 'inactive'): string | undefined;
 }
 
-/** The path of the configuration, which is complete by itself. */
+/** The path of the configuration, which is complete. */
 export const ALERTMANAGER_FILE = 'alertmanager/alertmanager.yaml';
 
 /**
- * What is generated for Alertmanager, read again as Alertmanager reads it. Undefined where nothing is.
+ * The output for Alertmanager, parsed as Alertmanager parses it. Undefined if there is none.
  *
- * @throws DiagnosticError where Alertmanager would refuse it
+ * @throws DiagnosticError if Alertmanager would reject it
  */
 export function routedService(
   service: CompiledService,
@@ -39,7 +39,7 @@ export function routedService(
   };
 }
 
-/** Of every rule, the labels that its alerts have in any case. */
+/** The labels that each rule's alerts always have. */
 export function alertLabels({ groups, config }: CompiledService): readonly LabelSet[] {
   return groups
     .flatMap((group) => group.rules.filter((rule) => rule.kind === 'alert'))
@@ -52,7 +52,7 @@ export function routeAt(route: Route, path: readonly number[]): Route | undefine
 
 function fixedLabels({ definition, labels }: CompiledAlert, namespace: string): LabelSet {
   const fixed = Object.entries(labels).map(([label, value]) => [label, plain(value)]);
-  // Rules look in the namespace of the service only.
+  // Rules read only the service's namespace.
   return { alertname: definition.name, namespace, ...Object.fromEntries(fixed) };
 }
 
@@ -61,7 +61,7 @@ function plain(value: string): string {
   return parseTemplate(value).errors.length > 0 ? value : renderTemplate(value, { labels: {}, value: 0 });
 }
 
-/** The alerts that the given labels may mean, with all that is known of theirs. */
+/** The alerts that have the given labels, with all their known labels. */
 export function alertsLike(alerts: readonly LabelSet[], given: LabelSet): readonly LabelSet[] {
   const found = alerts.filter(
     (labels) =>

@@ -4,7 +4,7 @@ import { type Routing, standardRouting } from '../define/routing.ts';
 import { ALWAYS_EQUAL, inhibitionsOf } from './inhibitions.ts';
 import type { CompiledAlert, CompiledGroup, CompiledRouting, Inhibition } from './model.ts';
 
-/** Undefined where the configuration asks for nothing. */
+/** Undefined if the configuration does not ask for it. */
 export function compileRouting(
   project: Project,
   config: ServiceConfig,
@@ -22,7 +22,7 @@ export function routingOf(
   return { ...routing, inhibitions: [...inhibitionsOf({ groups }), ...bySeverity(config, groups)] };
 }
 
-/** While an alert is critical, the warning of the same name about the same thing says nothing new. */
+/** While a critical alert fires, the warning with the same name about the same object adds nothing. */
 function bySeverity(config: ServiceConfig, groups: readonly CompiledGroup[]): readonly Inhibition[] {
   const alerts = groups.flatMap(({ rules }) => rules.filter((rule) => rule.kind === 'alert'));
   // The same on all alerts.
@@ -46,7 +46,7 @@ function bySeverity(config: ServiceConfig, groups: readonly CompiledGroup[]): re
   });
 }
 
-/** Labels that tell what the alert is about, and not how grave it is: those that some pair may have in common. */
+/** Labels that identify the affected object, not the severity: those that some pair may have in common. */
 function sameThing(critical: readonly CompiledAlert[], warning: readonly CompiledAlert[]): readonly string[] {
   const names = [...new Set([...critical, ...warning].flatMap(labelNames))].sort();
   return names.filter((name) => critical.some((one) => warning.some((other) => isShared(name, one, other))));

@@ -9,7 +9,7 @@ import { panelUrl, runbookUrl } from './links.ts';
 import type { CompiledAlert, CompiledGroup, CompiledRecordingRule } from './model.ts';
 import { escapeTemplate } from './template/escape.ts';
 
-/** The groups with expressions written out and annotations in one language. */
+/** The groups with rendered expressions and annotations in one language. */
 export function compileGroups(
   config: ServiceConfig,
   dashboard: Dashboard,
@@ -33,7 +33,7 @@ function compileAlert(definition: Alert, config: ServiceConfig, dashboard: Dashb
     definition: { ...definition, scenarios: [...definition.scenarios, ...boundaryTestScenarios(definition)] },
     expression: textOf(query),
     labels: {
-      // Inhibition compares labels: two alerts that both lack `namespace` would count as of one namespace.
+      // Inhibition compares labels: two alerts without `namespace` would count as in one namespace.
       ...(hasNamespace ? {} : { namespace: escapeTemplate(config.namespace) }),
       ...mapValues(config.alerts.labels, escapeTemplate),
       ...mapValues(definition.labels ?? {}, escapeTemplate),

@@ -6,7 +6,7 @@ import { compileRouting } from './routing.ts';
 import { compileGroups } from './rules.ts';
 import { requireTexts } from './texts.ts';
 
-/** Resolves the definitions of one service with its configuration. Reads and writes nothing else. */
+/** Resolves the definitions of a service with its configuration. It has no other input or output. */
 export function compileService(project: Project, config: ServiceConfig): CompiledService {
   const definition = project.dashboard(config);
   const rules = project.rules(config);

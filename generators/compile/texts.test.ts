@@ -7,7 +7,7 @@ import { signal } from '../define/signal.ts';
 import type { Text } from '../define/text.ts';
 import { requireTexts } from './texts.ts';
 
-/** What comes from JavaScript, or from a definition without types, may lack a language. */
+/** Texts from JavaScript, or from untyped definitions, may lack a language. */
 const partly =
   (texts: Readonly<Record<string, string>>): Text =>
   (language) =>
@@ -67,7 +67,7 @@ describe('the texts of a project', () => {
     expect(missing(texts, language, languages)).toEqual([]);
   });
 
-  it('are written in all languages of the project, whatever is generated', () => {
+  it('are in all languages of the project, whichever is generated', () => {
     expect(missing({ summary: partly({ en: 'Empty.' }) }, 'en', ['ko', 'en', 'de'])).toMatchObject([
       {
         code: 'definitions/text',

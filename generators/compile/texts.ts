@@ -6,7 +6,7 @@ import type { Project } from '../define/project.ts';
 import type { Alert, RuleGroup } from '../define/rules.ts';
 import { findText, type Text } from '../define/text.ts';
 
-/** In which languages every text is written: those of the project, or else the one that is generated. */
+/** The languages that every text must have: the project's, or else the generated one. */
 export function languagesOf(
   { languages = [] }: Pick<Project, 'languages'>,
   { language }: Pick<ServiceConfig, 'language'>,
@@ -14,7 +14,7 @@ export function languagesOf(
   return languages.length > 0 ? languages : [language];
 }
 
-/** A text, and where it was written. */
+/** A text and where it was written. */
 interface WrittenText {
   readonly text: Text | undefined;
   /** As in the code: `description.bad`. */
@@ -23,7 +23,7 @@ interface WrittenText {
   readonly site?: CallSite;
 }
 
-/** @throws DiagnosticError `definitions/text` with every text that is missing in a language of the project */
+/** @throws DiagnosticError `definitions/text` with every text that lacks a language of the project */
 export function requireTexts(
   project: Pick<Project, 'languages'>,
   config: ServiceConfig,

@@ -1,6 +1,6 @@
 import type { BaseUnit } from './unit.ts';
 
-/** Values a label can take: a fixed set, or anything up to a cap that bounds the number of series. */
+/** Values of a label: a fixed set, or any up to a cap that limits the number of series. */
 export type LabelDomain<Value extends string = string> =
   | { readonly kind: 'one-of'; readonly values: readonly Value[] }
   | { readonly kind: 'up-to'; readonly cap: number; readonly what: string };
@@ -12,15 +12,15 @@ export function oneOf<const Value extends string>(...values: readonly Value[]): 
   return { kind: 'one-of', values };
 }
 
-/** A label whose values are not known beforehand. `cap` is the most that the exporter lets through. */
+/** A label with unknown values. `cap` is the maximum number that the exporter permits. */
 export function upTo(cap: number, what: string): LabelDomain {
   return { kind: 'up-to', cap, what };
 }
 
-/** Whether a series is there from the exporter's first scrape on, or only once something happened. */
+/** Whether a series exists from the exporter's first scrape, or only after an event. */
 export type Presence = 'always' | 'after-first-event';
 
-/** Label name → the values it can take. */
+/** Label name → its possible values. */
 export type LabelValues = Readonly<Record<string, string>>;
 
 type ValuesOf<Domains extends LabelDomains> = {
@@ -28,7 +28,7 @@ type ValuesOf<Domains extends LabelDomains> = {
 };
 
 export interface Exporter {
-  /** The key by which configuration and scopes name the exporter. */
+  /** The key of the exporter in the configuration and in scopes. */
   readonly key: string;
   /** Default value of the `job` label. */
   readonly job: string;
@@ -37,7 +37,7 @@ export interface Exporter {
   readonly targetLabels: readonly string[];
 }
 
-/** One time-series family as PromQL selects it. A histogram has three of them. */
+/** One time-series family as PromQL selects it. A histogram has three. */
 export interface Series<
   Kind extends 'counter' | 'gauge' = 'counter' | 'gauge',
   Values extends LabelValues = LabelValues,
@@ -48,7 +48,7 @@ export interface Series<
   readonly domains: LabelDomains;
   readonly presence: Presence;
   readonly exporter: Exporter;
-  /** The name of the metric in the contract: for `x_bucket` it is `x`. */
+  /** The name of the metric in the contract: `x` for `x_bucket`. */
   readonly metric: string;
   /** Carries the label types; never set. */
   readonly values?: Values;
@@ -77,7 +77,7 @@ export interface Histogram<Values extends LabelValues = LabelValues> extends Des
   readonly domains: LabelDomains;
   readonly presence: Presence;
   readonly exporter: Exporter;
-  /** Upper bounds without `+Inf`, rising. */
+  /** Upper bounds in ascending order, without `+Inf`. */
   readonly buckets: readonly number[];
   readonly bucket: Series<'counter', Values & Readonly<Record<'le', string>>>;
   readonly sum: Series<'counter', Values>;
@@ -98,7 +98,9 @@ interface Definition<Domains extends LabelDomains> {
 type WithTarget<Domains extends LabelDomains, Target extends string> = ValuesOf<Domains> &
   Readonly<Record<Target, string>>;
 
-/** Makes metrics of one exporter; each can be selected by its own labels and by those that the scrape adds. */
+/**
+ * Creates metrics of one exporter. Each can be selected by its own labels and by those that the scrape adds.
+ */
 export interface MetricFactory<Target extends string> {
   readonly exporter: Exporter;
   counter<const Domains extends LabelDomains = Record<never, never>>(
@@ -168,12 +170,12 @@ function described({ help, unread }: Definition<LabelDomains>): Described {
   return { help, ...(unread === undefined ? {} : { unread }) };
 }
 
-/** The series of a metric as PromQL can name them. */
+/** The series of a metric that PromQL can name. */
 export function seriesOf(metric: Metric): readonly Series[] {
   return metric.type === 'histogram' ? [metric.bucket, metric.sum, metric.count] : [metric];
 }
 
-/** The default `job` of each exporter, by its key. What Prometheus records or writes itself has none. */
+/** The default `job` of each exporter, by its key. Series that Prometheus itself writes have none. */
 export function jobsOf(contract: readonly Metric[]): Readonly<Record<string, string>> {
   const exporters = contract.map((metric) => metric.exporter).filter(({ job }) => job !== '');
   return Object.fromEntries(exporters.map(({ key, job }) => [key, job]));

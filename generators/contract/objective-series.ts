@@ -1,14 +1,16 @@
 import { type Gauge, type Metric, type MetricFactory, upTo } from './metric.ts';
 
-/** A window over which the error ratio of an objective is recorded. */
+/** A window for the recorded error ratio of an objective. */
 export type SloWindow = '5m' | '30m' | '1h' | '2h' | '6h' | '1d' | '3d';
 
-/** What tells the recorded series of two services apart. */
+/** Labels that distinguish the recorded series of two services. */
 export type ServiceLabel = 'namespace' | 'job';
 
 export type ServiceGauge = Gauge<Readonly<Record<ServiceLabel, string>>>;
 
-/** What the recording rules of an objective write; panels and alerts select it like any other metric. */
+/**
+ * The series that an objective's recording rules write; panels and alerts select them like any other metric.
+ */
 export interface ObjectiveSeries {
   /** Events per second. */
   readonly total: Readonly<Record<SloWindow, ServiceGauge>>;
@@ -23,10 +25,10 @@ export interface ObjectiveSeries {
 }
 
 /**
- * Names the series that an objective records. They do not depend on its target or period, so a change of either keeps
- * every panel and its history.
+ * Names the series that an objective records. The names do not depend on its target or period, so changing
+ * either keeps every panel and its history.
  *
- * @param rules makes the metrics that the rule evaluation writes
+ * @param rules creates the metrics that the rule evaluation writes
  * @param names metrics in the middle of `level:metric:operations`: `http_requests`
  */
 export function objectiveSeries(

@@ -3,7 +3,7 @@ import { type Counter, type Gauge, type Histogram, type MetricFactory, oneOf } f
 type Target<Label extends string> = Readonly<Record<Label, string>>;
 
 /**
- * What a process says of itself, by the names on which the Prometheus client libraries agree
+ * The process metrics that all Prometheus client libraries share
  * (https://prometheus.io/docs/instrumenting/writing_clientlibs/#process-metrics).
  */
 export interface ProcessMetrics<Label extends string = string> {
@@ -44,8 +44,8 @@ export function processMetrics<Label extends string>(target: MetricFactory<Label
 }
 
 /**
- * What Node adds. The default metrics of prom-client name and cut these otherwise (`nodejs_eventloop_lag_p99_seconds`),
- * and have no limit of the heap.
+ * The metrics that Node adds. prom-client's default metrics have other names and percentiles
+ * (`nodejs_eventloop_lag_p99_seconds`), and no heap limit.
  */
 export interface NodeMetrics<Label extends string = string> {
   readonly heapUsed: Gauge<Target<Label>>;

@@ -24,7 +24,10 @@ export const alerts = ruleEvaluation.gauge('ALERTS', {
   presence: 'after-first-event',
 });
 
-/** Written by Prometheus for each target of the exporter: 1 where the last scrape succeeded, no series without a target. */
+/**
+ * Written by Prometheus for each target of the exporter: 1 if the last scrape succeeded. Without a target
+ * there is no series.
+ */
 export function upOf<Target extends string>(
   target: MetricFactory<Target>,
 ): Gauge<LabelValues & Readonly<Record<Target, string>>> {

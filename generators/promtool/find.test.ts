@@ -11,7 +11,7 @@ async function program(file: string, mode = 0o755): Promise<string> {
   return file;
 }
 
-test('a program on PATH wins over one in the tools folder', async () => {
+test('the search prefers a program on PATH to one in the tools folder', async () => {
   const directory = await temporaryDirectory();
   const onPath = await program(path.join(directory, 'bin/promtool'));
   await program(path.join(directory, 'tools/prometheus-bookworm/usr/bin/promtool'));
@@ -24,7 +24,7 @@ test('a program on PATH wins over one in the tools folder', async () => {
   expect(tool).toEqual({ name: 'promtool', path: onPath, origin: 'PATH' });
 });
 
-test('a program that is not on PATH is found in an unpacked package', async () => {
+test('the search finds a program in an unpacked package if it is not on PATH', async () => {
   const toolsDirectory = await temporaryDirectory();
   const unpacked = await program(path.join(toolsDirectory, 'kubectl-sid/usr/bin/kubectl'));
 
@@ -47,7 +47,7 @@ test("Alertmanager is found under upstream's name and under Debian's", async () 
   });
 });
 
-test('the first folder of PATH that has the program is taken, as a shell would', async () => {
+test('the search takes the first folder of PATH that has the program, like a shell', async () => {
   const directory = await temporaryDirectory();
   const first = await program(path.join(directory, 'first/promtool'));
   const second = await program(path.join(directory, 'second/promtool'));
@@ -86,7 +86,7 @@ test.each([
   expect(tool).toBeUndefined();
 });
 
-test('relative entries of PATH are ignored, so that the working directory changes nothing', async () => {
+test('the search ignores relative entries of PATH, so that the working directory changes nothing', async () => {
   const directory = await temporaryDirectory();
   const file = await program(path.join(directory, 'promtool'));
 

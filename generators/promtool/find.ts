@@ -3,7 +3,9 @@ import { access, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The programs that prove generated artifacts: Prometheus and its companions, and kustomize inside kubectl. */
+/**
+ * The programs that verify generated artifacts: Prometheus and its companions, and kustomize inside kubectl.
+ */
 export type ToolName = 'promtool' | 'prometheus' | 'alertmanager' | 'amtool' | 'kubectl' | 'kustomize';
 
 export interface Tool {
@@ -16,7 +18,7 @@ export interface Tool {
 export interface ToolSearch {
   /** Folder of unpacked packages; by default the nearest `.tools` above this module, as in a checkout. */
   readonly toolsDirectory?: string;
-  /** In the form of the variable PATH, which is the default. */
+  /** In the format of the variable PATH, which is the default. */
   readonly path?: string;
 }
 
@@ -30,7 +32,10 @@ const EXECUTABLES: Readonly<Record<ToolName, readonly string[]>> = {
   kustomize: ['kustomize'],
 };
 
-/** Looks on PATH, then in `.tools/<tool>-<suite>/usr/bin/`. Looks only: never downloads and never runs what it finds. */
+/**
+ * Looks on PATH, then in `.tools/<tool>-<suite>/usr/bin/`. Never downloads anything, and never runs what it
+ * finds.
+ */
 export async function findTool(name: ToolName, search: ToolSearch = {}): Promise<Tool | undefined> {
   const executables = EXECUTABLES[name];
   const onPath = await findExecutable(executables, pathFolders(search.path ?? process.env.PATH ?? ''));
@@ -41,7 +46,7 @@ export async function findTool(name: ToolName, search: ToolSearch = {}): Promise
   return unpacked === undefined ? undefined : { name, path: unpacked, origin: '.tools' };
 }
 
-/** Relative entries of PATH are left out: what is found must not depend on the working directory. */
+/** Skips relative entries of PATH: the result must not depend on the working directory. */
 function pathFolders(variable: string): string[] {
   return variable.split(path.delimiter).filter((folder) => path.isAbsolute(folder));
 }
@@ -54,7 +59,7 @@ async function packageFolders(toolsDirectory: string): Promise<string[]> {
     .map((name) => path.resolve(toolsDirectory, name, 'usr/bin'));
 }
 
-/** The first that exists; folders come first in the order, then names. */
+/** The first that exists, in order of folders, then of names. */
 async function findExecutable(
   names: readonly string[],
   folders: readonly string[],
@@ -77,7 +82,7 @@ async function isExecutableFile(file: string): Promise<boolean> {
   }
 }
 
-/** Walks up, so that it holds for the sources as well as for what is built from them. */
+/** Walks up, so that it works for the sources as well as for the build. */
 async function defaultToolsDirectory(): Promise<string | undefined> {
   if (!import.meta.url.startsWith('file:')) return undefined;
   for (let folder = path.dirname(fileURLToPath(import.meta.url)); ; folder = path.dirname(folder)) {

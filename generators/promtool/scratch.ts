@@ -4,13 +4,13 @@ import path from 'node:path';
 
 const SHARED_MEMORY = '/dev/shm';
 
-/** Many times what runs of promtool need at once. */
+/** Many times what concurrent runs of promtool need. */
 const ENOUGH_BYTES = 512 * 1024 * 1024;
 
 /**
- * Where temporary folders of promtool stand: in memory, where the system has room there, since promtool makes a database for each
- * test and waits for the disk as often. Containers mostly have 64 MiB of it, which may not be enough. TMPDIR decides
- * where somebody set it.
+ * Where to put promtool's temporary folders: in memory if there is enough, because promtool creates a
+ * database per test and waits for the disk each time. Containers mostly have 64 MiB of it, which may not be
+ * enough. TMPDIR takes precedence.
  */
 function roomiest(): string {
   if (process.env.TMPDIR !== undefined) return tmpdir();
@@ -24,7 +24,9 @@ function roomiest(): string {
 }
 
 /**
- * A new, empty folder for promtool's files. Given to it as TMPDIR, it keeps its databases there, too.
+ * A new, empty folder for promtool's files. promtool also keeps its databases there if it gets the folder as
+ * TMPDIR.
+ *
  * @param prefix the beginning of its name
  */
 export function scratchDirectory(prefix: string): string {

@@ -6,24 +6,24 @@ import type { Expression } from '../../promql/build/expression.ts';
 export const MINUTE = 60_000;
 export const DEFAULT_EVALUATION_INTERVAL = '1m';
 
-/** An alert with such a long `for` is evaluated less often in its tests, whose cost is the number of evaluations. */
+/** Tests of an alert with a longer `for` use fewer evaluations, which are what they cost. */
 const LONG_FOR = 60 * MINUTE;
 
-/** An alert, the settings of its boundary tests, and the instants that matter, in milliseconds. */
+/** An alert, the settings of its boundary tests, and the relevant instants in milliseconds. */
 export interface AlertTimings {
   readonly alert: Alert;
   readonly boundaryTests: BoundaryTests;
   readonly firing: number;
   readonly quiet: number;
   readonly normalValue: number;
-  /** When the alert fires, if the condition is met from the start on. */
+  /** When the alert fires, if the condition is true from the start. */
   readonly fires: number;
   readonly hold: number;
-  /** Between two evaluations. `for` is tested one tick (evaluation interval) before and one after its end. */
+  /** Evaluation interval. `for` is tested one tick before and one after its end. */
   readonly tick: number;
-  /** Time in which whatever could fire has fired. */
+  /** Time after which everything that can fire has fired. */
   readonly long: number;
-  /** How long it stays after the condition ended. */
+  /** How long it keeps firing after the condition ended. */
   readonly keep: number;
   /** How far back the query looks. */
   readonly reach: number;
@@ -53,7 +53,10 @@ export function alertTimings(alert: Alert, boundaryTests: BoundaryTests): AlertT
   };
 }
 
-/** The longest fixed range of a query. A recorded series looks back further, which the alert's boundary tests must say (`endsAfter`). */
+/**
+ * The longest fixed range of a query. A recorded series looks back further, which the alert's boundary tests
+ * must state (`endsAfter`).
+ */
 function reachOf(expression: Expression): number {
   switch (expression.type) {
     case 'selector':
@@ -70,7 +73,7 @@ function reachOf(expression: Expression): number {
   }
 }
 
-/** Near enough to notice a threshold that is a twentieth off, far enough from it for floating point. */
+/** Close enough to detect a threshold that is 5 % off, far enough for floating point. */
 const NEAR = 0.02;
 
 function beyond({ comparison, value }: Threshold): number {

@@ -2,8 +2,9 @@ import { type Duration, formatDuration, milliseconds } from '../../base/duration
 import type { GivenSeries, Segment } from '../../define/scenario.ts';
 
 /**
- * The series after a restart of their process: counters begin again, and a counter counts what it counted. Gauges go on.
- * The first sample after the restart has what one step before it would have added, so that nothing is lost.
+ * The series after a restart of their process: counters start from zero and continue to count, gauges
+ * continue. The first sample after the restart has what one step before it would have added, so nothing is
+ * lost.
  *
  * @param at milliseconds from the start; whole minutes
  */
@@ -13,7 +14,7 @@ export function restartedAt(at: number, given: readonly GivenSeries[]): readonly
   );
 }
 
-/** What a counter that stands still has counted before: from 0 a reset to 0 would not show. */
+/** The value of a constant counter before the restart: from 0 a reset to 0 would not show. */
 const BEFORE = 7;
 
 function withReset(segments: readonly Segment[], at: number): readonly Segment[] {

@@ -58,7 +58,7 @@ function firingOf(
 function thresholds(timings: AlertTimings): readonly Scenario[] {
   const { boundaryTests, firing, quiet, fires, hold } = timings;
   const end = fires + timings.long;
-  // A hold of a minute needs a faster evaluationInterval: half of it must be over while it is not.
+  // A `for` of a minute needs a shorter evaluation interval, so that half of it can pass.
   const isShort = hold > 0 && hold < 2 * timings.tick;
   const step = isShort ? hold / 4 : timings.tick;
   return [
@@ -74,7 +74,7 @@ function thresholds(timings: AlertTimings): readonly Scenario[] {
   ];
 }
 
-/** Only what is read or added up is exactly a number; what is divided or extrapolated is near it. */
+/** Only values that are read or added up are exact; division and extrapolation are approximate. */
 function strictness(timings: AlertTimings): readonly Scenario[] {
   const { alert, boundaryTests, fires } = timings;
   const { threshold: given, query } = alert.condition;
@@ -99,7 +99,7 @@ function isExactQuery(query: InstantVector): boolean {
 
 const isStrictnessVisible = ({ comparison }: Threshold) => comparison !== '==' && comparison !== '!=';
 
-/** A reset within the range, as late as possible while a range of half the length still sees it. */
+/** A reset within the range, as late as possible while a range of half the length still includes it. */
 function restart(timings: AlertTimings): readonly Scenario[] {
   const { boundaryTests, firing, fires } = timings;
   const end = fires + 3 * timings.tick;
@@ -113,7 +113,10 @@ function restart(timings: AlertTimings): readonly Scenario[] {
   ];
 }
 
-/** A query over half the range would have forgotten the extreme value by then; one over twice the range would not. */
+/**
+ * By then a query over half the range would no longer see the extreme value, and one over twice the range
+ * still would.
+ */
 function extremes(timings: AlertTimings): readonly Scenario[] {
   const { boundaryTests, normalValue, fires, keep, reach } = timings;
   const { extremeValue } = boundaryTests;
@@ -164,7 +167,8 @@ function recovery(timings: AlertTimings): Scenario {
     ]),
     expect: [
       at(change - timings.tick, firingOf(timings)),
-      // Up to 2.x a range includes the sample at its start, so the condition ends one evaluation later than in 3.x.
+      // Up to 2.x a range includes the sample at its start, so the condition ends one evaluation later than
+      // in 3.x.
       ...(isKept ? [at(end - 3 * timings.tick, firingOf(timings))] : []),
       at(end + 2 * timings.tick),
     ],
@@ -213,12 +217,12 @@ function otherInstances(timings: AlertTimings): readonly Scenario[] {
   ];
 }
 
-/** Each series differs from the service's own in one label, so that each matcher has one to reject. */
+/** Each series differs from the service's own in one label, so each matcher must reject one. */
 function mismatches(timings: AlertTimings): readonly Scenario[] {
   const { alert, boundaryTests, firing, quiet, fires } = timings;
   const end = fires + timings.long;
   const isAlarming = boundaryTests.absence === 'fires';
-  // An alert on absence fires without its series; what must not resolve it are the series of others.
+  // An alert on absence fires without its series; series of others must not resolve it.
   const series = boundaryTests.given([{ value: isAlarming ? quiet : firing, length: lasting(end) }]);
   const recorded = boundaryTests.recorded?.(lasting(end)) ?? [];
   const others = mismatchedSeries(alert.condition.query.expression, series, recorded);
@@ -233,7 +237,7 @@ function mismatches(timings: AlertTimings): readonly Scenario[] {
   });
 }
 
-/** promtool refuses a series that is given twice. */
+/** promtool rejects a series that is given twice. */
 function distinct(given: readonly GivenSeries[]): readonly GivenSeries[] {
   const key = ({ series, labels }: GivenSeries) =>
     JSON.stringify([

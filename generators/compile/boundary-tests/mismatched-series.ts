@@ -2,22 +2,22 @@ import { anchoredExpression } from '../../config/schema/re2.ts';
 import type { GivenSeries } from '../../define/scenario.ts';
 import type { Expression, LabelMatcher } from '../../promql/build/expression.ts';
 
-/** The series of a scenario with one label changed, so that one matcher of the query no longer takes them. */
+/** The series of a scenario with one label changed, so that one matcher of the query rejects them. */
 export interface MismatchedSeries {
   readonly label: string;
   readonly value: string;
   readonly given: readonly GivenSeries[];
 }
 
-/** Values of which at least one escapes any matcher that people write. */
+/** Values of which at least one is rejected by any matcher that people write. */
 const CANDIDATES = ['mismatch', '', '0', 'a'];
 
 /**
- * One set of mismatched series for each label that the query matches, changed in all series that are matched by it. Where the query reads
- * a recorded series, the scenario gives what that was recorded from, and all of it is changed.
+ * A set of mismatched series per label that the query matches, changed in all series with that matcher. If
+ * the query reads a recorded series, the scenario contains its sources, and all of them are changed.
  *
- * @param recorded what other rules record in that test; only changed series of it are part of the result, because the
- *   unchanged ones the rules write themselves
+ * @param recorded what other rules record in that test; the result contains only changed series of it,
+ *   because the rules write the unchanged ones themselves
  */
 export function mismatchedSeries(
   expression: Expression,
@@ -49,8 +49,8 @@ export function mismatchedSeries(
 }
 
 /**
- * Whether the mismatched series can share one test: no series of the service itself may be there unchanged in one of them and
- * find in another the partner that it lacks.
+ * Whether the mismatched series can share one test: no unchanged series of the service in one set may find
+ * its missing partner in another set.
  */
 export function canShareOneTest(
   mismatches: readonly MismatchedSeries[],
@@ -76,8 +76,8 @@ function matchersOf(expression: Expression): readonly { metric: string; matcher:
 }
 
 /**
- * A value that the matcher does not take. Of a regular expression it is one that only lacks its anchor, if the service's
- * own value is known: `x-observer-0` for `observer-.+`.
+ * A value that the matcher rejects. For a regular expression it is one that only violates its anchor, if the
+ * service's own value is known: `x-observer-0` for `observer-.+`.
  */
 function escaping({ operator, value }: LabelMatcher, own: string | undefined): string | undefined {
   switch (operator) {

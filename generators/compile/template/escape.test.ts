@@ -4,7 +4,7 @@ import { escapeTemplate } from './escape.ts';
 import { renderTemplate } from './index.ts';
 
 describe('text that Prometheus would expand', () => {
-  test('comes out as it stands', () => {
+  test('is printed unchanged', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom('{', '{{', '}}', '$x', ' ', '"', '`', '\\', '한')), (parts) => {
         const text = parts.join('');
@@ -13,7 +13,7 @@ describe('text that Prometheus would expand', () => {
     );
   });
 
-  test('is left alone where there is nothing to expand', () => {
+  test('is unchanged if there is nothing to expand', () => {
     expect(escapeTemplate('team a { b }')).toBe('team a { b }');
   });
 });

@@ -6,7 +6,7 @@ import {
   humanizeTimestamp,
 } from './humanize.ts';
 
-/** Functions of one number, whose result is known without a Prometheus. */
+/** Functions of a number that can be computed without Prometheus. */
 export const NUMBER_FUNCTIONS: Readonly<Record<string, (value: number) => string>> = {
   humanize,
   humanize1024,
@@ -15,7 +15,7 @@ export const NUMBER_FUNCTIONS: Readonly<Record<string, (value: number) => string
   humanizeTimestamp,
 };
 
-/** What a template may call here. */
+/** The functions that templates may call here. */
 export const SUPPORTED_FUNCTIONS: readonly string[] = [
   ...Object.keys(NUMBER_FUNCTIONS),
   'printf',
@@ -23,8 +23,8 @@ export const SUPPORTED_FUNCTIONS: readonly string[] = [
 ];
 
 /**
- * Valid in Prometheus, refused here: what they give depends on a running server, or the text of an alert does not
- * need it (https://prometheus.io/docs/prometheus/latest/configuration/template_reference/).
+ * Valid in Prometheus, rejected here: their results depend on a running server, or texts of alerts do not
+ * need them (https://prometheus.io/docs/prometheus/latest/configuration/template_reference/).
  */
 export const UNSUPPORTED_FUNCTIONS: ReadonlySet<string> = new Set(
   (

@@ -9,7 +9,7 @@ describe('numbers as Go prints them', () => {
     expect(formatGeneral(1235.5, 4)).toBe('1236');
   });
 
-  it('come back as the same number where no digits are cut off', () => {
+  it('parse back as the same number if no digits are cut off', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
         expect(Number(formatShortest(value))).toBe(value);
@@ -18,7 +18,7 @@ describe('numbers as Go prints them', () => {
     );
   });
 
-  it('are never further off than half of the last digit', () => {
+  it('are off by at most half of the last digit', () => {
     fc.assert(
       fc.property(fc.double({ min: -1e9, max: 1e9, noNaN: true }), fc.nat(6), (value, digits) => {
         expect(Math.abs(Number(formatFixed(value, digits)) - value)).toBeLessThanOrEqual(

@@ -1,6 +1,6 @@
 /**
- * Floats as Go's `fmt` prints them. JavaScript's toFixed and toPrecision round halves up; Go rounds the exact binary
- * value half to even, so 2.5 with no decimals is 2. Exact integers make that visible.
+ * Formats floats like Go's `fmt`. JavaScript's toFixed and toPrecision round halves up; Go rounds the exact
+ * binary value half to even, so 2.5 without decimals is 2. Exact integers are needed to see that.
  */
 
 /** `%.<digits>f` */
@@ -14,7 +14,10 @@ export function formatFixed(value: number, digits: number): string {
   return signOf(value) + (digits === 0 ? whole : `${whole}.${scaled.slice(-digits)}`);
 }
 
-/** `%.<precision>g`: that many significant digits, without trailing zeros, in powers of ten where it is shorter. */
+/**
+ * `%.<precision>g`: that many significant digits, without trailing zeros, in exponent form if that is
+ * shorter.
+ */
 export function formatGeneral(value: number, precision: number): string {
   const special = formatSpecial(value);
   if (special !== undefined) return special;
@@ -22,7 +25,7 @@ export function formatGeneral(value: number, precision: number): string {
   return signOf(value) + layout(digits, exponent, Math.max(1, precision));
 }
 
-/** `%v`: as many digits as it takes to read the same number back. */
+/** `%v`: as many digits as it takes to parse the same number. */
 export function formatShortest(value: number): string {
   const special = formatSpecial(value);
   if (special !== undefined) return special;
@@ -30,7 +33,7 @@ export function formatShortest(value: number): string {
   return signOf(value) + layout(mantissa.replace('.', ''), Number(exponent), SHORTEST_PRECISION);
 }
 
-/** Where Go chooses the number of digits itself, it writes a million and more as `1e+06`. */
+/** If Go chooses the number of digits itself, it writes a million and more as `1e+06`. */
 const SHORTEST_PRECISION = 6;
 
 function formatSpecial(value: number): string | undefined {
@@ -44,7 +47,7 @@ function signOf(value: number): string {
 }
 
 interface Decimal {
-  /** Without trailing zeros; the first stands for 10^exponent. */
+  /** Without trailing zeros; the first one stands for 10^exponent. */
   readonly digits: string;
   readonly exponent: number;
 }
@@ -53,7 +56,7 @@ function roundedTo(value: number, precision: number): Decimal {
   if (value === 0) return { digits: '0', exponent: 0 };
   const estimate = Number(value.toExponential().split('e')[1]);
   const text = scaledInteger(value, precision - 1 - estimate).toString();
-  // 999.96 rounds up to 1000: one digit more than asked for, all of them zeros.
+  // 999.96 rounds up to 1000: one digit more than requested, all zeros.
   const exponent = estimate + text.length - precision;
   return { digits: text.replace(/0+$/, '') || '0', exponent };
 }
@@ -71,7 +74,7 @@ function layout(digits: string, exponent: number, precision: number): string {
   return fraction === '' ? whole : `${whole}.${fraction}`;
 }
 
-/** value · 10^power, rounded half to even, without an error on the way. */
+/** value · 10^power, rounded half to even, without intermediate errors. */
 function scaledInteger(value: number, power: number): bigint {
   const { mantissa, exponent } = binaryOf(value);
   let numerator = mantissa;

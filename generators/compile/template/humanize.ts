@@ -47,7 +47,7 @@ export function humanizePercentage(value: number): string {
 /**
  * Unix seconds: 1.5 is `1970-01-01 00:00:01.5 +0000 UTC`.
  *
- * @throws RangeError beyond the years 1678 to 2262, where Prometheus reports an error instead of a text
+ * @throws RangeError outside the years 1678 to 2262, where Prometheus reports an error
  */
 export function humanizeTimestamp(value: number): string {
   if (!Number.isFinite(value)) return formatGeneral(value, 4);
@@ -55,7 +55,7 @@ export function humanizeTimestamp(value: number): string {
   if (nanoseconds > LARGEST_INT64 || nanoseconds < -LARGEST_INT64) {
     throw new RangeError(`${value} is no time that fits into 64 bits of nanoseconds`);
   }
-  // Prometheus keeps milliseconds of it, cut towards zero.
+  // Prometheus keeps milliseconds, truncated towards zero.
   const time = new Date(Number(nanoseconds / 1_000_000n)).toISOString();
   const [, date, clock, milliseconds = ''] = /^(.+)T(.+)\.(\d+)Z$/.exec(time) ?? [];
   const fraction = milliseconds.replace(/0+$/, '');

@@ -16,7 +16,7 @@ describe('parseTemplate', () => {
     expect(errors).toEqual([]);
   });
 
-  it('finds the value wherever it stands', () => {
+  it('finds the value anywhere in the text', () => {
     expect(parseTemplate('{{ printf "%s" ($value | humanize) }}').usesValue).toBe(true);
     expect(parseTemplate('$value is no action').usesValue).toBe(false);
   });
@@ -56,7 +56,7 @@ describe('parseTemplate', () => {
     expect(text.slice(error?.from, error?.to).trim()).toBe(at.trim());
   });
 
-  it('never throws, whatever it reads', () => {
+  it('never throws, whatever the text', () => {
     const anyText = fc.string({
       unit: fc.constantFrom(
         '{{',
@@ -88,7 +88,7 @@ describe('parseTemplate', () => {
 });
 
 describe('renderTemplate', () => {
-  it('gives a text back that was escaped', () => {
+  it('prints an escaped text unchanged', () => {
     const anyText = fc.string({
       unit: fc.constantFrom('{{', '}}', '{', '"', '\\', ' ', '$value', '한', '\n'),
     });
@@ -99,7 +99,7 @@ describe('renderTemplate', () => {
     );
   });
 
-  it('refuses a text that does not parse, with the code of its check', () => {
+  it('rejects a text that does not parse, with the code of its check', () => {
     expect(() => renderTemplate('{{ nothing', { labels: {}, value: 1 })).toThrow(DiagnosticError);
   });
 

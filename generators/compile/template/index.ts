@@ -19,15 +19,15 @@ export interface LabelUse extends TemplateSpan {
   readonly name: string;
 }
 
-/** What a label or an annotation of an alert asks for. */
+/** What a label or annotation of an alert uses. */
 export interface ParsedTemplate {
-  /** Of the alert's query. Not among them: labels of the rule itself, which templates cannot see. */
+  /** Labels of the alert's query, without those of the rule itself, which templates cannot see. */
   readonly labels: readonly LabelUse[];
   readonly usesValue: boolean;
   readonly errors: readonly TemplateError[];
 }
 
-/** What an alert's query gave. */
+/** The result of an alert's query. */
 export interface TemplateData {
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
@@ -37,10 +37,10 @@ type Part = { readonly type: 'plain'; readonly text: string } | TemplateNode;
 
 const ACTION = /\{\{(-\s)?(\/\*[\s\S]*?\*\/|(?:"(?:\\.|[^"\\])*"|`[^`]*`|(?!\}\})[\s\S])*?)(\s-)?\}\}/g;
 
-/** Reads a text with Go template actions as Prometheus does, without control structures such as `if`. */
+/** Parses a text with Go template actions as Prometheus does, without control structures such as `if`. */
 export const parseTemplate = memoize(500, readTemplate);
 
-/** The same texts are read for each scenario and by several checks. */
+/** Memoized, because every scenario and several checks read the same texts. */
 const partsOf = memoize(500, readParts);
 
 function readTemplate(text: string): ParsedTemplate {
@@ -54,10 +54,10 @@ function readTemplate(text: string): ParsedTemplate {
 }
 
 /**
- * The text as Prometheus writes it for these labels and this value, digit for digit. Labels that are not there, and
- * external labels, are empty.
+ * The text as Prometheus renders it for these labels and this value, digit for digit. Missing labels and
+ * external labels are empty.
  *
- * @throws DiagnosticError `alert/template` where the text is not a template that parses
+ * @throws DiagnosticError `alert/template` if the text is not a valid template
  */
 export function renderTemplate(text: string, data: TemplateData): string {
   const [error] = parseTemplate(text).errors;

@@ -1,6 +1,6 @@
 import { unquote } from '../../promql/parse/string-literal.ts';
 
-/** Offsets into the text of the template, in UTF-16 units. */
+/** Offsets into the template's text, in UTF-16 units. */
 export interface TemplateSpan {
   readonly from: number;
   readonly to: number;

@@ -1,11 +1,11 @@
 import { formatFixed, formatGeneral, formatShortest } from './go-number.ts';
 
-/** What a template's parts can be. Go tells an integer of the text from a float, so `%d` and `%f` do. */
+/** The possible types of a template's parts. Go distinguishes integers from floats, and so do `%d` and `%f`. */
 export type TemplateValue = string | number | bigint;
 
 export type ValueKind = 'text' | 'float' | 'integer';
 
-/** A format cut into plain text and verbs. */
+/** A format, split into plain text and verbs. */
 export type FormatPart =
   | { readonly kind: 'text'; readonly text: string }
   | {
@@ -31,7 +31,7 @@ const KIND_PHRASE: Readonly<Record<ValueKind, string>> = {
   integer: 'an integer',
 };
 
-/** What Go would print as `%!d(float64=1)` or leave out; undefined where the format fits. */
+/** What Go would print as `%!d(float64=1)` or omit; undefined if the format fits. */
 export function explainFormat(format: string, kinds: readonly ValueKind[]): string | undefined {
   const verbs = partsOf(format).filter((part) => part.kind === 'verb');
   const unknown = verbs.find((part) => TAKES[part.verb] === undefined);
@@ -50,7 +50,7 @@ export function explainFormat(format: string, kinds: readonly ValueKind[]): stri
   return undefined;
 }
 
-/** Go's `fmt.Sprintf` for formats that `explainFormat` has nothing against. */
+/** Go's `fmt.Sprintf` for formats that `explainFormat` accepts. */
 export function sprintf(format: string, values: readonly TemplateValue[]): string {
   let index = -1;
   return partsOf(format)
@@ -72,7 +72,7 @@ function formatVerb(verb: string, precision: number | undefined, value: Template
     if (verb === 'f') return formatFixed(value, precision ?? 6);
     return precision === undefined ? formatShortest(value) : formatGeneral(value, precision);
   }
-  // A precision cuts a text, by characters.
+  // A precision truncates a text, by characters.
   return typeof value === 'string' && precision !== undefined
     ? [...value].slice(0, precision).join('')
     : String(value);

@@ -26,7 +26,7 @@ const TEMPLATES: Readonly<Record<string, string>> = {
   external: '[{{ $externalLabels.cluster }}]',
 };
 
-/** Seconds that do not fit into 64 bits are not among them: there Go's result depends on the processor. */
+/** Excludes seconds that do not fit into 64 bits: there Go's result depends on the processor. */
 const isDuration = (value: number) => !(Number.isFinite(value) && Math.abs(value) > 9e18);
 
 const TIMESTAMPS = [
@@ -108,14 +108,14 @@ const VALUES = [
   -Infinity,
 ] as const;
 
-/** How PromQL writes the number. */
+/** The number in PromQL. */
 function promql(value: number): string {
   if (Number.isFinite(value)) return Object.is(value, -0) ? '-0' : String(value);
   return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
 }
 
 await describeReleases(['promtool'], (release) => {
-  it('renders every function for every value exactly as it does', async () => {
+  it('renders every function for every value exactly as promtool does', async () => {
     const promtool = await requireTool('promtool', { release });
     const directory = await temporaryDirectory();
     const cases = [

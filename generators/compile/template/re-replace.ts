@@ -1,9 +1,9 @@
 import { explainPattern } from '../../config/schema/re2.ts';
 
-/** What JavaScript reads otherwise than Go, or not at all. */
+/** Syntax that JavaScript reads differently from Go, or not at all. */
 const FOREIGN = /\\[^dDwWbB\\^$.*+?()[\]{}|/-]|\(\?|\[:/;
 
-/** Why `reReplaceAll` cannot be evaluated here for this pattern; undefined where it can. */
+/** Why `reReplaceAll` cannot evaluate this pattern here; undefined if it can. */
 export function explainReplacement(pattern: string): string | undefined {
   const problem = explainPattern(pattern);
   if (problem !== undefined) return `the pattern ${problem}`;
@@ -12,7 +12,7 @@ export function explainReplacement(pattern: string): string | undefined {
     : undefined;
 }
 
-/** Go's `regexp.ReplaceAllString`, which leaves out an empty match right behind another match. */
+/** Go's `regexp.ReplaceAllString`, which skips an empty match right after another match. */
 export function reReplaceAll(pattern: string, replacement: string, text: string): string {
   let end = -1;
   return text.replaceAll(new RegExp(pattern, 'gu'), (whole: string, ...rest: readonly unknown[]) => {
@@ -25,7 +25,7 @@ export function reReplaceAll(pattern: string, replacement: string, text: string)
   });
 }
 
-/** `$1` and `${1}` are groups, `$$` is a dollar. A name is as long as it can be: `$1분` is the group called `1분`. */
+/** `$1` and `${1}` are groups, `$$` is a dollar. A name is as long as possible: `$1분` is the group `1분`. */
 function expand(replacement: string, groups: readonly string[]): string {
   return replacement.replaceAll(
     /\$(?:\$|\{(?<braced>[\p{L}\p{Nd}_]+)\}|(?<bare>[\p{L}\p{Nd}_]+))/gu,

@@ -6,7 +6,7 @@ const scope = scopeOf('5m');
 const ordersByPod = sum(rate(select(scope, orders), '5m'), ['pod']);
 const ordersByChannel = sum(rate(select(scope, orders), '5m'), ['channel']);
 
-/** Never called: the compiler has to refuse each line, and says so where it does not. */
+/** Never called: the compiler must reject each line, and reports if it does not. */
 const refusedByTheCompiler = [
   // @ts-expect-error the metric has no label "chanel"
   () => select(scope, orders, { chanel: 'web' }),
@@ -18,18 +18,18 @@ const refusedByTheCompiler = [
   () => sum(ordersByChannel, ['pod']),
   // @ts-expect-error rate() of a gauge
   () => rate(select(scope, stock), '5m'),
-  // @ts-expect-error a counter is no quantity before rate() made one of it
+  // @ts-expect-error a counter has no meaning before rate()
   () => where(select(scope, orders), '>', 5),
   // @ts-expect-error the sides have no label in common
   () => divide(ordersByPod, ordersByChannel),
   // @ts-expect-error only one side has the label
   () => and(ordersByPod, ordersByChannel, { on: ['pod'] }),
-  // @ts-expect-error the quantile takes "le" away
+  // @ts-expect-error the quantile removes "le"
   () => sum(histogramQuantile(0.9, rate(select(scope, checkoutTime.bucket), '5m'), 'seconds'), ['le']),
   // @ts-expect-error Prometheus has no such window
   () => rate(select(scope, orders), '5 minutes'),
 ];
 
-it('refuses at compile time what the contract does not have', () => {
+it('rejects at compile time what the contract does not have', () => {
   expect(refusedByTheCompiler).toHaveLength(10);
 });

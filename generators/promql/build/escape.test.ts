@@ -43,17 +43,17 @@ const AWKWARD_TOO = [
 const anyText = fc.string({ unit: fc.constantFrom(...AWKWARD, ...AWKWARD_TOO), maxLength: 24 });
 
 describe('quote', () => {
-  it('says exactly the value, whatever it contains', () => {
+  it('yields exactly the value, whatever it contains', () => {
     fc.assert(
       fc.property(anyText, (value) => {
-        // A lone surrogate does not exist in UTF-8, which is what Prometheus reads.
+        // Lone surrogates do not exist in UTF-8, which Prometheus reads.
         expect(unquote(quote(value))).toBe(value.toWellFormed());
       }),
       { numRuns: 2000 },
     );
   });
 
-  it('survives the official grammar inside a selector', () => {
+  it('parses with the official grammar inside a selector', () => {
     fc.assert(
       fc.property(anyText, (value) => {
         const { problems, selectors } = analyse(`x{label=${quote(value)}} > 0`);
@@ -85,7 +85,7 @@ describe('quote', () => {
 });
 
 describe('escapeRegex', () => {
-  it('makes a regex that matches the value and nothing else', () => {
+  it('yields a regex that matches the value and nothing else', () => {
     fc.assert(
       fc.property(anyText, anyText, (value, other) => {
         const regex = new RegExp(`^(?:${escapeRegex(value)})$`);

@@ -13,10 +13,10 @@ const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
   '\t': '\\t',
 };
 
-/** Nothing of it is special in PromQL or to Grafana. */
+/** Characters without a special meaning in PromQL and Grafana. */
 const PLAIN = /^[\w ./:;,|*+?()-]*$/;
 
-/** A double-quoted PromQL string that means exactly `value`, whatever it contains. A service has few that recur. */
+/** A double-quoted PromQL string with exactly this value. Memoized, because a service repeats a few values. */
 export const quote = memoize(1000, quoted);
 
 function quoted(value: string): string {
@@ -38,8 +38,8 @@ export function quoteVariable(variable: string): string {
 }
 
 /**
- * Grafana replaces `$name`, `${name}` and `[[name]]` anywhere in a query, also inside strings. A literal that only
- * looks like one is written with an escape that PromQL reads back and Grafana does not see.
+ * Grafana replaces `$name`, `${name}` and `[[name]]` anywhere in a query, even inside strings. A literal that
+ * looks like one is written with an escape that PromQL decodes and Grafana does not recognise.
  */
 function hideFromGrafana(text: string): string {
   return text.replaceAll(/\$(?=[\w{])/g, '\\x24').replaceAll(/\[(?=\[)/g, '\\x5b');

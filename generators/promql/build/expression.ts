@@ -1,6 +1,6 @@
 import type { Duration } from '../../base/duration.ts';
 
-/** A range: fixed in rules, and in dashboards what Grafana fills in. */
+/** A range: fixed in rules, and filled in by Grafana in dashboards. */
 export type Window = Duration | '$__rate_interval' | '$__range' | '$__interval';
 
 export type MatchOperator = '=' | '!=' | '=~' | '!~';
@@ -8,9 +8,9 @@ export type MatchOperator = '=' | '!=' | '=~' | '!~';
 export interface LabelMatcher {
   readonly label: string;
   readonly operator: MatchOperator;
-  /** The value before any quoting. */
+  /** The value before quoting. */
   readonly value: string;
-  /** The value is a Grafana variable (`$job`) that must reach Grafana as it is. */
+  /** Whether the value is a Grafana variable (`$job`) that must reach Grafana unchanged. */
   readonly isVariable: boolean;
 }
 
@@ -39,7 +39,7 @@ export interface VectorMatching {
   readonly group?: { readonly side: 'left' | 'right'; readonly labels: readonly string[] };
 }
 
-/** The abstract syntax of the PromQL we write. It is a subset: what is not here, `raw` text can say. */
+/** The abstract syntax of the PromQL that we write. It is a subset; `raw` text covers the rest. */
 export type Expression =
   | { readonly type: 'number'; readonly value: number }
   | {

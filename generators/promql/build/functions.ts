@@ -3,8 +3,9 @@ import { type CounterSelector, type GaugeSelector, type InstantVector, QueryErro
 import { perSecond, type Unit } from './unit.ts';
 
 /**
- * Per-second rate of a counter over the window (https://prometheus.io/docs/prometheus/latest/querying/functions/#rate).
- * A gauge is refused by its type: its decreases would count as resets.
+ * Per-second rate of a counter over the window
+ * (https://prometheus.io/docs/prometheus/latest/querying/functions/#rate). Its type rejects a gauge, whose
+ * decreases would count as resets.
  */
 export function rate<Label extends string>(
   counter: CounterSelector<Label>,
@@ -13,7 +14,10 @@ export function rate<Label extends string>(
   return overRange('rate', counter, window, perSecond(counter.unit));
 }
 
-/** Growth of a counter over the window. Extrapolated to its edges, so compare with `>=`, not `>` of one less. */
+/**
+ * Increase of a counter over the window. Prometheus extrapolates it to the window's edges, so compare with
+ * `>= n`, not `> n - 1`.
+ */
 export function increase<Label extends string>(
   counter: CounterSelector<Label>,
   window: Window,
@@ -37,7 +41,7 @@ export function minOverTime<Label extends string>(
   return overRange('min_over_time', gauge, window, gauge.unit);
 }
 
-/** What a gauge will be in `seconds`, by linear regression over the window. */
+/** The predicted value of a gauge in `seconds`, by linear regression over the window. */
 export function predictLinear<Label extends string>(
   gauge: GaugeSelector<Label>,
   window: Window,
@@ -95,7 +99,7 @@ export function histogramQuantile<Label extends string>(
   };
 }
 
-/** 1 where nothing is selected. Carries the labels that the selector fixes with `=`. */
+/** 1 if nothing is selected. Carries the labels that the selector fixes with `=`. */
 export function absent(selector: CounterSelector | GaugeSelector): InstantVector {
   const { expression } = selector;
   const labels =
@@ -115,7 +119,7 @@ export function absent(selector: CounterSelector | GaugeSelector): InstantVector
   };
 }
 
-/** The current unix time in seconds, as a scalar: usable as an operand only. */
+/** The current unix time in seconds, as a scalar: usable only as an operand. */
 export const now: { readonly kind: 'scalar'; readonly expression: Expression; readonly unit: Unit } = {
   kind: 'scalar',
   expression: { type: 'call', name: 'time', arguments: [] },
@@ -135,7 +139,7 @@ export function vector(value: number): InstantVector<never> {
   };
 }
 
-/** PromQL written by hand, for what the builder cannot say. The checks parse it like everything else. */
+/** PromQL written by hand, for what the builder cannot express. The checks parse it like any other query. */
 export function raw<const Label extends string>(
   text: string,
   knowledge: Omit<InstantVector<Label>, 'kind' | 'expression' | 'labels'> & {

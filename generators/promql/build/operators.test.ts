@@ -40,7 +40,7 @@ describe('select', () => {
     );
   });
 
-  it('can be empty where the series comes with the first event, or an open label is narrowed', () => {
+  it('can be empty if the series starts with the first event, or an open label is narrowed', () => {
     expect(select(scope, orders).canBeEmpty).toBe(true);
     expect(select(scope, transferred, { channel: 'web' }).canBeEmpty).toBe(false);
     expect(select(scope, stock, { article: 'tea' }).canBeEmpty).toBe(true);
@@ -84,7 +84,7 @@ describe('operators', () => {
     expect(divide(all, all).reads).toEqual([orders]);
   });
 
-  it('refuse sides whose labels differ, as they would match nothing', () => {
+  it('reject sides with different labels, because they would match nothing', () => {
     const untyped = (query: InstantVector): InstantVector => query;
     expect(() => subtract(untyped(ordersBy('channel')), untyped(ordersBy('pod')))).toThrow(QueryError);
     expect(() => subtract(untyped(ordersBy('channel')), untyped(ordersBy('pod')))).toThrow(
@@ -103,7 +103,7 @@ describe('operators', () => {
     );
   });
 
-  it('write the guard of an alert with its labels', () => {
+  it('render the guard of an alert with its labels', () => {
     expect(
       textOf(and(ordersBy('channel'), where(ordersBy('channel'), '>=', 20), { on: ['channel'] })),
     ).toContain('and on (channel)');
@@ -111,20 +111,20 @@ describe('operators', () => {
 });
 
 describe('functions', () => {
-  it('take a selector only where they need a range', () => {
+  it('accept a selector only if they need a range', () => {
     const { expression: _, ...rest } = select(scope, orders);
     const notASelector = { ...rest, expression: { type: 'number', value: 1 } as const };
     expect(() => rate(notASelector, '5m')).toThrow('rate() takes a selector');
   });
 
-  it('refuse a quantile of buckets that lost their bounds', () => {
+  it('reject a quantile of buckets without their bounds', () => {
     const buckets: InstantVector = sum(rate(select(scope, checkoutTime.bucket), '5m'), ['channel']);
     expect(() => histogramQuantile(0.9, buckets, 'seconds')).toThrow(
       'histogram_quantile needs the label "le"',
     );
   });
 
-  it('take the bounds away with the quantile', () => {
+  it('remove the bounds with the quantile', () => {
     const buckets = sum(rate(select(scope, checkoutTime.bucket), '5m'), ['le', 'channel']);
     const quantile = histogramQuantile(0.99, buckets, 'seconds');
     expect(quantile.labels).toEqual(['channel']);
@@ -147,7 +147,7 @@ describe('functions', () => {
     expect(topk(3, select(scope, stock)).labels).toEqual(select(scope, stock).labels);
   });
 
-  it('take raw text with what is known of it', () => {
+  it('accept raw text with its stated properties', () => {
     const hour = raw('hour()', { labels: [], unit: 'count', canBeEmpty: false, canBeNaN: false, reads: [] });
     expect(textOf(where(hour, '>', 8))).toBe('(hour()) > 8');
   });

@@ -3,15 +3,17 @@ import type { now } from './functions.ts';
 import { type InstantVector, QueryError } from './query.ts';
 import { differenceOf, product, quotient, sumOf, type Unit } from './unit.ts';
 
-/** A number or the current time beside a vector. */
+/** A number or the current time as an operand. */
 type Scalar = number | typeof now;
 
-/** Labels that both sides of a join have. Where there are none, the compiler shows this text in place of `never`. */
+/**
+ * Labels that both sides of a join have. If there are none, the compiler shows this text instead of `never`.
+ */
 export type CommonLabel<Left extends string, Right extends string> = [Left & Right] extends [never]
   ? 'the two queries have no label in common: aggregate both by one'
   : Left & Right;
 
-/** Join on these labels only; both sides must have them. */
+/** Joins on these labels only; both sides must have them. */
 export interface Joined<Label extends string> {
   readonly on: readonly Label[];
 }
@@ -51,7 +53,7 @@ export function subtract<Label extends string>(
   return arithmetic('-', left, right, differenceOf);
 }
 
-/** `left - right` where the left side is a number or the time: `1 - ratio`, `time() - timestamp`. */
+/** `left - right` with a number or the time on the left: `1 - ratio`, `time() - timestamp`. */
 export function subtractFrom<Label extends string>(
   left: Scalar,
   right: InstantVector<Label>,
@@ -64,7 +66,7 @@ export function subtractFrom<Label extends string>(
   };
 }
 
-/** Keeps the samples that compare true. The labels stay. */
+/** Keeps the samples for which the comparison is true. The labels stay. */
 export function where<Label extends string>(
   left: InstantVector<Label>,
   comparison: Comparison,
@@ -75,7 +77,7 @@ export function where<Label extends string>(
     kind: 'instant vector',
     expression: binary(comparison, left.expression, { type: 'number', value: right }),
     canBeEmpty: true,
-    // NaN compares false with everything, also with itself.
+    // NaN compares false with everything, including itself.
     canBeNaN: false,
   };
 }
@@ -113,7 +115,7 @@ export function or<Label extends string>(
   };
 }
 
-/** Says what a query's values are where arithmetic cannot know it. */
+/** States the unit of a query's values if arithmetic cannot know it. */
 export function withUnit<Label extends string>(
   query: InstantVector<Label>,
   unit: Unit,
@@ -175,7 +177,7 @@ function setOperation<Label extends string>(
   };
 }
 
-/** Prometheus drops a pair whose label sets differ, without a word. */
+/** Prometheus silently drops a pair with different label sets. */
 function requireSameLabels(operator: string, left: InstantVector, right: InstantVector): void {
   const names = (query: InstantVector) => [...query.labels].sort().join(', ');
   if (names(left) === names(right)) return;
@@ -189,7 +191,7 @@ function isVector(operand: InstantVector | Scalar): operand is InstantVector {
   return typeof operand !== 'number' && operand.kind === 'instant vector';
 }
 
-/** `x > 0` as a divisor: the idle case becomes empty instead of NaN. */
+/** `x > 0` as a divisor: without events the result is empty instead of NaN. */
 function isPositive(expression: Expression): boolean {
   return (
     expression.type === 'binary' &&

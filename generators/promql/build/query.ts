@@ -3,12 +3,12 @@ import type { Expression } from './expression.ts';
 import { render } from './render.ts';
 import type { Unit } from './unit.ts';
 
-/** What is known of every query, however it was made. */
+/** What is known about every query, however it was built. */
 export interface QueryInfo {
   readonly unit: Unit;
-  /** Can have no series while the exporters it reads are up. */
+  /** Can have no series although the exporters it reads are up. */
   readonly canBeEmpty: boolean;
-  /** Can hold NaN, for example after a division by zero. */
+  /** Can contain NaN, for example after a division by zero. */
   readonly canBeNaN: boolean;
   /** Every series of the contract that it reads. */
   readonly reads: readonly Series[];
@@ -25,12 +25,12 @@ export interface InstantVector<Label extends string = string> extends QueryShape
   readonly kind: 'instant vector';
 }
 
-/** A selected gauge: usable as it is, and over a range. */
+/** A selected gauge: usable directly, and over a range. */
 export interface GaugeSelector<Label extends string = string> extends InstantVector<Label> {
   readonly selects: 'gauge';
 }
 
-/** A selected counter: meaningless until `rate` or `increase` made something of it. */
+/** A selected counter: meaningless before `rate` or `increase`. */
 export interface CounterSelector<Label extends string = string> extends QueryShape<Label> {
   readonly kind: 'counter selector';
   readonly selects: 'counter';
@@ -41,7 +41,7 @@ export function textOf(query: InstantVector | CounterSelector): string {
   return render(query.expression);
 }
 
-/** Thrown where a definition combines queries in a way that cannot be meant; the type system catches most before. */
+/** Thrown if a definition combines queries in an invalid way; the type system catches most cases before. */
 export class QueryError extends Error {
   override readonly name = 'QueryError';
   readonly code = 'promql/definition';

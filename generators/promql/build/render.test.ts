@@ -70,7 +70,7 @@ describe('render', () => {
     expect(render(expression)).toBe(text);
   });
 
-  it('breaks a query that is too long, the operator on a line of its own', () => {
+  it('breaks a query that is too long, with the operator on its own line', () => {
     const long = (name: string) => sum(call('rate', metric(name.repeat(20))), ['namespace', 'job']);
     expect(render(binary(binary(long('ab'), '/', long('cd')), '>', number(0.05)))).toBe(
       [
@@ -85,7 +85,7 @@ describe('render', () => {
     );
   });
 
-  it('indents what stands in broken parentheses', () => {
+  it('indents the contents of broken parentheses', () => {
     const long = metric('long_'.repeat(12));
     expect(render(binary(binary(long, '+', long), '*', binary(long, '+', a)))).toBe(
       [

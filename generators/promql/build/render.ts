@@ -1,10 +1,10 @@
 import { quote, quoteVariable } from './escape.ts';
 import type { BinaryOperator, Expression, LabelMatcher, VectorMatching } from './expression.ts';
 
-/** Above this a query is broken over lines, as `promtool promql format` does. */
+/** Longer queries are broken over lines, as `promtool promql format` does. */
 const LINE_WIDTH = 100;
 
-/** Above this a right operand gets a line of its own. */
+/** A longer right operand gets its own line. */
 const SHORT = 20;
 
 /** https://prometheus.io/docs/prometheus/latest/querying/operators/#binary-operator-precedence */
@@ -26,7 +26,7 @@ const PRECEDENCE: Readonly<Record<BinaryOperator, number>> = {
   '^': 6,
 };
 
-/** PromQL text: on one line where it fits, otherwise indented by two spaces. */
+/** PromQL text: on one line if it fits, otherwise indented by two spaces. */
 export function render(expression: Expression): string {
   return layout(expression, 0);
 }
@@ -53,8 +53,8 @@ function layout(expression: Expression, indent: number): string {
     case 'binary': {
       const left = operand(expression, 'left', indent);
       const right = operand(expression, 'right', indent);
-      // A short right side, such as a threshold, stays beside the end of the left one, if that end is the end of all
-      // of it: in "a / b > 1" broken before "/", a "> 1" behind b would seem to belong to b alone.
+      // A short right side, such as a threshold, stays on the last line of the left one if that is closed: if
+      // "a / b > 1" were broken before "/", the "> 1" after b would seem to belong to b alone.
       const isLeftClosed = expression.left.type !== 'binary' || needsParentheses(expression, 'left');
       if (isLeftClosed && right.length <= SHORT && !right.includes('\n'))
         return `${left} ${operatorText(expression)} ${right}`;
@@ -99,7 +99,7 @@ function inline(expression: Expression): string {
 
 function needsParentheses(binary: Binary, side: 'left' | 'right'): boolean {
   const child = binary[side];
-  // What raw text holds is not known here, so it never relies on precedence.
+  // The contents of raw text are unknown, so it never relies on precedence.
   if (child.type === 'raw') return true;
   if (child.type === 'number') return child.value < 0 && binary.operator === '^' && side === 'left';
   if (child.type !== 'binary') return false;
@@ -138,12 +138,12 @@ function selector(metric: string, matchers: readonly LabelMatcher[]): string {
   return `${metric}{${text.join(', ')}}`;
 }
 
-/** A comment on the last line would swallow whatever is written behind it. */
+/** A comment on the last line would swallow whatever follows. */
 function rawText(text: string): string {
   return text.slice(text.lastIndexOf('\n') + 1).includes('#') ? `${text}\n` : text;
 }
 
-/** The shortest decimal that reads back as the same number: 0.05, not 5e-2. */
+/** The shortest decimal that parses as the same number: 0.05, not 5e-2. */
 function number(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';

@@ -3,7 +3,7 @@ import { escapeRegex } from './escape.ts';
 import type { LabelMatcher, MatchOperator, Window } from './expression.ts';
 import type { CounterSelector, GaugeSelector } from './query.ts';
 
-/** What a label must be. A plain string means equality. */
+/** A condition on a label. A plain string means equality. */
 export interface LabelCondition {
   readonly operator: MatchOperator;
   readonly value: string;
@@ -50,8 +50,8 @@ export const variables = (name: string): LabelCondition => ({
 });
 
 /**
- * Where a query is asked: a dashboard or a rule. It knows which series belong to the service in this environment,
- * and the range over which rates are taken.
+ * Where a query is evaluated: a dashboard or a rule. It determines which series belong to the service in this
+ * environment, and the range for rates.
  */
 export interface Scope {
   readonly window: Window;
@@ -68,7 +68,7 @@ type Selector<Kind, Label extends string> = Kind extends 'counter'
   ? CounterSelector<Label>
   : GaugeSelector<Label>;
 
-/** Selects a series of the contract in the scope, narrowed by further conditions on its labels. */
+/** Selects a series of the contract in the scope, with further conditions on its labels. */
 export function select<Kind extends 'counter' | 'gauge', Values extends LabelValues>(
   scope: Scope,
   series: Series<Kind, Values>,
@@ -100,7 +100,7 @@ export function select(
 
 const equalTo = (value: string): LabelCondition => ({ operator: '=', value, isVariable: false });
 
-/** A value of an open label may never have occurred; values of a fixed set are initialised by the exporter. */
+/** A value of an open label may never have occurred; the exporter initialises all values of a fixed set. */
 function narrowsOpenLabel(series: Series, conditions: Readonly<Record<string, unknown>>): boolean {
   return Object.keys(conditions).some((label) => series.domains[label]?.kind === 'up-to');
 }

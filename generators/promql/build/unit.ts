@@ -28,9 +28,9 @@ export function quotient(left: Unit, right: Unit): Unit {
   if (left === right) return left === 'unknown' ? 'unknown' : 'ratio';
   if (right === 'count' || right === 'ratio') return left;
   for (const [unit, rate] of Object.entries(PER_SECOND)) {
-    // (seconds/s) / (count/s) is seconds: the mean time of one event.
+    // (seconds/s) / (count/s) is seconds: the mean duration of one event.
     if (rate === left && right === 'count/s') return isUnit(unit) ? unit : 'unknown';
-    // bytes / (bytes/s) is the time until so many bytes have passed.
+    // bytes / (bytes/s) is the time until that many bytes have passed.
     if (unit === left && rate === right) return 'seconds';
   }
   return 'unknown';

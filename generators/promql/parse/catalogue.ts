@@ -1,6 +1,6 @@
 import { type Metric, type Series, seriesOf } from '../../contract/metric.ts';
 
-/** Which series a metric name stands for. Several exporters may serve one name, such as `up`. */
+/** The series that a metric name stands for. Several exporters may have one name, such as `up`. */
 export interface Catalogue {
   readonly names: ReadonlySet<string>;
   seriesNamed(name: string): readonly Series[];
@@ -16,7 +16,10 @@ export function catalogueOf(contract: readonly Metric[]): Catalogue {
   return { names: new Set(byName.keys()), seriesNamed: (name) => byName.get(name) ?? [] };
 }
 
-/** The same catalogue for one query: where a name stands for several series, those that the query means. */
+/**
+ * The catalogue for one query: a name that stands for several series is narrowed to those that the query
+ * reads.
+ */
 export function narrowedTo(catalogue: Catalogue, reads: readonly Series[]): Catalogue {
   return {
     names: catalogue.names,
@@ -29,7 +32,7 @@ export function narrowedTo(catalogue: Catalogue, reads: readonly Series[]): Cata
   };
 }
 
-/** Labels that a series can carry: its own and those that the scrape adds. */
+/** Labels that a series can have: its own and those that the scrape adds. */
 export function labelsOfSeries(series: Series): string[] {
   return [...Object.keys(series.domains), ...series.exporter.targetLabels];
 }

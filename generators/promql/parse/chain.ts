@@ -26,7 +26,7 @@ const LEVELS: readonly (readonly string[])[] = [
 const SIGN_LEVEL = 4;
 const POWER_LEVEL = 5;
 
-/** Puts the parts together by precedence climbing. The parser has made sure that operands and operators alternate. */
+/** Assembles the parts by precedence climbing. The parser guarantees that operands and operators alternate. */
 export function assemble(parts: readonly ChainPart[]): Syntax {
   let at = 0;
 

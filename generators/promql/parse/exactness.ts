@@ -1,6 +1,6 @@
 import type { Call, Syntax } from './syntax.ts';
 
-/** These hand on numbers as they are, or count. */
+/** Functions that pass numbers on unchanged, or count. */
 const EXACT_CALLS: ReadonlySet<string> = new Set([
   'time',
   'timestamp',
@@ -42,9 +42,9 @@ const INEXACT_AGGREGATIONS: ReadonlySet<string> = new Set(['avg', 'stddev', 'std
 const INEXACT_OPERATORS: ReadonlySet<string> = new Set(['/', '%', '^', 'atan2']);
 
 /**
- * False where a value is divided, extrapolated or interpolated: a test can bring it near a threshold, but not onto it,
- * since Prometheus 2 and 3 extrapolate over windows of other edges and floating point rounds. Then `>` and `>=` are the
- * same to every test that holds for both.
+ * False if a value is divided, extrapolated or interpolated. A test can bring it close to a threshold but not
+ * exactly onto it, because Prometheus 2 and 3 extrapolate over windows with different edges, and floating
+ * point rounds. Then no test that passes on both can distinguish `>` from `>=`.
  */
 export function isExact(node: Syntax): boolean {
   switch (node.type) {
@@ -52,7 +52,7 @@ export function isExact(node: Syntax): boolean {
     case 'string':
       return true;
     case 'selector':
-      // What another rule recorded may have been calculated, unless its name says that it is a yes or a no.
+      // Another rule's recorded value may have been calculated, unless its name says that it is a boolean.
       return (
         node.metric === undefined || !node.metric.text.includes(':') || node.metric.text.endsWith(':bool')
       );
@@ -64,7 +64,7 @@ export function isExact(node: Syntax): boolean {
     case 'aggregation':
       return !INEXACT_AGGREGATIONS.has(node.operator) && node.arguments.every(isExact);
     case 'binary':
-      // The right side of these only decides which samples there are.
+      // The right side of these only decides which samples exist.
       if (node.operator === 'and' || node.operator === 'unless') return isExact(node.left);
       if (node.operator === '*' && !hasWholeFactor(node.left) && !hasWholeFactor(node.right)) return false;
       return !INEXACT_OPERATORS.has(node.operator) && isExact(node.left) && isExact(node.right);

@@ -87,7 +87,7 @@ describe('labels of a query', () => {
     expect(outputLabels(text)).toEqual(labels);
   });
 
-  it('tells series of one name apart by what the query reads', () => {
+  it('distinguishes series with one name by what the query reads', () => {
     const { syntax } = analyse('up');
     const of = (reads: readonly Series[]) => syntax && labelReader(narrowedTo(catalogue, reads))(syntax);
     expect(of([warehouseUp])).toEqual(new Set(['namespace', 'job']));
@@ -197,7 +197,7 @@ describe('selectors of a query', () => {
     expect(uses(text)).toEqual([{ metric: 'x', ...expected }]);
   });
 
-  it('takes the metric name from wherever it stands', () => {
+  it('takes the metric name from anywhere', () => {
     expect(uses('{__name__="x"} + {"x"} + x').map((use) => use.metric)).toEqual(['x', 'x', 'x']);
   });
 
@@ -207,7 +207,7 @@ describe('selectors of a query', () => {
   });
 });
 
-describe('a query made by the builder', () => {
+describe('a query from the builder', () => {
   const anyValue = fc.string({
     unit: fc.constantFrom(
       '"',
@@ -304,7 +304,7 @@ describe('a query made by the builder', () => {
     return pick(() => fc.constantFrom(...makers))();
   }
 
-  it('parses, and its text says of labels and metrics what the builder says', () => {
+  it('parses, and its text has the labels and metrics that the builder states', () => {
     fc.assert(
       fc.property(fc.gen(), fc.integer({ min: 0, max: 4 }), (pick, depth) => {
         const query = build(pick, depth);
@@ -326,7 +326,7 @@ describe('analyse', () => {
     expect(analyse('a + b')).toBe(analyse('a + b'));
   });
 
-  it('forgets the oldest texts, so that memory stays flat', () => {
+  it('drops the oldest texts, so that memory stays constant', () => {
     const first = analyse('first');
     for (let index = 0; index < 2000; index += 1) analyse(`metric_${index}`);
     expect(analyse('first')).not.toBe(first);

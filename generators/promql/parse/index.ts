@@ -34,22 +34,22 @@ export { typeOf } from './types.ts';
 export { type VariableUse, variablesIn } from './variables.ts';
 
 /**
- * What a query says, read from its text. It knows nothing of how the query was made, so that a mistake of the
+ * What a query means, derived from its text alone and not from how it was built, so that a mistake of the
  * builder does not hide itself.
  */
 export interface Analysis {
   readonly text: string;
-  /** Absent where the text does not parse; then there are problems. */
+  /** Absent if the text does not parse; then there are problems. */
   readonly syntax?: Syntax;
   readonly problems: readonly SyntaxProblem[];
   readonly selectors: readonly SelectorUse[];
-  /** Grafana variables, also those inside of strings. */
+  /** Grafana variables, including those inside strings. */
   readonly variables: readonly VariableUse[];
 }
 
 /**
- * Parses a query, which may hold Grafana variables. As many are remembered as a few services have; parsing one anew
- * costs a tenth of a millisecond.
+ * Parses a query, which may contain Grafana variables. The cache holds the queries of a few services; parsing
+ * one again costs a tenth of a millisecond.
  */
 export const analyse = memoize(2000, analyseText);
 

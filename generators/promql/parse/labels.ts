@@ -2,20 +2,20 @@ import { type Catalogue, labelsOfSeries } from './catalogue.ts';
 import type { Aggregation, Binary, Call, Selector, Syntax } from './syntax.ts';
 import { typeOf } from './types.ts';
 
-/** Labels that samples can carry, or that it cannot be told. The metric name does not count. */
+/** Labels that samples can have, without the metric name, or 'unknown'. */
 export type Labels = ReadonlySet<string> | 'unknown';
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** These keep the samples they choose as they are, with all labels. */
+/** These keep the selected samples unchanged, with all labels. */
 const CHOOSING_AGGREGATIONS: ReadonlySet<string> = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio']);
 
-/** Gives the labels of any part of a query. */
+/** Returns the labels of any part of a query. */
 export type LabelReader = (node: Syntax) => Labels;
 
 /**
- * Infers the output labels of a query or of a part of it, from its text alone, as Prometheus derives them. Parts are
- * asked for again and again, so what was inferred once is remembered.
+ * Infers the output labels of a query or a part of it, from its text alone, as Prometheus derives them.
+ * Results are cached, because parts are looked up repeatedly.
  */
 export function labelReader(catalogue: Catalogue): LabelReader {
   const known = new Map<Syntax, Labels>();
@@ -123,7 +123,7 @@ function labelsOfBinary(node: Binary, read: LabelReader): Labels {
   return left === 'unknown' ? right : without(left, named);
 }
 
-/** Labels by which a binary operation pairs the samples of its two sides. */
+/** Labels by which a binary operation pairs the samples of its sides. */
 export function matchedLabels(node: Binary, side: Labels): Labels {
   if (side === 'unknown') return side;
   const named = node.matching?.labels.map((label) => label.text) ?? [];
@@ -131,7 +131,7 @@ export function matchedLabels(node: Binary, side: Labels): Labels {
   return without(side, named);
 }
 
-/** True where the samples of two sides are paired by their labels; for `or` a pair is not needed. */
+/** True if the samples of two sides are paired by labels; `or` needs no pair. */
 export function pairsSamples(node: Binary): boolean {
   const isBetweenVectors = typeOf(node.left) !== 'scalar' && typeOf(node.right) !== 'scalar';
   return isBetweenVectors && node.operator !== 'or';

@@ -7,13 +7,13 @@ import { Refusal, readTree } from './tree.ts';
 import { maskVariables, type VariableUse } from './variables.ts';
 
 export interface Parsed {
-  /** Absent where the text does not parse. */
+  /** Absent if the text does not parse. */
   readonly syntax?: Syntax;
   readonly problems: readonly SyntaxProblem[];
   readonly variables: readonly VariableUse[];
 }
 
-/** Parses by the official grammar; Grafana variables may stand where a number, a duration or a name may. */
+/** Parses with the official grammar; Grafana variables may replace a number, a duration or a name. */
 export function parse(text: string): Parsed {
   const { text: masked, variables } = maskVariables(text);
   const tree = parser.parse(masked);
@@ -27,7 +27,7 @@ export function parse(text: string): Parsed {
   }
 }
 
-/** The first only: what follows it is guesswork of the parser. */
+/** Only the first one: the parser guesses after that. */
 function firstProblem(top: SyntaxNode, masked: string, text: string): SyntaxProblem | undefined {
   let problem: SyntaxProblem | undefined;
   top.cursor().iterate((node) => {

@@ -1,15 +1,18 @@
 import { COMPARISONS, childrenOf, type Selector, type Syntax } from './syntax.ts';
 
-/** A selector with what the query does with it. */
+/** A selector and what the query does with it. */
 export interface SelectorUse {
   readonly selector: Selector;
   /** The function or aggregation whose argument it is, for example `rate`. */
   readonly consumer?: string;
-  /** The range over which the consumer takes samples comes from a subquery. */
+  /** Whether the consumer's range comes from a subquery. */
   readonly isSubqueried: boolean;
-  /** Only whether there are samples counts, not what they say. */
+  /** Whether only the presence of samples counts, not their values. */
   readonly isPresenceOnly: boolean;
-  /** How far back it looks, in milliseconds: ranges and offsets of its own and around it, as far as they are fixed. */
+  /**
+   * How far back it looks, in milliseconds: its own and enclosing ranges and offsets, as far as they are
+   * fixed.
+   */
   readonly reach: number;
 }
 
@@ -20,7 +23,7 @@ interface Context {
   readonly reach: number;
 }
 
-/** These look at whether and when there are samples. */
+/** These depend only on whether and when there are samples. */
 const PRESENCE: ReadonlySet<string> = new Set([
   'absent',
   'absent_over_time',
@@ -67,7 +70,7 @@ function inside(node: Syntax, child: Syntax, context: Context): Context {
         reach: context.reach + length(node.range) + length(node.offset),
       };
     case 'binary':
-      // The right side of `and` and `unless` decides by being there; a comparison decides by the value.
+      // The right side of `and` and `unless` matters by its presence; a comparison by its value.
       if (child === node.right && (node.operator === 'and' || node.operator === 'unless')) {
         return { ...around, isPresenceOnly: true };
       }

@@ -1,4 +1,4 @@
-/** What a function takes and gives: an instant vector, a range vector, a scalar or a string. */
+/** The type of an argument or result: an instant vector, a range vector, a scalar or a string. */
 export type ValueType = 'vector' | 'range' | 'scalar' | 'string';
 
 export interface Signature {
@@ -13,8 +13,8 @@ export interface Signature {
 const LETTERS: Readonly<Record<string, ValueType>> = { v: 'vector', r: 'range', s: 'scalar', t: 'string' };
 
 /**
- * https://github.com/prometheus/prometheus/blob/main/promql/parser/functions.go by parameters: v(ector), r(ange),
- * s(calar), t(ext); what follows `?` may be left out, `*` may be repeated.
+ * https://github.com/prometheus/prometheus/blob/main/promql/parser/functions.go by parameters: v(ector),
+ * r(ange), s(calar), t(ext); parameters after `?` are optional, `*` may be repeated.
  */
 const BY_PARAMETERS: Readonly<Record<string, string>> = {
   v:
@@ -45,7 +45,7 @@ const BY_PARAMETERS: Readonly<Record<string, string>> = {
 
 const SCALAR_FUNCTIONS: ReadonlySet<string> = new Set(['pi', 'scalar', 'time']);
 
-/** Functions by name. Experimental ones that are not listed are taken as they are. */
+/** Functions by name. Unlisted experimental ones are accepted as they are. */
 export const SIGNATURES: ReadonlyMap<string, Signature> = new Map(
   Object.entries(BY_PARAMETERS).flatMap(([parameters, names]) => {
     const [required = '', optional = ''] = parameters.split('?');

@@ -14,8 +14,8 @@ const SIMPLE: Readonly<Record<string, string>> = {
 const ESCAPE = /\\(?:x([0-9a-fA-F]{2})|([0-7]{3})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([^xuU0-7]|$))/gy;
 
 /**
- * What a PromQL string means, or undefined where Prometheus would refuse it: no end, an unknown escape, or the
- * escape of the quote that is not in use (https://github.com/prometheus/prometheus/blob/main/util/strutil/quote.go).
+ * The value of a PromQL string, or undefined if Prometheus would reject it: it has no end, an unknown escape,
+ * or an escape of the other quote (https://github.com/prometheus/prometheus/blob/main/util/strutil/quote.go).
  */
 export function unquote(literal: string): string | undefined {
   const quote = literal[0];
@@ -27,7 +27,7 @@ export function unquote(literal: string): string | undefined {
   return meaningOf(body, quote);
 }
 
-/** `\x80` and `\377` are bytes of UTF-8, not code points, so the text is put together as bytes. */
+/** `\x80` and `\377` are bytes of UTF-8, not code points, so the text is assembled from bytes. */
 function meaningOf(body: string, quote: string): string | undefined {
   const parts: Buffer[] = [];
   let at = 0;

@@ -1,6 +1,6 @@
 import type { MatchOperator } from '../build/expression.ts';
 
-/** Offsets into the query as it was written, in UTF-16 units; `to` is exclusive. */
+/** Offsets into the original query, in UTF-16 units; `to` is exclusive. */
 export interface Span {
   readonly from: number;
   readonly to: number;
@@ -11,7 +11,7 @@ export interface Name extends Span {
   readonly text: string;
 }
 
-/** `[5m]`, `offset 1d`: what was written, and milliseconds where that is a fixed duration. */
+/** `[5m]`, `offset 1d`: the text, and milliseconds if it is a fixed duration. */
 export interface DurationText extends Name {
   readonly milliseconds: number | undefined;
 }
@@ -19,15 +19,15 @@ export interface DurationText extends Name {
 export interface Matcher extends Span {
   readonly label: Name;
   readonly operator: MatchOperator;
-  /** The value that the string means. */
+  /** The value of the string. */
   readonly value: string;
-  /** Grafana fills a variable in, so the value is not known. */
+  /** Grafana fills in a variable, so the value is unknown. */
   readonly hasVariable: boolean;
 }
 
 export interface Selector extends Span {
   readonly type: 'selector';
-  /** Absent in `{job="x"}`, and where a regex chooses the name. */
+  /** Absent in `{job="x"}`, and if a regex selects the name. */
   readonly metric?: Name;
   readonly matchers: readonly Matcher[];
   readonly range?: DurationText;
@@ -51,7 +51,7 @@ export interface Aggregation extends Span {
   readonly type: 'aggregation';
   readonly operator: string;
   readonly grouping?: { readonly kind: 'by' | 'without'; readonly labels: readonly Name[] };
-  /** The parameter, where the operator has one, and the vector. */
+  /** The parameter, if the operator has one, and the vector. */
   readonly arguments: readonly Syntax[];
 }
 
@@ -77,7 +77,7 @@ export interface Unary extends Span {
   readonly inner: Syntax;
 }
 
-/** Parsed PromQL. Parentheses are gone: the tree says what they said. */
+/** Parsed PromQL. The tree replaces parentheses. */
 export type Syntax =
   | Selector
   | Subquery
@@ -88,7 +88,7 @@ export type Syntax =
   | (Span & { readonly type: 'number'; readonly value: number })
   | (Span & { readonly type: 'string'; readonly value: string });
 
-/** Why Prometheus would refuse the query. */
+/** Why Prometheus would reject the query. */
 export interface SyntaxProblem extends Span {
   readonly message: string;
 }

@@ -6,7 +6,7 @@ import { unquote } from './string-literal.ts';
 import type { DurationText, Matcher, Matching, Name, Selector, Syntax, SyntaxProblem } from './syntax.ts';
 import type { VariableUse } from './variables.ts';
 
-/** Thrown to leave the tree: the grammar accepts a little more than Prometheus. */
+/** Thrown to leave the tree: the grammar accepts slightly more than Prometheus. */
 export class Refusal extends Error {
   readonly problem: SyntaxProblem;
 
@@ -16,7 +16,7 @@ export class Refusal extends Error {
   }
 }
 
-/** The text that was parsed, beside the one that was written. */
+/** The parsed text, and the original one. */
 export interface Reader {
   readonly masked: string;
   readonly text: string;
@@ -36,8 +36,8 @@ export function readTree(top: SyntaxNode, reader: Reader): Syntax {
 }
 
 /**
- * The grammar binds `[5m]`, `offset` and `@` to the whole chain of operators before them, Prometheus to the last
- * operand only. So a chain is taken apart, and put together again by Prometheus' precedence.
+ * The grammar binds `[5m]`, `offset` and `@` to the whole preceding chain of operators, Prometheus only to
+ * the last operand. So a chain is taken apart and assembled again with Prometheus' precedence.
  */
 function read(reader: Reader, node: SyntaxNode): Syntax {
   return assemble(partsOf(reader, node));
@@ -172,7 +172,7 @@ function readSelector(reader: Reader, node: SyntaxNode): Selector {
   return { type: 'selector', from: node.from, to: node.to, matchers, ...(metric ? { metric } : {}) };
 }
 
-/** A child that the grammar guarantees in a tree without errors; -1 is the last. */
+/** A child that the grammar guarantees in a tree without errors; -1 is the last one. */
 function required(node: SyntaxNode, index: number): SyntaxNode {
   const child = childrenOf(node).at(index);
   if (child === undefined) throw refusal(node, 'this part of the query is not complete');
@@ -232,7 +232,7 @@ function durationOf(reader: Reader, node: SyntaxNode): DurationText {
   };
 }
 
-/** Also a duration, which Prometheus reads as seconds. */
+/** Also accepts a duration, which Prometheus reads as seconds. */
 function numberOf(text: string): number {
   const plain = text.replaceAll('_', '').toLowerCase();
   if (plain.endsWith('inf')) return plain.startsWith('-') ? -Infinity : Infinity;

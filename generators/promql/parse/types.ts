@@ -15,10 +15,10 @@ const PHRASE: Readonly<Record<ValueType, string>> = {
   string: 'a string',
 };
 
-/** A chain of operators is as deep as it is long, and each of them asks for the types below it. */
+/** A chain of operators is as deep as it is long, and each of them looks up the types below it. */
 const chainTypes = new WeakMap<Syntax, ValueType>();
 
-/** The type of a part of a query, whether or not its own parts are of the right one. */
+/** The type of a part of a query, whether or not its own parts have the right types. */
 export function typeOf(node: Syntax): ValueType {
   switch (node.type) {
     case 'selector':
@@ -48,7 +48,7 @@ function typeOfBinary(node: Binary): ValueType {
   return type;
 }
 
-/** What Prometheus' type checker would refuse; the grammar alone lets `rate(x)` and `sum(x[5m])` pass. */
+/** What Prometheus' type checker would reject; the grammar alone accepts `rate(x)` and `sum(x[5m])`. */
 export function typeProblems(node: Syntax): SyntaxProblem[] {
   return [...childrenOf(node).flatMap(typeProblems), ...ownProblems(node)];
 }

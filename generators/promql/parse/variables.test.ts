@@ -44,7 +44,7 @@ describe('maskVariables', () => {
     expect(variables.map((use) => use.isQuoted)).toEqual([false, true, false, false]);
   });
 
-  it('does not take a comment for a query', () => {
+  it('does not accept a comment as a query', () => {
     expect(maskVariables("x # it's $fine\n> $limit").variables.map((use) => use.name)).toEqual(['limit']);
   });
 });

@@ -3,12 +3,12 @@ export interface VariableUse {
   readonly name: string;
   readonly from: number;
   readonly to: number;
-  /** Stands inside a string of the query. */
+  /** Whether it is inside a string of the query. */
   readonly isQuoted: boolean;
 }
 
 export interface MaskedText {
-  /** PromQL of the same length, so that every offset into it is one into the original. */
+  /** PromQL of the same length, so that offsets are the same as in the original. */
   readonly text: string;
   readonly variables: readonly VariableUse[];
 }
@@ -27,8 +27,9 @@ export function variablesIn(text: string): VariableUse[] {
 }
 
 /**
- * Grafana fills its variables in before Prometheus sees the query, so a query with variables is not PromQL. Those
- * outside of strings become a number, which PromQL also takes for a duration, or a name where a name must stand.
+ * Grafana fills in its variables before Prometheus sees the query, so a query with variables is not PromQL.
+ * Variables outside strings become a number, which PromQL also accepts as a duration, or a name where a name
+ * is required.
  */
 export function maskVariables(text: string): MaskedText {
   if (!text.includes('$') && !text.includes('[[')) return { text, variables: [] };

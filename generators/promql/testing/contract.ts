@@ -1,7 +1,7 @@
 import { exporter, oneOf, upTo } from '../../contract/metric.ts';
 import type { LabelCondition, Scope } from '../build/select.ts';
 
-/** A small contract with one metric of each kind, for tests of whatever reads a contract. */
+/** A small contract with one metric of each kind, for tests. */
 const shop = exporter({
   key: 'service',
   job: 'shop',
@@ -83,7 +83,7 @@ export const contract = [
   ordersPerMinute,
 ];
 
-/** A scope that selects by these conditions, whatever the exporter. */
+/** A scope with these conditions, whatever the exporter. */
 export function scopeOf(
   window: Scope['window'],
   constraints: Readonly<Record<string, LabelCondition | string>> = {},
