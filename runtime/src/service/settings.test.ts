@@ -15,6 +15,7 @@ describe('the settings of the observer', () => {
       archiveDirectory: undefined,
       databaseUrl: undefined,
       durability: 'batch',
+      filePeriod: 300_000,
       tracks: { a: true, b: true },
       quoteInterval: 300_000,
       drainDelay: 0,
@@ -31,6 +32,7 @@ describe('the settings of the observer', () => {
         TRACK_A_ENABLED: 'off',
         TRACK_A_INTERVAL_SECONDS: '60',
         OBSERVER_DURABILITY: 'interval',
+        OBSERVER_FILE_MINUTES: '1',
         DATABASE_URL: '',
       }),
     ).toMatchObject({
@@ -42,6 +44,7 @@ describe('the settings of the observer', () => {
       tracks: { a: false, b: true },
       quoteInterval: 60_000,
       durability: 'interval',
+      filePeriod: 60_000,
       databaseUrl: undefined,
     });
   });

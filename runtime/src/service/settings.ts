@@ -14,6 +14,8 @@ export interface ObserverSettings {
   readonly archiveDirectory: string | undefined;
   readonly archiveDays: number | undefined;
   readonly durability: 'none' | 'interval' | 'batch';
+  /** How much time a file holds. Milliseconds. */
+  readonly filePeriod: number;
   /** Shares whose trades are streamed, the most important first. */
   readonly symbols: readonly string[];
   /** Shares whose quotes are polled. */
@@ -54,6 +56,7 @@ export function observerSettings(variables: NodeJS.ProcessEnv): ObserverSettings
     archiveDirectory: environment.path('OBSERVER_ARCHIVE_DIR'),
     archiveDays: environment.wholeNumber('OBSERVER_ARCHIVE_KEEP_DAYS', { least: 1, most: 36_500 }),
     durability: environment.oneOf('OBSERVER_DURABILITY', ['batch', 'interval', 'none'], 'batch'),
+    filePeriod: (environment.wholeNumber('OBSERVER_FILE_MINUTES', { least: 1, most: 5 }) ?? 5) * 60_000,
     symbols,
     universe: universeFrom(environment.path('OBSERVER_UNIVERSE_FILE')) ?? symbols,
     tracks: { a: environment.flag('TRACK_A_ENABLED', true), b: environment.flag('TRACK_B_ENABLED', true) },

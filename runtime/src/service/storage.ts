@@ -49,6 +49,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       written: (track, records, bytes, at) => written.written(track, records, bytes, toRealTime(at)),
     },
     durability: settings.durability,
+    limits: { periodMilliseconds: settings.filePeriod },
   }).catch((error: unknown) => {
     throw dataDirectoryError(directory, error);
   });
