@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Cluster, startGeneratedCluster } from './support/cluster.ts';
-import { describeReleases } from './support/describe-releases.ts';
-import { object, objectsAt, textAt } from './support/json.ts';
-import type { Workspace } from './support/workspace.ts';
+import { type Cluster, startGeneratedCluster } from '../support/cluster.ts';
+import { describeReleases } from '../support/describe-releases.ts';
+import { object, objectsAt, textAt } from '../support/json.ts';
+import type { Workspace } from '../support/workspace.ts';
 
 const WAIT = { timeout: 25_000, interval: 500 };
 
