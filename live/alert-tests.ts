@@ -4,6 +4,7 @@ import { NAMESPACE } from './platform.ts';
 /** The document fills the volume of the data with a file of 18 GB. */
 export const VOLUME_ALMOST_FULL: Fault = {
   key: 'volume-almost-full',
+  installation: 'main',
   lane: 'volumes',
   title: 'the volume of the data is more than 85 % full',
   alerts: ['ObserverPVCAlmostFull'],

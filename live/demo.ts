@@ -1,18 +1,15 @@
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import type { Release } from 'test-support/fetch/catalogue';
 import { listeningPort } from 'test-support/free-port';
 import { releaseAfterwards } from 'test-support/release';
 import { FAULTS, faultOf, type Mend } from './faults.ts';
+import { announceDemo, runningDemos } from './running-demos.ts';
 import { DATA_FACTOR, FACTOR } from './shortening.ts';
+import { canMountSmallDisk } from './small-disk.ts';
 import { type Stack, startStack } from './stack.ts';
-
-/** Where a running demo tells its address to `demo fault`. */
-const ADDRESS_FILE = path.join(os.tmpdir(), 'observer-demo.address');
 
 /** Runs everything until a signal comes, and switches faults on and off as it is asked to. */
 export async function demo(root: string, release: Release): Promise<number> {
@@ -21,8 +18,9 @@ export async function demo(root: string, release: Release): Promise<number> {
     out: path.join(root, 'out'),
     release,
     onProgress: (text) => process.stderr.write(`${text}\n`),
+    hasSmallDisk: await canMountSmallDisk(),
   });
-  await startSwitch(stack);
+  announceDemo(root, await startSwitch(stack));
   process.stdout.write(`
 Prometheus     ${stack.prometheus.url}
 Alertmanager   ${stack.alerting.server.url}
@@ -39,21 +37,34 @@ Ctrl-C stops everything.
   return new Promise<number>(() => undefined);
 }
 
-/** Tells the running demo to switch a fault. Exit code 2 where none runs, or there is no such fault. */
-export async function switchFault(key: string): Promise<number> {
+/** Tells the running demo to switch a fault. Exit code 2 where none runs, several do, or it cannot. */
+export async function switchFault(root: string, key: string, pid: number | undefined): Promise<number> {
+  const demos = runningDemos(root).filter((demo) => pid === undefined || demo.pid === pid);
+  const [demo, ...others] = demos;
+  if (demo === undefined) {
+    const which =
+      pid === undefined ? 'No demo of this project runs' : `No demo of this project is process ${pid}`;
+    process.stderr.write(`${which}. Start one with "npm run demo"\n`);
+    return 2;
+  }
+  if (others.length > 0) {
+    const pids = demos.map((each) => each.pid).join(', ');
+    process.stderr.write(`${demos.length} demos run: processes ${pids}. Say which with --pid\n`);
+    return 2;
+  }
   try {
-    const address = readFileSync(ADDRESS_FILE, 'utf8');
-    const response = await fetch(`${address}/${encodeURIComponent(key)}`, { method: 'POST' });
+    const response = await fetch(`${demo.url}/${encodeURIComponent(key)}`, { method: 'POST' });
     const text = await response.text();
     (response.ok ? process.stdout : process.stderr).write(`${text}\n`);
     return response.ok ? 0 : 2;
   } catch {
-    process.stderr.write('No demo runs. Start one with "npm run demo"\n');
+    process.stderr.write(`The demo of process ${demo.pid} gives no answer at ${demo.url}\n`);
     return 2;
   }
 }
 
-async function startSwitch(stack: Stack): Promise<void> {
+/** Its address. */
+async function startSwitch(stack: Stack): Promise<string> {
   const mends = new Map<string, Mend>();
   const toggle = async (key: string): Promise<string | undefined> => {
     const fault = faultOf(key);
@@ -79,7 +90,7 @@ async function startSwitch(stack: Stack): Promise<void> {
               .writeHead(404)
               .end(`There is no fault "${key}": ${FAULTS.map((each) => each.key).join(', ')}`)
           : response.end(text),
-      (error: unknown) => response.writeHead(500).end(String(error)),
+      (error: unknown) => response.writeHead(500).end(error instanceof Error ? error.message : String(error)),
     );
   });
   server.listen(0, '127.0.0.1');
@@ -88,7 +99,7 @@ async function startSwitch(stack: Stack): Promise<void> {
     server.closeAllConnections();
     server.close();
   });
-  writeFileSync(ADDRESS_FILE, `http://127.0.0.1:${listeningPort(server.address())}`);
+  return `http://127.0.0.1:${listeningPort(server.address())}`;
 }
 
 function expectation(alerts: readonly string[]): string {

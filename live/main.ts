@@ -13,7 +13,6 @@ import { emitted } from 'observer-metrics/emitted';
 import { RELEASES, type Release } from 'test-support/fetch/catalogue';
 import yargs from 'yargs';
 import { ALERT_TESTS, VOLUME_ALMOST_FULL } from './alert-tests.ts';
-import { tryFaults } from './checks/faults.ts';
 import { checkHealth } from './checks/health.ts';
 import { checkMessages } from './checks/messages.ts';
 import { checkMetrics } from './checks/metrics.ts';
@@ -24,7 +23,8 @@ import { checkToken } from './checks/token.ts';
 import { closeMarket } from './closed-market.ts';
 import { demo, switchFault } from './demo.ts';
 import { FAULTS, type Fault } from './faults.ts';
-import { DATA_FACTOR, FACTOR } from './shortening.ts';
+import { possibleFaults, tryInstallations } from './installations.ts';
+import { BUDGET_FACTOR, DATA_FACTOR, FACTOR } from './shortening.ts';
 import { startStack } from './stack.ts';
 import { withCleanUp } from './with-clean-up.ts';
 
@@ -65,6 +65,11 @@ export async function main(root: string, args: readonly string[]): Promise<void>
             default: false,
             describe: 'Panels and ten alerts, in a minute',
           })
+          .option('fault', {
+            choices: FAULTS.map(({ key }) => key),
+            array: true,
+            describe: 'Faults that are tried; all by default',
+          })
           .option('prometheus-version', {
             choices: RELEASES,
             default: 'newest' as const,
@@ -77,10 +82,11 @@ export async function main(root: string, args: readonly string[]): Promise<void>
           })
           .option('out', { type: 'string', describe: 'The folder of what was generated; out by default' })
           .option('report', { type: 'string', describe: 'A Markdown file for the report' }),
-      async ({ only, quick, prometheusVersion, json, report, out }) => {
+      async ({ only, quick, fault, prometheusVersion, json, report, out }) => {
         const options = {
           only: sectionsOf(only, quick),
-          faults: faultsOf(only, quick),
+          faults:
+            fault === undefined ? faultsOf(only, quick) : FAULTS.filter(({ key }) => fault.includes(key)),
           release: prometheusVersion,
           json,
           reportFile: report,
@@ -98,13 +104,15 @@ export async function main(root: string, args: readonly string[]): Promise<void>
             'fault <name>',
             'Switch a fault of the running demo on, or off again',
             (fault) =>
-              fault.positional('name', {
-                choices: FAULTS.map(({ key }) => key),
-                type: 'string',
-                demandOption: true,
-              }),
-            async ({ name }) => {
-              process.exitCode = await switchFault(name);
+              fault
+                .positional('name', {
+                  choices: FAULTS.map(({ key }) => key),
+                  type: 'string',
+                  demandOption: true,
+                })
+                .option('pid', { type: 'number', describe: 'Of the demo, where several run' }),
+            async ({ name, pid }) => {
+              process.exitCode = await switchFault(root, name, pid);
             },
           )
           .option('prometheus-version', {
@@ -133,7 +141,9 @@ async function verify(root: string, options: VerifyOptions): Promise<number> {
   const onProgress = (text: string) => {
     process.stderr.write(`${String(Math.round((Date.now() - start) / 1000)).padStart(4)} s  ${text}\n`);
   };
-  const stack = await startStack({ root, out: options.out, release: options.release, onProgress });
+  const stackOptions = { root, out: options.out, release: options.release, onProgress };
+  const { faults, stated } = await possibleFaults(options);
+  const stack = await startStack(stackOptions);
   const rows: Row[] = [];
   const section = async (name: Section, check: () => Promise<readonly Row[]>) => {
     if (!options.only.includes(name)) return;
@@ -150,9 +160,12 @@ async function verify(root: string, options: VerifyOptions): Promise<number> {
   await section('panels', () => checkPanels(stack, dashboardsOf(options.out), onProgress));
   if (options.only.includes('alerts') || options.only.includes('messages')) {
     const before = options.only.includes('panels') ? TROUBLE : [];
-    const tried = await tryFaults(stack, options.faults, before, onProgress);
+    const tried = await tryInstallations(stack, faults, before, stackOptions);
     await section('alerts', async () => tried.rows);
-    await section('messages', () => checkMessages(stack, tried));
+    await section('messages', async () => {
+      const messages = tried.installations.map((one) => checkMessages(one.stack, one.trials));
+      return (await Promise.all(messages)).flat();
+    });
   }
   await section('token', () => checkToken(stack));
   await section('health', async () => {
@@ -161,9 +174,10 @@ async function verify(root: string, options: VerifyOptions): Promise<number> {
   });
   const report = {
     stated: [
-      `Durations of the rules are divided by ${FACTOR}, those of rules about data by ${DATA_FACTOR}.`,
+      `Durations of the rules are divided by ${FACTOR}, those of rules about data by ${DATA_FACTOR}, the windows of error budgets from two hours on by ${BUDGET_FACTOR}.`,
       `Alertmanager waits for a ${FACTOR}th of the generated time, and sends to a stand-in.`,
       'The market is open all day for the simulator, the observer, the rules and the routes; for the last questions it is closed.',
+      ...stated,
     ],
     rows,
     seconds: (Date.now() - start) / 1000,

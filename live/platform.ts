@@ -9,7 +9,10 @@ const RECORDINGS = {
   '/metrics': 'kubelet.prom',
 } as const;
 
-export type PlatformPath = keyof typeof RECORDINGS;
+/** A second pod of the observer, of which nothing is heard but what a fault says. */
+const SECOND_POD = '/observer';
+
+export type PlatformPath = keyof typeof RECORDINGS | typeof SECOND_POD;
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -39,7 +42,9 @@ export class Platform {
       platform.#read(at, readFileSync(path.join(recordings, file), 'utf8'));
     }
     platform.#live();
-    const server = Object.keys(RECORDINGS).map((at) => [at, () => platform.#text(at)] as const);
+    const server = [...Object.keys(RECORDINGS), SECOND_POD].map(
+      (at) => [at, () => platform.#text(at)] as const,
+    );
     platform.#server = await startExpositionServer(Object.fromEntries(server));
     return platform;
   }

@@ -5,9 +5,16 @@ export const FACTOR = 60;
 /** Of rules about data that comes every few seconds, whatever the factor. */
 export const DATA_FACTOR = 10;
 
+/** Of the budgets' windows from two hours on. */
+export const BUDGET_FACTOR = 180;
+
+const BUDGET = 'ObserverErrorBudgetBurn';
+
 const BY_ALERT: Readonly<Record<string, Shortening>> = {
-  // Files are completed every five minutes.
-  ObserverNoDataWritten: { factor: 1 },
+  // Here files are completed once a minute, and not every five.
+  ObserverNoDataWritten: { factor: 4 },
+  // A disk that fails is tried every five seconds, and ten failures count.
+  ObserverWriteErrors: { factor: 5 },
   // A quantile over five seconds changes with every request.
   ObserverHighLatency: { factor: DATA_FACTOR },
   ObserverDatabaseQueriesSlow: { factor: DATA_FACTOR },
@@ -18,6 +25,16 @@ const BY_ALERT: Readonly<Record<string, Shortening>> = {
   ObserverBackupTooOld: { factor: FACTOR, seconds: [93_600] },
 };
 
+/** Windows of error budgets that would take minutes to forget a fault. */
+const LONG_WINDOWS = /rate(2h|6h|1d|3d)\b/;
+
 export function shorteningOf(rule: Readonly<Record<string, unknown>>): Shortening {
+  const window = rule.alert === BUDGET ? `rate${shortWindowOf(rule)}` : String(rule.record);
+  if (LONG_WINDOWS.test(window)) return { factor: BUDGET_FACTOR };
   return BY_ALERT[String(rule.alert)] ?? { factor: FACTOR, seconds: [345_600] };
+}
+
+function shortWindowOf({ labels }: Readonly<Record<string, unknown>>): string {
+  const isLabelled = typeof labels === 'object' && labels !== null && 'short' in labels;
+  return isLabelled ? String(labels.short) : '';
 }

@@ -5,7 +5,6 @@ import { type Simulator, startSimulator } from 'kis-simulator';
 import { koreanDate, tradingCalendar } from 'krx-calendar';
 import { type Endpoint, PrometheusClient, selectEndpoints } from 'observability-as-code/live';
 import type { Release } from 'test-support/fetch/catalogue';
-import { freePort } from 'test-support/free-port';
 import { startPostgresExporter } from 'test-support/postgres-exporter';
 import { type PostgresqlServer, startPostgresql } from 'test-support/postgresql';
 import { releaseAfterwards } from 'test-support/release';
@@ -13,6 +12,7 @@ import { type ServerProcess, startServerProcess } from 'test-support/server-proc
 import { temporaryDirectory } from 'test-support/temporary-directory';
 import { requireTool } from 'test-support/tools';
 import { type Alerting, startAlerting } from './alerting.ts';
+import { type ObserverControl, startObserver } from './observer.ts';
 import { NAMESPACE, Platform, POD } from './platform.ts';
 import { type AlertRule, alertRulesOf, placesOf, type RulePlace, readRules, rulesFor } from './rules.ts';
 import { startTraceReceiver, type TraceReceiver } from './trace-receiver.ts';
@@ -26,6 +26,8 @@ export interface StackOptions {
   /** Of Prometheus, Alertmanager and postgres_exporter. */
   readonly release: Release;
   readonly onProgress: (text: string) => void;
+  /** The observer writes to a disk that can be filled. */
+  readonly hasSmallDisk?: boolean;
 }
 
 /** Between two scrapes, and two evaluations. */
@@ -56,22 +58,18 @@ export interface Stack {
   withoutTargets(...targets: readonly RemovableTarget[]): Promise<void>;
   setSessionOpen(isOpen: boolean): Promise<void>;
   readonly directory: string;
-}
-
-export interface ObserverControl {
-  readonly url: string;
-  readonly address: string;
-  readonly dataDirectory: string;
-  log(): string;
-  signal(name: NodeJS.Signals): void;
-  kill(): Promise<void>;
-  stop(): Promise<void>;
-  /** Starts it again where it was, with some variables changed. */
-  start(environment?: Readonly<Record<string, string>>): Promise<void>;
+  /** Of the observer: it trades around the clock. */
+  readonly calendarFile: string;
 }
 
 /** Everything that the observer meets in production, on free ports of this machine. */
-export async function startStack({ root, out, release, onProgress }: StackOptions): Promise<Stack> {
+export async function startStack({
+  root,
+  out,
+  release,
+  onProgress,
+  hasSmallDisk = false,
+}: StackOptions): Promise<Stack> {
   const directory = await temporaryDirectory();
   const today = new Date();
   // It trades all day, in the simulator, for the observer and for the rules.
@@ -94,7 +92,7 @@ export async function startStack({ root, out, release, onProgress }: StackOption
   releaseAfterwards(() => simulator.close());
   onProgress('starting the observer and postgres_exporter');
   const [observer, exporter] = await Promise.all([
-    startObserver({ root, directory, simulator, postgresql, traces, calendarFile }),
+    startObserver({ root, directory, simulator, postgresql, traces, calendarFile, hasSmallDisk }),
     startPostgresExporter(postgresql.url, release, rowsOfTables(release, directory)),
   ]);
   startVisitors(observer.url);
@@ -161,7 +159,7 @@ export async function startStack({ root, out, release, onProgress }: StackOption
   return {
     client: new PrometheusClient(prometheus.url),
     ...{ prometheus, alerting, observer, postgresql, exporter, simulator, platform, traces },
-    ...{ refusals, directory },
+    ...{ refusals, directory, calendarFile },
     alertRules: alertRulesOf(rules),
     rulePlaces: placesOf(rules),
     withoutTargets: async (...targets) => {
@@ -187,6 +185,7 @@ function platformTargets(address: string): readonly object[] {
     target('/kube-state-metrics', { namespace: 'monitoring', job: 'kube-state-metrics' }),
     target('/metrics/cadvisor', { ...kubelet, metrics_path: '/metrics/cadvisor' }),
     target('/metrics', { ...kubelet, metrics_path: '/metrics' }),
+    target('/observer', { namespace: NAMESPACE, job: 'second-pod' }),
   ];
 }
 
@@ -216,67 +215,4 @@ function rowsOfTables(release: Release, directory: string): readonly string[] {
     }),
   );
   return [`--extend.query-path=${file}`];
-}
-
-interface ObserverOptions {
-  readonly root: string;
-  readonly directory: string;
-  readonly simulator: Simulator;
-  readonly postgresql: PostgresqlServer;
-  readonly traces: TraceReceiver;
-  readonly calendarFile: string;
-}
-
-async function startObserver({
-  root,
-  directory,
-  simulator,
-  postgresql,
-  traces,
-  calendarFile,
-}: ObserverOptions): Promise<ObserverControl> {
-  const { appKey, appSecret } = simulator.account;
-  const port = await freePort();
-  const dataDirectory = path.join(directory, 'observer');
-  const variables = {
-    KIS_APP_KEY: appKey,
-    KIS_APP_SECRET: appSecret,
-    KIS_BASE_URL: simulator.restUrl,
-    KIS_WEBSOCKET_URL: simulator.websocketUrl,
-    KIS_TOKEN_CACHE_DIR: path.join(dataDirectory, 'cache'),
-    OBSERVER_PORT: String(port),
-    OBSERVER_SYMBOLS: simulator.symbols.slice(0, 6).join(','),
-    OBSERVER_DATA_DIR: dataDirectory,
-    OBSERVER_ARCHIVE_DIR: path.join(directory, 'archive'),
-    OBSERVER_CALENDAR_FILE: calendarFile,
-    TRACK_A_INTERVAL_SECONDS: '5',
-    DATABASE_URL: postgresql.url,
-    OTEL_EXPORTER_OTLP_ENDPOINT: traces.url,
-  };
-  let running: ServerProcess;
-  const start = async (environment: Readonly<Record<string, string>> = {}) => {
-    running = await startServerProcess(
-      process.execPath,
-      [path.join(root, 'runtime/bin/observer.js'), 'serve'],
-      {
-        isStoppedByCaller: true,
-        stopMilliseconds: 30_000,
-        environment: { ...variables, ...environment },
-        readyAt: async (output) => /"url":"http:\/\/([^"]+)"/.exec(output)?.[1],
-      },
-    );
-  };
-  await start();
-  releaseAfterwards(() => running.stop());
-  const address = `127.0.0.1:${port}`;
-  return {
-    url: `http://${address}`,
-    address,
-    dataDirectory,
-    log: () => running.log(),
-    signal: (name) => running.signal(name),
-    kill: () => running.kill(),
-    stop: () => running.stop(),
-    start,
-  };
 }

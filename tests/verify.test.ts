@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -89,32 +87,5 @@ describe('npm run verify', () => {
     expect(found).toMatch(/PostgreSQL Connections, query A \(classic, all\): error .*parse error/);
     expect(found).toMatch(/Event Loop Delay, .* without quantile="0\.99"/);
     expect(found).toContain('variable: pod (v2, all): empty (0 series): there is no series kube_pods');
-  });
-
-  test('leaves neither process nor file when it is killed', { timeout: 60_000 }, async () => {
-    await requireTool('prometheus', { release: 'newest' });
-    const directory = await temporaryDirectory();
-    const child = spawn(
-      process.execPath,
-      [path.join(ROOT, 'live/bin/live.js'), 'verify', '--only', 'health'],
-      {
-        stdio: ['ignore', 'ignore', 'pipe'],
-        env: { ...process.env, TMPDIR: directory },
-      },
-    );
-    child.stderr.setEncoding('utf8');
-    let output = '';
-    for await (const text of child.stderr) {
-      output += text;
-      if (output.includes('health')) break;
-    }
-    child.kill('SIGKILL');
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-
-    const left = async () => {
-      const [files, processes] = [await run('ls', [directory]), await run('pgrep', ['-f', directory])];
-      return files.stdout + processes.stdout;
-    };
-    await expect.poll(left, { timeout: 20_000, interval: 250 }).toBe('');
   });
 });

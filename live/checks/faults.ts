@@ -5,7 +5,6 @@ import { dueOf } from '../inhibition.ts';
 import type { Stack } from '../stack.ts';
 import { LONGEST_WAIT, until } from '../until.ts';
 import { type Episode, Watch } from '../watch.ts';
-import { notTried } from './not-tried.ts';
 
 /** What was missed during a fault is noticed only when data comes again. */
 const AFTERMATH = 60_000;
@@ -48,7 +47,9 @@ export async function tryFaults(
           await untilQuiet(stack, fault, watch);
           onProgress(`${fault.key}: ${fault.title}`);
           trials.push({ fault, from: Date.now() });
-          const rows = await tryFault(stack, fault, watch, fault === own.at(-1));
+          const rows = await tryFault(stack, fault, watch, fault === own.at(-1)).catch((error: unknown) => [
+            alertRow(fault.key, false, `cannot be tried: ${error instanceof Error ? error.message : error}`),
+          ]);
           found.push(...rows);
           for (const { name, result } of rows) onProgress(`${name} ${result}`);
         }
@@ -58,8 +59,7 @@ export async function tryFaults(
     const unexpected = [...watch.unexpected].map(([name, description]) =>
       alertRow(name, false, `fires although no fault is on that it describes: ${description}`),
     );
-    const left = notTried(stack.alertRules, watch.episodes);
-    return { rows: [...rows.flat(), ...unexpected, left], trials, episodes: watch.episodes };
+    return { rows: [...rows.flat(), ...unexpected], trials, episodes: watch.episodes };
   } finally {
     watch.stop();
   }
@@ -78,6 +78,7 @@ async function untilQuiet(stack: Stack, fault: Fault, watch: Watch): Promise<voi
 }
 
 async function tryFault(stack: Stack, fault: Fault, watch: Watch, isLast: boolean): Promise<readonly Row[]> {
+  const { patience = LONGEST_WAIT } = fault;
   const start = Date.now();
   watch.permit(fault);
   const mend = await fault.start(stack);
@@ -91,7 +92,7 @@ async function tryFault(stack: Stack, fault: Fault, watch: Watch, isLast: boolea
       }
     },
     () => fired.size === fault.alerts.length,
-    LONGEST_WAIT,
+    patience,
   );
   await untilTold(stack, [...fired.keys()], start, watch);
   await mend();
@@ -105,13 +106,13 @@ async function tryFault(stack: Stack, fault: Fault, watch: Watch, isLast: boolea
         if (watch.now(name).length === 0 && !resolved.has(name)) resolved.set(name, secondsSince(mended));
     },
     () => names.every((name) => watch.now(name).length === 0),
-    LONGEST_WAIT,
+    patience,
   );
   watch.permit(fault, Date.now() + AFTERMATH);
   return fault.alerts.map((name) => {
     const title = `${name} (${fault.key})`;
     const [after, over] = [fired.get(name), resolved.get(name)];
-    const wait = `${LONGEST_WAIT / 1000} s`;
+    const wait = `${patience / 1000} s`;
     if (after === undefined) return alertRow(title, false, `has not fired within ${wait}: ${fault.title}`);
     if (over === undefined) return alertRow(title, false, `still fires ${wait} after the fault`);
     return alertRow(

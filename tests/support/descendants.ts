@@ -12,15 +12,20 @@ export async function childrenOf(pid: number): Promise<readonly number[]> {
 
 /** Kills processes and waits until none of them runs. Those that have ended already are no matter. */
 export async function killAll(pids: readonly number[]): Promise<void> {
+  signalAll(pids, 'SIGKILL');
+  for (const pid of pids) {
+    while (await isRunning(pid)) await sleep(5);
+  }
+}
+
+/** Those that have ended already are no matter. */
+export function signalAll(pids: readonly number[], name: NodeJS.Signals): void {
   for (const pid of pids) {
     try {
-      process.kill(pid, 'SIGKILL');
+      process.kill(pid, name);
     } catch {
       // It ended just before.
     }
-  }
-  for (const pid of pids) {
-    while (await isRunning(pid)) await sleep(5);
   }
 }
 

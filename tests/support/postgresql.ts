@@ -1,6 +1,6 @@
 import { readFile, realpath, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { childrenOf, killAll } from './descendants.ts';
+import { childrenOf, killAll, signalAll } from './descendants.ts';
 import { freePort } from './free-port.ts';
 import { libraryEnvironment } from './library-path.ts';
 import { asOrdinaryUser, giveToOrdinaryUser } from './ordinary-user.ts';
@@ -21,6 +21,8 @@ export interface PostgresqlServer {
   stop(): Promise<void>;
   /** Ends it as a crash would, at once and with all its sessions. */
   kill(): Promise<void>;
+  /** Sends the server and its sessions a signal, such as SIGSTOP. */
+  signal(name: NodeJS.Signals): Promise<void>;
   /** Starts it again at the same address and with the same data, after having stopped it where it runs. */
   restart(): Promise<void>;
 }
@@ -75,6 +77,12 @@ export async function startPostgresql(options: PostgresqlOptions = {}): Promise<
       const sessions = server.pid === undefined ? [] : await childrenOf(server.pid);
       await server.kill();
       await killAll(sessions);
+    },
+    signal: async (name) => {
+      // Sessions are processes of their own.
+      const sessions = server.pid === undefined ? [] : await childrenOf(server.pid);
+      server.signal(name);
+      signalAll(sessions, name);
     },
     restart: async () => {
       await server.stop();

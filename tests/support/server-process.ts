@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { releaseAfterwards } from './release.ts';
 
@@ -33,6 +34,18 @@ export interface ServerProcessOptions {
 }
 
 const READY_MILLISECONDS = 30_000;
+/** Of what a server has printed, in the message that it has crashed. */
+const LAST_LINES = 5;
+
+type CrashListener = (message: string) => void;
+
+const crashListeners = new Set<CrashListener>();
+
+/** Told of each server that ends without having been asked to. The result ends it. */
+export function onCrash(listener: CrashListener): () => void {
+  crashListeners.add(listener);
+  return () => crashListeners.delete(listener);
+}
 
 /** The address of a server of the Prometheus project, which tells in its log the port that the kernel chose for `:0`. */
 export function listeningAddress(output: string): string | undefined {
@@ -61,17 +74,30 @@ export async function startServerProcess(
     });
   }
   await once(child, 'spawn');
-  const stop = () => stopProcess(child, stopSignal, stopMilliseconds);
+  let isAskedToEnd = false;
+  const end = (signal: NodeJS.Signals) => {
+    isAskedToEnd = true;
+    return stopProcess(child, signal, stopMilliseconds);
+  };
+  const stop = () => end(stopSignal);
   if (options.isStoppedByCaller !== true) releaseAfterwards(stop);
   try {
     const address = await waitUntilReady(child, () => readyAt(output));
+    child.once('exit', (code, signal) => {
+      if (isAskedToEnd) return;
+      const last = output.trim().split('\n').slice(-LAST_LINES).join('\n');
+      for (const tell of crashListeners)
+        tell(
+          `${nameOf([command, ...args])} has ended with ${signal ?? `exit code ${code}`}. It printed last:\n${last}`,
+        );
+    });
     return {
       url: `http://${address}`,
       address,
       pid: child.pid,
       log: () => output,
       stop,
-      kill: () => stopProcess(child, 'SIGKILL', stopMilliseconds),
+      kill: () => end('SIGKILL'),
       signal: (name) => {
         child.kill(name);
       },
@@ -88,6 +114,12 @@ export async function startServerProcess(
  */
 export function endingWithParent(command: readonly [string, ...string[]]): readonly [string, ...string[]] {
   return process.platform === 'linux' ? ['setpriv', '--pdeathsig', 'KILL', '--', ...command] : command;
+}
+
+/** The program itself, and not what runs it, such as `setpriv` or Node. */
+function nameOf(command: readonly string[]): string {
+  const program = command.find((word) => path.isAbsolute(word) && word !== process.execPath);
+  return path.basename(program ?? command[0] ?? '');
 }
 
 async function waitUntilReady(

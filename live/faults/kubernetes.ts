@@ -1,0 +1,137 @@
+import { NAMESPACE, POD } from '../platform.ts';
+import { type Fault, growing, platform } from './fault.ts';
+
+const CONTAINER = { namespace: NAMESPACE, pod: POD, container: 'observer' };
+const CLAIM = { namespace: NAMESPACE, persistentvolumeclaim: 'observer-data' };
+const BACKUP = { namespace: NAMESPACE, persistentvolumeclaim: 'observer-backup' };
+
+/** What the exporters of the cluster tell: they are played, as there is no cluster. */
+export const KUBERNETES_FAULTS: readonly Fault[] = [
+  {
+    key: 'crash-loop',
+    installation: 'main',
+    lane: 'crashes',
+    title: 'the container crashes at each start',
+    alerts: ['ObserverPodCrashLooping'],
+    isQuick: true,
+    start: platform([
+      '/kube-state-metrics',
+      'kube_pod_container_status_waiting_reason',
+      { ...CONTAINER, reason: 'CrashLoopBackOff' },
+      1,
+    ]),
+  },
+  {
+    key: 'out-of-memory',
+    installation: 'main',
+    lane: 'restarts',
+    title: 'the kernel has killed the container',
+    alerts: ['ObserverOutOfMemory'],
+    consequences: ['ObserverPodRestarting'],
+    isQuick: true,
+    start: (stack) => {
+      const restarts = growing(1, 0.1);
+      return platform(
+        [
+          '/kube-state-metrics',
+          'kube_pod_container_status_last_terminated_reason',
+          { ...CONTAINER, reason: 'OOMKilled' },
+          1,
+        ],
+        [
+          '/kube-state-metrics',
+          'kube_pod_container_status_restarts_total',
+          CONTAINER,
+          () => Math.floor(restarts()),
+        ],
+      )(stack);
+    },
+  },
+  {
+    key: 'restarts',
+    installation: 'main',
+    lane: 'restarts',
+    title: 'the container restarts again and again',
+    alerts: ['ObserverPodRestarting'],
+    isQuick: false,
+    start: (stack) => {
+      const restarts = growing(2, 0.2);
+      return platform([
+        '/kube-state-metrics',
+        'kube_pod_container_status_restarts_total',
+        CONTAINER,
+        () => Math.floor(restarts()),
+      ])(stack);
+    },
+  },
+  {
+    key: 'memory-high',
+    installation: 'main',
+    lane: 'memory',
+    title: 'the container needs almost all of its memory',
+    alerts: ['ObserverMemoryAlmostFull'],
+    isQuick: true,
+    start: platform(['/metrics/cadvisor', 'container_memory_working_set_bytes', CONTAINER, 1.05e9]),
+  },
+  {
+    key: 'cpu-throttled',
+    installation: 'main',
+    lane: 'cpu',
+    title: 'the container is throttled',
+    alerts: ['ObserverCPUThrottled'],
+    isQuick: true,
+    start: (stack) =>
+      platform([
+        '/metrics/cadvisor',
+        'container_cpu_cfs_throttled_periods_total',
+        CONTAINER,
+        growing(112, 6),
+      ])(stack),
+  },
+  {
+    key: 'volume-full',
+    installation: 'main',
+    lane: 'volumes',
+    title: 'the volume of the data is full',
+    alerts: ['ObserverPVCFull', 'ObserverPVCAlmostFull'],
+    consequences: ['ObserverPVCFillingUp'],
+    isQuick: true,
+    start: platform(['/metrics', 'kubelet_volume_stats_available_bytes', CLAIM, 1e8]),
+  },
+  {
+    key: 'inodes-exhausted',
+    installation: 'main',
+    lane: 'inodes',
+    title: 'the volume of the archives has almost no inodes left',
+    alerts: ['ObserverInodesAlmostExhausted'],
+    isQuick: true,
+    start: platform(['/metrics', 'kubelet_volume_stats_inodes_free', BACKUP, 65_536]),
+  },
+  {
+    key: 'volume-filling',
+    installation: 'main',
+    lane: 'volumes',
+    title: 'the volume of the archives fills up within days',
+    alerts: ['ObserverPVCFillingUp'],
+    isQuick: false,
+    start: (stack) =>
+      platform(['/metrics', 'kubelet_volume_stats_available_bytes', BACKUP, growing(3.5e10, -5e7)])(stack),
+  },
+  {
+    key: 'deployment',
+    installation: 'main',
+    lane: 'service',
+    title: 'the Deployment is rolled out again and again',
+    alerts: [],
+    isQuick: false,
+    start: (stack) => {
+      const generation = growing(8, 0.3);
+      return platform([
+        '/kube-state-metrics',
+        'kube_deployment_status_observed_generation',
+        { namespace: NAMESPACE, deployment: 'observer' },
+        () => Math.floor(generation()),
+      ])(stack);
+    },
+  },
+];
