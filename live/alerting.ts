@@ -38,7 +38,7 @@ export async function startAlerting({ out, release, directory }: AlertingOptions
   const config = withStandIn(configuration, { url: standIn.url, secretDirectory, factor: FACTOR });
   return {
     server: await startAlertmanager({ release, config: JSON.stringify(config) }),
-    model: readAlertmanager(file, text),
+    model: readAlertmanager(path.relative(path.dirname(out), file), text),
     messages: () => standIn.received.map(messageOf),
     tellsResolved: (name) =>
       configuration.receivers

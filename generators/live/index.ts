@@ -1,6 +1,6 @@
 /** Questions to real servers: what a dashboard would show, what is scraped, and which alerts fire. */
 export { type AlertmanagerModel, readAlertmanager } from '../alertmanager/configuration.ts';
-export { inhibitorsOf } from '../alertmanager/simulate.ts';
+export { inhibitorsOf, routesOf } from '../alertmanager/simulate.ts';
 export { type ActiveAlert, PrometheusClient } from '../prometheus/client.ts';
 export { type Answer, type AnswerKind, ask } from './ask.ts';
 export { interpolate } from './interpolate.ts';

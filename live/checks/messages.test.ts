@@ -69,27 +69,27 @@ describe('the messages of an alert that fired', () => {
   });
 
   it.each([
-    ['none comes', [], 'none has come to pages'],
+    ['none comes', [], 'none has come to pages (routed by alertmanager.yml:1)'],
     [
       'another receiver gets it',
       [message('Full', 11_000, { receiver: 'tickets' }), OVER],
-      'none has come to pages; has come to tickets',
+      'none has come to pages, but to tickets (routed by alertmanager.yml:1)',
     ],
     [
       'another receiver gets it as well',
       [message('Full', 11_000), message('Full', 11_000, { receiver: 'tickets' }), OVER],
-      'has come to tickets, and not only to pages',
+      'has come to tickets, and not only to pages (routed by alertmanager.yml:1)',
     ],
     ['nobody hears of its end', [message('Full', 11_000)], 'pages has not heard that it is over'],
     [
       'the title is another one',
       [message('Full', 11_000, { title: '[FIRING]' }), OVER],
-      'does not say the summary of the alert: It is full',
+      'pages is not told the summary of the alert: It is full',
     ],
     [
       'it names another pod',
       [message('Full', 11_000, { text: 'p21: 98.5%' }), OVER],
-      'does not say the description of the alert: {{ $labels.pod }}: {{ $value | humanize }}%',
+      'pages is not told the description of the alert: {{ $labels.pod }}: {{ $value | humanize }}%',
     ],
   ])('are a finding where %s', (_what, messages, finding) => {
     expect(resultsOf(messages).join('\n')).toContain(`FAIL ${finding}`);

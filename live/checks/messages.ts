@@ -1,4 +1,4 @@
-import type { Row } from 'observability-as-code/live';
+import { type AlertmanagerModel, type Row, routesOf } from 'observability-as-code/live';
 import type { Alerting } from '../alerting.ts';
 import { HEARTBEAT } from '../firing.ts';
 import type { Message } from '../inbox.ts';
@@ -99,20 +99,26 @@ function rowOf({ alerting, alertRules }: MessageSource, all: readonly Episode[],
   const receiver = RECEIVERS[episodes[0]?.labels.severity ?? ''] ?? OTHERS;
   const told = messages.filter((each) => each.receiver === receiver && !each.isResolved);
   const over = messages.find((each) => each.receiver === receiver && each.isResolved);
-  const elsewhere = messages.filter((each) => each.receiver !== receiver).map((each) => each.receiver);
+  const others = [...new Set(messages.map((each) => each.receiver))].filter((other) => other !== receiver);
   const isOver = episodes.every(({ to }) => Number.isFinite(to));
-  const problems = [
-    ...(told.length === 0 ? [`none has come to ${receiver}`] : []),
-    ...[...new Set(elsewhere)].map((other) => `has come to ${other}, and not only to ${receiver}`),
-    ...(told.length === 0 ? [] : missingTexts(alertRules, one, told)),
-    // Where another alert stands for it at its end, Alertmanager does not tell of the end either.
-    ...(over === undefined && isOver && by === '' && alerting.tellsResolved(receiver)
-      ? [`${receiver} has not heard that it is over`]
-      : []),
-    ...(over !== undefined && !alerting.tellsResolved(receiver)
-      ? [`${receiver} has heard that it is over`]
-      : []),
-  ];
+  const problems =
+    told.length === 0
+      ? [
+          `none has come to ${receiver}${others.length === 0 ? '' : `, but to ${others.join(', ')}`}${routed(alerting.model, episodes)}`,
+        ]
+      : [
+          ...others.map(
+            (other) => `has come to ${other}, and not only to ${receiver}${routed(alerting.model, episodes)}`,
+          ),
+          ...missingTexts(alertRules, one, told).map((text) => `${receiver} is not told ${text}`),
+          // Where another alert stands for it at its end, Alertmanager does not tell of the end either.
+          ...(over === undefined && isOver && by === '' && alerting.tellsResolved(receiver)
+            ? [`${receiver} has not heard that it is over`]
+            : []),
+          ...(over !== undefined && !alerting.tellsResolved(receiver)
+            ? [`${receiver} has heard that it is over`]
+            : []),
+        ];
   const after = Math.round(((told[0]?.at ?? 0) - (episodes[0]?.from ?? 0)) / 1000);
   const end = over === undefined ? '' : `, and ${secondsAfterEnd(over, episodes)} s after its end`;
   return row(
@@ -120,6 +126,13 @@ function rowOf({ alerting, alertRules }: MessageSource, all: readonly Episode[],
     problems,
     `at ${receiver} ${Math.max(0, after)} s after it fired${end}: ${told[0]?.title}`,
   );
+}
+
+/** The routes that take it. */
+function routed({ file, root }: AlertmanagerModel, [episode]: readonly Episode[]): string {
+  if (episode === undefined) return '';
+  const lines = routesOf(root, episode.labels).map(({ line }) => `${file}:${line}`);
+  return ` (routed by ${lines.join(', ')})`;
 }
 
 function secondsAfterEnd({ at }: Message, episodes: readonly Episode[]): number {
@@ -146,7 +159,7 @@ function missingTexts(
     );
   const [least] = missing.sort((a, b) => a.length - b.length);
   if (least === undefined) return ['out/prometheus has no such alert'];
-  return least.map(([key, template]) => `does not say the ${key} of the alert: ${template}`);
+  return least.map(([key, template]) => `the ${key} of the alert: ${template}`);
 }
 
 /** A text of a rule with its labels, and any value. */
