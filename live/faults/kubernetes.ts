@@ -118,6 +118,17 @@ export const KUBERNETES_FAULTS: readonly Fault[] = [
       platform(['/metrics', 'kubelet_volume_stats_available_bytes', BACKUP, growing(3.5e10, -5e7)])(stack),
   },
   {
+    key: 'volume-almost-full',
+    installation: 'main',
+    lane: 'volumes',
+    title: 'the volume of the data is more than 85 % full',
+    alerts: ['ObserverPVCAlmostFull'],
+    // It is filled all at once.
+    consequences: ['ObserverPVCFillingUp'],
+    isQuick: false,
+    start: platform(['/metrics', 'kubelet_volume_stats_available_bytes', CLAIM, 1e10]),
+  },
+  {
     key: 'deployment',
     installation: 'main',
     lane: 'service',
