@@ -5,11 +5,11 @@ import { panelOf, serviceWith } from './testing/service.ts';
 const codes = CHECKS.map((check) => check.code);
 
 describe('checks', () => {
-  it('find nothing in a service that is right', () => {
+  it('find nothing in a correct service', () => {
     expect(runChecks(serviceWith())).toEqual({ diagnostics: [], suppressed: [], checks: CHECKS.length });
   });
 
-  it('have codes of their own, of the form group/name', () => {
+  it('have unique codes of the form group/name', () => {
     expect(new Set(codes).size).toBe(codes.length);
     for (const code of codes) expect(code).toMatch(/^[a-z]+\/[a-z-]+$/);
   });
@@ -35,7 +35,7 @@ describe('runChecks', () => {
     expect(diagnostic?.place.line).toBeGreaterThan(1);
   });
 
-  it('keeps what is switched off apart, with the reason that the configuration gives', () => {
+  it('returns findings of disabled checks separately, with the configured reason', () => {
     const disabledChecks = { 'promql/unknown-metric': 'comes with the next release' };
     const { diagnostics, suppressed } = runChecks(serviceWith({ ...broken, config: { disabledChecks } }));
     expect(diagnostics).toEqual([]);

@@ -71,7 +71,7 @@ test.each<[weakness: string, weaken: (tests: string) => string, survivors: strin
   expect(changes(summary).sort()).toEqual([...survivors].sort());
 });
 
-test('a rule that no test looks at has no killed mutants and one finding', async () => {
+test('a rule that no test covers has no killed mutants and one finding', async () => {
   const summary = await score(
     `${RULES}      - {alert: Unseen, expr: up == 0, labels: {severity: page}}\n`,
     STRONG_TESTS,
@@ -84,7 +84,7 @@ test('a rule that no test looks at has no killed mutants and one finding', async
   expect(summary.findings.map(({ code }) => code)).toEqual(['mutation/untested']);
 });
 
-test('a PrometheusRule is read as the groups that it holds', async () => {
+test('a PrometheusRule is read as the groups in it', async () => {
   const groups = RULES.replaceAll('\n', '\n  ');
   const object = `apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: {name: a}\nspec:${groups}\n`;
 
@@ -93,7 +93,7 @@ test('a PrometheusRule is read as the groups that it holds', async () => {
   expect(scoreOf(summary)).toBe(1);
 });
 
-test('a ConfigMap is read as the rules files that it holds', async () => {
+test('a ConfigMap is read as the rules files in it', async () => {
   const data = RULES.replaceAll('\n', '\n    ');
   const object = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  queue.yaml: |${data}\n`;
 
@@ -102,7 +102,7 @@ test('a ConfigMap is read as the rules files that it holds', async () => {
   expect(scoreOf(summary)).toBe(1);
 });
 
-test('the remedy names the series that is missing', async () => {
+test('the remedy names the missing series', async () => {
   const summary = await score(RULES, STRONG_TESTS.replace(/^.*job="other".*\n/m, ''));
 
   expect(summary.survivors[0]?.remedy).toBe(
@@ -118,7 +118,7 @@ test('the remedy names the series that is missing', async () => {
 
 const WITHOUT_BOUNDARY = STRONG_TESTS.replace('100x20', '50x20');
 
-test('a mutant that is declared equivalent counts apart, with its reason', async () => {
+test('a mutant that is declared equivalent is counted separately, with its reason', async () => {
   const summary = await score(RULES, WITHOUT_BOUNDARY, {
     'mutants.yaml': '- {rule: QueueLong, mutant: "> 100 -> >= 100", reason: the queue never has 100}\n',
   });
@@ -138,7 +138,7 @@ test('a mutant can be declared by its id', async () => {
   expect(summary).toMatchObject({ survived: 0, equivalent: 1 });
 });
 
-test('a declaration of a mutant that a test notices is a finding', async () => {
+test('a declaration of a mutant that a test kills is a finding', async () => {
   const summary = await score(RULES, STRONG_TESTS, {
     'mutants.yaml': '- {rule: QueueLong, mutant: "> 100 -> >= 100", reason: the queue never has 100}\n',
   });
@@ -168,7 +168,7 @@ test('an empty file of declarations declares nothing', async () => {
   expect(scoreOf(await score(RULES, STRONG_TESTS, { 'mutants.yaml': '# none\n' }))).toBe(1);
 });
 
-test('tests that fail before any mutation are refused with what promtool says', async () => {
+test("tests that fail before any mutation are rejected with promtool's message", async () => {
   const broken = RULES.replace('> 100', '> 1000');
 
   await expect(score(broken, STRONG_TESTS)).rejects.toMatchObject({
@@ -178,7 +178,7 @@ test('tests that fail before any mutation are refused with what promtool says', 
   });
 });
 
-test('names that are not plain are written as PromQL wants them', async () => {
+test('names that are not plain are quoted as PromQL requires', async () => {
   const rules = await writeFiles({
     'rules.yaml': `groups:
   - name: g

@@ -9,17 +9,19 @@ import { matchDeclarations, readDeclarations } from './suite/equivalents.ts';
 import { loadSuite } from './suite/load.ts';
 
 export interface MutationOptions extends EngineOptions {
-  /** Of rules and of promtool tests, in any order. */
+  /** Files of rules and of promtool tests, in any order. */
   readonly files: readonly string[];
-  /** Only the rules whose name it finds. */
+  /** Only the rules whose names match. */
   readonly rule?: RegExp;
-  /** Declares equivalent mutants; by default `mutants.yaml` beside the tests, where there is one. */
+  /** Declares equivalent mutants; by default `mutants.yaml` next to the tests, if it exists. */
   readonly equivalent?: string;
 }
 
 /**
- * Tells how well promtool tests hold rules: tries small mistakes in the rules, and whether the tests notice.
- * @throws DiagnosticError `mutation/…` where rules, tests or declarations cannot be used as they are
+ * Measures how well promtool tests cover rules: applies small mistakes to the rules and checks whether the
+ * tests detect them.
+ *
+ * @throws DiagnosticError `mutation/…` if rules, tests or declarations are unusable
  */
 export async function mutationScore(options: MutationOptions): Promise<Summary> {
   const { files, rule: wanted, equivalent, ...engine } = options;

@@ -39,7 +39,7 @@ describe('alert/inhibition', () => {
     ).toEqual([`"equal" compares the label job, which ${name} does not have`]);
   });
 
-  it('refuses alerts that inhibit each other, over however many', () => {
+  it('refuses alerts that inhibit each other, directly or through others', () => {
     const inhibitedBy = (alert: string) => [{ alert }];
     expect(
       said([
@@ -55,7 +55,7 @@ describe('alert/inhibition', () => {
     ]);
   });
 
-  it('takes rules of one name for different alerts', () => {
+  it('treats rules with the same name as different alerts', () => {
     const rule = (severity: 'critical' | 'warning') => ({
       severity,
       labels: { severity },

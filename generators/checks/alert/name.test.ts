@@ -13,14 +13,14 @@ describe('alert/name', () => {
     expect(diagnostic?.remedy).toBe('Write ShopOutOfStock');
   });
 
-  it('refuses a name that is no label value', () => {
+  it('refuses a name that is not a valid label value', () => {
     expect(messages(name, { rules: [alertOf({ name: `S${'h'.repeat(63)}` })] })).toEqual([
       'the name has 64 characters',
     ]);
     expect(messages(name, { rules: [alertOf({ name: `S${'h'.repeat(62)}` })] })).toEqual([]);
   });
 
-  it('allows a name twice where labels of their own tell the alerts apart', () => {
+  it('accepts a repeated name if labels distinguish the alerts', () => {
     const graded = (long: string) => {
       const rule = alertOf();
       return { ...rule, definition: { ...rule.definition, labels: { long } } };
@@ -31,7 +31,7 @@ describe('alert/name', () => {
     ]);
   });
 
-  it('finds a name twice, also in different groups', () => {
+  it('finds a repeated name, even in different groups', () => {
     const group = (title: string) => ({ name: title, interval: '1m' as const, rules: [alertOf()] });
     expect(findings(name, serviceWith({ groups: [group('one'), group('two')] }))).toEqual([
       { message: 'another alert is also named ShopOutOfStock' },

@@ -16,7 +16,7 @@ describe('alert/no-condition', () => {
     expect(inAlert(noCondition, query)).toEqual([{ at: query, message: 'the alert query has no condition' }]);
   });
 
-  it('says what is wrong with "bool"', () => {
+  it('explains the problem with "bool"', () => {
     expect(inAlert(noCondition, 'shop_stock > bool 1')).toEqual([
       { at: 'shop_stock > bool 1', message: '"bool" returns 0 or 1, and the alert fires on both' },
     ]);
@@ -34,7 +34,7 @@ describe('alert/no-condition', () => {
     expect(inAlert(noCondition, query)).toEqual([]);
   });
 
-  it("lets a dead man's switch fire always", () => {
+  it("accepts a dead man's switch, which always fires", () => {
     expect(messages(noCondition, { rules: [alertOf({ query: 'vector(1)', severity: 'none' })] })).toEqual([]);
   });
 });

@@ -14,13 +14,13 @@ describe('alert/panel', () => {
     ]);
   });
 
-  it('refuses a panel that is not there', () => {
+  it('refuses a panel that does not exist', () => {
     expect(messages(panel, { panels, rules: [alertOf({ opens: 'stok' })] })).toEqual([
       'the dashboard has no panel "stok"',
     ]);
   });
 
-  it('asks none of an alert that goes to machines', () => {
+  it('does not require a panel of an alert for machines', () => {
     expect(messages(panel, { panels, rules: [alertOf({ opens: undefined, severity: 'none' })] })).toEqual([]);
   });
 
@@ -42,7 +42,7 @@ describe('alert/panel', () => {
     expect(messages(panel, { panels, rules: [alertOf({ query: query(stock) })] })).toEqual([]);
   });
 
-  it('does not ask for what only guards the condition', () => {
+  it('ignores metrics that only guard the condition', () => {
     const condition = matching(queryOf('a', { labels: ['job'], reads: [stock] })).and(
       queryOf('b', { labels: ['job'], reads: [orders] }),
       { on: ['job'] },

@@ -16,11 +16,11 @@ describe('alert/runbook', () => {
     expect(said({ runbook_url: url })).toEqual([`the annotation runbook_url ${problem}`]);
   });
 
-  it('refuses an alert without one', () => {
+  it('refuses an alert without a runbook', () => {
     expect(said({})).toEqual(['the annotation runbook_url is missing']);
   });
 
-  it('lets the address have a fragment', () => {
+  it('accepts an address with a fragment', () => {
     expect(said({ runbook_url: 'https://example.com/a/ShopOutOfStock.md#look' })).toEqual([]);
   });
 });

@@ -19,7 +19,7 @@ const said = (severity: AlertSeverity, ...expect: readonly Expectation[]) =>
   told(severity, ...expect.map((one) => [one]));
 
 describe('alert/scenario', () => {
-  it('asks for one that fires, one that stays quiet and one that recovers', () => {
+  it('requires a scenario that fires, one that stays quiet and one that recovers', () => {
     expect(said('critical')).toEqual(['the alert has no scenario with an expectation']);
     expect(said('critical', quietAt('1m'))).toEqual(['no scenario expects the alert to fire']);
     expect(said('critical', fires)).toEqual(['no scenario expects the alert to be quiet']);
@@ -28,11 +28,11 @@ describe('alert/scenario', () => {
     expect(told('critical', [fires, quietAt('20m')])).toEqual([]);
   });
 
-  it('goes by the time of the expectations, not by their order in the text', () => {
+  it('uses the time of the expectations, not their order in the text', () => {
     expect(told('critical', [quietAt('20m'), fires])).toEqual([]);
   });
 
-  it("lets a dead man's switch fire always", () => {
+  it("accepts a dead man's switch, which always fires", () => {
     expect(said('none', fires)).toEqual([]);
   });
 });

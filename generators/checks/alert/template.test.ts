@@ -21,7 +21,7 @@ describe('alert/template', () => {
     ]);
   });
 
-  it('does not take a label of the rule for one of the query', () => {
+  it('distinguishes a label of the rule from one of the query', () => {
     expect(said({ description: { ko: '', en: '{{ $labels.severity }}' } })).toHaveLength(1);
   });
 
@@ -34,7 +34,7 @@ describe('alert/template', () => {
     ]);
   });
 
-  it('reads annotations that nobody wrote, too', () => {
+  it('also reads generated annotations', () => {
     expect(said({ annotations: { dashboard_url: 'https://example.com/{{ $labels.pod }}' } })).toEqual([
       { at: '$labels.pod', message: 'the alert query does not keep the label "pod"' },
     ]);

@@ -13,7 +13,7 @@ const panelWith = (...lines: readonly Threshold[]) =>
   });
 
 describe('alert/threshold', () => {
-  it('asks for the line on the panel that plots the signal', () => {
+  it('requires the line on the panel that plots the signal', () => {
     expect(messages(threshold, { panels: [panelWith()], rules: [rule] })).toEqual([
       'panel stock plots the signal without the threshold 1',
     ]);
@@ -29,7 +29,7 @@ describe('alert/threshold', () => {
     },
   );
 
-  it('tells the lines of alerts that share a name apart', () => {
+  it('distinguishes the lines of alerts that share a name', () => {
     const other = alertOf({ threshold: { ...compared, value: 2 } });
     const panel = panelOf({
       plots: [{ signal: 'stock' }],

@@ -22,13 +22,13 @@ describe('contract/unread', () => {
     ]);
   });
 
-  it('takes panels and rules for readers, and any series of a histogram for the whole', () => {
+  it('counts panels and rules as readers, and any series of a histogram as all of it', () => {
     const panels = [panelOf({ plots: [{ query: queryOf('lost', { reads: [lost] }) }] })];
     const rules = [alertOf({ query: queryOf('waiting', { reads: [waiting.sum] }) })];
     expect(found({ panels, rules })).toEqual([]);
   });
 
-  it('takes an annotation for a reader', () => {
+  it('counts an annotation as a reader', () => {
     const annotation: Annotation = {
       name: 'Lost',
       query: 'shop_lost_total > 0',
@@ -46,7 +46,7 @@ describe('contract/unread', () => {
     expect(messages(unread, { contract: [declared] })).toEqual([]);
   });
 
-  it('leaves metrics of other exporters alone', () => {
+  it('ignores metrics of other exporters', () => {
     const theirs = warehouse.gauge('warehouse_racks', { unit: 'count', help: 'Racks.' });
     expect(messages(unread, { contract: [theirs] })).toEqual([]);
   });

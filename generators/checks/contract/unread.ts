@@ -50,7 +50,10 @@ export const unread = defineCheck({
   },
 });
 
-/** Emitted by the service or recorded by its rules; what other exporters have is theirs. `up` is Prometheus's own. */
+/**
+ * Whether the service emits the metric or its rules record it. Metrics of other exporters do not count, nor
+ * does `up`, which is Prometheus's own.
+ */
 function isOwn({ exporter, name }: Metric): boolean {
   return (exporter.key === 'service' || exporter.key === 'rules') && name !== 'up';
 }
@@ -70,7 +73,7 @@ function readBy(service: CompiledService): readonly Series[] {
   ];
 }
 
-/** The same, with the optional parts that this deployment lacks. */
+/** The same, including optional parts that this deployment lacks. */
 function readByAll(project: Project, config: ServiceConfig): readonly Series[] {
   const parts = Object.fromEntries(Object.keys(config.parts).map((part) => [part, true]));
   return readBy(compileService(project, { ...config, parts }));

@@ -15,7 +15,7 @@ describe('dashboard/duplicate-id', () => {
     ]);
   });
 
-  it('leaves one key twice to its own check', () => {
+  it('leaves duplicate keys to their own check', () => {
     const panels = [panelOf({ key: 'a', id: 7 }), panelOf({ key: 'a', id: 7 })];
     expect(messages(duplicateId, { panels })).toEqual([]);
   });

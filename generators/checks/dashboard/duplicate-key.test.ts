@@ -11,13 +11,13 @@ const row = (key: string, ...panels: readonly string[]) => ({
 });
 
 describe('dashboard/duplicate-key', () => {
-  it('finds panels of one key, also in different rows', () => {
+  it('finds panels with the same key, even in different rows', () => {
     expect(messages(duplicateKey, { rows: [row('one', 'a', 'b'), row('two', 'a')] })).toEqual([
       'another panel also has the key "a"',
     ]);
   });
 
-  it('finds rows of one key', () => {
+  it('finds rows with the same key', () => {
     expect(messages(duplicateKey, { rows: [row('one', 'a'), row('one', 'b')] })).toEqual([
       'another row also has the key "one"',
     ]);

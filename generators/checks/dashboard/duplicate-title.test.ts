@@ -3,7 +3,7 @@ import { messages } from '../testing/findings.ts';
 import { panelOf } from '../testing/service.ts';
 import { duplicateTitle } from './duplicate-title.ts';
 
-it('dashboard/duplicate-title names the panel that has the title already', () => {
+it('dashboard/duplicate-title names the other panel with that title', () => {
   const panels = [
     panelOf({ key: 'a', title: 'Stock' }),
     panelOf({ key: 'b', title: 'Orders' }),

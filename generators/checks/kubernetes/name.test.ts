@@ -35,13 +35,13 @@ describe('kubernetes/name', () => {
     ]);
   });
 
-  it('reads the labels of selectors, too', () => {
+  it('also checks the labels of selectors', () => {
     expect(said({}, { selector: { matchLabels: { app: 'a b' } } })).toEqual([
       'spec.selector.matchLabels.app is "a b", which is not a valid label value',
     ]);
   });
 
-  it('takes what Kubernetes takes', () => {
+  it('accepts what Kubernetes accepts', () => {
     const labels = { 'app.kubernetes.io/name': 'Shop_1.2', grafana_dashboard: '1', empty: '' };
     expect(said({ name: 'shop.prod-1', namespace: 'shop-prod', labels })).toEqual([]);
   });

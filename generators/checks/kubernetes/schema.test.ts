@@ -16,11 +16,11 @@ const said = (interval: unknown) =>
   });
 
 describe('kubernetes/schema', () => {
-  it('names the field that the operator would refuse', () => {
+  it('names the field that the operator would reject', () => {
     expect(said('30 seconds')).toEqual([expect.stringContaining('/spec/endpoints/0/interval')]);
   });
 
-  it('takes what the operator takes', () => {
+  it('accepts what the operator accepts', () => {
     expect(said('30s')).toEqual([]);
   });
 });

@@ -23,7 +23,7 @@ describe('kubernetes/selector', () => {
     expect(said({ endpoints })).toEqual([message]);
   });
 
-  it('refuses a namespace in which the Service is not', () => {
+  it('refuses a namespace without the Service', () => {
     expect(said({ namespaceSelector: { matchNames: ['default'] } })).toEqual([
       'it selects Services in default, but the Service is in shop-prod',
     ]);

@@ -18,7 +18,7 @@ const said = (endpoint: Readonly<Record<string, unknown>>) =>
   });
 
 describe('kubernetes/target-label', () => {
-  it('refuses a metric label that the scrape would push aside', () => {
+  it('refuses a metric label that collides with a target label', () => {
     expect(said({})).toEqual(['the target label "endpoint" conflicts with the label of shop_requests_total']);
     expect(said({ metricRelabelings: [{ action: 'labeldrop', regex: 'endpoint' }] })).toHaveLength(1);
   });

@@ -10,7 +10,7 @@ const written = (classic?: string, v2?: string): ServiceParts => ({
 });
 
 describe('panel/plugin-version', () => {
-  it('takes a panel that names the same version in both models', () => {
+  it('accepts a panel that has the same version in both models', () => {
     expect(messages(pluginVersion, written('11.6.0', '11.6.0'))).toEqual([]);
   });
 
@@ -32,7 +32,7 @@ describe('panel/plugin-version', () => {
     ]);
   });
 
-  it('looks into collapsed rows', () => {
+  it('also checks collapsed rows', () => {
     const { classic, v2 } = written('', '11.6.0');
     const collapsed = { panels: [{ id: 100, type: 'row', panels: classic?.panels }] };
     expect(messages(pluginVersion, { panels, classic: collapsed, ...(v2 && { v2 }) })).toEqual([
@@ -40,7 +40,7 @@ describe('panel/plugin-version', () => {
     ]);
   });
 
-  it('finds a panel that was not written at all', () => {
+  it('finds a panel that is missing from a model', () => {
     expect(messages(pluginVersion, { panels, classic: {}, v2: {} })).toHaveLength(1);
   });
 });

@@ -45,7 +45,7 @@ function problemOf(classic: unknown, v2: unknown): string | undefined {
 
 const isVersion = (value: unknown): value is string => typeof value === 'string' && VERSION.test(value);
 
-/** Panels of a collapsed row are inside of it. */
+/** A collapsed row contains its panels. */
 function classicVersion({ classic }: RenderedService, { id }: CompiledPanel): unknown {
   return recordsIn(classic.panels)
     .flatMap((panel) => [panel, ...recordsIn(panel.panels)])

@@ -39,9 +39,9 @@ describe('panel/unit', () => {
     expect(said(shown, given)).toEqual([]);
   });
 
-  it('refuses a unit that Grafana would print as a text', () => {
+  it('refuses a unit that Grafana would print as text', () => {
     const panel = panelOf();
-    // Definitions in JavaScript are not held to the type.
+    // Definitions in JavaScript have no types.
     const definition = { ...panel.definition, unit: JSON.parse('"rds"') };
     expect(messages(unit, { panels: [{ ...panel, definition }] })).toEqual([
       'Grafana has no unit "rds" and prints it after the number',

@@ -46,7 +46,7 @@ describe('promql/nan in a panel', () => {
   const said = (kind: 'stat' | 'timeseries', query: string) =>
     messages(nan, { panels: [panelOf({ kind, plots: [{ query }] })], rules: [] });
 
-  it('is found where the panel shows a single value', () => {
+  it('is reported if the panel shows a single value', () => {
     expect(said('stat', `${RATE} / ${RATE}`)).toEqual([
       'a division by 0 can be NaN, and this single-value panel shows it',
     ]);
@@ -54,11 +54,11 @@ describe('promql/nan in a panel', () => {
     expect(said('stat', `max(-(${RATE} / ${RATE}) or vector(1))`)).toHaveLength(1);
   });
 
-  it('is nothing on a graph, where it is a gap', () => {
+  it('is accepted in a graph, which shows a gap', () => {
     expect(said('timeseries', `${RATE} / ${RATE}`)).toEqual([]);
   });
 
-  it('cannot come out of a comparison or a count', () => {
+  it('cannot be the result of a comparison or a count', () => {
     expect(said('stat', `${RATE} / ${RATE} > 0`)).toEqual([]);
     expect(said('stat', `count(${RATE} / ${RATE})`)).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { inAlert } from '../testing/findings.ts';
 import { rangeBeyondRetention } from './range-beyond-retention.ts';
 
-/** The Prometheus of the tests keeps 10d. */
+/** The Prometheus of these tests keeps 10d. */
 describe('promql/range-beyond-retention', () => {
   it.each([
     ['avg_over_time(shop_stock[30d])', 'the query needs 4w2d of samples, but Prometheus keeps 10d'],

@@ -3,19 +3,19 @@ import { inAlert, messages } from '../testing/findings.ts';
 import { unknownMetric } from './unknown-metric.ts';
 
 describe('promql/unknown-metric', () => {
-  it('names the metric that was meant', () => {
+  it('suggests the closest metric', () => {
     expect(inAlert(unknownMetric, 'sum(shop_stock) / sum(shop_order_total)')).toEqual([
       { at: 'shop_order_total', message: expect.stringContaining('did you mean shop_orders_total?') },
     ]);
   });
 
-  it('guesses nothing where nothing is near', () => {
+  it('suggests nothing if no metric is close', () => {
     expect(inAlert(unknownMetric, 'go_goroutines')).toEqual([
       { at: 'go_goroutines', message: 'the contract has no metric "go_goroutines"' },
     ]);
   });
 
-  it('reads the queries of variables and annotations, too', () => {
+  it('also reads the queries of variables and annotations', () => {
     const variable = {
       kind: 'query',
       name: 'job',

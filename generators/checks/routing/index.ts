@@ -9,7 +9,7 @@ import { receiver } from './receiver.ts';
 import { shadowed } from './shadowed.ts';
 import { unreachable } from './unreachable.ts';
 
-/** Checks of where alerts go. */
+/** Checks of routes. */
 export const routingChecks: readonly Check[] = [
   configuration,
   receiver,

@@ -1,7 +1,7 @@
 import { defineCheck } from '../check.ts';
 import { routedOf, routesIn } from './routed.ts';
 
-/** There in every configuration; a project with routes of its own may do without them. */
+/** In every configuration; a project with its own routes may not need them. */
 const BY_DEFAULT = ['heartbeat', 'nobody', 'pages', 'tickets'];
 
 export const receiver = defineCheck({

@@ -5,18 +5,18 @@ import type { CompiledRouting, RenderedService } from '../../compile/model.ts';
 import { type RoutedService, routedService } from '../../compile/routed-service.ts';
 import type { Route } from '../../define/routing.ts';
 
-/** Where alerts go, as it is written and as Alertmanager reads it. */
+/** The routes as defined, and as Alertmanager reads them. */
 export interface Routed extends RoutedService {
   readonly routing: CompiledRouting;
 }
 
-/** Undefined where nothing is routed, or Alertmanager would refuse it. */
+/** Undefined if nothing is routed, or Alertmanager would reject it. */
 export function routedOf(service: RenderedService): Routed | undefined {
   const read = readOf(service);
   return Array.isArray(read) || read === undefined ? undefined : read;
 }
 
-/** What Alertmanager would refuse. */
+/** What Alertmanager would reject. */
 export function refusalsOf(service: RenderedService): readonly Diagnostic[] {
   const read = readOf(service);
   return Array.isArray(read) ? read : [];
@@ -24,7 +24,7 @@ export function refusalsOf(service: RenderedService): readonly Diagnostic[] {
 
 type Read = Routed | Diagnostic[] | undefined;
 
-/** Several checks ask for it. */
+/** Cached for several checks. */
 const READ = new WeakMap<RenderedService, { readonly read: Read }>();
 
 function readOf(service: RenderedService): Read {
@@ -45,7 +45,7 @@ function tryToRead(service: RenderedService): Read {
   }
 }
 
-/** All routes, the first one first, each with its path in the tree. */
+/** All routes in order, each with its path in the tree. */
 export function routesIn(
   route: Route,
   path: readonly number[] = [],
@@ -59,7 +59,7 @@ export function routeDefinition({ match = {}, site }: Route): Definition {
   return { name: labels.length === 0 ? 'route of all alerts' : `route ${labels.join(', ')}`, site };
 }
 
-/** Alerts of others that come to the same Alertmanager, one of each severity. */
+/** Alerts of other services that reach the same Alertmanager, one per severity. */
 export const FOREIGN_ALERTS: readonly LabelSet[] = ['critical', 'warning', 'info', 'none'].map(
   (severity) => ({
     alertname: 'AlertOfAnotherService',

@@ -17,7 +17,7 @@ interface Parts {
   readonly applyConfig?: boolean;
 }
 
-/** Everything that the checks of this group say, by code. */
+/** All findings of the checks of this group, by code. */
 function said({
   routing = standardRouting(config),
   receivers = RECEIVERS,

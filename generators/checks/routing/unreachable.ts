@@ -50,7 +50,9 @@ export const unreachable = defineCheck({
 const QUARTER = 15 * 60_000;
 const DEFAULT_YEAR = 2026;
 
-/** Every quarter of an hour of the years that intervals name, at most five; mostly the first few are enough. */
+/**
+ * Every quarter of an hour of the years that intervals name, at most five; usually the first few are enough.
+ */
 function instantsOf(intervals: readonly NamedInterval[]): readonly Date[] {
   const years = intervals.flatMap(({ periods }) =>
     periods.flatMap((period) => (period.years ?? []).flatMap(({ from, to }) => [from, to])),

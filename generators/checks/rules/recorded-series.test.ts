@@ -8,7 +8,7 @@ const said = (query: string, labels: Readonly<Record<string, string>> = {}) =>
   messages(recordedSeries, { rules: [recordOf(ordersPerMinute, query, labels)] });
 
 describe('rules/recorded-series', () => {
-  it('refuses a rule that writes fewer labels than the contract says, or more', () => {
+  it('refuses a rule that writes fewer or more labels than the contract states', () => {
     expect(said('sum(increase(shop_orders_total[2m]))')).toEqual([
       'the contract declares namespace for namespace:shop_orders:increase1m, but the rule does not write it',
     ]);

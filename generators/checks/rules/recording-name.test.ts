@@ -12,13 +12,13 @@ describe('rules/recording-name', () => {
     expect(said(name)).toEqual([`"${name}" does not have the form level:metric:operations`]);
   });
 
-  it('refuses _total, which says counter', () => {
+  it('refuses _total, which denotes a counter', () => {
     expect(said('namespace:shop_orders_total:rate5m')).toEqual([
       '"namespace:shop_orders_total:rate5m" contains _total, but the recorded series is not a counter',
     ]);
   });
 
-  it('takes level:metric:operations', () => {
+  it('accepts level:metric:operations', () => {
     expect(said('namespace_job:shop_orders:rate5m')).toEqual([]);
   });
 });

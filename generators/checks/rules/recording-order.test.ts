@@ -9,7 +9,7 @@ const recorded = recordOf(ordersPerMinute, 'sum by (namespace) (increase(shop_or
 const reader = alertOf({ query: `${NAME} < 1` });
 
 describe('rules/recording-order', () => {
-  it('takes a rule that is recorded above', () => {
+  it('accepts a series that is recorded above', () => {
     expect(messages(recordingOrder, { rules: [recorded, reader] })).toEqual([]);
   });
 
@@ -22,7 +22,7 @@ describe('rules/recording-order', () => {
     ]);
   });
 
-  it('refuses a rule of another group', () => {
+  it('refuses a series of another group', () => {
     const groups = [
       { name: 'one', interval: '1m', rules: [recorded] },
       { name: 'two', interval: '1m', rules: [reader] },

@@ -2,7 +2,7 @@ import type { RenderedService } from '../../compile/model.ts';
 import type { Check } from '../check.ts';
 import { alertOf, panelOf, type ServiceParts, serviceWith } from './service.ts';
 
-/** What a check says: message, and the text under the caret where there is one. */
+/** A finding of a check: its message, and the text under the caret if there is one. */
 export interface Said {
   readonly message: string;
   readonly at?: string;
@@ -19,12 +19,12 @@ export function messages(check: Check, parts: ServiceParts): string[] {
   return findings(check, serviceWith(parts)).map(({ message }) => message);
 }
 
-/** Of a panel with this query. */
+/** The findings for a panel with this query. */
 export function inPanel(check: Check, query: string): Said[] {
   return findings(check, serviceWith({ panels: [panelOf({ plots: [{ query }] })], rules: [] }));
 }
 
-/** Of an alert with this query. */
+/** The findings for an alert with this query. */
 export function inAlert(check: Check, query: string): Said[] {
   return findings(check, serviceWith({ panels: [], rules: [alertOf({ query })] }));
 }

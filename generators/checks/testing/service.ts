@@ -17,7 +17,7 @@ import { contract, scopeOf, stock } from '../../promql/testing/contract.ts';
 
 const both = (text: string) => ({ ko: text, en: text });
 
-/** A query by its text, with what the builder would know of it. */
+/** A query from text, with what the builder would know about it. */
 export function queryOf(text: string, knowledge: Partial<InstantVector> = {}): InstantVector {
   const defaults = { labels: [], unit: 'count', canBeEmpty: false, canBeNaN: false, reads: [] } as const;
   return raw(text, { ...defaults, ...knowledge });
@@ -39,7 +39,7 @@ export interface PanelParts extends Partial<Omit<Panel, 'plots' | 'site'>> {
   readonly links?: CompiledPanel['links'];
 }
 
-/** A panel that is right in every respect but those given. */
+/** A correct panel except for the given parts. */
 export function panelOf(parts: PanelParts = {}): CompiledPanel {
   const { plots = [{}], id = 1, position = {}, thresholds = [], links = [], ...definition } = parts;
   const targets = plots.map((one) => {
@@ -99,7 +99,7 @@ export interface AlertParts extends Partial<Omit<Alert, 'kind' | 'site' | 'condi
   readonly opens?: string | undefined;
 }
 
-/** An alert that is right in every respect but those given. */
+/** A correct alert except for the given parts. */
 export function alertOf(parts: AlertParts = {}): CompiledAlert {
   const {
     query = 'sum by (article) (shop_stock) < 1',
@@ -184,7 +184,7 @@ export const config: ServiceConfig = {
   disabledChecks: {},
 };
 
-/** A ServiceMonitor as the operator wants it, without the parts given. */
+/** A correct ServiceMonitor except for the given parts. */
 export function serviceMonitorOf(spec: Readonly<Record<string, unknown>> = {}) {
   return {
     kind: 'ServiceMonitor',
@@ -215,7 +215,7 @@ export interface ServiceParts {
   readonly v2?: RenderedService['v2'];
 }
 
-/** Both written models of panels, as far as checks read them. */
+/** Both models of panels, as far as checks read them. */
 export function modelsOf(
   panels: readonly CompiledPanel[],
   classic: string | undefined,
@@ -233,7 +233,7 @@ export function modelsOf(
   };
 }
 
-/** A service in which no check finds anything, but for the parts given. */
+/** A service without findings, except for the given parts. */
 export function serviceWith(parts: ServiceParts = {}): RenderedService {
   const { panels = [panelOf()], rules = [alertOf()], variables = [], annotations = [], uid = 'shop' } = parts;
   const rows = parts.rows ?? [

@@ -6,7 +6,7 @@ import { workloadManifests } from '../../render/kubernetes/workload/index.ts';
 import type { Check } from '../check.ts';
 import { config, serviceWith } from './service.ts';
 
-/** A shop that writes to one volume and calls a bank. */
+/** A shop that writes to one volume and connects to a bank. */
 export const shopWorkload: WorkloadDefinition = {
   arguments: ['serve'],
   port: { name: 'web', number: 8080 },
@@ -43,10 +43,10 @@ export interface ShopParts {
 }
 
 /**
- * The shop as it would be deployed, right in every respect but those given.
+ * The deployed shop, correct except for the given parts.
  *
- * @param edits texts in the manifests and what stands there instead, where no configuration could make the mistake.
- * Both are JSON; one that is not found fails the test.
+ * @param edits pairs of text in the manifests and its replacement, for mistakes that no configuration can
+ *   cause. Both are JSON; a text that is not found fails the test.
  */
 export function shopWith(parts: ShopParts = {}, edits: readonly (readonly [string, string])[] = []) {
   const definition: WorkloadDefinition = { ...shopWorkload, ...parts.definition };
@@ -63,7 +63,7 @@ export function shopWith(parts: ShopParts = {}, edits: readonly (readonly [strin
   return { ...compiled, project: { ...compiled.project, workload: definition } };
 }
 
-/** What a check says of the shop. */
+/** The findings of a check for the shop. */
 export function said(
   check: Check,
   parts: ShopParts = {},

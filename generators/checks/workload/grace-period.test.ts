@@ -9,13 +9,13 @@ describe('workload/grace-period', () => {
     expect(said(gracePeriod, { definition: { drain } })).toEqual([]);
   });
 
-  it('finds one that is as long as the drain', () => {
+  it('finds one that is not longer than the drain', () => {
     expect(said(gracePeriod, {}, [[GRACE, '"terminationGracePeriodSeconds":20']])).toEqual([
       'the grace period is 20 s, but the drain takes up to 20 s',
     ]);
   });
 
-  it('counts 30 s where nothing is said', () => {
+  it('assumes 30 s by default', () => {
     expect(
       said(gracePeriod, { definition: { drain: '40s' } }, [['"terminationGracePeriodSeconds":50,', '']]),
     ).toEqual(['the grace period is 30 s, but the drain takes up to 40 s']);

@@ -3,7 +3,7 @@ import { said } from '../testing/workload.ts';
 import { amountOf, limits } from './limits.ts';
 
 describe('workload/limits', () => {
-  it('takes what is generated', () => {
+  it('accepts what is generated', () => {
     expect(said(limits)).toEqual([]);
   });
 

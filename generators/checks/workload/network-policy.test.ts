@@ -11,7 +11,7 @@ const withVariable = (value: string, ...ports: number[]) =>
   });
 
 describe('workload/network-policy', () => {
-  it('takes what is generated', () => {
+  it('accepts what is generated', () => {
     expect(said(networkPolicy)).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import { said } from '../testing/workload.ts';
 import { probe } from './probe.ts';
 
 describe('workload/probe', () => {
-  it('takes what is generated', () => {
+  it('accepts what is generated', () => {
     expect(said(probe)).toEqual([]);
   });
 
@@ -25,7 +25,7 @@ describe('workload/probe', () => {
     expect(said(probe, {}, [[from, to]])).toEqual([message]);
   });
 
-  it('finds a configured path of the metrics that the service does not have', () => {
+  it('finds a configured metrics path that the service does not serve', () => {
     const service = { name: 'shop', labels: { app: 'shop' }, portName: 'http', metricsPath: '/prometheus' };
     expect(said(probe, { config: { service } })).toEqual([
       'it scrapes /prometheus, which the service does not serve',

@@ -3,7 +3,7 @@ import { said } from '../testing/workload.ts';
 import { reference } from './reference.ts';
 
 describe('workload/reference', () => {
-  it('takes what is generated', () => {
+  it('accepts what is generated', () => {
     expect(said(reference)).toEqual([]);
   });
 
@@ -30,7 +30,7 @@ describe('workload/reference', () => {
     expect(said(reference, {}, [[from, to]])).toEqual([message]);
   });
 
-  it('finds a mount without its volume, and the volume without a mount', () => {
+  it('finds a mount without a volume, and a volume without a mount', () => {
     const mount = '"name":"stock","mountPath"';
     expect(said(reference, {}, [[mount, '"name":"stocks","mountPath"']])).toEqual([
       'it references the volume "stocks", which does not exist (available: stock, scratch)',

@@ -11,7 +11,7 @@ describe('workload/selectors', () => {
     expect(said(selectors, { config: { selectors: given } })).toEqual([]);
   });
 
-  it('finds patterns that match part of a name only', () => {
+  it('finds patterns that match only part of a name', () => {
     expect(said(selectors, { config: { selectors: { pods: 'shop', volumes: 'stock' } } })).toEqual([
       'its pods have names such as shop-7c9f4d5b6-x2x9k, which selectors.pods does not match: shop',
       'selectors.volumes does not match its name: stock',

@@ -3,7 +3,7 @@ import { said } from '../testing/workload.ts';
 import { service } from './service.ts';
 
 describe('workload/service', () => {
-  it('takes what is generated, whatever Service and port are called', () => {
+  it('accepts what is generated, whatever the names of the Service and the port', () => {
     const names = { name: 'storefront', labels: { tier: 'web' }, portName: 'a-very-long-name-of-a-port' };
     expect(said(service, { config: { service: { ...names, metricsPath: '/metrics' } } })).toEqual([]);
   });
@@ -49,7 +49,7 @@ describe('workload/service', () => {
     expect(said(service, {}, [[from, to]])).toEqual([message]);
   });
 
-  it('takes the number of the port, too', () => {
+  it('accepts the number of the port, too', () => {
     expect(said(service, {}, [['"targetPort":"web"', '"targetPort":8080']])).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ const RECREATE = '"strategy":{"type":"Recreate"}';
 const TWO = ['"replicas":1', '"replicas":2'] as const;
 
 describe('workload/single-writer', () => {
-  it('takes what is generated', () => {
+  it('accepts what is generated', () => {
     expect(said(singleWriter)).toEqual([]);
   });
 
@@ -32,7 +32,7 @@ describe('workload/single-writer', () => {
     },
   );
 
-  it('has nothing to say of volumes that many nodes mount', () => {
+  it('ignores volumes that many nodes may mount', () => {
     expect(said(singleWriter, {}, [TWO, ['ReadWriteOnce', 'ReadWriteMany']])).toEqual([]);
   });
 });

@@ -21,7 +21,7 @@ describe('workload/writable-path', () => {
     ]);
   });
 
-  it('has nothing to say where the root file system can be written to', () => {
+  it('finds nothing if the root file system is writable', () => {
     const edits = [['"readOnlyRootFilesystem":true', '"readOnlyRootFilesystem":false']] as const;
     expect(said(writablePath, { settings: { environment: { SHOP_STOCK_DIR: '/data' } } }, edits)).toEqual([]);
   });

@@ -12,7 +12,7 @@ test.each<[expression: string, mutants: string[]]>([
   ['group(up)', ['max(up)']],
   ['topk(3, up)', ['bottomk(3, up)']],
   ['quantile(0.5, up)', []],
-  // The sum of what cannot be negative is 0 where its largest is.
+  // A sum of values that cannot be negative is 0 if the largest is.
   ['sum(rate(up[5m])) == 0', []],
   ['a and sum(rate(up[5m])) > 0', []],
   ['sum(rate(up[5m])) > 0', ['max(rate(up[5m])) > 0', 'avg(rate(up[5m])) > 0']],

@@ -2,7 +2,7 @@ import type { Aggregation, Span, Syntax } from '../../promql/parse/index.ts';
 import type { Mutation, Site } from './mutation.ts';
 import { isSignOnly } from './sign.ts';
 
-/** Two neighbours each: others would be noticed by every test that notices these. */
+/** Two alternatives each: every test that kills these would also kill any other. */
 const MISTAKES: Readonly<Record<string, readonly string[]>> = {
   sum: ['max', 'avg'],
   avg: ['max', 'min'],
@@ -28,14 +28,14 @@ export function aggregatorMutations({ source, node, ancestors }: Site): Mutation
     }));
 }
 
-/** `sum by (namespace)`, or only `sum` where the labels stand behind. */
+/** `sum by (namespace)`, or only `sum` if the labels follow the vector. */
 export function headOf({ from, operator, grouping, arguments: [first] }: Aggregation): Span {
   const last = grouping?.labels.at(-1);
   const isInFront = last !== undefined && first !== undefined && last.to < first.from;
   return { from, to: isInFront ? last.to + 1 : from + operator.length };
 }
 
-/** The number of samples that are 1 is also their sum. */
+/** The number of samples with value 1 is also their sum. */
 function isSame({ operator, arguments: [vector] }: Aggregation, mistake: string): boolean {
   return (
     operator === 'count' &&
@@ -47,7 +47,7 @@ function isSame({ operator, arguments: [vector] }: Aggregation, mistake: string)
   );
 }
 
-/** These give what cannot be negative. */
+/** The results of these cannot be negative. */
 const COUNTS: ReadonlySet<string> = new Set([
   'rate',
   'irate',
@@ -57,7 +57,7 @@ const COUNTS: ReadonlySet<string> = new Set([
   'count_over_time',
 ]);
 
-/** Of what cannot be negative, the sum, the average and the largest are 0 together. */
+/** For values that cannot be negative, the sum, the average and the maximum are 0 together. */
 const ZERO_TOGETHER: ReadonlySet<string> = new Set(['sum', 'avg', 'max']);
 
 function hasSameSign(node: Aggregation, mistake: string, ancestors: readonly Syntax[]): boolean {

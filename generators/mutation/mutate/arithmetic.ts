@@ -9,7 +9,7 @@ const MISTAKES: Readonly<Record<string, string>> = {
   '^': '*',
 };
 
-/** `x + 0` and `x * 1` are what they are with either operator. */
+/** `x + 0` and `x * 1` do not change with the opposite operator. */
 const NEUTRAL: Readonly<Record<string, number>> = { '+': 0, '-': 0, '*': 1, '/': 1 };
 
 export function arithmeticMutations({ node }: Site): Mutation[] {

@@ -1,7 +1,7 @@
 import { typeOf } from '../../promql/parse/index.ts';
 import type { Mutation, Site } from './mutation.ts';
 
-/** `> bool 0` without its `bool`: samples that fail the comparison are gone instead of 0. */
+/** `> bool 0` without `bool`: samples that fail the comparison are missing instead of 0. */
 export function boolMutations({ source, node }: Site): Mutation[] {
   if (node.type !== 'binary' || !node.returnsBool) return [];
   // Two numbers cannot be compared without it.

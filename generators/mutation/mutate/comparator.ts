@@ -3,15 +3,15 @@ import type { Mutation, Site } from './mutation.ts';
 import { balanced, oneLine } from './source.ts';
 
 /**
- * Strictness, which only a value exactly at the threshold shows and which is tried where a value can be there, and
- * direction, which any value on one side shows.
+ * Strictness, which only a value exactly at the threshold reveals and which is tried if a value can be there;
+ * and direction, which any value on one side reveals.
  */
 const MISTAKES: Readonly<Record<string, readonly string[]>> = {
   '>': ['>=', '<'],
   '>=': ['>', '<='],
   '<': ['<=', '>'],
   '<=': ['<', '>='],
-  // `==` as `>=` is the same wherever a value is 0 or 1, so only the opposite says something.
+  // `==` and `>=` are the same if values are 0 or 1, so only the opposite is tried.
   '==': ['!='],
   '!=': ['=='],
 };

@@ -1,12 +1,12 @@
 import type { Binary, Call, Selector, Syntax } from '../../promql/parse/index.ts';
 import { typeOf } from '../../promql/parse/index.ts';
 
-/** By label, the matchers that every sample of a query is known to satisfy. */
+/** By label, the matchers that every sample of a query certainly satisfies. */
 export type Constraints = ReadonlyMap<string, ReadonlySet<string>>;
 
 const NONE: Constraints = new Map();
 
-/** These keep the samples they choose as they are. */
+/** These keep the selected samples unchanged. */
 export const CHOOSING: ReadonlySet<string> = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio']);
 
 /** A matcher without its label, for comparison: `="observer-prod"`. */
@@ -83,7 +83,7 @@ function constraintsOfBinary(node: Binary): Constraints {
   return keep(joined, (label) => pairsBy(node, label));
 }
 
-/** True where samples of the two sides can only meet if they have the same value of the label. */
+/** True if samples of the two sides only match with the same value of the label. */
 export function pairsBy({ matching }: Binary, label: string): boolean {
   const isNamed = matching?.labels.some(({ text }) => text === label) ?? false;
   return matching?.kind === 'on' ? isNamed : !isNamed;

@@ -1,11 +1,11 @@
 import type { Span } from '../../promql/parse/index.ts';
 
-/** Replaces a stretch of an expression. */
+/** Replaces a range of an expression. */
 export interface Edit extends Span {
   readonly text: string;
 }
 
-/** The text with all edits made. They must not overlap. */
+/** Applies all edits, which must not overlap. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   let result = '';
   let at = 0;
@@ -16,7 +16,7 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   return result + text.slice(at);
 }
 
-/** Takes one item out of a list such as `(a, b, c)` or `{a="1", b="2"}`, with the comma that it no longer needs. */
+/** Removes one item from a list such as `(a, b, c)` or `{a="1", b="2"}`, with its comma. */
 export function dropItem(text: string, items: readonly Span[], index: number): Edit | undefined {
   const item = items[index];
   const next = items[index + 1];
@@ -24,7 +24,7 @@ export function dropItem(text: string, items: readonly Span[], index: number): E
   if (item === undefined) return undefined;
   if (next !== undefined) return { from: item.from, to: next.from, text: '' };
   if (previous !== undefined) return { from: previous.to, to: item.to, text: '' };
-  // A comma may follow the last item, but may not stand alone.
+  // A comma may follow the last item, but must not remain alone.
   const comma = /^\s*,/.exec(text.slice(item.to))?.[0] ?? '';
   return { from: item.from, to: item.to + comma.length, text: '' };
 }

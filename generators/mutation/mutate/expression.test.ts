@@ -42,7 +42,7 @@ const { expression } = fc.letrec<{ expression: string; joined: string; called: s
     ),
 }));
 
-test('every mutant is an expression of its own', () => {
+test('every mutant is a different expression', () => {
   fc.assert(
     fc.property(expression, (text) => {
       const mutants = mutateExpression(text) ?? [];
@@ -71,7 +71,7 @@ await describeReleases(['promtool'], (release) => {
   });
 });
 
-test('an expression that Prometheus would refuse has no mutants', () => {
+test('an expression that Prometheus would reject has no mutants', () => {
   expect(mutateExpression('sum(')).toBeUndefined();
   expect(mutateExpression('rate(a)')).toBeUndefined();
 });

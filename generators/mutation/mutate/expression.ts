@@ -39,8 +39,8 @@ const OF_ONE_PART: readonly ((site: Site) => readonly Mutation[])[] = [
 ];
 
 /**
- * All mutants of an expression, in the order of the text. Each parses, and no two say the same, nor what the original
- * says. Undefined where the expression itself does not parse.
+ * All mutants of an expression, in the order of the text. Each one parses, and no two are equivalent in text
+ * to each other or to the original. Undefined if the expression itself does not parse.
  */
 export function mutateExpression(expression: string): MutatedExpression[] | undefined {
   const { syntax, problems } = analyse(expression);
@@ -74,7 +74,7 @@ function startOf({ edits }: Mutation): number {
   return Math.min(...edits.map(({ from }) => from));
 }
 
-/** The change is shown with what it stands in; parentheses that are cut through are completed. */
+/** The change is shown with its surroundings; parentheses that would be cut are completed. */
 function surroundingsOf({ edits, shown }: Mutation, sites: readonly Site[]): Span[] {
   const from = Math.min(shown.from, ...edits.map((edit) => edit.from));
   const to = Math.max(shown.to, ...edits.map((edit) => edit.to));

@@ -3,7 +3,7 @@ import type { Rule } from '../suite/model.ts';
 import { isFields } from '../suite/yaml.ts';
 import type { Operator } from './mutation.ts';
 
-/** A rule with one mistake outside of its expression. */
+/** A rule with one mistake outside its expression. */
 export interface MutatedFields {
   readonly operator: Operator;
   readonly before: string;
@@ -16,7 +16,7 @@ export function mutateFields(rule: Rule): MutatedFields[] {
   return [...holds(rule), ...keeps(rule), ...labels(rule)];
 }
 
-/** `for` left out, halved, doubled. */
+/** `for` removed, halved, doubled. */
 function holds({ fields }: Rule): MutatedFields[] {
   const length = durationOf(fields.for);
   if (length === undefined) return [];
@@ -45,7 +45,7 @@ function holds({ fields }: Rule): MutatedFields[] {
   ];
 }
 
-/** `keep_firing_for` left out, doubled. */
+/** `keep_firing_for` removed, doubled. */
 function keeps({ fields }: Rule): MutatedFields[] {
   const length = durationOf(fields.keep_firing_for);
   if (length === undefined) return [];
@@ -70,7 +70,7 @@ function keeps({ fields }: Rule): MutatedFields[] {
   ];
 }
 
-/** A severity that is another, and every other label left out. */
+/** Another severity, and every other label removed. */
 function labels(rule: Rule): MutatedFields[] {
   const written = rule.fields.labels;
   if (!isFields(written)) return [];
@@ -91,7 +91,7 @@ function labels(rule: Rule): MutatedFields[] {
   });
 }
 
-/** Milliseconds; undefined where there is none, or none that makes a difference. */
+/** Milliseconds; undefined if it is absent or makes no difference. */
 function durationOf(written: unknown): number | undefined {
   const length = typeof written === 'string' ? parseDuration(written) : undefined;
   return length === undefined || length < 2 ? undefined : length;

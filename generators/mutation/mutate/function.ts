@@ -10,7 +10,7 @@ const BURST = 'Let the counter stand still in the last minutes of the range afte
 const UNIT =
   'Choose values for which the total over the range and the rate per second lead to different results.';
 
-/** Other functions of the same type, with what tells them apart. */
+/** Other functions of the same type, with the difference to detect. */
 const MISTAKES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   rate: { increase: UNIT, irate: BURST, deriv: RESET },
   irate: { rate: BURST },
@@ -34,7 +34,7 @@ const MISTAKES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   clamp_min: { clamp_max: 'Let the value be above the limit, and another time below.' },
 };
 
-/** Functions whose first argument could stand without them. */
+/** Functions whose first argument could be used without them. */
 const DROPPED: Readonly<Record<string, string>> = {
   absent: 'Let the series be absent and expect a sample; let it be there and expect none.',
   abs: 'Let the value be negative.',
@@ -72,7 +72,10 @@ export function functionMutations(site: Site): Mutation[] {
   return [...swapped, mutation(dropped, `${node.name}(…)`, '…', scenario)];
 }
 
-/** Of answers, which are 0 or 1, the mean is 1 where the smallest is. A recorded series says by `:bool` that it is one. */
+/**
+ * For booleans the mean is 1 if the smallest value is. A recorded series marks itself as boolean with
+ * `:bool`.
+ */
 function isSameOfAnswers({ node, ancestors: [parent] }: Site, mistake: string): boolean {
   if (node.type !== 'call' || node.name !== 'min_over_time' || mistake !== 'avg_over_time') return false;
   const [series] = node.arguments;
@@ -86,7 +89,7 @@ function isSameOfAnswers({ node, ancestors: [parent] }: Site, mistake: string): 
   );
 }
 
-/** A quantile of a histogram stays what it is when all its buckets are multiplied by one number. */
+/** A quantile of a histogram does not change if all its buckets are multiplied by one number. */
 function isScaleFree(ancestors: Site['ancestors']): boolean {
   const call = ancestors.find((one) => one.type !== 'aggregation' || !SCALING.has(one.operator));
   return call?.type === 'call' && call.name === 'histogram_quantile';

@@ -3,7 +3,7 @@ import { headOf } from './aggregator.ts';
 import { dropItem } from './edit.ts';
 import type { Mutation, Site } from './mutation.ts';
 
-/** One label less in `by (…)` or `without (…)`. */
+/** `by (…)` or `without (…)` with one label less. */
 export function groupingMutations({ source, node }: Site): Mutation[] {
   if (node.type !== 'aggregation' || node.grouping === undefined) return [];
   const { kind, labels } = node.grouping;
@@ -25,7 +25,7 @@ export function groupingMutations({ source, node }: Site): Mutation[] {
   });
 }
 
-/** Labels may stand before the query or behind it. */
+/** Labels may be before or after the vector. */
 function shownWith(node: Aggregation, edit: Span): Span {
   const head = headOf(node);
   return edit.to <= head.to ? head : node;

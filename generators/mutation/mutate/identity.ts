@@ -6,8 +6,8 @@ import type { Wording } from './mutation.ts';
 import { oneLine } from './source.ts';
 
 /**
- * For each mutant of one expression an identity that stays when other parts of the expression change: its operator
- * and its text, with as much around it as it takes to tell it from the others.
+ * An identity per mutant that does not depend on other parts of the expression: its operator and its text,
+ * with as much around it as distinguishes it from the others.
  */
 export function identities(mutants: readonly MutatedExpression[], scope: string): string[] {
   const ids: string[] = [];
@@ -37,12 +37,12 @@ function described(mutant: MutatedExpression, level: number): string {
   return `${mutant.operator} ${before} -> ${after}`;
 }
 
-/** The mistake as it is shown. */
+/** The mistake as shown. */
 export function worded(mutant: MutatedExpression): Wording {
   return mutant.wording ?? wordingOf(mutant, mutant.shown);
 }
 
-/** The change within a stretch; edits outside of it are left out. */
+/** The change within a range; edits outside it are omitted. */
 function wordingOf(
   { source, edits }: Pick<MutatedExpression, 'source' | 'edits'>,
   { from, to }: Span,

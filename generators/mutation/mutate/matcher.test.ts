@@ -8,7 +8,7 @@ test.each<[expression: string, mutants: string[]]>([
   ['{job="x"}', ['{job!="x"}']],
   ['{__name__="a", job="x"}', ['{__name__="a"}', '{__name__="a", job!="x"}']],
   ['a{job=~".*"}', ['a{job!~".*"}']],
-  // What one side lets through finds no partner on the other, so both must let it through.
+  // Series that one side admits find no partner on the other, so both sides must admit them.
   [
     'sum by (job) (a{job="x"}) / sum by (job) (b{job="x"})',
     [
@@ -17,7 +17,7 @@ test.each<[expression: string, mutants: string[]]>([
       'sum by (job) (a{job="x"}) / sum by (job) (b{job!="x"})',
     ],
   ],
-  // Where the groups do not keep the label, each alone makes a difference.
+  // If the groups do not keep the label, each selector matters by itself.
   [
     'sum(a{job="x"}) / sum(b{job="x"})',
     [
@@ -27,7 +27,7 @@ test.each<[expression: string, mutants: string[]]>([
       'sum(a{job="x"}) / sum(b{job!="x"})',
     ],
   ],
-  // On the left of "unless" a stranger stays; on the right it has nobody to take away.
+  // On the left of "unless" a foreign series stays; on the right it removes nothing.
   [
     'a{job="x"} unless b{job="x"}',
     [

@@ -16,9 +16,9 @@ interface Mistake {
   readonly operator: Operator;
   readonly edit: Edit;
   readonly scenario: string;
-  /** The same for the same mistake in matchers that say the same. */
+  /** Equal for the same mistake in equivalent matchers. */
   readonly key: string;
-  /** Absent where the mistake keeps series out. */
+  /** Absent if the mistake excludes series. */
   readonly mismatchedValue?: MismatchedSeries['value'];
 }
 
@@ -30,8 +30,9 @@ const NEGATED: Readonly<Record<Matcher['operator'], string>> = {
 };
 
 /**
- * Matchers left out, negated, and regular expressions that let more or less through. A mistake that lets more through
- * is made in one selector where it can show, and otherwise in all that ask for the same at once.
+ * Matchers removed or negated, and regular expressions that match more or less. A mistake that admits more
+ * series is made in one selector if that can be detected, and otherwise in all selectors with the same
+ * matcher.
  */
 export function matcherMutations(sites: readonly Site[]): Mutation[] {
   const found = sites
@@ -74,12 +75,12 @@ function mistakesOf(site: MatcherSite): Mistake[] {
 }
 
 function omission({ source, node, matcher, index }: MatcherSite): Mistake[] {
-  // A metric in quotes stands among the matchers: `{"http.requests", job="a"}`.
+  // A quoted metric name is among the matchers: `{"http.requests", job="a"}`.
   const { metric } = node;
   const quoted = metric !== undefined && /^["'`]/.test(source.text.slice(metric.from)) ? [metric] : [];
   const edit = dropItem(source.text, [...quoted, ...node.matchers], quoted.length + index);
   const others = node.matchers.filter((other) => other !== matcher);
-  // Prometheus refuses a selector that could match every series there is.
+  // Prometheus rejects a selector that could match every series.
   const isSelective = node.metric !== undefined || others.some((other) => !matchesValue(other, ''));
   const asksNothing = matcher.operator === '=~' && matcher.value === '.*';
   if (edit === undefined || !isSelective || asksNothing) return [];
@@ -119,7 +120,7 @@ function regexes({ source, matcher }: MatcherSite): Mistake[] {
   }));
 }
 
-/** A value that the matcher refuses. */
+/** A value that the matcher rejects. */
 function foreignValue(matcher: Matcher): string {
   if (matcher.operator === '!=') return matcher.value;
   if (matcher.operator === '!~') return matcher.value.split('|', 1)[0] ?? '';

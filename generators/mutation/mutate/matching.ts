@@ -3,7 +3,7 @@ import { constraintsOf } from './constraints.ts';
 import { dropItem } from './edit.ts';
 import type { Mutation, Site } from './mutation.ts';
 
-/** One label less in `on (…)` or `ignoring (…)`, unless both sides have one and the same value in it. */
+/** `on (…)` or `ignoring (…)` with one label less, unless both sides have the same fixed value of it. */
 export function matchingMutations({ source, node }: Site): Mutation[] {
   if (node.type !== 'binary' || node.matching === undefined) return [];
   if (typeOf(node.left) === 'scalar' || typeOf(node.right) === 'scalar') return [];

@@ -10,7 +10,7 @@ const alert = (expr: string, labels: Readonly<Record<string, string>>): Rule => 
   place: { file: 'rules.yaml', line: 1 },
 });
 
-test('a mutant says what was changed, where, and is a whole rule', () => {
+test('a mutant states what changed and where, and is a complete rule', () => {
   const [mutant] = mutantsOf(alert('up\n  > 5', { severity: 'page' })) ?? [];
 
   expect(mutant).toMatchObject({
@@ -22,7 +22,7 @@ test('a mutant says what was changed, where, and is a whole rule', () => {
   });
 });
 
-test('identities do not depend on labels, except where rules of one name differ in them', () => {
+test('identities do not depend on labels, except if rules with one name differ in them', () => {
   const ids = (rule: Rule, ...others: readonly Rule[]) =>
     mutantsOf(rule, [rule, ...others])
       ?.filter(({ operator }) => operator !== 'label')

@@ -6,27 +6,28 @@ import { mutateFields } from './fields.ts';
 import { identities, identity, worded } from './identity.ts';
 import type { MismatchedSeries, Operator } from './mutation.ts';
 
-/** A rule with one mistake, which its tests ought to notice. */
+/** A rule with one mistake, which its tests should detect. */
 export interface Mutant {
-  /** Stable as long as the mistaken part of the rule is written the same. */
+  /** Stable as long as the mutated part of the rule is written the same way. */
   readonly id: string;
   readonly operator: Operator;
-  /** The rule as it was. */
+  /** The original rule. */
   readonly rule: Rule;
   /** The rule with the mistake. */
   readonly mutated: Rule;
   readonly before: string;
   readonly after: string;
-  /** Where in the expression, if it is there. */
+  /** The place in the expression, if it is there. */
   readonly excerpt?: Excerpt;
-  /** What a test must do to notice. */
+  /** What a test must do to detect it. */
   readonly scenario: string;
   readonly mismatch?: MismatchedSeries;
 }
 
 /**
- * All mutants of a rule; undefined where its expression is not understood.
- * @param rules those among which the mutants have to be told apart
+ * All mutants of a rule; undefined if its expression is not supported.
+ *
+ * @param rules the rules among which the mutants must be unique
  */
 export function mutantsOf(rule: Rule, rules: readonly Rule[] = [rule]): Mutant[] | undefined {
   const expressions = mutateExpression(rule.expression);
@@ -63,7 +64,7 @@ export function mutantsOf(rule: Rule, rules: readonly Rule[] = [rule]): Mutant[]
   return [...ofExpression, ...ofFields];
 }
 
-/** Rules of one name, such as a warning and a critical one, are told apart by the labels in which they differ. */
+/** Labels distinguish rules with the same name, such as a warning and a critical one. */
 function scopeOf({ kind, name, fields }: Rule, rules: readonly Rule[]): string {
   const labels = isFields(fields.labels) ? fields.labels : {};
   const namesakes = rules.filter((other) => other.kind === kind && other.name === name);

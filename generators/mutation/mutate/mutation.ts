@@ -2,7 +2,7 @@ import { childrenOf, type Selector, type Span, type Syntax } from '../../promql/
 import type { Edit } from './edit.ts';
 import type { Source } from './source.ts';
 
-/** Families of mistakes; part of every mutant's identity, so never renamed. */
+/** Kinds of mistakes; part of every mutant's identity, so never renamed. */
 export type Operator =
   | 'comparator'
   | 'number'
@@ -21,7 +21,7 @@ export type Operator =
   | 'keep-firing-for'
   | 'label';
 
-/** A part of an expression with what stands around it. */
+/** A part of an expression and its surroundings. */
 export interface Site<Node extends Syntax = Syntax> {
   readonly source: Source;
   readonly node: Node;
@@ -29,33 +29,35 @@ export interface Site<Node extends Syntax = Syntax> {
   readonly ancestors: readonly Syntax[];
 }
 
-/** A mistake in words, each on one line. */
+/** A mistake in words, each part on one line. */
 export interface Wording {
   readonly before: string;
   readonly after: string;
 }
 
-/** One small mistake that a person could make in an expression. */
+/** A small mistake that a person could make in an expression. */
 export interface Mutation {
   readonly operator: Operator;
   readonly edits: readonly Edit[];
-  /** The stretch that says to a reader what was changed. */
+  /** The range that shows a reader what changed. */
   readonly shown: Span;
-  /** Where that would be long: what was there, and what is there instead. */
+  /** The text before and after, if that range would be long. */
   readonly wording?: Wording;
-  /** What a test must do to notice, as a sentence in the imperative. */
+  /** What a test must do to detect it, as an imperative sentence. */
   readonly scenario: string;
-  /** The series that a test lacks, where a matcher is at stake. */
+  /** The series that a test lacks, for a mistake in a matcher. */
   readonly mismatch?: MismatchedSeries;
 }
 
 /** A series that the original ignores and the mutant reads. */
 export interface MismatchedSeries {
-  /** The mistake is made in all selectors that ask for the same, so only several of them together show it. */
+  /**
+   * Whether the mistake is made in all selectors with the same matcher, because only all together reveal it.
+   */
   readonly isEverywhere: boolean;
   readonly selector: Selector;
   readonly label: string;
-  /** From a value of the label that the original reads, one that only the mutant reads. */
+  /** Converts a label value that the original reads to one that only the mutant reads. */
   readonly value: (actual: string) => string;
 }
 

@@ -2,9 +2,9 @@ import { COMPARISONS, type Span, type Syntax } from '../../promql/parse/index.ts
 import type { Mutation, Site } from './mutation.ts';
 
 /**
- * How far a number is moved: far enough that tests just below and just above a threshold need not touch it, near
- * enough that "0 is quiet, 100 fires" is no proof. Doubling and halving would be noticed by every test that notices
- * this, so they are not tried.
+ * How far a number is changed: far enough that tests just below and just above a threshold need not touch it,
+ * and little enough that "0 is quiet, 100 fires" is not sufficient. Every test that detects this would also
+ * detect doubling and halving, so these are not tried.
  */
 const STEP = 0.1;
 
@@ -38,19 +38,19 @@ function roleOf(node: Syntax, parent: Syntax | undefined): Role {
 
 function neighbours(value: number, role: Role): number[] {
   if (role === 'quantile' && value > 0 && value < 1) {
-    // The part of the samples beyond the quantile, halved and doubled: 0.99 becomes 0.995 and 0.98.
+    // The share of samples beyond the quantile, halved and doubled: 0.99 becomes 0.995 and 0.98.
     const tail = Math.min(value, 1 - value);
     return [tail / 2, tail * 2].map((part) => tidy(value < 0.5 ? part : 1 - part));
   }
-  // What is equal to one number is equal to no other, on whichever side that lies.
+  // A value that equals one number equals no other, so one change is enough.
   if (value === 0 || role === 'equality') return [tidy(value + 1)];
   if (!Number.isInteger(value)) return [tidy(value * (1 - STEP)), tidy(value * (1 + STEP))];
-  // A whole number may count things, and there is nothing between 3 and 3.3 of them.
+  // An integer may be a count, and there is nothing between 3 and 3.3.
   const step = Math.max(1, Math.round(Math.abs(value) * STEP));
   return [value - step, value + step];
 }
 
-/** Without the noise of binary fractions: 0.05 · 1.1 is 0.055. */
+/** Removes the noise of binary fractions: 0.05 · 1.1 is 0.055. */
 function tidy(value: number): number {
   return Number(value.toPrecision(12));
 }

@@ -1,6 +1,6 @@
 import type { Mutation, Site } from './mutation.ts';
 
-/** `offset 1d` left out. */
+/** `offset 1d` removed. */
 export function offsetMutations({ source, node }: Site): Mutation[] {
   if ((node.type !== 'selector' && node.type !== 'subquery') || node.offset === undefined) return [];
   const { offset } = node;

@@ -6,7 +6,7 @@ export function rangeMutations({ node }: Site): Mutation[] {
   if ((node.type !== 'selector' && node.type !== 'subquery') || node.range === undefined) return [];
   const { range } = node;
   const length = range.milliseconds;
-  // A range that is calculated or a single millisecond has no half that can be written.
+  // A computed range, or one of a single millisecond, has no half.
   if (length === undefined || length < 2) return [];
   return [
     {

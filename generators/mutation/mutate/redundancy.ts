@@ -3,9 +3,9 @@ import { typeOf } from '../../promql/parse/index.ts';
 import { CHOOSING, conditionOf, constraintsOf, pairsBy, writtenLabel } from './constraints.ts';
 
 /**
- * True where what a matcher keeps out would find no partner anyway, because the other side of an operation asks for
- * the same: without `job="a"` on the left, `sum by (job) (x{job="a"}) / sum by (job) (y{job="a"})` is what it was.
- * No test could notice the absence of one of them, only of all.
+ * True if what a matcher excludes would find no partner anyway, because the other side of an operation has
+ * the same matcher: without `job="a"` on the left, `sum by (job) (x{job="a"}) / sum by (job) (y{job="a"})`
+ * does not change. No test could detect the removal of one of them, only of all.
  */
 export function isRedundant(
   matcher: Selector['matchers'][number],
@@ -38,7 +38,7 @@ function passes(call: Call, label: string): boolean {
   return !isAboutAll && writtenLabel(call) !== label;
 }
 
-/** What becomes of samples that one side has too many of. */
+/** What happens to surplus samples of one side. */
 function outcomeIn(
   node: Binary,
   side: Syntax,

@@ -2,18 +2,18 @@ import { anchoredExpression } from '../../config/schema/re2.ts';
 import type { Matcher } from '../../promql/parse/index.ts';
 import type { MismatchedSeries } from './mutation.ts';
 
-/** Another regular expression for a matcher. */
+/** A changed regular expression for a matcher. */
 export interface RegexMistake {
   readonly pattern: string;
   readonly scenario: string;
-  /** Where the matcher lets more through: from a value that it let through already, one that it did not. */
+  /** If the matcher admits more: converts a value that it admits already to one that it did not. */
   readonly mismatchedValue?: MismatchedSeries['value'];
 }
 
-/** Below this a pattern names nothing: `5..` is a class of codes, and no label has `1500`. */
+/** A pattern without this contains no name: `5..` is a class of codes, and no label has `1500`. */
 const NAME = /[A-Za-z]{2}/;
 
-/** One alternative less, and a pattern that is looked for instead of matched, as everywhere outside of Prometheus. */
+/** One alternative less, and a pattern without anchors, as everywhere outside Prometheus. */
 export function regexMistakes({ operator, value, label }: Matcher): RegexMistake[] {
   if (operator !== '=~' && operator !== '!~') return [];
   const selects = operator === '=~';
@@ -46,7 +46,7 @@ export function regexMistakes({ operator, value, label }: Matcher): RegexMistake
   ];
 }
 
-/** What stands between the `|` that no bracket encloses. */
+/** The alternatives between `|` outside brackets. */
 function alternativesOf(pattern: string): string[] {
   const alternatives = [''];
   let depth = 0;
@@ -72,12 +72,12 @@ function unanchored(pattern: string, hasAlternatives: boolean): string | undefin
   return before + (hasAlternatives ? `(?:${pattern})` : pattern) + after;
 }
 
-/** As Prometheus matches; a label that is absent has the value ''. */
+/** Matches like Prometheus; an absent label has the value ''. */
 export function matchesValue(
   { operator, value }: Pick<Matcher, 'operator' | 'value'>,
   actual: string,
 ): boolean {
   if (operator === '=' || operator === '!=') return (actual === value) === (operator === '=');
-  // What only RE2 understands counts as no match.
+  // A pattern that only RE2 supports counts as no match.
   return (anchoredExpression(value)?.test(actual) ?? false) === (operator === '=~');
 }

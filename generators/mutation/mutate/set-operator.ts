@@ -4,7 +4,7 @@ import { balanced, operandText } from './source.ts';
 import { isCoveredByFallback, isUnnoticedFallback } from './zero-fallback.ts';
 
 interface Mistake {
-  /** Another operator, or the side that alone is kept. */
+  /** Another operator, or the side that is kept alone. */
   readonly instead: 'and' | 'or' | 'unless' | 'left' | 'right';
   readonly scenario: string;
 }

@@ -1,11 +1,11 @@
 import { COMPARISONS, type Syntax } from '../../promql/parse/index.ts';
 
-/** These say 0 of zeros, and keep the sign of what has one sign. */
+/** These return 0 for zeros, and keep the sign of values with one sign. */
 const KEEPS_SIGN: ReadonlySet<string> = new Set(['sum', 'avg', 'max', 'min']);
 
 /**
- * True where of a part of an expression only the sign counts: it is compared with 0, and its value goes no further,
- * because it is 0, or stands on the right of `and` or `unless`.
+ * True if only the sign of a part of an expression matters: it is compared with 0, and its value goes no
+ * further, because it is 0, or is on the right of `and` or `unless`.
  */
 export function isSignOnly(node: Syntax, ancestors: readonly Syntax[]): boolean {
   let below = node;

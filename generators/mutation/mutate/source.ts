@@ -1,13 +1,13 @@
 import type { Span, Syntax } from '../../promql/parse/index.ts';
 
-/** An expression with its pairs of parentheses, which the syntax tree leaves out. */
+/** An expression with its pairs of parentheses, which the syntax tree omits. */
 export interface Source {
   readonly text: string;
   /** From each parenthesis to its partner, in both directions. */
   readonly partners: ReadonlyMap<number, number>;
 }
 
-/** Strings and comments hold parentheses that mean nothing. */
+/** Strings and comments may contain parentheses without meaning. */
 const TOKENS = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`[^`]*`|#[^\n]*|\s+|./gs;
 
 export function sourceOf(text: string): Source {
@@ -25,8 +25,8 @@ export function sourceOf(text: string): Source {
 }
 
 /**
- * The stretch of a node in which every parenthesis has its partner: the node of `(a) / (b)` begins at `a` and ends
- * at `b`, which alone would be cut out as `a) / (b`.
+ * The range of a node in which every parenthesis has its partner: the node of `(a) / (b)` begins at `a` and
+ * ends at `b`, which alone would be cut out as `a) / (b`.
  */
 export function balanced({ partners }: Source, { from, to }: Span): Span {
   let start = from;
@@ -39,14 +39,14 @@ export function balanced({ partners }: Source, { from, to }: Span): Span {
   return { from: start, to: end };
 }
 
-/** The text of a part, in parentheses where it would mix with operators around it. */
+/** The text of a part, in parentheses if it would mix with surrounding operators. */
 export function operandText(source: Source, node: Syntax, isAlone: boolean): string {
   const { from, to } = balanced(source, node);
   const text = source.text.slice(from, to);
   return node.type === 'binary' && !isAlone ? `(${text})` : text;
 }
 
-/** Without comments and line breaks, as it is shown and compared. */
+/** Without comments and line breaks, for display and comparison. */
 export function oneLine(text: string): string {
   return text
     .replace(TOKENS, (token) => (token.startsWith('#') ? ' ' : /^\s+$/.test(token) ? ' ' : token))

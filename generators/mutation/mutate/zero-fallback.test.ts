@@ -5,7 +5,7 @@ import { oneLine } from './source.ts';
 const mutantsOf = (expression: string) =>
   (mutateExpression(expression) ?? []).map(({ text }) => oneLine(text));
 
-test('of a fallback to zero below a threshold there is only what makes it zero, and its side alone', () => {
+test('a fallback to zero below a threshold has only mutants that change the zero, or keep its side alone', () => {
   const changed = mutantsOf('(a{x="1"} or a * 0) / b > 0.5').filter((text) => !text.includes(' or a * 0)'));
   expect(changed).toEqual([
     '((a * 0)) / b > 0.5',
@@ -30,7 +30,7 @@ test.each([
   expect(mutantsOf(expression).filter((text) => !text.includes(' or '))).toHaveLength(3);
 });
 
-test('"and" is noticed where the left side can have a sample that the fallback has not', () => {
+test('"and" is detected if the left side can have a sample that the fallback lacks', () => {
   const hasAnd = (expression: string) => mutantsOf(expression).some((text) => text.includes(' and '));
   expect(hasAnd('(sum by (job) (rate(a{x="1"}[5m])) or sum by (job) (rate(a[5m])) * 0) > 0.5')).toBe(false);
   expect(hasAnd('(sum by (job) (rate(a{x="1"}[5m])) or sum by (job) (rate(a[10m])) * 0) > 0.5')).toBe(true);

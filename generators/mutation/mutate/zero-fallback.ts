@@ -2,25 +2,28 @@ import type { Binary, Selector, Syntax } from '../../promql/parse/index.ts';
 import type { Site } from './mutation.ts';
 
 /**
- * `x or y * 0` makes a ratio 0 instead of absent, for the panel that plots it. An alert that fires above a threshold takes
- * 0 and absent for the same, so no test can notice which zeros `y` gives.
+ * `x or y * 0` makes a ratio 0 instead of absent, for the panel that plots it. For an alert that fires above
+ * a threshold, 0 and absent are the same, so no test can detect which zeros `y` gives.
  */
 export function isInZeroFallback({ node, ancestors }: Site): boolean {
   const path = [node, ...ancestors];
   return path.some((ancestor, index) => {
     if (ancestor.type !== 'binary') return false;
     const fallback = fallbackOf(ancestor, path.slice(index + 1));
-    // `* 0` itself is for a test to notice.
+    // A test can detect changes of the `* 0` itself.
     return fallback !== undefined && path[index - 2] === fallback && path[index - 1] === ancestor.right;
   });
 }
 
-/** Whether nobody can notice that the fallback of this `or` is missing. */
+/** Whether no test can detect that the fallback of this `or` is missing. */
 export function isUnnoticedFallback(site: Site<Binary>): boolean {
   return fallbackOf(site.node, site.ancestors) !== undefined;
 }
 
-/** Whether every sample on the left of this `or` has a partner on its right: `and` then keeps the left side as it is. */
+/**
+ * Whether every sample on the left of this `or` has a partner on its right, so that `and` keeps the left side
+ * unchanged.
+ */
 export function isCoveredByFallback({ node, ancestors }: Site<Binary>): boolean {
   const fallback = fallbackOf(node, ancestors);
   return fallback !== undefined && isContained(node.left, fallback);
@@ -52,7 +55,7 @@ function firesAboveZero(node: Syntax, ancestors: readonly Syntax[]): boolean {
   return (parent.operator === '>' && value >= 0) || (parent.operator === '>=' && value > 0);
 }
 
-/** Whether both ask for the same, the first with further matchers at most. */
+/** Whether both select the same, the first one possibly with more matchers. */
 function isContained(inner: Syntax, outer: Syntax): boolean {
   if (inner.type === 'selector' && outer.type === 'selector') {
     const own = inner.matchers.map(matcherText);

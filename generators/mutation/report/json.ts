@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { Mutant } from '../mutate/mutant.ts';
 import { type Summary, scoreOf } from './summary.ts';
 
-/** The summary for machines. */
+/** The summary for programs. */
 export function summaryJson(
   summary: Summary,
   seconds: number,

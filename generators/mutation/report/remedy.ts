@@ -6,8 +6,9 @@ import { matchesValue } from '../mutate/regex.ts';
 import type { RuleTest } from '../suite/model.ts';
 
 /**
- * What to add to the tests so that the mutant is noticed, in terms of the tests that there are.
- * @param tests those that look at the rule, or at what depends on it
+ * What to add to the existing tests to detect the mutant.
+ *
+ * @param tests those that cover the rule, or what depends on it
  */
 export function remedyFor({ scenario, mismatch, rule }: Mutant, tests: readonly RuleTest[]): string {
   const example =
@@ -31,7 +32,7 @@ interface Replacement {
   readonly instead: string;
 }
 
-/** The first series of the test that the selector reads, and the same with the mismatch's label. */
+/** The first series of the test that the selector reads, and the same one with the mismatched label. */
 function replacementIn(
   test: RuleTest,
   { selector, label, value }: MismatchedSeries,
@@ -46,7 +47,7 @@ function replacementIn(
   return undefined;
 }
 
-/** As promtool reads a series: names that are not plain stand in quotes, that of the metric among the labels. */
+/** A series in promtool's syntax: names that are not plain are quoted, the metric's among the labels. */
 function seriesText(metric: string | undefined, labels: ReadonlyMap<string, string>): string {
   const pairs = [...labels]
     .filter(([, text]) => text !== '')

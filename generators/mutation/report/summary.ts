@@ -9,7 +9,7 @@ export interface Counts {
   readonly mutants: number;
   readonly killed: number;
   readonly survived: number;
-  /** Declared as such; they count for neither side. */
+  /** Declared as equivalent; not part of the score. */
   readonly equivalent: number;
 }
 
@@ -24,18 +24,18 @@ export interface Survivor {
 
 export interface Summary extends Counts {
   readonly rules: readonly RuleSummary[];
-  /** One for each survivor; one for all where no test looks at the rule. */
+  /** One per survivor, or one for all if no test covers the rule. */
   readonly findings: readonly Diagnostic[];
   readonly survivors: readonly Survivor[];
   readonly equivalents: readonly { readonly mutant: Mutant; readonly reason: string }[];
 }
 
-/** Killed of those that could be, from 0 to 1; 1 where there was nothing to kill. */
+/** The share of killed mutants from 0 to 1; 1 if there were none. */
 export function scoreOf({ killed, survived }: Counts): number {
   return killed + survived === 0 ? 1 : killed / (killed + survived);
 }
 
-/** @param testsOf the tests that look at a rule */
+/** @param testsOf the tests that cover a rule */
 export function summarize(
   result: EngineResult,
   declared: ReadonlyMap<Mutant, Declaration>,

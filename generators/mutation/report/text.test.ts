@@ -9,7 +9,7 @@ const rule = (name: string) => ({
   place: { file: 'rules.yaml', line: 1 },
 });
 
-test('each rule has a line, and a share is never rounded up to all', () => {
+test('each rule has a line, and a share is never rounded up to 100 %', () => {
   const text = summaryText(
     {
       rules: [

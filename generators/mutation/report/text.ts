@@ -1,7 +1,7 @@
 import { plural } from '../../base/plural.ts';
 import { type Counts, type Summary, scoreOf } from './summary.ts';
 
-/** A line for each rule, and one for all. */
+/** A line per rule, and one for all. */
 export function summaryText({ rules, ...total }: Summary, seconds: number): string {
   const width = Math.max(0, ...rules.map(({ rule }) => rule.name.length));
   const lines = rules.map((each) => `${each.rule.name.padEnd(width)}  ${line(each)}`);
@@ -18,7 +18,7 @@ function line(counts: Counts): string {
   ].join('  ');
 }
 
-/** Rounded down: 99.96 % is not all. */
+/** Rounded down: 99.96 % is not 100 %. */
 function percent(share: number): string {
   return `${(Math.floor(share * 1000) / 10).toFixed(1)} %`;
 }

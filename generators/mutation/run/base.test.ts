@@ -15,7 +15,7 @@ interface BaseOptions {
   readonly memory?: string;
 }
 
-/** What is wrong with the files as they are, and how many of them were run. */
+/** The problem of the unchanged files, and how many of them were run. */
 async function runBase(paths: readonly string[], { release, memory }: BaseOptions = {}) {
   const promtool = await requireTool('promtool', release === undefined ? {} : { release });
   const workspace = new Workspace();
@@ -106,7 +106,7 @@ await describeReleases(['promtool'], (release) => {
   });
 });
 
-test('files that passed are run again only when one of them has changed', async () => {
+test('files that passed are run again only if one of them has changed', async () => {
   const paths = await writeFiles({ 'rules.yaml': RULES, 'a.test.yaml': STRONG_TESTS });
   const memory = await temporaryDirectory();
 

@@ -7,7 +7,7 @@ import type { RulesFile, TestFile } from '../suite/model.ts';
 import { rulesText, writeTrials } from './files.ts';
 import type { Workspace } from './workspace.ts';
 
-/** What is run before any mistake is made: the files as they are. */
+/** The unchanged files, which are run before any mutation. */
 export interface Base {
   readonly ruleFiles: readonly RulesFile[];
   readonly testFiles: readonly TestFile[];
@@ -16,19 +16,20 @@ export interface Base {
 export interface BaseOptions {
   /** Path of the executable. */
   readonly promtool: string;
-  /** How many processes may run at a time. */
+  /** Maximum number of concurrent processes. */
   readonly jobs: number;
-  /** A directory that outlives the run: files that passed once are not run again until they change. */
+  /** A directory that outlives the run: files that passed are not run again until they change. */
   readonly memory?: string | undefined;
   readonly onProgress: (done: number, total: number) => void;
 }
 
-/** No file is expected to take so long, in milliseconds. */
+/** Time limit for a file, in milliseconds. */
 const TIME_LIMIT_MS = 600_000;
 
 /**
- * @returns milliseconds that the slowest file took
- * @throws DiagnosticError `mutation/red-base` where promtool refuses rules, an evaluation fails, or a test does
+ * @returns milliseconds of the slowest file
+ * @throws DiagnosticError `mutation/red-base` if promtool rejects the rules, an evaluation fails, or a test
+ *   does
  */
 export async function requireGreenBase(
   base: Base,
@@ -41,7 +42,7 @@ export async function requireGreenBase(
   try {
     if (mark !== undefined) writeFileSync(mark, String(Math.ceil(slowest)));
   } catch {
-    // Forgetting is harmless: the base is run again next time.
+    // Losing the mark is harmless: the base is run again next time.
   }
   return slowest;
 }
@@ -61,7 +62,7 @@ async function runBase(base: Base, workspace: Workspace, options: BaseOptions): 
   const checked = await inParallel(ruleFiles, options.jobs, (file) =>
     run(file.path, checkArguments(file, workspace)),
   );
-  // Tests of rules that cannot be loaded would only say the same again.
+  // Tests of rules that do not load would only repeat the error.
   requireOk(checked, workspace);
   const tested = await inParallel(base.testFiles, options.jobs, (file) =>
     run(file.path, testArguments(file, workspace)),
@@ -82,7 +83,7 @@ function requireOk(runs: readonly Run[], { folder }: Workspace): void {
   throw new DiagnosticError(red.map(({ file, output }) => refusal(file, withoutFolder(output, folder))));
 }
 
-/** Also those that only the tests name. */
+/** Including those that only the tests name. */
 function rulesIn({ ruleFiles, testFiles }: Base): readonly RulesFile[] {
   const all = [...ruleFiles, ...testFiles.flatMap(({ rules }) => rules)];
   return [...new Map(all.map((file) => [path.resolve(file.path), file])).values()];
@@ -104,7 +105,7 @@ function testArguments(file: TestFile, workspace: Workspace): readonly string[] 
   return ['test', 'rules', ...paths];
 }
 
-/** The same program, rules and tests have the same. */
+/** The same for the same program, rules and tests. */
 function markFile(base: Base, memory: string, promtool: string): string {
   const { size, mtimeMs } = statSync(promtool);
   const files = [...rulesIn(base), ...base.testFiles].map(({ path: file }) => readFileSync(file, 'utf8'));

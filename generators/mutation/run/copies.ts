@@ -14,21 +14,21 @@ import { isFields } from '../suite/yaml.ts';
 import type { TrialFiles } from './files.ts';
 import type { Portion } from './portion.ts';
 
-/** Between the name of a rule and the number of its copy. */
+/** Separates the name of a rule from the number of its copy. */
 const MARK = '__mutant';
 
-/** The number of the copy that a text names, if it does. */
+/** The numbers of the copies that a text names. */
 export function copyNumbers(text: string): number[] {
   return [...text.matchAll(/__mutant(\d+)/g)].map(([, digits]) => Number(digits));
 }
 
 /**
- * The tests with every check repeated for every copy. A copy of a rule is a copy of all that depends on it, under
- * names that end in the number of the copy, so that no copy reads what another writes.
+ * The tests with every check repeated for every copy. A copy of a rule includes everything that depends on
+ * it, under names that end with the number of the copy, so that no copy reads what another one writes.
  *
  * @param rule the rule that differs between the copies
  * @param affected the rule and what depends on it
- * @param variants what stands in the place of the rule, by the number of the copy
+ * @param variants what replaces the rule, by the number of the copy
  */
 export function copies(
   { file, tests, needed }: Portion,
@@ -55,7 +55,7 @@ export function copies(
   };
 }
 
-/** What a copy has under a name of its own. */
+/** What a copy has under its own name. */
 interface Copied {
   readonly series: ReadonlySet<string>;
   readonly alerts: ReadonlySet<string>;
@@ -100,7 +100,7 @@ function copyTest(
   };
 }
 
-/** Other rules of the same name have no copies, so what they contribute is not expected of the copy. */
+/** Other rules with the same name have no copies, so their alerts are not expected of the copy. */
 function copyAlertCheck(
   check: AlertCheck,
   number: number,
@@ -134,7 +134,7 @@ function copyExpressionCheck(
     fields: {
       ...check.fields,
       expr: expression,
-      // A sample that keeps its name is expected with the name of the copy.
+      // A sample that keeps its name is expected under the name of the copy.
       exp_samples: samples.flatMap((sample) => {
         if (!isFields(sample) || typeof sample.labels !== 'string') return [sample];
         const alert = alertIn(sample.labels);
@@ -145,7 +145,7 @@ function copyExpressionCheck(
   };
 }
 
-/** The alert whose series `ALERTS{alertname="X", …}` is. */
+/** The alert of a series `ALERTS{alertname="X", …}`. */
 function alertIn(series: string): ExpectedAlert | undefined {
   const { syntax } = analyse(series);
   if (syntax?.type !== 'selector') return undefined;
@@ -157,7 +157,7 @@ function alertIn(series: string): ExpectedAlert | undefined {
   };
 }
 
-/** A query that reads the series of a copy. */
+/** The query that reads the series of a copy. */
 function renamed(query: string, { series, alerts }: Copied, number: number): string {
   const edits = analyse(query).selectors.flatMap(({ selector }): Edit[] => {
     const { metric } = selector;

@@ -10,7 +10,7 @@ import { planFor } from './portion.ts';
 import { tryAlone } from './trial.ts';
 import { Workspace } from './workspace.ts';
 
-/** A chain of recorded series over two groups, two alerts of one name, and joins that some mutants break. */
+/** A chain of recorded series over two groups, two alerts with one name, and joins that some mutants break. */
 const RULES = `
 groups:
   - name: records
@@ -71,7 +71,7 @@ tests:
           - {exp_labels: {job: api, severity: critical, window: 5m}}
 `;
 
-/** Something that reads what Prometheus writes about alerts, so that copies of alerts would be seen. */
+/** A reader of what Prometheus writes about alerts, which would see copies of alerts. */
 const ALERTS_READER = `
       - {alert: Inhibitor, expr: 'count by (severity) (ALERTS{alertstate="firing", severity!="none"}) > 1', labels: {severity: none}}
 `;
@@ -92,7 +92,7 @@ const outcomesOf = async (rules: readonly Rule[], suite: Suite, promtool: string
   );
 };
 
-/** Every mutant in the place of its rule, all rules beside it, all tests. */
+/** Every mutant in place of its rule, with all other rules and all tests. */
 async function oneByOne(
   rules: readonly Rule[],
   files: readonly TestFile[],
@@ -139,7 +139,7 @@ await describeReleases(['promtool'], (release) => {
   });
 });
 
-test('mutants are tried side by side unless something could see the others', async () => {
+test('mutants are tried together unless something could see the others', async () => {
   const plans = async (rules: string, tests: string) => {
     const suite = loadSuite(await writeFiles({ 'rules.yaml': rules, 'rules.test.yaml': tests }));
     const [first] = suite.rules;
@@ -155,12 +155,12 @@ test('mutants are tried side by side unless something could see the others', asy
   ).toBeGreaterThan(0);
 });
 
-test('a broken mutant does not hide what the tests say of the others', async () => {
+test('a broken mutant does not hide what the tests say about the others', async () => {
   const promtool = await requireTool('promtool');
   const suite = loadSuite(await writeFiles({ 'rules.yaml': RULES, 'rules.test.yaml': TESTS }));
   const owned = suite.rules.filter(({ name }) => name === 'Owned');
 
-  // Without env="prod" there are two owners of one job, which is an error of evaluation.
+  // Without env="prod" there are two owners of one job, which is an evaluation error.
   const outcomes = await outcomesOf(owned, suite, promtool);
 
   expect(outcomes).toEqual(await oneByOne(owned, suite.testFiles, promtool));

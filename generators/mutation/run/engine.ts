@@ -7,12 +7,12 @@ import { costOf, type Plan, type Portion, planFor } from './portion.ts';
 import { type Runner, tryAlone, tryTogether, type Verdict } from './trial.ts';
 import { Workspace } from './workspace.ts';
 
-/** What the tests say of a mutant. A test that takes too long has noticed it, too. */
+/** The result for a mutant. A test that takes too long has detected it, too. */
 export type Outcome = 'killed' | 'survived';
 
 export interface Subject {
   readonly rule: Rule;
-  /** Undefined where the expression is not understood. */
+  /** Undefined if the expression is not supported. */
   readonly mutants: readonly Mutant[] | undefined;
 }
 
@@ -23,18 +23,18 @@ export interface MutantOutcome {
 
 export interface RuleOutcomes {
   readonly rule: Rule;
-  /** False where no test looks at the rule or at what depends on it. */
+  /** False if no test covers the rule, or what depends on it. */
   readonly isTested: boolean;
   readonly outcomes: readonly MutantOutcome[];
 }
 
 export interface EngineResult {
   readonly rules: readonly RuleOutcomes[];
-  /** Rules whose expression is not understood; they have no mutants. */
+  /** Rules whose expression is not supported; they have no mutants. */
   readonly skipped: readonly Rule[];
 }
 
-/** What is done, out of all: first files as they are, then mutants. */
+/** How much is done: first the unchanged files, then the mutants. */
 export type Progress =
   | { readonly phase: 'base'; readonly done: number; readonly total: number }
   | { readonly phase: 'mutants'; readonly done: number; readonly total: number; readonly survived: number };
@@ -42,24 +42,25 @@ export type Progress =
 export interface EngineOptions {
   /** Path of the executable. */
   readonly promtool: string;
-  /** How many processes may run at a time. */
+  /** Maximum number of concurrent processes. */
   readonly jobs: number;
-  /** A directory that outlives the run: tests that once passed without a mistake are not run again. */
+  /** A directory that outlives the run: tests that passed without a mutation are not run again. */
   readonly memory?: string | undefined;
-  /** Mutants that are said to be what the rule is: tried only with the tests about the rule itself. */
+  /** Mutants that are declared equivalent: tried only with the tests of the rule itself. */
   readonly equivalents?: ReadonlySet<Mutant>;
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** How many mutants share a run: few enough that the last run does not keep a single processor busy. */
+/** How many mutants share a run: few enough that the last run does not occupy a single processor for long. */
 const CHUNK = 64;
 
-/** In milliseconds. A mutant that takes longer counts as one that never ends. */
+/** In milliseconds. A mutant that takes longer counts as endless. */
 const TIME_LIMIT_MS = 20_000;
 
 /**
  * Tries every mutant of the rules against the tests.
- * @throws DiagnosticError `mutation/red-base` where the tests fail without any mistake
+ *
+ * @throws DiagnosticError `mutation/red-base` if the tests fail without a mutation
  */
 export async function tryMutants(
   rules: readonly Subject[],
@@ -164,7 +165,7 @@ function chunks(mutants: readonly Mutant[]): Mutant[][] {
   return Array.from({ length: parts }, (_, part) => mutants.slice(part * size, (part + 1) * size));
 }
 
-/** Evaluations of one rule, about. */
+/** Approximate number of evaluations of one rule. */
 function workOf({ plan, mutants }: Task): number {
   return (
     [...plan.together.flat(), ...plan.alone].reduce((sum, portion) => sum + costOf(portion), 0) *

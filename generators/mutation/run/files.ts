@@ -3,11 +3,11 @@ import path from 'node:path';
 import { dump } from 'js-yaml';
 import type { Rule, RulesFile, RuleTest, TestFile } from '../suite/model.ts';
 
-/** What promtool is given: rules as they are to be, and tests of them. */
+/** Input for promtool: rules, possibly changed, and their tests. */
 export interface TrialFiles {
   readonly file: TestFile;
   readonly tests: readonly RuleTest[];
-  /** What stands in the place of a rule: nothing, itself, another, or several. */
+  /** What replaces a rule: nothing, itself, another, or several. */
   readonly replace: (rule: Rule) => readonly Rule[];
 }
 
@@ -40,7 +40,7 @@ export function writeTrials(folder: string, trials: readonly TrialFiles[]): stri
   });
 }
 
-/** JSON, which is YAML, because there is much of it. */
+/** JSON, which is YAML and faster, because there is much of it. */
 export function rulesText({ groups }: Pick<RulesFile, 'groups'>): string {
   return JSON.stringify({
     groups: groups.map(({ fields, rules }) => ({ ...fields, rules: rules.map((rule) => rule.fields) })),
@@ -77,7 +77,7 @@ function withRules(file: RulesFile, replace: TrialFiles['replace']): RulesFile {
   return { ...file, groups: groups.filter(({ rules }) => rules.length > 0) };
 }
 
-/** Groups that are not listed would be evaluated in random order. */
+/** Unlisted groups would be evaluated in random order. */
 function evaluationOrder(written: unknown, groups: readonly string[]): string[] {
   const listed: unknown[] = Array.isArray(written) ? written : [];
   return [

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { failuresIn, passedFiles } from './output.ts';
 
-/** As promtool 2.42 prints them; 3.x prints the same words. */
+/** As promtool 2.42 prints them; 3.x prints the same. */
 const FAILED = `Unit Testing:  a.yaml
   FAILED:
     name: copies of Queue__mutant9,
@@ -17,24 +17,24 @@ const FAILED = `Unit Testing:  a.yaml
         got: nil
 `;
 
-test('copies that fail an expectation are read from the output', () => {
+test('finds the copies that fail an expectation', () => {
   expect(failuresIn(FAILED)).toEqual({ failed: new Set([2, 3]), broken: new Set(), isUnderstood: true });
 });
 
-test('copies whose evaluation is an error are told from those that fail', () => {
+test('distinguishes copies with an evaluation error from those that fail', () => {
   const error =
     '    rule: Queue__mutant4, time: 1m0s, err: found duplicate series {name="x__mutant5", time: 5}';
 
   expect(failuresIn(error)).toEqual({ failed: new Set(), broken: new Set([4]), isUnderstood: true });
 });
 
-test('rules that cannot be loaded are not taken for a failed expectation', () => {
+test('does not take rules that fail to load for a failed expectation', () => {
   const refused = '  FAILED:\n rules.yaml: 4:13: group "g", rule 1, "A__mutant1": could not parse expression';
 
   expect(failuresIn(refused).isUnderstood).toBe(false);
 });
 
-test('of several files each has its own result', () => {
+test('finds the result of each of several files', () => {
   const output =
     'Unit Testing:  a.yaml\n  SUCCESS\n\nUnit Testing:  b.yaml\n\nUnit Testing:  c.yaml\n  SUCCESS\n\n  FAILED:\n x\n';
 

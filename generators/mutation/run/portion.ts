@@ -10,39 +10,39 @@ import {
 import { ALERT_SERIES, pointsAt, type Reads, readsOf, readsOfRule, readsRule } from '../suite/reads.ts';
 import { isFields } from '../suite/yaml.ts';
 
-/** Tests of one file that are run together, reduced to the checks that matter, with the rules that they need. */
+/** Tests of one file that are run together, reduced to the relevant checks, with the rules they need. */
 export interface Portion {
   readonly file: TestFile;
   readonly tests: readonly RuleTest[];
   /** Rules whose results the checks look at. */
   readonly checked: ReadonlySet<Rule>;
-  /** These and all that they depend on. */
+  /** These, and everything that they depend on. */
   readonly needed: ReadonlySet<Rule>;
-  /** Expects something of the rule itself, and not only of others of its name. */
+  /** Whether a check expects something of the rule itself, not only of others with its name. */
   readonly isPointed: boolean;
 }
 
-/** How the mutants of a rule can be tried. */
+/** How to try the mutants of a rule. */
 export interface Plan {
   /**
-   * Here all mutants may run side by side under names of their own. What stands together is run together, the quick
-   * tests before the slow ones, which many mutants do not live to see.
+   * Here all mutants may run together under their own names. Each inner list is run together. Quick tests
+   * come before slow ones, because many mutants do not survive until then.
    */
   readonly together: readonly (readonly Portion[])[];
-  /** Here a mutant must be alone in the place of its rule, because something could see the others. */
+  /** Here a mutant must be alone in place of its rule, because something could see the others. */
   readonly alone: readonly Portion[];
 }
 
-/** A test of more evaluations is not run together with quicker ones. */
+/** A test with more evaluations is not run together with quicker ones. */
 const SLOWER_FROM = [16, 300];
 
-/** Evaluations of rules for each mutant after which it is worth a new run to leave out those that were noticed. */
+/** Evaluations of rules per mutant that justify another run without the killed ones. */
 const STAGE = 250;
 
-/** What it takes to set a test up, in evaluations. */
+/** The cost of setting up a test, in evaluations. */
 const SET_UP = 10;
 
-/** The portions of a suite that are about a rule, the likely and the quick ones first. */
+/** The portions of a suite that cover a rule, those most likely to kill and the quick ones first. */
 export function planFor(rule: Rule, files: readonly TestFile[]): Plan {
   const together: Portion[] = [];
   const alone: Portion[] = [];
@@ -65,23 +65,23 @@ export function planFor(rule: Rule, files: readonly TestFile[]): Plan {
   return { together: stages(likelyFirst(together)), alone: likelyFirst(alone) };
 }
 
-/** The tests that look at a rule or at what depends on it. */
+/** The tests that cover a rule, or what depends on it. */
 export function testsAbout(rule: Rule, files: readonly TestFile[]): RuleTest[] {
   const { together, alone } = planFor(rule, files);
   return [...together.flat(), ...alone].flatMap(({ tests }) => tests);
 }
 
-/** Copies of other rules, which have names of their own, cannot be seen by it. */
+/** Whether it cannot see copies of other rules, which have their own names. */
 function isClosed(reads: Reads): boolean {
   return !reads.isOpen && ![...ALERT_SERIES].some((name) => reads.names.has(name));
 }
 
-/** Nor does it look at alerts by name, as a check may. */
+/** Whether, in addition, it does not select alerts by name, as a check may. */
 function isClosedRule(reads: Reads): boolean {
   return isClosed(reads) && reads.alerts.length === 0;
 }
 
-/** A test with the checks that look at one of the rules. */
+/** A test with only the checks that cover one of the rules. */
 function reduced(
   test: RuleTest,
   graph: RuleGraph,
@@ -111,7 +111,7 @@ function withoutChecks(test: RuleTest, done: RuleTest): RuleTest {
   };
 }
 
-/** Tests that look at the same rules and take about as long go together. */
+/** Groups tests that cover the same rules and take about as long. */
 function portions(
   file: TestFile,
   graph: RuleGraph,
@@ -163,13 +163,13 @@ function slowness({ evaluations }: RuleTest): number {
   return SLOWER_FROM.filter((limit) => evaluations > limit).length;
 }
 
-/** Whoever notices a mistake soonest saves the others the trouble: tests about the rule itself, and quick ones. */
+/** A test that kills a mutant early spares the others: first those of the rule itself, and quick ones. */
 function likelyFirst(found: Portion[]): Portion[] {
   const longest = ({ tests }: Portion) => Math.max(...tests.map(({ evaluations }) => evaluations));
   return found.sort((a, b) => Number(b.isPointed) - Number(a.isPointed) || longest(a) - longest(b));
 }
 
-/** Whether a test expects something of this rule, and not only of others of its name. */
+/** Whether a test expects something of this rule, not only of others with its name. */
 function isAbout(rule: Rule, { alertChecks, expressionChecks }: RuleTest): boolean {
   const reads = expressionChecks.map(({ expression }) => readsOf(expression));
   if (rule.kind !== 'alert') return reads.some(({ names }) => names.has(rule.name));

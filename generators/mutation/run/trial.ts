@@ -7,7 +7,10 @@ import { failuresIn, failureTexts, passedFiles } from './output.ts';
 import type { Portion } from './portion.ts';
 import type { ProcessResult, Workspace } from './workspace.ts';
 
-/** `unclear`: the run cannot say. `invalid`: Prometheus would not load the mutant, so nobody could ship it. */
+/**
+ * `unclear`: the run does not tell. `invalid`: Prometheus would not load the mutant, so nobody could deploy
+ * it.
+ */
 export type Verdict = 'killed' | 'timeout' | 'survived' | 'invalid' | 'unclear';
 
 export type Verdicts = ReadonlyMap<Mutant, Verdict>;
@@ -16,7 +19,7 @@ export interface Runner {
   readonly workspace: Workspace;
   /** Path of the executable. */
   readonly promtool: string;
-  /** Milliseconds that the rules of one portion may take, as they are. */
+  /** Time limit for the unchanged rules of one portion, in milliseconds. */
   readonly limit: number;
 }
 
@@ -26,7 +29,7 @@ export interface CopiedPortion {
   readonly affected: ReadonlySet<Rule>;
 }
 
-/** Runs portions once for many mutants of one rule, each a copy under a name of its own. */
+/** Runs portions once for many mutants of a rule, each a copy under its own name. */
 export async function tryTogether(
   runner: Runner,
   portions: readonly CopiedPortion[],
@@ -34,7 +37,7 @@ export async function tryTogether(
 ): Promise<Verdicts> {
   const [first] = mutants;
   if (first === undefined) return new Map();
-  // Copy 0 is the rule as it is: where the tests do not hold for it, they would say nothing about the others.
+  // Copy 0 is the unchanged rule: if the tests fail for it, they say nothing about the others.
   const variants = new Map([[0, first.rule]]);
   for (const [index, mutant] of mutants.entries()) variants.set(index + 1, mutant.mutated);
   const trials = portions.map(({ portion, affected }) => copies(portion, first.rule, affected, variants));
@@ -54,12 +57,12 @@ export async function tryTogether(
   const rest = mutants.filter((mutant, index) => !isKilled(mutant, index));
   return new Map([
     ...all(mutants.filter(isKilled), 'killed'),
-    // A test ends where an evaluation fails, and has said nothing about the others.
+    // A test ends at an evaluation error, and says nothing about the others.
     ...(broken.size > 0 ? await tryTogether(runner, portions, rest) : all(rest, 'survived')),
   ]);
 }
 
-/** Runs a portion for each mutant in the place of its rule. */
+/** Runs a portion once per mutant, in place of its rule. */
 export async function tryAlone(
   runner: Runner,
   portion: Portion,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { Workspace } from './workspace.ts';
 
-test('a process that takes too long is killed, and says so', async () => {
+test('a process that takes too long is killed, and reported as such', async () => {
   const workspace = new Workspace();
   try {
     const result = await workspace.run(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], 200);
@@ -29,7 +29,7 @@ test('both streams are collected, and the exit code decides', async () => {
   }
 });
 
-test('closing takes away the folder and what still runs in it', async () => {
+test('closing removes the folder and kills what still runs in it', async () => {
   const workspace = new Workspace();
   const script = `require("node:fs").mkdirSync(${JSON.stringify(path.join(workspace.folder, 'left'))}); setInterval(() => {}, 1000)`;
   const running = workspace.run(process.execPath, ['-e', script], 60_000);
@@ -41,7 +41,7 @@ test('closing takes away the folder and what still runs in it', async () => {
   expect(existsSync(workspace.folder)).toBe(false);
 });
 
-test('a program that is not there is an error', async () => {
+test('a missing program is an error', async () => {
   const workspace = new Workspace();
   try {
     await expect(workspace.run(path.join(workspace.folder, 'none'), [], 1000)).rejects.toThrow('ENOENT');

@@ -9,12 +9,12 @@ export interface ProcessResult {
   readonly output: string;
 }
 
-/** A process on each processor: more threads would only wait for each other, and memory is there to be used. */
+/** One process per processor: more threads would only wait for each other, and there is enough memory. */
 const THRIFTY = { GOMAXPROCS: '1', GOGC: '400' } as const;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** A temporary folder and the processes that work in it. Neither outlives this process, however it is ended. */
+/** A temporary folder and the processes that work in it. Neither outlives this process, however it ends. */
 export class Workspace {
   readonly folder = scratchDirectory('oac-mutants-');
   readonly #children = new Set<ChildProcess>();
@@ -25,7 +25,7 @@ export class Workspace {
     for (const signal of SIGNALS) process.once(signal, this.#end);
   }
 
-  /** A path in the folder that nothing has yet. */
+  /** An unused path in the folder. */
   newPath(): string {
     this.#folders += 1;
     return path.join(this.folder, String(this.#folders));
@@ -34,7 +34,7 @@ export class Workspace {
   /** @param limit milliseconds until the process is killed */
   run(command: string, args: readonly string[], limit: number): Promise<ProcessResult> {
     return new Promise((resolve, reject) => {
-      // What a killed promtool leaves behind is removed with the folder.
+      // The folder's removal also removes what a killed promtool leaves behind.
       const child = spawn(command, args, {
         env: { ...THRIFTY, ...process.env, TMPDIR: this.folder },
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -75,7 +75,7 @@ export class Workspace {
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
   };
 
-  /** Ends as the signal would have ended us. */
+  /** Ends this process as the signal would have. */
   readonly #end = (signal: NodeJS.Signals) => {
     this.close();
     process.kill(process.pid, signal);

@@ -4,7 +4,7 @@ import { oneLine } from '../mutate/source.ts';
 import type { Rule, RulePlace } from './model.ts';
 import { type Fields, isFields, readYaml, textOf } from './yaml.ts';
 
-/** A mutant that does what the rule does, so that no test can notice it; a person says why. */
+/** A mutant that behaves like the rule, so that no test can detect it; a person states why. */
 export interface Declaration {
   /** Name of the alert, or of the recorded series. */
   readonly rule: string;
@@ -15,8 +15,10 @@ export interface Declaration {
 }
 
 /**
- * Reads a list of `{rule, mutant, reason}`, or of `{rule, mutants: […], reason}` where one reason holds for several.
- * @throws DiagnosticError `mutation/declaration` where an entry is anything else
+ * Reads a list of `{rule, mutant, reason}`, or of `{rule, mutants: […], reason}` if one reason applies to
+ * several.
+ *
+ * @throws DiagnosticError `mutation/declaration` for any other entry
  */
 export function readDeclarations(file: string): Declaration[] {
   return readYaml(file).flatMap(({ content, lineOf }) => {
@@ -47,8 +49,9 @@ function declarationsIn(
 
 /**
  * The declaration of each mutant that has one.
- * @param rules all rules, also those whose mutants are not tried this time
- * @throws DiagnosticError `mutation/unknown-equivalent` where a declaration is about no mutant, or about several
+ *
+ * @param rules all rules, including those whose mutants are not tried this time
+ * @throws DiagnosticError `mutation/unknown-equivalent` if a declaration matches no mutant, or several
  */
 export function matchDeclarations(
   declarations: readonly Declaration[],

@@ -1,7 +1,7 @@
 import { fixedLabels, type Rule } from './model.ts';
 import { type Reads, readsOfRule, readsRule } from './reads.ts';
 
-/** Which rule reads what which other rule writes. */
+/** Which rule reads what other rules write. */
 export class RuleGraph {
   readonly rules: readonly Rule[];
 
@@ -10,8 +10,8 @@ export class RuleGraph {
   }
 
   /**
-   * The rule and all that can turn out otherwise when it does, with the others of the same name: together they make
-   * up a series. An alert rule stands for itself where its labels tell it from the others.
+   * The rule and everything that may change with it, including the other rules with the same name, because
+   * together they make up a series. An alert rule stands alone if its labels distinguish it from the others.
    */
   affectedBy(rule: Rule, { throughAlerts }: { readonly throughAlerts: boolean }): ReadonlySet<Rule> {
     const affected = new Set(this.#namesakes(rule));
@@ -27,7 +27,7 @@ export class RuleGraph {
     return affected;
   }
 
-  /** The rules and all whose series they read, directly or not. */
+  /** The rules, and all rules whose series they read, directly or indirectly. */
   neededBy(rules: Iterable<Rule>): ReadonlySet<Rule> {
     const needed = new Set(rules);
     for (const rule of needed) {
@@ -38,7 +38,7 @@ export class RuleGraph {
     return needed;
   }
 
-  /** Rules whose series one query reads. */
+  /** Rules whose series a query reads. */
   readBy(reads: Reads): Rule[] {
     return this.rules.filter((rule) => readsRule(reads, rule));
   }
@@ -50,7 +50,7 @@ export class RuleGraph {
   }
 }
 
-/** No alert of the one can be taken for one of the other. */
+/** Whether no alert of one can be mistaken for one of the other. */
 function areDistinct(one: Rule, other: Rule): boolean {
   const labels = fixedLabels(other);
   return [...fixedLabels(one)].some(([label, value]) => labels.has(label) && labels.get(label) !== value);

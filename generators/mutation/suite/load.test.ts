@@ -45,13 +45,13 @@ test.each<[problem: string, files: Record<string, string>, code: string]>([
   expect(await refusalOf(files)).toMatchObject({ diagnostics: [{ code }] });
 });
 
-test('a file that is not there is refused', async () => {
+test('a missing file is rejected', async () => {
   expect(await refusalOf({ 'rules.yaml': RULES }, ['/nowhere/tests.yaml'])).toMatchObject({
     diagnostics: [{ code: 'mutation/file' }],
   });
 });
 
-test('a mistyped alert is answered with the one that was meant', async () => {
+test('a mistyped alert is reported with the closest name', async () => {
   const error = await refusalOf({
     'rules.yaml': RULES,
     'a.test.yaml': STRONG_TESTS.replace('QueueLong', 'QueueLnog'),
@@ -60,7 +60,7 @@ test('a mistyped alert is answered with the one that was meant', async () => {
   expect(error).toMatchObject({ diagnostics: [{ remedy: 'Write "QueueLong".' }] });
 });
 
-test('rules that the tests name and nobody gave are read, but not mutated', async () => {
+test('rules that the tests name but nobody passed are read, but not mutated', async () => {
   const more = 'groups: [{name: more, rules: [{record: more, expr: "1"}]}]';
   const [, rules = '', tests = ''] = await writeFiles({
     'more.yaml': more,
@@ -77,13 +77,13 @@ test('rules that the tests name and nobody gave are read, but not mutated', asyn
   ]);
 });
 
-test('a rule knows the line on which it stands', async () => {
+test('a rule knows its line', async () => {
   const [rules = '', tests = ''] = await writeFiles({ 'rules.yaml': RULES, 'a.test.yaml': STRONG_TESTS });
 
   expect(loadSuite([rules, tests]).rules[0]?.place).toEqual({ file: rules, line: 5 });
 });
 
-test('several PrometheusRule objects may stand in one file or in a list', async () => {
+test('several PrometheusRule objects may be in one file or in a list', async () => {
   const object = (name: string) => ({
     kind: 'PrometheusRule',
     spec: { groups: [{ name, rules: [{ alert: name, expr: 1 }] }] },
@@ -102,14 +102,14 @@ test('several PrometheusRule objects may stand in one file or in a list', async 
   ]);
 });
 
-test('the advice for a Helm template is to render it, and names the line', async () => {
+test('for a Helm template the remedy is to render it, and the message names the line', async () => {
   const rules = RULES.replace('"broker"', '"{{ $.Values.job }}"');
   expect(await refusalOf({ 'rules.yaml': rules, 'a.test.yaml': STRONG_TESTS })).toMatchObject({
     diagnostics: [{ place: { line: 6 }, remedy: expect.stringContaining('helm template') }],
   });
 });
 
-test('the templates of Prometheus are none of Helm', async () => {
+test("Prometheus's own templates are not mistaken for Helm's", async () => {
   const annotations = `        annotations: {summary: '{{ range query "up" }}{{ .Value }}{{ end }} {{ $labels.queue }}'}\n`;
   const paths = await writeFiles({
     'rules.yaml': RULES.trimStart() + annotations,
@@ -118,7 +118,7 @@ test('the templates of Prometheus are none of Helm', async () => {
   expect(loadSuite(paths).rules).toHaveLength(1);
 });
 
-test('rules may stand in ConfigMaps, also in a list, and know their lines in the file', async () => {
+test('rules may be in ConfigMaps, also in a list, and know their lines in the file', async () => {
   const [rules = '', tests = ''] = await writeFiles({
     'configmap.yaml': `apiVersion: v1
 kind: List

@@ -8,8 +8,9 @@ import { readTests, type UnboundTests } from './tests-file.ts';
 import { readYaml } from './yaml.ts';
 
 /**
- * Reads rules and the promtool tests about them. Which file is which is told by what it holds.
- * @throws DiagnosticError `mutation/…` where a file is neither, where one kind is missing, or an alert is unknown
+ * Reads rules and the promtool tests about them, and recognises files by their contents.
+ *
+ * @throws DiagnosticError `mutation/…` if a file is neither, one kind is missing, or an alert is unknown
  */
 export function loadSuite(files: readonly string[]): Suite {
   const rules: RulesFile[] = [];
@@ -51,8 +52,9 @@ export function loadSuite(files: readonly string[]): Suite {
 }
 
 /**
- * The rules that a file of tests is about: those it names, read from disk where they were not given. A file that names
- * none of the given ones is about all of them: a PrometheusRule cannot be named, because promtool does not read it.
+ * The rules that a test file is about: those it names, read from disk if they were not passed. A file that
+ * names none of the passed ones is about all of them, because it cannot name a PrometheusRule, which promtool
+ * does not read.
  */
 function bind({ patterns, ...tests }: UnboundTests, given: readonly RulesFile[]): TestFile {
   const named = [...new Set(patterns.flatMap((pattern) => expand(pattern, path.dirname(tests.path))))];
@@ -65,7 +67,7 @@ function bind({ patterns, ...tests }: UnboundTests, given: readonly RulesFile[])
   return { ...tests, rules, isPlain: rules.every(({ isPlain }) => isPlain) };
 }
 
-/** Real paths. As in promtool, what a glob does not find is no error. */
+/** Real paths. As in promtool, a glob without matches is not an error. */
 function expand(pattern: string, folder: string): string[] {
   const { dir, base } = path.parse(path.resolve(folder, pattern));
   const glob = base
@@ -82,7 +84,7 @@ function expand(pattern: string, folder: string): string[] {
   }
 }
 
-/** promtool takes an alert that no rule defines for one that never fires, so a slip of the pen passes. */
+/** promtool takes an unknown alert for one that never fires, so a typo would pass. */
 function unknownAlerts({ path: file, rules, tests }: TestFile): Diagnostic[] {
   const names = new Set(rulesOf(rules).flatMap(({ kind, name }) => (kind === 'alert' ? [name] : [])));
   const wrong = new Set(

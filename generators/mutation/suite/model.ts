@@ -1,6 +1,6 @@
 import { isFields, textOf } from './yaml.ts';
 
-/** Rules and their tests as they were written, with what the tool has to know of them. */
+/** Rules and their tests as written, with what the tool must know about them. */
 
 export interface RulePlace {
   readonly file: string;
@@ -10,7 +10,7 @@ export interface RulePlace {
 
 export interface Rule {
   readonly kind: 'alert' | 'recording rule';
-  /** Of the alert, or of the series that is recorded. Several rules may have the same. */
+  /** Name of the alert, or of the recorded series. Several rules may share it. */
   readonly name: string;
   readonly expression: string;
   /** Every field as written. */
@@ -20,14 +20,14 @@ export interface Rule {
 
 export interface RuleGroup {
   readonly name: string;
-  /** Every field but the rules. */
+  /** Every field except the rules. */
   readonly fields: Readonly<Record<string, unknown>>;
   readonly rules: readonly Rule[];
 }
 
 export interface RulesFile {
   readonly path: string;
-  /** False where the groups stand in Kubernetes objects, which promtool does not read. */
+  /** False if the groups are in Kubernetes objects, which promtool does not read. */
   readonly isPlain: boolean;
   readonly groups: readonly RuleGroup[];
 }
@@ -36,7 +36,7 @@ export interface RulesFile {
 export interface AlertCheck {
   readonly alert: string;
   readonly evaluationTime: string;
-  /** How many alerts are expected to fire. */
+  /** How many alerts should fire. */
   readonly firing: number;
   readonly fields: Readonly<Record<string, unknown>>;
 }
@@ -52,15 +52,15 @@ export interface InputSeries {
   readonly values: string;
 }
 
-/** One item of `tests`: an input and what is expected of it. */
+/** One item of `tests`: input series and expectations. */
 export interface RuleTest {
   readonly name: string;
   readonly series: readonly InputSeries[];
   readonly alertChecks: readonly AlertCheck[];
   readonly expressionChecks: readonly ExpressionCheck[];
-  /** Every field but the checks. */
+  /** Every field except the checks. */
   readonly fields: Readonly<Record<string, unknown>>;
-  /** How many times the rules are evaluated until the last check. */
+  /** How often the rules are evaluated until the last check. */
   readonly evaluations: number;
 }
 
@@ -68,9 +68,9 @@ export interface TestFile {
   readonly path: string;
   /** The rules that the tests are about. */
   readonly rules: readonly RulesFile[];
-  /** Whether promtool can run the file where it is: it names its rules, and all of them are plain. */
+  /** Whether promtool can run the file in its place: it names its rules, and all of them are plain files. */
   readonly isPlain: boolean;
-  /** Every field but `rule_files` and `tests`. */
+  /** Every field except `rule_files` and `tests`. */
   readonly fields: Readonly<Record<string, unknown>>;
   readonly tests: readonly RuleTest[];
 }
@@ -86,7 +86,7 @@ export function rulesOf(files: readonly RulesFile[]): Rule[] {
   return files.flatMap(({ groups }) => groups.flatMap(({ rules }) => rules));
 }
 
-/** Labels that every alert of the rule has, whatever its query says. */
+/** Labels that every alert of the rule has, whatever its query returns. */
 export function fixedLabels({ fields }: Rule): ReadonlyMap<string, string> {
   const labels = isFields(fields.labels) ? Object.entries(fields.labels) : [];
   return new Map(
@@ -96,7 +96,7 @@ export function fixedLabels({ fields }: Rule): ReadonlyMap<string, string> {
   );
 }
 
-/** Whether an alert with these labels can be one of the rule's. */
+/** Whether an alert with these labels may come from the rule. */
 export function canBeOf(rule: Rule, alert: string, labels: unknown): boolean {
   return (
     rule.kind === 'alert' &&

@@ -5,12 +5,12 @@ import { isFields } from './yaml.ts';
 /** The series that Prometheus writes about alerts. */
 export const ALERT_SERIES: ReadonlySet<string> = new Set(['ALERTS', 'ALERTS_FOR_STATE']);
 
-/** Which series a rule or a check reads. */
+/** The series that a rule or a check reads. */
 export interface Reads {
   readonly names: ReadonlySet<string>;
   /** Selectors of the series of one alert: `ALERTS{alertname="X", long="1h"}`. */
   readonly alerts: readonly Selector[];
-  /** It may read any series, or lets the name of a series show: `{job="a"}`, `{__name__=~"x.+"}`. */
+  /** Whether it may read any series, or depends on the name of a series: `{job="a"}`, `{__name__=~"x.+"}`. */
   readonly isOpen: boolean;
 }
 
@@ -45,7 +45,7 @@ export function alertNameIn({ metric, matchers }: Selector): Matcher | undefined
   return matchers.find(({ label, operator }) => label.text === 'alertname' && operator === '=');
 }
 
-/** Whether what the rule writes is, or may be, among it. */
+/** Whether it reads, or may read, what the rule writes. */
 export function readsRule({ names, alerts, isOpen }: Reads, rule: Rule): boolean {
   if (isOpen) return true;
   return rule.kind === 'alert'
@@ -54,7 +54,7 @@ export function readsRule({ names, alerts, isOpen }: Reads, rule: Rule): boolean
     : names.has(rule.name);
 }
 
-/** Whether the selector of an alert may mean this rule: several have one name, and labels tell them apart. */
+/** Whether the selector of an alert may match this rule: several share a name, and labels distinguish them. */
 function canSelect(selector: Selector, rule: Rule): boolean {
   const labels = fixedLabels(rule);
   return (
@@ -66,7 +66,7 @@ function canSelect(selector: Selector, rule: Rule): boolean {
   );
 }
 
-/** Whether it asks for alerts of this rule alone, by one of the labels that it gives them. */
+/** Whether it selects only alerts of this rule, by one of its labels. */
 export function pointsAt({ alerts }: Reads, rule: Rule): boolean {
   const labels = fixedLabels(rule);
   return alerts.some(
@@ -74,7 +74,7 @@ export function pointsAt({ alerts }: Reads, rule: Rule): boolean {
   );
 }
 
-/** Templates can run queries of their own, and see the name of the series. */
+/** Templates can run queries and see the name of the series. */
 function canRead(template: string): boolean {
   return /\bquery\b|__name__/.test(template);
 }

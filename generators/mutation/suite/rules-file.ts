@@ -2,8 +2,8 @@ import type { RuleGroup, RulesFile } from './model.ts';
 import { type Fields, fieldsIn, isFields, parseYaml, textOf, type YamlDocument } from './yaml.ts';
 
 /**
- * The groups of a plain rules file, of PrometheusRule objects, or of rules files inside ConfigMaps; several objects may
- * stand in one file or in a `List`. Undefined where a document holds none.
+ * The groups of a plain rules file, of PrometheusRule objects, or of rules files inside ConfigMaps; several
+ * objects may be in one file or in a `List`. Undefined if a document contains none.
  */
 export function readRules(path: string, documents: readonly YamlDocument[]): RulesFile | undefined {
   const found = documents.flatMap((document) => holdersOf(document, document.content, []));
@@ -14,7 +14,7 @@ export function readRules(path: string, documents: readonly YamlDocument[]): Rul
 
 type Path = readonly (string | number)[];
 
-/** A list of groups, and where it stands. */
+/** A list of groups and its place. */
 interface Holder {
   readonly document: YamlDocument;
   readonly groups: unknown;
@@ -37,17 +37,17 @@ function holdersOf(document: YamlDocument, content: unknown, path: Path): Holder
   );
 }
 
-/** What else a ConfigMap holds need not be YAML. */
+/** Other contents of a ConfigMap need not be YAML. */
 function inside({ file, lineOf }: YamlDocument, path: Path, text: string): Holder[] {
   if (!/^groups:/m.test(text)) return [];
-  // A text that is written as a block begins in the line after its key.
+  // A block text begins on the line after its key.
   const start = lineOf(path);
   return parseYaml(file, text, start).flatMap((document) => holdersOf(document, document.content, []));
 }
 
 function groupsOf({ document, groups, path }: Holder): RuleGroup[] {
   return fieldsIn(groups).map(({ fields: group, index }) => {
-    // Thanos alone reads the strategy; promtool refuses fields that it does not know.
+    // Only Thanos reads the strategy; promtool rejects unknown fields.
     const { rules, partial_response_strategy: _, ...fields } = group;
     return {
       name: textOf(group.name),

@@ -10,7 +10,7 @@ export interface UnboundTests extends Omit<TestFile, 'rules' | 'isPlain'> {
 
 const DEFAULT_INTERVAL = 60_000;
 
-/** Undefined where the document is no file of tests. */
+/** Undefined if the document is not a test file. */
 export function readTests(path: string, documents: readonly YamlDocument[]): UnboundTests | undefined {
   const content = documents
     .map((document) => document.content)
@@ -52,7 +52,7 @@ function readTest(test: Fields, index: number, interval: number): RuleTest {
   };
 }
 
-/** Milliseconds; 0 where there is no duration. */
+/** Milliseconds; 0 if there is no duration. */
 function durationOf(value: unknown): number {
   return parseDuration(textOf(value)) ?? 0;
 }

@@ -5,7 +5,7 @@ import { DiagnosticError } from '../../base/diagnostic.ts';
 /** A mapping of YAML as plain data. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** A document of a file, and where its parts stand. */
+/** A document of a file, and the places of its parts. */
 export interface YamlDocument {
   readonly file: string;
   readonly content: unknown;
@@ -13,7 +13,7 @@ export interface YamlDocument {
   lineOf(path: readonly (string | number)[]): number;
 }
 
-/** @throws DiagnosticError where the file cannot be read, is not YAML, or is a template of it */
+/** @throws DiagnosticError if the file is unreadable, not YAML, or a template */
 export function readYaml(file: string): YamlDocument[] {
   const text = readText(file);
   const template = HELM.exec(text);
@@ -22,12 +22,12 @@ export function readYaml(file: string): YamlDocument[] {
 }
 
 /**
- * @param before lines of the file above the text
- * @throws DiagnosticError where it is not YAML
+ * @param before number of lines above the text in the file
+ * @throws DiagnosticError if it is not YAML
  */
 export function parseYaml(file: string, text: string, before = 0): YamlDocument[] {
   const lines = new LineCounter();
-  // Anchors and merge keys are common in tests; promtool reads them.
+  // Anchors and merge keys are common in tests, and promtool reads them.
   const documents = parseAllDocuments(text, { lineCounter: lines, merge: true });
   if (!Array.isArray(documents)) return [];
   return documents.map((document) => {
@@ -55,7 +55,7 @@ export function parseYaml(file: string, text: string, before = 0): YamlDocument[
   });
 }
 
-/** What Helm fills in. Prometheus has templates of its own, with `$labels` and `$value`. */
+/** Helm's template expressions. Prometheus has its own, with `$labels` and `$value`. */
 const HELM = /\{\{-?(?:[^}]*\.(?:Values|Release|Chart|Capabilities|Files|Template)\b|\s*include\s+")/;
 
 function isTemplate(file: string, line: number): DiagnosticError {
@@ -89,13 +89,13 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Items of a list that are mappings, with their places in it. */
+/** Mappings in a list, with their indices. */
 export function fieldsIn(value: unknown): { readonly fields: Fields; readonly index: number }[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((fields: unknown, index) => (isFields(fields) ? [{ fields, index }] : []));
 }
 
-/** What promtool reads as a string: a plain number is one, too. */
+/** A value that promtool reads as a string, including a plain number. */
 export function textOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

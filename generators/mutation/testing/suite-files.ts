@@ -14,7 +14,7 @@ export async function writeFiles(files: Readonly<Record<string, string>>): Promi
   );
 }
 
-/** An alert with a threshold, a hold and two matchers. */
+/** An alert with a threshold, a `for` and two matchers. */
 export const RULES = `
 groups:
   - name: queue
@@ -25,7 +25,7 @@ groups:
         labels: {severity: warning}
 `;
 
-/** Tests that notice every mistake in {@link RULES}. */
+/** Tests that detect every mistake in {@link RULES}. */
 export const STRONG_TESTS = `
 rule_files: [rules.yaml]
 tests:
