@@ -14,17 +14,17 @@ export interface Moment {
 
 /** Where the alerts of a project go, for tests. */
 export interface AlertRouter {
-  /** Of every rule, the labels that its alerts have in any case. */
+  /** The labels that each rule's alerts always have. */
   readonly alerts: readonly LabelSet[];
-  /** The receivers that are told of an alert; labels that are left out are those of its rules. */
+  /** The receivers that an alert reaches; missing labels are taken from its rules. */
   receiversOf(alert: LabelSet, moment: Moment): readonly string[];
   deliveriesOf(alert: LabelSet, moment: Moment): readonly Delivery[];
 }
 
 /**
- * The routes of a project with one service, as the configuration has them.
+ * The routes of a project with one service, as configured.
  *
- * @throws RangeError where nothing is routed; its methods, for alerts that the project does not have
+ * @throws RangeError if nothing is routed; its methods throw it for alerts that the project does not have
  */
 export async function alertRouter(
   project: Project,

@@ -20,9 +20,9 @@ export interface BuiltService {
   };
 }
 
-/** What was made of one service and found in it: plain data, which may come from another thread. */
+/** The result for one service: plain data, which may come from another thread. */
 export interface ServiceReport {
-  /** Absent if a definition threw, which then is a finding. */
+  /** Absent if a definition threw, which is then a finding. */
   readonly built?: BuiltService;
   readonly diagnostics: readonly Diagnostic[];
   readonly suppressed: readonly Suppressed[];

@@ -13,12 +13,12 @@ async function inProject(...folders: readonly string[]): Promise<string> {
   return directory;
 }
 
-it('what is remembered is kept beside the installed packages of the project', async () => {
+it("the cache is next to the project's installed packages", async () => {
   const project = await inProject('a/b', 'node_modules');
   expect(cacheDirectory()).toBe(path.join(project, 'node_modules/.cache/oac'));
 });
 
-it('a fact is known for its own inputs only, and in later runs', async () => {
+it('a fact is known for its own inputs only, including in later runs', async () => {
   await inProject('.', 'node_modules');
   openMemory()?.add(['valid', 'text']);
   const later = openMemory();
@@ -27,7 +27,7 @@ it('a fact is known for its own inputs only, and in later runs', async () => {
   expect(later?.has(['validtext'])).toBe(false);
 });
 
-it('a directory that cannot be written costs time, and is no error', async () => {
+it('an unwritable directory costs time, and is not an error', async () => {
   const project = await inProject('.', 'node_modules/.cache/oac');
   const memory = openMemory();
   await chmod(path.join(project, 'node_modules/.cache/oac'), 0o500);

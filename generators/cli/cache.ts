@@ -8,8 +8,8 @@ import type { Memory } from '../config/load.ts';
 import manifest from '../package.json' with { type: 'json' };
 
 /**
- * A directory for facts about unchanged inputs, such as what promtool proved. It is private to the user, for what is read
- * from it is trusted. Undefined where nothing can be written: everything is then done anew in each run.
+ * A directory for facts about unchanged inputs, such as passed tests of promtool. It is private to the user,
+ * because its contents are trusted. Undefined if nothing can be written: then every run does all the work.
  */
 export function cacheDirectory(): string | undefined {
   const installed = nearestDirectory('node_modules');
@@ -20,7 +20,7 @@ export function cacheDirectory(): string | undefined {
   return candidates.find(isPrivateDirectory);
 }
 
-/** The directory of this name in the working directory or the nearest one above it. */
+/** The directory of this name in the working directory or the nearest parent. */
 function nearestDirectory(name: string): string | undefined {
   for (let folder = resolve('.'); ; folder = dirname(folder)) {
     if (existsSync(join(folder, name))) return join(folder, name);
@@ -28,7 +28,7 @@ function nearestDirectory(name: string): string | undefined {
   }
 }
 
-/** Makes it, if need be. */
+/** Creates it if necessary. */
 function isPrivateDirectory(directory: string): boolean {
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -38,12 +38,12 @@ function isPrivateDirectory(directory: string): boolean {
   }
 }
 
-/** Remembers facts by their inputs and by the build of this package, in empty files. */
+/** Stores facts by their inputs and by the build of this package, as empty files. */
 export function openMemory(): Memory | undefined {
   const directory = cacheDirectory();
   if (directory === undefined) return undefined;
-  // Each build writes every file anew, so a checkout trusts nothing that other code has found; package managers may give
-  // the files of every version one time.
+  // Each build writes every file again, so a checkout does not trust results of other code; package managers
+  // may give the files of every version the same time.
   const { mtimeMs } = statSync(fileURLToPath(import.meta.url));
   const fileOf = (inputs: readonly string[]) => {
     const hash = createHash('sha256').update(`${manifest.version} ${mtimeMs}`);
@@ -56,7 +56,7 @@ export function openMemory(): Memory | undefined {
       try {
         writeFileSync(fileOf(inputs), '');
       } catch {
-        // It is found out again next time.
+        // It is determined again next time.
       }
     },
   };

@@ -7,20 +7,20 @@ import { explainUsage, UsageError, type Vocabulary } from './usage.ts';
 
 const OPTIONS = COMMANDS.flatMap(({ options }) => Object.entries(options));
 
-/** What a wrong command line is compared with. */
+/** Valid words, for suggestions after a wrong command line. */
 const VOCABULARY: Vocabulary = {
   commands: COMMANDS.map(({ name }) => name),
   options: [...new Set(OPTIONS.map(([name]) => name)), 'help', 'version'],
 };
 
-/** An empty value is a variable of a script that was never set; taken as it is, it would name the current directory. */
+/** An empty value is an unset variable of a script. Used as it is, it would name the current directory. */
 function refuseEmptyValues(given: Readonly<Record<string, unknown>>): true {
   const empty = OPTIONS.find(([name, { type }]) => type === 'string' && given[name] === '');
   if (empty !== undefined) throw new UsageError(`--${empty[0]} needs a value.`);
   return true;
 }
 
-/** yargs shows its help for `oac bogus --help`, as if that were a command. */
+/** yargs would show its help for `oac bogus --help`, as if that were a command. */
 function refuseUnknownCommand(args: readonly string[]): void {
   const [command = '-'] = args;
   if (command.startsWith('-') || VOCABULARY.commands.includes(command)) return;
@@ -28,7 +28,7 @@ function refuseUnknownCommand(args: readonly string[]): void {
 }
 
 /**
- * Reads the whole command line. Help and version are printed here.
+ * Parses the command line. Prints help and version itself.
  *
  * @returns what the command runs
  * @throws UsageError
@@ -54,10 +54,10 @@ export async function parseCommandLine(args: readonly string[], terminal: Termin
     .wrap(100)
     .epilogue(EXIT_CODES)
     .exitProcess(false)
-    // Given twice, an option would become a list; the last one counts.
+    // A repeated option would become a list; instead the last one counts.
     .parserConfiguration({ 'duplicate-arguments-array': false })
     .fail((message, error) => {
-      // Its own errors yargs hands over as such, but does not export their class.
+      // yargs does not export the class of its own errors.
       if (error !== undefined && error !== null && error.name !== 'YError') throw error;
       throw new UsageError(explainUsage(error?.message ?? message, args, VOCABULARY));
     });

@@ -1,18 +1,18 @@
 import type { Argv, Options } from 'yargs';
 import type { Terminal } from './terminal.ts';
 
-/** Yields the exit code. It loads only what it needs. */
+/** Returns the exit code. Loads only what it needs. */
 export type Run = (terminal: Terminal) => Promise<number>;
 
-/** One command, as it is written on the command line. */
+/** A command of the command line. */
 export interface Command {
   readonly name: string;
   readonly options: Readonly<Record<string, Options>>;
-  /** Adds it to the parser, which selects what it runs. */
+  /** Adds it to the parser, which selects what to run. */
   add(parser: Argv, select: (run: Run) => void): Argv;
 }
 
-/** 0: as it should be. 1: findings, or files that would change. 2: wrong usage, configuration or environment. */
+/** 0: success. 1: findings, or files that would change. 2: wrong usage, configuration or environment. */
 export const EXIT_CODES =
   'Exit codes: 0 ok, 1 findings or differences, 2 wrong usage, configuration or environment.';
 
@@ -32,7 +32,7 @@ export const shared = {
   json: { type: 'boolean', default: false, describe: 'Print the result as JSON' },
 } as const;
 
-/** Of an option that is given twice, the last one counts. */
+/** The last value of a repeated option counts. */
 export function lastOf<Value extends string | number | boolean>(value: Value | Value[]): Value {
   return Array.isArray(value) ? value.reduce((_, last) => last) : value;
 }

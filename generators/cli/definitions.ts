@@ -12,17 +12,17 @@ import { assertProject } from './project-shape.ts';
 
 const FILE = 'observability.ts';
 
-/** What the user defined, and where. */
+/** The user's definitions, and their place. */
 export interface Definitions {
   readonly project: Project;
-  /** Absolute path, for threads that load it, too. Absent where the definitions come from no file. */
+  /** Absolute path, which other threads also load. Absent if the definitions do not come from a file. */
   readonly file?: string;
 }
 
 /** The definitions of the working directory. @throws DiagnosticError */
 export async function findDefinitions(): Promise<Definitions> {
   if (existsSync(FILE)) {
-    // What it imports is beside the file itself, not beside a link to it.
+    // Its imports are resolved next to the file itself, not next to a link to it.
     const file = realpathSync(FILE);
     return { project: await loadProject(file), file };
   }
@@ -35,11 +35,11 @@ export async function findDefinitions(): Promise<Definitions> {
   });
 }
 
-/** Loads TypeScript: natively where Node can, else with jiti. @throws DiagnosticError where it cannot be loaded. */
+/** Loads TypeScript: natively if Node can, otherwise with jiti. @throws DiagnosticError if it fails to load. */
 export async function loadProject(file: string): Promise<Project> {
   let onRejection = (_: unknown) => {};
   let onIdle = () => {};
-  // A promise that nobody waits for, and one that nobody keeps.
+  // Covers rejections that nobody handles, and promises that never settle.
   const failed = new Promise<never>((_, reject) => {
     onRejection = reject;
     onIdle = () => reject(explainUnsettled(file));
@@ -50,7 +50,7 @@ export async function loadProject(file: string): Promise<Project> {
   process.exit = refuseExit;
   try {
     const exports = await Promise.race([importModule(file), failed]);
-    // Only then does Node tell of a rejection that nobody handles.
+    // Only then does Node report an unhandled rejection.
     await Promise.race([setImmediate(), failed]);
     return assertProject(exports, file);
   } catch (error) {
@@ -62,7 +62,7 @@ export async function loadProject(file: string): Promise<Project> {
   }
 }
 
-/** The command would end without a word. */
+/** Without this the command would exit silently. */
 function refuseExit(): never {
   throw new Error('process.exit() must not be called while definitions are loaded');
 }
@@ -72,13 +72,13 @@ type Exports = Readonly<Record<string, unknown>>;
 async function importModule(file: string): Promise<Exports> {
   if ('typescript' in process.features && process.features.typescript)
     return await import(pathToFileURL(file).href);
-  // By require: for an import, Node would look through the whole of it for names first.
+  // Uses require, because for an import Node would first scan the whole of it for names.
   const { createJiti }: typeof import('jiti') = createRequire(import.meta.url)('jiti');
   const cache = cacheDirectory();
   const jiti = createJiti(import.meta.url, {
     fsCache: cache === undefined ? false : join(cache, 'definitions'),
     moduleCache: false,
-    // Definitions are modules: what they import is taken as it is.
+    // Definitions are modules: their imports are used as they are.
     interopDefault: false,
   });
   return await jiti.import<Exports>(file);

@@ -17,7 +17,7 @@ import { painter, type Terminal } from './terminal.ts';
 export interface DiffOptions {
   /** The commit to compare with. */
   readonly ref: string;
-  /** Another commit; without it, what the definitions generate now. */
+  /** Another commit; by default what the definitions generate now. */
   readonly to?: string | undefined;
   readonly config: string;
   readonly env?: string | undefined;
@@ -25,7 +25,7 @@ export interface DiffOptions {
   readonly out?: string | undefined;
   readonly json: boolean;
   readonly markdown: boolean;
-  /** Address of a Prometheus, over whose samples the changed alerts are tried. */
+  /** Address of a Prometheus with samples for the changed alerts. */
   readonly prometheus?: string | undefined;
   readonly tokenFile?: string | undefined;
   readonly days: number;
@@ -33,7 +33,7 @@ export interface DiffOptions {
 
 const DAY = 86_400_000;
 
-/** Says in words what has changed since a commit. @returns the exit code */
+/** Describes what has changed since a commit. @returns the exit code */
 export async function diff(options: DiffOptions, terminal: Terminal): Promise<number> {
   const now = options.to === undefined ? await generatedNow(options, terminal) : undefined;
   if (now === 'failed') return 1;
@@ -70,7 +70,7 @@ export async function diff(options: DiffOptions, terminal: Terminal): Promise<nu
 
 interface Trial {
   readonly trial?: { readonly period: Period; readonly alerts: readonly Backtest[] };
-  /** Why there is none. What the change does can be told all the same. */
+  /** Why there is none. The changes can still be described. */
   readonly failure?: readonly Diagnostic[];
 }
 

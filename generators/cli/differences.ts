@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Plan } from '../write/plan.ts';
 import { renderDiff } from '../write/render-diff.ts';
 
-/** Files whose lines are shown; the others are only named. */
+/** Files whose lines are shown; further ones are only named. */
 const MOST_SHOWN = 100;
 
 /** What plans would change, for people. */
@@ -23,7 +23,7 @@ export function* showDifferences(plans: readonly Plan[], color: boolean): Genera
       };
       yield renderDiff({ path: file, kind, ...texts }, { color });
     }
-    // Its digests tell a reader nothing.
+    // Digests mean nothing to a reader.
     if (manifest !== undefined) yield `${manifest.kind}  ${join(directory, manifest.path)}\n`;
   }
 }

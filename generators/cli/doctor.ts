@@ -20,17 +20,17 @@ export interface DoctorOptions {
   readonly prometheus: string;
   readonly alertmanager?: string | undefined;
   readonly grafana?: string | undefined;
-  /** For Grafana; without `grafana`, for Prometheus and Alertmanager. */
+  /** Token file for Grafana; without `grafana`, for Prometheus and Alertmanager. */
   readonly tokenFile?: string | undefined;
-  /** For Prometheus and Alertmanager where `tokenFile` is Grafana's. */
+  /** Token file for Prometheus and Alertmanager if `tokenFile` is for Grafana. */
   readonly prometheusTokenFile?: string | undefined;
   readonly kube: boolean;
 }
 
-/** Of one request. A query over the whole range of the dashboard may take a while on a large server. */
+/** Of one request. A query over the dashboard's whole range may take long on a large server. */
 const TIMEOUT = 30_000;
 
-/** Compares a running installation with what is generated. @returns the exit code */
+/** Compares a running installation with the generated files. @returns the exit code */
 export async function doctor(options: DoctorOptions, terminal: Terminal): Promise<number> {
   const { project } = await findDefinitions();
   const { services, environment, isDefault } = await loadServices(project, options.config, options.env);

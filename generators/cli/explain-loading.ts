@@ -9,8 +9,8 @@ import { locateError } from '../base/place.ts';
 const REASON = 'Without the definitions nothing can be generated';
 
 /**
- * What went wrong while definitions were loaded, by the user's own file and line. Node and jiti report the same mistake in
- * different words; both are read here.
+ * Explains why definitions failed to load, by the user's own file and line. Node and jiti report the same
+ * mistake differently; both are parsed here.
  */
 export function explainLoading(error: unknown, file: string): DiagnosticError {
   if (error instanceof DiagnosticError) return placed(error, file);
@@ -20,7 +20,7 @@ export function explainLoading(error: unknown, file: string): DiagnosticError {
   return new DiagnosticError([{ severity: 'error', reason: REASON, ...diagnostic }], { cause });
 }
 
-/** Node has nothing left to do, and the definitions are not there. */
+/** Node has nothing left to do, and the definitions are not loaded. */
 export function explainUnsettled(file: string): DiagnosticError {
   return DiagnosticError.of({
     code: 'definitions/error',
@@ -33,7 +33,7 @@ export function explainUnsettled(file: string): DiagnosticError {
 
 type Explanation = Omit<Diagnostic, 'severity' | 'reason'>;
 
-/** What a constructor of the library refuses has no place of its own while nothing is compiled. */
+/** Adds a place to an error of the library's constructors, which have none before compilation. */
 function placed(error: DiagnosticError, file: string): DiagnosticError {
   const place = locateError(error, process.cwd()) ?? { file: shown(file) };
   const diagnostics = error.diagnostics.map((one) =>
@@ -59,7 +59,7 @@ function ofSyntax({ name, message, stack = '' }: Error): Explanation | undefined
   if (name !== 'SyntaxError') return undefined;
   const json = /^(\/.*?\.json): (.*)$/s.exec(message);
   if (json !== null) return { code, place: { file: shown(json[1] ?? '') }, message: json[2] ?? '', remedy };
-  // Node: the stack begins with the place, the line and carets under it.
+  // Node: the stack begins with the place, the line and carets below it.
   const at = positionOf(stack);
   if (at === undefined || isMissingExport(message)) return undefined;
   const isUnsupported = message.includes('not supported in strip-only mode');
@@ -148,7 +148,7 @@ function ofThrow(cause: Error, file: string): Explanation {
   };
 }
 
-/** jiti makes properties of what a file imports: `(0, _shop.orders)` is `orders`. */
+/** jiti turns imports into properties: `(0, _shop.orders)` is `orders`. */
 function withoutJiti(message: string): string {
   return message.replace(/\(0\s?, _\w+\.([\w$]+)\)|\b_\w+\.([\w$]+)/g, (_, called, read) => called ?? read);
 }
@@ -159,7 +159,7 @@ interface Position {
   readonly column?: number;
 }
 
-/** Of an error that Node shows with the line and carets. */
+/** The position in an error that Node shows with the line and carets. */
 function positionOf(stack: string): Position | undefined {
   const [head = '', ...lines] = stack.split('\n');
   const [, address, line] = /^((?:file:\/\/)?\/.*):(\d+)$/.exec(head) ?? [];

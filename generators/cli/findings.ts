@@ -3,10 +3,10 @@ import { countText, renderDiagnostic } from './report.ts';
 import type { Tally } from './tally.ts';
 import { painter, type Terminal } from './terminal.ts';
 
-/** Above this the rest is only counted: the first are enough to work on. */
+/** Beyond this the rest is only counted. */
 const MOST_SHOWN = 50;
 
-/** Diagnostics for people, on the side where they wait. */
+/** Prints diagnostics for people. */
 export function showFindings({ diagnostics, suppressed }: Tally, terminal: Terminal): void {
   const paint = painter(terminal.hasColor.talk);
   for (const diagnostic of diagnostics.slice(0, MOST_SHOWN))
@@ -20,7 +20,7 @@ export function showFindings({ diagnostics, suppressed }: Tally, terminal: Termi
   if (diagnostics.length > 0) terminal.talk(`${countText(diagnostics)}\n`);
 }
 
-/** A diagnostic for machines. */
+/** A diagnostic for programs. */
 export function plainDiagnostic({ code, severity, place, message, reason, remedy }: Diagnostic): object {
   const { excerpt, ...address } = place;
   return { code, severity, ...address, message, reason, remedy, ...(excerpt ? { excerpt } : {}) };

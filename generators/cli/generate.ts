@@ -22,14 +22,14 @@ export interface GenerateOptions {
   readonly env?: string | undefined;
   readonly out?: string | undefined;
   readonly deploy?: string | undefined;
-  /** Brings the workload into the deployment. */
+  /** Whether to add the workload to the deployment. */
   readonly workload?: boolean;
   readonly check: boolean;
   readonly json: boolean;
   readonly promtool: boolean;
 }
 
-/** Builds, checks and writes, or with `check` compares. @returns the exit code */
+/** Builds, checks and writes, or compares with `check`. @returns the exit code */
 export async function generate(
   definitions: Definitions,
   options: GenerateOptions,
@@ -76,13 +76,13 @@ export async function generate(
 
 interface Outcome {
   readonly changes: readonly WrittenFile[];
-  /** For people, where files were compared. */
+  /** For people, if files were compared. */
   readonly differences: Iterable<string>;
 }
 
 const NOTHING: Outcome = { changes: [], differences: [] };
 
-/** All files are built and checked before the first one is compared or written. */
+/** Builds and checks all files before the first one is compared or written. */
 async function produce(
   destinations: readonly Destination[],
   production: Production,
@@ -92,7 +92,7 @@ async function produce(
   const { tally, terminal } = production;
   const sets = await collectFiles(destinations, production, proof.take);
   if (tally.hasErrors) return NOTHING;
-  // What is refused is refused before kustomize and promtool take their time.
+  // Refuses before kustomize and promtool take their time.
   const plans = sets.map(plan);
   tally.diagnostics.push(...plans.flatMap(({ edits }) => edits));
   for (const set of sets) if (!set.target.isCreatedIfMissing) await inspectDeployed(set, production);
@@ -105,7 +105,7 @@ async function produce(
   return { changes: await writeFiles(sets, { onMessage }), differences: [] };
 }
 
-/** promtool is run on a single service; a fleet's thousands of rules are for `oac test`, on request. */
+/** promtool runs only for a single service; a fleet's thousands of rules are tested with `oac test`. */
 interface Prover {
   state: 'passed' | 'remembered' | 'failed' | 'not installed' | 'not run';
   take(service: BuiltService): void;
@@ -136,7 +136,7 @@ async function proverOf(options: GenerateOptions, services: number): Promise<Pro
   return prover;
 }
 
-/** Without `--out` and `--deploy`: `out/`, or a directory of its own for an environment that is not the default. */
+/** Without `--out` and `--deploy`: `out/`, or an environment's own directory if it is not the default one. */
 function destinationsOf(
   { out, deploy, workload }: GenerateOptions,
   environment: string,

@@ -7,8 +7,8 @@ import type { Files } from '../diff/index.ts';
 const MOST_BYTES = 512 * 1024 * 1024;
 
 /**
- * The files below a directory, as a commit has them, by their path in that directory. Git reads them: nothing is checked
- * out.
+ * The files of a commit below a directory, by their path in that directory. Git reads them without a
+ * checkout.
  *
  * @throws DiagnosticError `git/missing`, `git/no-repository`, `git/unknown-ref`, `git/failed`
  */
@@ -41,7 +41,7 @@ async function readFiles(commit: string, directory: string): Promise<Files> {
   return new Map(readBatch(objects).map((content, index) => [blobs[index]?.path ?? '', content]));
 }
 
-/** `<id> blob <size>\n<content>\n` for each object. */
+/** `<id> blob <size>\n<content>\n` per object. */
 function readBatch(output: Buffer): readonly string[] {
   const contents: string[] = [];
   for (let at = 0; at < output.length; ) {

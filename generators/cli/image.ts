@@ -17,8 +17,10 @@ export interface ImageOptions {
 }
 
 /**
- * Writes the version of an image into a deployment's kustomization, or shows it with `check`: the last step of the
- * pipeline that built the image. @returns the exit code
+ * Writes the version of an image into a deployment's kustomization, or shows the change with `check`: the
+ * last step of the pipeline that built the image.
+ *
+ * @returns the exit code
  */
 export async function image(options: ImageOptions, terminal: Terminal): Promise<number> {
   const reference = parseImageReference(options.image);

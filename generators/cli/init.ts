@@ -6,13 +6,14 @@ import manifest from '../package.json' with { type: 'json' };
 import { errorCode, unwritable } from '../write/failure.ts';
 import type { Terminal } from './terminal.ts';
 
-/** A project for a service named `shop`, beside `cli/` as well as beside what is built from it. */
+/** A project for a service named `shop`, next to `cli/` in the sources as well as in the build. */
 const TEMPLATE = fileURLToPath(new URL('../template', import.meta.url));
 const LIBRARY = dirname(TEMPLATE);
 
 /**
- * Writes a first project into a directory: what is there already stays as it is. The name of the directory becomes that of
- * the service. @returns the exit code
+ * Writes a first project into a directory, and keeps existing files. The service gets the directory's name.
+ *
+ * @returns the exit code
  */
 export function init(directory: string, terminal: Terminal): number {
   const app = appOf(directory);
@@ -21,7 +22,7 @@ export function init(directory: string, terminal: Terminal): number {
   for (const file of readdirSync(TEMPLATE, { recursive: true, withFileTypes: true })) {
     if (!file.isFile()) continue;
     const source = join(file.parentPath, file.name);
-    // npm would take a .gitignore of the template for one of its own.
+    // npm would use a .gitignore in the template as its own.
     const name = relative(TEMPLATE, source).replace(/^gitignore$/, '.gitignore');
     const isNew = writeIfAbsent(join(directory, name), named(readFileSync(source, 'utf8'), app));
     (isNew ? written : kept).push(name);
@@ -49,7 +50,8 @@ function installation(directory: string, hasPackage: boolean): readonly string[]
   if (LIBRARY.includes(`${sep}node_modules${sep}`)) {
     return [`${enter}npm install${hasPackage ? ` --save-dev ${manifest.name} typescript` : ''}`];
   }
-  // A clone: the package is packed from it. The dot makes it a path: npm would look for another word in its registry.
+  // For a clone, from which the package is packed. The dot makes it a path: npm would look up any other word
+  // in its registry.
   const library = `./${relative('.', LIBRARY)}`.replace(/^\.\/\.\./, '..');
   return [
     `npm pack ${shellWord(library)} --pack-destination ${shellWord(directory)}`,
@@ -73,7 +75,7 @@ function writeIfAbsent(file: string, text: string): boolean {
   }
 }
 
-/** The template, for another service: `shop` in names, `shop_` in metrics, `Shop` in alerts. */
+/** The template for another service: `shop` in names, `shop_` in metrics, `Shop` in alerts. */
 function named(text: string, app: string): string {
   const words = app.split('-');
   const pascal = words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join('');
@@ -81,7 +83,7 @@ function named(text: string, app: string): string {
   return text.replaceAll(/Shop|shop_|shop/g, (name) => names[name] ?? name);
 }
 
-/** The name of the directory, as Kubernetes takes it in a name: `Checkout API` is `checkout-api`. */
+/** The directory's name as a Kubernetes name: `Checkout API` becomes `checkout-api`. */
 function appOf(directory: string): string {
   const name = basename(resolve(directory));
   const app = name

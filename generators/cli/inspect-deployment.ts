@@ -3,7 +3,7 @@ import { findKustomize } from '../write/kustomization/build.ts';
 import { inspectDeployment } from '../write/kustomization/inspect.ts';
 import type { Production } from './production.ts';
 
-/** Looks at what kustomize would make of a deployment with these files. Findings go to the tally. */
+/** Checks what kustomize would make of a deployment with these files. Adds findings to the tally. */
 export async function inspectDeployed(set: FileSet, { services, tally }: Production): Promise<void> {
   const files = [...set.files].map(({ path, content }) => [path, content().toString()] as const);
   const { diagnostics, suppressed } = await inspectDeployment({

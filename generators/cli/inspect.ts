@@ -14,7 +14,7 @@ export interface InspectOptions {
   readonly json: boolean;
 }
 
-/** Builds and checks everything, and writes nothing. @returns the exit code */
+/** Builds and checks everything without writing. @returns the exit code */
 export async function check(
   definitions: Definitions,
   options: InspectOptions,

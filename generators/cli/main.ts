@@ -7,7 +7,7 @@ import { renderDiagnostic } from './report.ts';
 import { painter, processTerminal, type Terminal } from './terminal.ts';
 import { UsageError, usageDiagnostic } from './usage.ts';
 
-/** The command line. @returns the exit code */
+/** Runs the command line. @returns the exit code */
 export async function main(args: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
   try {
     const options = plainGenerate(args);
@@ -34,8 +34,8 @@ const PLAIN_OPTIONS = {
 } as const;
 
 /**
- * The command that is run all day, without yargs, which takes a tenth of its time to load. Undefined for anything else,
- * and for whatever needs to be explained.
+ * The most frequent command, without yargs, whose loading takes a tenth of its time. Undefined for anything
+ * else, and for anything that needs an explanation.
  */
 export function plainGenerate(args: readonly string[]): GenerateOptions | undefined {
   if (args[0] !== 'generate') return undefined;
@@ -52,7 +52,7 @@ export function plainGenerate(args: readonly string[]): GenerateOptions | undefi
   }
 }
 
-/** What stops a command before it has findings. Other errors are ours, and keep their stack. */
+/** Reports errors that stop a command before it has findings. Other errors are bugs, and keep their stack. */
 function reportFailure(error: unknown, isJson: boolean, terminal: Terminal): number {
   if (error instanceof UsageError) {
     if (isJson) showJson(terminal, { diagnostics: [plainDiagnostic(usageDiagnostic(error))] });

@@ -27,7 +27,7 @@ async function mutantsOf(options: MutantsOptions) {
 const suite = (tests = STRONG_TESTS) => writeFiles({ 'rules.yaml': RULES, 'rules.test.yaml': tests });
 const WEAK = STRONG_TESTS.replace('100x20', '50x20');
 
-test('where every mutant is killed the exit code is 0', async () => {
+test('the exit code is 0 if every mutant is killed', async () => {
   const { code, out, progress } = await mutantsOf({ files: await suite(), json: false });
 
   expect(code).toBe(0);
@@ -50,7 +50,7 @@ test('a survivor is shown with its place, and the exit code is 1', async () => {
   );
 });
 
-test('the result for machines holds survivors with ids and remedies', async () => {
+test('the JSON output has survivors with ids and remedies', async () => {
   const { code, out } = await mutantsOf({ files: await suite(WEAK), json: true });
 
   expect(code).toBe(1);
@@ -75,7 +75,7 @@ test.each<[problem: string, options: Partial<MutantsOptions>, code: string]>([
   });
 });
 
-test('a command that is interrupted leaves no folder behind', async () => {
+test('an interrupted command leaves no folder behind', async () => {
   await requireTool('promtool');
   const program = path.resolve(import.meta.dirname, '../bin/oac.js');
   // Long enough to be interrupted.

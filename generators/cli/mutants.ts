@@ -12,18 +12,18 @@ import { renderDiagnostic } from './report.ts';
 import { painter, type Terminal } from './terminal.ts';
 
 export interface MutantsOptions {
-  /** Of rules and of promtool tests. */
+  /** Files of rules and of promtool tests. */
   readonly files: readonly string[];
   readonly json: boolean;
-  /** A regular expression that finds names of rules. */
+  /** A regular expression for names of rules. */
   readonly rule?: string | undefined;
-  /** As many promtool processes at a time; by default one for each processor. */
+  /** Concurrent promtool processes; by default one per processor. */
   readonly jobs?: number | undefined;
   /** File that declares equivalent mutants. */
   readonly equivalent?: string | undefined;
 }
 
-/** Tries whether the tests of rules notice mistakes in them. @returns the exit code: 1 where a mistake survives */
+/** Checks whether the tests of rules detect mistakes. @returns the exit code: 1 if a mutant survives */
 export async function mutants(options: MutantsOptions, terminal: Terminal): Promise<number> {
   const { files, json, rule, jobs = availableParallelism(), equivalent } = options;
   if (files.length === 0) {

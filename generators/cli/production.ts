@@ -15,12 +15,10 @@ export interface Production {
   readonly today: Date;
 }
 
-/** Below this the work is done before another thread has loaded the definitions. */
+/** Fewer services are done before another thread has loaded the definitions. */
 const FLEET = 10;
 
-/**
- * Compiles and checks one service after another. Findings go to the tally; a definition that throws is one.
- */
+/** Compiles and checks the services one by one. Findings go to the tally, including definitions that throw. */
 export async function* buildServices({
   definitions: { project, file },
   services,
@@ -70,7 +68,7 @@ export async function collectFiles(
       }
     }
   }
-  // What is missing because a definition failed must not be taken out of somebody's kustomization.
+  // Files that are missing because a definition failed must not be removed from a user's kustomization.
   if (!tally.hasErrors) {
     for (const { destination, set, resources } of outputs) {
       for (const file of destination.kustomizations(resources)) set.add(file);

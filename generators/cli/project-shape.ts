@@ -5,7 +5,9 @@ import { DiagnosticError } from '../base/diagnostic.ts';
 import { nearest } from '../base/nearest.ts';
 import type { Project } from '../define/project.ts';
 
-/** What each part of a project has to be. The compiler says so, too, but a run does not wait for it. */
+/**
+ * The required type of each part of a project. The compiler checks this, too, but a run does not wait for it.
+ */
 const PARTS = {
   contract: { what: 'a list of metrics', isOptional: false, isRight: Array.isArray },
   dashboard: { what: 'a function of the configuration', isOptional: false, isRight: isFunction },

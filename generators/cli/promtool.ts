@@ -2,7 +2,8 @@ import { DiagnosticError } from '../base/diagnostic.ts';
 import { findTool, type Tool } from '../promtool/find.ts';
 
 /**
- * promtool, without which the command has nothing to say.
+ * Finds promtool for a command that needs it.
+ *
  * @param what the plural of what it runs: "the scenarios of the alerts"
  * @throws DiagnosticError `tools/missing`
  */

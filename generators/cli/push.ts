@@ -23,7 +23,7 @@ export interface PushOptions {
 /** Of one request. */
 const TIMEOUT = 30_000;
 
-/** Brings the dashboards of all services into Grafana. @returns the exit code */
+/** Uploads the dashboards of all services to Grafana. @returns the exit code */
 export async function push(options: PushOptions, terminal: Terminal): Promise<number> {
   const { project } = await findDefinitions();
   const { services } = await loadServices(project, options.config, options.env);
@@ -61,7 +61,7 @@ export async function push(options: PushOptions, terminal: Terminal): Promise<nu
   return options.dryRun && done.some(({ action }) => action !== 'unchanged') ? 1 : 0;
 }
 
-/** What a person has to decide about. */
+/** Findings that a person must decide about. */
 const EDITED: ReadonlySet<string> = new Set(['grafana/edited', 'grafana/conflict']);
 
 function showText(

@@ -2,7 +2,7 @@ import type { Diagnostic, Excerpt, Place } from '../base/diagnostic.ts';
 import { plural } from '../base/plural.ts';
 import type { Paint } from './terminal.ts';
 
-/** A diagnostic as people read it: where and what, the text with carets under it, why, and what to do. */
+/** A diagnostic for people: where and what, the text with carets under it, why, and what to do. */
 export function renderDiagnostic(
   { code, severity, place, message, reason, remedy }: Diagnostic,
   paint: Paint,
@@ -50,7 +50,7 @@ function excerptLines({ text, from, to }: Excerpt, paint: Paint): string[] {
   return lines;
 }
 
-/** Columns that a terminal gives a text: Hangul and other wide characters take two. */
+/** Terminal columns of a text: Hangul and other wide characters take two. */
 function columns(text: string): number {
   let width = 0;
   for (const character of text)

@@ -7,7 +7,7 @@ import { alertmanagerArtifacts } from '../render/alertmanager/index.ts';
 import { findDefinitions } from './definitions.ts';
 import { loadServices } from './load.ts';
 
-/** The services of the project that are routed. @throws DiagnosticError where none is */
+/** The services with routes. @throws DiagnosticError if there are none */
 export async function routedServices(options: {
   readonly config: string;
   readonly env?: string | undefined;
@@ -28,7 +28,7 @@ export async function routedServices(options: {
   });
 }
 
-/** Undefined where nothing is generated for Alertmanager. */
+/** Undefined if nothing is generated for Alertmanager. */
 export function routeService(
   project: Project,
   config: ServiceConfig,

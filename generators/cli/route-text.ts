@@ -3,7 +3,7 @@ import type { Delivery } from '../alertmanager/simulate.ts';
 import type { RoutedService } from '../compile/routed-service.ts';
 import type { Paint } from './terminal.ts';
 
-/** What becomes of an alert, for people. */
+/** What happens to an alert, for people. */
 export function deliveryText(
   source: RoutedService,
   labels: LabelSet,
@@ -46,7 +46,7 @@ function muteText(source: RoutedService, { mutedBy, route }: Delivery): string |
   return because === undefined ? now : `${now}: ${because}`;
 }
 
-/** The same for machines. */
+/** The same for programs. */
 export function deliveryJson(source: RoutedService, delivery: Delivery): object {
   const { route, receiver, integrations, group, inhibitedBy, mutedBy, isSent } = delivery;
   const because = mutedBy && source.becauseOf(route.path, mutedBy.kind);

@@ -5,12 +5,12 @@ const HALF_HOUR = 30 * 60_000;
 const WEEK_STEPS = 7 * 48;
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
-/** Where one alert goes, and when. */
+/** Where an alert goes, and when. */
 interface Row {
   readonly alert: string;
   readonly severity: string;
   readonly receiver: string;
-  /** `always`, or stretches of the week. */
+  /** `always`, or periods of the week. */
   readonly when: string;
 }
 
@@ -23,7 +23,7 @@ export interface WeekTable {
   markdown(): string;
 }
 
-/** Every alert by half hour of the week that holds an instant, each as if it fired alone. */
+/** Every alert by half hour of the week that contains the instant, each as if it fired alone. */
 export function weekTable(sources: readonly RoutedService[], at: Date): WeekTable {
   const timeZone = timeZoneOf(sources);
   const monday = mondayOf(at, timeZone);
@@ -65,11 +65,11 @@ function rowsOf(source: RoutedService, instants: readonly Date[]): readonly Row[
       row(receiver, (step) => steps[step]?.some((sent) => sent.receiver === receiver) ?? false),
     );
   });
-  // Rules of one name and severity differ in labels that no route asks for.
+  // Rules with one name and severity differ only in labels that no route matches.
   return [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
 }
 
-/** Stretches of the week, days of the same times together: `Mon–Fri 09:00–16:00`. */
+/** Periods of the week, with days of the same times combined: `Mon–Fri 09:00–16:00`. */
 function stretches(isThen: (step: number) => boolean): string {
   const days = DAYS.map((_, day) => timesOf((step) => isThen(day * 48 + step)));
   if (days.every((times) => times === '00:00–24:00')) return 'always';
@@ -100,7 +100,7 @@ function clock(step: number): string {
   return `${String(Math.floor(step / 2)).padStart(2, '0')}:${step % 2 === 0 ? '00' : '30'}`;
 }
 
-/** That of the intervals, or UTC, as Alertmanager has it. */
+/** The intervals' time zone, or UTC, Alertmanager's default. */
 function timeZoneOf(sources: readonly RoutedService[]): string {
   const zones = sources.flatMap(({ model }) =>
     model.intervals.flatMap(({ periods }) => periods.map(({ timeZone }) => timeZone)),

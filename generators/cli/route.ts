@@ -12,13 +12,13 @@ import { weekTable } from './route-week.ts';
 import { painter, type Terminal } from './terminal.ts';
 
 export interface RouteOptions {
-  /** The alert, as `{alertname="ObserverTargetDown"}`. */
+  /** The alert, such as `{alertname="ObserverTargetDown"}`. */
   readonly alert?: string | undefined;
   readonly config: string;
   readonly env?: string | undefined;
-  /** A configuration of Alertmanager that is not ours. */
+  /** Any other Alertmanager configuration. */
   readonly file?: string | undefined;
-  /** ISO 8601; now if left out. */
+  /** ISO 8601; now by default. */
   readonly at?: string | undefined;
   /** Alerts that fire at the same time. */
   readonly firing: readonly string[];
@@ -27,7 +27,7 @@ export interface RouteOptions {
   readonly markdown: boolean;
 }
 
-/** Tells where alerts go at an instant. @returns the exit code: 1 where an alert reaches nobody */
+/** Explains where alerts go at an instant. @returns the exit code: 1 if an alert reaches nobody */
 export async function route(options: RouteOptions, terminal: Terminal): Promise<number> {
   const at = instantOf(options.at);
   const sources =
@@ -108,7 +108,7 @@ async function contentOf(file: string): Promise<string> {
   }
 }
 
-/** As given where nothing is known of the alerts. */
+/** The given labels themselves if no alerts are known. */
 function meantBy({ alerts }: RoutedService, given: LabelSet): readonly LabelSet[] {
   return alerts.length === 0 ? [given] : alertsLike(alerts, given);
 }

@@ -9,19 +9,19 @@ import type { Tool } from '../promtool/find.ts';
 import { scratchDirectory } from '../promtool/scratch.ts';
 import type { BuiltService } from './build.ts';
 
-/** What promtool said of the rules of one service. */
+/** promtool's result for the rules of one service. */
 export interface RuleProof {
   readonly diagnostics: readonly Diagnostic[];
-  /** The same files passed before with the same promtool, and were not run again. */
+  /** Whether the same files passed before with the same promtool, and were not run again. */
   readonly isRemembered: boolean;
 }
 
 /**
- * `promtool check rules` and `promtool test rules` on the generated files. What passed once is remembered by its
- * content: unchanged rules cost nothing.
+ * Runs `promtool check rules` and `promtool test rules` on the generated files. Results of passed tests are
+ * cached by content, so unchanged rules cost nothing.
  *
  * @param memory a directory that outlives the run, if there is one
- * @param onProgress is told after each test file how many scenarios are done
+ * @param onProgress called after each test file with the number of finished scenarios
  */
 export async function proveRules(
   promtool: Tool,
@@ -71,7 +71,7 @@ export async function proveRules(
   }
 }
 
-/** Each test of a file has one `interval`, which is its only key of that name. */
+/** Each test of a file has exactly one key `interval`. */
 const scenariosIn = (content: string) => content.match(/^ +(?:- )?interval:/gm)?.length ?? 0;
 
 function failure(code: string, file: string, output: string): Diagnostic {
@@ -90,12 +90,12 @@ function failure(code: string, file: string, output: string): Diagnostic {
   };
 }
 
-/** Forgetting is harmless, so a directory that cannot be written is no error. */
+/** Losing the mark is harmless, so an unwritable directory is not an error. */
 function remember(mark: string): void {
   try {
     writeFileSync(mark, '');
   } catch {
-    // The rules are proven again next time.
+    // The rules are tested again next time.
   }
 }
 

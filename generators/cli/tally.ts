@@ -2,13 +2,13 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Suppressed } from '../checks/index.ts';
 import type { ServiceReport } from './build.ts';
 
-/** What was made and looked at, over all services. */
+/** Counts and findings over all services. */
 export class Tally {
   readonly counts = { services: 0, panels: 0, alerts: 0, recordingRules: 0, scenarios: 0, checks: 0 };
   readonly diagnostics: Diagnostic[];
   readonly suppressed: Suppressed[] = [];
 
-  /** @param diagnostics what was found before, such as in the configuration */
+  /** @param diagnostics earlier findings, such as those of the configuration */
   constructor(diagnostics: readonly Diagnostic[] = []) {
     this.diagnostics = [...diagnostics];
   }

@@ -1,21 +1,21 @@
-/** Where a command talks: results on `out`, everything for people who wait on `talk`. */
+/** The output of a command: results on `out`, everything for people on `talk`. */
 export interface Terminal {
-  /** One may be a terminal while the other goes into a file. */
+  /** One may be a terminal while the other is a file. */
   readonly hasColor: { readonly out: boolean; readonly talk: boolean };
   out(text: string): void;
   talk(text: string): void;
-  /** What is done and left: a line that replaces itself on a terminal, and one every few seconds in a pipe. */
+  /** Progress: a line that replaces itself on a terminal, and a line every few seconds in a pipe. */
   progress(text: string): void;
 }
 
-/** Between two lines of progress in a pipe. The first one is due as late: what is done sooner needs none. */
+/** Time before and between lines of progress in a pipe. Quick commands need none. */
 const PIPE_INTERVAL_MS = 3000;
 
-/** The process's own streams. Colour only on a terminal, and not against `NO_COLOR` (https://no-color.org). */
+/** The process's own streams. Coloured only on a terminal, and never with `NO_COLOR` (https://no-color.org). */
 export function processTerminal(): Terminal {
   const canColor = !process.env.NO_COLOR && process.env.TERM !== 'dumb';
   const isWatched = process.stderr.isTTY === true && process.env.TERM !== 'dumb';
-  // A reader that has seen enough, such as `head`, goes away; what is written after that is for nobody.
+  // A reader such as `head` may exit early; nobody needs later output.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreBrokenPipe);
   let hasProgress = false;
   let lastLine = performance.now();

@@ -1,4 +1,4 @@
-/** A worker thread: builds each service that it is sent. */
+/** A worker thread that builds each service it is sent. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { buildService } from './build.ts';
 import { loadProject } from './definitions.ts';

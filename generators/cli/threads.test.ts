@@ -10,7 +10,7 @@ import { buildInThreads } from './threads.ts';
 
 const APPS = Array.from({ length: 9 }, (_, index) => `service-${index}`);
 
-/** In the thread: reports the name of the service as a finding. */
+/** In the thread: reports the service's name as a finding. */
 const REPORT = 'parentPort.postMessage({ diagnostics: [{ message: config.app }], suppressed: [] })';
 
 let folder = '';
@@ -49,13 +49,13 @@ async function messagesFrom(file: string, today = new Date(0)): Promise<readonly
 }
 
 describe('buildInThreads', () => {
-  test('gives the reports in the order of the services, whichever thread is first', async () => {
+  test('returns the reports in the order of the services, whichever thread is first', async () => {
     const wait = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60)';
     const slowly = `if (config.app.endsWith('0')) ${wait}; ${REPORT}`;
     expect(await messagesFrom(program('slow', slowly))).toEqual(APPS);
   });
 
-  test('hands the day of the run to the threads', async () => {
+  test("passes the run's date to the threads", async () => {
     const file = program('day', REPORT.replace('config.app', 'today.toISOString()'));
     expect(new Set(await messagesFrom(file, new Date(86_400_000)))).toEqual(
       new Set(['1970-01-02T00:00:00.000Z']),
@@ -69,11 +69,11 @@ describe('buildInThreads', () => {
     await expect(messagesFrom(program(name.replaceAll(' ', '-'), work))).rejects.toThrow(message);
   });
 
-  test('fails where the program cannot be loaded', async () => {
+  test('fails if the program does not load', async () => {
     await expect(messagesFrom(join(folder, 'missing.mjs'))).rejects.toThrow('missing.mjs');
   });
 
-  test('ends its threads where the rest is not wanted', async () => {
+  test('ends its threads if the rest is not needed', async () => {
     const ports = () => process.getActiveResourcesInfo().filter((name) => name === 'MessagePort');
     const before = ports();
     const file = program(

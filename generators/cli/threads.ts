@@ -4,13 +4,13 @@ import { Worker } from 'node:worker_threads';
 import type { ServiceConfig } from '../config/config.ts';
 import type { ServiceReport } from './build.ts';
 
-/** This thread writes the files, and cannot keep more of them busy. Each takes about 100 MB. */
+/** This thread writes the files and cannot keep more of them busy. Each takes about 100 MB. */
 const MOST_THREADS = 4;
 
-/** Services that wait at each thread, so that it has work while this one writes. */
+/** Services queued at each thread, so that it has work while this one writes. */
 const AHEAD = 2;
 
-/** In the built package; the sources are no program that Node 20 could run. */
+/** In the built package; Node 20 could not run the sources. */
 const PROGRAM = new URL('./thread.js', import.meta.url);
 
 export const hasThreads = (): boolean => existsSync(PROGRAM);
@@ -22,8 +22,8 @@ export interface Task {
 }
 
 /**
- * Builds the services of a fleet on all processors. The reports come in the order of the services, whichever thread
- * is first.
+ * Builds the services of a fleet on all processors. Reports are in the order of the services, whichever
+ * thread is first.
  *
  * @param definitions the file that each thread loads
  */
@@ -56,13 +56,13 @@ function* inTurn<Item>(items: readonly Item[]): Generator<Item, never> {
 
 class Thread {
   readonly #worker: Worker;
-  /** A thread answers in the order in which it is asked. */
+  /** A thread answers in the order of its requests. */
   readonly #waiting: { resolve(report: ServiceReport): void; reject(cause: Error): void }[] = [];
 
   constructor(program: URL, definitions: string) {
     this.#worker = new Worker(program, {
       workerData: definitions,
-      // Little of a service outlives it: with more room for what is young, less is copied in vain.
+      // Little memory outlives a service: a larger young generation copies less.
       resourceLimits: { maxYoungGenerationSizeMb: 48 },
     });
     this.#worker.on('message', (report: ServiceReport) => this.#waiting.shift()?.resolve(report));
@@ -72,7 +72,7 @@ class Thread {
 
   build(task: Task): Promise<ServiceReport> {
     const report = new Promise<ServiceReport>((resolve, reject) => this.#waiting.push({ resolve, reject }));
-    // Whoever awaits it is told; that another one fails first must not end the process without a word.
+    // Whoever awaits it gets the error. If another one fails first, this must not end the process silently.
     report.catch(() => undefined);
     this.#worker.postMessage(task);
     return report;

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { nearest } from '../base/nearest.ts';
 
-/** A command line that cannot be meant. */
+/** An invalid command line. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
@@ -12,7 +12,7 @@ export interface Vocabulary {
   readonly options: readonly string[];
 }
 
-/** What yargs says of a wrong command line, and what was probably meant. */
+/** What yargs reports about a wrong command line, and what was probably meant. */
 export function explainUsage(message: string, args: readonly string[], known: Vocabulary): string {
   const withoutValue = /^Not enough arguments following: (.+)$/.exec(message)?.[1];
   if (withoutValue !== undefined) return `--${withoutValue} needs a value.`;
@@ -34,7 +34,7 @@ export function explainUsage(message: string, args: readonly string[], known: Vo
     .join(' ');
 }
 
-/** For machines, which read findings of every kind alike. */
+/** For programs, which read findings of every kind the same way. */
 export function usageDiagnostic({ message }: UsageError): Diagnostic {
   return {
     code: 'cli/usage',

@@ -10,15 +10,15 @@ import type { Snapshot } from './snapshot.ts';
 /** How an alert would have fired. */
 export interface Firing {
   readonly series: readonly { readonly labels: SeriesLabels; readonly episodes: readonly Episode[] }[];
-  /** Why it could not be told; then there are no series. */
+  /** Why it is unknown; then there are no series. */
   readonly unknown?: string;
 }
 
 export interface Backtest {
   readonly alert: string;
-  /** Absent where the alert is new. */
+  /** Absent if the alert is new. */
   readonly before?: Firing;
-  /** Absent where the alert is gone. */
+  /** Absent if the alert was removed. */
   readonly after?: Firing;
 }
 
@@ -28,14 +28,15 @@ export interface Period {
   readonly to: number;
 }
 
-/** Where Prometheus itself evaluates a group that says nothing. */
+/** Prometheus's default for a group. */
 const DEFAULT_INTERVAL = '1m';
 
 /**
- * How often each alert that a change touches would have fired before and after it, over samples that a Prometheus has: its
- * expression is evaluated as often as its group is, and `for` and `keep_firing_for` are applied to the result.
+ * How often each changed alert would have fired before and after the change, over the samples in a
+ * Prometheus: its expression is evaluated at its group's interval, and `for` and `keep_firing_for` are
+ * applied to the result.
  *
- * @param onProgress is told how many of how many alerts are done
+ * @param onProgress called with the number of finished and all alerts
  */
 export async function backtest(
   before: Snapshot,
@@ -70,7 +71,7 @@ export async function backtest(
   return results;
 }
 
-/** Whether an alert could fire at other times than before. */
+/** Whether the alert may fire at other times than before. */
 function isTouched(
   old: PlacedRule | undefined,
   now: PlacedRule | undefined,
@@ -86,7 +87,10 @@ function isTouched(
   );
 }
 
-/** Recorded series that an alert reads and whose rule the change touches: the server has not what it would record. */
+/**
+ * Recorded series that an alert reads and whose rule also changed: the server does not have what the new rule
+ * would record.
+ */
 function unknownSeries({ expression }: PlacedRule, before: Snapshot, after: Snapshot): readonly string[] {
   const recorded = ({ groups }: Snapshot) => {
     const byName = new Map<string, string[]>();
@@ -103,7 +107,7 @@ function unknownSeries({ expression }: PlacedRule, before: Snapshot, after: Snap
       one.some((text, index) => compareExpressions(text, other[index] ?? '').length > 0)
     );
   };
-  /** Also what a recorded series is made of. */
+  /** Includes the sources of recorded series. */
   const reads = (text: string, seen: ReadonlySet<string>): readonly string[] =>
     metricsIn(text).flatMap((name) => {
       const sources = now.get(name) ?? old.get(name);
@@ -149,7 +153,7 @@ async function simulateRule(
     : { series: [], unknown: `the server has no sample of ${missing.join(', ')} in this time` };
 }
 
-/** An alert that never fires because there is no data says nothing about the alert. */
+/** That an alert never fires for lack of data says nothing about the alert. */
 async function missingMetrics(
   { expression }: PlacedRule,
   server: PrometheusClient,
@@ -162,11 +166,11 @@ async function missingMetrics(
     const seen = await server.query(`count(last_over_time(${name}[${seconds}s] @ ${to / 1000}))`);
     if (seen.length === 0) missing.push(name);
   }
-  // With one of two metrics an expression such as "a or b" can be told.
+  // With one of two metrics an expression such as "a or b" can be evaluated.
   return missing.length === names.length ? missing : [];
 }
 
-/** When in its interval the server evaluates each group that it has loaded: samples may fall before or after that. */
+/** When in its interval the server evaluates each loaded group: samples may arrive before or after that. */
 async function phasesOf(server: PrometheusClient): Promise<ReadonlyMap<string, number>> {
   const groups = await server.ruleGroups();
   return new Map(groups.filter((one) => one.lastEvaluation > 0).map((one) => [one.name, one.lastEvaluation]));

@@ -1,10 +1,10 @@
-/** One thing that a change does to a part: `threshold: 5 % → 2 %`. */
+/** One detail of a change: `threshold: 5 % → 2 %`. */
 export interface Detail {
   /** What differs: `threshold`, `for`, `query A: window`, `spec.endpoints[http].interval`. */
   readonly what: string;
-  /** Absent where there was none. */
+  /** Absent if it is new. */
   readonly before?: string;
-  /** Absent where there is none any more. */
+  /** Absent if it was removed. */
   readonly after?: string;
 }
 
@@ -21,9 +21,9 @@ export type Part =
   | 'object'
   | 'file';
 
-/** What a change does to one part of what is generated. */
+/** A change of one part of the generated files. */
 export interface Change {
-  /** Heading under which it is told: a dashboard, `Rules`, `Metrics`, `Configuration`. */
+  /** The heading: a dashboard, `Rules`, `Metrics`, `Configuration`. */
   readonly section: string;
   readonly part: Part;
   readonly name: string;
@@ -31,7 +31,7 @@ export interface Change {
   readonly details: readonly Detail[];
 }
 
-/** A detail, or none where both are the same. */
+/** A detail, or none if both are the same. */
 export function* differing(
   what: string,
   before: string | undefined,
@@ -42,7 +42,7 @@ export function* differing(
   }
 }
 
-/** Items of two lists that belong together, in the order of the second; what is gone comes last. */
+/** Matches the items of two lists, in the order of the second; removed items come last. */
 export function pairs<Item>(
   before: readonly Item[],
   after: readonly Item[],

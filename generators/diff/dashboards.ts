@@ -6,7 +6,7 @@ import { inUnit } from './units.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** A panel with the row that it stands in. */
+/** A panel and its row. */
 export interface PlacedPanel {
   readonly id: string;
   readonly title: string;
@@ -14,7 +14,7 @@ export interface PlacedPanel {
   readonly model: Json;
 }
 
-/** What differs between two models of the same classic dashboard. */
+/** The differences between two models of the same classic dashboard. */
 export function* compareDashboards(before: Json, after: Json): Generator<Change> {
   const section = `Dashboard ${after.title ?? before.title}`;
   const parts = (key: 'variables' | 'annotations') => [listOf(before, key), listOf(after, key)] as const;
@@ -51,7 +51,7 @@ export function* compareDashboards(before: Json, after: Json): Generator<Change>
   ]);
 }
 
-/** All panels, those of collapsed rows, too. */
+/** All panels, including those of collapsed rows. */
 export function panelsOf(dashboard: Json): readonly PlacedPanel[] {
   const found: PlacedPanel[] = [];
   let row = '';
@@ -119,7 +119,10 @@ function* compareQueries(before: Json, after: Json): Generator<Detail> {
   }
 }
 
-/** What the comparison of a panel has not told already. Its place follows from its row, its links from its queries. */
+/**
+ * Everything that the comparison of a panel does not cover otherwise. Its position follows from its row, its
+ * links from its queries.
+ */
 function restOf({
   id: _,
   title: __,

@@ -2,8 +2,8 @@ import { analyse, COMPARISONS, type Matcher, type Syntax } from '../promql/parse
 import { type Detail, differing } from './change.ts';
 
 /**
- * What differs between two queries, part by part: a threshold, a window, a metric, a matcher. Layout and parentheses that
- * mean nothing are no difference. Where the shape differs, it is told as a whole.
+ * The differences between two queries, part by part: a threshold, a window, a metric, a matcher. Ignores
+ * layout and redundant parentheses. Queries of different shapes differ as a whole.
  */
 export function compareExpressions(before: string, after: string): readonly Detail[] {
   if (before === after) return [];
@@ -12,7 +12,7 @@ export function compareExpressions(before: string, after: string): readonly Deta
   return [...compare({ before, after }, old, now, 'number')];
 }
 
-/** The names of the metrics that a query reads; none where it does not parse. */
+/** The names of the metrics that a query reads; none if it does not parse. */
 export function metricsIn(expression: string): readonly string[] {
   const names = analyse(expression).selectors.map(({ selector }) => selector.metric?.text);
   return [...new Set(names.filter((name) => name !== undefined))].sort();
@@ -23,7 +23,7 @@ interface Texts {
   readonly after: string;
 }
 
-/** @param number what a number is called in this place */
+/** @param number what a number is called here */
 function* compare(texts: Texts, old: Syntax, now: Syntax, number: string): Generator<Detail> {
   const asWhole = function* () {
     yield* differing(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { episodes } from './firing.ts';
 
-/** Evaluations a second apart: `x` has a sample. The result has `F` where the alert fires. */
+/** Evaluations a second apart: `x` has a sample. The result has `F` while the alert fires. */
 function fired(samples: string, timing: { for?: number; keep?: number } = {}): string {
   const present = [...samples].flatMap((sample, index) => (sample === 'x' ? [index * 1000] : []));
   const found = episodes(present, (samples.length - 1) * 1000, {
@@ -35,7 +35,7 @@ describe('episodes', () => {
     expect(fired(samples, timing)).toBe(expected);
   });
 
-  it('counts each stretch apart', () => {
+  it('separates episodes', () => {
     expect(episodes([0, 1000, 3000], 4000, { interval: 1000, for: 0, keepFiringFor: 0 })).toEqual([
       { from: 0, to: 1000, evaluations: 2 },
       { from: 3000, to: 3000, evaluations: 1 },

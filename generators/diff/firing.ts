@@ -1,11 +1,11 @@
-/** How an alert rule turns the samples of its expression into a firing alert. All in milliseconds. */
+/** How an alert rule turns samples of its expression into a firing alert. All in milliseconds. */
 export interface Timing {
   readonly interval: number;
   readonly for: number;
   readonly keepFiringFor: number;
 }
 
-/** From the evaluation that fires first to the one that fires last. */
+/** From the first firing evaluation to the last. */
 export interface Episode {
   readonly from: number;
   readonly to: number;
@@ -13,8 +13,9 @@ export interface Episode {
 }
 
 /**
- * When an alert fires whose expression has a sample at the given evaluations: pending at the first, firing once `for` has
- * passed since then, and for `keep_firing_for` after the last. As in Prometheus, rules/alerting.go, AlertingRule.Eval.
+ * When an alert fires whose expression has a sample at the given evaluations: pending from the first, firing
+ * once `for` has passed since then, and for `keep_firing_for` after the last. As in Prometheus,
+ * rules/alerting.go, AlertingRule.Eval.
  *
  * @param present evaluations at which the expression has a sample, in order
  * @param end the last evaluation of all
@@ -35,7 +36,7 @@ export function episodes(present: readonly number[], end: number, timing: Timing
     activeSince = undefined;
     absentSince = undefined;
   };
-  /** All evaluations between two that have a sample, or up to the end. */
+  /** All evaluations between two with a sample, or up to the end. */
   const pass = (from: number, to: number) => {
     for (let at = from; at < to && activeSince !== undefined; at += timing.interval) {
       absentSince ??= at;

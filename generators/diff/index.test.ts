@@ -178,7 +178,7 @@ Metrics
     expect(changesAsText(changed(edits), plain)).toBe(told);
   });
 
-  it('reads a dashboard in a ConfigMap and rules in a PrometheusRule as what they hold', () => {
+  it('reads a dashboard in a ConfigMap and rules in a PrometheusRule as their contents', () => {
     const wrapped = new Map([
       [
         'dashboard.yaml',
@@ -190,13 +190,13 @@ Metrics
     expect(compareFiles(new Map(Object.entries(FILES)), wrapped)).toEqual([]);
   });
 
-  it('names the file that it cannot read', () => {
+  it('names the unreadable file', () => {
     expect(() => compareFiles(new Map([['x.json', '{']]), new Map())).toThrow('diff/unreadable');
   });
 });
 
 describe('changesAsMarkdown', () => {
-  it('is a list under headings, in which no text means anything', () => {
+  it('is a list under headings, with all texts escaped', () => {
     const changes = [
       {
         section: 'Dashboard <b>*Shop*</b>',
@@ -219,7 +219,7 @@ describe('changesAsMarkdown', () => {
     );
   });
 
-  it('says when nothing changes, and counts what is too much', () => {
+  it('says when nothing changes, and counts what exceeds its limit', () => {
     expect(changesAsMarkdown([], 'What changes')).toBe('## What changes\n\nNothing changes.\n');
     const details = Array.from({ length: 15 }, (_, index) => ({ what: `key ${index}`, after: 'x' }));
     const change = { section: 'Rules', part: 'alert', name: 'A', action: 'added', details } as const;

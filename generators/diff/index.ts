@@ -10,7 +10,7 @@ export type { Change, Detail } from './change.ts';
 export { rulesOf } from './rules.ts';
 export { type Files, readSnapshot, type Snapshot } from './snapshot.ts';
 
-/** What a change does to what is generated, in the order in which a reviewer asks. @throws DiagnosticError */
+/** The changes of generated files, in the order in which a reviewer needs them. @throws DiagnosticError */
 export function compareFiles(before: Files, after: Files): readonly Change[] {
   return compareSnapshots(readSnapshot(before), readSnapshot(after));
 }
@@ -54,7 +54,7 @@ function* objects(before: Snapshot, after: Snapshot): Generator<Change> {
   }
 }
 
-/** The panel that `dashboard_url` opens plots what the alert compares, in its unit. */
+/** The panel of `dashboard_url` plots what the alert compares, in its unit. */
 function unitOfPanel({ model }: PlacedRule, { dashboards }: Snapshot): string | undefined {
   const url = isRecord(model.annotations) ? model.annotations.dashboard_url : undefined;
   const id = /[?&]viewPanel=(?:panel-)?(\w+)/.exec(String(url))?.[1];

@@ -4,17 +4,17 @@ import { metricsIn } from './expression.ts';
 import { rulesOf } from './rules.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** Who reads a metric: `panel Write Lag`, `alert ObserverWriteLag`. */
+/** The readers of a metric: `panel Write Lag`, `alert ObserverWriteLag`. */
 type Readers = ReadonlyMap<string, readonly string[]>;
 
-/** Metrics that queries read now and did not, and the other way round; with who reads them. */
+/** Metrics that queries read now but not before, and vice versa, with their readers. */
 export function* compareMetrics(before: Snapshot, after: Snapshot): Generator<Change> {
   const [old, now] = [readersIn(before), readersIn(after)];
   const gone = [...old.keys()].filter((name) => !now.has(name)).sort();
   const added = [...now.keys()].filter((name) => !old.has(name)).sort();
   for (const name of gone) {
     const readers = old.get(name) ?? [];
-    // Renamed is what the same readers read under another name.
+    // A metric is renamed if the same readers read it under another name.
     const successor = added.find((other) => String(now.get(other)) === String(readers));
     const about = { section: 'Metrics', part: 'metric', name } as const;
     if (successor === undefined) {

@@ -50,7 +50,7 @@ it.each([
   expect(told(before, after)).toEqual(lines);
 });
 
-it('tells nothing of what is the same, and one thing where a key is added', () => {
+it('reports nothing if nothing changed, and one detail for an added key', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.jsonValue(), (object, value) => {
       expect(told(object, structuredClone(object))).toEqual([]);

@@ -2,8 +2,8 @@ import { isRecord } from '../base/record.ts';
 import type { Detail } from './change.ts';
 
 /**
- * What differs between two plain objects, by the path to it. List entries that have a name are compared with the entry of
- * the same name, whatever their place.
+ * The differences between two plain objects, by path. Named list entries are compared with the entry of the
+ * same name, whatever their position.
  */
 export function* compareObjects(before: unknown, after: unknown, path = ''): Generator<Detail> {
   if (Object.is(before, after)) return;
@@ -45,7 +45,7 @@ function* compareLists(
   }
 }
 
-/** What identifies an entry of a list: its name, or the entry itself where it is a text. */
+/** The identity of a list entry: its name, or the entry itself if it is a string. */
 function nameOf(item: unknown): string | undefined {
   if (typeof item === 'string') return item;
   if (!isRecord(item)) return undefined;

@@ -9,7 +9,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 const SECTION = 'Rules';
 
-/** A rule with the group that it stands in. */
+/** A rule and its group. */
 export interface PlacedRule {
   readonly group: string;
   readonly part: 'alert' | 'recording rule';
@@ -21,7 +21,7 @@ export interface PlacedRule {
 /** The unit of the panel that an alert opens. */
 export type UnitOf = (rule: PlacedRule) => string | undefined;
 
-/** What differs between two sets of rule groups, by their names. */
+/** The differences between two sets of rule groups, by their names. */
 export function* compareRules(
   before: ReadonlyMap<string, Json>,
   after: ReadonlyMap<string, Json>,
@@ -63,7 +63,7 @@ export function rulesOf(groups: ReadonlyMap<string, Json>): readonly PlacedRule[
   );
 }
 
-/** Rules may share a name: those with the same labels belong together, the others as they follow each other. */
+/** Matches rules, which may share a name: those with the same labels, and the others in order. */
 export function pairedRules(
   before: readonly PlacedRule[],
   after: readonly PlacedRule[],

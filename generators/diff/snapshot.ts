@@ -12,7 +12,10 @@ export interface RuleGroup {
   readonly group: Json;
 }
 
-/** What generated files say, each thing once: a ConfigMap repeats a dashboard, a PrometheusRule the plain rules. */
+/**
+ * The contents of generated files without repetition: a ConfigMap repeats a dashboard, a PrometheusRule the
+ * plain rules.
+ */
 export interface Snapshot {
   /** Classic dashboards, by uid. */
   readonly dashboards: ReadonlyMap<string, Json>;
@@ -24,7 +27,7 @@ export interface Snapshot {
   readonly cases: number;
 }
 
-/** @throws DiagnosticError `diff/unreadable` for a file that is no JSON or YAML */
+/** @throws DiagnosticError `diff/unreadable` for a file that is not JSON or YAML */
 export function readSnapshot(files: Files): Snapshot {
   const dashboards = new Map<string, Json>();
   const groups = new Map<string, Json>();
@@ -73,7 +76,7 @@ function documentsOf(file: string, text: string): readonly unknown[] {
   }
 }
 
-/** It says what the classic one says. */
+/** It repeats the classic one. */
 const isV2Dashboard = ({ apiVersion }: Json) => String(apiVersion).startsWith('dashboard.grafana.app/');
 
 const textsOf = (data: unknown) =>

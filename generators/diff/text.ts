@@ -3,9 +3,9 @@ import { plural } from '../base/plural.ts';
 import type { Backtest, Firing, Period } from './backtest.ts';
 import type { Change, Detail } from './change.ts';
 
-/** Of one part; the rest is counted. JSON has them all. */
+/** Maximum details per part; the rest is counted. JSON has them all. */
 const MOST_DETAILS = 12;
-/** Of a value; what is cut is marked. */
+/** Maximum length of a value; longer ones are cut and marked. */
 const LONGEST_VALUE = 160;
 
 const SIGNS = { added: '+', removed: '-', changed: '~', renamed: '~' } as const;
@@ -13,7 +13,7 @@ const COLORS = { added: 'green', removed: 'red', changed: 'yellow', renamed: 'ye
 
 export type Style = 'bold' | 'dim' | (typeof COLORS)[keyof typeof COLORS];
 
-/** For a terminal: a line for each part, and one below it for each detail. */
+/** For a terminal: a line per part, and one below it per detail. */
 export function changesAsText(
   changes: readonly Change[],
   paint: (style: Style, text: string) => string,
@@ -29,7 +29,7 @@ export function changesAsText(
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** For a pull request: a list under a heading for each section. */
+/** For a pull request: a list under a heading per section. */
 export function changesAsMarkdown(changes: readonly Change[], title: string): string {
   const lines = sections(changes).flatMap(([section, parts]) => [
     `### ${escapeMarkdown(section)}`,
@@ -118,7 +118,7 @@ function detailAsMarkdown({ what, before, after }: Detail, action: Change['actio
   return `${escapeMarkdown(what)}: ${valuesOf(action, before && code(cut(before)), after && code(cut(after)))}`;
 }
 
-/** Of a part that was not there before, or is gone, there is only one value. */
+/** A part that is new or removed has only one value. */
 function valuesOf(action: Change['action'], before: string | undefined, after: string | undefined): string {
   if (action === 'changed' || (before !== undefined && after !== undefined)) {
     return `${before ?? 'none'} → ${after ?? 'none'}`;
@@ -131,7 +131,7 @@ function cut(text: string): string {
   return line.length <= LONGEST_VALUE ? line : `${line.slice(0, LONGEST_VALUE - 1)}…`;
 }
 
-/** A code span that holds any text, also one with backticks. */
+/** A code span for any text, including one with backticks. */
 function code(text: string): string {
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);

@@ -2,7 +2,7 @@ import { formatDuration } from '../base/duration.ts';
 
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
-/** A number as a person says it, in one of Grafana's units: 0.05 in `percentunit` is `5 %`. */
+/** A number in one of Grafana's units, in words: 0.05 in `percentunit` is `5 %`. */
 export function inUnit(value: number, unit: string | undefined): string {
   switch (unit) {
     case 'percentunit':
@@ -35,7 +35,7 @@ function inBytes(value: number): string {
   return `${rounded(rest)} ${BYTE_UNITS[step]}`;
 }
 
-/** Without what binary fractions add: 0.07 * 100 is 7. */
+/** Removes the noise of binary fractions: 0.07 * 100 is 7. */
 function rounded(value: number): number {
   return Number(value.toPrecision(6));
 }

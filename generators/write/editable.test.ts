@@ -5,12 +5,12 @@ import { readEditable } from './editable.ts';
 import { codesOf, makeFolder } from './testing.ts';
 
 describe('readEditable', () => {
-  it('gives a text that is written back to the same bytes', () => {
+  it('returns a text that is written back to the same bytes', () => {
     const text = '\uFEFF# 한글\r\nresources: []';
     expect(readEditable(makeFolder({ k: text }), 'k')).toBe(text);
   });
 
-  it('gives nothing for a file that does not exist', () => {
+  it('returns nothing for a file that does not exist', () => {
     expect(readEditable(makeFolder(), 'k')).toBeUndefined();
   });
 

@@ -5,10 +5,10 @@ import { DiagnosticError } from '../base/diagnostic.ts';
 import { errorCode, NOTHING_WRITTEN, unwritable } from './failure.ts';
 
 /**
- * Reads somebody's text file in order to edit it; its byte order mark, if it has one, is kept as U+FEFF.
+ * Reads a user's text file for editing; its byte order mark, if any, is kept as U+FEFF.
  *
- * @returns `undefined` if there is no such file.
- * @throws DiagnosticError `files/encoding` if the text could not be written back as it was.
+ * @returns `undefined` if the file does not exist.
+ * @throws DiagnosticError `files/encoding` if the text could not be written back unchanged.
  */
 export function readEditable(directory: string, path: string): string | undefined {
   const file = join(directory, path);

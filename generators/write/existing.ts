@@ -11,8 +11,8 @@ export interface ExistingFile {
 }
 
 /**
- * The file at a path below a directory, if there is one. Links are refused and never followed: what they lead to belongs
- * to somebody else.
+ * The file at a path below a directory, if it exists. Refuses links and never follows them, because their
+ * targets belong to somebody else.
  *
  * @param root Real path of the directory.
  * @param shown The file as the user would name it.
@@ -36,7 +36,7 @@ export function findFile(root: string, path: string, shown: string): ExistingFil
   return { content, mode: stats.mode & 0o7777 };
 }
 
-/** Whether there is a file or directory at a path, with no link on the way to it. */
+/** Whether a file or directory exists at a path, without a link in the path. */
 export function isThere(root: string, path: string, kind: 'file' | 'directory'): boolean {
   if (!parentsOf(path).every((parent) => isDirectory(join(root, parent)))) return false;
   return kind === 'directory'

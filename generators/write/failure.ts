@@ -5,7 +5,7 @@ export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** Why it matters that an operation failed: before the first file is in place, or after it. */
+/** The consequence of a failure before, or after, the first file is in place. */
 export const NOTHING_WRITTEN =
   'All files are prepared before the first one is replaced, so nothing was changed';
 export const PARTLY_WRITTEN =
@@ -44,7 +44,7 @@ const remedies: Readonly<Record<string, { readonly message: string; readonly rem
   },
 };
 
-/** A failed file operation, as the user is told about it. */
+/** Converts a failed file operation to a diagnostic. */
 export function unwritable(file: string, error: unknown, reason: string): DiagnosticError {
   const known = remedies[errorCode(error) ?? ''];
   const detail = error instanceof Error ? error.message : String(error);
@@ -57,7 +57,7 @@ export function unwritable(file: string, error: unknown, reason: string): Diagno
   });
 }
 
-/** Runs a file operation; what the system refuses becomes a diagnostic that names `file`. */
+/** Runs a file operation; errors of the system become a diagnostic about `file`. */
 export function reportingFailure<Result>(file: string, reason: string, operation: () => Result): Result {
   try {
     return operation();

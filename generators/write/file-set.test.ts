@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { FileSet } from './file-set.ts';
 import { digestOf } from './manifest.ts';
 
-it('a set of files keeps those of a fleet compressed, and gives them back as they were', () => {
+it('a set of files compresses those of a fleet, and returns them unchanged', () => {
   setFlagsFromString('--expose-gc');
   const collectGarbage: unknown = runInNewContext('gc');
   const inUse = () => {

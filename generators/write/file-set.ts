@@ -5,7 +5,7 @@ import { digestOf } from './manifest.ts';
 import type { OutputFile, Target } from './output.ts';
 import { checkPath } from './path.ts';
 
-/** A file that is ready to be written. */
+/** A file that is ready to write. */
 export interface PreparedFile {
   readonly path: string;
   readonly digest: string;
@@ -13,10 +13,10 @@ export interface PreparedFile {
   content(): Buffer;
 }
 
-/** Beyond this the files of a fleet are compressed, to a tenth: a thousand services are 1.2 GB. */
+/** Beyond this size the files of a fleet are compressed, to a tenth: a thousand services take 1.2 GB. */
 const KEPT_AS_THEY_ARE = 32 * 2 ** 20;
 
-/** All files that a target shall have. They are in memory, built and checked, before the first one is written. */
+/** All files of a target. They are in memory, built and checked, before the first one is written. */
 export class FileSet {
   readonly target: Target;
   readonly #files = new Map<string, PreparedFile>();
@@ -46,9 +46,9 @@ export class FileSet {
   }
 }
 
-/** Keeps nothing of the bytes themselves: a closure beside another one would. */
+/** A separate function, because a closure in another one would keep the bytes alive. */
 function packed(bytes: Buffer): () => Buffer {
-  // A copy, since the buffer that zlib returns is a part of a larger one.
+  // A copy, because the buffer that zlib returns is part of a larger one.
   const small = Buffer.from(deflateRawSync(bytes, { level: 1 }));
   return () => inflateRawSync(small);
 }

@@ -6,7 +6,7 @@ import { digestOf, MANIFEST, readManifest } from './manifest.ts';
 import { makeFolder, readTree, setOf, type Tree, yaml } from './testing.ts';
 import { writeFiles } from './write.ts';
 
-/** A process that is killed: no call to the file system has an effect after the given number of them. */
+/** A process that is killed: file system calls beyond this number have no effect. */
 const life = vi.hoisted(() => ({ calls: 0, last: Number.POSITIVE_INFINITY }));
 
 const mortal = vi.hoisted(() => (original: object, names: readonly string[]) => {
@@ -52,7 +52,11 @@ const NEW: Tree = {
   'added/deep/e.yaml': yaml('e'),
 };
 
-/** A directory with the old set, in which a run to the new one is killed after some calls. @returns its calls */
+/**
+ * A directory with the old set, in which a run for the new set is killed after some calls.
+ *
+ * @returns its calls
+ */
 async function killAfter(last: number): Promise<{ readonly folder: string; readonly calls: number }> {
   life.last = Number.POSITIVE_INFINITY;
   const folder = makeFolder(THEIRS);
@@ -63,7 +67,7 @@ async function killAfter(last: number): Promise<{ readonly folder: string; reado
   return { folder, calls: life.calls };
 }
 
-/** What the kustomizations of a tree list and is not there. */
+/** Entries of a tree's kustomizations that do not exist. */
 function danglingIn(tree: Tree): readonly string[] {
   return Object.entries(tree).flatMap(([path, content]) => {
     const directory = path.slice(0, -'kustomization.yaml'.length);
@@ -74,14 +78,14 @@ function danglingIn(tree: Tree): readonly string[] {
   });
 }
 
-/** What is there beside the lock, without empty directories. */
+/** Everything except the lock and empty directories. */
 function filesIn(folder: string): Tree {
   const isShown = ([path]: readonly [string, string]) => !path.startsWith(LOCK) && !path.endsWith('/');
   return Object.fromEntries(Object.entries(readTree(folder)).filter(isShown));
 }
 
 describe('a run that is killed, whenever that is,', () => {
-  it('leaves whole files that the manifest covers, and the next run completes its set', async () => {
+  it('leaves complete files that the manifest records, and the next run finishes its set', async () => {
     const { calls } = await killAfter(Number.POSITIVE_INFINITY);
     expect(calls).toBeGreaterThan(25);
     const outcomes = new Set<string>();
@@ -98,7 +102,7 @@ describe('a run that is killed, whenever that is,', () => {
       expect(danglingIn(tree), `after ${last} calls`).toEqual([]);
       outcomes.add(JSON.stringify(tree));
 
-      // Onward in every other case, and back in the others.
+      // Alternately to the new and to the old set.
       const wanted = last % 2 === 0 ? NEW : OLD;
       await writeFiles([setOf(folder, wanted)]);
       const { [MANIFEST]: manifest, ...completed } = readTree(folder);
@@ -110,7 +114,7 @@ describe('a run that is killed, whenever that is,', () => {
     expect(outcomes.size).toBeGreaterThan(8);
   });
 
-  it('has its temporary files removed by the next run, also if that has nothing to change', async () => {
+  it('has its temporary files removed by the next run, even if that has nothing to change', async () => {
     const { folder } = await killAfter(8);
     expect(Object.keys(readTree(folder))).toContain(`${LOCK}/0`);
     expect(await writeFiles([setOf(folder, OLD)])).toEqual([]);

@@ -8,19 +8,19 @@ import { codesOf, diagnosticsOf, makeFolder, readTree } from './testing.ts';
 
 const acquire = (folder: string, patience = 0) => acquireLock(folder, folder, { patience });
 
-/** A lock as a run leaves it when it is killed, with changes. */
+/** A lock as a killed run leaves it, with changes. */
 function lockOf(changes: object = {}): string {
   const { pid } = spawnSync(process.execPath, ['-e', '']);
   return JSON.stringify({ pid, host: hostname(), ...changes });
 }
 
-/** Makes the lock older than one that is just being made. */
+/** Makes the lock older than one that is being created. */
 function age(folder: string): void {
   utimesSync(join(folder, LOCK), new Date(0), new Date(0));
 }
 
 describe('the lock of a directory', () => {
-  it('is there while a run writes, tells Git to ignore it, and leaves no trace', async () => {
+  it('exists while a run writes, tells Git to ignore it, and leaves no trace', async () => {
     const folder = makeFolder({ 'a.yaml': 'a' });
     await acquire(folder);
     expect(JSON.parse(readFileSync(join(folder, LOCK, 'holder.json'), 'utf8'))).toEqual({
@@ -33,7 +33,7 @@ describe('the lock of a directory', () => {
     expect(readTree(folder)).toEqual({ 'a.yaml': 'a' });
   });
 
-  it('refuses a second run by the process and host of the first', async () => {
+  it('refuses a second run, and names the process and host of the first', async () => {
     const folder = makeFolder();
     await acquire(folder);
     const [refusal] = await diagnosticsOf(() => acquire(folder));
@@ -45,7 +45,7 @@ describe('the lock of a directory', () => {
     });
   });
 
-  it('is waited for, and the wait is announced once', async () => {
+  it('is waited for, which is announced once', async () => {
     const folder = makeFolder();
     await acquire(folder);
     const messages: string[] = [];
@@ -61,7 +61,7 @@ describe('the lock of a directory', () => {
     ]);
   });
 
-  it('is waited for no longer when the run is interrupted', async () => {
+  it('is no longer waited for when the run is interrupted', async () => {
     const folder = makeFolder();
     await acquire(folder);
     const second = acquireLock(folder, folder, { patience: 60_000, isInterrupted: () => true });
@@ -84,7 +84,7 @@ describe('the lock of a directory', () => {
     expect(readTree(folder)).toEqual({});
   });
 
-  it('is taken over by one of many runs at a time', async () => {
+  it('is taken over by only one of many concurrent runs', async () => {
     const folder = makeFolder({ [`${LOCK}/holder.json`]: lockOf() });
     let holders = 0;
     await Promise.all(
@@ -100,7 +100,7 @@ describe('the lock of a directory', () => {
     expect(readTree(folder)).toEqual({});
   });
 
-  it('is taken over from nobody when it has been so for a while, and not before', async () => {
+  it('is taken over without a holder after a while, and not before', async () => {
     const folder = makeFolder({ [`${LOCK}/.gitignore`]: '*\n' });
     expect(await codesOf(() => acquire(folder))).toEqual(['files/locked']);
     age(folder);
@@ -121,7 +121,7 @@ describe('the lock of a directory', () => {
     expect(existsSync(join(folder, LOCK))).toBe(true);
   });
 
-  it('is no process for an id that stands for a group of processes', async () => {
+  it('does not accept an id that stands for a group of processes', async () => {
     const folder = makeFolder({ [`${LOCK}/holder.json`]: lockOf({ pid: -1 }) });
     expect(await codesOf(() => acquire(folder))).toEqual(['files/locked']);
   });

@@ -7,12 +7,12 @@ import { errorCode, NOTHING_WRITTEN, reportingFailure } from './failure.ts';
 import { HIDDEN_PREFIX } from './output.ts';
 
 /**
- * A directory that is there while a run writes to the directory around it. It holds the temporary files of the run, which
- * are numbers, and so tells the next run what to remove if this one is killed.
+ * A directory that exists while a run writes to its parent directory. It holds the run's temporary files,
+ * named by numbers, so the next run knows what to remove if this one is killed.
  */
 export const LOCK = `${HIDDEN_PREFIX}lock`;
 
-/** Says who has the lock. */
+/** Names the process that holds the lock. */
 const HOLDER = 'holder.json';
 
 interface Holder {
@@ -21,7 +21,7 @@ interface Holder {
 }
 
 export interface LockOptions {
-  /** Milliseconds to wait for another run; 5,000 if not given. */
+  /** Milliseconds to wait for another run; 5,000 by default. */
   readonly patience?: number;
   /** Called once, when waiting begins. */
   readonly onMessage?: (message: string) => void;
@@ -31,15 +31,15 @@ export interface LockOptions {
 
 const POLL_MILLISECONDS = 50;
 
-/** Without a holder a lock is just being made or removed, unless it is older than this. */
+/** A lock without a holder is being created or removed, unless it is older than this. */
 const NOBODY_MILLISECONDS = 2_000;
 
 /**
- * Locks a directory against other runs. The lock of a run that was killed is removed.
+ * Locks a directory against other runs. Removes the lock of a killed run.
  *
  * @param root Real path of the directory.
  * @param shown The directory as the user names it.
- * @throws DiagnosticError `files/locked` if another run keeps the lock longer than the patience lasts.
+ * @throws DiagnosticError `files/locked` if another run keeps the lock beyond the time limit.
  */
 export async function acquireLock(root: string, shown: string, options: LockOptions = {}): Promise<void> {
   const { patience = 5_000, onMessage = () => undefined, isInterrupted = () => false } = options;
@@ -56,18 +56,18 @@ export async function acquireLock(root: string, shown: string, options: LockOpti
   }
 }
 
-/** Whether a run writes to a directory, or was killed there. */
+/** Whether a run is writing to a directory, or was killed while it did. */
 export function hasLock(directory: string): boolean {
   return lstatSync(join(directory, LOCK), { throwIfNoEntry: false }) !== undefined;
 }
 
-/** Removes the lock and the temporary files in it. @returns false where somebody keeps something else there */
+/** Removes the lock and its temporary files. @returns false if somebody keeps something else in it */
 export function releaseLock(root: string): boolean {
   const lock = join(root, LOCK);
   heldHere.delete(root);
   try {
     const names = readdirSync(lock);
-    // The holder first: of several runs that find a killed one's, only one gets beyond this.
+    // The holder first: of several runs that find a stale lock, only one gets beyond this.
     if (names.includes(HOLDER)) rmSync(join(lock, HOLDER));
     for (const name of names.filter((each) => /^(\d+|\.gitignore)$/.test(each))) {
       rmSync(join(lock, name), { force: true });
@@ -105,7 +105,7 @@ function tryLock(root: string): boolean {
   }
 }
 
-/** `undefined` where nobody has the lock, or where it is not one of ours. */
+/** `undefined` if there is no holder, or the lock is not ours. */
 function readHolder(root: string): Holder | undefined {
   try {
     const { pid, host }: Record<string, unknown> = JSON.parse(readFileSync(join(root, LOCK, HOLDER), 'utf8'));

@@ -16,7 +16,7 @@ const read = (text: string) => {
 };
 
 describe('a manifest', () => {
-  it('has a line for each file and directory, in the order of their paths', () => {
+  it('has a line per file and directory, in order of their paths', () => {
     const files = new Map([
       ['monitoring/한글.yaml', [A]],
       ['a.yaml', [B]],
@@ -41,11 +41,11 @@ describe('a manifest', () => {
     execFileSync('sha256sum', ['--check', '--strict', MANIFEST], { cwd: folder, stdio: 'ignore' });
   });
 
-  it('may have two digests for a file, as a merge that keeps both sides does', () => {
+  it('may have two digests for a file, like a merge that keeps both sides', () => {
     expect(read(`${HEADER}\n${A}  a.yaml\n${B}  a.yaml\n`)?.files).toEqual(new Map([['a.yaml', [A, B]]]));
   });
 
-  it('may have the line ends that Git writes on Windows', () => {
+  it('may have the line breaks that Git writes on Windows', () => {
     expect(read(`${HEADER}\r\n${A}  a.yaml\r\n`)?.files).toEqual(new Map([['a.yaml', [A]]]));
   });
 

@@ -5,18 +5,18 @@ import { type ExistingFile, findFile } from './existing.ts';
 import { isPlainPath } from './path.ts';
 
 /**
- * The manifest stands beside the files and is committed with them. It records what runs wrote there, and nothing else
- * may be replaced or deleted. `sha256sum -c` reads it; one line a file keeps merges easy.
+ * The manifest is next to the files and committed with them. It records what runs wrote; nothing else may be
+ * replaced or deleted. `sha256sum -c` reads it; one line per file keeps merges easy.
  */
 export const MANIFEST = 'observability-as-code.sha256';
 
 export interface Manifest {
   /**
-   * The digests that a file may have, by path. There are several while a run is under way, after it was killed, or when
-   * a merge kept both sides.
+   * The digests that a file may have, by path. There are several during a run, after a killed run, or after a
+   * merge that kept both sides.
    */
   readonly files: ReadonlyMap<string, readonly string[]>;
-  /** Directories that runs have made. */
+  /** Directories that runs have created. */
   readonly directories: ReadonlySet<string>;
 }
 
@@ -29,7 +29,7 @@ export function digestOf(content: Buffer): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** The text of a manifest, the same for the same records. */
+/** The text of a manifest, which depends only on its records. */
 export function formatManifest({ files, directories }: Manifest): string {
   const lines = [
     HEADER,
@@ -43,13 +43,13 @@ function byPath([a]: readonly [string, unknown], [b]: readonly [string, unknown]
   return a < b ? -1 : 1;
 }
 
-/** A manifest with the file that it was read from. */
+/** A manifest with the file it was read from. */
 export interface StandingManifest extends Manifest {
   readonly file: ExistingFile;
 }
 
 /**
- * The manifest in a directory; `undefined` where there is none.
+ * The manifest in a directory; `undefined` if there is none.
  *
  * @param root Real path of the directory.
  * @param shown The directory as the user names it.

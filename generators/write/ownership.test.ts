@@ -22,14 +22,17 @@ import { deploymentBase, outDirectory, placed } from './targets.ts';
 import { SCRATCH } from './testing.ts';
 import { writeFiles } from './write.ts';
 
-/*
- * Somebody and the generator work in one directory in turn, in any order. Whatever somebody did, and whichever
- * artifacts the generator has: nothing of theirs ever changes, and what is generated is complete or refused.
+/**
+ * A user and the generator work in one directory in turn, in any order. Whatever the user did, and whichever
+ * artifacts the generator has: the user's files never change, and generated files are complete or refused.
  */
 
 const APPS = ['observer', 'observer-derivatives', 'shop', 'api-2'];
 
-/** Artifacts under the names of real ones. The revision changes their content, as a new version of the generator would. */
+/**
+ * Artifacts with the names of real ones. The revision changes their content, as a new version of the
+ * generator would.
+ */
 function artifactsOf(app: string, revision: number): readonly Artifact[] {
   const dashboard = JSON.stringify({ title: app, revision, tags: [app, 'observability-as-code'] });
   return [
@@ -128,7 +131,7 @@ function snapshot(folder: string, below = ''): Map<string, string> {
   return found;
 }
 
-/** What somebody did to the directory, as far as it can be done. */
+/** The user's action in the directory, as far as it is possible. */
 function take(step: Exclude<Step, { kind: 'run' }>, directory: string, generated: readonly string[]): void {
   const place = join(directory, step.path);
   const source = 'from' in step ? generated[step.from % Math.max(1, generated.length)] : undefined;
@@ -161,22 +164,25 @@ function take(step: Exclude<Step, { kind: 'run' }>, directory: string, generated
         return;
     }
   } catch {
-    // A file is where a directory would have to be, or the other way round: so it is not done.
+    // A file is in place of a directory, or vice versa, so the action is skipped.
   }
 }
 
 type Kind = 'out' | 'base';
 
-/** What runs have written, as the test keeps count of it. */
+/** The test's own record of what runs have written. */
 interface Record {
-  /** What each file was when a run wrote or adopted it. */
+  /** The content of each file when a run wrote or adopted it. */
   readonly files: Map<string, string>;
   readonly directories: Set<string>;
 }
 
 const TARGET = 'target';
 
-/** Everything that is not what a run wrote, nor says in its first lines that it is generated where a run wrote a file. */
+/**
+ * Everything that differs from what a run wrote, unless it says in its first lines that it is generated and a
+ * run wrote that file.
+ */
 function foreignIn(all: Snapshot, { files, directories }: Record): Map<string, string> {
   const isOurs = (path: string, what: string) => {
     const inside = path.slice(TARGET.length + 1);
@@ -188,7 +194,7 @@ function foreignIn(all: Snapshot, { files, directories }: Record): Map<string, s
   return new Map([...all].filter(([path, what]) => !isOurs(path, what)));
 }
 
-/** Lines of somebody's kustomization that a run may not take away. */
+/** Lines of a user's kustomization that a run must not remove. */
 function linesOf(all: Snapshot, path: string): readonly string[] {
   const text = all.get(`${TARGET}/${path}`)?.replace(/^file \d+ /, '') ?? '';
   return text.split('\n').filter((line) => line !== '' && !/^ *- \S*(monitoring\/\S+|workload)$/.test(line));
@@ -210,7 +216,7 @@ function setFor(kind: Kind, directory: string, { apps, revision }: Run): FileSet
   return set;
 }
 
-/** Runs the generator, and checks what must hold. @returns the files that it refused by name */
+/** Runs the generator, and checks the invariants. @returns the files that it refused by name */
 async function runIn(folder: string, kind: Kind, step: Run, record: Record): Promise<readonly string[]> {
   const before = snapshot(folder);
   const foreign = foreignIn(before, record);
@@ -228,7 +234,7 @@ async function runIn(folder: string, kind: Kind, step: Run, record: Record): Pro
   }
   const after = snapshot(folder);
   const wanted = [...set.files].filter(({ basedOn }) => basedOn === undefined).map(({ path }) => path);
-  // Adopted, or somebody's kustomization that was edited.
+  // Adopted, or a user's kustomization that was edited.
   const isKnown = (path: string) => set.has(path.slice(TARGET.length + 1));
   expect([...foreign].filter(([path, what]) => after.get(path) !== what && !isKnown(path))).toEqual([]);
   for (const { path, basedOn } of set.files) {
@@ -250,7 +256,7 @@ async function runIn(folder: string, kind: Kind, step: Run, record: Record): Pro
   for (const path of record.directories) {
     if (!wanted.some((file) => file.startsWith(`${path}/`))) record.directories.delete(path);
   }
-  // Nothing of ours is left over, but for directories in which somebody keeps something.
+  // Nothing of ours is left over, except directories in which the user keeps something.
   const added = [...foreignIn(after, record).keys()].filter((path) => !foreign.has(path));
   const isKept = (path: string) => [...foreign.keys()].some((each) => each.startsWith(`${path}/`));
   expect(added.filter((path) => !isKept(path))).toEqual([]);
@@ -258,7 +264,7 @@ async function runIn(folder: string, kind: Kind, step: Run, record: Record): Pro
 }
 
 describe.each<Kind>(['out', 'base'])('in a directory (%s) where somebody works, too', (kind) => {
-  it('nothing of theirs changes over any sequence of runs, and every run is complete or refused', async () => {
+  it("the user's files never change in any sequence of runs, and every run is complete or refused", async () => {
     let [complete, refused] = [0, 0];
     await fc.assert(
       fc.asyncProperty(steps, async (sequence) => {
@@ -278,7 +284,7 @@ describe.each<Kind>(['out', 'base'])('in a directory (%s) where somebody works, 
             const foreign = await runIn(folder, kind, step, record);
             if (foreign.length === 0) continue;
             refused += 1;
-            // What is refused by name and moved away is all that stood in the way.
+            // Moving away what was refused by name removes every obstacle.
             if (step !== sequence.at(-1)) continue;
             for (const file of foreign) rmSync(file);
             expect(await runIn(folder, kind, step, record)).toEqual([]);
@@ -290,7 +296,7 @@ describe.each<Kind>(['out', 'base'])('in a directory (%s) where somebody works, 
       }),
       { numRuns: 150 },
     );
-    // Otherwise the property would say nothing.
+    // Otherwise the property would mean nothing.
     expect(complete).toBeGreaterThan(90);
     expect(refused).toBeGreaterThan(15);
   }, 180_000);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DiagnosticError } from '../base/diagnostic.ts';
 import { HIDDEN_PREFIX, type Target } from './output.ts';
 
-/** Whether a path stays below the directory that it is relative to, on every system, whatever it was made from. */
+/** Whether a path stays below its base directory, on every system and whatever it was made from. */
 export function isPlainPath(path: string): boolean {
   return path.split('/').every((segment) => !/^\.{0,2}$|[\\:\p{Cc}]/u.test(segment));
 }
@@ -20,7 +20,7 @@ export function checkPath({ directory }: Target, path: string): void {
   });
 }
 
-/** The directories that lead to a path, from the outermost. */
+/** The parent directories of a path, from the outermost. */
 export function parentsOf(path: string): readonly string[] {
   const segments = path.split('/').slice(0, -1);
   return segments.map((_, index) => segments.slice(0, index + 1).join('/'));

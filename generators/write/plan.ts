@@ -18,44 +18,47 @@ import type { ChangeKind } from './output.ts';
 import { parentsOf } from './path.ts';
 import { findRoot } from './root.ts';
 
-/** One file that differs from what it should be. */
+/** A file that differs from what it should be. */
 export interface Change {
   readonly path: string;
   readonly kind: ChangeKind;
-  /** Digest and permission bits of the file that is there. */
+  /** Digest and permission bits of the existing file. */
   readonly before?: { readonly digest: string; readonly mode: number };
-  /** Absent where the file is deleted. */
+  /** Absent if the file is deleted. */
   readonly after?: Pick<PreparedFile, 'content'>;
 }
 
-/** What has to be done so that a target holds a set of files. */
+/** The changes that give a target its set of files. */
 export interface Plan {
   /** The target as the user names it. */
   readonly directory: string;
   /** Real path; `undefined` while the directory is missing. */
   readonly root: string | undefined;
   /**
-   * In the order in which they are made: a kustomization is written after the files that it lists, and deleted before
-   * them; and files are deleted when no kustomization lists them any more.
+   * In order of execution: a kustomization is written after the files that it lists, and deleted before them;
+   * files are deleted when no kustomization lists them any more.
    */
   readonly changes: readonly Change[];
-  /** A warning for each of our files that somebody edited and a change takes back. */
+  /** A warning per edited file of ours whose edit is overwritten. */
   readonly edits: readonly Diagnostic[];
-  /** Directories to make, outermost first. */
+  /** Directories to create, outermost first. */
   readonly newDirectories: readonly string[];
-  /** Directories that runs have made and nothing needs any more, innermost first. They go if they are empty. */
+  /**
+   * Directories that runs have created and nothing needs any more, innermost first. They are removed if
+   * empty.
+   */
   readonly formerDirectories: readonly string[];
-  /** The change of the manifest that comes before the others, and covers the files before and after them. */
+  /** The change of the manifest before the others, which records the files before and after them. */
   readonly transition: Change | undefined;
-  /** The change of the manifest that comes after the others. */
+  /** The change of the manifest after the others. */
   readonly manifest: Change | undefined;
 }
 
 /**
- * Compares a set of files with what is there, and refuses everything that would replace or delete what is not ours.
+ * Compares a set of files with the existing ones, and refuses to replace or delete anything that is not ours.
  *
- * @throws DiagnosticError with all refusals: `files/foreign`, `files/edited`, `files/changed`, `files/manifest`,
- * `files/link`, `files/occupied`, or those of `findRoot`.
+ * @throws DiagnosticError with all refusals: `files/foreign`, `files/edited`, `files/changed`,
+ *   `files/manifest`, `files/link`, `files/occupied`, or those of `findRoot`.
  */
 export function plan(set: FileSet): Plan {
   const { directory, hasManifest } = set.target;
@@ -89,7 +92,7 @@ export function plan(set: FileSet): Plan {
   }
   changes.sort((a, b) => rankOf(a.path) - rankOf(b.path));
   for (const path of [...recorded.files.keys()].sort().sort((a, b) => rankOf(b) - rankOf(a))) {
-    // What has a directory or a link in its place, or on the way to it, is gone.
+    // A file with a directory or a link in its place, or in its path, no longer exists.
     if (set.has(path) || root === undefined || !isThere(root, path, 'file')) continue;
     consider(path, (file, existing) => {
       if (existing === undefined) return;
@@ -128,7 +131,7 @@ function stateOf({ content, mode }: ExistingFile): { readonly digest: string; re
   return { digest: digestOf(content), mode };
 }
 
-/** Kustomizations after the files that they list, and the one of the target, which lists them all, at the end. */
+/** Kustomizations come after the files that they list, and the target's own, which lists them all, last. */
 function rankOf(path: string): number {
   if (!/^(kustomization\.ya?ml|Kustomization)$/.test(basename(path))) return 0;
   return path.includes('/') ? 1 : 2;
@@ -142,7 +145,7 @@ function manifestChange(manifest: Manifest, standing: StandingManifest | undefin
   return { path: MANIFEST, kind, ...before, after: { content: () => content } };
 }
 
-/** What covers the files whether a change has been made or not. */
+/** A manifest that records the files before and after a change. */
 function unite(before: Manifest, after: Manifest): Manifest {
   const files = new Map(before.files);
   for (const [path, digests] of after.files) {
@@ -155,7 +158,7 @@ function refuseChangedBasis(file: string, basis: string, digest: string | undefi
   if (digest !== digestOf(Buffer.from(basis))) throw changedMeanwhile(file, NOTHING_WRITTEN);
 }
 
-/** Somebody else wrote to a file while a run was under way. */
+/** Somebody wrote to a file during the run. */
 export function changedMeanwhile(file: string, reason: string): DiagnosticError {
   return DiagnosticError.of({
     code: 'files/changed',
@@ -166,7 +169,10 @@ export function changedMeanwhile(file: string, reason: string): DiagnosticError 
   });
 }
 
-/** Ours is only what a run recorded, as long as it is what was written or says in its first lines that it is generated. */
+/**
+ * A file is ours only if a run recorded it, and it is unchanged or says in its first lines that it is
+ * generated.
+ */
 function refuseForeign(file: string, path: string, content: Buffer, manifest: Manifest): void {
   if (!manifest.files.has(path)) {
     throw DiagnosticError.of({
@@ -191,7 +197,7 @@ function refuseForeign(file: string, path: string, content: Buffer, manifest: Ma
 function isEdited(path: string, content: Buffer, { files }: Manifest): boolean {
   const digests = files.get(path) ?? [];
   if (digests.includes(digestOf(content))) return false;
-  // Git writes these line ends on Windows.
+  // Git writes these line breaks on Windows.
   return !digests.includes(digestOf(Buffer.from(content.toString().replaceAll('\r\n', '\n'))));
 }
 

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hunkLines, renderDiff } from './render-diff.ts';
 
-/** Reads a unified diff as patch(1) does, from its text alone. */
+/** Applies a unified diff like patch(1), from its text alone. */
 function patch(before: string, hunks: readonly string[]): string {
   const old = before === '' ? [] : before.split(/(?<=\n)/);
   const result: string[] = [];
@@ -63,7 +63,7 @@ describe('renderDiff', () => {
     );
   });
 
-  it('names /dev/null for a file that is created or deleted', () => {
+  it('uses /dev/null for a file that is created or deleted', () => {
     expect(renderDiff({ path: 'a', kind: 'create', before: '', after: 'x\n' }, { color: false })).toBe(
       '--- /dev/null\n+++ b/a\n@@ -0,0 +1 @@\n+x\n',
     );
@@ -85,7 +85,7 @@ describe('renderDiff', () => {
     ).toMatch(/^--- a\/tmp\/out\/a\n\+\+\+ b\/tmp\/out\/a\n/);
   });
 
-  it('shows a file as replaced where too much of it differs', () => {
+  it('shows a file as replaced if too much of it differs', () => {
     const lines = (word: string) =>
       Array.from({ length: 2_000 }, (_, index) => `${word} ${index}\n`).join('');
     const hunks = hunkLines(lines('old'), lines('new'));
@@ -93,13 +93,13 @@ describe('renderDiff', () => {
     expect(patch(lines('old'), hunks)).toBe(lines('new'));
   });
 
-  it('colours additions green and deletions red, and only when asked to', () => {
+  it('colours additions green and deletions red, if requested', () => {
     const change = { path: 'a', kind: 'update', before: 'x\n', after: 'y\n' } as const;
     expect(renderDiff(change, { color: true })).toContain('\x1b[31m-x\x1b[0m\n\x1b[32m+y\x1b[0m\n');
     expect(renderDiff(change, { color: false })).not.toContain('\x1b');
   });
 
-  it('makes line ends and escapes visible instead of sending them to the terminal', () => {
+  it('makes line breaks and escapes visible instead of sending them to the terminal', () => {
     const shown = renderDiff(
       { path: 'a', kind: 'update', before: 'x\r\n', after: 'x\n\x1b[2J\n' },
       {
@@ -109,7 +109,7 @@ describe('renderDiff', () => {
     expect(shown).toContain('-x␍\n+x\n+␛[2J\n');
   });
 
-  it('is understood by patch(1)', ({ skip }) => {
+  it('is accepted by patch(1)', ({ skip }) => {
     const folder = mkdtempSync(join(tmpdir(), 'oac-diff-'));
     try {
       const before = Array.from({ length: 60 }, (_, index) => `line ${index}`).join('\n');

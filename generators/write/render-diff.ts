@@ -5,29 +5,32 @@ import type { ChangeKind } from './output.ts';
 export interface TextChange {
   readonly path: string;
   readonly kind: ChangeKind;
-  /** Empty where the file is created. */
+  /** Empty if the file is created. */
   readonly before: string;
-  /** Empty where the file is deleted. */
+  /** Empty if the file is deleted. */
   readonly after: string;
 }
 
 export interface DiffOptions {
   /** Whether additions, deletions and headers are coloured by ANSI escapes. */
   readonly color: boolean;
-  /** Lines that are shown of each file, headers not counted; 200 if not given. */
+  /** Maximum lines per file, without headers; 200 by default. */
   readonly maximumLines?: number;
 }
 
-/** Lines that may differ before a file is shown as replaced: the time to find them grows with their square. */
+/** With more differing lines a file is shown as replaced: the time to find them grows quadratically. */
 const MAXIMUM_EDITS = 1_000;
 
-/** The change as a unified diff, with every character visible that would move the cursor or change a colour. */
+/**
+ * The change as a unified diff, in which every character is visible that would move the cursor or change a
+ * colour.
+ */
 export function renderDiff(
   { path, kind, before, after }: TextChange,
   { color, maximumLines = 200 }: DiffOptions,
 ): string {
   const paint = (code: number, text: string) => (color ? `\x1b[${code}m${text}\x1b[0m` : text);
-  // As Git shows it: a/ and b/ stand for the root that the path is relative to.
+  // As in Git: a/ and b/ stand for the root of the path.
   const name = path.replace(/^\/+/, '');
   const header = [
     kind === 'create' ? '--- /dev/null' : `--- a/${name}`,
@@ -73,13 +76,15 @@ function findHunks(before: string, after: string): readonly StructuredPatchHunk[
   return [{ ...removed, newLines: added.newLines, lines: [...removed.lines, ...added.lines] }];
 }
 
-/** As diff(1) writes it: an empty range names the line before it. */
+/** As in diff(1): an empty range names the line before it. */
 function range(start: number, length: number): string {
   if (length === 1) return `${start}`;
   return `${length === 0 ? start - 1 : start},${length}`;
 }
 
-/** A carriage return, the only difference between two kinds of line ends, is shown as `␍`; likewise ESC as `␛`. */
+/**
+ * Shows a carriage return, the only difference between two kinds of line breaks, as `␍`; likewise ESC as `␛`.
+ */
 function visible(line: string): string {
   return line.replace(/\p{Cc}/gu, (character) => {
     const code = character.charCodeAt(0);

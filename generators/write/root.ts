@@ -5,7 +5,7 @@ import { DiagnosticError } from '../base/diagnostic.ts';
 import { errorCode, NOTHING_WRITTEN, unwritable } from './failure.ts';
 import type { Target } from './output.ts';
 
-/** Where one of these is, somebody keeps a project: its root is no place for generated files. */
+/** A directory with one of these is the root of a project, which is no place for generated files. */
 const PROJECT_MARKS = [
   '.git',
   '.hg',
@@ -28,15 +28,15 @@ const PROJECT_MARKS = [
 ];
 
 /**
- * The real path of a target's directory, or `undefined` where it is missing and may be created.
+ * The real path of a target's directory, or `undefined` if it is missing and may be created.
  *
- * @throws DiagnosticError `files/missing-target`, `files/not-a-directory`, `files/link`, `files/project-root` or
- * `files/unwritable`.
+ * @throws DiagnosticError `files/missing-target`, `files/not-a-directory`, `files/link`, `files/project-root`
+ *   or `files/unwritable`.
  */
 export function findRoot({ directory, isCreatedIfMissing }: Target): string | undefined {
   let stats: Stats;
   try {
-    // Resolved, since a slash at the end would follow a link.
+    // Resolved, because a trailing slash would follow a link.
     stats = lstatSync(resolve(directory));
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw unwritable(directory, error, NOTHING_WRITTEN);
@@ -79,7 +79,10 @@ export function notADirectory(directory: string): DiagnosticError {
   });
 }
 
-/** A directory of ours is filled and tidied as a whole, which must never happen where somebody keeps other things. */
+/**
+ * A directory of ours is filled and cleaned as a whole, which must never happen where somebody keeps other
+ * things.
+ */
 function refuseForeignRoot(directory: string, root: string): void {
   const what = describeForeignRoot(root);
   if (what === undefined) return;
@@ -111,7 +114,11 @@ function contains(root: string, other: string): boolean {
   }
 }
 
-/** Refuses targets that nothing may be written to, before any work is done for them. @throws as `findRoot`, or `files/overlap` */
+/**
+ * Refuses targets that cannot be written to before any work is done for them.
+ *
+ * @throws like `findRoot`, or `files/overlap`
+ */
 export function checkTargets(targets: readonly Target[]): void {
   for (const target of targets) findRoot(target);
   const roots = targets.map(({ directory }) => realFuturePath(resolve(directory))).sort();
@@ -128,7 +135,7 @@ export function checkTargets(targets: readonly Target[]): void {
   }
 }
 
-/** Where a directory is, or would be made. */
+/** The real path of a directory, which may not exist yet. */
 function realFuturePath(directory: string): string {
   try {
     return realpathSync.native(directory);

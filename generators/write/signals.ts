@@ -1,8 +1,8 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Does work that a signal must not interrupt. A signal that comes meanwhile takes effect when the work is done; the work
- * may ask whether there is one.
+ * Does work that a signal must not interrupt. A signal takes effect when the work is done; the work may ask
+ * whether there is one.
  */
 export async function finishBeforeSignals<Result>(
   work: (isInterrupted: () => boolean) => Promise<Result>,
@@ -15,7 +15,7 @@ export async function finishBeforeSignals<Result>(
   try {
     return await work(() => received !== undefined);
   } finally {
-    // What came during the last piece of work is delivered only now.
+    // A signal during the last piece of work is delivered only now.
     await new Promise(setImmediate);
     for (const signal of SIGNALS) process.off(signal, remember);
     if (received !== undefined) process.kill(process.pid, received);

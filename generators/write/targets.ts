@@ -12,12 +12,12 @@ import { EMPTY_MANIFEST, MANIFEST, readManifest } from './manifest.ts';
 import type { OutputFile, Target } from './output.ts';
 import { findRoot, missing, notADirectory } from './root.ts';
 
-/** Where artifacts go: into a directory of ours, or into the kustomize base of a deployment repository. */
+/** Where artifacts go: to a directory of ours, or to the kustomize base of a deployment repository. */
 export interface Destination {
   readonly target: Target;
-  /** The artifacts that it takes. */
+  /** Whether it accepts the artifact. */
   accepts(file: OutputFile): boolean;
-  /** What the kustomization lists for an artifact, if anything. */
+  /** The kustomization's entry for an artifact, if any. */
   entryFor(path: string): string | undefined;
   /** The kustomizations that list the resources, once all of them are known. */
   kustomizations(resources: readonly string[]): readonly OutputFile[];
@@ -28,7 +28,8 @@ export function outDirectory(directory: string): Destination {
   return {
     target: { directory, isCreatedIfMissing: true, hasManifest: true },
     accepts: () => true,
-    // The workload has a kustomization of its own: whoever has a Deployment already applies this one alone.
+    // The workload has its own kustomization, so that users with their own Deployment can apply this one
+    // alone.
     entryFor: (path) => (isMonitoring(path) ? path : undefined),
     kustomizations: (resources) => [
       {
@@ -44,12 +45,12 @@ export function outDirectory(directory: string): Destination {
 }
 
 /**
- * A kustomize base of somebody else: our manifests beside theirs, and our entries among theirs.
+ * A user's kustomize base: our manifests next to theirs, and our entries among theirs.
  *
- * @param withWorkload brings the workload in, too. Once it is there it is kept up to date in any case, until the
- * configuration has it no longer: a flag that somebody forgets must not take a service down.
- * @param apps the services that are generated
- * @throws DiagnosticError `files/other-project` where another project generates into this directory.
+ * @param withWorkload also adds the workload. Once added it is kept up to date until the configuration no
+ *   longer has it, because forgetting a flag must not take a service down.
+ * @param apps the generated services
+ * @throws DiagnosticError `files/other-project` if another project generates into this directory.
  */
 export function deploymentBase(
   directory: string,
@@ -71,7 +72,7 @@ export function deploymentBase(
     entriesIn(before, file)
       .map(normalize)
       .some((entry) => isWorkload(entry) && (isRecorded(entry) || isGenerated(root, entry)));
-  // What nothing lists here may be listed by an overlay.
+  // A workload that is not listed here may be listed by an overlay.
   const hasWorkload = listsWorkload || [...recorded.keys()].some(isWorkload);
   return {
     target,
@@ -87,7 +88,7 @@ export function deploymentBase(
 }
 
 /**
- * The kustomization of a directory that belongs to somebody else.
+ * The kustomization of a user's directory.
  *
  * @throws DiagnosticError `kustomization/missing`, `files/missing-target` or `files/not-a-directory`.
  */
@@ -113,10 +114,10 @@ export function openKustomization(directory: string): {
   return { name, file, text: readEditable(directory, name) ?? '' };
 }
 
-/** The rules of a service: every service has them, and their name tells which it is. */
+/** The rules of a service: every service has them, and their name identifies it. */
 const RULES_OF_SERVICE = /(?:^|\/)monitoring\/([^/]+)-prometheusrule\.yaml$/;
 
-/** Two projects that share a manifest would each delete what only the other one generates. */
+/** Two projects that share a manifest would each delete the other's files. */
 function refuseOtherProject(directory: string, recorded: readonly string[], apps: readonly string[]): void {
   const others = recorded.flatMap((path) => RULES_OF_SERVICE.exec(path)?.[1] ?? []);
   if (apps.length === 0 || others.length === 0 || others.some((app) => apps.includes(app))) return;
@@ -140,25 +141,25 @@ function isWorkload(path: string): boolean {
   return new RegExp(`(^|/)${WORKLOAD_DIRECTORY}(/[^/]+\\.yaml)?$`).test(path);
 }
 
-/** Manifests, and the dashboard for those who import it by hand. */
+/** Manifests, and the dashboard for manual import. */
 function isForCluster(path: string): boolean {
   return isMonitoring(path) || path.endsWith('monitoring/grafana-dashboard.json');
 }
 
-/** The file that an entry leads to, if it is one that we would write. */
+/** The file that an entry refers to, if we would write it. */
 function fileOf(entry: string): string {
   const path = normalize(entry);
   return isMonitoring(path) ? path : `${path}/kustomization.yaml`;
 }
 
-/** Whether an entry leads to output of any version, also of one that kept no manifest. */
+/** Whether an entry refers to output of any version, including those without a manifest. */
 function isGenerated(root: string, entry: string): boolean {
   if (posix.isAbsolute(entry) || entry.startsWith('../')) return false;
   const file = join(root, fileOf(entry));
   return existsSync(file) && statSync(file).isFile() && readFileSync(file, 'utf8').startsWith(MARKER_START);
 }
 
-/** The artifacts of one service, in its own directory where there are several. */
+/** The artifacts of one service, in its own directory if there are several. */
 export function placed(artifacts: readonly Artifact[], directory: string | undefined): readonly OutputFile[] {
   if (directory === undefined) return artifacts;
   return artifacts.map(({ path, content }) => ({ path: `${directory}/${path}`, content }));

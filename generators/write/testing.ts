@@ -22,7 +22,7 @@ export type Tree = Readonly<Record<string, string>>;
 /** Thousands of files are flushed in these tests; in memory that takes no time. */
 export const SCRATCH = realpathSync(existsSync('/dev/shm') ? '/dev/shm' : tmpdir());
 
-/** A folder with these files, gone after the test; an empty directory is `path/`. */
+/** A folder with these files, deleted after the test; an empty directory is `path/`. */
 export function makeFolder(tree: Tree = {}): string {
   const folder = mkdtempSync(join(SCRATCH, 'oac-files-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -34,7 +34,7 @@ export function makeFolder(tree: Tree = {}): string {
   return folder;
 }
 
-/** Every file below the folder, hidden ones too; an empty directory is `path/`. */
+/** Every file below the folder, including hidden ones; an empty directory is `path/`. */
 export function readTree(folder: string): Tree {
   const tree: Record<string, string> = {};
   const visit = (path: string): void => {
@@ -69,7 +69,7 @@ export function setOf(
   return set;
 }
 
-/** The codes of the diagnostics that the action ends with; empty if it succeeds. */
+/** The codes of the diagnostics that the action throws; empty if it succeeds. */
 export async function codesOf(action: () => unknown): Promise<readonly string[]> {
   return (await diagnosticsOf(action)).map((diagnostic) => diagnostic.code);
 }

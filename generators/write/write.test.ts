@@ -23,13 +23,13 @@ async function write(folder: string, files: Tree | readonly OutputFile[]): Promi
   return (await writeFiles([setOf(folder, files)])).map(({ kind, path }) => `${kind} ${path}`);
 }
 
-/** What is there beside the manifest. */
+/** Everything except the manifest. */
 function filesIn(folder: string): Tree {
   const { [MANIFEST]: _, ...files } = readTree(folder);
   return files;
 }
 
-/** As nobody, whom permissions bind. */
+/** As an unprivileged user, to whom permissions apply. */
 async function asNobody<Result>(action: () => Promise<Result>): Promise<Result> {
   if (!isRoot) return action();
   process.seteuid?.(65534);
@@ -51,7 +51,7 @@ describe('a run', () => {
     expect(filesIn(out)).toEqual({ 'kustomization.yaml': yaml('k'), 'monitoring/a.yaml': yaml('a') });
   });
 
-  it('touches nothing when all files are there already, not even a directory that it may not write to', async () => {
+  it('touches nothing if all files exist already, not even an unwritable directory', async () => {
     const out = makeFolder();
     await write(out, { 'a.yaml': yaml('a') });
     const before = [readTree(out), statSync(out, { bigint: true }).mtimeNs];
@@ -72,7 +72,7 @@ describe('a run', () => {
     expect([after.ino, after.mtimeNs, after.ctimeNs]).toEqual([before.ino, before.mtimeNs, before.ctimeNs]);
   });
 
-  it('keeps the mode of a file that it replaces, and gives new ones 0644 less the umask', async () => {
+  it('keeps the mode of a replaced file, and gives new ones 0644 minus the umask', async () => {
     const out = makeFolder();
     await write(out, { 'a.yaml': yaml('old') });
     chmodSync(join(out, 'a.yaml'), 0o600);
@@ -81,7 +81,7 @@ describe('a run', () => {
     expect(statSync(join(out, 'b.yaml')).mode & 0o777).toBe(0o644 & ~process.umask());
   });
 
-  it('replaces one name of a file with several, and leaves the others as they were', async () => {
+  it("replaces one of a file's several names, and leaves the others unchanged", async () => {
     const folder = makeFolder();
     const out = join(folder, 'out');
     await write(out, { 'a.yaml': yaml('old') });
@@ -90,7 +90,7 @@ describe('a run', () => {
     expect(readFileSync(join(folder, 'kept.yaml'), 'utf8')).toBe(yaml('old'));
   });
 
-  it('deletes what it recorded and nobody needs any more, with the directories that it made', async () => {
+  it('deletes what it recorded and nothing needs any more, with the directories that it created', async () => {
     const out = makeFolder({ 'theirs/keep.yaml': yaml('looks like ours') });
     await write(out, { 'a.yaml': yaml('a'), 'old/deep/b.json': '{}', 'theirs/c.yaml': yaml('c') });
     mkdirSync(join(out, 'empty'));
@@ -106,7 +106,7 @@ describe('a run', () => {
     });
   });
 
-  it('warns of an edit of a marked file, which it takes back or deletes', async () => {
+  it('warns about an edit of a marked file, which it overwrites or deletes', async () => {
     const out = makeFolder();
     await write(out, { 'a.yaml': yaml('a'), 'b.yaml': yaml('b'), 'c.yaml': yaml('c') });
     for (const file of ['a.yaml', 'b.yaml']) writeFileSync(join(out, file), yaml('edited'));
@@ -119,7 +119,7 @@ describe('a run', () => {
     expect(plan(setOf(out, { 'a.yaml': yaml('a') })).edits).toEqual([]);
   });
 
-  it('leaves a directory that it made as long as somebody keeps something there', async () => {
+  it('keeps a directory that it created while somebody keeps something there', async () => {
     const out = makeFolder();
     await write(out, { 'a.yaml': yaml('a'), 'old/b.yaml': yaml('b') });
     writeFileSync(join(out, 'old/notes.txt'), 'theirs');
@@ -144,34 +144,34 @@ describe('a run', () => {
     expect(readFileSync(join(folder, 'theirs.yaml'), 'utf8')).toBe(yaml('b'));
   });
 
-  it('leaves a directory that was there before it', async () => {
+  it('keeps a directory that existed before it', async () => {
     const out = makeFolder({ 'sub/': '' });
     await write(out, { 'a.yaml': yaml('a'), 'sub/b.yaml': yaml('b') });
     await write(out, { 'a.yaml': yaml('a') });
     expect(filesIn(out)).toEqual({ 'a.yaml': yaml('a'), 'sub/': '' });
   });
 
-  it('replaces a generated file that somebody edited, as its first line says', async () => {
+  it('replaces a generated file that somebody edited, if its first line says it is generated', async () => {
     const out = makeFolder();
     await write(out, { 'a.yaml': yaml('a') });
     writeFileSync(join(out, 'a.yaml'), `---\r\n${yaml('edited')}`);
     expect(await write(out, { 'a.yaml': yaml('a') })).toEqual(['update a.yaml']);
   });
 
-  it('replaces a file in which Git changed nothing but the line ends', async () => {
+  it('replaces a file in which Git changed only the line breaks', async () => {
     const out = makeFolder();
     await write(out, { 'a.json': '{\n}\n' });
     writeFileSync(join(out, 'a.json'), '{\r\n}\r\n');
     expect(await write(out, { 'a.json': '{ }\n' })).toEqual(['update a.json', `update ${MANIFEST}`]);
   });
 
-  it('adopts a file that is as it would be written', async () => {
+  it('adopts a file that is identical to what it would write', async () => {
     const out = makeFolder({ 'a.json': '{}' });
     expect(await write(out, { 'a.json': '{}' })).toEqual([`create ${MANIFEST}`]);
     expect(await write(out, {})).toEqual(['delete a.json', `update ${MANIFEST}`]);
   });
 
-  it('edits a file of somebody else, and never takes it for its own', async () => {
+  it("edits a user's file, and never treats it as its own", async () => {
     const base = makeFolder({ 'kustomization.yaml': 'resources: []\n' });
     const edit = { path: 'kustomization.yaml', content: 'resources: [a.yaml]\n', basedOn: 'resources: []\n' };
     expect(await write(base, [edit, { path: 'a.yaml', content: yaml('a') }])).toEqual([
@@ -298,7 +298,7 @@ describe('a run refuses, and changes nothing', () => {
     expect(readTree(out)).toEqual({ 'a.yaml': 'theirs', 'b.yaml': 'theirs' });
   });
 
-  it('a deployment base that is missing', async () => {
+  it('a missing deployment base', async () => {
     const folder = makeFolder();
     const base = setOf(join(folder, 'base'), { 'a.yaml': 'a' }, { isCreatedIfMissing: false });
     expect(await codesOf(() => writeFiles([setOf(join(folder, 'out'), { 'a.yaml': 'a' }), base]))).toEqual([
@@ -335,14 +335,14 @@ describe('a run refuses, and changes nothing', () => {
     expect(readTree(folder)).toEqual({});
   });
 
-  it('a directory that it may not write to', async () => {
+  it('an unwritable directory', async () => {
     const out = makeFolder();
     chmodSync(out, 0o555);
     expect(await asNobody(() => codesOf(() => write(out, { 'a.yaml': 'a' })))).toEqual(['files/unwritable']);
     expect(readTree(out)).toEqual({});
   });
 
-  it('a directory inside of its own that lies on another file system', async ({ skip }) => {
+  it('a directory inside its own on another file system', async ({ skip }) => {
     const out = makeFolder({ 'mounted/keep': '' });
     try {
       execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', join(out, 'mounted')], {
@@ -359,7 +359,7 @@ describe('a run refuses, and changes nothing', () => {
     expect(readTree(out)).toEqual({ 'mounted/': '' });
   });
 
-  it('a device that is full', async ({ skip }) => {
+  it('a full device', async ({ skip }) => {
     const folder = makeFolder();
     try {
       execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', folder], { stdio: 'ignore' });
@@ -381,12 +381,12 @@ describe('a run refuses, and changes nothing', () => {
   });
 });
 
-describe('after a run that was killed', () => {
+describe('after a killed run', () => {
   it('the next one owns the files that were written, and those that were not', async () => {
     const out = makeFolder();
     await write(out, { 'a.json': '1', 'b.json': '1', 'c.json': '1' });
     const wanted = setOf(out, { 'a.json': '2', 'b.json': '2', 'd.json': '2' });
-    // As it stands after the second rename.
+    // As it is after the second rename.
     writeFileSync(join(out, MANIFEST), plan(wanted).transition?.after?.content() ?? '');
     writeFileSync(join(out, 'a.json'), '2');
     const rest = ['update b.json', 'create d.json', 'delete c.json', `update ${MANIFEST}`];
@@ -400,7 +400,7 @@ describe('after a run that was killed', () => {
     expect(filesIn(out)).toEqual({ 'a.json': '3', 'b.json': '3' });
   });
 
-  it('the next one takes no file for its own that somebody put where one was to be created', async () => {
+  it('the next one does not own a file that somebody put where one was to be created', async () => {
     const out = makeFolder({ 'theirs.json': '{}' });
     const wanted = setOf(out, { 'a.json': '1' });
     writeFileSync(join(out, MANIFEST), plan(wanted).transition?.after?.content() ?? '');

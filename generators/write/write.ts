@@ -22,19 +22,20 @@ import { type Change, changedMeanwhile, type Plan, plan } from './plan.ts';
 import { checkTargets } from './root.ts';
 import { finishBeforeSignals } from './signals.ts';
 
-/** One file that was changed. */
+/** A file that was changed. */
 export interface WrittenFile extends Pick<Change, 'path' | 'kind'> {
   /** The target as the user names it. */
   readonly directory: string;
 }
 
 /**
- * Brings sets of files into their targets. Every file is first written beside its place, then each is put there by one
- * rename. Whenever a run is killed, each file is whole, the manifest covers all that is ours, and the next run completes
- * the set. Files that do not differ are not touched, and nor is a target in which none does.
+ * Writes sets of files to their targets. Every file is first written to a temporary name, then renamed into
+ * place. Whenever a run is killed, each file is complete, the manifest records everything that is ours, and
+ * the next run finishes the set. Unchanged files and targets are not touched.
  *
  * @returns what was changed.
- * @throws DiagnosticError from `plan`, or `files/overlap`, `files/locked`, `files/unwritable` or `files/changed`.
+ * @throws DiagnosticError from `plan`, or `files/overlap`, `files/locked`, `files/unwritable` or
+ *   `files/changed`.
  */
 export async function writeFiles(
   sets: readonly FileSet[],
@@ -47,13 +48,13 @@ export async function writeFiles(
     const madeDirectories: string[] = [];
     const locked: string[] = [];
     try {
-      // All runs lock in the same order, so that no two of them wait for each other.
+      // All runs lock in the same order, so no two of them wait for each other.
       for (const { target } of [...outdated].sort(byDirectory)) {
         const root = makeDirectory(target.directory, madeDirectories);
         await acquireLock(root, target.directory, { ...options, isInterrupted });
         locked.push(root);
       }
-      // Another run may have been here before the lock was ours.
+      // Another run may have written before we had the lock.
       return await replaceAll(outdated.map(plan));
     } finally {
       for (const root of locked) releaseLock(root);
@@ -77,14 +78,14 @@ async function replaceAll(plans: readonly Plan[]): Promise<readonly WrittenFile[
   return replacements.flatMap(({ plan }) => changesOf(plan));
 }
 
-/** Files at a time, so that the file system can flush several of them at once. */
+/** Concurrent files, so that the file system can flush several of them at once. */
 const CONCURRENCY = 16;
 
-/** Brings about one plan, in a directory that is locked. */
+/** Executes a plan in a locked directory. */
 class Replacement {
   readonly plan: Plan;
   readonly #root: string;
-  /** Where the new content of a file is until it is put into its place. */
+  /** Where the new content of a file is until it is renamed into place. */
   readonly #temporary: ReadonlyMap<Change, string>;
 
   constructor(plan: Plan) {
@@ -96,7 +97,7 @@ class Replacement {
     this.#temporary = new Map(all.map((change, index) => [change, join(root, LOCK, String(index))]));
   }
 
-  /** Writes all new files into the lock. Nothing else changes, so a full disk costs nothing. */
+  /** Writes all new files into the lock. Nothing else changes, so a full disk does no harm. */
   async prepare(): Promise<void> {
     const device = statSync(this.#root).dev;
     const failures = await inParallel([...this.#temporary], CONCURRENCY, async ([change, temporary]) => {
@@ -112,7 +113,7 @@ class Replacement {
     if (failure !== undefined) throw failure;
   }
 
-  /** Puts every file into its place, in an order in which a reader finds what a kustomization lists. */
+  /** Renames every file into place, in an order in which a kustomization never lists a missing file. */
   async apply(): Promise<void> {
     const { transition, changes, manifest, newDirectories, formerDirectories } = this.plan;
     if (transition !== undefined) this.#make(transition);
@@ -137,7 +138,7 @@ class Replacement {
     this.#report(path, (place) => (after === undefined ? rmSync(place) : renameSync(temporary, place)));
   }
 
-  /** Finds out beforehand what would stop a rename: permissions, and another file system. */
+  /** Checks beforehand what would fail a rename: permissions, and another file system. */
   #checkDirectory(path: string, device: number): void {
     const existing = ['', ...parentsOf(path)].findLast((each) => existsSync(join(this.#root, each))) ?? '';
     accessSync(join(this.#root, existing), constants.W_OK);
@@ -151,9 +152,9 @@ class Replacement {
     reportingFailure(file, PARTLY_WRITTEN, () => operation(join(this.#root, path)));
   }
 
-  /** Until then a loss of power may undo a rename. */
+  /** Until then a power failure may undo a rename. */
   async #flushDirectories(paths: readonly string[]): Promise<void> {
-    // Windows cannot open directories, and needs no flush of them.
+    // Windows cannot open directories and needs no flush of them.
     if (process.platform === 'win32') return;
     const places = [...new Set(paths)]
       .map((path) => join(this.#root, path))
@@ -180,7 +181,7 @@ function byDirectory(a: FileSet, b: FileSet): number {
   return resolve(a.target.directory) < resolve(b.target.directory) ? -1 : 1;
 }
 
-/** @param made Receives the directories that were made, innermost first. */
+/** @param made Receives the created directories, innermost first. */
 function makeDirectory(directory: string, made: string[]): string {
   const outermost = reportingFailure(directory, NOTHING_WRITTEN, () =>
     mkdirSync(directory, { recursive: true }),

@@ -37,7 +37,7 @@ export const mutantsCommand: Command = {
             default: [],
             describe: 'Rules (plain, or PrometheusRule objects) and their promtool tests',
           })
-          // Several files are duplicates in this sense.
+          // Several files count as repeated.
           .parserConfiguration({ 'duplicate-arguments-array': true })
           .options(options)
           .example('$0 mutants rules.yaml rules.test.yaml', 'any rules with promtool tests')

@@ -9,7 +9,7 @@ import type { ServiceConfig } from '../../config/config.ts';
 import type { BuiltObject } from './build.ts';
 import { type Layer, sourcesIn } from './tree.ts';
 
-/** Built objects with the files that they come from: kustomize keeps the kind, and adds to the name. */
+/** Built objects with their source files: kustomize keeps the kind, and extends the name. */
 export function placed(objects: readonly BuiltObject[], root: Layer): readonly DeployedObject[] {
   const sources = sourcesIn(root);
   return objects.map(({ object, generatedFor }) => {
@@ -24,15 +24,15 @@ export function placed(objects: readonly BuiltObject[], root: Layer): readonly D
   });
 }
 
-/** The longest name, and of two alike the one in the namespace. */
+/** The longest name, and of two equal ones the one in the namespace. */
 function closeness({ object }: Source, namespace: string | undefined): number {
   const isThere = textAt(object, 'metadata', 'namespace') === namespace;
   return (textAt(object, 'metadata', 'name') ?? '').length + (isThere ? 0.5 : 0);
 }
 
 /**
- * The tree with the Service and the Deployment of each service that has none in it: they are assumed where files are
- * missing, so that what the kustomizations would make of them can be told.
+ * Adds the missing Service and Deployment of each service to the tree. They are assumed if files are missing,
+ * to determine what the kustomizations would do to them.
  */
 export function withAssumed(root: Layer, services: readonly ServiceConfig[], place: Place): Layer {
   const sources = sourcesIn(root);

@@ -9,11 +9,11 @@ import { findTool } from '../../promtool/find.ts';
 import type { FutureFiles } from './future-files.ts';
 import type { Tree } from './tree.ts';
 
-/** kustomize, by itself or inside of kubectl. */
+/** kustomize, standalone or inside kubectl. */
 export interface Kustomize {
   readonly path: string;
   readonly args: readonly string[];
-  /** Seconds after which it is not waited for; 20 if not given. */
+  /** Time limit in seconds; 20 by default. */
   readonly patience?: number;
 }
 
@@ -27,7 +27,7 @@ export interface BuiltObject {
   readonly generatedFor?: string;
 }
 
-/** Says in the copy for which service an object was generated. */
+/** Marks the service of a generated object in the copy. */
 const APP = 'observability-as-code/app';
 
 export async function findKustomize(): Promise<Kustomize | undefined> {
@@ -37,7 +37,7 @@ export async function findKustomize(): Promise<Kustomize | undefined> {
   return kubectl === undefined ? undefined : { path: kubectl.path, args: ['kustomize'] };
 }
 
-/** Builds a copy of a tree elsewhere, so that nothing of the user's is touched, and nothing is fetched. */
+/** Builds a copy of a tree elsewhere, so that the user's files are not touched and nothing is fetched. */
 export async function build(
   kustomize: Kustomize,
   directory: string,
@@ -60,7 +60,7 @@ export async function build(
   }
 }
 
-/** The objects of a generated file with their service, and without long texts, which kustomize only passes on. */
+/** The objects of a generated file with their service, without long texts, which kustomize only passes on. */
 function marked(text: string, app: string): string {
   const objects = loadAll(text).map((object) => {
     if (!isMapping(object) || !isMapping(object.metadata)) return object;
@@ -96,9 +96,9 @@ function run({ path, args, patience = 20 }: Kustomize, directory: string, home: 
   return new Promise((resolve) => {
     const child = spawn(path, [...args, directory], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      // Without PATH there is no git to fetch with, and nobody listens behind the proxy.
+      // Without PATH there is no git for fetching, and the proxy does not exist.
       env: { HOME: home, PATH: '', KUBECONFIG: '/dev/null', HTTP_PROXY: NOWHERE, HTTPS_PROXY: NOWHERE },
-      // A process group of its own: kubectl may be a wrapper around another one.
+      // Its own process group, because kubectl may be a wrapper.
       detached: true,
     });
     let isTooSlow = false;
@@ -127,7 +127,7 @@ function run({ path, args, patience = 20 }: Kustomize, directory: string, home: 
 
 const NOWHERE = 'http://127.0.0.1:9';
 
-/** The message of kustomize without its warnings, and of newer kubectl out of its log line. */
+/** The message of kustomize without warnings, extracted from newer kubectl's log line. */
 function reasonIn(stderr: string): string {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
   const text = lines.join(' ').trim();

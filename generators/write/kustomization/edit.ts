@@ -1,7 +1,7 @@
 import { quoted, scalar } from './scalar.ts';
 import { isList, type Kustomization, type List, type ListItem, type Span } from './text.ts';
 
-/** Puts the entries at the end of `resources`, in the style of the list that is there. */
+/** Appends the entries to `resources`, in the style of the existing list. */
 export function insertResources(kustomization: Kustomization, entries: readonly string[]): string {
   const { text, keyIndent, itemIndent, resources, end } = kustomization;
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
@@ -28,12 +28,12 @@ export function insertResources(kustomization: Kustomization, entries: readonly 
   return replace(text, at, at, lines(`${text.slice(lineStart, last.dash)}-${gap === '' ? ' ' : gap}`));
 }
 
-/** Takes the entries out of `resources`, with their lines where they have lines of their own. */
+/** Removes the entries from `resources`, with their lines if they have lines of their own. */
 export function removeResources(kustomization: Kustomization, isRemoved: (entry: string) => boolean): string {
   const list = kustomization.resources?.value;
   if (list === undefined || !isList(list)) return kustomization.text;
   let text = kustomization.text;
-  // From the end, so that the offsets of what precedes stay true.
+  // From the end, so that earlier offsets stay valid.
   for (const [index, item] of [...list.items.entries()].reverse()) {
     if (item.entry === undefined || !isRemoved(item.entry)) continue;
     const span = list.style === 'block' ? lineOf(text, item) : flowSpan(text, list, item, index, isRemoved);
@@ -64,7 +64,7 @@ function insertIntoFlow(
   return isCommaNeeded ? replace(extended, last.to, last.to, ',') : extended;
 }
 
-/** The item with its comma, and with its whole line where nothing but a comment shares it. */
+/** The item with its comma, and with its whole line if only a comment shares it. */
 function flowSpan(
   text: string,
   list: List,
@@ -84,7 +84,7 @@ function flowSpan(
   return { from: item.from, to: list.trailingComma === undefined ? item.to : list.trailingComma + 1 };
 }
 
-/** `null` and `~` go, and the blanks before them; a comment behind them stays. */
+/** Removes `null` and `~` and the blanks before them; a comment after them stays. */
 function removeNull(text: string, colon: number, value: Span): string {
   if (value.from === value.to) return text;
   const isOnSameLine = !text.slice(colon, value.from).includes('\n');
@@ -104,7 +104,7 @@ function endOfLine(text: string, offset: number): number {
   return offset + (/\r?\n|$/.exec(text.slice(offset))?.index ?? 0);
 }
 
-/** The span of the lines of an item, with the line end of the last; at the end of the file, the one before. */
+/** The lines of an item, with the line break of the last one; at the end of the file, the one before. */
 function lineOf(text: string, item: ListItem): Span {
   const from = startOfLine(text, item.dash ?? item.from);
   const end = endOfLine(text, lastOffset(text, item));
@@ -113,7 +113,7 @@ function lineOf(text: string, item: ListItem): Span {
   return { from: from - (/\r?\n$/.exec(text.slice(0, from))?.[0].length ?? 0), to: end };
 }
 
-/** The end of the value; a block scalar (`- |`) reaches to the start of the line behind it. */
+/** The end of the value; a block scalar (`- |`) extends to the start of the following line. */
 function lastOffset(text: string, item: ListItem): number {
   const end = Math.max(item.to, (item.dash ?? 0) + 1);
   return text[end - 1] === '\n' ? end - 1 : end;

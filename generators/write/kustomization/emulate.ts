@@ -9,8 +9,8 @@ import { groupBy } from '../../config/group-by.ts';
 import { isLayer, type Layer } from './tree.ts';
 
 /**
- * What a tree becomes by the transformers that can be read off the files: namespace, prefix, suffix and labels. It
- * stands in where kustomize is not installed or cannot build the tree; patches and replacements are left out.
+ * What the transformers in a tree's files do to its objects: namespace, prefix, suffix and labels. Used if
+ * kustomize is not installed or cannot build the tree; ignores patches and replacements.
  */
 export function emulate(layer: Layer, given: readonly DeployedObject[] = []): readonly DeployedObject[] {
   const included = layer.resources.flatMap((part) =>
@@ -21,15 +21,15 @@ export function emulate(layer: Layer, given: readonly DeployedObject[] = []): re
   return transform(objects, layer);
 }
 
-/** Two objects that kustomize, or the cluster, would take for one. */
+/** Two objects that kustomize, or the cluster, would treat as the same one. */
 export interface Conflict {
   readonly ours: Source;
   readonly other: Source;
-  /** Whether it is there before any patch could take the other one away. */
+  /** Whether the conflict exists before any patch could remove the other object. */
   readonly isCertain: boolean;
 }
 
-/** Generated objects of which there is another one of the same kind, name and namespace, at any layer of the tree. */
+/** Generated objects with the same kind, name and namespace as another one, at any layer of the tree. */
 export function conflictsIn(layer: Layer): readonly Conflict[] {
   const below = layer.resources.filter(isLayer).flatMap(conflictsIn);
   const known = new Set(below.map(({ ours }) => ours));
@@ -44,7 +44,7 @@ export function conflictsIn(layer: Layer): readonly Conflict[] {
   return [...below, ...here];
 }
 
-/** An object without a namespace comes into whichever is chosen when it is applied, so it is like any other. */
+/** An object without a namespace gets one when it is applied, so it may equal any other. */
 function pairsIn(
   alike: readonly DeployedObject[],
   isListed: (source: Source) => boolean,
@@ -61,7 +61,7 @@ function pairsIn(
   });
 }
 
-/** Kinds that live in no namespace, and of which kustomize leaves the names alone. */
+/** Kinds without a namespace whose names kustomize does not change. */
 const CLUSTER_WIDE: ReadonlySet<string> = new Set([
   ...['Namespace', 'CustomResourceDefinition', 'ClusterRole', 'ClusterRoleBinding', 'PersistentVolume'],
   ...['StorageClass', 'PriorityClass', 'IngressClass', 'APIService', 'Node'],

@@ -102,7 +102,7 @@ describe('entries', () => {
     expect(changed(files)).toEqual(expected);
   });
 
-  it('go as deep as directories are listed', () => {
+  it('are added at the deepest listed directory', () => {
     const files = {
       'kustomization.yaml': 'resources:\n- one\n- base.yaml\n',
       'one/kustomization.yaml': 'resources:\n- monitoring\n',
@@ -114,7 +114,7 @@ describe('entries', () => {
     });
   });
 
-  it('are refused where a directory is listed that has no kustomization', () => {
+  it('are refused if a listed directory has no kustomization', () => {
     expect(() => changed({ 'kustomization.yaml': 'resources:\n- monitoring\n', 'monitoring/x': '' })).toThrow(
       /kustomization\/duplicate/,
     );

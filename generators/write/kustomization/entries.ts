@@ -4,7 +4,7 @@ import { FutureFiles } from './future-files.ts';
 import { addResources, normalize } from './index.ts';
 import { readKustomization } from './text.ts';
 
-/** Somebody's kustomization after the edit. Paths are relative to the directory of the outermost one. */
+/** A user's kustomization after the edit. Paths are relative to the directory of the outermost one. */
 export interface EditedKustomization {
   readonly path: string;
   readonly content: string;
@@ -14,15 +14,15 @@ export interface EditedKustomization {
 export interface EntryOptions {
   /** The directory of the outermost kustomization, as the user names it. */
   readonly directory: string;
-  /** Files or directories below it that are to be included. */
+  /** Files or directories below it to include. */
   readonly entries: readonly string[];
-  /** Whether a path below the directory was once included by us. */
+  /** Whether we once included a path below the directory. */
   readonly owned: (path: string) => boolean;
 }
 
 /**
- * Includes the entries in the kustomization of a directory. Where it includes a directory that has a kustomization of
- * its own, what lies in there is included there: listed in both, it would be included twice.
+ * Includes the entries in the kustomization of a directory. If that includes a directory with its own
+ * kustomization, entries below it go there: listed in both, they would be included twice.
  *
  * @throws DiagnosticError `kustomization/syntax`, `kustomization/shape` or `kustomization/duplicate`.
  */
@@ -59,7 +59,7 @@ function edit(
   return [...nested, { path, content, basedOn: text }];
 }
 
-/** A directory below that somebody else's kustomization describes. */
+/** A subdirectory with a user's kustomization. */
 function isOwnDirectory(
   entry: string,
   path: string,

@@ -1,12 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-/** A directory as it will stand: what is about to be written, over what is there. Paths are absolute. */
+/** A directory as it will be: pending files over existing ones. Paths are absolute. */
 export class FutureFiles {
   readonly #written = new Map<string, string>();
   readonly #directories = new Set<string>();
 
-  /** @param files what is about to be written, by path below the directory */
+  /** @param files pending files, by path below the directory */
   constructor(directory: string, files: Iterable<readonly [path: string, content: string]> = []) {
     for (const [path, content] of files) {
       const file = resolve(directory, path);
@@ -37,7 +37,7 @@ export class FutureFiles {
     return this.#written.get(file) ?? readFileSync(file, 'utf8');
   }
 
-  /** The kustomization of a directory, of which kustomize takes the first of three names. */
+  /** The kustomization of a directory: kustomize uses the first of three names. */
   kustomizationIn(directory: string): string | undefined {
     return KUSTOMIZATION_NAMES.map((name) => join(directory, name)).find((file) => this.isFile(file));
   }

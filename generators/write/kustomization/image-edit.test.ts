@@ -124,7 +124,7 @@ describe('the version of an image', () => {
     expect(() => set(text, 'b:new')).toThrow(DiagnosticError);
   });
 
-  it('says the same again without a change, and leaves the rest of any file as it was', () => {
+  it('does not change the second time, and keeps the rest of any file unchanged', () => {
     const tag = fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,20}$/).filter((text) => text !== 'latest');
     const others = fc.uniqueArray(fc.constantFrom('a', 'c', 'd/e'));
     const comment = fc.constantFrom('', ' # why');

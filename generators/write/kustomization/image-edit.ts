@@ -16,7 +16,8 @@ import { scalar } from './scalar.ts';
 import { readKustomization } from './text.ts';
 
 /**
- * Sets the version of an image under `images` of somebody's `kustomization.yaml`. All else stays as it is to the byte.
+ * Sets the version of an image under `images` of a user's `kustomization.yaml`. Every other byte stays
+ * unchanged.
  *
  * @param file Path of the file, for diagnostics.
  * @throws DiagnosticError `kustomization/syntax` or `kustomization/shape`.
@@ -37,7 +38,7 @@ export function setImage(text: string, file: string, image: ImageReference): str
   });
 }
 
-/** What the file shall say. */
+/** The desired content of the file. */
 function contentWith(
   content: Readonly<Record<string, unknown>>,
   { name, tag, digest }: ImageReference,
@@ -69,7 +70,7 @@ type Editor = (image: ImageReference) => string;
 type ParsedMap = YAMLMap.Parsed;
 
 function editorFor(text: string, end: number): Editor | undefined {
-  // Of several documents it is the first, and the others are empty.
+  // The first of several documents; the others are empty.
   const contents = parseDocument(text, { keepSourceTokens: true }).contents;
   if (!isMap(contents) || contents.flow === true) return undefined;
   const list = nodeAt(contents, 'images');
@@ -89,7 +90,7 @@ function withList(
   list: ParsedNode | null | undefined,
   image: ImageReference,
 ): string {
-  // An empty list or value stands there already: a second key would be an error.
+  // An existing empty list or value: a second key would be an error.
   if (list !== undefined) return text;
   const lineEnd = lineEndOf(text);
   const before = text.slice(0, end);
@@ -115,7 +116,7 @@ function withEntry(text: string, list: YAMLSeq.Parsed, image: ImageReference): s
   );
 }
 
-/** Edits from the end to the beginning, so that the offsets of what precedes stay true. */
+/** Edits from the end to the beginning, so that earlier offsets stay valid. */
 function withVersion(text: string, entry: ParsedMap, { tag, digest }: ImageReference): string {
   const isFlow = entry.flow === true;
   const name = pairOf(entry, 'name');
@@ -160,7 +161,7 @@ function linesOf({ name, tag, digest }: ImageReference, indent: string): readonl
   ];
 }
 
-/** In the quotes that stood there; otherwise in some where a reader would take it for a number, a date or a boolean. */
+/** In the existing quotes; otherwise quoted if a parser would take it for a number, a date or a boolean. */
 function written(value: string, quote = ''): string {
   return quote === "'" || quote === '"' ? `${quote}${value}${quote}` : scalar(value);
 }

@@ -1,7 +1,7 @@
 import { DiagnosticError } from '../../base/diagnostic.ts';
 import { FORMATS } from '../../config/schema/formats.ts';
 
-/** An image, and which of its versions. */
+/** An image and its version. */
 export interface ImageReference {
   /** With the registry. */
   readonly name: string;
@@ -10,7 +10,7 @@ export interface ImageReference {
   readonly digest?: string;
 }
 
-/** @throws DiagnosticError `image/reference` for one without tag and digest, or with the tag `latest`. */
+/** @throws DiagnosticError `image/reference` without tag and digest, or with the tag `latest`. */
 export function parseImageReference(text: string): ImageReference {
   const problem = FORMATS['image-reference'].problem(text);
   if (problem !== undefined) {
@@ -23,7 +23,7 @@ export function parseImageReference(text: string): ImageReference {
     });
   }
   const [named = '', digest] = text.split('@');
-  // The colon of a port stands before a slash.
+  // The colon of a port is followed by a slash.
   const [, name = '', tag] = /^(.+?)(?::([^:/]+))?$/.exec(named) ?? [];
   return { name, ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) };
 }

@@ -18,9 +18,9 @@ interface Case {
   readonly what: string;
   readonly files?: Readonly<Record<string, string>>;
   readonly name: string;
-  /** Severity and remedy; absent where the image is used. */
+  /** Severity and remedy; absent if the image is used. */
   readonly expected?: readonly [string, string];
-  /** The same without kustomize, where that can tell less. */
+  /** The same without kustomize, if that is less certain. */
   readonly without?: readonly [string, string];
 }
 

@@ -14,11 +14,11 @@ export interface ImageUse {
   readonly directory: string;
   /** Name of the image, with the registry. */
   readonly name: string;
-  /** Absent where it is not installed. */
+  /** Absent if it is not installed. */
   readonly kustomize?: Kustomize | undefined;
 }
 
-/** An image that no manifest uses; as a warning where it cannot be told. Undefined where it is used. */
+/** Reports an image that no manifest uses, as a warning if that is uncertain. Undefined if it is used. */
 export async function findUnusedImage(use: ImageUse): Promise<Diagnostic | undefined> {
   const { names, isCertain } = await imagesIn(use);
   if (names.includes(use.name)) return undefined;
@@ -41,7 +41,7 @@ export async function findUnusedImage(use: ImageUse): Promise<Diagnostic | undef
 }
 
 interface Images {
-  /** What an entry of the outermost kustomization may name. */
+  /** Names that an entry of the outermost kustomization may have. */
   readonly names: readonly string[];
   /** Whether there can be no others. */
   readonly isCertain: boolean;
@@ -51,7 +51,7 @@ async function imagesIn({ directory: shown, kustomize }: ImageUse): Promise<Imag
   const directory = realpathSync(shown);
   const file = new FutureFiles(directory).kustomizationIn(directory);
   if (file === undefined) return { names: [], isCertain: true };
-  // Entries name the images as they come from below.
+  // Entries name the images as lower layers produce them.
   const { images: _, ...content } = readKustomization(new FutureFiles(directory).text(file), file).content;
   const files = new FutureFiles(directory, [[basename(file), JSON.stringify(content)]]);
   const tree = readTree({ directory, shown, files });
@@ -78,7 +78,7 @@ function namesIn(objects: readonly Fields[]): readonly string[] {
   return unique(objects.flatMap(imagesOf).map((image) => image.replace(/(:[\w.-]+)?(@[\w.:+-]+)?$/, '')));
 }
 
-/** Every `image` in an object: which of them kustomize sets depends on its `configurations`. */
+/** Every `image` in an object: `configurations` decide which of them kustomize sets. */
 function imagesOf(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.flatMap(imagesOf);
   if (!isMapping(value)) return [];

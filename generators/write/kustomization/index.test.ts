@@ -185,12 +185,12 @@ describe('addResources', () => {
       lines('resources: [', '  a.yaml, # c', '  b.yaml,', '  x.yaml', ']'),
     ],
   ];
-  it.each(removals)('removes our former entries from %s', (_name, before, after) => {
+  it.each(removals)('removes our previous entries from %s', (_name, before, after) => {
     expect(add(before, 'x.yaml').trimEnd()).toBe(after.trimEnd());
     expect(add(after, 'x.yaml')).toBe(after);
   });
 
-  it('removes our last entry and leaves a file that can be added to again', () => {
+  it('removes our last entry and leaves a file that can be extended again', () => {
     const emptied = add(lines('resources:', '  - ours-1.yaml', 'namespace: n'));
     expect(emptied).toBe(lines('resources:', 'namespace: n'));
     expect(add(lines('resources: [ours-1.yaml,]'))).toBe(lines('resources: []'));
@@ -341,12 +341,12 @@ describe('addResources', () => {
     });
   });
 
-  it('does not take a directory whose name only begins like ours for the same', () => {
+  it('distinguishes a directory whose name only begins like ours', () => {
     expect(add(lines('resources:', '- submarine', '- su'), 'sub/x.yaml')).toContain('- sub/x.yaml');
   });
 });
 
-/** What kustomize reads of a file: its first document. */
+/** What kustomize reads from a file: its first document. */
 function firstOf(text: string): Record<string, unknown> {
   return parseAllDocuments(text)[0]?.toJS() ?? {};
 }
@@ -355,7 +355,7 @@ const name = fc.stringMatching(/^[a-z가-힣]{1,8}\.yaml$/);
 const comment = fc.stringMatching(/^# [a-z가-힣:\-[\]'" ]{0,20}$/);
 const quoted = (entry: string) => fc.constantFrom(entry, `'${entry}'`, `"${entry}"`, `./${entry}`);
 
-/** A `resources` key as people write it: its lines, of which the last may take a comment. */
+/** A `resources` key in common styles: its lines, the last of which may have a comment. */
 const resourceLines = fc.uniqueArray(name, { maxLength: 5 }).chain((entries) =>
   fc.tuple(...entries.map(quoted)).chain((written) =>
     fc.oneof(
@@ -418,7 +418,8 @@ describe('addResources on any kustomization', () => {
         expect(firstOf(edited)).toEqual(expected);
         expect(add(edited, ...entries)).toBe(edited);
 
-        // Every line of the old text is in the new one, in order; only a flow list is extended within its line.
+        // Every line of the old text is in the new one, in order; only a flow list is extended within its
+        // line.
         const kept = edited.split(/\r?\n/);
         for (const line of text.split(/\r?\n/)) {
           const start = line.startsWith('resources: [') ? line.slice(0, -1) : undefined;
@@ -435,7 +436,7 @@ describe('addResources on any kustomization', () => {
     );
   });
 
-  it('removes again what it has added, and leaves the rest as it was', () => {
+  it('removes what it has added, and leaves the rest unchanged', () => {
     fc.assert(
       fc.property(kustomization, (text) => {
         const owned = (entry: string) => entry.startsWith('monitoring/');
@@ -453,7 +454,7 @@ describe('addResources on any kustomization', () => {
 });
 
 describe('kubectl kustomize', () => {
-  it('builds the realistic base before and after the edit, with what was added', ({ skip }) => {
+  it('builds the realistic base before and after the edit, with the additions', ({ skip }) => {
     try {
       execFileSync('kubectl', ['version', '--client'], { stdio: 'ignore' });
     } catch {

@@ -5,17 +5,17 @@ import { insertResources, removeResources } from './edit.ts';
 import { isList, type Kustomization, placeOf, readKustomization } from './text.ts';
 
 export interface ResourceOptions {
-  /** Whether an entry that is not among the wanted ones was once written by us, and so is removed. */
+  /** Whether we once wrote an entry that is no longer wanted, so that it is removed. */
   readonly owned: (entry: string) => boolean;
 }
 
 /**
- * Edits the text of somebody's `kustomization.yaml` so that `resources` has the entries. All else stays as it is to
- * the byte: comments, order, blank lines, quotes, indentation and line ends.
+ * Edits a user's `kustomization.yaml` so that `resources` has the entries. Every other byte stays unchanged:
+ * comments, order, blank lines, quotes, indentation and line breaks.
  *
  * @param file Path of the file, for diagnostics.
- * @param entries Paths relative to the file. One that is there already, with or without quotes and `./`, is not
- * added again.
+ * @param entries Paths relative to the file. An existing one, with or without quotes and `./`, is not added
+ *   again.
  * @throws DiagnosticError `kustomization/syntax`, `kustomization/shape` or `kustomization/duplicate`.
  */
 export function addResources(
@@ -39,7 +39,7 @@ export function addResources(
   return edited;
 }
 
-/** What a kustomization lists under `resources`. */
+/** The entries of a kustomization under `resources`. */
 export function entriesIn(kustomization: string, file: string): readonly string[] {
   return entriesOf(readKustomization(kustomization, file));
 }
@@ -56,8 +56,8 @@ function entriesOf(kustomization: Kustomization): readonly string[] {
 }
 
 /**
- * Refuses entries that would be included by a directory as well. A directory that has a kustomization was taken out of
- * the way before, so the one that is listed here has none.
+ * Refuses entries that a directory would include as well. Directories with a kustomization were handled
+ * before, so the listed one has none.
  */
 function refuseDoubleInclusion(
   kustomization: Kustomization,

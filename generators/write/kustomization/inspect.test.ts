@@ -91,7 +91,7 @@ function makeFiles(files: Files): string {
 
 const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
-/** What is found, each as `severity code file:line message | remedy`; a refusal as its diagnostics. */
+/** The findings, each as `severity code file:line message | remedy`; a refusal as its diagnostics. */
 async function look({
   files,
   into = 'base',
@@ -145,9 +145,9 @@ interface Case {
   readonly files: Files;
   readonly into?: string;
   readonly services?: readonly ServiceConfig[];
-  /** Parts of each finding, in their order. */
+  /** Parts of each finding, in order. */
   readonly expected: readonly (readonly string[])[];
-  /** The same without kustomize, where that can tell less. */
+  /** The same without kustomize, if that is less certain. */
   readonly without?: readonly (readonly string[])[];
 }
 
@@ -539,7 +539,7 @@ describe.each([
   ['built by kustomize', true],
   ['read off the files', false],
 ])('a deployment %s', (_, isBuilt) => {
-  it.each(cases)('with $what', async ({ what: _, expected, without, ...attempt }) => {
+  it.each(cases)('reports $what', async ({ what: _, expected, without, ...attempt }) => {
     const kustomize = isBuilt ? { path: await requireTool('kubectl'), args: ['kustomize'] } : undefined;
     const found = await look({ ...attempt, kustomize });
     const parts = isBuilt ? expected : (without ?? expected);
@@ -577,7 +577,7 @@ it.each([
   }
 });
 
-it('is not waited for where kustomize takes too long', async () => {
+it('gives up if kustomize takes too long', async () => {
   const files = { 'base/kustomization.yaml': `namespace: trading\n${LISTED}`, 'base/app.yaml': APP };
   const script = join(makeFiles({ 'slow.sh': '#!/bin/sh\nwhile :; do :; done\n' }), 'slow.sh');
   chmodSync(script, 0o755);
@@ -589,7 +589,7 @@ it('is not waited for where kustomize takes too long', async () => {
   ]);
 });
 
-it('is refused where only what is generated keeps kustomize from building it', async () => {
+it('is refused if only the generated files keep kustomize from building it', async () => {
   const files = {
     'base/kustomization.yaml': `${LISTED}patches:\n- patch: '[{"op": "remove", "path": "/spec/selector/matchLabels/no"}]'\n  target: { kind: ServiceMonitor }\n`,
     'base/app.yaml': APP,
@@ -600,7 +600,7 @@ it('is refused where only what is generated keeps kustomize from building it', a
   ]);
 });
 
-it('is looked at again where an earlier run left two of one object', async () => {
+it('is checked again if an earlier run left an object twice', async () => {
   const monitor = yamlFile(...configured().map(serviceMonitor));
   const files = {
     'base/kustomization.yaml': `${LISTED}- monitoring/observer-servicemonitor.yaml\n`.replace('  -', '-'),

@@ -17,24 +17,25 @@ import { changesUnreadably, type Obstacle, readTree, transformationsOf } from '.
 export interface Inspection {
   /** The directory as the user names it; it exists. */
   readonly directory: string;
-  /** What is about to be written, by path below the directory. */
+  /** Pending files, by path below the directory. */
   readonly files: Iterable<readonly [path: string, content: string]>;
   readonly services: readonly ServiceConfig[];
-  /** Absent where it is not installed. */
+  /** Absent if it is not installed. */
   readonly kustomize?: Kustomize | undefined;
 }
 
 export interface Findings {
   readonly diagnostics: readonly Diagnostic[];
-  /** What the configuration switched off. */
+  /** Findings of disabled checks. */
   readonly suppressed: readonly Suppressed[];
 }
 
 /**
- * Looks at what kustomize would make of a deployment repository before anything is written. It is built where that
- * takes nothing from the network, and read off the files otherwise.
+ * Checks what kustomize would make of a deployment repository before anything is written. Builds it if that
+ * needs nothing from the network, and otherwise reads its files.
  *
- * @throws DiagnosticError `kustomization/second-object` or `kustomization/build` where it could no longer be built.
+ * @throws DiagnosticError `kustomization/second-object` or `kustomization/build` if it could no longer be
+ *   built.
  */
 export async function inspectDeployment(inspection: Inspection): Promise<Findings> {
   const found = await lookAt(inspection);
@@ -48,7 +49,7 @@ export async function inspectDeployment(inspection: Inspection): Promise<Finding
   return { diagnostics, suppressed };
 }
 
-/** A diagnostic, and the configuration of the service that it is about, if it is about one. */
+/** A diagnostic, and the configuration of its service, if it is about one. */
 interface Found extends Diagnostic {
   readonly config?: ServiceConfig;
 }
@@ -65,7 +66,7 @@ async function lookAt(inspection: Inspection): Promise<readonly Found[]> {
     files: future,
     appOf: (file) => (future.isWritten(file) ? appOfPath(relative(directory, file), services) : undefined),
   });
-  // Read from the files as they are, so that the lines are those that the user sees.
+  // From the current files, so that the lines are those that the user sees.
   const transformations = transformationsOf(before.root);
   const check = (objects: readonly DeployedObject[]): readonly Found[] =>
     services.flatMap((config) =>
@@ -80,7 +81,7 @@ async function lookAt(inspection: Inspection): Promise<readonly Found[]> {
   const refuse = (which: readonly Conflict[]) => {
     if (which.length > 0) throw new DiagnosticError(which.map(describe));
   };
-  /** Where it is not built, what patches do remains unknown. */
+  /** Without a build, the effect of patches is unknown. */
   const guess = (objects: readonly DeployedObject[]) => {
     refuse(conflicts.filter(({ isCertain }) => isCertain));
     return [...conflicts.map(describe), ...check(objects)].map(asWarning);
@@ -108,7 +109,7 @@ async function lookAt(inspection: Inspection): Promise<readonly Found[]> {
   return [notBuilt(earlier), ...guess(emulate(after.root))];
 }
 
-/** Whether kustomize failed because one object is there twice, as an earlier run of ours may have left it. */
+/** Whether kustomize failed because of a duplicate object, which an earlier run of ours may have left. */
 function isConflict(failure: string): boolean {
   return /already registered id|ID conflict/i.test(failure);
 }
@@ -117,7 +118,7 @@ function asWarning(diagnostic: Found): Found {
   return { ...diagnostic, severity: 'warning' };
 }
 
-/** For which service a file is generated. */
+/** The service that a file is generated for. */
 function appOfPath(path: string, services: readonly ServiceConfig[]): string | undefined {
   if (services.length === 1) return services[0]?.app;
   const [first] = path.split(sep);

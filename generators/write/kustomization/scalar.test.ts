@@ -43,7 +43,7 @@ describe('a scalar', () => {
     expect(scalar(text)).toBe(written);
   });
 
-  it('is the same text for readers of YAML 1.1 and of YAML 1.2', () => {
+  it('is the same text in YAML 1.1 and YAML 1.2', () => {
     fc.assert(
       fc.property(ambiguous, (text) => {
         const yaml = `a: ${scalar(text)}\nb: [${scalar(text)}, x]\nc:\n- ${scalar(text)}\n`;
@@ -71,9 +71,9 @@ describe('a scalar', () => {
       yamlFile({ resources, commonAnnotations: expected }),
     ]) {
       writeFileSync(join(directory, 'kustomization.yaml'), kustomization);
-      // An annotation has to be a string: kustomize fails on anything else.
+      // An annotation must be a string: kustomize fails for anything else.
       const built = execFileSync(kubectl, ['kustomize', directory], { encoding: 'utf8' });
-      // What Go writes plain, such as dates, is no string for every reader.
+      // Values that Go writes unquoted, such as dates, are not strings for every parser.
       expect(parse(built, { schema: 'failsafe' }).metadata.annotations).toEqual(expected);
     }
   });

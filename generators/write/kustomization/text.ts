@@ -12,15 +12,15 @@ import {
 } from 'yaml';
 import { DiagnosticError, type Place } from '../../base/diagnostic.ts';
 
-/** A stretch of the text, as offsets; `to` is exclusive. */
+/** A range of the text, as offsets; `to` is exclusive. */
 export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-/** One entry of a list; its span is that of the value, quotes included. */
+/** One entry of a list; its span is that of the value, including quotes. */
 export interface ListItem extends Span {
-  /** Absent where the entry is not a string. */
+  /** Absent if the entry is not a string. */
   readonly entry?: string;
   /** Offset of the `-` in a list in block style. */
   readonly dash?: number;
@@ -33,20 +33,20 @@ export interface List extends Span {
   readonly trailingComma?: number;
 }
 
-/** What the text of a `kustomization.yaml` says, and where. */
+/** The contents of a `kustomization.yaml`, with their places. */
 export interface Kustomization {
   readonly text: string;
   readonly file: string;
   readonly content: Readonly<Record<string, unknown>>;
-  /** Whether the keys stand in braces, as in JSON. */
+  /** Whether the keys are in braces, as in JSON. */
   readonly isFlow: boolean;
   /** Columns before each key. */
   readonly keyIndent: string;
-  /** Columns before the `-` of a list in this file, as far as it has one. */
+  /** Columns before the `-` of this file's lists, if it has any. */
   readonly itemIndent: string;
-  /** Where a further key would be put. */
+  /** Where another key would go. */
   readonly end: number;
-  /** `resources:`, with a list or with nothing; absent where there is no such key. */
+  /** `resources:`, with a list or with nothing; absent without such a key. */
   readonly resources?: { readonly colon: number; readonly value: List | Span };
   /** The entries of `resources`, `components` and the deprecated `bases`. */
   readonly inclusions: readonly ListItem[];
@@ -70,7 +70,7 @@ export function readKustomization(text: string, file: string): Kustomization {
     });
   }
   const [document, ...others] = documents;
-  // An empty one is what a last `---` makes.
+  // A final `---` creates an empty one.
   const second = others.find(({ contents }) => !isEmpty(contents));
   if (second !== undefined) {
     throw DiagnosticError.of({
@@ -174,7 +174,7 @@ function pairOf(contents: ParsedMap, key: string): ParsedPair | undefined {
   return contents.items.find((pair) => isScalar(pair.key) && pair.key.value === key);
 }
 
-/** How the first list among the values is indented. */
+/** The indentation of the first list among the values. */
 function itemIndentOf(text: string, contents: ParsedMap): string | undefined {
   const list = contents.items.map((pair) => pair.value).find((value) => isSeq(value) && value.flow !== true);
   return list === undefined || list === null ? undefined : indentAt(text, list.range[0]);
@@ -215,7 +215,7 @@ function shapeError(
   });
 }
 
-/** Where a key stands. */
+/** The place of a key. */
 export function keySpan({ text }: Kustomization, key: string): Span {
   const contents = parseAllDocuments(text)[0]?.contents;
   const pair = isMap(contents)

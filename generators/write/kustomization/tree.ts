@@ -9,7 +9,7 @@ import { type Kustomization, keySpan, placeOf, readKustomization } from './text.
 /** A kustomization with everything that it includes, as far as that is on this machine. */
 export interface Layer {
   readonly kustomization: Kustomization;
-  /** What `resources` and `bases` include, in their order. */
+  /** What `resources` and `bases` include, in order. */
   readonly resources: readonly (Layer | Source)[];
   readonly components: readonly Layer[];
 }
@@ -18,9 +18,9 @@ export interface Tree {
   readonly root: Layer;
   /** All files that kustomize needs. Absolute paths. */
   readonly files: ReadonlySet<string>;
-  /** Those among them that hold generated objects, and for which service. */
+  /** Those of them with generated objects, and for which service. */
   readonly generated: ReadonlyMap<string, string>;
-  /** Why it cannot be built from the files on this machine: what is remote, missing or unreadable. */
+  /** Why it cannot be built from the files on this machine: something is remote, missing or unreadable. */
   readonly obstacles: readonly Obstacle[];
 }
 
@@ -35,7 +35,7 @@ export interface TreeOptions {
   /** That directory as the user names it. */
   readonly shown: string;
   readonly files: FutureFiles;
-  /** For which service a file was generated, if it was; without it, none was. */
+  /** The service that a file was generated for, if it was; by default none was. */
   readonly appOf?: (file: string) => string | undefined;
 }
 
@@ -43,7 +43,7 @@ export function isLayer(part: Layer | Source): part is Layer {
   return 'kustomization' in part;
 }
 
-/** Reads a kustomization and all that it leads to. Nothing is fetched from elsewhere. */
+/** Reads a kustomization and everything that it includes. Nothing is fetched. */
 export function readTree(options: TreeOptions): Tree {
   const reader = new TreeReader(options);
   const root = reader.layer(options.directory) ?? {
@@ -65,7 +65,7 @@ export function layersOf(layer: Layer): readonly Layer[] {
   return [layer, ...[...layer.components, ...layer.resources.filter(isLayer)].flatMap(layersOf)];
 }
 
-/** What changes objects in ways that only kustomize itself can tell. */
+/** Keys that change objects in ways that only kustomize itself can determine. */
 const UNREADABLE: ReadonlySet<string> = new Set([
   ...['patches', 'patchesJson6902', 'patchesStrategicMerge', 'replacements', 'transformers'],
 ]);
@@ -79,7 +79,7 @@ export function changesUnreadably({ key }: Transformation): boolean {
   return UNREADABLE.has(key);
 }
 
-/** What the kustomizations of a tree change, the last first. */
+/** What the kustomizations of a tree change, the last one first. */
 export function transformationsOf(root: Layer): readonly Transformation[] {
   return layersOf(root).flatMap(({ kustomization }) =>
     Object.entries(kustomization.content)
@@ -92,7 +92,7 @@ export function transformationsOf(root: Layer): readonly Transformation[] {
   );
 }
 
-/** Keys whose values kustomize reads as paths, and would fetch where they are addresses. */
+/** Keys whose values kustomize reads as paths, and would fetch if they are addresses. */
 const PATH_KEYS: ReadonlySet<string> = new Set([
   ...[
     'resources',
@@ -113,7 +113,7 @@ class TreeReader {
   readonly generated = new Map<string, string>();
   readonly obstacles: Obstacle[] = [];
   readonly #options: TreeOptions;
-  /** Directories on the way to the one that is read, to notice a circle. */
+  /** Directories on the path to the current one, to detect a cycle. */
   readonly #way: string[] = [];
 
   constructor(options: TreeOptions) {
@@ -189,7 +189,10 @@ class TreeReader {
     }
   }
 
-  /** Adds every file that a text in the kustomization may name: a patch, a file of a generator, a configuration. */
+  /**
+   * Adds every file that a text in the kustomization may name: a patch, a file of a generator, a
+   * configuration.
+   */
   #collect(value: unknown, directory: string, kustomization: Kustomization, key = ''): void {
     if (Array.isArray(value)) for (const item of value) this.#collect(item, directory, kustomization, key);
     else if (isMapping(value)) {
