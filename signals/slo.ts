@@ -15,6 +15,9 @@ export function objectives(settings: Settings): Readonly<Record<'availability' |
       title: { ko: 'HTTP 가용성', en: 'HTTP availability' },
       target: settings.sloAvailabilityTarget,
       minimumEvents: settings.sloMinimumRequests,
+      // ObserverHighErrorRate leads: it sees all that the rule over an hour sees, and fires after five minutes. When traffic jumps
+      // with the errors, that rule would be sooner.
+      minimumHold: '6m',
       series: availabilitySeries,
       ...http.availability,
     }),

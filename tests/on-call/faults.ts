@@ -66,6 +66,13 @@ kube_pod_container_status_restarts_total{job="kube-state-metrics",${POD}} ${sinc
         ? Math.floor(0.25 * sample.since)
         : keep(sample),
   },
+  {
+    name: 'Traffic jumps, and half of the requests fail',
+    observer: (sample) =>
+      sample.name === 'observer_http_requests_total' && ['200', '500'].includes(sample.labels.status ?? '')
+        ? sample.value + 20 * sample.since
+        : keep(sample),
+  },
   { name: 'All answers take seconds', observer: isSlow },
   { name: 'Nothing arrives from KIS', observer: writesNothing },
   {

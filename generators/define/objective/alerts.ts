@@ -1,4 +1,4 @@
-import { seconds } from '../../base/duration.ts';
+import { type Duration, milliseconds, seconds } from '../../base/duration.ts';
 import type { ServiceLabel } from '../../contract/objective-series.ts';
 import { multiply, type Scope, where } from '../../promql/index.ts';
 import { type Alert, alert, compare } from '../rules.ts';
@@ -41,7 +41,8 @@ export function burnRateAlerts(
   period: SloPeriod,
   scenarios: (window: BurnRateWindow) => readonly Scenario[],
 ): readonly BurnRateAlert[] {
-  return burnRateWindows(period).map((window) => {
+  return burnRateWindows(period).map((one) => {
+    const window = { ...one, hold: longer(one.hold, objective.minimumHold) };
     const { long, short, factor } = window;
     const events = multiply(selectRecorded(objective, scope, objective.series.total[long]), seconds(long));
     return {
@@ -63,6 +64,10 @@ export function burnRateAlerts(
       site: objective.site,
     };
   });
+}
+
+function longer(hold: Duration, minimum: Duration = hold): Duration {
+  return milliseconds(minimum) > milliseconds(hold) ? minimum : hold;
 }
 
 /** The windows whose alerts report the same problem sooner. */

@@ -1,3 +1,4 @@
+import type { Duration } from '../../base/duration.ts';
 import { type CallSite, callSite } from '../../base/place.ts';
 import type { Series } from '../../contract/metric.ts';
 import type { ObjectiveSeries, ServiceGauge, ServiceLabel } from '../../contract/objective-series.ts';
@@ -44,6 +45,11 @@ export interface Objective extends Indicator {
   readonly period?: SloPeriod;
   /** Minimum number of events in an alert's long window; with fewer it stays quiet. */
   readonly minimumEvents: number;
+  /**
+   * Time for which every alert holds before it fires, where its own is shorter. Where another alert tells of the same fault and
+   * leads, its `for` and a minute: then it is always the first.
+   */
+  readonly minimumHold?: Duration;
   readonly series: ObjectiveSeries;
   readonly site: CallSite;
 }

@@ -22,7 +22,7 @@ import {
 } from '../../define/scenario.ts';
 import { findText } from '../../define/text.ts';
 import { relabelled } from '../../define/variants.ts';
-import { CHANGES, type Change, type FastWindow, TIMES } from './timings.ts';
+import { type Change, changesOf, type FastWindow, timesOf } from './timings.ts';
 import { countersOf, jobOf } from './traffic.ts';
 
 /** As the tests are called: they are written in English, whatever the language of the project. */
@@ -83,8 +83,8 @@ function fromCounters(
 ): readonly Scenario[] {
   const { long, short, factor } = window;
   const { exporter, job } = jobOf(objective, config);
-  const times = TIMES[long];
-  const { reached, late, tooFew, extremeValue, rising, falling } = CHANGES[long];
+  const times = timesOf(window);
+  const { reached, late, tooFew, tooFewWithin, extremeValue, rising, falling } = changesOf(window);
   const budget = errorBudget(objective.target);
   const enough = enoughEvents(objective, window);
   const pace = (1.2 * enough) / minutes(times.enough);
@@ -138,7 +138,7 @@ function fromCounters(
     }),
     slowScenario(named('just too few requests to judge'), {
       given: traffic(objective, config, [
-        phase(tooFew, beyond, (0.97 * enough) / minutes(tooFew)),
+        phase(tooFew, beyond, (0.97 * enough) / minutes(tooFewWithin)),
         phase('10m', beyond),
       ]),
       expect: [thisRuleIsQuietAt(tooFew)],
@@ -154,7 +154,10 @@ function fromCounters(
       extremeValue.rate,
       0,
     ]),
-    staysQuiet('the short window is beyond the threshold, the long one just inside', rising, [0.93, 1.3]),
+    staysQuiet('the short window is beyond the threshold, the long one just inside', rising, [
+      rising.before,
+      1.3,
+    ]),
     staysQuiet('the long window is beyond the threshold, the short one just inside', falling, [1.2, 0.95]),
     ...foreignLabels(config, exporter).map((others) =>
       quickScenario(named(`series that differ in one label (${Object.keys(others).join()}): no alert`), {

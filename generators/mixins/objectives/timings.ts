@@ -1,4 +1,4 @@
-import type { Duration } from '../../base/duration.ts';
+import { type Duration, formatDuration, milliseconds } from '../../base/duration.ts';
 
 /** Windows short enough to be tested from the counters of the service. */
 export type FastWindow = '1h' | '6h';
@@ -15,7 +15,7 @@ interface Times {
   readonly recovered: Duration;
 }
 
-export const TIMES: Readonly<Record<FastWindow, Times>> = {
+const TIMES: Readonly<Record<FastWindow, Times>> = {
   '1h': {
     enough: '4m',
     held: '5m',
@@ -42,31 +42,73 @@ interface Changes {
   /** When there are just enough requests, and when the alert has held; with a tenth more to ask for, it would not have. */
   readonly reached: Duration;
   readonly late: Duration;
-  /** So long that a rule which asks for a tenth less would fire. */
+  /** So long that a rule which asks for a tenth less would fire; of it, the time in which the requests arrive that are judged. */
   readonly tooFew: Duration;
+  readonly tooFewWithin: Duration;
   /** Errors many times the threshold, which have left the short window at the end. */
   readonly extremeValue: Change & { readonly rate: number };
   /** Long enough beyond the threshold for the short window and for the hold, too short for the long window. */
-  readonly rising: Change;
+  readonly rising: Change & { readonly before: number };
   /** Long enough inside the threshold for the short window, too short for the long one. */
   readonly falling: Change;
 }
 
-export const CHANGES: Readonly<Record<FastWindow, Changes>> = {
+const CHANGES: Readonly<Record<FastWindow, Changes>> = {
   '1h': {
     reached: '40m',
     late: '42m',
     tooFew: '45m',
+    tooFewWithin: '45m',
     extremeValue: { rate: 2, lasts: '9m', followedBy: '6m' },
-    rising: { lasts: '40m', followedBy: '6m' },
+    rising: { before: 0.93, lasts: '40m', followedBy: '6m' },
     falling: { lasts: '20m', followedBy: '10m' },
   },
   '6h': {
     reached: '200m',
     late: '220m',
     tooFew: '330m',
+    tooFewWithin: '330m',
     extremeValue: { rate: 3, lasts: '27m', followedBy: '33m' },
-    rising: { lasts: '150m', followedBy: '30m' },
+    rising: { before: 0.93, lasts: '150m', followedBy: '30m' },
     falling: { lasts: '60m', followedBy: '50m' },
   },
 };
+
+/** The `for` that the times above are made for. */
+const HOLDS: Readonly<Record<FastWindow, Duration>> = { '1h': '2m', '6h': '15m' };
+
+interface Held {
+  readonly long: FastWindow;
+  readonly hold: Duration;
+}
+
+const plus = (...durations: readonly Duration[]): Duration =>
+  formatDuration(durations.reduce((sum, duration) => sum + milliseconds(duration), 0));
+
+export function timesOf({ long, hold }: Held): Times {
+  const times = TIMES[long];
+  const extra = milliseconds(hold) - milliseconds(HOLDS[long]);
+  if (extra === 0) return times;
+  const later = (duration: Duration) => formatDuration(milliseconds(duration) + extra);
+  return {
+    enough: times.enough,
+    held: later(times.held),
+    fires: later(times.fires),
+    errorsEnd: later(times.errorsEnd),
+    recovered: later(times.recovered),
+  };
+}
+
+/** With a longer `for` the changes fill the long window: there is not room for them in a part of it. */
+export function changesOf({ long, hold }: Held): Changes {
+  const changes = CHANGES[long];
+  if (hold === HOLDS[long]) return changes;
+  const followedBy = plus(hold, '4m');
+  return {
+    ...changes,
+    late: plus(changes.reached, hold),
+    tooFew: formatDuration(1.25 * milliseconds(long)),
+    tooFewWithin: long,
+    rising: { before: 0.9, lasts: formatDuration(milliseconds(long) - milliseconds(followedBy)), followedBy },
+  };
+}
