@@ -20,6 +20,7 @@ const FOLDERS = [
   'prometheus',
   'diff',
   'mixins',
+  'overview',
   'live',
   'grafana',
   'kube',

@@ -5,11 +5,11 @@ import type { RuleContext } from './context.ts';
 
 /** Whether the promises to the users of the HTTP API are kept, over hours and days instead of minutes. */
 export function sloRules(context: RuleContext): RuleGroup {
-  const { name, rules } = objectiveRules(context, Object.values(objectives(context.thresholds)));
+  const group = objectiveRules(context, Object.values(objectives(context.thresholds)));
   return {
-    name,
+    ...group,
     // Errors of minutes are noticed by ObserverHighErrorRate first.
-    rules: rules.map((rule) =>
+    rules: group.rules.map((rule) =>
       rule.kind === 'alert' && rule.labels?.slo === 'http-availability'
         ? inhibited(rule, { alert: 'ObserverHighErrorRate', equal: ['job'] })
         : rule,

@@ -28,6 +28,14 @@ export const CHECKS: readonly Check[] = [
   ...workloadChecks,
 ];
 
+/** Those of a dashboard that reads what others record and measure. */
+export const DASHBOARD_CHECKS: readonly Check[] = [
+  ...promqlChecks,
+  ...panelChecks,
+  ...dashboardChecks,
+  ...kubernetesChecks,
+];
+
 /** A finding of a check that the configuration disables. */
 export interface Suppressed extends Diagnostic {
   /** The reason given in the configuration. */
@@ -41,18 +49,18 @@ export interface CheckResult {
   readonly checks: number;
 }
 
-/** Runs every check on a service. Findings of disabled checks are returned as suppressed. */
-export function runChecks(service: RenderedService): CheckResult {
+/** Runs the checks on a service. Findings of disabled checks are returned as suppressed. */
+export function runChecks(service: RenderedService, checks: readonly Check[] = CHECKS): CheckResult {
   const disabled = service.config.disabledChecks;
   const diagnostics: Diagnostic[] = unknownCodes(Object.keys(disabled));
   const suppressed: Suppressed[] = [];
-  for (const check of CHECKS) {
+  for (const check of checks) {
     const because = Object.hasOwn(disabled, check.code) ? disabled[check.code] : undefined;
     const found = check.run(service);
     if (because === undefined) diagnostics.push(...found);
     else suppressed.push(...found.map((diagnostic) => ({ ...diagnostic, because })));
   }
-  return { diagnostics, suppressed, checks: CHECKS.length };
+  return { diagnostics, suppressed, checks: checks.length };
 }
 
 /** Reported by `runChecks` itself: disabling a code that does not exist has no effect. */

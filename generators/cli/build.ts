@@ -5,12 +5,15 @@ import type { Artifact, RenderedService } from '../compile/model.ts';
 import { compileService } from '../compile/service.ts';
 import type { ServiceConfig } from '../config/config.ts';
 import type { Project } from '../define/project.ts';
+import { entryOf, type OverviewEntry } from '../overview/entry.ts';
 import { renderService } from '../render/service.ts';
 
 /** The artifacts of one service. */
 export interface BuiltService {
   readonly app: string;
   readonly artifacts: readonly Artifact[];
+  /** What the dashboards of all services tell of it. */
+  readonly entry: OverviewEntry;
   readonly counts: {
     readonly panels: number;
     readonly alerts: number;
@@ -38,7 +41,12 @@ export function buildService(project: Project, config: ServiceConfig, today: Dat
   }
   const { diagnostics, suppressed, checks } = runChecks(service);
   return {
-    built: { app: config.app, artifacts: service.artifacts, counts: { ...countsOf(service), checks } },
+    built: {
+      app: config.app,
+      artifacts: service.artifacts,
+      entry: entryOf(service),
+      counts: { ...countsOf(service), checks },
+    },
     diagnostics: [...diagnostics, ...(project.advice?.(config, today) ?? [])],
     suppressed,
   };

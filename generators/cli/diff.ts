@@ -117,10 +117,14 @@ async function generatedNow(
   terminal: Terminal,
 ): Promise<{ readonly files: Files; readonly out: string } | 'failed'> {
   const definitions = await findDefinitions();
-  const { environment, isDefault, services, warnings } = await loadServices(definitions.project, config, env);
+  const { environment, isDefault, services, overview, warnings } = await loadServices(
+    definitions.project,
+    config,
+    env,
+  );
   const tally = new Tally(warnings);
   const out = isDefault ? 'out' : `out-${environment}`;
-  const production = { definitions, services, tally, terminal, today: new Date() };
+  const production = { definitions, services, overview, tally, terminal, today: new Date() };
   const sets = await collectFiles([outDirectory(out)], production);
   terminal.progress('');
   if (tally.hasErrors) {

@@ -35,7 +35,7 @@ export async function generate(
   options: GenerateOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const { environment, isDefault, services, warnings } = await loadServices(
+  const { environment, isDefault, services, overview, warnings } = await loadServices(
     definitions.project,
     options.config,
     options.env,
@@ -43,6 +43,7 @@ export async function generate(
   const production: Production = {
     definitions,
     services,
+    overview,
     tally: new Tally(warnings),
     terminal,
     today: new Date(),

@@ -2,7 +2,7 @@ import { plural } from '../base/plural.ts';
 import type { Definitions } from './definitions.ts';
 import { plainDiagnostic, showFindings, showJson } from './findings.ts';
 import { loadServices } from './load.ts';
-import { buildServices } from './production.ts';
+import { buildAll, buildServices } from './production.ts';
 import { requirePromtool } from './promtool.ts';
 import { proveRules } from './rule-proof.ts';
 import { Tally } from './tally.ts';
@@ -20,14 +20,14 @@ export async function check(
   options: InspectOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const { environment, services, warnings } = await loadServices(
+  const { environment, services, overview, warnings } = await loadServices(
     definitions.project,
     options.config,
     options.env,
   );
   const tally = new Tally(warnings);
-  const production = { definitions, services, tally, terminal, today: new Date() };
-  for await (const _ of buildServices(production)) {
+  const production = { definitions, services, overview, tally, terminal, today: new Date() };
+  for await (const _ of buildAll(production)) {
     if (services.length > 1) {
       terminal.progress(`${tally.counts.services} of ${plural(services.length, 'service')}`);
     }

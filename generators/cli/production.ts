@@ -1,4 +1,8 @@
+import type { Artifact } from '../compile/model.ts';
 import type { ServiceConfig } from '../config/config.ts';
+import { OVERVIEW_DIRECTORY, type OverviewConfig } from '../config/overview.ts';
+import { buildOverview } from '../overview/build.ts';
+import type { OverviewEntry } from '../overview/entry.ts';
 import { FileSet } from '../write/file-set.ts';
 import { type Destination, placed } from '../write/targets.ts';
 import { type BuiltService, buildService, type ServiceReport } from './build.ts';
@@ -10,9 +14,18 @@ import { buildInThreads, hasThreads } from './threads.ts';
 export interface Production {
   readonly definitions: Definitions;
   readonly services: readonly ServiceConfig[];
+  /** Absent where there are no dashboards beside those of the services. */
+  readonly overview?: OverviewConfig | undefined;
   readonly tally: Tally;
   readonly terminal: Terminal;
   readonly today: Date;
+}
+
+/** Files that are written together. */
+interface Output {
+  readonly artifacts: readonly Artifact[];
+  /** A directory of their own in the destination. */
+  readonly directory: string | undefined;
 }
 
 /** Fewer services are done before another thread has loaded the definitions. */
@@ -43,6 +56,28 @@ function* buildHere(
   for (const config of services) yield buildService(project, config, today);
 }
 
+/**
+ * Builds the services, and then the dashboards of all of them.
+ * @param onService called for each service when it is done
+ */
+export async function* buildAll(
+  production: Production,
+  onService: (service: BuiltService) => void = () => undefined,
+): AsyncGenerator<Output> {
+  const { services, overview, tally } = production;
+  const entries: OverviewEntry[] = [];
+  for await (const service of buildServices(production)) {
+    entries.push(service.entry);
+    onService(service);
+    yield { artifacts: service.artifacts, directory: services.length > 1 ? service.app : undefined };
+  }
+  // A service that could not be built would be missing in them.
+  if (overview === undefined || tally.hasErrors) return;
+  const built = buildOverview(overview, entries);
+  tally.addOverview(built);
+  yield { artifacts: built.artifacts, directory: OVERVIEW_DIRECTORY };
+}
+
 /** The files of each destination, complete unless the tally has errors. */
 export async function collectFiles(
   destinations: readonly Destination[],
@@ -55,11 +90,10 @@ export async function collectFiles(
     set: new FileSet(destination.target),
     resources: [] as string[],
   }));
-  for await (const service of buildServices(production)) {
-    onService(service);
+  for await (const { artifacts, directory } of buildAll(production, onService)) {
     const { counts } = tally;
     if (services.length > 1) terminal.progress(`${counts.services} of ${services.length} services`);
-    const files = placed(service.artifacts, services.length > 1 ? service.app : undefined);
+    const files = placed(artifacts, directory);
     for (const { destination, set, resources } of outputs) {
       for (const file of files.filter((each) => destination.accepts(each))) {
         const entry = destination.entryFor(file.path);

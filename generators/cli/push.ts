@@ -1,8 +1,14 @@
 import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
+import type { CompiledService } from '../compile/model.ts';
 import { compileService } from '../compile/service.ts';
+import type { ServiceConfig } from '../config/config.ts';
+import type { OverviewConfig } from '../config/overview.ts';
+import type { Project } from '../define/project.ts';
 import { changesAsText } from '../diff/text.ts';
 import { GrafanaClient } from '../grafana/client.ts';
 import { type Pushed, push as pushDashboard } from '../grafana/push.ts';
+import { compileOverviews } from '../overview/build.ts';
+import { entryOf, type OverviewEntry } from '../overview/entry.ts';
 import { classicDashboard } from '../render/grafana/classic.ts';
 import { findDefinitions } from './definitions.ts';
 import { plainDiagnostic, showJson } from './findings.ts';
@@ -26,12 +32,11 @@ const TIMEOUT = 30_000;
 /** Uploads the dashboards of all services to Grafana. @returns the exit code */
 export async function push(options: PushOptions, terminal: Terminal): Promise<number> {
   const { project } = await findDefinitions();
-  const { services } = await loadServices(project, options.config, options.env);
+  const { services, overview } = await loadServices(project, options.config, options.env);
   const grafana = new GrafanaClient(options.grafana, { tokenFile: options.tokenFile, timeout: TIMEOUT });
   const done: Pushed[] = [];
   const failures: Diagnostic[] = [];
-  for (const config of services) {
-    const { dashboard } = compileService(project, config);
+  for (const { dashboard, config } of compiled(project, services, overview)) {
     const { uid, title, folder } = config.grafana;
     terminal.progress(`${title}`);
     try {
@@ -59,6 +64,21 @@ export async function push(options: PushOptions, terminal: Terminal): Promise<nu
   if (failures.some(({ code }) => EDITED.has(code))) return 1;
   if (failures.length > 0) return 2;
   return options.dryRun && done.some(({ action }) => action !== 'unchanged') ? 1 : 0;
+}
+
+/** Every service, and then the dashboards of all of them. */
+function* compiled(
+  project: Project,
+  services: readonly ServiceConfig[],
+  overview: OverviewConfig | undefined,
+): Generator<CompiledService> {
+  const entries: OverviewEntry[] = [];
+  for (const config of services) {
+    const service = compileService(project, config);
+    entries.push(entryOf(service));
+    yield service;
+  }
+  if (overview !== undefined) yield* compileOverviews(overview, entries);
 }
 
 /** Findings that a person must decide about. */

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Suppressed } from '../checks/index.ts';
+import type { BuiltOverview } from '../overview/build.ts';
 import type { ServiceReport } from './build.ts';
 
 /** Counts and findings over all services. */
@@ -28,5 +29,11 @@ export class Tally {
     counts.recordingRules += built.counts.recordingRules;
     counts.scenarios += built.counts.scenarios;
     counts.checks = built.counts.checks;
+  }
+
+  addOverview({ panels, diagnostics, suppressed }: BuiltOverview): void {
+    this.diagnostics.push(...diagnostics);
+    this.suppressed.push(...suppressed);
+    this.counts.panels += panels;
   }
 }

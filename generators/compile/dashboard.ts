@@ -1,5 +1,5 @@
 import type { ServiceConfig } from '../config/config.ts';
-import type { Dashboard, Panel } from '../define/dashboard.ts';
+import type { Dashboard, Panel, Variable } from '../define/dashboard.ts';
 import type { Project } from '../define/project.ts';
 import { scopesOf } from '../define/scope.ts';
 import { libraryText, textIn } from '../define/text.ts';
@@ -24,7 +24,8 @@ export function compileDashboard(
   const compile = (panel: Panel, position: CompiledPanel['position']): CompiledPanel => {
     const targets: Target[] = panel.plots.map((plot) => {
       const query = plot.signal.query(scope);
-      return { plot, query, expression: textOf(query) };
+      const expression = textOf(query);
+      return { plot, query, expression, written: withConstants(expression, definition.variables) };
     });
     const own = alertsOn(panel, alerts);
     const closer = panel.drillDown ?? panel.plots[0]?.signal;
@@ -70,6 +71,15 @@ export function compileDashboard(
       }),
     })),
   };
+}
+
+/** Without a format Grafana would escape what is PromQL already. */
+function withConstants(expression: string, variables: readonly Variable[]): string {
+  return variables.reduce(
+    (text, variable) =>
+      variable.kind === 'constant' ? text.replaceAll(variable.value, () => `\${${variable.name}:raw}`) : text,
+    expression,
+  );
 }
 
 const CLOSER_LOOK = libraryText({ ko: '드릴다운 (Explore)', en: 'Drill-down (Explore)' });

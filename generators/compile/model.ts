@@ -1,6 +1,7 @@
 import type { Duration } from '../base/duration.ts';
 import type { Labels, ServiceConfig } from '../config/config.ts';
 import type { Dashboard, Panel, Plot, Row } from '../define/dashboard.ts';
+import type { PromisedObjective } from '../define/objective/objective.ts';
 import type { Project } from '../define/project.ts';
 import type { Routing } from '../define/routing.ts';
 import type { Alert, RecordingRule, Threshold } from '../define/rules.ts';
@@ -14,7 +15,10 @@ import type { InstantVector } from '../promql/build/query.ts';
 export interface Target {
   readonly plot: Plot;
   readonly query: InstantVector;
+  /** What Prometheus is asked. */
   readonly expression: string;
+  /** The same as the dashboard holds it: with the names of constants in place of their values. */
+  readonly written: string;
 }
 
 export interface GridPosition {
@@ -118,6 +122,7 @@ export interface CompiledService {
   readonly config: ServiceConfig;
   readonly dashboard: CompiledDashboard;
   readonly groups: readonly CompiledGroup[];
+  readonly objectives: readonly PromisedObjective[];
   /** Absent if nothing is generated for Alertmanager. */
   readonly routing?: CompiledRouting;
 }

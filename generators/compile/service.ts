@@ -21,6 +21,7 @@ export function compileService(project: Project, config: ServiceConfig): Compile
     config,
     dashboard: compileDashboard(project, config, definition, alerts),
     groups,
+    objectives: rules.flatMap(({ objectives = [] }) => objectives),
     ...(routing === undefined ? {} : { routing }),
   };
 }

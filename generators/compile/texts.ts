@@ -1,7 +1,7 @@
 import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
 import { type CallSite, placeOf } from '../base/place.ts';
 import type { ServiceConfig } from '../config/config.ts';
-import type { Dashboard, Panel } from '../define/dashboard.ts';
+import type { Column, Dashboard, Panel } from '../define/dashboard.ts';
 import type { Project } from '../define/project.ts';
 import type { Alert, RuleGroup } from '../define/rules.ts';
 import { findText, type Text } from '../define/text.ts';
@@ -50,7 +50,7 @@ function textsOfDashboard({ key, description, rows }: Dashboard): readonly Writt
 }
 
 function textsOfPanel(panel: Panel): readonly WrittenText[] {
-  const { key, site, description, noValue, mappings = [], plots } = panel;
+  const { key, site, description, noValue, mappings = [], columns = [], plots } = panel;
   const signal = plots.find((plot) => plot.signal.meaning === description.shows)?.signal;
   const written = {
     ...(signal === undefined
@@ -60,8 +60,17 @@ function textsOfPanel(panel: Panel): readonly WrittenText[] {
     'description.next': description.next,
     ...(noValue === undefined ? {} : { noValue }),
     ...Object.fromEntries(mappings.map(({ value, text }) => [`mappings, text of ${value}`, text])),
+    ...Object.fromEntries(columns.flatMap(textsOfColumn)),
   };
   return Object.entries(written).map(([field, text]) => ({ text, field, definition: `panel ${key}`, site }));
+}
+
+function textsOfColumn({ of, noValue, mappings = [], link }: Column): readonly (readonly [string, Text])[] {
+  return [
+    ...(noValue === undefined ? [] : [[`columns, noValue of ${of}`, noValue] as const]),
+    ...mappings.map(({ value, text }) => [`columns, text of ${value} in ${of}`, text] as const),
+    ...(link === undefined ? [] : [[`columns, link of ${of}`, link.title] as const]),
+  ];
 }
 
 function textsOfRule(rule: RuleGroup['rules'][number]): readonly WrittenText[] {

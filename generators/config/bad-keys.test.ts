@@ -99,7 +99,7 @@ describe('a key', () => {
         '__proto__: x',
         '^^^^^^^^^',
         '`__proto__` is not a key of this file',
-        'Remove it; the keys here are `app`, `namespace`, `language`, `service`, `intervals`, `jobs`, `selectors`, `prometheus`, `operator`, `labels`, `alerts`, `alertmanager`, `grafana`, `runbooks`, `thresholds`, `checks`, `workload`, `calendar`, `defaultEnvironment`, `environments`, `services`.',
+        'Remove it; the keys here are `app`, `namespace`, `language`, `service`, `intervals`, `jobs`, `selectors`, `prometheus`, `operator`, `labels`, `alerts`, `alertmanager`, `grafana`, `runbooks`, `thresholds`, `checks`, `overview`, `workload`, `calendar`, `defaultEnvironment`, `environments`, `services`.',
       ],
     },
     {

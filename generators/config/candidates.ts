@@ -8,11 +8,19 @@ export interface Candidate {
   readonly written: unknown;
 }
 
+/** What the file and the environment say of all services. */
+export function commonLayers(data: unknown, environment: string): readonly Layer[] {
+  const prefix = ['environments', environment];
+  return [
+    { prefix: [], value: without(data, FILE_KEYS) },
+    { prefix, value: valueAt(data, prefix) },
+  ];
+}
+
 /** The services of the file in one environment, by `app` in code-unit order. */
 export function candidatesIn(data: unknown, environment: string): readonly Candidate[] {
-  const base = without(data, FILE_KEYS);
   const layer = (...prefix: Path): Layer => ({ prefix, value: valueAt(data, prefix) });
-  const common: readonly Layer[] = [{ prefix: [], value: base }, layer('environments', environment)];
+  const common = commonLayers(data, environment);
   const fleet = valueAt(data, ['services']);
   if (!isMapping(fleet)) return [{ layers: common, written: mergeLayers(common) }];
   return Object.entries(fleet)

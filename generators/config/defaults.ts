@@ -140,6 +140,6 @@ function workloadDefaults(
   };
 }
 
-function environmentTitle(environment: string): string {
+export function environmentTitle(environment: string): string {
   return environment === 'prod' ? 'Production' : displayName(environment);
 }

@@ -1,11 +1,11 @@
 import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
-import { candidatesIn } from './candidates.ts';
+import { candidatesIn, commonLayers } from './candidates.ts';
 import type { ServiceConfig } from './config.ts';
 import { checkFleet, checkService, type LocatedService } from './consistency.ts';
 import { type DashboardIdentity, dashboardsElsewhere, dashboardsIn } from './dashboard-identity.ts';
 import type { ConfigurationDeclaration } from './declaration.ts';
 import { defaultsFor } from './defaults.ts';
-import { parseDocument } from './document/parse.ts';
+import { type ConfigurationDocument, parseDocument } from './document/parse.ts';
 import { type Path, valueAt } from './document/path.ts';
 import { checkFleetNames, chooseEnvironment } from './environments.ts';
 import { explainErrors } from './explain/explain.ts';
@@ -13,6 +13,7 @@ import { combineAlike, inFileOrder } from './explain/report.ts';
 import { groupBy } from './group-by.ts';
 import { merge, originOf } from './layers.ts';
 import { checkSelectorOverlap } from './names/overlap.ts';
+import { checkOverview, type OverviewConfig, overviewSettings } from './overview.ts';
 import { knownPaths } from './schema.ts';
 import { sharedDashboards } from './shared-dashboards.ts';
 import {
@@ -21,6 +22,7 @@ import {
   isEffective,
   schemasOf,
   TRUSTING,
+  type Validators,
   validatorsFor,
 } from './validation.ts';
 
@@ -49,6 +51,8 @@ export interface LoadedConfiguration<Threshold extends string> {
   readonly defaultEnvironment: string;
   /** By `app`, in code-unit order. */
   readonly services: readonly ServiceConfig<Threshold>[];
+  /** Absent if no overview is generated. */
+  readonly overview?: OverviewConfig;
   /** What is allowed but probably unintended. */
   readonly warnings: readonly Diagnostic[];
 }
@@ -104,7 +108,12 @@ export function loadConfiguration<Threshold extends string>(
       diagnostics.push(...explainErrors(errors, { data, document, originOf: origin, knownPaths: known }));
     }
   }
+  const overview = overviewOf(document, chosen.environment, declaration, validators);
+  const common = commonLayers(document.data, chosen.environment);
   const found = [
+    ...(overview === undefined
+      ? []
+      : checkOverview(overview, services, (path) => document.place(originOf(common, path).path, 'value'))),
     ...combineAlike(diagnostics, candidates.length),
     ...checkFleet(services),
     ...checkSelectorOverlap(services),
@@ -116,8 +125,24 @@ export function loadConfiguration<Threshold extends string>(
     environments: chosen.environments,
     defaultEnvironment: chosen.defaultEnvironment,
     services: services.map(({ config }) => config),
+    ...(overview === undefined ? {} : { overview }),
     warnings: inFileOrder([...found, ...sharedDashboards(document, dashboards)]),
   };
+}
+
+function overviewOf(
+  document: ConfigurationDocument,
+  environment: string,
+  declaration: ConfigurationDeclaration,
+  validators: Validators,
+): OverviewConfig | undefined {
+  const configs = overviewSettings(document.data, environment, declaration).flatMap(({ of, data }) =>
+    // Where something is missing a service lacks it, too, and its diagnostic says so.
+    isEffective(validators, data) ? [[of, toServiceConfig(data, environment, declaration, [])] as const] : [],
+  );
+  const { services, objectives }: Partial<OverviewConfig> = Object.fromEntries(configs);
+  if (objectives === undefined) return undefined;
+  return { ...(services === undefined ? {} : { services }), objectives };
 }
 
 function failOn(diagnostics: readonly Diagnostic[]): void {

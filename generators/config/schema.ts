@@ -9,7 +9,7 @@ import { grammar } from './schema/parts.ts';
 const OPTIONAL_KEYS: readonly string[] = ['grafana.orgId', 'grafana.logs', 'grafana.traces'];
 
 /** Blocks that enable further output. */
-const OPTIONAL_BLOCKS: readonly string[] = ['workload', 'alertmanager'];
+const OPTIONAL_BLOCKS: readonly string[] = ['workload', 'alertmanager', 'overview'];
 
 const DIALECT = 'http://json-schema.org/draft-07/schema#';
 
@@ -22,7 +22,7 @@ export function configurationSchema(declaration: ConfigurationDeclaration): Json
   const overlay = Object.fromEntries(
     Object.keys(blocks).map((name) => [name, { $ref: `#/definitions/${name}` }]),
   );
-  const serviceOverlay = without(overlay, ['app']);
+  const serviceOverlay = without(overlay, ['app', 'overview']);
   return {
     $schema: DIALECT,
     title: 'Configuration of observability-as-code',
@@ -67,7 +67,7 @@ export function presenceSchema(declaration: ConfigurationDeclaration): JsonSchem
     if (!isMapping(block.properties)) return [name, annotations(block)];
     const keys = mapValues(block.properties, annotations);
     if (name === 'workload') return [name, { type: 'object', properties: keys, required: ['image'] }];
-    if (name === 'alertmanager') return [name, { type: 'object', properties: keys }];
+    if (name === 'alertmanager' || name === 'overview') return [name, { type: 'object', properties: keys }];
     const isOperator = name === 'operator';
     return [
       name,

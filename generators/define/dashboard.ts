@@ -72,6 +72,33 @@ export interface ValueMapping {
   readonly color: ThemeColor;
 }
 
+/** How a column of a table looks, where it is otherwise than the panel says. */
+export interface Column {
+  /** The label that it shows, or the legend of the plot. */
+  readonly of: string;
+  /** Its heading, where that is not the label. */
+  readonly title?: string;
+  /** In the data, where links find it, and not in sight. */
+  readonly isHidden?: boolean;
+  readonly unit?: GrafanaUnit;
+  readonly decimals?: number;
+  /** Pixels. */
+  readonly width?: number;
+  /** Shown where a line has no value. */
+  readonly noValue?: Text;
+  readonly mappings?: readonly ValueMapping[];
+  readonly colorSteps?: readonly ColorStep[];
+  /** What a click opens. `${__data.fields.<heading>}` is a cell of the same line. */
+  readonly link?: { readonly title: Text; readonly url: string };
+}
+
+/** By which column the lines of a table are sorted. */
+export interface Order {
+  /** Its heading. */
+  readonly column: string;
+  readonly first: 'largest' | 'smallest';
+}
+
 export interface Panel {
   readonly kind: Visualization;
   /** Chosen once and kept: the panel's id, and so every link to it, is derived from it. */
@@ -108,6 +135,10 @@ export interface Panel {
   /** A number on a coloured background that summarises another panel: alerts link to that one. */
   readonly isSummary: boolean;
   readonly legend: 'list' | 'table' | 'hidden';
+  /** Of a table: the columns that differ from the rest. */
+  readonly columns?: readonly Column[];
+  /** Of a table: how the rows are sorted; by default by the first plot, largest first. */
+  readonly order?: readonly Order[];
   /** What Explore opens; by default the panel's first signal. */
   readonly drillDown?: Signal;
   readonly site: CallSite;
@@ -135,8 +166,10 @@ export interface Row {
   readonly isCollapsed: boolean;
 }
 
-/** A variable that the viewer selects. */
+/** A variable that the viewer selects, or a constant. */
 export type Variable =
+  /** PromQL that many queries have in common, in parentheses. It is written once, and nobody sees a picker for it. */
+  | { readonly kind: 'constant'; readonly name: string; readonly value: string }
   | { readonly kind: 'datasource'; readonly name: string; readonly label: string }
   | {
       readonly kind: 'query';

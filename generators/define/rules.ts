@@ -5,6 +5,7 @@ import { and, type CommonLabel, type Comparison, type Joined, where } from '../p
 import type { InstantVector } from '../promql/build/query.ts';
 import type { Scope } from '../promql/build/select.ts';
 import type { BoundaryTests } from './boundary-tests.ts';
+import type { PromisedObjective } from './objective/objective.ts';
 import type { RecordingScenario, Scenario } from './scenario.ts';
 import type { Signal } from './signal.ts';
 import type { Text } from './text.ts';
@@ -146,4 +147,6 @@ export function record(
 export interface RuleGroup {
   readonly name: string;
   readonly rules: readonly (Alert | RecordingRule)[];
+  /** Those that its rules record and watch: the overview of all objectives lists them. */
+  readonly objectives?: readonly PromisedObjective[];
 }

@@ -1,4 +1,4 @@
-export { avg, count, max, min, sum, topk } from './build/aggregate.ts';
+export { avg, bottomk, count, max, min, sum, topk } from './build/aggregate.ts';
 export { escapeRegex, quote } from './build/escape.ts';
 export type { Window } from './build/expression.ts';
 export {

@@ -1,6 +1,7 @@
 import { yamlFile } from '../base/yaml.ts';
 import type { Artifact, CompiledService, RenderedService } from '../compile/model.ts';
 import { alertmanagerArtifacts, alertmanagerManifests } from './alertmanager/index.ts';
+import { dashboardJson, filesIn, json } from './files.ts';
 import { classicDashboard } from './grafana/classic.ts';
 import { lintFile } from './grafana/lint-file.ts';
 import { v2Dashboard } from './grafana/v2.ts';
@@ -10,7 +11,7 @@ import {
   scrapePermission,
   serviceMonitor,
 } from './kubernetes/manifests.ts';
-import { type ManifestFiles, workloadManifests } from './kubernetes/workload/index.ts';
+import { workloadManifests } from './kubernetes/workload/index.ts';
 import { WORKLOAD_DIRECTORY, workloadKustomization } from './kubernetes/workload/kustomization.ts';
 import { rulesFiles } from './prometheus/rules-file.ts';
 import { ruleTests } from './prometheus/tests-file.ts';
@@ -20,8 +21,7 @@ export function renderService(service: CompiledService): RenderedService {
   const { project, config, dashboard, groups } = service;
   const classic = classicDashboard(dashboard, config);
   const v2 = v2Dashboard(dashboard, config);
-  // One space, as a ConfigMap that is applied by the client must stay below 256 KiB.
-  const classicJson = json(classic, 1);
+  const classicJson = dashboardJson(classic);
   const permission = scrapePermission(config);
   const monitoring = {
     [`${config.app}-servicemonitor.yaml`]: [serviceMonitor(config)],
@@ -48,15 +48,4 @@ export function renderService(service: CompiledService): RenderedService {
     { path: `grafana/${config.app}.v2.json`, content: json(v2) },
   ];
   return { ...service, manifests: { ...monitoring, ...alertmanager, ...workload }, classic, v2, artifacts };
-}
-
-function filesIn(directory: string, files: ManifestFiles): readonly Artifact[] {
-  return Object.entries(files).map(([name, documents]) => ({
-    path: `${directory}/${name}`,
-    content: yamlFile(...documents),
-  }));
-}
-
-function json(value: unknown, indent = 2): string {
-  return `${JSON.stringify(value, undefined, indent)}\n`;
 }

@@ -78,6 +78,7 @@ const CUSTOM: Readonly<Record<string, readonly string[]>> = {
       'minWidth',
       'hidden',
       'hideFrom',
+      'hideFrom.viz',
       'wrapText',
     ],
     ...['wrapHeaderText', 'footer', 'tooltip', 'displayMode'],

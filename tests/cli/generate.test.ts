@@ -122,7 +122,7 @@ describe('oac generate', () => {
     expect(Object.keys(await tree('made/for/it'))).toEqual(expect.arrayContaining(FILES));
   });
 
-  test('a fleet gets a directory for each service, and one kustomization', async () => {
+  test('a fleet gets a directory for each service, one for the overviews, and one kustomization', async () => {
     const { oac, tree } = await makeWorkspace({
       'observability.yaml': await configurationWith({
         app: undefined,
@@ -138,13 +138,15 @@ describe('oac generate', () => {
       stderr: expect.stringMatching(/^prod: 2 services, /m),
     });
     const files = await tree('out');
-    expect(files['kustomization.yaml']?.match(/ {2}- .*/g)).toEqual(
-      ['observer', 'observer-backtest'].flatMap((app) =>
+    expect(files['kustomization.yaml']?.match(/ {2}- .*/g)).toEqual([
+      ...['observer', 'observer-backtest'].flatMap((app) =>
         ['servicemonitor', 'prometheusrule', 'grafana-dashboard'].map(
           (kind) => `  - ${app}/monitoring/${app}-${kind}.yaml`,
         ),
       ),
-    );
+      '  - overview/monitoring/fleet-overview-grafana-dashboard.yaml',
+      '  - overview/monitoring/fleet-objectives-grafana-dashboard.yaml',
+    ]);
     expect(files['observer-backtest/prometheus/observer-backtest-http.rules.yaml']).toContain(
       'job="observer-backtest"',
     );

@@ -23,23 +23,25 @@ export const unit = defineCheck({
   },
   *find(service) {
     for (const panel of panelsOf(service)) {
-      const shown: readonly string[] | undefined = Object.hasOwn(SHOWN_BY, panel.definition.unit)
-        ? SHOWN_BY[panel.definition.unit]
-        : undefined;
       const definition = panelDefinition(panel);
-      if (shown === undefined) {
+      const { unit: ofPanel, columns = [] } = panel.definition;
+      const used = [ofPanel, ...columns.flatMap((column) => column.unit ?? [])];
+      const unknown = new Set<string>(used.filter((one) => !Object.hasOwn(SHOWN_BY, one)));
+      for (const one of unknown) {
         yield {
           place: placeOf(definition),
-          message: `Grafana has no unit "${panel.definition.unit}" and prints it after the number`,
+          message: `Grafana has no unit "${one}" and prints it after the number`,
           remedy: `Use one of ${Object.keys(SHOWN_BY).join(', ')}`,
         };
-        continue;
       }
       for (const { plot, query, expression } of panel.targets) {
+        const column = columns.find(({ of }) => of === plot.legend)?.unit;
+        const given = column ?? ofPanel;
+        const shown: readonly string[] = unknown.has(given) ? [query.unit] : SHOWN_BY[given];
         if (query.unit === 'unknown' || shown.includes(query.unit)) continue;
         yield {
           place: placeOf({ ...definition, name: `${definition.name}, target ${plot.ref}` }, expression),
-          message: `the panel shows "${panel.definition.unit}", but the query returns ${query.unit}`,
+          message: `the ${column === undefined ? 'panel' : 'column'} shows "${given}", but the query returns ${query.unit}`,
           remedy: remedyFor(query.unit, unitsFor(query.unit)),
         };
       }

@@ -59,6 +59,7 @@ export function panelOf(parts: PanelParts = {}): CompiledPanel {
       ),
       query: vector,
       expression: textOf(vector),
+      written: textOf(vector),
     };
   });
   const [first] = targets.map((target) => target.plot);
@@ -270,6 +271,7 @@ export function serviceWith(parts: ServiceParts = {}): RenderedService {
       links: [],
     },
     groups: parts.groups ?? [{ name: 'shop', interval: '1m', rules }],
+    objectives: [],
     manifests: parts.manifests ?? { 'shop-servicemonitor.yaml': [serviceMonitorOf()] },
     ...modelsOf(
       rows.flatMap((row) => row.panels),

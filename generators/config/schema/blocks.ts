@@ -223,6 +223,7 @@ export function blockSchemas(declaration: ConfigurationDeclaration): Readonly<Re
         'group/name': 'why it does not apply here',
       }),
     }),
+    overview: overviewSchema(),
     ...Object.fromEntries(
       Object.entries(declaration.parts ?? {}).map(([part, description]) => [part, partSchema(description)]),
     ),
@@ -234,6 +235,32 @@ export function blockSchemas(declaration: ConfigurationDeclaration): Readonly<Re
     throw new RangeError(`the extension "${taken[0]}" has the name of a key that exists already`);
   }
   return { ...blocks, ...Object.fromEntries(extensions.map(([name, schema]) => [name, { ...schema }])) };
+}
+
+/** Dashboards that no single service has. */
+function overviewSchema(): JsonSchema {
+  return block('The dashboards of all services and of all objectives.', {
+    enabled: {
+      type: 'boolean',
+      description: 'Whether they are generated. Default: where there are several services.',
+      examples: [true],
+    },
+    name: text(
+      'dns-label',
+      'Prefix of their uids and object names. Default: `fleet`, or the `app` of the only service.',
+      'shop',
+    ),
+    namespace: text(
+      'dns-label',
+      'Kubernetes namespace of their ConfigMaps. Default: that of the file or environment, or else `monitoring`.',
+      'monitoring',
+    ),
+    folder: text(
+      'line',
+      'Folder of the dashboards. Default: that of the file or environment, or else `<Name>`.',
+      'Shop',
+    ),
+  });
 }
 
 /** An optional part of a deployment. */

@@ -1,6 +1,5 @@
 import { type Duration, formatDuration, milliseconds } from '../../base/duration.ts';
 import type { SloWindow } from '../../contract/objective-series.ts';
-import type { AlertSeverity } from '../rules.ts';
 
 export type { SloWindow };
 
@@ -33,7 +32,7 @@ const SEVERITIES = {
   '6h': 'critical',
   '1d': 'warning',
   '3d': 'warning',
-} as const satisfies Record<LongWindow, AlertSeverity>;
+} as const satisfies Record<LongWindow, 'critical' | 'warning'>;
 
 /**
  * Share of the budget that burns within the long window when the alert fires. For 30 days it is the
@@ -51,7 +50,7 @@ const BUDGET_SHARES: Readonly<Record<SloPeriod, Readonly<Record<LongWindow, numb
 export interface BurnRateWindow {
   readonly long: LongWindow;
   readonly short: SloWindow;
-  readonly severity: Extract<AlertSeverity, 'critical' | 'warning'>;
+  readonly severity: 'critical' | 'warning';
   /** Ratio of the period's budget. */
   readonly budgetShare: number;
   /** The burn rate at which that share burns within the long window. */

@@ -2,6 +2,7 @@ export { type ObjectiveSeries, objectiveSeries } from '../../contract/objective-
 export { type BurnRateAlert, type BurnRateLabels, enoughEvents } from './alerts.ts';
 export {
   type BurnRateWindow,
+  burnRateWindows,
   errorBudget,
   LONG_WINDOWS,
   type LongWindow,
@@ -14,6 +15,7 @@ export {
   type Indicator,
   type Objective,
   objective,
+  type PromisedObjective,
 } from './objective.ts';
 export type { ObjectiveRecord } from './recording.ts';
 export {

@@ -54,6 +54,12 @@ export interface Objective extends Indicator {
   readonly site: CallSite;
 }
 
+/** An objective, and how long its error budget has to last. */
+export interface PromisedObjective {
+  readonly objective: Objective;
+  readonly period: SloPeriod;
+}
+
 export function objective(name: string, definition: Omit<Objective, 'name' | 'site'>): Objective {
   return { name, ...definition, site: callSite() };
 }

@@ -4,7 +4,7 @@ import type { RecordingRule, RuleGroup } from '../rules.ts';
 import type { RecordingScenario, Scenario } from '../scenario.ts';
 import { type BurnRateAlert, burnRateAlerts } from './alerts.ts';
 import type { BurnRateWindow } from './burn-rate.ts';
-import type { Objective } from './objective.ts';
+import type { Objective, PromisedObjective } from './objective.ts';
 import { type ObjectiveRecord, objectiveRecords } from './recording.ts';
 import { periodOf, refusals, type SloConfig } from './validate.ts';
 
@@ -29,6 +29,7 @@ export interface ErrorBudgetDefinition {
 /** All recording rules first, then the alerts. */
 export interface ErrorBudgetGroup extends RuleGroup {
   readonly rules: readonly (RecordingRule | BurnRateAlert)[];
+  readonly objectives: readonly PromisedObjective[];
 }
 
 /**
@@ -52,6 +53,7 @@ export function errorBudgetRules(definition: ErrorBudgetDefinition, config: SloC
   });
   return {
     name: group,
+    objectives: watched.map(({ objective, period }) => ({ objective, period })),
     rules: [
       ...watched.flatMap(({ objective, recordings, period }) =>
         objectiveRecords(objective, scope, period, recordings),

@@ -27,7 +27,7 @@ interface PanelTexts {
 }
 
 /** Of a budget: green while there is plenty, red once more than all is spent. */
-const BUDGET_STEPS: readonly ColorStep[] = [
+export const BUDGET_STEPS: readonly ColorStep[] = [
   { from: -Infinity, color: 'red' },
   { from: 0, color: 'orange' },
   { from: 0.25, color: 'green' },

@@ -27,9 +27,13 @@ function aggregation(operator: AggregationOperator, unit?: Unit) {
 }
 
 /** The `limit` largest series, with all their labels. Not for alerts: their identity flaps. */
-export function topk<Label extends string>(limit: number, query: InstantVector<Label>): InstantVector<Label> {
-  return {
+export const topk = choice('topk');
+/** The `limit` smallest series, with all their labels. Not for alerts: their identity flaps. */
+export const bottomk = choice('bottomk');
+
+function choice(operator: 'topk' | 'bottomk') {
+  return <Label extends string>(limit: number, query: InstantVector<Label>): InstantVector<Label> => ({
     ...query,
-    expression: { type: 'aggregation', operator: 'topk', parameter: limit, inner: query.expression },
-  };
+    expression: { type: 'aggregation', operator, parameter: limit, inner: query.expression },
+  });
 }

@@ -1,6 +1,7 @@
 import {
   type AnnotationQuery,
   AnnotationQueryBuilder,
+  ConstantVariableBuilder,
   DashboardBuilder,
   DashboardCursorSync,
   DashboardLinkType,
@@ -9,6 +10,7 @@ import {
   QueryVariableBuilder,
   RowBuilder,
   type RowPanel,
+  VariableHide,
   type VariableModel,
   VariableRefresh,
   VariableSort,
@@ -106,12 +108,31 @@ function panelModel(panel: CompiledPanel, config: ServiceConfig): object {
 
 /** The SDK's variables carry keys of the interval type (`auto`, `auto_min`, …), which mean nothing here. */
 function variableModel(variable: Variable): VariableModel {
-  const model =
-    variable.kind === 'datasource'
-      ? new DatasourceVariableBuilder(variable.name).label(variable.label).type('prometheus').build()
-      : queryVariable(variable);
+  const model = variableOf(variable);
   const { auto, auto_min, auto_count, ...rest } = model;
   return rest;
+}
+
+function variableOf(variable: Variable): VariableModel {
+  switch (variable.kind) {
+    case 'datasource':
+      return new DatasourceVariableBuilder(variable.name).label(variable.label).type('prometheus').build();
+    case 'query':
+      return queryVariable(variable);
+    case 'constant':
+      return constantVariable(variable);
+  }
+}
+
+/** Not in the URL: it may be longer than one can be. */
+function constantVariable({ name, value }: Extract<Variable, { kind: 'constant' }>): VariableModel {
+  return {
+    ...new ConstantVariableBuilder(name).value(value).build(),
+    // The linter takes what is chosen for what is filled in.
+    current: { text: name, value, selected: true },
+    hide: VariableHide.HideVariable,
+    skipUrlSync: true,
+  };
 }
 
 function queryVariable(variable: Extract<Variable, { kind: 'query' }>): VariableModel {

@@ -49,6 +49,19 @@ export function lintFile(dashboard: CompiledDashboard, groups: readonly Compiled
   return { exclusions };
 }
 
+/**
+ * Of a directory with dashboards of many services alone: there is no job or instance to pick, and no query that a choice
+ * could narrow. Without entries the rules are off for all of them.
+ */
+export const OVERVIEW_LINT_FILE: LintConfig = {
+  exclusions: Object.fromEntries(
+    ['template-job-rule', 'template-instance-rule', ...RULES].map((rule) => [
+      rule,
+      { reason: 'The dashboards show all services: none of them is picked.' },
+    ]),
+  ),
+};
+
 /** One entry for the panel, or one for each of its targets where only some read the platform. */
 function entriesOf(
   { definition, targets }: CompiledPanel,

@@ -15,14 +15,11 @@ export interface QueryModel {
 }
 
 /** Graphs ask over the range; everything that shows the latest value asks once, which is cheaper and exact. */
-export function queryModel(
-  { definition: { kind } }: CompiledPanel,
-  { plot, expression }: Target,
-): QueryModel {
+export function queryModel({ definition: { kind } }: CompiledPanel, { plot, written }: Target): QueryModel {
   const isOverRange = kind === 'timeseries';
   return {
     editorMode: 'code',
-    expr: expression,
+    expr: written,
     legendFormat: plot.legend,
     format: kind === 'table' ? 'table' : 'time_series',
     range: isOverRange,

@@ -31,20 +31,24 @@ import {
   FieldColorModeId,
   type FieldConfig,
   type FieldConfigSource,
-  MappingType,
-  type SpecialValueMap,
-  SpecialValueMatch,
   ThresholdsMode,
-  type ValueMap,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { CompiledPanel, Link } from '../../compile/model.ts';
 import type { ServiceConfig } from '../../config/config.ts';
 import type { Panel, Visualization } from '../../define/dashboard.ts';
 import { textIn } from '../../define/text.ts';
 import { alertListOptions } from './alert-list.ts';
+import { columnOverrides } from './columns.ts';
+import { mappingsOf } from './mappings.ts';
 import { fixed, overridesOf } from './overrides.ts';
-import { columnName } from './table.ts';
-import { type ThresholdStep, thresholdLines, thresholdSteps, withLines } from './thresholds.ts';
+import { sortingOf } from './table.ts';
+import {
+  colorThresholds,
+  type ThresholdStep,
+  thresholdLines,
+  thresholdSteps,
+  withLines,
+} from './thresholds.ts';
 
 /** The SDK takes the links of a point for links of a dashboard. */
 export interface FieldConfigModel extends Pick<FieldConfigSource, 'overrides'> {
@@ -76,7 +80,7 @@ export function fieldConfigOf(panel: CompiledPanel, language: string): FieldConf
     ...(links.length > 0 && { links }),
     custom: customOf(panel),
   };
-  const overrides = overridesOf(panel.definition);
+  const overrides = [...overridesOf(panel.definition), ...columnOverrides(panel.definition, language)];
   return { defaults, overrides };
 }
 
@@ -84,7 +88,7 @@ function stepsOf({ definition, thresholds }: CompiledPanel): readonly ThresholdS
   const { kind, unit, colorSteps, lines = [] } = definition;
   if (kind === 'timeseries') return withLines(thresholdLines(thresholds), lines);
   if (colorSteps === undefined) return thresholdSteps(thresholds, unit);
-  return colorSteps.map(({ from, color }) => ({ value: from === -Infinity ? null : from, color }));
+  return colorThresholds(colorSteps);
 }
 
 /** The `options` of a panel. */
@@ -134,15 +138,13 @@ export function optionsOf(panel: CompiledPanel, config: ServiceConfig): object {
         legend: legendOptions('hidden'),
         reduceOptions: latestValue(),
       };
-    case 'table': {
-      const [first] = panel.definition.plots;
+    case 'table':
       return {
         showHeader: true,
         cellHeight: TableCellHeight.Sm,
         frameIndex: 0,
-        sortBy: first ? [{ displayName: columnName(panel.definition, first), desc: true }] : [],
+        sortBy: sortingOf(panel.definition),
       };
-    }
     case 'alertlist':
       return alertListOptions(config);
   }
@@ -227,35 +229,4 @@ function legendOptions(legend: Panel['legend']): VizLegendOptions {
 
 function latestValue(): ReduceDataOptions {
   return { values: false, calcs: ['lastNotNull'], fields: '' };
-}
-
-function mappingsOf(
-  { kind, mappings = [], noValue }: Panel,
-  language: string,
-): { readonly mappings?: (ValueMap | SpecialValueMap)[] } {
-  const found = [
-    ...(mappings.length === 0 ? [] : [valueMap(mappings, language)]),
-    // Nothing is not healthy: without this the colour is that of the lowest step.
-    ...(kind === 'stat' && noValue !== undefined ? [nothingMap(textIn(noValue, language))] : []),
-  ];
-  return found.length === 0 ? {} : { mappings: found };
-}
-
-function nothingMap(text: string): SpecialValueMap {
-  return {
-    type: MappingType.SpecialValue,
-    options: { match: SpecialValueMatch.NullAndNan, result: { text, color: 'text', index: 0 } },
-  };
-}
-
-function valueMap(mappings: NonNullable<Panel['mappings']>, language: string): ValueMap {
-  return {
-    type: MappingType.ValueToText,
-    options: Object.fromEntries(
-      mappings.map(({ value, text, color }, index) => [
-        String(value),
-        { text: textIn(text, language), color, index },
-      ]),
-    ),
-  };
 }

@@ -11,10 +11,18 @@ export function columnName(panel: Panel, plot: Plot): string {
   return plot.legend === '' || plot.legend.includes('{{') ? panel.title : plot.legend;
 }
 
+/** How the table is sorted at first: the largest value of the first plot on top, where the panel says nothing else. */
+export function sortingOf(panel: Panel): readonly { readonly displayName: string; readonly desc: boolean }[] {
+  const [first] = panel.plots;
+  const orders =
+    panel.order ?? (first ? [{ column: columnName(panel, first), first: 'largest' } as const] : []);
+  return orders.map(({ column, first }) => ({ displayName: column, desc: first === 'largest' }));
+}
+
 /** Joins the queries of a table on their labels, and names the columns of values. Other panels need none. */
 export function transformationsOf(panel: Panel): readonly Transformation[] {
   if (panel.kind !== 'table') return [];
-  const { plots } = panel;
+  const { plots, columns = [] } = panel;
   const isSingle = plots.length === 1;
   // https://github.com/grafana/grafana/blob/main/packages/grafana-prometheus/src/result_transformer.ts names them so.
   const valueField = (plot: Plot) => (isSingle ? 'Value' : `Value #${plot.ref}`);
@@ -23,7 +31,10 @@ export function transformationsOf(panel: Panel): readonly Transformation[] {
     options: {
       excludeByName: { Time: true, __name__: true },
       indexByName: {},
-      renameByName: Object.fromEntries(plots.map((plot) => [valueField(plot), columnName(panel, plot)])),
+      renameByName: Object.fromEntries([
+        ...columns.flatMap(({ of, title }) => (title === undefined ? [] : [[of, title]])),
+        ...plots.map((plot) => [valueField(plot), columnName(panel, plot)]),
+      ]),
     },
   };
   return isSingle ? [organize] : [{ id: 'merge', options: {} }, organize];

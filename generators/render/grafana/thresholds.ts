@@ -47,6 +47,11 @@ export function thresholdLines(thresholds: readonly DrawnThreshold[]): readonly 
   return steps(thresholds, 'transparent', (value) => value);
 }
 
+/** The steps of colours that a definition names itself. */
+export function colorThresholds(colors: readonly ColorStep[]): readonly ThresholdStep[] {
+  return colors.map(({ from, color }) => ({ value: from === -Infinity ? null : from, color }));
+}
+
 /** The same with further lines. Below each of them is what is below the threshold above it. */
 export function withLines(
   found: readonly ThresholdStep[],

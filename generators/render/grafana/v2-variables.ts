@@ -1,4 +1,5 @@
 import {
+  ConstantVariableBuilder,
   type DataQueryKind,
   DatasourceVariableBuilder,
   QueryVariableBuilder,
@@ -13,7 +14,23 @@ import { allValue, initialOption, variableQuery } from './variables.ts';
 
 /** Variables of the v2 model. The SDK's presets (no query, never refreshed) would leave the picker empty. */
 export function v2Variable(variable: Variable): VariableKind {
-  return variable.kind === 'datasource' ? datasourceVariable(variable) : queryVariable(variable);
+  switch (variable.kind) {
+    case 'datasource':
+      return datasourceVariable(variable);
+    case 'query':
+      return queryVariable(variable);
+    case 'constant':
+      return constantVariable(variable);
+  }
+}
+
+function constantVariable({ name, value }: Extract<Variable, { kind: 'constant' }>): VariableKind {
+  return new ConstantVariableBuilder(name)
+    .query(value)
+    .current({ text: name, value })
+    .hide(VariableHide.HideVariable)
+    .skipUrlSync(true)
+    .build();
 }
 
 function datasourceVariable({ name, label }: Extract<Variable, { kind: 'datasource' }>): VariableKind {

@@ -1,0 +1,120 @@
+import type { Diagnostic, Place } from '../base/diagnostic.ts';
+import { candidatesIn, commonLayers } from './candidates.ts';
+import type { ServiceConfig } from './config.ts';
+import type { LocatedService } from './consistency.ts';
+import type { ConfigurationDeclaration } from './declaration.ts';
+import { defaultsFor, environmentTitle } from './defaults.ts';
+import { displayName } from './display-name.ts';
+import { type Path, valueAt, without } from './document/path.ts';
+import { merge, mergeLayers, overlay } from './layers.ts';
+import { FORMATS } from './schema/formats.ts';
+
+/** What is generated beside the services: each dashboard has the configuration of a service of its name. */
+export interface OverviewConfig {
+  /** Of all services; absent where there is only one. */
+  readonly services?: ServiceConfig;
+  /** Of all objectives. */
+  readonly objectives: ServiceConfig;
+}
+
+/** The settings of one of the dashboards, before they are a configuration. */
+export interface OverviewSettings {
+  readonly of: keyof OverviewConfig;
+  readonly data: unknown;
+}
+
+/** Where their files go: beside the directories of services, and beside those of a single one. */
+export const OVERVIEW_DIRECTORY = 'overview';
+
+/** What no dashboard has, and what each service says of itself. */
+const OF_SERVICES = ['app', 'alertmanager', 'workload', 'labels', 'alerts', 'language', 'checks', 'grafana'];
+
+/** Where ConfigMaps of the whole cluster usually are. */
+const NAMESPACE = 'monitoring';
+
+/**
+ * Settings of the dashboards that no single service has: those that the file and the environment give to all services,
+ * with a name, a namespace and a folder of their own. What must be there, and only services have, is that of the first.
+ */
+export function overviewSettings(
+  data: unknown,
+  environment: string,
+  declaration: ConfigurationDeclaration,
+): readonly OverviewSettings[] {
+  const candidates = candidatesIn(data, environment);
+  const [first] = candidates;
+  const common = mergeLayers(commonLayers(data, environment));
+  const hasSeveral = candidates.length > 1;
+  const setting = (key: string) => valueAt(common, ['overview', key]);
+  if (first === undefined || !(setting('enabled') ?? hasSeveral)) return [];
+  const name = String(setting('name') ?? (hasSeveral ? 'fleet' : valueAt(first.written, ['app'])));
+  const settingsOf = (app: string, title: string) => {
+    const own = {
+      app,
+      namespace: setting('namespace') ?? valueAt(common, ['namespace']) ?? NAMESPACE,
+      grafana: {
+        uid: `${app}-${environment}`,
+        title: `${displayName(name)} ${environmentTitle(environment)} ${title}`,
+        folder: setting('folder') ?? valueAt(common, ['grafana', 'folder']) ?? displayName(name),
+        tags: [name, environment],
+      },
+    };
+    const required = {
+      ...without(first.written, OF_SERVICES),
+      grafana: { url: valueAt(first.written, ['grafana', 'url']) },
+    };
+    // Logs and traces belong to a service.
+    const grafana = without(valueAt(common, ['grafana']), ['logs', 'traces']);
+    const shared = { ...without(common, ['alertmanager', 'workload']), grafana };
+    const written = merge(overlay(required, shared), own);
+    return merge(defaultsFor(written, environment, declaration), written);
+  };
+  return [
+    ...(hasSeveral ? [{ of: 'services', data: settingsOf(`${name}-overview`, 'Overview') } as const] : []),
+    { of: 'objectives', data: settingsOf(`${name}-objectives`, 'Objectives') },
+  ];
+}
+
+/** Two dashboards of one uid, a uid that Grafana does not store, two directories of one name. */
+export function checkOverview(
+  { services: ofServices, objectives }: OverviewConfig,
+  services: readonly LocatedService[],
+  placeOf: (path: Path) => Place,
+): readonly Diagnostic[] {
+  const found = (place: Place, message: string, reason: string): Diagnostic => ({
+    code: 'config/value',
+    severity: 'error',
+    // Where no name is written, no line is about the overview.
+    place: placeOf(['overview', 'name']).line === undefined ? place : placeOf(['overview', 'name']),
+    message,
+    reason,
+    remedy: 'Write another `name` under `overview`, or `enabled: false` where nobody needs it.',
+  });
+  const configs = [...(ofServices === undefined ? [] : [ofServices]), objectives];
+  const [first] = services;
+  const ofUids = configs.flatMap(({ grafana: { uid } }): readonly Diagnostic[] => {
+    const problem = FORMATS['grafana-uid'].problem(uid);
+    if (problem !== undefined && first !== undefined) {
+      const message = `The uid of an overview is \`${uid}\`, which ${problem.detail}`;
+      return [found(first.placeOf(['app']), message, FORMATS['grafana-uid'].reason)];
+    }
+    const other = services.find(({ config }) => config.grafana.uid === uid);
+    if (other === undefined) return [];
+    const message = `The uid of an overview is \`${uid}\`, which is that of the dashboard of \`${other.config.app}\``;
+    const reason = 'Grafana keeps one of the dashboards and drops the other.';
+    return [found(other.placeOf(['grafana', 'uid']), message, reason)];
+  });
+  const inItsPlace = services.length > 1 && services.find(({ config }) => config.app === OVERVIEW_DIRECTORY);
+  if (!inItsPlace) return ofUids;
+  return [
+    ...ofUids,
+    {
+      code: 'config/value',
+      severity: 'error',
+      place: inItsPlace.placeOf(['app']),
+      message: `A service is called \`${OVERVIEW_DIRECTORY}\`, which is the directory of the overviews`,
+      reason: 'Files of both would have one path.',
+      remedy: 'Rename the service, or write `enabled: false` under `overview`.',
+    },
+  ];
+}
