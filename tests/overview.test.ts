@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { describeReleases } from './support/describe-releases.ts';
 import { panelsOf } from './support/grafana.ts';
 import { linesOf, type TableLine } from './support/grafana-table.ts';
 import { type JsonObject, object, textAt } from './support/json.ts';
 import { type PrometheusServer, startPrometheus } from './support/prometheus.ts';
-import { describeReleases } from './support/describe-releases.ts';
 import { makeWorkspace, type Workspace } from './support/workspace.ts';
 
 /** Three services: the job and the uid of one are its own, and nothing is there of another. */
