@@ -48,7 +48,11 @@ export async function checkHealth(stack: Stack, market: Market): Promise<readonl
   });
   return [
     ...Object.entries(believed).map(([who, isOpen]) =>
-      row(who, isOpen === market.isOpen, isOpen ? 'the market is open' : 'the market is closed'),
+      row(
+        who,
+        isOpen === market.isOpen,
+        isOpen === undefined ? 'does not say' : `the market is ${isOpen ? 'open' : 'closed'}`,
+      ),
     ),
     row(HEARTBEAT, seen.has(HEARTBEAT), seen.has(HEARTBEAT) ? 'fires' : 'does not fire'),
     row('other alerts', others.length === 0, others.length === 0 ? 'none fires' : 'fire, see below'),
@@ -57,9 +61,12 @@ export async function checkHealth(stack: Stack, market: Market): Promise<readonl
   ];
 }
 
-/** Who takes the market to be open. */
+/** Who takes the market to be open. Nothing of one that has not been scraped. */
 async function beliefsOf({ client }: Stack, simulator: Simulator) {
-  const isOpen = async (series: string) => (await client.query(`max(${series})`))[0]?.value === 1;
+  const isOpen = async (series: string) => {
+    const [found] = await client.query(`max(${series})`);
+    return found === undefined ? undefined : found.value === 1;
+  };
   return {
     'the simulator': simulator.phase().kind !== 'closed',
     'the observer': await isOpen('observer_market_open'),

@@ -104,6 +104,13 @@ describe('the messages of an alert that fired', () => {
     expect(resultsOf([...told, late], both)[1]).toBe('FAIL has come to tickets although Full fires');
   });
 
+  it('may come where both are over at about the same time', () => {
+    const both = [episode('Full', 10_000, 20_000), episode('AlmostFull', 12_000, 20_000)];
+    const late = message('AlmostFull', 19_500, { receiver: 'tickets' });
+
+    expect(resultsOf([message('Full', 11_000), OVER, late], both)[1]).toBe('ok none, because Full fires');
+  });
+
   it('may come or not where the other alert fired at the same time', () => {
     const both = [episode('Full', 10_000, 20_000), episode('AlmostFull', 10_000, 20_000)];
 

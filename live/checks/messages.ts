@@ -13,6 +13,8 @@ import type { Trial, Trials } from './faults.ts';
 const RECEIVERS: Readonly<Record<string, string>> = { critical: 'pages', none: 'heartbeat' };
 const OTHERS = 'tickets';
 const LONGEST = 30_000;
+/** Between two looks at the alerts, on a busy machine. */
+const SAME_TIME = 3000;
 
 export interface MessageSource {
   readonly alerting: Omit<Alerting, 'server'>;
@@ -91,7 +93,10 @@ function rowOf({ alerting, alertRules }: MessageSource, all: readonly Episode[],
   const by = [...new Set(dues.flatMap((due) => due.by))].join(', ');
   const [first] = messages;
   if (dues.every(({ is }) => is === 'suppressed')) {
-    const came = first === undefined ? [] : [`has come to ${first.receiver} although ${by} fires`];
+    // Both are over at about the same time, and a look in between finds one of them.
+    const end = Math.min(...episodes.map(({ to }) => to)) - SAME_TIME;
+    const early = messages.find(({ at }) => at < end);
+    const came = early === undefined ? [] : [`has come to ${early.receiver} although ${by} fires`];
     return row(name, came, `none, because ${by} fires`);
   }
   const isDue = dues.some(({ is }) => is === 'due');
