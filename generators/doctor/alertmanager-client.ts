@@ -13,7 +13,7 @@ const ALERTMANAGER: ServerKind = {
   },
 };
 
-/** The API of an Alertmanager, version 2. None of its errors holds a credential. */
+/** Client of an Alertmanager's API, version 2. No error contains a credential. */
 export class AlertmanagerClient {
   readonly address: string;
   readonly #http: HttpClient;
@@ -23,7 +23,7 @@ export class AlertmanagerClient {
     this.address = this.#http.address;
   }
 
-  /** The configuration that it has loaded, as YAML in which it has hidden what is secret. */
+  /** The loaded configuration as YAML, with secrets hidden by the server. */
   async configuration(): Promise<string> {
     const { status, json } = await this.#http.request('/api/v2/status');
     const config = isRecord(json) ? json.config : undefined;

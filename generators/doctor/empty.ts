@@ -10,8 +10,8 @@ import { selectorsThatEmpty } from './needed.ts';
 import type { Installation } from './question.ts';
 
 /**
- * Why a query gives nothing, one sentence for each selector to blame. None where it can give something, or where all that is
- * missing are series that come only once something has happened.
+ * Why a query returns nothing: one sentence per selector that is to blame. Empty if the query can return
+ * something, or if all that is missing are series that only exist after an event.
  */
 export async function causesOfEmptiness(
   expression: string,
@@ -44,7 +44,10 @@ function isAlwaysThere({ metric }: Selector, catalogue: Catalogue): boolean {
   return meant.length > 0 && meant.every(({ presence }) => presence === 'always');
 }
 
-/** That a label of the exporter has a certain value now, such as one of an error, is expected only where all its values are known. */
+/**
+ * Whether a label has a certain value now, such as an error's, can be expected only if all its values are
+ * known.
+ */
 function withoutOpenLabels(selector: Selector, catalogue: Catalogue): Selector {
   const meant = catalogue.seriesNamed(selector.metric?.text ?? '');
   const isOpen = (label: string) => meant.some(({ domains }) => domains[label]?.kind === 'up-to');

@@ -4,10 +4,15 @@ import { allValue } from '../render/grafana/variables.ts';
 
 const VARIABLE = /\$\{(\w+)(?::\w+)?\}|\$(\w+)|\[\[(\w+)\]\]/g;
 
-/** Scrapes that a rate spans (https://grafana.com/docs/grafana/latest/datasources/prometheus/template-variables/). */
+/**
+ * Number of scrapes that a rate spans
+ * (https://grafana.com/docs/grafana/latest/datasources/prometheus/template-variables/).
+ */
 const SCRAPES = 4;
 
-/** A query with its variables filled in as Grafana does when the dashboard is opened, before anybody chooses. */
+/**
+ * Fills in a query's variables as Grafana does when the dashboard is opened, before anybody selects anything.
+ */
 export function asOpened(text: string, { dashboard, config }: RenderedService): string {
   const chosen = new Map<string, string>([
     ['__rate_interval', formatDuration(SCRAPES * milliseconds(config.intervals.scrape))],

@@ -1,10 +1,10 @@
-/** What is without data, and why. */
+/** What has no data, and why. */
 export interface Silent {
   readonly name: string;
   readonly causes: readonly string[];
 }
 
-/** One cause mostly empties many queries, and is told once, with all that it empties. */
+/** Groups by cause, because one cause usually empties many queries. */
 export function groupedByCause(
   silent: readonly Silent[],
 ): readonly { readonly cause: string; readonly names: readonly string[] }[] {

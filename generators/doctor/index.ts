@@ -18,7 +18,7 @@ import { rules } from './questions/rules.ts';
 import { targets } from './questions/targets.ts';
 import { version } from './questions/version.ts';
 
-/** In the order in which one would ask them. */
+/** In the order in which a person would ask them. */
 export const QUESTIONS: readonly Question[] = [
   version,
   clock,
@@ -56,7 +56,7 @@ export interface Examination {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Asks every question; one that cannot be asked is said, and the others are asked all the same. */
+/** Asks every question. One that cannot be answered is reported, and the others are asked all the same. */
 export async function examine(
   installation: Installation,
   onProgress: (title: string) => void = () => undefined,
@@ -67,7 +67,7 @@ export async function examine(
   for (const { code, title, needs, ask } of QUESTIONS) {
     if (needs !== undefined && installation[needs] === undefined) continue;
     onProgress(title);
-    // A server that does not answer would let each question wait as long as the first.
+    // Without this, each question would wait for a dead server as long as the first one.
     const gone = unanswered.find(({ why }) => why.code === UNREACHABLE[needs ?? 'prometheus']);
     if (gone !== undefined) {
       unanswered.push({ title, why: gone.why });
@@ -88,7 +88,7 @@ export async function examine(
   return { questions, diagnostics: [...diagnostics, ...unansweredDiagnostics(unanswered)] };
 }
 
-/** One server that is away is one finding. */
+/** One dead server is one finding. */
 function unansweredDiagnostics(
   unanswered: readonly { readonly title: string; readonly why: Diagnostic }[],
 ): readonly Diagnostic[] {

@@ -1,9 +1,9 @@
 import type { Selector, Syntax } from '../promql/parse/index.ts';
 
-/** These give a sample where there is none. */
+/** These return a sample if there is none. */
 const ABSENCE: ReadonlySet<string> = new Set(['absent', 'absent_over_time']);
 
-/** Of the selectors that find nothing, those because of which a query gives nothing. None: it can give something. */
+/** Of the selectors that find nothing, those that make the query empty. None if it can return something. */
 export function selectorsThatEmpty(
   node: Syntax,
   isEmpty: (selector: Selector) => boolean,

@@ -6,10 +6,10 @@ import type { PrometheusClient } from '../prometheus/client.ts';
 import type { AlertmanagerClient } from './alertmanager-client.ts';
 import type { SeriesProbe } from './series.ts';
 
-/** A running installation beside what is generated for it. */
+/** A running installation and what is generated for it. */
 export interface Installation {
   readonly service: RenderedService;
-  /** Where the generated files are, such as `out` or `out/observer`. */
+  /** Directory of the generated files, such as `out` or `out/observer`. */
   readonly out: string;
   readonly prometheus: PrometheusClient;
   readonly series: SeriesProbe;
@@ -20,13 +20,13 @@ export interface Installation {
 
 export type Finding = Omit<Diagnostic, 'code'>;
 
-/** One question about an installation. It only reads. */
+/** A question about an installation. It only reads. */
 export interface Question {
-  /** Of its findings. Never renamed once released. */
+  /** Code of its findings. Never renamed once released. */
   readonly code: string;
   readonly title: string;
-  /** Asked only where the user has named this server; without it, Prometheus is asked. */
+  /** Asked only if the user has named this server; by default Prometheus is asked. */
   readonly needs?: 'alertmanager' | 'grafana' | 'kube';
-  /** @throws DiagnosticError where the server cannot answer it */
+  /** @throws DiagnosticError if the server cannot answer it */
   ask(installation: Installation): Promise<readonly Finding[]>;
 }

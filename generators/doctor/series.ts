@@ -3,13 +3,13 @@ import type { PrometheusClient } from '../prometheus/client.ts';
 import { quote } from '../promql/build/escape.ts';
 import type { Matcher, Selector, SelectorUse } from '../promql/parse/index.ts';
 
-/** A series that is scraped rarely counts as present, and so does one whose window is longer. */
+/** A rarely scraped series counts as present within this time, and so does one in a longer window. */
 const SHORTEST_WINDOW = 5 * 60_000;
-/** Longer windows are not looked through: a series that was there an hour ago and is not now is missing. */
+/** Longer windows are not searched: a series that existed an hour ago but not now is missing. */
 const LONGEST_WINDOW = 60 * 60_000;
 const MOST_VALUES = 5;
 
-/** Which series a server has. It remembers what it was told: many queries read the same series. */
+/** The series of a server. Caches the answers, because many queries read the same series. */
 export class SeriesProbe {
   readonly #server: PrometheusClient;
   readonly #counts = new Map<string, Promise<number>>();
@@ -18,13 +18,13 @@ export class SeriesProbe {
     this.#server = server;
   }
 
-  /** How many series a selector of a query finds within the time that the query looks at. */
+  /** How many series a selector finds within the time range that the query covers. */
   count(text: string, { selector, reach }: SelectorUse): Promise<number> {
     return this.#count(seriesText(text, selector), windowOf(reach));
   }
 
   /**
-   * Why a selector that finds nothing does so: the metric is not there, or the matcher without which there are series, and
+   * Why a selector finds nothing: the metric does not exist, or one matcher excludes all series; then also
    * what the server has instead.
    */
   async explain(text: string, use: SelectorUse): Promise<string> {
@@ -43,7 +43,7 @@ export class SeriesProbe {
       const told = await this.#without(name, others, matcher, text.slice(matcher.from, matcher.to), window);
       if (told !== undefined) return told;
     }
-    // Several of them empty it: the first one after which nothing is left.
+    // If several of them exclude everything together: the first one after which nothing is left.
     for (const [index, { matcher, text: written }] of matchers.entries()) {
       const kept = matchers.slice(0, index).map((other) => other.text);
       if ((await this.#count(selectorText(name, [...kept, written]), window)) > 0) continue;
@@ -71,7 +71,7 @@ export class SeriesProbe {
     return `\`${written}\` finds nothing; without it there are series, with ${label.text} ${shown}`;
   }
 
-  /** Whether there is any series of a job. */
+  /** Whether a job has any series. */
   async hasJob(job: string): Promise<boolean> {
     return (await this.#remembered(`count({job=${quote(job)}})`)) > 0;
   }

@@ -27,7 +27,7 @@ export interface StoredDashboard {
   readonly folderUid: string;
   readonly folderTitle: string;
   readonly version: number;
-  /** A file or the sidecar's ConfigMap owns it; the API refuses to change it. */
+  /** Whether a file or the sidecar's ConfigMap owns it, so that the API refuses to change it. */
   readonly isProvisioned: boolean;
 }
 
@@ -40,7 +40,7 @@ export interface StoredVersion {
 export interface Saving {
   readonly model: Json;
   readonly folderUid: string;
-  /** Of the stored one; undefined where there is none. */
+  /** Of the stored one; undefined if there is none. */
   readonly version: number | undefined;
   readonly message: string;
   readonly overwrite: boolean;
@@ -50,17 +50,17 @@ const TRIES = 4;
 const FIRST_PAUSE = 500;
 
 /**
- * The HTTP API of Grafana 11 to 13 (https://grafana.com/docs/grafana/latest/developers/http_api/).
+ * Client of the HTTP API of Grafana 11 to 13 (https://grafana.com/docs/grafana/latest/developers/http_api/).
  *
- * Its methods throw DiagnosticError: `grafana/unreachable`, `grafana/denied`, `grafana/answer`, and saving also
- * `grafana/conflict` and `grafana/refused`. None of them prints a credential.
+ * Its methods throw DiagnosticError: `grafana/unreachable`, `grafana/denied`, `grafana/answer`, and when
+ * saving also `grafana/conflict` and `grafana/refused`. None of them prints a credential.
  */
 export class GrafanaClient {
   readonly address: string;
   readonly #http: HttpClient;
   readonly #pause: number;
 
-  /** @param options.pause in milliseconds, before a request is tried again; it doubles each time */
+  /** @param options.pause in milliseconds before a retry; it doubles each time */
   constructor(
     url: string,
     { pause = FIRST_PAUSE, ...options }: HttpOptions & { readonly pause?: number } = {},
@@ -74,7 +74,7 @@ export class GrafanaClient {
     return String(this.#object(await this.#ask('/api/health'), '/api/health').version ?? '');
   }
 
-  /** Undefined where there is none of this uid. */
+  /** Undefined if there is no dashboard with this uid. */
   async dashboard(uid: string): Promise<StoredDashboard | undefined> {
     const path = `/api/dashboards/uid/${encodeURIComponent(uid)}`;
     const answer = await this.#ask(path);
@@ -90,10 +90,10 @@ export class GrafanaClient {
     };
   }
 
-  /** Who saved it last. Undefined where the server keeps no versions. */
+  /** The last version, with its author. Undefined if the server keeps no versions. */
   async lastVersion(uid: string): Promise<StoredVersion | undefined> {
     const answer = await this.#ask(`/api/dashboards/uid/${encodeURIComponent(uid)}/versions?limit=1`);
-    // A list until Grafana 11.3, with a token for the next page since.
+    // A list until Grafana 11.3, and with a token for the next page since.
     const { json } = answer;
     const list = isRecord(json) ? json.versions : json;
     const [first] = answer.status === 200 && Array.isArray(list) ? list.filter(isRecord) : [];
@@ -105,7 +105,7 @@ export class GrafanaClient {
     };
   }
 
-  /** The uid of a folder at the top, by its title. */
+  /** The uid of a top-level folder, by its title. */
   async folder(title: string): Promise<string | undefined> {
     const path = '/api/folders?limit=1000';
     const answer = await this.#ask(path);
@@ -116,7 +116,7 @@ export class GrafanaClient {
 
   async createFolder(title: string): Promise<string> {
     const answer = await this.#http.request('/api/folders', { method: 'POST', json: { title } });
-    // Somebody else has made it meanwhile.
+    // Somebody else has created it in the meantime.
     if (answer.status === 409 || answer.status === 412) {
       const found = await this.folder(title);
       if (found !== undefined) return found;
@@ -133,12 +133,12 @@ export class GrafanaClient {
   }
 
   /**
-   * Saves a classic dashboard. It is not tried again: whether a request without an answer was done, only the stored dashboard
-   * tells.
+   * Saves a classic dashboard. Not retried: only the stored dashboard tells whether a request without a
+   * response was executed.
    */
   async save({ model, folderUid, version, message, overwrite }: Saving): Promise<number> {
     const path = '/api/dashboards/db';
-    // A number as id would mean another dashboard, and a version is what Grafana compares with the stored one.
+    // A numeric id would mean another dashboard, and Grafana compares the version with the stored one.
     const { id: _, version: __, ...rest } = model;
     const dashboard = { ...rest, id: null, ...(version === undefined ? {} : { version }) };
     const answer = await this.#http.request(path, {
@@ -171,7 +171,7 @@ export class GrafanaClient {
     });
   }
 
-  /** Reading may be repeated. */
+  /** Reading may be retried. */
   async #ask(path: string, request: HttpRequest = {}): Promise<Answer> {
     let pause = this.#pause;
     for (let tries = 1; ; tries++) {
@@ -197,7 +197,7 @@ export class GrafanaClient {
   }
 }
 
-/** 404 with a message is Grafana's; any other server answers it, too. */
+/** 404 with a message comes from Grafana; other servers also answer 404. */
 const isMissing = ({ status, json }: Answer): boolean =>
   status === 404 && isRecord(json) && typeof json.message === 'string';
 

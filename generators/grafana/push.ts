@@ -10,30 +10,30 @@ export interface Wanted {
   readonly uid: string;
   readonly title: string;
   readonly folder: string;
-  /** The classic dashboard, as it is generated. */
+  /** The generated classic dashboard. */
   readonly model: Json;
 }
 
 export interface PushOptions {
   readonly isDryRun: boolean;
-  /** Replace what somebody has saved by hand. */
+  /** Whether to replace a version that somebody saved by hand. */
   readonly overwrite: boolean;
 }
 
 export interface Pushed {
   readonly uid: string;
   readonly action: 'created' | 'updated' | 'unchanged';
-  /** From what is stored to what is generated. */
+  /** From the stored dashboard to the generated one. */
   readonly changes: readonly Change[];
   readonly folderChange?: { readonly from: string; readonly to: string };
 }
 
-/** Begins the message of every version that was pushed, before a digest of what was. */
+/** Prefix of the message of every pushed version, before a digest of its content. */
 const MESSAGE = 'observability-as-code';
 const TRIES = 3;
 
 /**
- * Brings a dashboard into Grafana. A version that somebody saved by hand is not replaced unless told.
+ * Uploads a dashboard to Grafana. Does not replace a version that somebody saved by hand unless told to.
  *
  * @throws DiagnosticError `grafana/edited`, `grafana/provisioned`, and those of the client
  */
@@ -42,7 +42,7 @@ export async function push(wanted: Wanted, grafana: GrafanaClient, options: Push
     try {
       return await pushOnce(wanted, grafana, options);
     } catch (error) {
-      // Whether it was saved, the stored dashboard tells: the next try looks at it first.
+      // The stored dashboard tells whether it was saved: the next attempt reads it first.
       if (tries === TRIES || !isUnreachable(error)) throw error;
       await new Promise((resolve) => setTimeout(resolve, tries * 500));
     }
@@ -80,7 +80,9 @@ async function pushOnce(
   return { uid, action, changes, ...moved };
 }
 
-/** From what Grafana stores to what is generated; what Grafana itself adds or counts is left out. */
+/**
+ * The differences from the stored dashboard to the generated one, without what Grafana itself adds or counts.
+ */
 export function driftOf(
   { model: stored }: StoredDashboard,
   { model }: Pick<Wanted, 'model'>,

@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs';
 import { DiagnosticError } from '../base/diagnostic.ts';
 
 export interface HttpOptions {
-  /** Holds a bearer token; its content shows nowhere. */
+  /** File with a bearer token, which is never shown. */
   readonly tokenFile?: string | undefined;
-  /** Of one request with its answer, in milliseconds. */
+  /** Time limit of a request with its response, in milliseconds. */
   readonly timeout?: number | undefined;
 }
 
-/** What people call the server, and the codes of what can go wrong with it. */
+/** A server's name for people, and the codes of its errors. */
 export interface ServerKind {
   readonly name: string;
-  /** An address of one, for a remedy. */
+  /** An example address, for a remedy. */
   readonly example: string;
   readonly codes: Readonly<Record<'address' | 'token' | 'unreachable' | 'denied' | 'answer', string>>;
 }
@@ -20,7 +20,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: string;
-  /** Undefined where it is no JSON. */
+  /** Undefined if it is not JSON. */
   readonly json: unknown;
 }
 
@@ -28,15 +28,15 @@ export interface HttpRequest {
   readonly method?: 'GET' | 'POST' | 'PUT';
   readonly form?: Readonly<Record<string, string>>;
   readonly json?: object;
-  /** 401 and 403 are an answer that the caller looks at. */
+  /** Whether 401 and 403 are returned instead of thrown. */
   readonly isDenialAnAnswer?: boolean;
 }
 
 const MOST_BYTES = 256 * 2 ** 20;
 
 /**
- * A server that somebody else runs: every request ends in time, no answer is larger than memory, no redirect is followed,
- * and nothing that it throws holds a credential.
+ * A client of a server that somebody else runs: every request ends in time, responses are limited in size,
+ * redirects are not followed, and no error contains a credential.
  */
 export class HttpClient {
   /** For people: without credentials. */
@@ -58,7 +58,7 @@ export class HttpClient {
     this.#headers = authorization === undefined ? {} : { authorization };
   }
 
-  /** @throws DiagnosticError with the codes `unreachable`, `denied` and `answer` of the kind of server */
+  /** @throws DiagnosticError with the codes `unreachable`, `denied` and `answer` of this kind of server */
   async request(path: string, request: HttpRequest = {}): Promise<Answer> {
     const response = await this.#fetch(path, request);
     const body = await readLimited(response).catch((error: unknown) => {
@@ -105,7 +105,7 @@ export class HttpClient {
         headers: { accept: 'application/json', ...this.#headers, ...content },
         ...(form === undefined ? {} : { body: new URLSearchParams(form) }),
         ...(json === undefined ? {} : { body: JSON.stringify(json) }),
-        // Another origin would get the credentials.
+        // Another origin would receive the credentials.
         redirect: 'manual',
         signal: AbortSignal.timeout(this.#timeout),
       });
@@ -130,7 +130,7 @@ function parseAddress(url: string, { name, example, codes }: ServerKind): URL {
   throw DiagnosticError.of({
     code: codes.address,
     place: {},
-    // The address itself may hold a password.
+    // The address itself may contain a password.
     message: `the address of ${name} is no http or https URL without query and fragment`,
     reason: 'Nothing was asked',
     remedy: `Write it with its scheme, such as ${example}.`,
@@ -141,7 +141,7 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    // A percent sign that escapes nothing is a part of the password.
+    // A percent sign that escapes nothing is part of the password.
     return text;
   }
 }
@@ -161,7 +161,7 @@ function readToken(file: string, { codes }: ServerKind): string {
   } catch (error) {
     throw failure(messageOf(error), 'Name a file that this user may read.');
   }
-  // What an HTTP header cannot hold, fetch would print in its error.
+  // fetch would print a token that is not valid in an HTTP header in its error.
   if (/^[\x21-\x7e]+$/.test(token)) return token;
   throw failure(
     token === '' ? 'It is empty' : 'It holds blanks, line breaks or letters that no token has',
@@ -169,12 +169,12 @@ function readToken(file: string, { codes }: ServerKind): string {
   );
 }
 
-/** Without a query, which may hold a ticket. */
+/** Without the query, which may contain a ticket. */
 function redirectTarget(location: string | null): string {
   return location === null ? 'nowhere' : (location.replace(/\/\/[^/]*@/, '//').split(/[?#]/)[0] ?? '');
 }
 
-/** @throws Error for an answer that does not end, or is larger than anybody needs */
+/** @throws Error for a response that does not end, or is too large */
 async function readLimited(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -191,7 +191,7 @@ function messageOf(error: unknown): string {
   if (error.name === 'TimeoutError') return 'it did not answer in time';
   const { cause } = error;
   if (!(cause instanceof Error)) return error.message;
-  // Several addresses that all refuse are one error without a message.
+  // An error for several refusing addresses has no message of its own.
   return cause.message || ('code' in cause ? String(cause.code) : error.message);
 }
 

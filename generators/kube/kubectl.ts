@@ -14,26 +14,26 @@ interface Result {
 }
 
 /**
- * The user's own kubectl, with the user's context and rights. It only reads.
+ * The user's kubectl, with the user's context and permissions. It only reads.
  *
  * @throws DiagnosticError `kubectl/missing`, `kubectl/denied` or `kubectl/failed`
  */
 export class Kubectl {
-  /** Undefined where there is none of this name. */
+  /** Undefined if there is no object with this name. */
   async object(kind: string, name: string, namespace?: string): Promise<KubernetesObject | undefined> {
     const result = await this.#run(['get', kind, name, ...inNamespace(namespace), '--output=json']);
     if (/\(NotFound\)/.test(result.stderr)) return undefined;
     return this.#parsed(result, `${kind} ${name}`);
   }
 
-  /** Of all namespaces where none is named. */
+  /** In all namespaces by default. */
   async objects(kind: string, namespace?: string): Promise<readonly KubernetesObject[]> {
     const where = namespace === undefined ? ['--all-namespaces'] : inNamespace(namespace);
     const list = this.#parsed(await this.#run(['get', kind, ...where, '--output=json']), kind);
     return Array.isArray(list.items) ? list.items.filter(isRecord) : [];
   }
 
-  /** Whether an account may. Whoever asks must be allowed to impersonate it. */
+  /** Whether an account may list a resource. The user must be allowed to impersonate it. */
   async canList(resource: string, namespace: string, account: string): Promise<boolean> {
     const result = await this.#run([
       'auth',
@@ -54,7 +54,7 @@ export class Kubectl {
       const parsed: unknown = JSON.parse(result.stdout);
       if (isRecord(parsed)) return parsed;
     } catch {
-      // It is told below.
+      // Reported below.
     }
     throw failure({ ...result, stderr: 'it printed no JSON' }, `get ${what}`);
   }

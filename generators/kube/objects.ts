@@ -3,7 +3,7 @@ import type { KubernetesObject } from './kubectl.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
-/** The mapping at a path; empty where there is none. */
+/** The mapping at a path; empty if there is none. */
 export function at(object: unknown, ...path: readonly string[]): KubernetesObject {
   const found = valueAt(object, ...path);
   return isRecord(found) ? found : {};
@@ -33,8 +33,8 @@ export const labelsText = (labels: Labels): string =>
     .join(', ') || 'no labels';
 
 /**
- * What of a label selector labels do not fulfil (metav1.LabelSelector); empty where it selects them. An empty selector selects
- * everything; where an absent one selects nothing, the caller knows.
+ * The requirements of a label selector (metav1.LabelSelector) that labels do not meet; empty if it selects
+ * them. An empty selector selects everything; the caller must handle an absent one.
  */
 export function unfulfilled(selector: unknown, labels: Labels): readonly string[] {
   const wrong = Object.entries(labelsAt(selector, 'matchLabels'))

@@ -4,14 +4,14 @@ import { explainEmpty } from './explain-empty.ts';
 import { interpolate, type Picked, type TimeRange } from './interpolate.ts';
 import type { DashboardVariable, Question } from './questions.ts';
 
-/** What came back. `zero`: every value is 0. `nan`: no value is a number, so that Grafana draws nothing. */
+/** The kind of answer. `zero`: every value is 0. `nan`: no value is a number, so Grafana draws nothing. */
 export type AnswerKind = 'data' | 'zero' | 'nan' | 'empty' | 'error' | 'too-many';
 
 export interface Answer {
   readonly question: Question;
   readonly kind: AnswerKind;
   readonly series: number;
-  /** Why there is nothing to see, where that is so. */
+  /** Why there is nothing to see, if so. */
   readonly reason?: string;
 }
 
@@ -23,10 +23,10 @@ export interface AskOptions {
   readonly scrapeInterval: number;
 }
 
-/** More lines than these nobody can tell apart. */
+/** Nobody can distinguish more lines than these. */
 const MOST_SERIES = 100;
 
-/** Asks as Grafana would. */
+/** Runs a query as Grafana would. */
 export async function ask(
   client: PrometheusClient,
   question: Question,
@@ -62,7 +62,7 @@ async function valuesOf(
 ): Promise<readonly (readonly number[])[]> {
   if (label !== undefined) {
     const series = await client.series(expression, from, to);
-    // An option of the picker for each.
+    // One option of the picker each.
     return [...new Set(series.flatMap((labels) => labels[label] ?? []))].map(() => [1]);
   }
   if (isRange) {

@@ -1,7 +1,10 @@
 import type { PrometheusClient } from '../prometheus/client.ts';
 import { analyse, type Matcher, type Selector } from '../promql/parse/index.ts';
 
-/** Why a query without Grafana's variables has no result: the matcher that removes the last series, where it is one. */
+/**
+ * Why a query without Grafana's variables has no result: the matcher that excludes the last series, if there
+ * is one.
+ */
 export async function explainEmpty(client: PrometheusClient, expression: string): Promise<string> {
   const { selectors } = analyse(expression);
   const seen = new Set<string>();
@@ -35,7 +38,7 @@ async function explainSelector(
   return `${name} has ${plural(all)}, and none that all of its matchers select`;
 }
 
-/** What the label is instead. */
+/** The label's actual values. */
 async function valuesOf(
   client: PrometheusClient,
   selector: Selector,
@@ -55,7 +58,7 @@ async function countOf(client: PrometheusClient, selector: string): Promise<numb
 
 function selectorText({ metric }: Selector, matchers: readonly Matcher[], expression: string): string {
   const written = matchers.map(({ from, to }) => expression.slice(from, to));
-  // A selector needs something that cannot be empty.
+  // A selector needs a matcher that does not match the empty string.
   if (metric === undefined && written.length === 0) return '{__name__=~".+"}';
   return `${metric?.text ?? ''}{${written.join(', ')}}`;
 }

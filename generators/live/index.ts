@@ -1,4 +1,4 @@
-/** Questions to real servers: what a dashboard would show, what is scraped, and which alerts fire. */
+/** Checks on real servers: what a dashboard would show, what is scraped, and which alerts fire. */
 export { type AlertmanagerModel, readAlertmanager } from '../alertmanager/configuration.ts';
 export { inhibitorsOf, routesOf } from '../alertmanager/simulate.ts';
 export { type ActiveAlert, PrometheusClient } from '../prometheus/client.ts';

@@ -1,7 +1,7 @@
 import { formatDuration } from '../base/duration.ts';
 import type { DashboardVariable } from './questions.ts';
 
-/** What a person has picked: values by the name of the variable; all of them where a name is missing. */
+/** What a person has selected: values by variable name; all values if a name is missing. */
 export type Picked = Readonly<Record<string, string>>;
 
 export interface TimeRange {
@@ -36,7 +36,7 @@ export function interpolate(
   };
   return text.replace(VARIABLE, (whole, plain?: string, bracketed?: string, braced?: string) => {
     const value = values[plain ?? bracketed ?? braced ?? ''];
-    // Grafana leaves what it does not know.
+    // Grafana leaves unknown variables unchanged.
     return value ?? whole;
   });
 }
@@ -47,7 +47,8 @@ function pickedValue(
 ): string {
   const value = picked[name] ?? (includesAll ? undefined : current);
   if (value === undefined) return allValue ?? '.*';
-  // The data source escapes what may be several values for a regular expression, and others for a quoted text.
+  // The data source escapes possibly multiple values for a regular expression, and single ones for a quoted
+  // string.
   return isMulti || includesAll
     ? value.replaceAll('\\', '\\\\\\\\').replaceAll(/[$^*{}[\]'+?.()|]/g, '\\\\$&')
     : value.replaceAll('\\', '\\\\').replaceAll("'", "\\\\'");

@@ -1,6 +1,6 @@
 import { isRecord } from '../base/record.ts';
 
-/** What a dashboard asks Prometheus, read from the file that Grafana gets. */
+/** A query of a dashboard, read from the file that Grafana gets. */
 export interface Question {
   readonly kind: 'panel' | 'variable' | 'annotation';
   /** `<panel>, query <refId>`, or the name of the variable or annotation. */
@@ -14,23 +14,23 @@ export interface Question {
 
 export interface DashboardVariable {
   readonly name: string;
-  /** What stands for all values, as the dashboard says it. */
+  /** The value for "All", as in the dashboard. */
   readonly allValue: string | undefined;
   readonly includesAll: boolean;
   readonly isMulti: boolean;
-  /** The value that the dashboard opens with. */
+  /** The initial value. */
   readonly current: string | undefined;
 }
 
 export interface DashboardQuestions {
   readonly questions: readonly Question[];
-  /** Those that are asked of Prometheus, in their order. */
+  /** Those with a Prometheus query, in order. */
   readonly variables: readonly DashboardVariable[];
 }
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The questions of a dashboard in the classic format or in that of the API version v2. */
+/** The queries of a dashboard in the classic model or in the API's version v2. */
 export function questionsOf(dashboard: unknown): DashboardQuestions {
   const document = at(dashboard);
   return isRecord(document.spec) ? questionsOfV2(document.spec) : questionsOfClassic(document);

@@ -1,4 +1,4 @@
-/** One thing that was asked of the servers, and what came of it. */
+/** One question to the servers, and its result. */
 export interface Row {
   /** `targets`, `panels`, ... */
   readonly section: string;
@@ -15,7 +15,7 @@ export interface Report {
   readonly seconds: number;
 }
 
-/** What is not as it should be. */
+/** Rows with a problem. */
 export function findingsOf({ rows }: Report): readonly Row[] {
   return rows.filter(({ isOk }) => !isOk);
 }

@@ -26,7 +26,7 @@ const select = (serviceMonitor: object) =>
   selectEndpoints(serviceMonitor, { labels: { release: 'prometheus' } }, [ENDPOINT]);
 
 describe('a ServiceMonitor', () => {
-  it('selects by labels, namespace and port, and relabels as Prometheus writes it', () => {
+  it("selects by labels, namespace and port, and its relabelling has Prometheus's format", () => {
     expect(select(monitor())).toMatchObject({
       refusals: [],
       scrapeConfigs: [

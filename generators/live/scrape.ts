@@ -1,6 +1,6 @@
 import { isRecord } from '../base/record.ts';
 
-/** A pod behind a Service, as the operator's service discovery sees it. */
+/** A pod behind a Service, as in the operator's service discovery. */
 export interface Endpoint {
   readonly address: string;
   readonly namespace: string;
@@ -12,7 +12,7 @@ export interface Endpoint {
   readonly container: string;
 }
 
-/** What the operator asks a ServiceMonitor for: those of its own. */
+/** What the operator derives from a ServiceMonitor. */
 export interface Selection {
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -27,8 +27,8 @@ export interface Selected {
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * What a Prometheus of the operator would scrape of some endpoints because of a ServiceMonitor, with the labels that it
- * would give them. https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.ServiceMonitor
+ * What an operator-managed Prometheus would scrape because of a ServiceMonitor, with the labels it would add.
+ * https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.ServiceMonitor
  */
 export function selectEndpoints(
   serviceMonitor: unknown,
@@ -89,7 +89,7 @@ function scrapeConfig(endpoint: Json, name: string, found: Endpoint): object {
   };
 }
 
-/** The operator writes in camel case what Prometheus writes with underscores. */
+/** The operator uses camel case where Prometheus uses underscores. */
 function relabelConfig(relabeling: Json): object {
   return Object.fromEntries(
     Object.entries(relabeling).map(([key, value]) => [

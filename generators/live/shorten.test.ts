@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { shortenRoutes, shortenRules } from './shorten.ts';
 
-it('divides ranges, holds and durations in seconds, and nothing else', () => {
+it('divides ranges, `for` and durations in seconds, and nothing else', () => {
   const rule = {
     alert: 'Old',
     expr: 'time() - last > 3600 and rate(x[5m] offset 1h) > 5 and sum_over_time(y[1d:5m]) > 36000',

@@ -1,16 +1,16 @@
 import { formatDuration, parseDuration } from '../base/duration.ts';
 import { isRecord } from '../base/record.ts';
 
-/** By how much the durations of a rule are divided, and what is compared with seconds of the clock. */
+/** The divisor for the durations of a rule, and the numbers that are durations. */
 export interface Shortening {
   readonly factor: number;
-  /** Numbers of the expression that are durations in seconds. */
+  /** Numbers in the expression that are durations in seconds. */
   readonly seconds?: readonly number[];
 }
 
 type Rule = Readonly<Record<string, unknown>>;
 
-/** A document of rules whose ranges and holds are shorter; counts and ratios stay as they are. */
+/** Shortens the ranges and durations in a document of rules; counts and ratios stay the same. */
 export function shortenRules(document: unknown, shorteningOf: (rule: Rule) => Shortening): unknown {
   if (!isRecord(document) || !Array.isArray(document.groups)) return document;
   const groups = document.groups.filter(isRecord).map(({ interval: _, ...group }) => ({
@@ -22,7 +22,7 @@ export function shortenRules(document: unknown, shorteningOf: (rule: Rule) => Sh
   return { ...document, groups };
 }
 
-/** A configuration of Alertmanager whose routes wait for less long. */
+/** Shortens the waits of an Alertmanager configuration's routes. */
 export function shortenRoutes(configuration: unknown, factor: number): object {
   if (!isRecord(configuration)) return {};
   return { ...configuration, route: shortenRoute(configuration.route, factor) };
@@ -39,7 +39,7 @@ function shortenRoute(route: unknown, factor: number): unknown {
   return { ...route, ...Object.fromEntries(waits), ...routes };
 }
 
-/** At least a second, unless it is nothing. */
+/** At least a second, unless it is zero. */
 function shorter(text: string, factor: number): string {
   const milliseconds = parseDuration(text);
   if (milliseconds === undefined || milliseconds === 0) return text;

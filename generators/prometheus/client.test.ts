@@ -40,7 +40,7 @@ async function failureOf(ask: () => Promise<unknown>): Promise<string> {
 }
 
 describe('PrometheusClient', () => {
-  it('reads the values of a query, also those that are no numbers', async () => {
+  it('parses the values of a query, including those that are not numbers', async () => {
     const result = ['1.5', 'NaN', '+Inf', '-Inf'].map((value, index) => ({
       metric: { series: String(index) },
       value: [1_700_000_000.5, value],
@@ -53,7 +53,7 @@ describe('PrometheusClient', () => {
     expect(values[1]?.labels).toEqual({ series: '1' });
   });
 
-  it('asks for a long range in parts that follow each other, and joins them', async () => {
+  it('requests a long range in consecutive parts, and joins them', async () => {
     const asked: (readonly [number, number])[] = [];
     const url = await serve((request, response) => {
       let body = '';
@@ -132,7 +132,7 @@ describe('PrometheusClient', () => {
     expect(failure).not.toContain('secret');
   });
 
-  it('says that nobody listens', async () => {
+  it('reports that nothing listens', async () => {
     expect(await failureOf(() => new PrometheusClient('http://127.0.0.1:1').query('up'))).toMatch(
       /^prometheus\/unreachable: the Prometheus at http:\/\/127\.0\.0\.1:1 /,
     );
@@ -147,7 +147,7 @@ describe('PrometheusClient', () => {
     },
   );
 
-  it('sends the token of a file, or name and password of the address', async () => {
+  it('sends the token of a file, or user and password of the address', async () => {
     const seen: (string | undefined)[] = [];
     const url = await serve((request, response) => {
       seen.push(request.headers.authorization);

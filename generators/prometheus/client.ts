@@ -6,7 +6,7 @@ export type PrometheusOptions = HttpOptions;
 
 export type SeriesLabels = Readonly<Record<string, string>>;
 
-/** One series of a range query: points that exist, as milliseconds and value. */
+/** One series of a range query: existing points, as milliseconds and value. */
 export interface RangeSeries {
   readonly labels: SeriesLabels;
   readonly points: readonly (readonly [milliseconds: number, value: number])[];
@@ -18,14 +18,14 @@ export interface InstantSeries {
   readonly value: number;
 }
 
-/** A rule as the server has it loaded. */
+/** A rule as loaded by the server. */
 export interface LoadedRule {
   readonly kind: 'alert' | 'recording rule';
   readonly name: string;
   readonly expression: string;
   /** In seconds; 0 for a recording rule. */
   readonly for: number;
-  /** In seconds; undefined where the server does not know of it. */
+  /** In seconds; undefined if the server does not report it. */
   readonly keepFiringFor: number | undefined;
   readonly labels: SeriesLabels;
   readonly annotations: SeriesLabels;
@@ -34,13 +34,13 @@ export interface LoadedRule {
   readonly lastError: string;
 }
 
-/** A group of rules as the server has it loaded. */
+/** A group of rules as loaded by the server. */
 export interface LoadedGroup {
   readonly name: string;
   readonly file: string;
   /** In seconds. */
   readonly interval: number;
-  /** When it was evaluated last, in milliseconds since 1970. */
+  /** The last evaluation, in milliseconds since 1970. */
   readonly lastEvaluation: number;
   readonly rules: readonly LoadedRule[];
 }
@@ -65,11 +65,11 @@ export interface ActiveTarget {
 
 export interface Targets {
   readonly active: readonly ActiveTarget[];
-  /** What relabelling took out, with the labels from before. Some versions keep only a few of them. */
+  /** Targets that relabelling dropped, with the labels before it. Some versions keep only a few of them. */
   readonly dropped: readonly { readonly discovered: SeriesLabels; readonly pool: string }[];
 }
 
-/** Prometheus refuses more points in one answer (web/api/v1: "exceeded maximum resolution of 11,000 points"). */
+/** Prometheus rejects more points per response (web/api/v1: "exceeded maximum resolution of 11,000 points"). */
 const MOST_POINTS = 10_000;
 
 const PROMETHEUS: ServerKind = {
@@ -85,7 +85,7 @@ const PROMETHEUS: ServerKind = {
 };
 
 /**
- * The read-only HTTP API of a Prometheus, or of a server that speaks it.
+ * Client of the read-only HTTP API of Prometheus or a compatible server.
  * https://prometheus.io/docs/prometheus/latest/querying/api/
  *
  * Every method throws DiagnosticError: `prometheus/address`, `prometheus/unreachable`, `prometheus/denied`,
@@ -101,7 +101,7 @@ export class PrometheusClient {
     this.address = this.#http.address;
   }
 
-  /** Evaluates an expression now: a number for each series; a scalar is one series without labels. */
+  /** Evaluates an expression now: a number per series; a scalar is one series without labels. */
   async query(expression: string): Promise<readonly InstantSeries[]> {
     const data = await this.#post('query', { query: expression });
     if (isRecord(data) && data.resultType === 'scalar')
@@ -110,8 +110,8 @@ export class PrometheusClient {
   }
 
   /**
-   * Evaluates an expression at `from`, `from + step` and so on until `to`, all in milliseconds, in as many requests as the
-   * server's limit of points asks for.
+   * Evaluates an expression at `from`, `from + step` and so on until `to`, all in milliseconds, in as many
+   * requests as the server's limit of points requires.
    */
   async queryRange(
     expression: string,
@@ -169,7 +169,7 @@ export class PrometheusClient {
     };
   }
 
-  /** The alerts that are pending or firing. */
+  /** The pending and firing alerts. */
   async alerts(): Promise<readonly ActiveAlert[]> {
     const data = await this.#get('alerts');
     return recordsIn(data, 'alerts').map(({ labels, annotations, state }) => ({
@@ -179,7 +179,7 @@ export class PrometheusClient {
     }));
   }
 
-  /** Labels of the series that a selector had between two times, in milliseconds. */
+  /** Labels of a selector's series between two times, in milliseconds. */
   async series(selector: string, from: number, to: number): Promise<readonly SeriesLabels[]> {
     const data = await this.#post('series', {
       'match[]': selector,
@@ -195,13 +195,13 @@ export class PrometheusClient {
     return recordsIn(data, 'activeAlertmanagers').map(({ url }) => withoutCredentials(String(url)));
   }
 
-  /** Its configuration as YAML, in which it has hidden what is secret. */
+  /** Its configuration as YAML, with secrets hidden by the server. */
   async configuration(): Promise<string> {
     const data = await this.#get('status/config');
     return isRecord(data) ? String(data.yaml ?? '') : '';
   }
 
-  /** The time of its own clock, of which it tells whole seconds, in milliseconds; undefined where it tells none. */
+  /** The server's time in milliseconds, to whole seconds; undefined if it does not state one. */
   async clock(): Promise<number | undefined> {
     const { headers } = await this.#http.request('/api/v1/status/buildinfo');
     const time = Date.parse(headers.get('date') ?? '');
@@ -213,7 +213,7 @@ export class PrometheusClient {
     return isRecord(data) ? String(data.version ?? '') : '';
   }
 
-  /** As it prints it, such as `15d` or `15d or 10GiB`. Only a Prometheus tells. */
+  /** As the server prints it, such as `15d` or `15d or 10GiB`. Only Prometheus itself does. */
   async retention(): Promise<string> {
     const data = await this.#get('status/runtimeinfo');
     return isRecord(data) ? String(data.storageRetention ?? '') : '';
@@ -278,7 +278,7 @@ function textsOf(labels: unknown): SeriesLabels {
     : {};
 }
 
-/** `[seconds, "value"]`; values such as NaN and +Inf are texts. */
+/** `[seconds, "value"]`; values such as NaN and +Inf are strings. */
 function pointOf(value: unknown): readonly [number, number] {
   const [seconds, text] = Array.isArray(value) ? value : [];
   const number = String(text).replace(/^([+-]?)Inf$/, '$1Infinity');

@@ -3,7 +3,7 @@ import { causesOfEmptiness } from '../empty.ts';
 import { groupedByCause, listed, type Silent } from '../grouped.ts';
 import type { Finding, Question } from '../question.ts';
 
-/** An alert whose series are missing is as quiet as one about which all is well. */
+/** An alert with missing series is as quiet as one without a problem. */
 export const alerts: Question = {
   code: 'doctor/alerts',
   title: 'Can every alert fire?',

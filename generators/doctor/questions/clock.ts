@@ -5,7 +5,7 @@ import type { Finding, Question } from '../question.ts';
 const MOST_SKEW = 5;
 const MOST_AGE = 300;
 
-/** Alerts on ages and expiries compare clocks of several machines. */
+/** Alerts on ages and expiries compare the clocks of several machines. */
 export const clock: Question = {
   code: 'doctor/clock',
   title: 'Do the clocks agree?',
@@ -15,7 +15,7 @@ export const clock: Question = {
     const before = Date.now();
     const told = await prometheus.clock();
     const after = Date.now();
-    // While it was asked, each time between both is right, and of its own second the whole is.
+    // Any time during the request may be right, and so may any time within the server's second.
     const own = told ?? before;
     const skew = Math.max(before - own - 1000, own - after, 0) / 1000;
     if (skew > MOST_SKEW) {

@@ -1,7 +1,7 @@
 import { textAt } from '../../kube/objects.ts';
 import type { Finding, Question } from '../question.ts';
 
-/** Prometheus finds pods by listing them, with an account of its own. */
+/** Prometheus finds pods by listing them, with its own account. */
 export const clusterAccess: Question = {
   code: 'doctor/access',
   title: 'May Prometheus list the endpoints of the namespace?',

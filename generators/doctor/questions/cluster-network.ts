@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../../kube/kubectl.ts';
 import { type Labels, labelsAt, listAt, textAt, unfulfilled, valueAt } from '../../kube/objects.ts';
 import type { Finding, Question } from '../question.ts';
 
-/** Once a policy selects a pod, only what some policy allows reaches it; everything else waits until it times out. */
+/** Once a policy selects a pod, only traffic that some policy allows reaches it; everything else times out. */
 export const clusterNetwork: Question = {
   code: 'doctor/network',
   title: 'Do the NetworkPolicies let Prometheus in?',
@@ -47,7 +47,7 @@ interface Source {
   readonly target: string;
 }
 
-/** Whether it might: the labels of the pod of Prometheus, ports and addresses are taken to fit. */
+/** Whether the policy may allow it: labels of the Prometheus pod, ports and addresses are assumed to match. */
 function allows(policy: KubernetesObject, { own, namespace, target }: Source): boolean {
   return listAt(policy, 'spec', 'ingress').some((rule) => {
     const from = listAt(rule, 'from');

@@ -3,7 +3,7 @@ import { at, labelsAt, labelsText, textAt, unfulfilled, valueAt } from '../../ku
 import { listed } from '../grouped.ts';
 import type { Finding, Question } from '../question.ts';
 
-/** The operator hands over what the selectors of a Prometheus select; without a selector, nothing. */
+/** The operator passes on what the selectors of a Prometheus select; without a selector, nothing. */
 export const clusterSelection: Question = {
   code: 'doctor/selection',
   title: 'Does a Prometheus of the cluster select the ServiceMonitor and the PrometheusRule?',
@@ -95,7 +95,7 @@ async function selected(about: Selected): Promise<readonly Finding[]> {
   ];
 }
 
-/** Empty where it selects. */
+/** Empty if it selects. */
 function whyNot(
   prometheus: KubernetesObject,
   labels: Readonly<Record<string, string>>,

@@ -1,7 +1,7 @@
 import { labelsAt, labelsText, listAt, textAt } from '../../kube/objects.ts';
 import type { Finding, Question } from '../question.ts';
 
-/** The ServiceMonitor finds the Service by labels and its port by name, and the Service finds pods that are ready. */
+/** The ServiceMonitor finds the Service by labels and its port by name, and the Service finds ready pods. */
 export const clusterService: Question = {
   code: 'doctor/service',
   title: 'Has the Service the labels, the port and pods that are ready?',

@@ -1,7 +1,7 @@
 import { labelsAt, listAt, textAt, unfulfilled, valueAt } from '../../kube/objects.ts';
 import type { Finding, Question } from '../question.ts';
 
-/** The document's first problem: what is written, such as the token, is gone after a restart. */
+/** The document's first problem: without a volume, files such as the token are lost in a restart. */
 export const clusterVolumes: Question = {
   code: 'doctor/volumes',
   title: 'Can the service write, and keeps what it writes?',

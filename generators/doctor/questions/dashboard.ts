@@ -6,7 +6,7 @@ import type { Finding, Question } from '../question.ts';
 
 const MOST_CHANGES = 10;
 
-/** What people look at is what is generated. */
+/** Whether Grafana's dashboard is the generated one. */
 export const dashboard: Question = {
   code: 'doctor/dashboard',
   title: 'Has Grafana the dashboard as it is generated?',
@@ -61,7 +61,7 @@ export const dashboard: Question = {
 const changeText = ({ part, name, action, details }: Change): string =>
   `${part} ${name}: ${details.length === 0 ? wordOf(action) : listed(details.map(detailText), 3)}`;
 
-/** From what Grafana has to what is generated. */
+/** From Grafana's dashboard to the generated one. */
 const wordOf = (action: Change['action']): string =>
   ({
     added: 'Grafana lacks it',

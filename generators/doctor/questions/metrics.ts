@@ -6,12 +6,12 @@ import { quote } from '../../promql/build/escape.ts';
 import { listed } from '../grouped.ts';
 import type { Finding, Installation, Question } from '../question.ts';
 
-/** Above this nobody wants to read all labels; how many series there are is a finding of its own. */
+/** With more series nobody wants to read all labels; their number is a finding of its own. */
 const MOST_SERIES = 20_000;
-/** Names that every scrape adds, and that client libraries bring along. */
+/** Names that every scrape adds, and those of client libraries. */
 const FOREIGN = /^(up|scrape_|process_|nodejs_|go_|python_|jvm_|promhttp_|ALERTS|target_info$)/;
 
-/** What the contract says of metrics and labels is what the server has, and the other way round. */
+/** Whether the server's metrics and labels match the contract, in both directions. */
 export const metrics: Question = {
   code: 'doctor/metrics',
   title: 'Has the server the metrics and labels of the contract, and no others?',
@@ -43,7 +43,7 @@ async function exporterFindings(
       : `count by (__name__) ({${scope},__name__=~${quote(own.flatMap(namesOf).join('|'))}})`,
   );
   const counts = new Map(counted.map(({ labels, value }) => [labels.__name__ ?? '', value]));
-  // Of an exporter that is missing, doctor/targets tells, once instead of for each metric.
+  // doctor/targets reports a missing exporter once, instead of once per metric.
   if (counts.size === 0) return isService ? [nothingFinding(scope)] : [];
   const known = new Set(contract.flatMap(namesOf));
   const unknown = isService
@@ -145,7 +145,7 @@ function labelFinding(
 ): readonly Finding[] {
   const domain = domains[label];
   if (domain === undefined) return [];
-  // Exporters of the platform have series of which we know nothing, such as those of whole pods.
+  // Exporters of the platform have series that we do not know, such as those of whole pods.
   const lacks = isService ? values.has('') : values.size === 1 && values.has('');
   const finding = (message: string, reason: string, remedy: string): Finding => ({
     severity: 'error',

@@ -6,10 +6,10 @@ import { asOpened } from '../grafana-variables.ts';
 import { groupedByCause, listed, type Silent } from '../grouped.ts';
 import type { Finding, Installation, Question } from '../question.ts';
 
-/** How many points Grafana asks of a graph, about. */
+/** Approximate number of points that Grafana requests for a graph. */
 const POINTS = 200;
 
-/** Asks what Grafana asks when the dashboard is opened. */
+/** Runs the queries that Grafana runs when the dashboard is opened. */
 export const panels: Question = {
   code: 'doctor/panels',
   title: 'Has every panel data?',
@@ -52,7 +52,7 @@ function nameOf({ definition, targets }: CompiledPanel, { plot }: Target): strin
   return targets.length === 1 ? definition.title : `${definition.title} (query ${plot.ref})`;
 }
 
-/** How many series have a number at some time: what is NaN throughout is drawn as nothing, but its series are there. */
+/** Number of series with a number at some time. A series of NaN only is drawn as nothing, but exists. */
 async function countOf(
   panel: CompiledPanel,
   expression: string,
@@ -65,7 +65,7 @@ async function countOf(
   return (await prometheus.queryRange(expression, to - range, to, Math.ceil(range / POINTS))).length;
 }
 
-/** The server's reason, where it is this query that it refuses. */
+/** The server's reason, if it rejects this query. */
 function refusal(error: unknown): string {
   const [first] = error instanceof DiagnosticError ? error.diagnostics : [];
   if (first?.code !== 'prometheus/query') throw error;

@@ -3,13 +3,13 @@ import { analyse } from '../../promql/parse/index.ts';
 import { listed } from '../grouped.ts';
 import type { Finding, Question } from '../question.ts';
 
-/** A window that reaches behind the oldest sample gives a value all the same, of less time than it says. */
+/** A window that extends beyond the oldest sample still gives a value, but of less time than it claims. */
 export const retention: Question = {
   code: 'doctor/retention',
   title: 'Are samples kept as long as queries look back?',
   async ask({ service, prometheus }) {
     const text = await prometheus.retention();
-    // Only a size: how long that lasts is not known.
+    // A size limit only: how long that lasts is unknown.
     const kept = parseDuration(text.split(' ')[0] ?? '');
     if (kept === undefined) return [];
     const short = service.groups

@@ -5,7 +5,7 @@ import { alertLabels, routedService } from '../../compile/routed-service.ts';
 import { groupedByCause, listed } from '../grouped.ts';
 import type { Finding, Question } from '../question.ts';
 
-/** From Prometheus to the receiver: an alert that fires and reaches nobody is as good as none. */
+/** From Prometheus to the receiver: a firing alert that reaches nobody is useless. */
 export const routes: Question = {
   code: 'doctor/routes',
   title: 'Does every alert reach somebody?',

@@ -10,14 +10,15 @@ import type { Finding, Installation, Question } from '../question.ts';
 
 type RuleModel = GroupModel['rules'][number];
 
-/** The server evaluates what was generated, all of it, nothing older, and without an error. */
+/** Whether the server evaluates all generated rules, in their current version and without errors. */
 export const rules: Question = {
   code: 'doctor/rules',
   title: 'Are the rules loaded as they are generated, and evaluated?',
   async ask(installation) {
     const { prometheus, service } = installation;
     const loaded = await prometheus.ruleGroups();
-    // A server that evaluates no rules, such as VictoriaMetrics, answers as if there were none; it cannot tell this either.
+    // A server that evaluates no rules, such as VictoriaMetrics, answers as if there were none; it does not
+    // know the retention either.
     if (loaded.length === 0) await prometheus.retention();
     const expected = groupModels(service.groups);
     const pairs = expected.map((group) => ({ group, found: mostAlike(group, loaded) }));
@@ -33,7 +34,7 @@ export const rules: Question = {
   },
 };
 
-/** Another service or environment may have a group of the same name. */
+/** Another service or environment may have a group with the same name. */
 function mostAlike(group: GroupModel, loaded: readonly LoadedGroup[]): LoadedGroup | undefined {
   const sameName = loaded.filter(({ name }) => name === group.name);
   const likeness = ({ rules: others }: LoadedGroup) =>
@@ -159,14 +160,14 @@ function nameOf(rule: RuleModel): string {
   return rule.alert === undefined ? `recording rule ${rule.record}` : `alert ${rule.alert}`;
 }
 
-/** What differs between a rule and a loaded one of the same name; undefined where it is another rule. */
+/** The differences between a rule and a loaded one with the same name; undefined if it is another rule. */
 function detailsOf(rule: RuleModel, other: LoadedRule): readonly string[] | undefined {
   const isAlert = rule.alert !== undefined;
   if ((isAlert ? 'alert' : 'recording rule') !== other.kind) return undefined;
   if (String(rule.alert ?? rule.record) !== other.name) return undefined;
   return [
     ...compareExpressions(other.expression, String(rule.expr))
-      // Prometheus writes seven days as 1w.
+      // Prometheus prints seven days as 1w.
       .filter(({ before = '', after = '' }) => (parseDuration(before) ?? 0) !== (parseDuration(after) ?? 1))
       .map(({ what, before, after }) => `${what}: loaded ${before ?? 'none'}, generated ${after ?? 'none'}`),
     ...differing('for', other.for, seconds(rule.for)),

@@ -9,14 +9,15 @@ import type { Finding, Question } from '../question.ts';
 
 const KUBERNETES = '__meta_kubernetes_';
 
-/** The document's second problem: Prometheus does not collect the metrics, and why. */
+/** The document's second problem: Prometheus does not collect the metrics. */
 export const targets: Question = {
   code: 'doctor/targets',
   title: 'Is every target scraped?',
   async ask({ service, prometheus, out }) {
     const { config, project } = service;
     const all = await prometheus.targets();
-    // A server that others write to, such as VictoriaMetrics, answers as if there were none; it cannot tell this.
+    // A server that receives samples by remote write, such as VictoriaMetrics, answers as if there were no
+    // targets; it does not know the retention either.
     if (all.active.length + all.dropped.length === 0) await prometheus.retention();
     const own = all.active.filter(
       ({ labels }) => labels.job === serviceJob(config) && labels.namespace === config.namespace,

@@ -4,7 +4,7 @@ import type { Finding, Question } from '../question.ts';
 
 type Version = readonly [major: number, minor: number];
 
-/** First version of Prometheus with a function (CHANGELOG.md of prometheus/prometheus). */
+/** The first version of Prometheus with each function (CHANGELOG.md of prometheus/prometheus). */
 const FUNCTIONS: Readonly<Record<string, Version>> = {
   absent_over_time: [2, 16],
   clamp: [2, 26],
@@ -14,7 +14,7 @@ const FUNCTIONS: Readonly<Record<string, Version>> = {
 };
 const KEEP_FIRING_FOR: Version = [2, 42];
 
-/** Prometheus refuses a whole file of rules for one key that it does not know. */
+/** Prometheus rejects a whole rules file because of one unknown key. */
 export const version: Question = {
   code: 'doctor/version',
   title: 'Is the server new enough?',

@@ -27,19 +27,19 @@ export function httpCases(
   const timed = { ...target, ...exampleValues(duration.domains, route) };
 
   const enough = thresholds.httpMinimumRequests;
-  /** Requests a minute, of which the alerts have enough at once. */
+  /** Requests a minute that are enough for the alerts at once. */
   const plenty = enough * 4;
-  /** Requests a minute, just too few and just enough within five minutes. */
+  /** Requests a minute: just too few, and just enough, within five minutes. */
   const tooFew = (enough / 5) * 0.95;
   const justEnough = (enough / 5) * 1.05;
 
-  /** Seconds in which nearly all requests are answered while all is well. */
+  /** Response time in seconds of nearly all requests in normal operation. */
   const fast = Math.min(0.01, thresholds.httpLatencySeconds / 10);
-  /** Seconds; the end of the last bucket that has one, so that every request lies in that bucket. */
+  /** The end of the last bounded bucket in seconds, so that every request is in that bucket. */
   const slowest = duration.buckets.at(-1) ?? 1;
   const durations = (phases: Phases, perMinute: number, labels = timed) =>
     histogramOf(duration, labels, phases, perMinute);
-  /** All of them take twice as long as they may. Some are counted until the given time only. */
+  /** All of them take twice as long as allowed. Some are counted only until the given time. */
   const slowRequests = (perMinute: number, until: Duration = '40m'): readonly GivenSeries[] => [
     given(requests, answered('200'), increasing(perMinute, until), increasing(0, '40m')),
     ...durations([{ value: thresholds.httpLatencySeconds * 2, length: '40m' }], 1),

@@ -8,7 +8,7 @@ import type { HttpMetrics } from './metrics.ts';
 import type { HttpSignals } from './signals.ts';
 import type { HttpThreshold } from './thresholds.ts';
 
-/** What the users of the service notice. */
+/** Alerts on what users of the service notice. */
 export function httpRules(
   context: RuleContext<HttpThreshold>,
   metrics: HttpMetrics,

@@ -13,12 +13,12 @@ export interface HttpPanels {
   readonly requestRate: Panel;
   readonly errorRate: Panel;
   readonly latency: Panel;
-  /** The ratio of errors and the P99 as large numbers: the first thing to look at. */
+  /** The error ratio and the P99 as large numbers, to look at first. */
   readonly errors: Panel;
   readonly p99: Panel;
 }
 
-/** Without a request the quantile is NaN, which a single number would show as such. */
+/** Without requests the quantile is NaN, which a single number would show. */
 const measuredP99 = ({ latency }: HttpSignals) => {
   const p99 = latency(0.99);
   return shownAs(p99, p99.meaning, (scope) => where(p99.query(scope), '>=', 0));
@@ -145,6 +145,6 @@ export function httpPanels(signals: HttpSignals, { status }: Pick<HttpMetrics, '
   };
 }
 
-/** How many requests there are, how many fail, and how long they take. */
+/** Number of requests, errors and response time. */
 export const httpRow = ({ requestRate, errorRate, latency }: HttpPanels): Row =>
   row('http', 'HTTP', [requestRate, errorRate, latency]);

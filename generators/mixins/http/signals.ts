@@ -22,15 +22,15 @@ import type { HttpMetrics } from './metrics.ts';
 export interface HttpSignals {
   readonly requestRate: Signal;
   readonly errorRatio: Signal<'namespace' | 'job'>;
-  /** The quantile of the time to answer, over all routes. */
+  /** A quantile of the response time over all routes. */
   latency(quantile: number): Signal<'namespace' | 'job'>;
   readonly errorRateByRoute: Signal;
   readonly latencyByRoute: Signal;
-  /** How many requests a judgement rests on: with few, one error is a large ratio. */
+  /** The number of requests behind a ratio: with few, one error is a large ratio. */
   requestCount(scope: Scope): InstantVector<'namespace' | 'job'>;
   /** For an objective: no answer with a 5xx status. */
   readonly availability: Indicator;
-  /** For an objective: an answer within so many seconds, a bound of the histogram's buckets. */
+  /** For an objective: an answer within this time, a bound of the histogram's buckets. */
   answeredWithin(seconds: number): Indicator;
 }
 
@@ -52,8 +52,8 @@ export function httpSignals({ requests, duration, status, route }: HttpMetrics):
       (scope) => sum(rate(select(scope, requests), scope.window), [status]),
     ),
 
-    // Errors count as 0, not as missing, before the first 5xx; without traffic the ratio is empty, not NaN: NaN would
-    // poison every average over it.
+    // Before the first 5xx, errors count as 0 and are not missing. Without traffic the ratio is empty, not
+    // NaN, which would make every average over it NaN.
     errorRatio: signal(
       'http-error-ratio',
       libraryText({

@@ -6,7 +6,7 @@ import { deploymentAnnotation } from './dashboard.ts';
 
 const START = Date.UTC(2026, 10, 26) / 1000;
 const CHANGES = 12;
-/** Neither of the scrapes nor of the steps of the graph. */
+/** A multiple neither of the scrape interval nor of the graph's step. */
 const APART = 71;
 const SCRAPE = 30;
 const STEP = 60;
@@ -23,7 +23,7 @@ function history(): string {
   return `${lines.join('\n')}\n# EOF\n`;
 }
 
-it('shows every change of a Deployment once, wherever the points of the graph lie', async () => {
+it('shows every change of a Deployment once, wherever the points of the graph are', async () => {
   const server = await startPrometheus({ history: history() });
   const query = deploymentAnnotation(dashboardScope(config))
     .query.replaceAll('$namespace', 'shop-prod')

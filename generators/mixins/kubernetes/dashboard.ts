@@ -3,7 +3,7 @@ import type { Annotation, Variable } from '../../define/dashboard.ts';
 import { matches, type Scope, select, textOf, variable } from '../../promql/index.ts';
 import { deploymentObservedGeneration, podInfo } from './metrics.ts';
 
-/** The pods of the service, for the viewer to pick from. */
+/** A picker of the service's pods. */
 export function podVariable({ selectors }: ServiceConfig): Variable {
   const inNamespace: Scope = {
     window: '$__rate_interval',
@@ -22,8 +22,9 @@ export function podVariable({ selectors }: ServiceConfig): Variable {
 }
 
 /**
- * Changes of a Deployment's spec: a new image, a new setting. Each point is compared with the one before it, so that no
- * change falls between two: `changes()` over a step sees only those between two samples within the step.
+ * Changes of a Deployment's spec: a new image, a new setting. Compares each point with the previous one, so
+ * that no change falls between two: `changes()` over a step sees only changes between two samples within the
+ * step.
  */
 export function deploymentAnnotation(scope: Scope): Annotation {
   const generation = textOf(select(scope, deploymentObservedGeneration));

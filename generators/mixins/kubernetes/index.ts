@@ -1,6 +1,6 @@
 /**
- * Pods and volumes, by kube-state-metrics and the kubelet. Each has its contract (`podMetrics`), thresholds, rules and a
- * row of panels; a service without a volume leaves those of the volumes out.
+ * Pods and volumes, from kube-state-metrics and the kubelet. Each has a contract (`podMetrics`), thresholds,
+ * rules and a row of panels; a service without a volume leaves out those of the volumes.
  */
 export * from './dashboard.ts';
 export * from './metrics.ts';

@@ -12,7 +12,7 @@ export const kubeStateMetrics = exporter({
   targetLabels: ['job', 'instance'],
 });
 
-/** Container usage that the kubelet serves on /metrics/cadvisor. */
+/** Container usage, served by the kubelet on /metrics/cadvisor. */
 export const cadvisor = exporter({
   key: 'cadvisor',
   job: 'kubelet',
@@ -20,7 +20,7 @@ export const cadvisor = exporter({
   targetLabels: ['job', 'instance', 'node', 'metrics_path'],
 });
 
-/** Volume statistics that the kubelet serves on /metrics. */
+/** Volume statistics, served by the kubelet on /metrics. */
 export const kubelet = exporter({
   key: 'kubelet',
   job: 'kubelet',
@@ -122,7 +122,7 @@ export const containerCpu = cadvisor.counter('container_cpu_usage_seconds_total'
   labels: { ...containerLabels, cpu: upTo(256, 'processors, or "total"') },
 });
 
-/** Only of containers with a CPU limit, as are the throttled ones. */
+/** Only for containers with a CPU limit, like the throttled ones. */
 export const containerCpuPeriods = cadvisor.counter('container_cpu_cfs_periods_total', {
   unit: 'count',
   help: 'Scheduling periods in which the container wanted to run.',
@@ -163,7 +163,7 @@ export const volumeInodes = kubelet.gauge('kubelet_volume_stats_inodes', {
   labels: claimLabels,
 });
 
-/** Recorded, so that the panel shows the very hour that the alert counts. */
+/** Recorded, so that the panel shows the same hour that the alert counts. */
 export const containerRestartsPerHour = ruleEvaluation.gauge(
   'namespace_pod_container:kube_pod_container_status_restarts:increase1h',
   {
@@ -177,7 +177,7 @@ export const containerRestartsPerHour = ruleEvaluation.gauge(
   },
 );
 
-/** Recorded, because a day of samples is costly to read at each refresh of the panel. */
+/** Recorded, because reading a day of samples at each refresh of the panel is slow. */
 export const volumeAvailableForecast = ruleEvaluation.gauge(
   'namespace_persistentvolumeclaim:kubelet_volume_stats_available_bytes:predict_linear4d',
   {

@@ -22,7 +22,7 @@ export function nodeCases({ config, thresholds }: RuleContext<NodeThreshold>, me
     holdsAfter: '0m',
     labels: { pod: target.pod },
     otherInstance: other,
-    // Two addresses of one pod: the worse of them counts.
+    // Two addresses of one pod: the worse one counts.
     splitSeries: (series, seriesAt) => [
       ...series,
       ...relabelled(seriesAt(threshold / 2), { instance: other.instance }),

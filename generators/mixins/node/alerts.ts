@@ -6,7 +6,7 @@ import { nodeCases } from './alerts.cases.ts';
 import type { Metrics, NodeSignals } from './signals.ts';
 import type { NodeThreshold } from './thresholds.ts';
 
-/** Whether the process of the service has room to work. */
+/** Alerts on the limits of the service's process. */
 export function nodeRules(
   context: RuleContext<NodeThreshold>,
   metrics: Metrics,

@@ -10,7 +10,7 @@ export type { NodePanels } from './row.ts';
 export type { NodeSignals } from './signals.ts';
 export { type NodeThreshold, nodeThresholds } from './thresholds.ts';
 
-/** The process of a service that runs on Node. */
+/** The process of a service on Node. */
 export interface NodeProcess extends NodeSignals {
   readonly panels: NodePanels;
   row(): Row;
@@ -19,10 +19,9 @@ export interface NodeProcess extends NodeSignals {
 }
 
 /**
- * Signals, panels and alerts over the metrics of a process.
+ * Signals, panels and alerts from the metrics of a process.
  *
- * @example
- * nodeProcess({ ...processMetrics(shop), ...nodeMetrics(shop) })
+ * @example nodeProcess({ ...processMetrics(shop), ...nodeMetrics(shop) })
  */
 export function nodeProcess(metrics: Metrics): NodeProcess {
   const signals = nodeSignals(metrics);

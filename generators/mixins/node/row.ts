@@ -91,5 +91,5 @@ export function nodePanels(signals: NodeSignals): NodePanels {
   };
 }
 
-/** Whether the process has room to work. */
+/** Whether the process is close to a limit. */
 export const nodeRow = (panels: NodePanels): Row => row('process', 'Process', Object.values(panels));

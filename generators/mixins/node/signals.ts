@@ -3,10 +3,10 @@ import { type Signal, signal } from '../../define/signal.ts';
 import { libraryText } from '../../define/text.ts';
 import { divide, max, rate, select, sum, where } from '../../promql/index.ts';
 
-/** Made with `processMetrics` and `nodeMetrics`. */
+/** Created with `processMetrics` and `nodeMetrics`. */
 export type Metrics = ProcessMetrics<TargetLabel> & NodeMetrics<TargetLabel>;
 
-/** What the queries keep of the labels of a target. */
+/** The labels of a target that the queries keep. */
 type TargetLabel = 'namespace' | 'job' | 'instance' | 'pod';
 
 export const PER_POD = ['namespace', 'job', 'pod'] as const;
@@ -42,7 +42,7 @@ export function nodeSignals(metrics: Metrics): NodeSignals {
           PER_POD,
         ),
     ),
-    // A limit of 0 means that the system does not tell.
+    // A limit of 0 means that the system does not report it.
     openFilesRatio: signal(
       'process-open-files',
       libraryText({

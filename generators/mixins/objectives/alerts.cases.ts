@@ -25,10 +25,10 @@ import { relabelled } from '../../define/variants.ts';
 import { type Change, changesOf, type FastWindow, timesOf } from './timings.ts';
 import { countersOf, jobOf } from './traffic.ts';
 
-/** As the tests are called: they are written in English, whatever the language of the project. */
+/** The title in test names, which are in English whatever the project's language. */
 const titleOf = ({ title, name }: Objective) => findText(title, 'en') ?? name;
 
-/** A stretch of time with even traffic, of which a share goes wrong. */
+/** A period of even traffic, with a share of errors. */
 interface Phase {
   readonly length: Duration;
   readonly perMinute: number;
@@ -38,7 +38,7 @@ interface Phase {
 
 type Phases = readonly [Phase, ...Phase[]];
 
-/** The series that the service exports in these phases, one after the other. */
+/** The series that the service exports in these phases, one after another. */
 export function traffic(objective: Objective, config: ServiceConfig, phases: Phases): readonly GivenSeries[] {
   return countersOf(objective, config, (counts) => grown(phases, counts));
 }
@@ -56,14 +56,14 @@ function grown([first, ...others]: Phases, counts: EventCounter['counts']) {
 }
 
 /**
- * The nearest multiple of 2^-20. promtool adds up the samples of a counter one by one: with such numbers it makes no
- * rounding errors, which would look like a reset where one phase follows another.
+ * The nearest multiple of 2^-20. promtool adds up the samples of a counter one by one: with such numbers it
+ * makes no rounding errors, which would look like a reset between two phases.
  */
 function binary(perMinute: number): number {
   return Math.round(perMinute * 2 ** 20) / 2 ** 20;
 }
 
-/** The tests of one alert rule of an objective, for any target and period. */
+/** The tests of an objective's alert rule, for any target and period. */
 export function burnRateScenarios(
   objective: Objective,
   window: BurnRateWindow,
@@ -75,7 +75,7 @@ export function burnRateScenarios(
     : fromRecordings(objective, window, config);
 }
 
-/** From the counters of the service through the recording rules to the alert. */
+/** From the service's counters through the recording rules to the alert. */
 function fromCounters(
   objective: Objective,
   window: BurnRateWindow & { readonly long: FastWindow },
@@ -88,7 +88,7 @@ function fromCounters(
   const budget = errorBudget(objective.target);
   const enough = enoughEvents(objective, window);
   const pace = (1.2 * enough) / minutes(times.enough);
-  // Never more than all requests can fail, and never as many as the next faster rule asks for.
+  // At most all requests can fail, and fewer than the next faster rule needs.
   const beyond = Math.min(1.06 * factor, (factor + 1 / budget) / 2);
   const phase = (length: Duration, burnRate: number, perMinute = pace): Phase => ({
     length,
@@ -110,7 +110,7 @@ function fromCounters(
   // Each interval fits into the time that `for` and the windows leave.
   const quickScenario = evaluatedEvery(long === '1h' ? '1m' : '5m');
   const slowScenario = evaluatedEvery(long === '1h' ? '1m' : '10m');
-  /** Slower rules may fire meanwhile: they have seen enough by then. */
+  /** Slower rules may fire in the meantime. */
   const staysQuiet = (what: string, { lasts, followedBy }: Change, rates: readonly [number, number]) =>
     slowScenario(named(what), {
       given: traffic(objective, config, [
@@ -169,8 +169,8 @@ function fromCounters(
 }
 
 /**
- * Starts from what the recording rules write, which have tests of their own: days of traffic would cost a hundred times as
- * much and prove the same.
+ * Starts from what the recording rules write, which have their own tests: days of traffic would cost a
+ * hundred times as much and prove the same.
  */
 function fromRecordings(
   objective: Objective,
@@ -182,11 +182,11 @@ function fromRecordings(
   const { series } = objective;
   const budget = errorBudget(objective.target);
   const enough = enoughEvents(objective, window);
-  // A twelfth of `for`, so that the time just before and after it can be told apart.
+  // A twelfth of `for`, which separates the times just before and after it.
   const step = milliseconds(window.hold) / 12;
   const hold = milliseconds(window.hold);
   const after = (time: number) => formatDuration(time);
-  // Never more than all requests can fail.
+  // At most all requests can fail.
   const beyond = Math.min(1.06 * factor, (factor + 1 / budget) / 2);
   const inside = 0.95 * factor;
   const labels = { job };

@@ -9,7 +9,7 @@ interface CountedEvents<Values extends LabelValues> {
   readonly events: Counter<Values>;
   /** The events that are errors: `{ status: matches('5..') }`. */
   readonly errors: LabelConditions<Values>;
-  /** Labels of an event that goes well and of one that does not, for tests. */
+  /** Labels of a good and of a bad event, for tests. */
   readonly examples: { readonly good: Partial<Values>; readonly bad: Partial<Values> };
 }
 
@@ -30,13 +30,13 @@ export function countedEvents({ events, errors, examples }: CountedEvents<LabelV
 
 interface TimedEvents<Values extends LabelValues> {
   readonly events: Histogram<Values>;
-  /** The time within which an event goes well: a bound of the histogram's buckets. */
+  /** The time limit of a good event: a bound of the histogram's buckets. */
   readonly within: number;
   /** Labels of an event, for tests. */
   readonly example?: Partial<Values>;
 }
 
-/** Events of a histogram, of which those within a bound go well. */
+/** Events of a histogram, of which those within a bound are good. */
 export function timedEvents<Values extends LabelValues>(definition: TimedEvents<Values>): Indicator;
 export function timedEvents({ events, within, example = {} }: TimedEvents<LabelValues>): Indicator {
   const { name, buckets, bucket, count } = events;

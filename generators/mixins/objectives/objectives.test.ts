@@ -41,7 +41,7 @@ const project = projectWith({ availability, latency });
 const config = shopConfig(project);
 const scope = ruleScope(config);
 
-/** What a query gives, in thousandths, since promtool compares every digit; nothing where it is empty. */
+/** The result of a query in thousandths, because promtool compares every digit; no sample if it is empty. */
 function thousandths(query: InstantVector, at: Duration, value?: number): object {
   return {
     expr: `round((${textOf(query)}) * 1000)`,
@@ -62,7 +62,7 @@ const phase = (length: Duration, perMinute: number, errorRatio: number) => ({
 });
 
 await describeReleases(['promtool'], (release) => {
-  /** What promtool says of a test of the rules; empty if it is satisfied. */
+  /** promtool's message about a test of the rules; empty if it passes. */
   async function promtool(given: readonly GivenSeries[], expected: readonly object[]): Promise<string> {
     const directory = await temporaryDirectory();
     const command = await requireTool('promtool', { release });
@@ -88,8 +88,8 @@ await describeReleases(['promtool'], (release) => {
     return code === 0 ? '' : stdout + stderr;
   }
 
-  describe('the alerts on error budgets', () => {
-    it('pass their tests over a month, with targets that differ', { timeout: 300_000 }, async () => {
+  describe('the error budget alerts', () => {
+    it('pass their tests over a month, with different targets', { timeout: 300_000 }, async () => {
       const month = projectWith({
         availability: { ...availability, target: 0.9995, minimumEvents: 3000 },
         latency: { ...latency, target: 0.94 },
@@ -128,7 +128,7 @@ await describeReleases(['promtool'], (release) => {
       ).toBe('');
     });
 
-    it('is whole, and every ratio 0, while nothing ever failed', async () => {
+    it('is full, and every ratio 0, while nothing has failed', async () => {
       const never = traffic(objective, config, [phase('3h', 60, 0)]).filter(
         ({ labels }) => labels.code !== '500',
       );
@@ -147,7 +147,7 @@ await describeReleases(['promtool'], (release) => {
       expect(await promtool(given, [thousandths(ratio('1d'), '235m', 1)])).toBe('');
     });
 
-    it('does not exist without any request', async () => {
+    it('does not exist without requests', async () => {
       expect(
         await promtool(traffic(objective, config, [phase('2h', 0, 0)]), [
           thousandths(budget, '1h'),
@@ -157,8 +157,8 @@ await describeReleases(['promtool'], (release) => {
     });
   });
 
-  describe('an objective about the time to answer', () => {
-    it('takes every request for slow where the bucket is missing', async () => {
+  describe('a latency objective', () => {
+    it('counts every request as slow if the bucket is missing', async () => {
       const withoutBucket = traffic(latency, config, [phase('2h', 60, 0)]).filter(
         ({ labels }) => labels.le === undefined,
       );
@@ -171,13 +171,13 @@ await describeReleases(['promtool'], (release) => {
   });
 });
 
-describe('an indicator of the time to answer', () => {
-  it('reads a whole number of seconds as Prometheus 2 and as Prometheus 3 write it', () => {
+describe('a latency indicator', () => {
+  it('reads an integer bound in the formats of Prometheus 2 and 3', () => {
     expect(textOf(shopHttp.answeredWithin(1).counted.rate(scope))).toContain(String.raw`le=~"1(\\.0)?"`);
     expect(textOf(shopHttp.answeredWithin(0.5).counted.rate(scope))).toContain('le="0.5"');
   });
 
-  it('refuses a time that is no bound of the histogram, and names the bounds', () => {
+  it('rejects a time that is not a bound of the histogram, and lists the bounds', () => {
     expect(() => timedEvents({ events: requestDuration, within: 0.3 })).toThrow(
       'shop_request_duration_seconds has no bucket up to 0.3, but up to 0.01, 0.1, 0.5, 1, 5',
     );

@@ -20,13 +20,13 @@ import type { Signal } from '../../define/signal.ts';
 import { libraryText, type Text } from '../../define/text.ts';
 
 interface PanelTexts {
-  /** Where to look when a budget burns. */
+  /** What to check when a budget burns. */
   readonly next?: Text;
   /** What Explore opens from the burn rates. */
   readonly drillDown?: Signal;
 }
 
-/** Of a budget: green while there is plenty, red once more than all is spent. */
+/** Of a budget: green while there is plenty, red once it is overspent. */
 export const BUDGET_STEPS: readonly ColorStep[] = [
   { from: -Infinity, color: 'red' },
   { from: 0, color: 'orange' },
@@ -43,8 +43,8 @@ const COLORS: readonly ThemeColor[] = ['blue', 'purple', 'green', 'orange', 'yel
 const IDLE: Text = libraryText({ ko: '요청 없음', en: 'no requests' });
 
 /**
- * What is left of the error budgets, and how fast they burn: a panel for each window, because the alert of each has a
- * threshold of its own, which is the same for all objectives.
+ * The remaining error budgets, and how fast they burn: a panel per window, because each window's alert has
+ * its own threshold, which is the same for all objectives.
  *
  * @param objectives by the name in the legends: `{ availability, latency }`
  */
@@ -125,7 +125,7 @@ export function objectivePanels(
   ];
 }
 
-/** What is left of the error budgets as large numbers: the first thing to look at. */
+/** The remaining error budgets as large numbers, to look at first. */
 export function budgetSummary(objectives: Readonly<Record<string, Objective>>): readonly Panel[] {
   const [first, ...others] = namedObjectives(objectives);
   if (first === undefined) return [];

@@ -21,24 +21,31 @@ type Segments = readonly [Segment, ...Segment[]];
 type Share = EventCounter['counts'];
 type Levels = readonly [before: number, first: number, second: number];
 
-/** Events a minute before the window, in its first half and in its second: each mistake in a window shows. */
+/**
+ * Events a minute before the window, in its first half and in its second half, so that each mistake in a
+ * window shows.
+ */
 const RATES: Readonly<Record<Share, Levels>> = {
   all: [100, 10, 30],
   good: [50, 8, 24],
   bad: [50, 2, 6],
 };
 
-/** The mean of the two halves. Five minutes have no middle, and their edges differ between versions of Prometheus. */
+/**
+ * The mean of the two halves. Five minutes have no exact middle, and their edges differ between versions of
+ * Prometheus.
+ */
 const mean = (share: Share) => (RATES[share][1] + RATES[share][2]) / 2;
 const around = (value: number): readonly [number, number] => [value * 0.93, value * 1.18];
 
-/** So few that a day of them adds up to less than 1: a comparison with 1 instead of 0 shows. */
+/** So few that a day of them adds up to less than 1, which reveals a comparison with 1 instead of 0. */
 const few = (value: number) => value * 1e-6;
 
 const lasting = (minutes: number): Duration => formatDuration(minutes * 60_000);
 
 /**
- * The tests of what an objective records. Rules are evaluated at their start and, twice the window later, at their end.
+ * The tests of an objective's recording rules. Rules are evaluated at the start and, after twice the window,
+ * at the end.
  */
 export function recordingScenarios(
   objective: Objective,
@@ -50,7 +57,7 @@ export function recordingScenarios(
     : fromCounters(objective, record, config);
 }
 
-/** What is added up from the rates over five minutes, which are given here. */
+/** The windows computed from the five-minute rates, which are given here. */
 function fromBase(
   objective: Objective,
   { of, window }: ObjectiveRecord,
@@ -61,10 +68,10 @@ function fromBase(
   const labels = { job };
   const minutes = minutesOf(window);
   const at = lasting(2 * minutes);
-  // A range is read as it is; of a subquery each step of five minutes needs a sample.
+  // A range reads all samples; each five-minute step of a subquery needs one.
   const interval = of === 'total' || minutes <= 3 * 1440 ? '5m' : '20m';
   const step = minutesOf(interval);
-  // Absent when rules are evaluated, or the rule that records it would write the same samples once more.
+  // Absent when rules are evaluated, or the rule that records it would write the same samples again.
   const halves = ([before, first, second]: Levels): Segments => [
     missing(lasting(step)),
     constant(before, lasting(minutes - step)),
@@ -94,7 +101,7 @@ function fromBase(
   return [busy, idle];
 }
 
-/** What is read from the counters of the service. */
+/** The windows computed from the service's counters. */
 function fromCounters(
   objective: Objective,
   { of, window }: ObjectiveRecord,
@@ -120,7 +127,7 @@ function fromCounters(
   const busyOnTwo = scenario(`${of} of ${window}, whose halves differ, on two targets that restart`, {
     given: [
       ...inParts(busy, otherTarget),
-      // Without its matchers, a query would join these counters with what was recorded of them.
+      // Without its matchers, a query would join these counters with their recorded series.
       ...foreignLabels(config, exporter).flatMap((others) => relabelled([...busy, ...partners], others)),
     ],
     expect: [recordsAt(at, labels, around(expected))],
@@ -132,7 +139,7 @@ function fromCounters(
   const all = of === 'errors' ? around(mean('all') / 60) : ([0.999, 1.001] as const);
   const uncounted = counters.filter(({ counts }) => counts !== (isErrors ? 'bad' : 'good'));
   const none = scenario(isErrors ? `no errors at all in ${window}` : `nothing went well in ${window}`, {
-    // What is counted has no series yet.
+    // The counted series does not exist yet.
     given: countersOf({ counters: uncounted }, config, () => rising(minutes, RATES.all)),
     expect: [recordsAt(at, labels, isErrors ? 0 : all)],
     evaluationInterval: at,
@@ -146,7 +153,10 @@ function fromCounters(
   return [busyOnTwo, none, idle];
 }
 
-/** A counter that grows at other rates before the window, in its first and in its second half, where it begins again. */
+/**
+ * A counter with different rates before the window, in its first half, and in its second half, where it
+ * restarts.
+ */
 function rising(minutes: number, [before, first, second]: Levels): Segments {
   const half = Math.floor(minutes / 2);
   const middle = minutes - 2 * half;

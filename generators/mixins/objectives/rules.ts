@@ -5,8 +5,8 @@ import { burnRateScenarios } from './alerts.cases.ts';
 import { recordingScenarios } from './recordings.cases.ts';
 
 /**
- * What is recorded of the objectives, and the alerts on the rates at which their error budgets burn, all named
- * `<prefix>ErrorBudgetBurn`. A group of its own: the alerts read what is recorded at the same instant.
+ * The recording rules of the objectives, and the alerts on their burn rates, all named
+ * `<prefix>ErrorBudgetBurn`. They have their own group: alerts read what is recorded at the same instant.
  */
 export function objectiveRules(
   { prefix, config, within }: RuleContext,

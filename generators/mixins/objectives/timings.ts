@@ -1,13 +1,16 @@
 import { type Duration, formatDuration, milliseconds } from '../../base/duration.ts';
 
-/** Windows short enough to be tested from the counters of the service. */
+/** Windows short enough to be tested from the service's counters. */
 export type FastWindow = '1h' | '6h';
 
-/** When what happens in the tests of an alert rule. Slower rules are still held back by their `for` when it fires. */
+/**
+ * When things happen in the tests of an alert rule. When it fires, the `for` of slower rules has not passed
+ * yet.
+ */
 interface Times {
-  /** When there are enough requests to judge. */
+  /** When there are enough requests. */
   readonly enough: Duration;
-  /** The condition holds, but not for long enough yet. */
+  /** The condition is true, but not for long enough yet. */
   readonly held: Duration;
   readonly fires: Duration;
   readonly errorsEnd: Duration;
@@ -32,24 +35,22 @@ const TIMES: Readonly<Record<FastWindow, Times>> = {
   },
 };
 
-/** One burn rate, then another, at the end of which the alert is judged. */
+/** One burn rate, then another, at whose end the alert is checked. */
 export interface Change {
   readonly lasts: Duration;
   readonly followedBy: Duration;
 }
 
 interface Changes {
-  /** When there are just enough requests, and when the alert has held; with a tenth more to ask for, it would not have. */
+  /** When there are just enough requests and the alert fires; it would not yet if it needed a tenth more. */
   readonly reached: Duration;
   readonly late: Duration;
-  /** So long that a rule which asks for a tenth less would fire; of it, the time in which the requests arrive that are judged. */
+  /** So long that a rule that needs a tenth less would fire; and how long the requests arrive that count. */
   readonly tooFew: Duration;
   readonly tooFewWithin: Duration;
   /** Errors many times the threshold, which have left the short window at the end. */
   readonly extremeValue: Change & { readonly rate: number };
-  /** Long enough beyond the threshold for the short window and for the hold, too short for the long window. */
-  readonly rising: Change & { readonly before: number };
-  /** Long enough inside the threshold for the short window, too short for the long one. */
+  /** So long that a rule that needs a tenth less would fire; and how long the requests arrive that count. */
   readonly falling: Change;
 }
 

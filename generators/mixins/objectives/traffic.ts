@@ -3,7 +3,7 @@ import { exampleTargets } from '../../define/examples.ts';
 import type { EventCounter, Objective } from '../../define/objective/index.ts';
 import { type GivenSeries, given, type Segment } from '../../define/scenario.ts';
 
-/** The counters behind an objective as a target exports them. */
+/** An objective's counters as a target exports them. */
 export function countersOf(
   { counters = [] }: Pick<Objective, 'counters'>,
   config: ServiceConfig,

@@ -62,7 +62,7 @@ export function postgresCases(config: ServiceConfig): PostgresCases {
         holdsAfter: '0m',
         labels: EXPORTER,
         otherInstance: OTHER_EXPORTER,
-        // The address went from one pod to another.
+        // The address moved from one pod to another.
         splitSeries: (series, seriesAt) => [...series, ...relabelled(seriesAt(1), { pod: 'exporter-1' })],
       },
     },

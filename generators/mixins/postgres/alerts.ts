@@ -9,7 +9,10 @@ import { postgresExporterUp } from './metrics.ts';
 import { connectionsUsed, databaseExporterUp, databaseScrapeFailed, databaseUp } from './signals.ts';
 import type { PostgresThreshold } from './thresholds.ts';
 
-/** Whether the database can be used. `up` is the exporter: it answers happily while the database is down. */
+/**
+ * Alerts on the availability of the database. `up` is the exporter, which responds even while the database is
+ * down.
+ */
 export function postgresRules(context: RuleContext<PostgresThreshold>): readonly Alert[] {
   const { prefix, config, thresholds, within } = context;
   const scope = within('5m');

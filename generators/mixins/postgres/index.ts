@@ -1,4 +1,7 @@
-/** PostgreSQL, by postgres_exporter. A query's time as the service waits for it is a matter of the service's own metrics. */
+/**
+ * PostgreSQL, from postgres_exporter. How long the service waits for a query belongs to the service's own
+ * metrics.
+ */
 export { postgresRules } from './alerts.ts';
 export * from './metrics.ts';
 export { postgresPanels, postgresRow } from './row.ts';

@@ -2,10 +2,10 @@ import { exporter, type Metric, upTo } from '../../contract/metric.ts';
 import { upOf } from '../../contract/prometheus.ts';
 
 /**
- * postgres_exporter 0.11 to 0.20. Labels drift between versions (`server` goes, `usename`, `wait_event` and others
- * come), so queries aggregate by labels that all of them have and never join on `server`
- * (https://github.com/prometheus-community/postgres_exporter/blob/master/CHANGELOG.md). The contract names the labels
- * common to all.
+ * postgres_exporter 0.11 to 0.20. Labels differ between versions (`server` disappears; `usename`,
+ * `wait_event` and others are added), so queries aggregate by labels that all versions have and never join on
+ * `server` (https://github.com/prometheus-community/postgres_exporter/blob/master/CHANGELOG.md). The contract
+ * has the common labels.
  */
 export const postgres = exporter({
   key: 'postgres',

@@ -120,7 +120,7 @@ export const postgresPanels = {
   tableRowCounts,
 } as const;
 
-/** Can the database be reached, does it have room for more connections, does it fill? */
+/** Can the database be reached, does it have room for more connections, does it fill up? */
 export const postgresRow = (): Row =>
   row('postgres', 'PostgreSQL', [
     status,

@@ -20,7 +20,7 @@ export function targetCases(config: ServiceConfig, up: Up): TargetCases {
         holdsAfter: '0m',
         labels: { instance: target.instance },
         otherInstance: { instance: other.instance },
-        // The address went from one pod to another.
+        // The address moved from one pod to another.
         splitSeries: (series, seriesAt) => [...series, ...relabelled(seriesAt(1), { pod: other.pod })],
       },
     },

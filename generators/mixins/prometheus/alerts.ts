@@ -7,10 +7,11 @@ import { targetCases, watchdogCases } from './alerts.cases.ts';
 import { targetUp, type Up } from './signals.ts';
 
 /**
- * Whether Prometheus can scrape the service.
+ * Alerts on whether Prometheus can scrape the service.
  *
- * @param up of the service, made with `upOf`
- * @param panel the key of the panel that the alerts open: that of `targetPanel`, or another one that plots `targetUp`
+ * @param up of the service, created with `upOf`
+ * @param panel the key of the panel that the alerts open: that of `targetPanel`, or another one that plots
+ *   `targetUp`
  */
 export function targetRules(
   { prefix, config, within }: RuleContext,
@@ -51,7 +52,8 @@ export function targetRules(
 }
 
 /**
- * An alert that always fires: whoever receives it raises the alarm when it stops, because then no alert arrives at all.
+ * An alert that always fires: its receiver raises the alarm when it stops, because then no alert arrives at
+ * all.
  *
  * @param panel the key of the panel that it opens
  */

@@ -18,10 +18,11 @@ import {
 import { targetUp, type Up } from './signals.ts';
 
 /**
- * What the viewer picks: data source, namespace, job and instance, which the default scope of panels selects by.
+ * The viewer's pickers: data source, namespace, job and instance, by which the default scope of panels
+ * selects.
  *
- * @param up of the service, made with `upOf`
- * @param pod the picker of pods, where there is one: the instances are then those of the picked pods
+ * @param up of the service, created with `upOf`
+ * @param pod the picker of pods, if there is one: the instances are then those of the selected pods
  */
 export function serviceVariables(config: ServiceConfig, up: Up, pod?: Variable): readonly Variable[] {
   const job = config.jobs.service ?? config.service.name;
@@ -49,7 +50,8 @@ export function serviceVariables(config: ServiceConfig, up: Up, pod?: Variable):
       kind: 'query',
       name: 'instance',
       label: 'Instance',
-      // Of this job alone, and not of all that "All" matches: other exporters of the namespace have no panels here.
+      // Of this job only, not of everything that "All" matches: other exporters of the namespace have no
+      // panels here.
       query: `label_values(${textOf(select(inNamespace, up, { job, ...(pod && { pod: variables(pod.name) }) }))}, instance)`,
       hasMany: true,
     },
@@ -61,7 +63,7 @@ const scopeWith = (constraints: ReturnType<Scope['constraints']>): Scope => ({
   constraints: () => constraints,
 });
 
-/** Critical alerts of the service that fire, by their names. */
+/** Firing critical alerts of the service, by name. */
 const firingCritical = (scope: Scope, { alerts: { labels } }: ServiceConfig) =>
   max(
     select(scope, alerts, {
@@ -73,9 +75,10 @@ const firingCritical = (scope: Scope, { alerts: { labels } }: ServiceConfig) =>
   );
 
 /**
- * When critical alerts of the service fired. One mark however many there are: each would cover the others.
+ * When critical alerts of the service fired. One mark for all of them, because several would cover each
+ * other.
  *
- * @param exceptRows keys of rows that have nothing to do with the users of the service
+ * @param exceptRows keys of rows that do not concern the service's users
  */
 export function alertAnnotation(
   config: ServiceConfig,
@@ -93,7 +96,7 @@ export function alertAnnotation(
   };
 }
 
-/** How many critical alerts of the service fire: the first thing to look at. */
+/** How many critical alerts of the service fire, to look at first. */
 export const criticalAlerts = (config: ServiceConfig): Panel =>
   stat({
     key: 'critical-alerts',
@@ -150,7 +153,7 @@ export const firingAlerts: Panel = alertList({
 /**
  * Whether Prometheus sees the service.
  *
- * @param up of the service, made with `upOf`
+ * @param up of the service, created with `upOf`
  */
 export const targetPanel = (up: Up): Panel =>
   stat({

@@ -1,4 +1,7 @@
-/** Whether Prometheus scrapes the service and its alerts arrive; what the viewer of a dashboard picks; which alerts fire. */
+/**
+ * Whether Prometheus scrapes the service and its alerts arrive; the pickers of a dashboard; the firing
+ * alerts.
+ */
 export { targetRules, watchdogRules } from './alerts.ts';
 export { alertAnnotation, criticalAlerts, firingAlerts, serviceVariables, targetPanel } from './dashboard.ts';
 export { targetUp, type Up } from './signals.ts';

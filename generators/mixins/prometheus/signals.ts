@@ -3,12 +3,12 @@ import { signal } from '../../define/signal.ts';
 import { libraryText } from '../../define/text.ts';
 import { min, select } from '../../promql/index.ts';
 
-/** The labels that tell the targets of a job apart. */
+/** The labels that identify the targets of a job. */
 type TargetLabels = Readonly<Record<'namespace' | 'job' | 'instance', string>>;
 
 export type Up = Gauge<TargetLabels>;
 
-/** @param up of the service, made with `upOf` */
+/** @param up of the service, created with `upOf` */
 export const targetUp = (up: Up) =>
   signal(
     'target-up',

@@ -14,7 +14,10 @@ import type { RuleGroup } from '../../define/rules.ts';
 import { http } from '../http/index.ts';
 import { firingAlerts, serviceVariables, targetRules, targetUp, watchdogRules } from '../prometheus/index.ts';
 
-/** A shop as a stranger would watch it with the mixins: other names and labels than the observer's, English only. */
+/**
+ * A shop as a stranger would monitor it with the mixins: other names and labels than the observer's, English
+ * only.
+ */
 export const shop = exporter({
   key: 'service',
   job: 'shop',
@@ -61,7 +64,7 @@ export const latency: Objective = objective('latency', {
   target: 0.99,
   minimumEvents: 100,
   series: objectiveSeries(ruleEvaluation, { total: 'shop_timed', errors: 'shop_slow' }),
-  // The bound is written otherwise by Prometheus 3.
+  // Prometheus 3 writes this bound differently.
   ...shopHttp.answeredWithin(1),
 });
 
@@ -73,7 +76,7 @@ interface Parts<Threshold extends string> {
   rules(context: RuleContext<Threshold>): readonly RuleGroup[];
 }
 
-/** What every service has: a panel that shows whether it is up. */
+/** Every service has a panel that shows whether it is up. */
 const up = row('targets', 'Targets', [
   firingAlerts,
   stat({
@@ -87,7 +90,7 @@ const up = row('targets', 'Targets', [
   }),
 ]);
 
-/** A project that is made of these parts, beside whether the shop is up. */
+/** A project of these parts, in addition to whether the shop is up. */
 export function shopProject<Threshold extends string>(parts: Parts<Threshold>): Project<Threshold> {
   return defineProject<Threshold>({
     languages: ['en'],
@@ -132,7 +135,7 @@ ${more}`,
   return config;
 }
 
-/** What the checks find in the project, and what promtool says of its rules. */
+/** The findings of the checks in the project, and promtool's message about its rules. */
 export async function findingsIn(
   project: Project,
   config: ServiceConfig,

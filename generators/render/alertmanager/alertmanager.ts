@@ -5,7 +5,7 @@ import type { Route, RouteMatch, TimeInterval, TimePeriod } from '../../define/r
 import { incidentMessage, mailMessage, slackMessage } from './messages.ts';
 import { type Words, wordsIn } from './words.ts';
 
-/** A configuration that Alertmanager 0.25 and later read. Secrets are in files. */
+/** A configuration for Alertmanager 0.25 and later. Secrets are in files. */
 export function alertmanagerFile(
   routing: CompiledRouting,
   alertmanager: AlertmanagerConfig,
@@ -22,7 +22,7 @@ export function alertmanagerFile(
   };
 }
 
-/** Empty lists are left out. */
+/** Omits empty lists. */
 function listed<Item>(items: readonly Item[]): readonly Item[] | undefined {
   return items.length === 0 ? undefined : items;
 }
@@ -46,7 +46,10 @@ function routeModel(route: Route): Readonly<Record<string, unknown>> {
   };
 }
 
-/** `severity="critical"`, or for any of several `severity=~"critical|warning"`; every version reads them alike. */
+/**
+ * `severity="critical"`, or for any of several `severity=~"critical|warning"`; every version reads these the
+ * same way.
+ */
 function matchers(match: RouteMatch): readonly string[] {
   return Object.entries(match).map(([label, value]) =>
     typeof value === 'string' ? `${label}=${quoted(value)}` : `${label}=~${quoted(anyOf(value))}`,

@@ -4,7 +4,7 @@ import { ALERTMANAGER_FILE } from '../../compile/routed-service.ts';
 import { alertmanagerFile } from './alertmanager.ts';
 import { alertmanagerConfigObject } from './operator.ts';
 
-/** What sends the alerts on, in the forms in which people deploy it. */
+/** The routing of alerts in all forms of deployment. */
 export function alertmanagerArtifacts({ config, routing }: CompiledService): readonly Artifact[] {
   if (routing === undefined || config.alertmanager === undefined) return [];
   const file = alertmanagerFile(routing, config.alertmanager, config.language);
@@ -17,7 +17,7 @@ export function alertmanagerArtifacts({ config, routing }: CompiledService): rea
   ];
 }
 
-/** The object for the operator, by the name of its file. */
+/** The object for the operator, by its file name. */
 export function alertmanagerManifests({
   config,
   routing,

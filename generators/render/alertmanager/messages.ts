@@ -2,11 +2,12 @@ import type { Words } from './words.ts';
 
 /**
  * Texts in Go's template language, over the data of a notification
- * (https://prometheus.io/docs/alerting/latest/notifications/), with the functions that Alertmanager 0.25 has. They stand in the
- * configuration itself: a file of templates would have to be mounted, and the operator's AlertmanagerConfig cannot name one.
+ * (https://prometheus.io/docs/alerting/latest/notifications/), with the functions of Alertmanager 0.25. They
+ * are in the configuration itself: a template file would have to be mounted, and the operator's
+ * AlertmanagerConfig cannot name one.
  */
 
-/** Further alerts of a group are counted: a message of many pages is read by nobody, and Slack cuts it off. */
+/** Further alerts of a group are only counted: nobody reads a message of many pages, and Slack truncates it. */
 export const MOST_ALERTS = 8;
 
 /** Slack reads `<…>` as a link or a mention (https://api.slack.com/reference/surfaces/formatting#escaping). */
@@ -22,10 +23,12 @@ type Print = (expression: string) => string;
 const plainly: Print = (expression) => `{{ ${expression} }}`;
 const forSlack: Print = (expression) => `{{ template "safe" ${expression} }}`;
 
-/** At most so many characters. */
+/** At most this many characters. */
 const short = (expression: string, characters: number) => `(printf "%.${characters}s" ${expression})`;
 
-/** `[FIRING:2] The target is down.`, and the name of the alert where the alerts of the group have different summaries. */
+/**
+ * `[FIRING:2] The target is down.`, or the name of the alert if the group's alerts have different summaries.
+ */
 function title(words: Words, print: Print): string {
   const summary = print(short('.CommonAnnotations.summary', 150));
   const name = print(short('.CommonLabels.alertname', 150));
@@ -38,7 +41,7 @@ function title(words: Words, print: Print): string {
   );
 }
 
-/** What the alerts of a message have in common, for the form that makes a silence. */
+/** The common labels of a message's alerts, for the silence form. */
 const SILENCE_FILTER =
   '{{ range $index, $label := .CommonLabels.SortedPairs }}{{ if $index }}%2C{{ end }}{{ .Name }}%3D%22' +
   '{{ reReplaceAll "\\\\+" "%20" (urlquery (reReplaceAll "([\\"\\\\\\\\])" "\\\\$1" .Value)) }}%22{{ end }}';
@@ -59,7 +62,7 @@ export function slackMessage(words: Words): SlackMessage {
     `{{ if not $.CommonAnnotations.${name} }}{{ with .Annotations.${name} }} · ${link('.', word)}{{ end }}{{ end }}`;
   const common = (name: string, word: string) =>
     `{{ with .CommonAnnotations.${name} }}${link('.', word)} · {{ end }}`;
-  // The reader's own time zone; the text behind the bar is for those who cannot show it.
+  // In the reader's time zone; the text after the bar is for clients that cannot show it.
   const since =
     '<!date^{{ .StartsAt.Unix }}^{date_short_pretty} {time}|{{ .StartsAt.UTC.Format "2006-01-02 15:04" }} UTC>';
   const ownLabels =
@@ -110,7 +113,7 @@ export interface MailMessage {
   readonly html: string;
 }
 
-/** Alertmanager escapes what it prints into HTML by itself. */
+/** Alertmanager escapes values in HTML itself. */
 export function mailMessage(words: Words): MailMessage {
   const link = (name: string, word: string) =>
     `{{ with .Annotations.${name} }} · <a href="{{ . }}">${word}</a>{{ end }}`;

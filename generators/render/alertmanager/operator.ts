@@ -9,8 +9,8 @@ import { inUtc } from './utc.ts';
 import { type Words, wordsIn } from './words.ts';
 
 /**
- * The same as an object of the Prometheus operator, for the alerts of this service alone. The operator adds the namespace of
- * the object to its routes and inhibitions.
+ * The same as an object of the Prometheus operator, for this service's alerts only. The operator adds the
+ * object's namespace to its routes and inhibitions.
  */
 export function alertmanagerConfigObject(
   config: ServiceConfig,
@@ -74,7 +74,7 @@ function periodModel({ times, weekdays, daysOfMonth, months, years }: TimePeriod
       const [start = 0, end = start] = range.split(':').map(Number);
       return { start, end };
     }),
-    // By name: the pattern of older definitions takes no number above 9.
+    // By name: the pattern of older definitions accepts no number above 9.
     months: months?.map((range) => range.split(':').map(monthName).join(':')),
     years,
   };

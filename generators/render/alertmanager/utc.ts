@@ -7,9 +7,10 @@ const DAY = 24 * 60;
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
 /**
- * The same times in UTC, for the operator's AlertmanagerConfig, which knows no time zones.
+ * The same times in UTC, for the operator's AlertmanagerConfig, which has no time zones.
  *
- * @throws DiagnosticError `alertmanager/utc` for zones whose clocks change, and for dates without a year or a month
+ * @throws DiagnosticError `alertmanager/utc` for zones whose clocks change, and for dates without a year or a
+ *   month
  */
 export function inUtc(interval: TimeInterval): readonly TimePeriod[] {
   const offset = fixedOffset(interval);
@@ -18,7 +19,7 @@ export function inUtc(interval: TimeInterval): readonly TimePeriod[] {
     : interval.periods.flatMap((period) => shifted(period, offset, interval));
 }
 
-/** Minutes by which the zone is ahead of UTC, always. */
+/** Minutes by which the zone is always ahead of UTC. */
 function fixedOffset(interval: TimeInterval): number {
   const format = new Intl.DateTimeFormat('sv', {
     timeZone: interval.timeZone,

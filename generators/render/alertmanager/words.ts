@@ -1,6 +1,6 @@
 import type { LibraryTexts } from '../../define/text.ts';
 
-/** What messages say beside the texts of the alerts. */
+/** The words of messages besides the texts of the alerts. */
 const WORDS = {
   firing: { ko: '발생', en: 'FIRING' },
   resolved: { ko: '해소', en: 'RESOLVED' },
@@ -14,7 +14,7 @@ const WORDS = {
 
 export type Words = Readonly<Record<keyof typeof WORDS, string>>;
 
-/** In English for every language but Korean, as all texts of the library. */
+/** In English for every language except Korean, like all texts of the library. */
 export function wordsIn(language: string): Words {
   const word = (texts: LibraryTexts) => (language === 'ko' ? texts.ko : texts.en);
   return {

@@ -37,7 +37,7 @@ describe('manifests', () => {
     });
   });
 
-  test('only kube-prometheus has to be allowed to read the namespace', () => {
+  test('only kube-prometheus needs permission to read the namespace', () => {
     expect(scrapePermission(withOperator(STACK))).toEqual([]);
     expect(scrapePermission(withOperator(CUSTOM))).toEqual([]);
     const [role, binding] = scrapePermission(withOperator(JSONNET));
@@ -49,7 +49,7 @@ describe('manifests', () => {
     });
   });
 
-  test('the monitor selects the Service of the configuration, in its namespace, on its port', () => {
+  test('the monitor selects the configured Service in its namespace, on its port', () => {
     expect(serviceMonitor(smallConfig)).toMatchObject({
       spec: {
         selector: { matchLabels: smallConfig.service.labels },
@@ -59,7 +59,7 @@ describe('manifests', () => {
     });
   });
 
-  test('the monitor gives the job that the rules ask for, whatever the Service is called', () => {
+  test('the monitor sets the job that the rules expect, whatever the Service is called', () => {
     const config = { ...smallConfig, jobs: { ...smallConfig.jobs, service: 'another' } };
     expect(serviceMonitor(config)).toMatchObject({
       spec: {

@@ -4,7 +4,7 @@ import { selectionLabels } from '../../config/selection-labels.ts';
 import { groupModels } from '../prometheus/rules-file.ts';
 import { metadata } from './object.ts';
 
-/** Target labels that carry nothing here and would push aside metric labels of the same name. */
+/** Target labels that are useless here and would rename metric labels with the same name. */
 const DROPPED_TARGET_LABELS = ['endpoint', 'service', 'container'];
 
 export function serviceMonitor(config: ServiceConfig): KubernetesObject {
@@ -23,7 +23,8 @@ export function serviceMonitor(config: ServiceConfig): KubernetesObject {
           interval: intervals.scrape,
           scrapeTimeout: intervals.scrapeTimeout,
           relabelings: [
-            // The operator would take the name of the Service; the rules ask for this job. A `$` would be a reference.
+            // The operator would use the name of the Service, but the rules expect this job. A `$` would be a
+            // reference.
             {
               action: 'replace',
               targetLabel: 'job',
@@ -46,7 +47,7 @@ export function prometheusRule(config: ServiceConfig, groups: readonly CompiledG
   };
 }
 
-/** The dashboard where Grafana's sidecar finds it. */
+/** The dashboard for Grafana's sidecar. */
 export function dashboardConfigMap(config: ServiceConfig, dashboardJson: string): KubernetesObject {
   const { sidecarLabels, sidecarFolderAnnotation, folder, uid } = config.grafana;
   const object = metadata(config, `${config.app}-grafana-dashboard`, sidecarLabels);
@@ -59,7 +60,8 @@ export function dashboardConfigMap(config: ServiceConfig, dashboardJson: string)
 }
 
 /**
- * kube-prometheus' Prometheus may read only a few namespaces; in others it finds no target until it is allowed to
+ * kube-prometheus' Prometheus may read only a few namespaces; in others it finds no target without this
+ * permission
  * (https://github.com/prometheus-operator/kube-prometheus/blob/main/docs/monitoring-other-namespaces.md).
  */
 export function scrapePermission(config: ServiceConfig): readonly KubernetesObject[] {

@@ -1,6 +1,6 @@
 import type { Labels, ServiceConfig } from '../../config/config.ts';
 
-/** What every object has: a name, the namespace of the service, and the configured labels. */
+/** The metadata of every object: a name, the service's namespace, and the configured labels. */
 export function metadata(config: ServiceConfig, name: string, labels: Labels = {}) {
   return { name, namespace: config.namespace, labels: { ...config.labels, ...labels } };
 }

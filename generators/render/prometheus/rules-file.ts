@@ -1,6 +1,9 @@
 import type { CompiledGroup } from '../../compile/model.ts';
 
-/** A rule as rulefmt writes it (https://prometheus.io/docs/prometheus/latest/configuration/recording_rules/#rule). */
+/**
+ * A rule in Prometheus' format
+ * (https://prometheus.io/docs/prometheus/latest/configuration/recording_rules/#rule).
+ */
 type RuleModel = Readonly<Record<string, unknown>>;
 
 export interface GroupModel {
@@ -13,8 +16,8 @@ export interface GroupModel {
 export const rulesFileName = (group: string): string => `${group}.rules.yaml`;
 
 /**
- * A rules file for each group: promtool evaluates every rule of a file for every test, so tests of one group do not pay
- * for the others.
+ * A rules file per group: promtool evaluates every rule of a file for every test, so tests of one group do
+ * not pay for the others.
  */
 export function rulesFiles(
   groups: readonly CompiledGroup[],
@@ -25,7 +28,7 @@ export function rulesFiles(
   }));
 }
 
-/** The groups as Prometheus, Thanos Ruler, Mimir and the PrometheusRule object all hold them. */
+/** The groups in the format shared by Prometheus, Thanos Ruler, Mimir and PrometheusRule. */
 export function groupModels(groups: readonly CompiledGroup[]): readonly GroupModel[] {
   return groups.map(({ name, interval, rules }) => ({
     name,

@@ -1,13 +1,16 @@
 import { type Duration, milliseconds } from '../../base/duration.ts';
 import type { Segment } from '../../define/scenario.ts';
 
-/** Time between two samples of a scenario. Well under the lookback of five minutes, so instant selectors do not flap. */
+/**
+ * Time between two samples of a scenario. Well below the lookback of five minutes, so instant selectors do
+ * not flap.
+ */
 export const SAMPLE_INTERVAL = '1m';
 
 /**
  * The samples of a series in promtool's notation
- * (https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/#series): `0+6x29 180x9` is thirty
- * samples growing by 6 and ten that stay.
+ * (https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/#series): `0+6x29 180x9` is
+ * thirty samples that increase by 6 and ten that stay the same.
  */
 export function seriesNotation(segments: readonly Segment[], interval: Duration = SAMPLE_INTERVAL): string {
   const minutes = milliseconds(interval) / 60_000;
@@ -22,7 +25,7 @@ export function seriesNotation(segments: readonly Segment[], interval: Duration 
       isFirst = false;
       return `${decimal(last)}x${samples - 1}`;
     }
-    // The first sample of a series is its start; later segments go on from the sample before.
+    // The first sample of a series is its start; later segments continue from the previous sample.
     const step = segment.perMinute * minutes;
     const start = segment.from ?? (isFirst ? last : last + step);
     last = afterSteps(start, step, samples - 1);
@@ -33,8 +36,8 @@ export function seriesNotation(segments: readonly Segment[], interval: Duration 
 }
 
 /**
- * promtool adds the step again and again, which is not quite multiplication in floating point. A segment that went on
- * from a slightly lower value would be taken for a counter reset.
+ * promtool adds the step repeatedly, which differs slightly from multiplication in floating point. A segment
+ * that continued from a slightly lower value would look like a counter reset.
  */
 function afterSteps(start: number, step: number, count: number): number {
   let value = start;
@@ -42,7 +45,7 @@ function afterSteps(start: number, step: number, count: number): number {
   return value;
 }
 
-/** promtool's lexer knows no exponents with a sign. */
+/** promtool's lexer does not accept signed exponents. */
 function decimal(value: number): string {
   const text = String(value);
   return text.includes('e') ? value.toFixed(12).replace(/\.?0+$/, '') : text;

@@ -13,15 +13,15 @@ import type { Scope } from '../../promql/build/select.ts';
 import { rulesFileName } from './rules-file.ts';
 import { SAMPLE_INTERVAL, seriesNotation } from './series-notation.ts';
 
-/** A file of tests; its name tells the group, and the evaluation interval where it is not the default. */
+/** A test file; its name contains the group, and the evaluation interval unless it is the default. */
 export interface TestFile {
   readonly name: string;
   readonly content: object;
 }
 
 /**
- * The scenarios as promtool test files that versions 2.42 to 3.x read: every test gives its interval (2.42 takes 0
- * otherwise). There is a file for each group, and for each evaluation interval, which promtool has per file.
+ * The scenarios as promtool test files for versions 2.42 to 3.x: every test states its interval, because 2.42
+ * assumes 0. There is a file per group and evaluation interval, which promtool sets per file.
  */
 export function ruleTests(
   project: Project,
@@ -72,7 +72,7 @@ function alertTest(alert: CompiledAlert, scenario: Scenario, fixed: FixedLabels)
     alertname: name,
     exp_alerts: firing.map(({ labels, value = 0 }) => expectedAlert(alert, { labels, value }, fixed)),
   }));
-  // What the texts would say is not known, so only the state of the alert is asked for.
+  // The texts are unknown, so only the state of the alert is checked.
   const stateOnly = scenario.expect
     .filter((expectation) => !hasAnnotations(expectation))
     .map(({ at, firing, isOfThisRule = false }) => ({
@@ -120,7 +120,7 @@ function recordingTest(
           },
         ];
       }
-      // Bounds, because versions differ in the last digits, and in the other ones while a window is half full.
+      // Bounds, because versions differ in the last digits, and in other digits while a window is half full.
       const ranges = samples.map(({ labels, low, high }) => {
         const all = braced(labelsOf(labels));
         const sample = samples.length === 1 ? series.name : `${series.name}${all}`;
@@ -166,7 +166,7 @@ function seriesName({ series, labels }: GivenSeries, fixed: FixedLabels): string
   return `${series.name}${braced(all)}`;
 }
 
-/** What a firing alert carries: the labels of its query's sample, its own labels, and its texts filled in. */
+/** A firing alert: the labels of its query's sample, its own labels, and its rendered texts. */
 function expectedAlert(
   { definition, labels, annotations }: CompiledAlert,
   { labels: given, value }: Required<Firing>,
@@ -181,7 +181,7 @@ function expectedAlert(
   };
 }
 
-/** A text that is no template stays as it is here: the check `alert/template` refuses it, and knows its place. */
+/** Keeps an invalid template as it is: the check `alert/template` reports it with its place. */
 function filledIn(text: string, data: Parameters<typeof renderTemplate>[1]): string {
   try {
     return renderTemplate(text, data);
@@ -191,7 +191,7 @@ function filledIn(text: string, data: Parameters<typeof renderTemplate>[1]): str
   }
 }
 
-/** Labels of a query's samples that the environment fixes, so that no scenario has to repeat them. */
+/** Labels of a query's samples that the environment fixes, so that scenarios need not repeat them. */
 function implied(query: InstantVector, fixed: FixedLabels): Record<string, string> {
   const labels: Record<string, string> = {};
   for (const { exporter } of query.reads) {
@@ -202,7 +202,7 @@ function implied(query: InstantVector, fixed: FixedLabels): Record<string, strin
   return labels;
 }
 
-/** What the conditions of the scope say that ask for one value. */
+/** The scope's conditions that require a single value. */
 function fixedLabels(scope: Scope, exporter: string): Record<string, string> {
   const labels: Record<string, string> = {};
   for (const [label, condition] of Object.entries(scope.constraints(exporter))) {

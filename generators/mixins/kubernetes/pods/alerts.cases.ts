@@ -40,7 +40,7 @@ const MEMORY_LIMIT = 2 ** 30;
 /** A container that always wants to run: a period is 100 ms. */
 const PERIODS_PER_MINUTE = 600;
 
-/** The same samples again and again. */
+/** The same samples, repeated. */
 const repeated = (times: number, ...[first, ...others]: Segments): Segments => [
   first,
   ...others,
@@ -62,7 +62,7 @@ export function podCases({ config, thresholds }: RuleContext<PodThreshold>): Pod
   const [otherNamespace, otherJob] = foreignLabels(config, 'kube-state-metrics');
   const [, otherNode] = foreignLabels(config, 'cadvisor');
 
-  /** As kube-state-metrics counts them, under some other labels. */
+  /** Restarts as kube-state-metrics counts them, with some other labels. */
   const restarts = (labels: Labels, ...segments: Segments): GivenSeries =>
     given(containerRestarts, { ...exported, ...labels }, ...segments);
   const waits = (labels: Labels, ...segments: Segments): GivenSeries =>
@@ -75,10 +75,11 @@ export function podCases({ config, thresholds }: RuleContext<PodThreshold>): Pod
       scenarios: [
         scenario('restarts are added up, whatever counts them, and a counter that begins again is no loss', {
           given: [
-            // Of an exporter that was replaced, of its successor, and of another that counts the same container.
+            // From an exporter that was replaced, from its successor, and from another one that counts the
+            // same container.
             restarts({}, increasing(0.25, '45m'), increasing(0.25, '45m', 0.25)),
             restarts(OTHER_EXPORTER, increasing(0.5, '90m')),
-            // Of others.
+            // Of other services.
             restarts(otherJob, increasing(1, '90m')),
             restarts(otherNamespace, increasing(1, '90m')),
             ...(strangersPod === undefined ? [] : [restarts({ pod: strangersPod }, increasing(1, '90m'))]),
@@ -158,7 +159,7 @@ export function podCases({ config, thresholds }: RuleContext<PodThreshold>): Pod
             phases,
             (_, length) => constant(1, length),
           ),
-          // Half a restart in the range of 15 minutes: less than one has to be enough.
+          // Half a restart in the range of 15 minutes: less than one must be enough.
           following(containerRestarts, exported, phases, (isRestarting, length) =>
             increasing(isRestarting / 30, length),
           ),
@@ -207,7 +208,7 @@ export function podCases({ config, thresholds }: RuleContext<PodThreshold>): Pod
         holdsAfter: '0m',
         labels: container,
         ...others,
-        // The container that was replaced still has a cgroup; another exporter tells the same limit.
+        // The replaced container still has a cgroup; another exporter reports the same limit.
         splitSeries: (series, seriesAt) => [
           ...series,
           ...relabelled(seriesAt(thresholds.memoryUsedRatio / 2), { id: 'other', ...OTHER_EXPORTER }),

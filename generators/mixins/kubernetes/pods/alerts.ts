@@ -17,7 +17,7 @@ import {
 } from './signals.ts';
 import type { PodThreshold } from './thresholds.ts';
 
-/** Whether Kubernetes keeps the containers of the service running. */
+/** Alerts on whether Kubernetes keeps the service's containers running. */
 export function podRules(context: RuleContext<PodThreshold>): readonly (Alert | RecordingRule)[] {
   const { prefix, config, thresholds, within } = context;
   const name = displayName(config.app);

@@ -16,7 +16,7 @@ import {
   podsInPhase,
 } from './signals.ts';
 
-/** What the use is seen against. */
+/** Lines to compare the usage with. */
 const lines = (limit: Signal, request: Signal) => [
   plot(limit, { ref: 'Limit', legend: 'limit', color: 'red', isLimit: true }),
   plot(request, { ref: 'Request', legend: 'request', color: 'text', isLimit: true }),
@@ -48,7 +48,7 @@ const podStatus = stat({
     plot(crashLooping, { ref: 'CrashLoopBackOff', legend: 'CrashLoopBackOff', color: 'red' }),
     plot(outOfMemory, { ref: 'OOMKilled', legend: 'OOMKilled', color: 'orange' }),
   ],
-  // No pod in a phase is no news, whatever its colour.
+  // No pod in a phase is not noteworthy, whatever its colour.
   mappings: [{ value: 0, text: libraryText({ ko: '0', en: '0' }), color: 'text' }],
   noValue: libraryText({ ko: 'Pod 없음', en: 'no pods' }),
   width: 5,

@@ -30,7 +30,7 @@ import {
 
 export const PER_CONTAINER = ['namespace', 'pod', 'container'] as const;
 
-/** Which pods are the service's, as a condition on kube-state-metrics' `pod` label. */
+/** The service's pods, as a condition on kube-state-metrics' `pod` label. */
 export function podsOf(scope: Scope): { readonly pod: LabelCondition | string } {
   return { pod: scope.constraints('cadvisor').pod ?? matches('.+') };
 }
@@ -42,7 +42,7 @@ export const podsInPhase = (phase: 'Running' | 'Pending' | 'Failed') =>
     (scope) => sum(select(scope, podPhase, { ...podsOf(scope), phase }), ['namespace', 'phase']),
   );
 
-/** Restarts within the window, by container whatever exporter instance counted them. */
+/** Restarts within the window, by container, whichever exporter instance counted them. */
 export const restartsWithin = (scope: Scope) =>
   sum(increase(select(scope, containerRestarts, podsOf(scope)), scope.window), PER_CONTAINER);
 
@@ -99,7 +99,7 @@ export const cpuUsed = signal(
   (scope) => sum(rate(select(scope, containerCpu), scope.window), ['namespace', 'pod']),
 );
 
-/** What a pod may use, or is promised, of a resource; of several pods the largest. */
+/** A pod's limit or request of a resource; the largest of several pods. */
 function resourceLine(
   title: 'limit' | 'request',
   resource: 'memory' | 'cpu',

@@ -27,7 +27,7 @@ import type { VolumeThreshold } from './thresholds.ts';
 
 interface VolumeCases {
   readonly forecast: RecordCases;
-  /** Of each alert that compares the used share of a volume. */
+  /** For each alert that compares a volume's used share. */
   readonly used: AlertCases;
   readonly fillingUp: AlertCases;
   readonly inodesUsed: AlertCases;
@@ -39,8 +39,9 @@ const MEGABYTE = 1e6;
 const HALF = CAPACITY / 2;
 
 /**
- * Least squares over a day of which the first half stands and the second falls by a megabyte a minute, `FALL` in all:
- * the slope is `FALL` a day, the line ends 3/4 of `FALL` below where it stood, and four days later it is there.
+ * Least squares over a day whose first half is constant and whose second half falls by a megabyte a minute,
+ * `FALL` in total: the slope is `FALL` a day, the line ends 3/4 of `FALL` below its start, and four days
+ * later it is at zero.
  */
 const FALL = 720 * MEGABYTE;
 const FORECAST = HALF - 0.75 * FALL - 4 * FALL;
@@ -73,7 +74,7 @@ export function volumeCases({ config, thresholds }: RuleContext<VolumeThreshold>
     holdsAfter: '0m',
     labels,
     ...(others && { otherInstance: others }),
-    // As another node reports it, from which its pod has moved away.
+    // As reported by another node, which its pod has left.
     splitSeries: (series, seriesAt) => [...series, ...relabelled(seriesAt(0.1), OTHER_NODE)],
   };
   const used: BoundaryTests = {
@@ -86,9 +87,9 @@ export function volumeCases({ config, thresholds }: RuleContext<VolumeThreshold>
 
   const { volumeForecastRatio } = thresholds;
   const wellBeyond = (1 + volumeForecastRatio) / 2;
-  /** For four hours used to the given share. */
+  /** Used to the given share for four hours. */
   const usedTo = (share: number) => used.given([{ value: share, length: '4h' }]);
-  /** For four hours used to the given share, and losing the rest within these minutes. */
+  /** Used to the given share for four hours, and filling up within these minutes. */
   const shrinking = (share: number, minutes = MINUTES_OF_TWO_DAYS) => [
     available({}, dwindling(share, '4h', minutes)),
     capacity('4h'),
@@ -99,7 +100,7 @@ export function volumeCases({ config, thresholds }: RuleContext<VolumeThreshold>
       scenarios: [
         scenario('the trend is that of the last day, by the node that reports least', {
           given: [
-            // Two days ago it fell faster; in the first half of the last day it stood, then it fell.
+            // Two days ago it fell faster; in the first half of the last day it was constant, then it fell.
             available(
               {},
               increasing(-2 * MEGABYTE, '24h', CAPACITY),
@@ -188,13 +189,13 @@ export function volumeCases({ config, thresholds }: RuleContext<VolumeThreshold>
   };
 }
 
-/** What is left of a volume that is used to the given share and loses it, by default within two days. */
+/** The free space of a volume that is used to the given share and fills up, by default within two days. */
 function dwindling(used: number, length: Duration, minutes = MINUTES_OF_TWO_DAYS): Segment {
   const left = CAPACITY * (1 - used);
   return increasing(-left / minutes, length, left);
 }
 
-/** What such a volume will have in four days, seen after three hours. */
+/** What such a volume will have in four days, predicted after three hours. */
 function forecastAfterThreeHours(used: number): number {
   const left = CAPACITY * (1 - used);
   return left - (left / MINUTES_OF_TWO_DAYS) * (3 * 60 + 4 * 1440);

@@ -8,7 +8,7 @@ import { volumeCases } from './alerts.cases.ts';
 import { availableInFourDays, inodesUsed, PER_CLAIM, volumeForecast, volumeUsed } from './signals.ts';
 import type { VolumeThreshold } from './thresholds.ts';
 
-/** Whether the volumes of the service have room for what comes. */
+/** Alerts on the free space of the service's volumes. */
 export function volumeRules(context: RuleContext<VolumeThreshold>): readonly (Alert | RecordingRule)[] {
   const { prefix, thresholds, within } = context;
   const scope = within('5m');

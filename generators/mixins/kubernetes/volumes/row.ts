@@ -68,5 +68,5 @@ const forecast = timeseries({
 
 export const volumePanels = { usage, inodes, forecast } as const;
 
-/** Whether there is room. */
+/** Whether there is free space. */
 export const volumeRow = (): Row => row('volumes', 'Volumes', [usage, inodes, forecast]);

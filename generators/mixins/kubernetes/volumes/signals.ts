@@ -12,8 +12,9 @@ import {
 export const PER_CLAIM = ['namespace', 'persistentvolumeclaim'] as const;
 
 /**
- * From what is available, not from what is used: an ext4 file system keeps about 5 % for root, so used and available
- * do not add up to the capacity. The least of several kubelets counts: a volume that moved is reported by two.
+ * Computed from available space, not used space: an ext4 file system reserves about 5 % for root, so used and
+ * available do not add up to the capacity. The smallest value of several kubelets counts, because two report
+ * a volume that moved.
  */
 export const volumeUsed = signal(
   'volume-used',
@@ -34,7 +35,10 @@ export const inodesUsed = signal(
 
 const FOUR_DAYS = 4 * 86_400;
 
-/** What is recorded. Over a day: a service with quiet hours would show six hours of rest, or of work, only. */
+/**
+ * The recorded forecast. Over a day, because six hours of a service with quiet hours would be only rest or
+ * only work.
+ */
 export const availableInFourDays = (scope: Scope) =>
   min(predictLinear(select(scope, volumeAvailable), scope.window, FOUR_DAYS), PER_CLAIM);
 
@@ -47,7 +51,10 @@ export const volumeForecast = signal(
   (scope) => select(scope, volumeAvailableForecast),
 );
 
-/** In shares, so that a small volume is not flat beside a large one. The alert compares with 0, which is the same in both. */
+/**
+ * As shares, so that a small volume is not flat next to a large one. The alert compares with 0, which is the
+ * same in both.
+ */
 export const volumeForecastShare = shownAs(
   volumeForecast,
   libraryText({

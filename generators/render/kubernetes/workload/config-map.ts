@@ -5,7 +5,7 @@ import type { WorkloadDefinition } from '../../../define/workload.ts';
 import { metadata } from '../object.ts';
 import { configMapName } from './names.ts';
 
-/** The variables that are not secret, in force: the configuration's over those of the project. */
+/** The effective variables that are not secret: the configuration overrides the project. */
 export function environmentOf(
   definition: WorkloadDefinition,
   config: ServiceConfig,

@@ -7,7 +7,7 @@ import { configMapName } from './names.ts';
 /** Name of the volume for scratch files. */
 export const SCRATCH = 'scratch';
 
-/** The only container of the pod: not root, and nothing of it can be written to but its volumes. */
+/** The only container of the pod: not root, and only its volumes are writable. */
 export function containerOf({
   definition,
   config,

@@ -8,10 +8,10 @@ import { metadata } from '../object.ts';
 import { containerOf, SCRATCH } from './container.ts';
 import { claimName, deploymentName, podSelector, serviceAccountName } from './names.ts';
 
-/** Between the end of the drain and the kill: for what the process does last, and a node that is slow. */
+/** Time between the end of the drain and the kill: for the process's last steps, and a slow node. */
 const GRACE_AFTER_DRAIN = 10;
 
-/** What a Deployment and its pod are made of. */
+/** The parts of a Deployment and its pod. */
 export interface WorkloadParts {
   readonly definition: WorkloadDefinition;
   readonly config: ServiceConfig;
@@ -21,8 +21,8 @@ export interface WorkloadParts {
 }
 
 /**
- * One pod, never two: the old one has ended before the new one starts. A volume that one node mounts and a session that the
- * other side gives out once leave no choice; a minute without the service at each roll-out is the price.
+ * One pod, never two: the old one has ended before the new one starts. Only one node can mount the volume,
+ * and the other side allows one session. The price is a minute without the service at each rollout.
  */
 export function deployment({ definition, config, settings, environment }: WorkloadParts): KubernetesObject {
   const volumes = Object.keys(definition.volumes);
@@ -38,13 +38,14 @@ export function deployment({ definition, config, settings, environment }: Worklo
       template: {
         metadata: {
           labels: { ...config.labels, ...podSelector(config) },
-          // A pod reads its variables when it starts; so a change of the ConfigMap has to be a change of the pod.
+          // A pod reads its variables when it starts, so a change of the ConfigMap must change the pod.
           annotations: { 'checksum/config': checksumOf(environment) },
         },
         spec: {
           serviceAccountName: serviceAccountName(config),
           automountServiceAccountToken: false,
-          // A Service called `x` would set X_PORT to an address, over what the program reads under that name.
+          // A Service called `x` would set X_PORT to an address, and override the program's variable with
+          // that name.
           enableServiceLinks: false,
           terminationGracePeriodSeconds: Math.ceil(seconds(definition.drain)) + GRACE_AFTER_DRAIN,
           ...(settings.imagePullSecret === undefined
@@ -55,7 +56,7 @@ export function deployment({ definition, config, settings, environment }: Worklo
             runAsUser: definition.user,
             runAsGroup: definition.user,
             fsGroup: definition.user,
-            // Otherwise every start walks through all files of the volume.
+            // Otherwise every start would walk through all files of the volume.
             fsGroupChangePolicy: 'OnRootMismatch',
             seccompProfile: { type: 'RuntimeDefault' },
           },

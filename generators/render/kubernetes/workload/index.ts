@@ -8,10 +8,10 @@ import { service } from './service.ts';
 import { serviceAccount } from './service-account.ts';
 import { volumeClaim } from './volume-claim.ts';
 
-/** Objects by the name of the file that holds them. */
+/** Objects by file name. */
 export type ManifestFiles = Readonly<Record<string, readonly KubernetesObject[]>>;
 
-/** Everything that runs the service, by file; nothing where the configuration asks for none. */
+/** Everything that runs the service, by file; empty if the configuration does not ask for it. */
 export function workloadManifests(
   definition: WorkloadDefinition | undefined,
   config: ServiceConfig,

@@ -1,10 +1,12 @@
 import { yamlFile } from '../../../base/yaml.ts';
 import type { Artifact } from '../../../compile/model.ts';
 
-/** Beside `monitoring/`. It has a kustomization of its own, so that whoever has a Deployment already can leave it. */
+/**
+ * Next to `monitoring/`. It has its own kustomization, so that users with their own Deployment can ignore it.
+ */
 export const WORKLOAD_DIRECTORY = 'workload';
 
-/** The kustomization that lists the files of a workload; none without files. */
+/** The kustomization of a workload's files; none without files. */
 export function workloadKustomization(files: readonly string[]): readonly Artifact[] {
   if (files.length === 0) return [];
   return [

@@ -9,12 +9,15 @@ import { podSelector } from './names.ts';
 const NAMESPACE_LABEL = 'kubernetes.io/metadata.name';
 
 /**
- * Addresses that "outside of the cluster" does not mean: private ones (RFC 1918), those of carriers (RFC 6598), which some
- * clusters give their pods, and the link-local ones at which clouds serve credentials.
+ * Addresses that do not count as outside the cluster: private ones (RFC 1918), carrier-grade NAT (RFC 6598),
+ * which some clusters use for pods, and link-local ones, where clouds serve credentials.
  */
 const INSIDE = ['10.0.0.0/8', '100.64.0.0/10', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'];
 
-/** Nobody calls the pod but those named, and it calls nobody else. Probes come from the node, which is always let in. */
+/**
+ * Only the named peers may connect to the pod, and it may connect only to named ones. Probes come from the
+ * node, which is always allowed.
+ */
 export function networkPolicy(
   definition: WorkloadDefinition,
   config: ServiceConfig,
@@ -38,7 +41,8 @@ export function networkPolicy(
       ],
       egress: [
         {
-          // To whatever answers on this port: where the DNS of a cluster runs differs, and with a cache on the node it is no pod.
+          // To any address on this port: where the cluster's DNS runs differs, and a cache on the node is not
+          // a pod.
           ports: [
             { port: 53, protocol: 'UDP' },
             { port: 53, protocol: 'TCP' },

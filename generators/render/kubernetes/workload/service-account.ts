@@ -4,7 +4,7 @@ import type { ServiceConfig } from '../../../config/config.ts';
 import { metadata } from '../object.ts';
 import { serviceAccountName } from './names.ts';
 
-/** An identity of its own, and no token for it: the service never calls the API of Kubernetes. */
+/** Its own identity without a token, because the service never calls the Kubernetes API. */
 export function serviceAccount(config: ServiceConfig): KubernetesObject {
   return {
     apiVersion: 'v1',

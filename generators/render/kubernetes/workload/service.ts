@@ -5,7 +5,7 @@ import type { WorkloadDefinition } from '../../../define/workload.ts';
 import { metadata } from '../object.ts';
 import { podSelector } from './names.ts';
 
-/** What the ServiceMonitor selects: by `service.labels`, and the port by `service.portName`. */
+/** The Service that the ServiceMonitor selects: by `service.labels`, and the port by `service.portName`. */
 export function service(definition: WorkloadDefinition, config: ServiceConfig): KubernetesObject {
   return {
     apiVersion: 'v1',

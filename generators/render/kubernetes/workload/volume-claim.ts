@@ -4,7 +4,10 @@ import type { ServiceConfig, VolumeConfig } from '../../../config/config.ts';
 import { metadata } from '../object.ts';
 import { claimName } from './names.ts';
 
-/** Argo CD must not delete data because a line left a file (https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/). */
+/**
+ * Argo CD must not delete data because a line was removed from a file
+ * (https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/).
+ */
 const KEPT_BY_ARGO_CD = { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' };
 
 export function volumeClaim(config: ServiceConfig, volume: string, settings: VolumeConfig): KubernetesObject {

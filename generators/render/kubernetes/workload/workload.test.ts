@@ -68,22 +68,22 @@ describe('the manifests of a workload', () => {
     );
   });
 
-  it('are held against schemas that refuse mistakes', () => {
+  it('are validated with schemas that reject mistakes', () => {
     const broken = structuredClone(only(manifestsWith(), 'Service'));
     Object.assign(broken, { spec: { ports: [{ name: 'http', port: 'http' }] } });
     expect(() => validate(broken)).toThrow(/port/);
   });
 
-  it('are not there without the block, or where it is switched off', () => {
+  it('do not exist without the block, or if it is disabled', () => {
     expect(workloadManifests(shopWorkload, config)).toEqual({});
     expect(manifestsWith({ enabled: false })).toEqual([]);
   });
 
-  it('are not there where the project declares no workload', () => {
+  it('do not exist if the project declares no workload', () => {
     expect(workloadManifests(undefined, { ...config, workload: shopSettings })).toEqual({});
   });
 
-  it('carry the configured labels, and select by none of them', () => {
+  it('carry the configured labels, but do not select by them', () => {
     const manifests = manifestsWith({}, { labels: { app: 'shop', team: 'sales' } });
     for (const manifest of manifests) {
       expect(manifest).toMatchObject({ metadata: { namespace: 'shop-prod', labels: { team: 'sales' } } });
@@ -156,7 +156,7 @@ describe('the Deployment', () => {
     expect(deployment).toHaveProperty(path, value);
   });
 
-  it('starts a new pod when a variable changes, and only then', () => {
+  it('starts a new pod if a variable changes, and only then', () => {
     const checksum = (environment: Readonly<Record<string, string>>) => {
       const found = only(manifestsWith({ environment }), 'Deployment');
       return JSON.stringify(found).match(/"checksum\/config":"(\w+)"/)?.[1];
@@ -167,7 +167,7 @@ describe('the Deployment', () => {
 });
 
 describe('the other objects', () => {
-  it('give the Service the name, labels and port that the ServiceMonitor looks for', () => {
+  it('give the Service the name, labels and port that the ServiceMonitor selects', () => {
     const service = { name: 'front', labels: { tier: 'web' }, portName: 'metrics', metricsPath: '/metrics' };
     expect(only(manifestsWith({}, { service }), 'Service')).toMatchObject({
       metadata: { name: 'front', labels: { app: 'shop', tier: 'web' } },
@@ -175,14 +175,14 @@ describe('the other objects', () => {
     });
   });
 
-  it('let the configuration overrule a variable of the project', () => {
+  it('let the configuration override a variable of the project', () => {
     expect(only(manifestsWith({ environment: { SHOP_NAME: 'other' } }), 'ConfigMap')).toHaveProperty('data', {
       SHOP_NAME: 'other',
       SHOP_STOCK_DIR: '/var/lib/shop/stock',
     });
   });
 
-  it('keep the claims from being pruned by Argo CD', () => {
+  it('prevent Argo CD from pruning the claims', () => {
     const claim = only(
       manifestsWith({ volumes: { stock: { size: '5Gi', storageClass: 'fast' } } }),
       'PersistentVolumeClaim',
@@ -200,7 +200,7 @@ describe('the other objects', () => {
     });
   });
 
-  it('let in Prometheus and the named clients, and out to DNS, the declared ports and the named connections', () => {
+  it('allow Prometheus and the named clients in, and DNS, the declared ports and the named connections out', () => {
     const network = {
       prometheusNamespace: 'metrics',
       clients: ['trading', 'metrics'],
