@@ -50,7 +50,9 @@ interface Changes {
   readonly tooFewWithin: Duration;
   /** Errors many times the threshold, which have left the short window at the end. */
   readonly extremeValue: Change & { readonly rate: number };
-  /** So long that a rule that needs a tenth less would fire; and how long the requests arrive that count. */
+  /** Beyond the threshold for long enough for the short window and `for`, but not for the long window. */
+  readonly rising: Change & { readonly before: number };
+  /** Inside the threshold for long enough for the short window, but not for the long one. */
   readonly falling: Change;
 }
 
