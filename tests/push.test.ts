@@ -48,6 +48,23 @@ describe.each(MAJORS)('oac push, against the documented conditions of Grafana %i
     });
   });
 
+  test('uploads the dashboards of a fleet, those of each service and those of all of them', async () => {
+    const grafana = await startGrafanaStandIn(major);
+    const { workspace, push } = await makePusher(grafana.url);
+    await workspace.write(
+      'observability.yaml',
+      JSON.stringify({
+        grafana: { url: grafana.url },
+        runbooks: { url: 'https://example.com/runbooks' },
+        services: { quotes: { namespace: 'quotes' }, trades: { namespace: 'trades' } },
+      }),
+    );
+
+    const uids = ['quotes-prod', 'trades-prod', 'fleet-overview-prod', 'fleet-objectives-prod'];
+    expect(await push()).toMatchObject({ code: 0, stdout: uids.map((uid) => `created: ${uid}\n`).join('') });
+    expect([...grafana.folders.values()].sort()).toEqual(['Fleet', 'Quotes', 'Trades']);
+  });
+
   test('with --dry-run says what would change, changes nothing, and is exit code 1', async () => {
     const grafana = await startGrafanaStandIn(major);
     const { workspace, push } = await makePusher(grafana.url);

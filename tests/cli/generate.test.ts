@@ -151,6 +151,25 @@ describe('oac generate', () => {
       'job="observer-backtest"',
     );
   });
+
+  test('a single service gets the dashboard of its objectives on request, and loses it again', async () => {
+    const overview = { enabled: true };
+    const { oac, write, tree } = await makeWorkspace({
+      'observability.yaml': await configurationWith({ overview }),
+    });
+    expect((await oac(QUICK)).code).toBe(0);
+    const written = Object.keys(await tree('out/overview'));
+    await write('observability.yaml', await configurationWith({}));
+    expect((await oac(QUICK)).code).toBe(0);
+
+    expect(written.sort()).toEqual([
+      'grafana/observer-objectives.v2.json',
+      'monitoring/.lint',
+      'monitoring/observer-objectives-grafana-dashboard.yaml',
+      'monitoring/observer-objectives.json',
+    ]);
+    expect(Object.keys(await tree('out')).filter((file) => file.startsWith('overview'))).toEqual([]);
+  });
 });
 
 describe('--json', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GrafanaUnit } from '../../define/dashboard.ts';
+import type { Column, GrafanaUnit } from '../../define/dashboard.ts';
 import type { Unit } from '../../promql/build/unit.ts';
 import { messages } from '../testing/findings.ts';
 import { panelOf, queryOf } from '../testing/service.ts';
@@ -37,6 +37,20 @@ describe('panel/unit', () => {
     ['percent', 'unknown'],
   ])('%s shows %s', (shown, given) => {
     expect(said(shown, given)).toEqual([]);
+  });
+
+  it('is that of the column of a table that shows the query', () => {
+    const shares = { query: queryOf('vector(1)', { unit: 'ratio' }), legend: 'Errors' };
+    const tableWith = (columns: readonly Column[]) =>
+      messages(unit, { panels: [panelOf({ kind: 'table', unit: 'bytes', plots: [shares], columns })] });
+
+    expect(tableWith([{ of: 'Errors', unit: 'percentunit' }])).toEqual([]);
+    expect(tableWith([{ of: 'Errors', unit: 's' }])).toEqual([
+      'the column shows "s", but the query returns ratio',
+    ]);
+    expect(tableWith([{ of: 'Other', unit: 'percentunit' }])).toEqual([
+      'the panel shows "bytes", but the query returns ratio',
+    ]);
   });
 
   it('refuses a unit that Grafana would print as text', () => {
