@@ -6,7 +6,7 @@ import { type JsonObject, object, textAt } from './support/json.ts';
 import { type PrometheusServer, startPrometheus } from './support/prometheus.ts';
 import { makeWorkspace, type Workspace } from './support/workspace.ts';
 
-/** Three services: the job and the uid of one are its own, and nothing is there of another. */
+/** Three services. One sets its job and uid, and one has no data. */
 const FLEET = `
 language: en
 grafana: { url: https://grafana.example.com }
@@ -25,7 +25,7 @@ services:
 
 const NOW = Date.UTC(2026, 0, 5, 6) / 1000;
 
-/** Both services with requests; the second one with trouble. Others are in the same Prometheus. */
+/** Two services with requests, of which the second has problems, and other services in the same Prometheus. */
 const SAMPLES: Readonly<Record<string, number>> = {
   'up{namespace="quotes-prod",job="quotes",instance="a"}': 1,
   'up{namespace="trades-prod",job="tape",instance="a"}': 1,
@@ -100,7 +100,7 @@ await describeReleases(['prometheus'], (release) => {
     test('has a line for each service, the worst first, and none for what is no service of it', async () => {
       const lines = await tableIn(overview, 'Services');
       expect(lines.map(({ cells }) => rounded(cells))).toEqual([
-        // Of what burns fast and what burns slowly there are alerts of one name and two severities.
+        // ObserverErrorBudgetBurn fires with both severities.
         {
           ...{ Service: 'trades', Namespace: 'trades-prod', job: 'tape', service: 'trades' },
           ...{ dashboard: 'the-trades', Critical: 2, Targets: 0, Warnings: 1 },
@@ -134,7 +134,7 @@ await describeReleases(['prometheus'], (release) => {
       const lines = await tableIn(objectives, 'Objectives');
       const columns = ['Service', 'Objective', 'Target', 'Budget Left', 'Burn 1h', 'Burn 6h', 'Burn 3d'];
       const told = lines.map(({ cells }) => columns.map((column) => rounded(cells)[column]));
-      // Of what is not recorded nobody knows that it is well.
+      // Nobody knows whether an objective is met that is not recorded.
       expect(told).toEqual([
         ['candles', 'HTTP availability', 0.995, undefined, undefined, undefined, undefined],
         ['candles', 'HTTP latency', 0.99, undefined, undefined, undefined, undefined],

@@ -28,7 +28,7 @@ export const CHECKS: readonly Check[] = [
   ...workloadChecks,
 ];
 
-/** Those of a dashboard that reads what others record and measure. */
+/** The checks of a dashboard without rules. */
 export const DASHBOARD_CHECKS: readonly Check[] = [
   ...promqlChecks,
   ...panelChecks,

@@ -12,7 +12,7 @@ import { renderService } from '../render/service.ts';
 export interface BuiltService {
   readonly app: string;
   readonly artifacts: readonly Artifact[];
-  /** What the dashboards of all services tell of it. */
+  /** For the overviews. */
   readonly entry: OverviewEntry;
   readonly counts: {
     readonly panels: number;

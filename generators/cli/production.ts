@@ -14,17 +14,17 @@ import { buildInThreads, hasThreads } from './threads.ts';
 export interface Production {
   readonly definitions: Definitions;
   readonly services: readonly ServiceConfig[];
-  /** Absent where there are no dashboards beside those of the services. */
+  /** Absent if no overview is generated. */
   readonly overview?: OverviewConfig | undefined;
   readonly tally: Tally;
   readonly terminal: Terminal;
   readonly today: Date;
 }
 
-/** Files that are written together. */
+/** Files of a service or of the overviews. */
 interface Output {
   readonly artifacts: readonly Artifact[];
-  /** A directory of their own in the destination. */
+  /** Their directory in the destination. */
   readonly directory: string | undefined;
 }
 
@@ -57,8 +57,9 @@ function* buildHere(
 }
 
 /**
- * Builds the services, and then the dashboards of all of them.
- * @param onService called for each service when it is done
+ * Builds the services, then the overviews.
+ *
+ * @param onService called after each service
  */
 export async function* buildAll(
   production: Production,
@@ -71,7 +72,7 @@ export async function* buildAll(
     onService(service);
     yield { artifacts: service.artifacts, directory: services.length > 1 ? service.app : undefined };
   }
-  // A service that could not be built would be missing in them.
+  // Services that could not be built would be missing in the overviews.
   if (overview === undefined || tally.hasErrors) return;
   const built = buildOverview(overview, entries);
   tally.addOverview(built);

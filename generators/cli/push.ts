@@ -66,7 +66,7 @@ export async function push(options: PushOptions, terminal: Terminal): Promise<nu
   return options.dryRun && done.some(({ action }) => action !== 'unchanged') ? 1 : 0;
 }
 
-/** Every service, and then the dashboards of all of them. */
+/** Every service, then the overviews. */
 function* compiled(
   project: Project,
   services: readonly ServiceConfig[],

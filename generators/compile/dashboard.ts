@@ -73,7 +73,7 @@ export function compileDashboard(
   };
 }
 
-/** Without a format Grafana would escape what is PromQL already. */
+/** `raw`, because Grafana would otherwise escape the PromQL. */
 function withConstants(expression: string, variables: readonly Variable[]): string {
   return variables.reduce(
     (text, variable) =>

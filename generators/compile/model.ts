@@ -15,9 +15,9 @@ import type { InstantVector } from '../promql/build/query.ts';
 export interface Target {
   readonly plot: Plot;
   readonly query: InstantVector;
-  /** What Prometheus is asked. */
+  /** The complete query. */
   readonly expression: string;
-  /** The same as the dashboard holds it: with the names of constants in place of their values. */
+  /** The query in the dashboard, with references to constants instead of their values. */
   readonly written: string;
 }
 

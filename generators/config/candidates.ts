@@ -8,7 +8,7 @@ export interface Candidate {
   readonly written: unknown;
 }
 
-/** What the file and the environment say of all services. */
+/** The layers that all services share. */
 export function commonLayers(data: unknown, environment: string): readonly Layer[] {
   const prefix = ['environments', environment];
   return [

@@ -137,7 +137,7 @@ function overviewOf(
   validators: Validators,
 ): OverviewConfig | undefined {
   const configs = overviewSettings(document.data, environment, declaration).flatMap(({ of, data }) =>
-    // Where something is missing a service lacks it, too, and its diagnostic says so.
+    // What is missing here is also missing in a service, which has a diagnostic.
     isEffective(validators, data) ? [[of, toServiceConfig(data, environment, declaration, [])] as const] : [],
   );
   const { services, objectives }: Partial<OverviewConfig> = Object.fromEntries(configs);

@@ -9,32 +9,32 @@ import { type Path, valueAt, without } from './document/path.ts';
 import { merge, mergeLayers, overlay } from './layers.ts';
 import { FORMATS } from './schema/formats.ts';
 
-/** What is generated beside the services: each dashboard has the configuration of a service of its name. */
+/** The configuration of each overview, in the form of a service's configuration. */
 export interface OverviewConfig {
-  /** Of all services; absent where there is only one. */
+  /** Of the dashboard of all services; absent if there is only one. */
   readonly services?: ServiceConfig;
-  /** Of all objectives. */
+  /** Of the dashboard of all objectives. */
   readonly objectives: ServiceConfig;
 }
 
-/** The settings of one of the dashboards, before they are a configuration. */
+/** The merged settings of an overview, not yet checked for completeness. */
 export interface OverviewSettings {
   readonly of: keyof OverviewConfig;
   readonly data: unknown;
 }
 
-/** Where their files go: beside the directories of services, and beside those of a single one. */
+/** The directory of the generated files, next to the directories of services. */
 export const OVERVIEW_DIRECTORY = 'overview';
 
-/** What no dashboard has, and what each service says of itself. */
+/** Keys that an overview does not take from a service. */
 const OF_SERVICES = ['app', 'alertmanager', 'workload', 'labels', 'alerts', 'language', 'checks', 'grafana'];
 
-/** Where ConfigMaps of the whole cluster usually are. */
+/** The usual namespace of Grafana and its ConfigMaps. */
 const NAMESPACE = 'monitoring';
 
 /**
- * Settings of the dashboards that no single service has: those that the file and the environment give to all services,
- * with a name, a namespace and a folder of their own. What must be there, and only services have, is that of the first.
+ * The settings of the overviews: those of the file and the environment, with their own name, namespace and folder.
+ * Required settings that only services have, such as the URL of Grafana, come from the first service.
  */
 export function overviewSettings(
   data: unknown,
@@ -75,7 +75,7 @@ export function overviewSettings(
   ];
 }
 
-/** Two dashboards of one uid, a uid that Grafana does not store, two directories of one name. */
+/** Finds a uid that Grafana would refuse, a uid of another dashboard, and a service with the name of the directory. */
 export function checkOverview(
   { services: ofServices, objectives }: OverviewConfig,
   services: readonly LocatedService[],
@@ -84,7 +84,7 @@ export function checkOverview(
   const found = (place: Place, message: string, reason: string): Diagnostic => ({
     code: 'config/value',
     severity: 'error',
-    // Where no name is written, no line is about the overview.
+    // Without a written name, no line of the file is about the overview.
     place: placeOf(['overview', 'name']).line === undefined ? place : placeOf(['overview', 'name']),
     message,
     reason,

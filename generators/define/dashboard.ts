@@ -72,29 +72,29 @@ export interface ValueMapping {
   readonly color: ThemeColor;
 }
 
-/** How a column of a table looks, where it is otherwise than the panel says. */
+/** A column of a table that differs from the rest. */
 export interface Column {
-  /** The label that it shows, or the legend of the plot. */
+  /** The label or the plot's legend. */
   readonly of: string;
-  /** Its heading, where that is not the label. */
+  /** The heading; by default the label. */
   readonly title?: string;
-  /** In the data, where links find it, and not in sight. */
+  /** Not shown, but available to links. */
   readonly isHidden?: boolean;
   readonly unit?: GrafanaUnit;
   readonly decimals?: number;
-  /** Pixels. */
+  /** In pixels. */
   readonly width?: number;
-  /** Shown where a line has no value. */
+  /** Shown in rows without a value. */
   readonly noValue?: Text;
   readonly mappings?: readonly ValueMapping[];
   readonly colorSteps?: readonly ColorStep[];
-  /** What a click opens. `${__data.fields.<heading>}` is a cell of the same line. */
+  /** Opened by a click. `${__data.fields.<heading>}` is a cell of the same row. */
   readonly link?: { readonly title: Text; readonly url: string };
 }
 
-/** By which column the lines of a table are sorted. */
+/** A sort key of a table. */
 export interface Order {
-  /** Its heading. */
+  /** The heading of the column. */
   readonly column: string;
   readonly first: 'largest' | 'smallest';
 }
@@ -168,7 +168,7 @@ export interface Row {
 
 /** A variable that the viewer selects, or a constant. */
 export type Variable =
-  /** PromQL that many queries have in common, in parentheses. It is written once, and nobody sees a picker for it. */
+  /** PromQL in parentheses that several queries contain. The dashboard contains it once, hidden from viewers. */
   | { readonly kind: 'constant'; readonly name: string; readonly value: string }
   | { readonly kind: 'datasource'; readonly name: string; readonly label: string }
   | {

@@ -147,6 +147,6 @@ export function record(
 export interface RuleGroup {
   readonly name: string;
   readonly rules: readonly (Alert | RecordingRule)[];
-  /** Those that its rules record and watch: the overview of all objectives lists them. */
+  /** The objectives of its rules, for the overview of all objectives. */
   readonly objectives?: readonly PromisedObjective[];
 }

@@ -17,7 +17,7 @@ export interface BuiltOverview extends Pick<CheckResult, 'diagnostics' | 'suppre
   readonly panels: number;
 }
 
-/** The dashboards that no single service has, checked as those of services are. */
+/** Builds and checks the overviews. */
 export function buildOverview(config: OverviewConfig, entries: readonly OverviewEntry[]): BuiltOverview {
   const rendered = compileOverviews(config, entries).map(renderOverview);
   const checked = rendered.map((one) => runChecks(one, DASHBOARD_CHECKS));
@@ -47,7 +47,7 @@ export function compileOverviews(
   );
 }
 
-/** The checks ask what a query reads: here what Prometheus itself and the rules of the services write. */
+/** Its contract contains what the queries read: series that Prometheus itself and the services' rules write. */
 function projectOf(dashboard: Dashboard, entries: readonly OverviewEntry[]): Project {
   const recorded = entries.flatMap(({ objectives }) =>
     objectives.flatMap(({ recorded: { total, errorRatio, periodErrorRatio } }) => [

@@ -3,7 +3,7 @@ import { type ColorStep, type Column, type Plot, plot, type ThemeColor } from '.
 import type { Signal } from '../define/signal.ts';
 import { libraryText } from '../define/text.ts';
 
-/** A number in each line, under a heading. */
+/** A query and the column that shows it. */
 export interface Measure {
   readonly plot: Plot;
   readonly column: Column;
@@ -14,12 +14,12 @@ export function measure(heading: string, signal: Signal, column: Omit<Column, 'o
   return { plot: plot(signal, { ref, legend: heading }), column: { of: heading, ...column } };
 }
 
-/** Green, and each further colour from its value on. */
+/** Green up to the first value; each colour applies from its value on. */
 export function greenBelow(...steps: readonly (readonly [number, ThemeColor])[]): readonly ColorStep[] {
   return [{ from: -Infinity, color: 'green' }, ...steps.map(([from, color]) => ({ from, color }))];
 }
 
-/** Columns that tell which service a line is about. The name leads to its dashboard, in its namespace and at the same time. */
+/** The columns that identify the service. Its name links to its dashboard, with its namespace and the same time range. */
 export function serviceColumns({ grafana: { orgId } }: ServiceConfig): readonly Column[] {
   const organisation = orgId === undefined ? '' : `orgId=${orgId}&`;
   const cell = (heading: string) => `\${__data.fields.${heading}}`;
@@ -39,7 +39,7 @@ export function serviceColumns({ grafana: { orgId } }: ServiceConfig): readonly 
   ];
 }
 
-/** A unit of Grafana's grid is 38 pixels, and a line of a table 36. A longer table scrolls. */
+/** A unit of Grafana's grid has 38 pixels, and a row of a table 36. Longer tables scroll. */
 export function heightFor(lines: number): number {
   return Math.min(24, Math.max(6, Math.ceil(((lines + 1) * 36 + 60) / 38)));
 }

@@ -2,12 +2,12 @@ import type { CompiledService } from '../compile/model.ts';
 import type { SloPeriod, SloWindow } from '../define/objective/index.ts';
 import { textIn } from '../define/text.ts';
 
-/** What the overviews tell of a service: plain data, which may come from another thread. */
+/** A service as the overviews need it: plain data, because it may come from another thread. */
 export interface OverviewEntry {
   readonly app: string;
   readonly namespace: string;
   readonly job: string;
-  /** The label `service` of its alerts. */
+  /** The value of the label `service` of its alerts. */
   readonly service: string;
   /** The uid of its dashboard. */
   readonly dashboard: string;
@@ -18,9 +18,9 @@ export interface ObjectiveEntry {
   readonly title: string;
   readonly target: number;
   readonly period: SloPeriod;
-  /** Whether it is about events that fail, and not about slow ones. */
+  /** Whether it counts failed events. Objectives of latency count good ones. */
   readonly isOfErrors: boolean;
-  /** Names of what is recorded. */
+  /** The names of the recorded series. */
   readonly recorded: {
     readonly total: string;
     readonly errorRatio: Readonly<Record<SloWindow, string>>;

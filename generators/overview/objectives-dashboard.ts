@@ -10,18 +10,19 @@ import type { OverviewEntry } from './entry.ts';
 import { budgetsLeft, burnRates, EVERYWHERE, recordedGauge, targetsOfObjectives } from './queries.ts';
 import { constantsOf, type SharedObjective, sharedObjectives } from './services.ts';
 
-/** Whose page, whose ticket, and between them what burns for hours before anybody is told. */
+/** The fastest and the slowest alert, and one between them. */
 const WINDOWS = ['1h', '6h', '3d'] as const;
 
-/** Pixels. All columns fit beside each other on a laptop. */
+/** In pixels. All columns fit into a window of 1,100 pixels. */
 const NARROW = 110;
 
-/** More lines than these nobody tells apart. */
+/** More lines than these are hard to tell apart. */
 const MOST_LINES = 20;
 
 /**
- * All objectives of all services, a line each, the least error budget first.
- * @returns undefined where no service has an objective
+ * One row per objective of a service, the least error budget first.
+ *
+ * @returns undefined if no service has an objective
  */
 export function objectivesDashboard(
   entries: readonly OverviewEntry[],
@@ -152,7 +153,7 @@ const BUDGET = (objectives: readonly SharedObjective[]): Measure =>
     { unit: 'percentunit', decimals: 1, noValue: NOT_RECORDED, colorSteps: BUDGET_STEPS },
   );
 
-/** Coloured as the alert of the window is grave: where periods differ, from the lowest of their factors on. */
+/** Coloured like the severity of the window's alert. If periods differ, the lowest factor applies. */
 function burn(objectives: readonly SharedObjective[], window: (typeof WINDOWS)[number]): Measure {
   const alerts = objectives
     .flatMap(({ objective }) => burnRateWindows(objective.period))

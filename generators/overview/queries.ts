@@ -15,10 +15,10 @@ import {
 } from '../promql/index.ts';
 import { SERVICE_LABELS, type ServiceLabels, type SharedObjective } from './services.ts';
 
-/** All queries look at whatever Prometheus has: the vector of services chooses. */
+/** The queries select all series; the vector of services filters them. */
 export const EVERYWHERE: Scope = { window: '5m', constraints: () => ({}) };
 
-/** Every target, whoever it belongs to. */
+/** The targets of all services. */
 export const up = upOf(
   exporter({
     key: 'targets',
@@ -28,7 +28,7 @@ export const up = upOf(
   }),
 );
 
-/** A series that the rules of services record. */
+/** A series that the services' rules record. */
 export function recordedGauge(name: string): Gauge<LabelValues> {
   return ruleEvaluation.gauge(name, {
     unit: 'ratio',
@@ -38,7 +38,7 @@ export function recordedGauge(name: string): Gauge<LabelValues> {
   });
 }
 
-/** Alerts of each service that fire, by their names; 0 where none does. */
+/** The number of names of firing alerts per service; 0 if none fires. */
 export function firing(severity: AlertSeverity, services: string): InstantVector<ServiceLabels> {
   const names = max(select(EVERYWHERE, alerts, { alertstate: 'firing', severity }), [
     'namespace',
@@ -55,7 +55,7 @@ export function firing(severity: AlertSeverity, services: string): InstantVector
   });
 }
 
-/** 1 where every target of the service is up, 0 where one is down, -1 where there is none. */
+/** 1 if every target of the service is up, 0 if one is down, -1 if there is none. */
 export function targets(services: string): InstantVector<ServiceLabels> {
   const lowest = min(select(EVERYWHERE, up), ['namespace', 'job']);
   return raw(`${textOf(lowest)} ${PER_TARGET} ${services}\nor\n${services} * -1`, {
@@ -67,7 +67,7 @@ export function targets(services: string): InstantVector<ServiceLabels> {
   });
 }
 
-/** Where several Prometheus servers evaluate the rules, one of them is enough. */
+/** `max`, because two Prometheus servers may record the same series. */
 const recorded = (name: string) => textOf(max(select(EVERYWHERE, recordedGauge(name)), ['namespace', 'job']));
 
 const PER_TARGET = '* on (namespace, job) group_right ()';
@@ -75,7 +75,7 @@ const PER_TARGET = '* on (namespace, job) group_right ()';
 export type ObjectiveLabels = ServiceLabels | 'objective';
 const OBJECTIVE_LABELS = [...SERVICE_LABELS, 'objective'] as const;
 
-/** A number for each objective of each service. */
+/** One sample per objective of a service. */
 function ofObjectives(
   objectives: readonly SharedObjective[],
   reads: (objective: SharedObjective['objective']) => readonly string[],
@@ -94,7 +94,7 @@ function ofObjectives(
   });
 }
 
-/** The share of events that has to go well. */
+/** The share of events that must succeed. */
 export function targetsOfObjectives(objectives: readonly SharedObjective[]): InstantVector<ObjectiveLabels> {
   const parts = objectives.map(
     ({ objective: { target, title }, vector }) =>
@@ -109,7 +109,7 @@ export function targetsOfObjectives(objectives: readonly SharedObjective[]): Ins
   });
 }
 
-/** What is left of the error budget of the period. All of it, where there were no events. */
+/** The remaining share of the error budget; all of it if there were no events. */
 export function budgetsLeft(objectives: readonly SharedObjective[]): InstantVector<ObjectiveLabels> {
   return ofObjectives(
     objectives,
@@ -119,7 +119,7 @@ export function budgetsLeft(objectives: readonly SharedObjective[]): InstantVect
   );
 }
 
-/** How many times faster than allowed the error budgets burn. */
+/** How many times faster than allowed the error budget burns. */
 export function burnRates(
   objectives: readonly SharedObjective[],
   window: '1h' | '6h' | '3d',
@@ -132,7 +132,7 @@ export function burnRates(
   );
 }
 
-/** Events that failed, of all in the last five minutes: of the objective that fares worst. */
+/** The share of events that failed in the last five minutes: the highest among the service's objectives. */
 export function errorRatios(objectives: readonly SharedObjective[]): InstantVector<ServiceLabels> {
   return max(
     ofObjectives(
@@ -144,7 +144,7 @@ export function errorRatios(objectives: readonly SharedObjective[]): InstantVect
   );
 }
 
-/** Of each service what is left of the budget that is nearest to its end. */
+/** The lowest remaining error budget of each service. */
 export function lowestBudgets(objectives: readonly SharedObjective[]): InstantVector<ServiceLabels> {
   return min(budgetsLeft(objectives), SERVICE_LABELS);
 }

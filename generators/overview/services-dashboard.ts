@@ -10,7 +10,7 @@ import type { OverviewEntry } from './entry.ts';
 import { EVERYWHERE, errorRatios, firing, lowestBudgets, targets } from './queries.ts';
 import { constantsOf, type SharedObjective, sharedObjectives, vectorOf } from './services.ts';
 
-/** All services of a fleet, a line each, the worst first. */
+/** One row per service of a fleet, the worst first. */
 export function servicesDashboard(entries: readonly OverviewEntry[], config: ServiceConfig): Dashboard {
   const services = vectorOf(entries);
   const objectives = sharedObjectives(entries);
@@ -63,7 +63,7 @@ export function servicesDashboard(entries: readonly OverviewEntry[], config: Ser
   };
 }
 
-/** What holds of every service, whatever it promises. */
+/** The columns that every service has. */
 function health(services: string): readonly [Measure, ...Measure[]] {
   return [
     measure(
@@ -105,7 +105,7 @@ function health(services: string): readonly [Measure, ...Measure[]] {
   ];
 }
 
-/** What is told of the objectives of services; nothing where they have none. */
+/** The columns about objectives; none if no service has an objective. */
 function promises(objectives: readonly SharedObjective[]): readonly Measure[] {
   const ofErrors = objectives.filter(({ objective }) => objective.isOfErrors);
   const errors = measure(
@@ -145,7 +145,7 @@ function promises(objectives: readonly SharedObjective[]): readonly Measure[] {
   return [...(ofErrors.length > 0 ? [errors] : []), ...(objectives.length > 0 ? [budget] : [])];
 }
 
-/** What Explore opens: the alerts themselves, and not how many there are. */
+/** Explore shows the alerts themselves instead of their number. */
 const FIRING = signal(
   'firing-alerts-of-services',
   libraryText({ ko: '발생 중인 알림입니다.', en: 'Alerts that are firing.' }),

@@ -3,17 +3,17 @@ import type { Variable } from '../define/dashboard.ts';
 import { quote } from '../promql/build/escape.ts';
 import type { ObjectiveEntry, OverviewEntry } from './entry.ts';
 
-/** Labels of each service in the vector of services. */
+/** The labels of a service in the vector. */
 export const SERVICE_LABELS = ['app', 'dashboard', 'job', 'namespace', 'service'] as const;
 export type ServiceLabels = (typeof SERVICE_LABELS)[number];
 
-/** So deep in parentheses nobody reads, and no parser overflows, where a thousand services are in one chain. */
+/** Elements per pair of parentheses. A thousand in one chain would nest so deeply that a parser could overflow. */
 const GROUP = 25;
 
 /**
- * A vector with a 1 for each service, which carries what tells of it. Joined with it, any series gives one line for each
- * service, with the uid of its dashboard, and none for what is no service of this run. A service of which Prometheus has
- * nothing at all is in it.
+ * A vector with one sample per service, whose labels identify it. A query that joins its series with this vector returns
+ * one sample per service, with the uid of its dashboard, and none for other services. It includes services about which
+ * Prometheus has no data.
  */
 export function vectorOf(services: readonly OverviewEntry[]): string {
   const elements = services.map((service) =>
@@ -33,14 +33,14 @@ function union(elements: readonly string[]): string {
   return union(groups);
 }
 
-/** An objective that is the same for several services, and the vector of these. */
+/** An objective of one or more services, and the vector of these services. */
 export interface SharedObjective {
   readonly objective: ObjectiveEntry;
   readonly services: readonly OverviewEntry[];
   readonly vector: string;
 }
 
-/** The objectives of all services, each once with those that have it. */
+/** The distinct objectives of all services. */
 export function sharedObjectives(entries: readonly OverviewEntry[]): readonly SharedObjective[] {
   const all = entries.flatMap((service) => service.objectives.map((objective) => ({ service, objective })));
   const groups = groupBy(all, ({ objective }) => JSON.stringify(objective));
@@ -51,7 +51,7 @@ export function sharedObjectives(entries: readonly OverviewEntry[]): readonly Sh
   });
 }
 
-/** The vectors as constants of a dashboard, as most queries hold one. */
+/** The distinct vectors as constants of a dashboard, as most queries contain one. */
 export function constantsOf(vectors: readonly string[]): readonly Variable[] {
   return [...new Set(vectors)].map((value, index) => ({
     kind: 'constant',

@@ -6,7 +6,7 @@ import { OVERVIEW_LINT_FILE } from './grafana/lint-file.ts';
 import { v2Dashboard } from './grafana/v2.ts';
 import { dashboardConfigMap } from './kubernetes/manifests.ts';
 
-/** A dashboard that belongs to no single service, and nothing beside it: the rules are those of the services. */
+/** The files of an overview: a dashboard without rules. */
 export function renderOverview(service: CompiledService): RenderedService {
   const { config, dashboard } = service;
   const classic = classicDashboard(dashboard, config);
@@ -23,5 +23,5 @@ export function renderOverview(service: CompiledService): RenderedService {
   return { ...service, manifests, classic, v2, artifacts };
 }
 
-/** Beside all of them, as the linter reads one for a directory. */
+/** For all overviews, because the linter reads one file per directory. */
 export const OVERVIEW_LINT: Artifact = { path: 'monitoring/.lint', content: yamlFile(OVERVIEW_LINT_FILE) };

@@ -2,16 +2,16 @@ import { fillIn } from './grafana.ts';
 import { type JsonObject, objectAt, objectsAt, textAt } from './json.ts';
 import type { QueryResult } from './prometheus-api.ts';
 
-/** What Grafana makes of a table panel whose queries are joined on their labels. */
+/** Evaluates a table panel as Grafana does, whose queries are merged by their labels. */
 
 export interface TableLine {
-  /** By the heading of the column; absent where the query has no sample for the line. */
+  /** By heading; absent if the query has no sample for the row. */
   readonly cells: Readonly<Record<string, string | number>>;
-  /** The address behind a cell, by the heading. */
+  /** The URL of a cell, by heading. */
   readonly links: Readonly<Record<string, string>>;
 }
 
-/** Asks the queries of the panel, and returns its lines from top to bottom. */
+/** Runs the panel's queries and returns the rows from top to bottom. */
 export async function linesOf(
   dashboard: JsonObject,
   panel: JsonObject,
@@ -76,7 +76,7 @@ function filledLink(url: string, cells: TableLine['cells']): string {
 
 type Cells = TableLine['cells'];
 
-/** Several columns, the first one first. A cell without a value counts as less than any. */
+/** Compares by several columns. An empty cell is lower than any number. */
 function byColumns(columns: readonly JsonObject[]) {
   return (left: Cells, right: Cells): number => {
     for (const column of columns) {

@@ -237,12 +237,12 @@ export function blockSchemas(declaration: ConfigurationDeclaration): Readonly<Re
   return { ...blocks, ...Object.fromEntries(extensions.map(([name, schema]) => [name, { ...schema }])) };
 }
 
-/** Dashboards that no single service has. */
+/** The overviews. */
 function overviewSchema(): JsonSchema {
   return block('The dashboards of all services and of all objectives.', {
     enabled: {
       type: 'boolean',
-      description: 'Whether they are generated. Default: where there are several services.',
+      description: 'Whether they are generated. Default: `true` if there are several services.',
       examples: [true],
     },
     name: text(
@@ -252,12 +252,12 @@ function overviewSchema(): JsonSchema {
     ),
     namespace: text(
       'dns-label',
-      'Kubernetes namespace of their ConfigMaps. Default: that of the file or environment, or else `monitoring`.',
+      'Kubernetes namespace of their ConfigMaps. Default: `namespace` of the file or environment, or `monitoring`.',
       'monitoring',
     ),
     folder: text(
       'line',
-      'Folder of the dashboards. Default: that of the file or environment, or else `<Name>`.',
+      'Folder of the dashboards. Default: `grafana.folder` of the file or environment, or `<Name>`.',
       'Shop',
     ),
   });

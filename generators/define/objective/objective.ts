@@ -54,7 +54,7 @@ export interface Objective extends Indicator {
   readonly site: CallSite;
 }
 
-/** An objective, and how long its error budget has to last. */
+/** An objective with its effective period. */
 export interface PromisedObjective {
   readonly objective: Objective;
   readonly period: SloPeriod;

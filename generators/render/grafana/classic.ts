@@ -124,11 +124,11 @@ function variableOf(variable: Variable): VariableModel {
   }
 }
 
-/** Not in the URL: it may be longer than one can be. */
+/** Not in the URL, for which it can be too long. */
 function constantVariable({ name, value }: Extract<Variable, { kind: 'constant' }>): VariableModel {
   return {
     ...new ConstantVariableBuilder(name).value(value).build(),
-    // The linter takes what is chosen for what is filled in.
+    // The dashboard linter reads the current value.
     current: { text: name, value, selected: true },
     hide: VariableHide.HideVariable,
     skipUrlSync: true,

@@ -12,7 +12,7 @@ import { colorThresholds } from './thresholds.ts';
 
 type Override = FieldConfigSource['overrides'][number];
 
-/** What makes single columns of a table look otherwise than the rest. */
+/** The overrides for columns that differ from the rest of the table. */
 export function columnOverrides({ columns = [] }: Panel, language: string): readonly Override[] {
   return columns.flatMap((column) => {
     const properties = propertiesOf(column, language);
@@ -21,7 +21,7 @@ export function columnOverrides({ columns = [] }: Panel, language: string): read
   });
 }
 
-/** Grafana 11 knows the first, and 13 the second; each passes over the other. */
+/** Grafana 11 has the first option and Grafana 13 the second. Each ignores the other. */
 const HIDDEN: readonly DynamicConfigValue[] = [
   { id: 'custom.hidden', value: true },
   { id: 'custom.hideFrom.viz', value: true },

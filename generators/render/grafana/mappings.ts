@@ -7,7 +7,7 @@ import {
 import type { Panel, ValueMapping } from '../../define/dashboard.ts';
 import { textIn } from '../../define/text.ts';
 
-/** The texts that a panel shows in place of numbers. */
+/** The texts that a panel shows instead of numbers. */
 export function mappingsOf(
   { kind, mappings = [], noValue }: Panel,
   language: string,
@@ -20,7 +20,7 @@ export function mappingsOf(
   return found.length === 0 ? {} : { mappings: found };
 }
 
-/** A line without a value is neither good nor bad, whatever the colour of the lowest step. */
+/** Without it, a missing value has the colour of the lowest step. */
 export function nothingMap(text: string): SpecialValueMap {
   return {
     type: MappingType.SpecialValue,

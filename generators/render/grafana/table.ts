@@ -11,7 +11,7 @@ export function columnName(panel: Panel, plot: Plot): string {
   return plot.legend === '' || plot.legend.includes('{{') ? panel.title : plot.legend;
 }
 
-/** How the table is sorted at first: the largest value of the first plot on top, where the panel says nothing else. */
+/** The initial order of the rows; by default by the first plot, largest first. */
 export function sortingOf(panel: Panel): readonly { readonly displayName: string; readonly desc: boolean }[] {
   const [first] = panel.plots;
   const orders =

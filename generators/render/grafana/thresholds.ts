@@ -47,7 +47,7 @@ export function thresholdLines(thresholds: readonly DrawnThreshold[]): readonly 
   return steps(thresholds, 'transparent', (value) => value);
 }
 
-/** The steps of colours that a definition names itself. */
+/** The steps for colours that a definition sets itself. */
 export function colorThresholds(colors: readonly ColorStep[]): readonly ThresholdStep[] {
   return colors.map(({ from, color }) => ({ value: from === -Infinity ? null : from, color }));
 }
