@@ -101,7 +101,9 @@ describe('the messages of an alert that fired', () => {
     const late = message('AlmostFull', 13_000, { receiver: 'tickets' });
 
     expect(resultsOf(told, both)[1]).toBe('ok none, because Full fires');
-    expect(resultsOf([...told, late], both)[1]).toBe('FAIL has come to tickets although Full fires');
+    expect(resultsOf([...told, late], both)[1]).toBe(
+      'FAIL has come to tickets 1 s after it fired, although Full fires',
+    );
   });
 
   it('may come where both are over at about the same time', () => {

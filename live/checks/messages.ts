@@ -96,7 +96,12 @@ function rowOf({ alerting, alertRules }: MessageSource, all: readonly Episode[],
     // Both are over at about the same time, and a look in between finds one of them.
     const end = Math.min(...episodes.map(({ to }) => to)) - SAME_TIME;
     const early = messages.find(({ at }) => at < end);
-    const came = early === undefined ? [] : [`has come to ${early.receiver} although ${by} fires`];
+    const came =
+      early === undefined
+        ? []
+        : [
+            `has come to ${early.receiver} ${secondsAfter(early, episodes)} s after it fired, although ${by} fires`,
+          ];
     return row(name, came, `none, because ${by} fires`);
   }
   const isDue = dues.some(({ is }) => is === 'due');
@@ -124,13 +129,9 @@ function rowOf({ alerting, alertRules }: MessageSource, all: readonly Episode[],
             ? [`${receiver} has heard that it is over`]
             : []),
         ];
-  const after = Math.round(((told[0]?.at ?? 0) - (episodes[0]?.from ?? 0)) / 1000);
+  const after = told[0] === undefined ? 0 : secondsAfter(told[0], episodes);
   const end = over === undefined ? '' : `, and ${secondsAfterEnd(over, episodes)} s after its end`;
-  return row(
-    name,
-    problems,
-    `at ${receiver} ${Math.max(0, after)} s after it fired${end}: ${told[0]?.title}`,
-  );
+  return row(name, problems, `at ${receiver} ${after} s after it fired${end}: ${told[0]?.title}`);
 }
 
 /** The routes that take it. */
@@ -138,6 +139,10 @@ function routed({ file, root }: AlertmanagerModel, [episode]: readonly Episode[]
   if (episode === undefined) return '';
   const lines = routesOf(root, episode.labels).map(({ line }) => `${file}:${line}`);
   return ` (routed by ${lines.join(', ')})`;
+}
+
+function secondsAfter({ at }: Message, [first]: readonly Episode[]): number {
+  return Math.max(0, Math.round((at - (first?.from ?? at)) / 1000));
 }
 
 function secondsAfterEnd({ at }: Message, episodes: readonly Episode[]): number {
