@@ -211,8 +211,8 @@ describe.runIf(hasPrometheus)('hostile text in a real Prometheus', () => {
   });
 
   test('selects what it should in every panel', async () => {
-    // Of containers in trouble there are none.
-    const troubles = ['CrashLoopBackOff', 'OOMKilled'].map((state) => `Pod Status, query ${state}`);
+    // No container has a problem.
+    const podProblems = ['CrashLoopBackOff', 'OOMKilled'].map((state) => `Pod Status, query ${state}`);
     // A lag is one while the market is open, and nobody knows when this runs.
     const always = queriesOf(dashboard).filter(({ name }) => !/^(Write Lag|Lag in Session),/.test(name));
     expect(always).toHaveLength(queriesOf(dashboard).length - 2);
@@ -222,7 +222,7 @@ describe.runIf(hasPrometheus)('hostile text in a real Prometheus', () => {
         const { samples } = await cluster.prometheus.query(fillIn(expression, VARIABLES));
         if (samples.length === 0) empty.push(name);
       }
-      expect(empty).toEqual(troubles);
+      expect(empty).toEqual(podProblems);
     }, WAIT);
   });
 

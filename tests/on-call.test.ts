@@ -38,7 +38,7 @@ const NAMESPACE = 'observer-prod';
 /** `npm run on-call` asks the oldest Prometheus, too: both see the same faults at the same time. */
 const WATCHED_BY: readonly Release[] = process.env.MODE === 'releases' ? RELEASES : ['newest'];
 
-interface Told {
+interface Notified {
   readonly pages: Set<string>;
   readonly tickets: Set<string>;
 }
@@ -80,7 +80,7 @@ describe('a real Prometheus with the generated rules, and the routes and inhibit
             scrape_configs: FAULTS.flatMap((fault, index) => targetsOf(fault, index, platforms.address)),
           },
         }),
-        notified: FAULTS.map((): Told => ({ pages: new Set(), tickets: new Set() })),
+        notified: FAULTS.map((): Notified => ({ pages: new Set(), tickets: new Set() })),
         sentSince: new Map<string, number>(),
       })),
     );
@@ -97,7 +97,7 @@ describe('a real Prometheus with the generated rules, and the routes and inhibit
       for (const { prometheus, notified, sentSince } of watchers) {
         const { samples } = await prometheus.query('ALERTS{alertstate="firing"}');
         const now = Date.now() / 1000;
-        for (const [index, told] of notified.entries()) {
+        for (const [index, receivers] of notified.entries()) {
           const alerts = samples
             .filter(({ labels }) => labels.namespace === namespaceOf(index))
             .map(({ labels }) => asInProduction(labels));
@@ -109,8 +109,8 @@ describe('a real Prometheus with the generated rules, and the routes and inhibit
               if (!isSent) sentSince.delete(key);
               else if (!sentSince.has(key)) sentSince.set(key, now);
               if (now - (sentSince.get(key) ?? now) < GROUP_WAIT_SECONDS) continue;
-              if (receiver === 'pages') told.pages.add(name);
-              if (receiver === 'tickets') told.tickets.add(name);
+              if (receiver === 'pages') receivers.pages.add(name);
+              if (receiver === 'tickets') receivers.tickets.add(name);
             }
           }
         }

@@ -124,7 +124,7 @@ describe.each(MAJORS)('oac push, against the documented conditions of Grafana %i
   test('tries again while Grafana is restarting', async () => {
     const grafana = await startGrafanaStandIn(major);
     const { push } = await makePusher(grafana.url);
-    grafana.troubles.push(503, 502);
+    grafana.failures.push(503, 502);
 
     expect(await push()).toMatchObject({ code: 0, stdout: expect.stringContaining('created: ') });
   });

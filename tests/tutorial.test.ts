@@ -37,9 +37,9 @@ async function snippets(): Promise<Snippets> {
 
 async function edit(directory: string, file: string, change: (text: string) => string): Promise<void> {
   const place = path.join(directory, file);
-  const standing = await readFile(place, 'utf8');
-  const after = change(standing);
-  expect(after, file).not.toBe(standing);
+  const before = await readFile(place, 'utf8');
+  const after = change(before);
+  expect(after, file).not.toBe(before);
   await writeFile(place, after);
 }
 

@@ -5,13 +5,13 @@ import { type Change, compareSnapshots, type Files, readSnapshot, type Snapshot 
 import { backtestAsMarkdown, backtestAsText, changesAsMarkdown, changesAsText } from '../diff/text.ts';
 import { PrometheusClient } from '../prometheus/client.ts';
 import { outDirectory } from '../write/targets.ts';
+import { collectFiles } from './build-services.ts';
 import { findDefinitions } from './definitions.ts';
 import { plainDiagnostic, showFindings, showJson } from './findings.ts';
 import { filesAt } from './git.ts';
 import { loadServices } from './load.ts';
-import { collectFiles } from './production.ts';
 import { renderDiagnostic } from './report.ts';
-import { Tally } from './tally.ts';
+import { RunSummary } from './run-summary.ts';
 import { painter, type Terminal } from './terminal.ts';
 
 export interface DiffOptions {
@@ -64,7 +64,7 @@ export async function diff(options: DiffOptions, terminal: Terminal): Promise<nu
     const paint = painter(terminal.hasColor.talk);
     for (const one of failure ?? []) terminal.talk(`${renderDiagnostic(one, paint)}\n`);
   }
-  terminal.talk(`${summary(changes)} since ${options.ref}\n`);
+  terminal.talk(`${summaryOf(changes)} since ${options.ref}\n`);
   return failure === undefined ? 0 : 2;
 }
 
@@ -96,7 +96,7 @@ async function tryAlerts(
   }
 }
 
-function summary(changes: readonly Change[]): string {
+function summaryOf(changes: readonly Change[]): string {
   return changes.length === 0 ? 'nothing has changed' : plural(changes.length, 'change');
 }
 
@@ -122,13 +122,13 @@ async function generatedNow(
     config,
     env,
   );
-  const tally = new Tally(warnings);
+  const summary = new RunSummary(warnings);
   const out = isDefault ? 'out' : `out-${environment}`;
-  const production = { definitions, services, overview, tally, terminal, today: new Date() };
-  const sets = await collectFiles([outDirectory(out)], production);
+  const context = { definitions, services, overview, summary, terminal, today: new Date() };
+  const sets = await collectFiles([outDirectory(out)], context);
   terminal.progress('');
-  if (tally.hasErrors) {
-    showFindings(tally, terminal);
+  if (summary.hasErrors) {
+    showFindings(summary, terminal);
     return 'failed';
   }
   const files = sets.flatMap((set) =>

@@ -1,13 +1,13 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { countText, renderDiagnostic } from './report.ts';
-import type { Tally } from './tally.ts';
+import type { RunSummary } from './run-summary.ts';
 import { painter, type Terminal } from './terminal.ts';
 
 /** Beyond this the rest is only counted. */
 const MOST_SHOWN = 50;
 
 /** Prints diagnostics for people. */
-export function showFindings({ diagnostics, suppressed }: Tally, terminal: Terminal): void {
+export function showFindings({ diagnostics, suppressed }: RunSummary, terminal: Terminal): void {
   const paint = painter(terminal.hasColor.talk);
   for (const diagnostic of diagnostics.slice(0, MOST_SHOWN))
     terminal.talk(`${renderDiagnostic(diagnostic, paint)}\n`);

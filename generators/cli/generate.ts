@@ -6,15 +6,15 @@ import { checkTargets } from '../write/root.ts';
 import { type Destination, deploymentBase, outDirectory } from '../write/targets.ts';
 import { changesOf, type WrittenFile, writeFiles } from '../write/write.ts';
 import type { BuiltService } from './build.ts';
+import { type BuildContext, collectFiles } from './build-services.ts';
 import { cacheDirectory } from './cache.ts';
 import type { Definitions } from './definitions.ts';
 import { showDifferences } from './differences.ts';
 import { plainDiagnostic, showFindings, showJson } from './findings.ts';
 import { inspectDeployed } from './inspect-deployment.ts';
 import { loadServices } from './load.ts';
-import { collectFiles, type Production } from './production.ts';
 import { proveRules } from './rule-proof.ts';
-import { Tally } from './tally.ts';
+import { RunSummary } from './run-summary.ts';
 import { painter, type Terminal } from './terminal.ts';
 
 export interface GenerateOptions {
@@ -40,15 +40,15 @@ export async function generate(
     options.config,
     options.env,
   );
-  const production: Production = {
+  const context: BuildContext = {
     definitions,
     services,
     overview,
-    tally: new Tally(warnings),
+    summary: new RunSummary(warnings),
     terminal,
     today: new Date(),
   };
-  const { tally } = production;
+  const { summary } = context;
   const destinations = destinationsOf(
     options,
     environment,
@@ -57,22 +57,26 @@ export async function generate(
   );
   checkTargets(destinations.map(({ target }) => target));
   const proof = await proverOf(options, services.length);
-  const outcome = await produce(destinations, production, proof, options.check);
+  const outcome = await produce(destinations, context, proof, options.check);
   if (options.json) {
     showJson(terminal, {
       environment,
-      ...tally.counts,
+      ...summary.counts,
       promtool: proof.state,
-      diagnostics: tally.diagnostics.map(plainDiagnostic),
-      suppressed: tally.suppressed.map(plainDiagnostic),
+      diagnostics: summary.diagnostics.map(plainDiagnostic),
+      suppressed: summary.suppressed.map(plainDiagnostic),
       files: outcome.changes,
     });
   } else {
     for (const difference of outcome.differences) terminal.out(difference);
-    showFindings(tally, terminal);
-    summarize(outcome.changes, { tally, environment, proof, destinations, isCheck: options.check }, terminal);
+    showFindings(summary, terminal);
+    summarize(
+      outcome.changes,
+      { summary, environment, proof, destinations, isCheck: options.check },
+      terminal,
+    );
   }
-  return tally.hasErrors || (options.check && outcome.changes.length > 0) ? 1 : 0;
+  return summary.hasErrors || (options.check && outcome.changes.length > 0) ? 1 : 0;
 }
 
 interface Outcome {
@@ -86,19 +90,19 @@ const NOTHING: Outcome = { changes: [], differences: [] };
 /** Builds and checks all files before the first one is compared or written. */
 async function produce(
   destinations: readonly Destination[],
-  production: Production,
+  context: BuildContext,
   proof: Prover,
   isCheck: boolean,
 ): Promise<Outcome> {
-  const { tally, terminal } = production;
-  const sets = await collectFiles(destinations, production, proof.take);
-  if (tally.hasErrors) return NOTHING;
+  const { summary, terminal } = context;
+  const sets = await collectFiles(destinations, context, proof.take);
+  if (summary.hasErrors) return NOTHING;
   // Refuses before kustomize and promtool take their time.
   const plans = sets.map(plan);
-  tally.diagnostics.push(...plans.flatMap(({ edits }) => edits));
-  for (const set of sets) if (!set.target.isCreatedIfMissing) await inspectDeployed(set, production);
-  if (!tally.hasErrors) tally.diagnostics.push(...(await proof.run(terminal)));
-  if (tally.hasErrors) return NOTHING;
+  summary.diagnostics.push(...plans.flatMap(({ edits }) => edits));
+  for (const set of sets) if (!set.target.isCreatedIfMissing) await inspectDeployed(set, context);
+  if (!summary.hasErrors) summary.diagnostics.push(...(await proof.run(terminal)));
+  if (summary.hasErrors) return NOTHING;
   if (isCheck) {
     return { changes: plans.flatMap(changesOf), differences: showDifferences(plans, terminal.hasColor.out) };
   }
@@ -110,7 +114,7 @@ async function produce(
 interface Prover {
   state: 'passed' | 'remembered' | 'failed' | 'not installed' | 'not run';
   take(service: BuiltService): void;
-  run(terminal: Terminal): Promise<Tally['diagnostics']>;
+  run(terminal: Terminal): Promise<RunSummary['diagnostics']>;
 }
 
 async function proverOf(options: GenerateOptions, services: number): Promise<Prover> {
@@ -151,8 +155,8 @@ function destinationsOf(
   return destinations;
 }
 
-interface Summary {
-  readonly tally: Tally;
+interface RunDetails {
+  readonly summary: RunSummary;
   readonly environment: string;
   readonly proof: Prover;
   readonly destinations: readonly Destination[];
@@ -167,11 +171,11 @@ const PROMTOOL_TEXT: Readonly<Record<Prover['state'], string>> = {
   'not run': 'not run: use "oac test"',
 };
 
-function summarize(changes: readonly WrittenFile[], summary: Summary, terminal: Terminal): void {
-  const { tally, environment, proof, destinations, isCheck } = summary;
+function summarize(changes: readonly WrittenFile[], details: RunDetails, terminal: Terminal): void {
+  const { summary, environment, proof, destinations, isCheck } = details;
   const paint = painter(terminal.hasColor.talk);
-  const { services, panels, alerts, recordingRules, scenarios, checks } = tally.counts;
-  if (tally.hasErrors) {
+  const { services, panels, alerts, recordingRules, scenarios, checks } = summary.counts;
+  if (summary.hasErrors) {
     terminal.talk(`${paint('red', 'nothing was written')}\n`);
     return;
   }

@@ -1,10 +1,10 @@
 import type { FileSet } from '../write/file-set.ts';
 import { findKustomize } from '../write/kustomization/build.ts';
 import { inspectDeployment } from '../write/kustomization/inspect.ts';
-import type { Production } from './production.ts';
+import type { BuildContext } from './build-services.ts';
 
-/** Checks what kustomize would make of a deployment with these files. Adds findings to the tally. */
-export async function inspectDeployed(set: FileSet, { services, tally }: Production): Promise<void> {
+/** Checks what kustomize would make of a deployment with these files. Adds findings to the summary. */
+export async function inspectDeployed(set: FileSet, { services, summary }: BuildContext): Promise<void> {
   const files = [...set.files].map(({ path, content }) => [path, content().toString()] as const);
   const { diagnostics, suppressed } = await inspectDeployment({
     directory: set.target.directory,
@@ -12,6 +12,6 @@ export async function inspectDeployed(set: FileSet, { services, tally }: Product
     services,
     kustomize: await findKustomize(),
   });
-  tally.diagnostics.push(...diagnostics);
-  tally.suppressed.push(...suppressed);
+  summary.diagnostics.push(...diagnostics);
+  summary.suppressed.push(...suppressed);
 }

@@ -1,11 +1,11 @@
 import { plural } from '../base/plural.ts';
+import { buildAll, buildServices } from './build-services.ts';
 import type { Definitions } from './definitions.ts';
 import { plainDiagnostic, showFindings, showJson } from './findings.ts';
 import { loadServices } from './load.ts';
-import { buildAll, buildServices } from './production.ts';
 import { requirePromtool } from './promtool.ts';
 import { proveRules } from './rule-proof.ts';
-import { Tally } from './tally.ts';
+import { RunSummary } from './run-summary.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface InspectOptions {
@@ -25,25 +25,25 @@ export async function check(
     options.config,
     options.env,
   );
-  const tally = new Tally(warnings);
-  const production = { definitions, services, overview, tally, terminal, today: new Date() };
-  for await (const _ of buildAll(production)) {
+  const summary = new RunSummary(warnings);
+  const context = { definitions, services, overview, summary, terminal, today: new Date() };
+  for await (const _ of buildAll(context)) {
     if (services.length > 1) {
-      terminal.progress(`${tally.counts.services} of ${plural(services.length, 'service')}`);
+      terminal.progress(`${summary.counts.services} of ${plural(services.length, 'service')}`);
     }
   }
-  if (options.json) showJson(terminal, { environment, ...tally.counts, ...findingsOf(tally) });
+  if (options.json) showJson(terminal, { environment, ...summary.counts, ...findingsOf(summary) });
   else {
-    showFindings(tally, terminal);
-    if (!tally.hasErrors) {
-      const { panels, alerts, recordingRules, checks } = tally.counts;
+    showFindings(summary, terminal);
+    if (!summary.hasErrors) {
+      const { panels, alerts, recordingRules, checks } = summary.counts;
       terminal.out(
         `${environment}: ${plural(checks, 'check')} passed on ${plural(panels, 'panel')}, ${plural(alerts, 'alert')} ` +
           `and ${plural(recordingRules, 'recording rule')}\n`,
       );
     }
   }
-  return tally.hasErrors ? 1 : 0;
+  return summary.hasErrors ? 1 : 0;
 }
 
 /** Runs the scenarios of every alert with promtool. @returns the exit code */
@@ -58,28 +58,28 @@ export async function test(
     options.config,
     options.env,
   );
-  const tally = new Tally(warnings);
-  const production = { definitions, services, tally, terminal, today: new Date() };
-  for await (const service of buildServices(production)) {
+  const summary = new RunSummary(warnings);
+  const context = { definitions, services, summary, terminal, today: new Date() };
+  for await (const service of buildServices(context)) {
     const { diagnostics } = await proveRules(promtool, service, undefined, (done, total) =>
       terminal.progress(`${service.app}: ${done} of ${plural(total, 'scenario')}`),
     );
-    tally.diagnostics.push(...diagnostics);
+    summary.diagnostics.push(...diagnostics);
   }
-  const { alerts, scenarios } = tally.counts;
-  if (options.json) showJson(terminal, { environment, alerts, scenarios, ...findingsOf(tally) });
+  const { alerts, scenarios } = summary.counts;
+  if (options.json) showJson(terminal, { environment, alerts, scenarios, ...findingsOf(summary) });
   else {
-    showFindings(tally, terminal);
-    if (!tally.hasErrors) {
+    showFindings(summary, terminal);
+    if (!summary.hasErrors) {
       terminal.out(
         `${environment}: ${plural(scenarios, 'scenario')} of ${plural(alerts, 'alert')} passed (${promtool.path})\n`,
       );
     }
   }
-  return tally.hasErrors ? 1 : 0;
+  return summary.hasErrors ? 1 : 0;
 }
 
-const findingsOf = ({ diagnostics, suppressed }: Tally) => ({
+const findingsOf = ({ diagnostics, suppressed }: RunSummary) => ({
   diagnostics: diagnostics.map(plainDiagnostic),
   suppressed: suppressed.map(plainDiagnostic),
 });

@@ -69,11 +69,11 @@ describe('compareFiles', () => {
     expect(changed({})).toEqual([]);
   });
 
-  it.each<{ what: string; edits: Parameters<typeof changed>[0]; told: string }>([
+  it.each<{ what: string; edits: Parameters<typeof changed>[0]; expected: string }>([
     {
       what: 'a threshold in the unit of the panel that the alert opens',
       edits: { 'rules.yaml': replace('0.05', '0.02'), 'shop.json': replace('0.05', '0.02') },
-      told: `Rules
+      expected: `Rules
   ~ alert ShopErrors
       threshold: 5 % → 2 %
 
@@ -88,7 +88,7 @@ Dashboard Shop
       edits: {
         'rules.yaml': (text) => text.replace('for: 5m', 'for: 10m').replace('Errors.', 'Too many errors.'),
       },
-      told: `Rules
+      expected: `Rules
   ~ alert ShopErrors
       for: 5m → 10m
       annotations.summary: Errors. → Too many errors.
@@ -98,7 +98,7 @@ Dashboard Shop
     {
       what: 'the right one of two alerts of a name',
       edits: { 'rules.yaml': replace('burn > 1\n', 'burn > 2\n') },
-      told: `Rules
+      expected: `Rules
   ~ alert ShopBurn
       threshold: 1 → 2
 
@@ -110,7 +110,7 @@ Dashboard Shop
         'rules.yaml': replace('errors / requests', 'failures / requests'),
         'shop.json': replace('errors / requests', 'failures / requests'),
       },
-      told: `Rules
+      expected: `Rules
   ~ alert ShopErrors
       metric: errors → failures
 
@@ -128,7 +128,7 @@ Metrics
     {
       what: 'rules that come and go',
       edits: { 'rules.yaml': replace('record: job:orders:rate5m', 'record: job:orders:rate1m') },
-      told: `Rules
+      expected: `Rules
   + recording rule job:orders:rate1m
       query: sum by (job) (rate(orders_total[5m]))
   - recording rule job:orders:rate5m
@@ -138,7 +138,7 @@ Metrics
     {
       what: 'a panel that moves to another row',
       edits: { 'shop.json': replace('"title":"Details"', '"title":"Users"') },
-      told: `Dashboard Shop
+      expected: `Dashboard Shop
   - row Details
   ~ panel Orders (row Users)
       row: Details → Users
@@ -155,7 +155,7 @@ Metrics
             .replace('{{job}}', '')
             .replace('6h', '3h'),
       },
-      told: `Dashboard Shop
+      expected: `Dashboard Shop
   ~ dashboard Shop
       time.from: now-6h → now-3h
   ~ panel Errors (row Users)
@@ -168,14 +168,14 @@ Metrics
     {
       what: 'a Kubernetes object by the path in it',
       edits: { 'service.yaml': replace('port: 80', 'port: 8000') },
-      told: `Configuration
+      expected: `Configuration
   ~ object Service shop
       spec.ports[http].port: 80 → 8000
 
 `,
     },
-  ])('tells $what', ({ edits, told }) => {
-    expect(changesAsText(changed(edits), plain)).toBe(told);
+  ])('reports $what', ({ edits, expected }) => {
+    expect(changesAsText(changed(edits), plain)).toBe(expected);
   });
 
   it('reads a dashboard in a ConfigMap and rules in a PrometheusRule as their contents', () => {

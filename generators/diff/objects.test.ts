@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { compareObjects } from './objects.ts';
 
-const told = (before: unknown, after: unknown) =>
+const reported = (before: unknown, after: unknown) =>
   [...compareObjects(before, after)].map(
     (detail) => `${detail.what}: ${detail.before ?? 'none'} → ${detail.after ?? 'none'}`,
   );
@@ -47,14 +47,14 @@ it.each([
     lines: ['rules[0].for: 1m → 2m'],
   },
 ])('tells $what', ({ before, after, lines }) => {
-  expect(told(before, after)).toEqual(lines);
+  expect(reported(before, after)).toEqual(lines);
 });
 
 it('reports nothing if nothing changed, and one detail for an added key', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.jsonValue(), (object, value) => {
-      expect(told(object, structuredClone(object))).toEqual([]);
-      expect(told(object, { ...object, 'a new key that no text is': value })).toHaveLength(1);
+      expect(reported(object, structuredClone(object))).toEqual([]);
+      expect(reported(object, { ...object, 'a new key that no text is': value })).toHaveLength(1);
     }),
   );
 });

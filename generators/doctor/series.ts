@@ -40,15 +40,21 @@ export class SeriesProbe {
     }
     for (const { matcher } of matchers) {
       const others = matchers.filter((other) => other.matcher !== matcher).map((other) => other.text);
-      const told = await this.#without(name, others, matcher, text.slice(matcher.from, matcher.to), window);
-      if (told !== undefined) return told;
+      const explanation = await this.#without(
+        name,
+        others,
+        matcher,
+        text.slice(matcher.from, matcher.to),
+        window,
+      );
+      if (explanation !== undefined) return explanation;
     }
     // If several of them exclude everything together: the first one after which nothing is left.
     for (const [index, { matcher, text: written }] of matchers.entries()) {
       const kept = matchers.slice(0, index).map((other) => other.text);
       if ((await this.#count(selectorText(name, [...kept, written]), window)) > 0) continue;
-      const told = await this.#without(name, kept, matcher, written, window);
-      if (told !== undefined) return told;
+      const explanation = await this.#without(name, kept, matcher, written, window);
+      if (explanation !== undefined) return explanation;
     }
     return `nothing matches ${seriesText(text, selector)}`;
   }

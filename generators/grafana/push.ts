@@ -6,7 +6,7 @@ import type { GrafanaClient, StoredDashboard } from './client.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-export interface Wanted {
+export interface DesiredDashboard {
   readonly uid: string;
   readonly title: string;
   readonly folder: string;
@@ -37,7 +37,11 @@ const TRIES = 3;
  *
  * @throws DiagnosticError `grafana/edited`, `grafana/provisioned`, and those of the client
  */
-export async function push(wanted: Wanted, grafana: GrafanaClient, options: PushOptions): Promise<Pushed> {
+export async function push(
+  wanted: DesiredDashboard,
+  grafana: GrafanaClient,
+  options: PushOptions,
+): Promise<Pushed> {
   for (let tries = 1; ; tries++) {
     try {
       return await pushOnce(wanted, grafana, options);
@@ -53,7 +57,7 @@ const isUnreachable = (error: unknown): boolean =>
   error instanceof DiagnosticError && error.diagnostics.some(({ code }) => code === 'grafana/unreachable');
 
 async function pushOnce(
-  wanted: Wanted,
+  wanted: DesiredDashboard,
   grafana: GrafanaClient,
   { isDryRun, overwrite }: PushOptions,
 ): Promise<Pushed> {
@@ -85,7 +89,7 @@ async function pushOnce(
  */
 export function driftOf(
   { model: stored }: StoredDashboard,
-  { model }: Pick<Wanted, 'model'>,
+  { model }: Pick<DesiredDashboard, 'model'>,
 ): readonly Change[] {
   const { id: _, version: __, ...before } = stored;
   const { id: ___, version: ____, ...after } = model;
@@ -93,7 +97,7 @@ export function driftOf(
 }
 
 async function refuseEdited(
-  { uid, title }: Wanted,
+  { uid, title }: DesiredDashboard,
   stored: StoredDashboard,
   grafana: GrafanaClient,
 ): Promise<void> {
@@ -112,7 +116,7 @@ async function refuseEdited(
   });
 }
 
-function provisioned({ uid, title }: Wanted, { address }: GrafanaClient): DiagnosticError {
+function provisioned({ uid, title }: DesiredDashboard, { address }: GrafanaClient): DiagnosticError {
   return DiagnosticError.of({
     code: 'grafana/provisioned',
     place: { definition: `dashboard ${title} (${uid})` },

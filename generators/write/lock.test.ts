@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { acquireLock, hasLock, LOCK, releaseLock } from './lock.ts';
 import { codesOf, diagnosticsOf, makeFolder, readTree } from './testing.ts';
 
-const acquire = (folder: string, patience = 0) => acquireLock(folder, folder, { patience });
+const acquire = (folder: string, timeoutMilliseconds = 0) =>
+  acquireLock(folder, folder, { timeoutMilliseconds });
 
 /** A lock as a killed run leaves it, with changes. */
 function lockOf(changes: object = {}): string {
@@ -64,7 +65,7 @@ describe('the lock of a directory', () => {
   it('is no longer waited for when the run is interrupted', async () => {
     const folder = makeFolder();
     await acquire(folder);
-    const second = acquireLock(folder, folder, { patience: 60_000, isInterrupted: () => true });
+    const second = acquireLock(folder, folder, { timeoutMilliseconds: 60_000, isInterrupted: () => true });
     expect(await codesOf(() => second)).toEqual(['files/locked']);
     releaseLock(folder);
   });

@@ -22,7 +22,7 @@ interface Holder {
 
 export interface LockOptions {
   /** Milliseconds to wait for another run; 5,000 by default. */
-  readonly patience?: number;
+  readonly timeoutMilliseconds?: number;
   /** Called once, when waiting begins. */
   readonly onMessage?: (message: string) => void;
   /** Ends the wait early. */
@@ -42,8 +42,8 @@ const NOBODY_MILLISECONDS = 2_000;
  * @throws DiagnosticError `files/locked` if another run keeps the lock beyond the time limit.
  */
 export async function acquireLock(root: string, shown: string, options: LockOptions = {}): Promise<void> {
-  const { patience = 5_000, onMessage = () => undefined, isInterrupted = () => false } = options;
-  const deadline = performance.now() + patience;
+  const { timeoutMilliseconds = 5_000, onMessage = () => undefined, isInterrupted = () => false } = options;
+  const deadline = performance.now() + timeoutMilliseconds;
   let isWaiting = false;
   while (!reportingFailure(shown, NOTHING_WRITTEN, () => tryLock(root))) {
     const holder = readHolder(root);

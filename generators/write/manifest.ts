@@ -44,7 +44,7 @@ function byPath([a]: readonly [string, unknown], [b]: readonly [string, unknown]
 }
 
 /** A manifest with the file it was read from. */
-export interface StandingManifest extends Manifest {
+export interface ExistingManifest extends Manifest {
   readonly file: ExistingFile;
 }
 
@@ -55,7 +55,7 @@ export interface StandingManifest extends Manifest {
  * @param shown The directory as the user names it.
  * @throws DiagnosticError `files/manifest` for one that cannot be trusted.
  */
-export function readManifest(root: string, shown: string): StandingManifest | undefined {
+export function readManifest(root: string, shown: string): ExistingManifest | undefined {
   const name = join(shown, MANIFEST);
   const file = findFile(root, MANIFEST, name);
   return file === undefined ? undefined : { ...parseManifest(file.content.toString(), name), file };

@@ -18,7 +18,7 @@ import { MARKER, yamlFile } from '../base/yaml.ts';
 import type { Artifact } from '../compile/model.ts';
 import { FileSet, type PreparedFile } from './file-set.ts';
 import { MANIFEST } from './manifest.ts';
-import { deploymentBase, outDirectory, placed } from './targets.ts';
+import { deploymentBase, outDirectory, underServiceDirectory } from './targets.ts';
 import { SCRATCH } from './testing.ts';
 import { writeFiles } from './write.ts';
 
@@ -205,7 +205,7 @@ function setFor(kind: Kind, directory: string, { apps, revision }: Run): FileSet
   const set = new FileSet(destination.target);
   const resources: string[] = [];
   for (const app of apps) {
-    for (const file of placed(artifactsOf(app, revision), apps.length > 1 ? app : undefined)) {
+    for (const file of underServiceDirectory(artifactsOf(app, revision), apps.length > 1 ? app : undefined)) {
       if (!destination.accepts(file)) continue;
       const entry = destination.entryFor(file.path);
       if (entry !== undefined) resources.push(entry);

@@ -8,11 +8,11 @@ import type { FileSet, PreparedFile } from './file-set.ts';
 import {
   digestOf,
   EMPTY_MANIFEST,
+  type ExistingManifest,
   formatManifest,
   MANIFEST,
   type Manifest,
   readManifest,
-  type StandingManifest,
 } from './manifest.ts';
 import type { ChangeKind } from './output.ts';
 import { parentsOf } from './path.ts';
@@ -47,7 +47,7 @@ export interface Plan {
    * Directories that runs have created and nothing needs any more, innermost first. They are removed if
    * empty.
    */
-  readonly formerDirectories: readonly string[];
+  readonly obsoleteDirectories: readonly string[];
   /** The change of the manifest before the others, which records the files before and after them. */
   readonly transition: Change | undefined;
   /** The change of the manifest after the others. */
@@ -63,8 +63,8 @@ export interface Plan {
 export function plan(set: FileSet): Plan {
   const { directory, hasManifest } = set.target;
   const root = findRoot(set.target);
-  const standing = root === undefined || !hasManifest ? undefined : readManifest(root, directory);
-  const recorded = standing ?? EMPTY_MANIFEST;
+  const existing = root === undefined || !hasManifest ? undefined : readManifest(root, directory);
+  const recorded = existing ?? EMPTY_MANIFEST;
   const refusals: Diagnostic[] = [];
   const edits: Diagnostic[] = [];
   const changes: Change[] = [];
@@ -117,13 +117,13 @@ export function plan(set: FileSet): Plan {
     changes,
     edits,
     newDirectories: newDirectories.sort(),
-    formerDirectories: [...recorded.directories]
+    obsoleteDirectories: [...recorded.directories]
       .filter((path) => root !== undefined && !needed.has(path) && isThere(root, path, 'directory'))
       .sort()
       .reverse(),
     transition:
-      hasManifest && changes.length > 0 ? manifestChange(unite(recorded, after), standing) : undefined,
-    manifest: hasManifest ? manifestChange(after, standing) : undefined,
+      hasManifest && changes.length > 0 ? manifestChange(unite(recorded, after), existing) : undefined,
+    manifest: hasManifest ? manifestChange(after, existing) : undefined,
   };
 }
 
@@ -137,11 +137,11 @@ function rankOf(path: string): number {
   return path.includes('/') ? 1 : 2;
 }
 
-function manifestChange(manifest: Manifest, standing: StandingManifest | undefined): Change | undefined {
+function manifestChange(manifest: Manifest, existing: ExistingManifest | undefined): Change | undefined {
   const content = Buffer.from(formatManifest(manifest));
-  if (standing?.file.content.equals(content)) return undefined;
-  const kind = standing === undefined ? 'create' : 'update';
-  const before = standing && { before: stateOf(standing.file) };
+  if (existing?.file.content.equals(content)) return undefined;
+  const kind = existing === undefined ? 'create' : 'update';
+  const before = existing && { before: stateOf(existing.file) };
   return { path: MANIFEST, kind, ...before, after: { content: () => content } };
 }
 

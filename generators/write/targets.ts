@@ -160,7 +160,10 @@ function isGenerated(root: string, entry: string): boolean {
 }
 
 /** The artifacts of one service, in its own directory if there are several. */
-export function placed(artifacts: readonly Artifact[], directory: string | undefined): readonly OutputFile[] {
+export function underServiceDirectory(
+  artifacts: readonly Artifact[],
+  directory: string | undefined,
+): readonly OutputFile[] {
   if (directory === undefined) return artifacts;
   return artifacts.map(({ path, content }) => ({ path: `${directory}/${path}`, content }));
 }

@@ -115,12 +115,12 @@ class Replacement {
 
   /** Renames every file into place, in an order in which a kustomization never lists a missing file. */
   async apply(): Promise<void> {
-    const { transition, changes, manifest, newDirectories, formerDirectories } = this.plan;
+    const { transition, changes, manifest, newDirectories, obsoleteDirectories } = this.plan;
     if (transition !== undefined) this.#make(transition);
     await this.#flushDirectories(['.']);
     for (const path of newDirectories) this.#report(path, (place) => mkdirSync(place));
     for (const change of changes) this.#make(change);
-    removeIfEmpty(formerDirectories.map((path) => join(this.#root, path)));
+    removeIfEmpty(obsoleteDirectories.map((path) => join(this.#root, path)));
     await this.#flushDirectories(changes.map(({ path }) => posix.dirname(path)));
     if (manifest !== undefined) this.#make(manifest);
     await this.#flushDirectories(['.']);

@@ -168,7 +168,7 @@ function searchOf(options: PreviewOptions, isExample: boolean): string {
   return parameters.size === 0 ? '' : `?${parameters}`;
 }
 
-/** The story of the example data is told in Seoul. */
+/** The example data is set in Seoul. */
 function timeZoneOf({ timeZone }: PreviewOptions, isExample: boolean): string {
   return timeZone ?? (isExample ? 'Asia/Seoul' : 'UTC');
 }

@@ -79,14 +79,14 @@ export class Hub implements FrameSink {
     const { noticeId, clock } = this.#options;
     this.#notices += 1;
     const text = noticeText(account.htsId, clockDigits(clock.now()), notice, this.#notices);
-    let told = 0;
+    let count = 0;
     for (const session of this.#listeners.of(noticeId, account.htsId)) {
       const registration = session.registration(noticeId, account.htsId);
       if (registration === undefined || !session.isWorking) continue;
       session.sendFrame(encryptedFrame(noticeId, encrypted(text, registration.cipher)), 1);
-      told += 1;
+      count += 1;
     }
-    return told;
+    return count;
   }
 
   #perform(session: Session, command: Exclude<Command, { refusedWith: ControlCode }>): ControlCode {

@@ -71,11 +71,11 @@ describe('SIGKILL while a run writes', () => {
   test('leaves whole files, and the next run completes the set and leaves no trace of it', async () => {
     const workspace = await bilingualWorkspace();
     await generate(workspace, 'en');
-    let standing: Language = 'en';
+    let written: Language = 'en';
     let interrupted = 0;
 
     for (let round = 0; round < ROUNDS; round += 1) {
-      const wanted: Language = standing === 'en' ? 'ko' : 'en';
+      const wanted: Language = written === 'en' ? 'ko' : 'en';
       if (await interrupt(workspace, wanted, 'SIGKILL', round * 10)) interrupted += 1;
 
       const tree = await workspace.tree('out', (name) => name.startsWith(HIDDEN_PREFIX) || name === MANIFEST);
@@ -83,11 +83,11 @@ describe('SIGKILL while a run writes', () => {
         expect([sets.ko[path], sets.en[path]], `${path} after ${round * 10} ms`).toContain(content);
       }
       // Every other time it goes on, and every other time back.
-      if (round % 2 === 0) standing = wanted;
-      const check = await workspace.oac([...argumentsFor(standing), '--check']);
-      await generate(workspace, standing);
-      expect(await workspace.tree('out')).toEqual(sets[standing]);
-      const old = Object.keys(sets.ko).filter((path) => path in tree && tree[path] !== sets[standing][path]);
+      if (round % 2 === 0) written = wanted;
+      const check = await workspace.oac([...argumentsFor(written), '--check']);
+      await generate(workspace, written);
+      expect(await workspace.tree('out')).toEqual(sets[written]);
+      const old = Object.keys(sets.ko).filter((path) => path in tree && tree[path] !== sets[written][path]);
       for (const path of old) expect(check.stdout).toContain(`+++ b/out/${path}\n`);
     }
 
@@ -99,12 +99,12 @@ describe.each<NodeJS.Signals>(['SIGINT', 'SIGTERM'])('%s while a run writes', (s
   test('takes effect when all files are written', async () => {
     const workspace = await bilingualWorkspace();
     await generate(workspace, 'en');
-    let standing: Language = 'en';
+    let written: Language = 'en';
 
     for (const milliseconds of [0, 6]) {
-      standing = standing === 'en' ? 'ko' : 'en';
-      await interrupt(workspace, standing, signal, milliseconds);
-      expect(await workspace.tree('out')).toEqual(sets[standing]);
+      written = written === 'en' ? 'ko' : 'en';
+      await interrupt(workspace, written, signal, milliseconds);
+      expect(await workspace.tree('out')).toEqual(sets[written]);
     }
   });
 });

@@ -32,7 +32,7 @@ beforeAll(async () => {
   sound = await workspaceWith(withScenarios('rule.scenarios'));
   // It always fires, and here its scenario says that it does not.
   wrong = await workspaceWith(
-    withScenarios("rule.scenarios.map((story) => ({ ...story, expect: [{ at: '5m', firing: [] }] }))"),
+    withScenarios("rule.scenarios.map((one) => ({ ...one, expect: [{ at: '5m', firing: [] }] }))"),
   );
 });
 

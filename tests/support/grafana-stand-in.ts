@@ -19,7 +19,7 @@ export interface GrafanaStandIn extends StandIn {
   readonly folders: Map<string, string>;
   readonly dataSources: string[];
   /** Statuses that the next requests are answered with, instead of being done. */
-  readonly troubles: number[];
+  readonly failures: number[];
   /** After the next save the connection breaks, so that nobody learns of it. */
   breaksAfterSave: boolean;
 }
@@ -36,14 +36,14 @@ export async function startGrafanaStandIn(major: GrafanaMajor): Promise<GrafanaS
   const dashboards = new Map<string, StoredByGrafana>();
   const folders = new Map<string, string>();
   const dataSources = ['prometheus'];
-  const troubles: number[] = [];
+  const failures: number[] = [];
   const state = { breaksAfterSave: false };
 
   const standIn = await startStandIn((request, response, body) => {
     const { pathname } = new URL(request.url ?? '', 'http://grafana');
     const say = (status: number, value: unknown) => answerWith(response, status, value);
-    const trouble = troubles.shift();
-    if (trouble !== undefined) return say(trouble, { message: `trouble ${trouble}` });
+    const failure = failures.shift();
+    if (failure !== undefined) return say(failure, { message: `failure ${failure}` });
     if (pathname === '/api/health') return say(200, { database: 'ok', version: `${major}.0.0` });
     if (request.headers.authorization !== `Bearer ${TOKEN}`) return say(401, { message: 'Invalid API key' });
     if (pathname === '/api/datasources')
@@ -147,7 +147,7 @@ export async function startGrafanaStandIn(major: GrafanaMajor): Promise<GrafanaS
     dashboards,
     folders,
     dataSources,
-    troubles,
+    failures,
     get breaksAfterSave() {
       return state.breaksAfterSave;
     },

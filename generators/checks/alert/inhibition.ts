@@ -36,7 +36,7 @@ export const inhibition = defineCheck({
   },
 });
 
-type Told = Omit<Finding, 'place'>;
+type Problem = Omit<Finding, 'place'>;
 
 function isMeant({ alert, labels = {} }: Inhibitor, other: CompiledAlert): boolean {
   return (
@@ -45,7 +45,7 @@ function isMeant({ alert, labels = {} }: Inhibitor, other: CompiledAlert): boole
   );
 }
 
-function unknown({ alert, labels = {} }: Inhibitor, alerts: readonly CompiledAlert[]): Told {
+function unknown({ alert, labels = {} }: Inhibitor, alerts: readonly CompiledAlert[]): Problem {
   const names = alerts.map(({ definition }) => definition.name);
   if (names.includes(alert)) {
     const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
@@ -65,7 +65,7 @@ function missingLabels(
   alert: CompiledAlert,
   { equal = [] }: Inhibitor,
   leading: readonly CompiledAlert[],
-): Told[] {
+): Problem[] {
   return equal.flatMap((label) =>
     [alert, ...leading]
       .filter((one) => !labelsOf(one).has(label))
@@ -85,7 +85,7 @@ function circle(
   alert: CompiledAlert,
   leading: readonly CompiledAlert[],
   alerts: readonly CompiledAlert[],
-): Told[] {
+): Problem[] {
   const seen = new Set<CompiledAlert>();
   const ahead = [...leading];
   for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {

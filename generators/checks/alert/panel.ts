@@ -23,8 +23,8 @@ export const panel = defineCheck({
   *find(service) {
     const panels = panelsOf(service);
     for (const alert of alertsOf(service)) {
-      const told = wrongWith(alert, panels);
-      if (told !== undefined) yield { place: placeOf(alertDefinition(alert)), ...told };
+      const said = wrongWith(alert, panels);
+      if (said !== undefined) yield { place: placeOf(alertDefinition(alert)), ...said };
     }
   },
 });

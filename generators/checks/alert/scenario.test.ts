@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import type { AlertSeverity } from '../../define/rules.ts';
-import { type Expectation, firesAt, quietAt, scenario as story } from '../../define/scenario.ts';
+import { type Expectation, firesAt, quietAt, scenario as testCase } from '../../define/scenario.ts';
 import { messages } from '../testing/findings.ts';
 import { alertOf } from '../testing/service.ts';
 import { scenario } from './scenario.ts';
 
 const fires = firesAt('10m', { labels: {}, value: 0 });
-const told = (severity: AlertSeverity, ...stories: readonly (readonly Expectation[])[]) =>
+const findings = (severity: AlertSeverity, ...outcomes: readonly (readonly Expectation[])[]) =>
   messages(scenario, {
     rules: [
       alertOf({
         severity,
-        scenarios: stories.map((expect) => story('it happens', { given: [], expect })),
+        scenarios: outcomes.map((expect) => testCase('it happens', { given: [], expect })),
       }),
     ],
   });
 const said = (severity: AlertSeverity, ...expect: readonly Expectation[]) =>
-  told(severity, ...expect.map((one) => [one]));
+  findings(severity, ...expect.map((one) => [one]));
 
 describe('alert/scenario', () => {
   it('requires a scenario that fires, one that stays quiet and one that recovers', () => {
@@ -24,12 +24,14 @@ describe('alert/scenario', () => {
     expect(said('critical', quietAt('1m'))).toEqual(['no scenario expects the alert to fire']);
     expect(said('critical', fires)).toEqual(['no scenario expects the alert to be quiet']);
     expect(said('critical', fires, quietAt('20m'))).toEqual(['no scenario expects the alert to resolve']);
-    expect(told('critical', [quietAt('1m'), fires])).toEqual(['no scenario expects the alert to resolve']);
-    expect(told('critical', [fires, quietAt('20m')])).toEqual([]);
+    expect(findings('critical', [quietAt('1m'), fires])).toEqual([
+      'no scenario expects the alert to resolve',
+    ]);
+    expect(findings('critical', [fires, quietAt('20m')])).toEqual([]);
   });
 
   it('uses the time of the expectations, not their order in the text', () => {
-    expect(told('critical', [quietAt('20m'), fires])).toEqual([]);
+    expect(findings('critical', [quietAt('20m'), fires])).toEqual([]);
   });
 
   it("accepts a dead man's switch, which always fires", () => {

@@ -25,15 +25,15 @@ export const scenario = defineCheck({
   *find(service) {
     for (const alert of alertsOf(service)) {
       const { scenarios, severity } = alert.definition;
-      const stories = scenarios.map(({ expect }) =>
+      const outcomes = scenarios.map(({ expect }) =>
         [...expect]
           .sort((a, b) => milliseconds(a.at) - milliseconds(b.at))
           .map(({ firing }) => firing.length > 0),
       );
       const place = placeOf(alertDefinition(alert));
-      if (stories.flat().length === 0) {
+      if (outcomes.flat().length === 0) {
         yield { place, message: 'the alert has no scenario with an expectation', remedy: ALL };
-      } else if (!stories.flat().includes(true)) {
+      } else if (!outcomes.flat().includes(true)) {
         yield {
           place,
           message: 'no scenario expects the alert to fire',
@@ -41,14 +41,14 @@ export const scenario = defineCheck({
         };
       } else if (severity === 'none') {
         // A dead man's switch always fires.
-      } else if (!stories.flat().includes(false)) {
+      } else if (!outcomes.flat().includes(false)) {
         yield {
           place,
           message: 'no scenario expects the alert to be quiet',
           remedy: "Add one with quietAt('10m')",
         };
       } else if (
-        !stories.some((fires) => fires.includes(true) && fires.lastIndexOf(false) > fires.indexOf(true))
+        !outcomes.some((fires) => fires.includes(true) && fires.lastIndexOf(false) > fires.indexOf(true))
       ) {
         yield {
           place,

@@ -44,43 +44,51 @@ export interface ObjectiveRecord {
 /**
  * The recording rules of an objective, each after the rules that it reads.
  *
- * @param stories the test cases of each of them
+ * @param scenariosOf the test cases of each of them
  */
 export function objectiveRecords(
   objective: Objective,
   scope: Scope,
   period: SloPeriod,
-  stories: (record: ObjectiveRecord) => readonly RecordingScenario[] = () => [],
+  scenariosOf: (record: ObjectiveRecord) => readonly RecordingScenario[] = () => [],
 ): readonly RecordingRule[] {
   const { series } = objective;
   const total = (window: SloWindow) => selectRecorded(objective, scope, series.total[window]);
   const errors = selectRecorded(objective, scope, series.errors);
-  const told = (of: ObjectiveRecord['of'], window: Duration, from: ObjectiveRecord['from']) => ({
-    scenarios: stories({ of, window, from }),
+  const withScenarios = (of: ObjectiveRecord['of'], window: Duration, from: ObjectiveRecord['from']) => ({
+    scenarios: scenariosOf({ of, window, from }),
   });
   const longRatio = (window: Duration) =>
     ratioOf(sumOverTime(errors, window), sumOverTime(total(BASE), window));
   const rules = [
-    record(series.total[BASE], objective.total(over(scope, BASE)), told('total', BASE, 'counters')),
+    record(series.total[BASE], objective.total(over(scope, BASE)), withScenarios('total', BASE, 'counters')),
     record(
       series.errors,
       errorRate(objective, over(scope, BASE), total(BASE)),
-      told('errors', BASE, 'counters'),
+      withScenarios('errors', BASE, 'counters'),
     ),
-    record(series.errorRatio[BASE], ratioOf(errors, total(BASE)), told('error ratio', BASE, 'counters')),
+    record(
+      series.errorRatio[BASE],
+      ratioOf(errors, total(BASE)),
+      withScenarios('error ratio', BASE, 'counters'),
+    ),
     ...FROM_COUNTERS.flatMap((window) => [
-      record(series.total[window], objective.total(over(scope, window)), told('total', window, 'counters')),
+      record(
+        series.total[window],
+        objective.total(over(scope, window)),
+        withScenarios('total', window, 'counters'),
+      ),
       record(
         series.errorRatio[window],
         ratioOf(errorRate(objective, over(scope, window), total(window)), total(window)),
-        told('error ratio', window, 'counters'),
+        withScenarios('error ratio', window, 'counters'),
       ),
     ]),
     ...FROM_BASE.flatMap((window) => [
-      record(series.total[window], meanOver(window, total(BASE)), told('total', window, 'base')),
-      record(series.errorRatio[window], longRatio(window), told('error ratio', window, 'base')),
+      record(series.total[window], meanOver(window, total(BASE)), withScenarios('total', window, 'base')),
+      record(series.errorRatio[window], longRatio(window), withScenarios('error ratio', window, 'base')),
     ]),
-    record(series.periodErrorRatio, longRatio(period), told('error ratio', period, 'base')),
+    record(series.periodErrorRatio, longRatio(period), withScenarios('error ratio', period, 'base')),
   ];
   return rules.map((rule) => ({ ...rule, site: objective.site }));
 }

@@ -13,10 +13,10 @@ export const clock: Question = {
     const { config } = service;
     const findings: Finding[] = [];
     const before = Date.now();
-    const told = await prometheus.clock();
+    const serverTime = await prometheus.clock();
     const after = Date.now();
     // Any time during the request may be right, and so may any time within the server's second.
-    const own = told ?? before;
+    const own = serverTime ?? before;
     const skew = Math.max(before - own - 1000, own - after, 0) / 1000;
     if (skew > MOST_SKEW) {
       const direction = own < before ? 'behind' : 'ahead of';

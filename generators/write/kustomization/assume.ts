@@ -10,7 +10,7 @@ import type { BuiltObject } from './build.ts';
 import { type Layer, sourcesIn } from './tree.ts';
 
 /** Built objects with their source files: kustomize keeps the kind, and extends the name. */
-export function placed(objects: readonly BuiltObject[], root: Layer): readonly DeployedObject[] {
+export function withSources(objects: readonly BuiltObject[], root: Layer): readonly DeployedObject[] {
   const sources = sourcesIn(root);
   return objects.map(({ object, generatedFor }) => {
     const kind = textAt(object, 'kind');

@@ -14,7 +14,7 @@ export interface Kustomize {
   readonly path: string;
   readonly args: readonly string[];
   /** Time limit in seconds; 20 by default. */
-  readonly patience?: number;
+  readonly timeoutSeconds?: number;
 }
 
 export type Build =
@@ -92,7 +92,11 @@ interface Output {
   readonly isTooSlow: boolean;
 }
 
-function run({ path, args, patience = 20 }: Kustomize, directory: string, home: string): Promise<Output> {
+function run(
+  { path, args, timeoutSeconds = 20 }: Kustomize,
+  directory: string,
+  home: string,
+): Promise<Output> {
   return new Promise((resolve) => {
     const child = spawn(path, [...args, directory], {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -105,7 +109,7 @@ function run({ path, args, patience = 20 }: Kustomize, directory: string, home: 
     const timer = setTimeout(() => {
       isTooSlow = true;
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-    }, patience * 1000);
+    }, timeoutSeconds * 1000);
     const texts = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {
       child[stream].setEncoding('utf8').on('data', (text: string) => {
@@ -119,7 +123,7 @@ function run({ path, args, patience = 20 }: Kustomize, directory: string, home: 
     };
     child.once('error', ({ message }) => end(message));
     child.once('close', (code) => {
-      if (isTooSlow) end(`it takes longer than ${patience} seconds`);
+      if (isTooSlow) end(`it takes longer than ${timeoutSeconds} seconds`);
       else end(code === 0 ? undefined : reasonIn(texts.stderr));
     });
   });

@@ -581,7 +581,7 @@ it('gives up if kustomize takes too long', async () => {
   const files = { 'base/kustomization.yaml': `namespace: trading\n${LISTED}`, 'base/app.yaml': APP };
   const script = join(makeFiles({ 'slow.sh': '#!/bin/sh\nwhile :; do :; done\n' }), 'slow.sh');
   chmodSync(script, 0o755);
-  const found = await look({ files, kustomize: { path: script, args: [], patience: 0.2 } });
+  const found = await look({ files, kustomize: { path: script, args: [], timeoutSeconds: 0.2 } });
   expect(found).toEqual([
     expect.stringContaining('this deployment was not built: it takes longer than 0.2 seconds'),
     expect.stringContaining('warning kustomization/selector base/kustomization.yaml:1'),

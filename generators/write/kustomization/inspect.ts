@@ -8,7 +8,7 @@ import { checkDeployed } from '../../checks/kubernetes/deployed/index.ts';
 import { textAt } from '../../checks/kubernetes/manifests.ts';
 import type { ServiceConfig } from '../../config/config.ts';
 import { WORKLOAD_DIRECTORY } from '../../render/kubernetes/workload/kustomization.ts';
-import { placed, withAssumed } from './assume.ts';
+import { withAssumed, withSources } from './assume.ts';
 import { build, type Kustomize } from './build.ts';
 import { type Conflict, conflictsIn, emulate } from './emulate.ts';
 import { FutureFiles } from './future-files.ts';
@@ -97,7 +97,7 @@ async function lookAt(inspection: Inspection): Promise<readonly Found[]> {
     return check(emulate(after.root));
   }
   const built = await build(kustomize, directory, after, future);
-  if (built.objects !== undefined) return check(placed(built.objects, after.root));
+  if (built.objects !== undefined) return check(withSources(built.objects, after.root));
   const earlier = before.obstacles[0] ?? { place: { file: shown }, message: built.failure };
   if (before.obstacles.length === 0 && !built.isTooSlow) {
     const { failure } = await build(kustomize, directory, before, present);

@@ -92,7 +92,7 @@ describe('what stays where it is', () => {
 
 describe('a file that was never completed', () => {
   it('keeps its hour from being archived, and the run does not count as a success', async () => {
-    const { put, start, sources, told } = await bench();
+    const { put, start, sources, events } = await bench();
     await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
     await put('scalp/20261125_09.0905.jsonl.open', '{"n":2}\n');
     await put('scalp/20261125_10.1000.jsonl', '{"n":3}\n');
@@ -102,7 +102,7 @@ describe('a file that was never completed', () => {
       { what: 'track b, 20261125_09', error: { code: 'archive/open' } },
     ]);
     expect(await sources()).toEqual(['scalp/20261125_09.0900.jsonl', 'scalp/20261125_09.0905.jsonl.open']);
-    expect(told).toMatchObject({ failures: 1, successes: [] });
+    expect(events).toMatchObject({ failures: 1, successes: [] });
   });
 });
 
@@ -187,7 +187,7 @@ describe('an archive that does not match what was packed', () => {
     ['is one of something else', () => gzipSync('{"n":2}\n')],
     ['is one of more', (bytes: Buffer) => Buffer.concat([bytes, gzipSync('{"n":2}\n')])],
   ])('because it %s on disk is discarded, and the sources stay', async (_, injectFault) => {
-    const { put, start, sources, archives, told } = await bench();
+    const { put, start, sources, archives, events } = await bench();
     await put('scalp/20261125_09.0900.jsonl', randomText(2_000));
     await put('scalp/20261125_09.0905.jsonl', '{"n":1}\n');
     const archiver = start({
@@ -204,7 +204,7 @@ describe('an archive that does not match what was packed', () => {
     expect(report.failures).toMatchObject([{ error: { code: 'archive/unverified' } }]);
     expect(await sources()).toHaveLength(2);
     expect((await archives()).filter((name) => name.endsWith('.gz'))).toEqual([]);
-    expect(told).toMatchObject({ failures: 1, successes: [] });
+    expect(events).toMatchObject({ failures: 1, successes: [] });
   });
 
   it('later does not count: its contents are packed again', async () => {
@@ -222,7 +222,7 @@ describe('an archive that does not match what was packed', () => {
 describe('a full volume', () => {
   it('changes nothing and is reported; once there is space, the archive is made', async () => {
     const place = await smallDisk();
-    const { put, start, sources, told, clock } = await bench(join(place, 'archive'));
+    const { put, start, sources, events, clock } = await bench(join(place, 'archive'));
     await put('scalp/20261125_09.0900.jsonl', randomText(400_000));
     const archiver = start({ every: 60_000 });
     await writeFile(join(place, 'filler'), Buffer.alloc(2 ** 20)).catch(() => undefined);
@@ -230,12 +230,12 @@ describe('a full volume', () => {
     const again = report.outcome === 'incomplete' ? report : await archiver.runNow();
     expect(again).toMatchObject({ outcome: 'incomplete', archived: [] });
     expect(await sources()).toEqual(['scalp/20261125_09.0900.jsonl']);
-    expect(told.failures).toBeGreaterThan(0);
-    expect(told.successes).toEqual([]);
+    expect(events.failures).toBeGreaterThan(0);
+    expect(events.successes).toEqual([]);
     await rm(join(place, 'filler'));
     clock.pass(60_000);
     await expect.poll(sources, POLLING).toEqual([]);
-    await expect.poll(() => told.successes, POLLING).toHaveLength(1);
+    await expect.poll(() => events.successes, POLLING).toHaveLength(1);
   });
 });
 
@@ -314,7 +314,7 @@ describe('one archiver at a time', () => {
 
 describe('closing', () => {
   it('ends a run before it removes anything else, which is not a failure', async () => {
-    const { put, start, sources, told } = await bench();
+    const { put, start, sources, events } = await bench();
     await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
     await put('scalp/20261125_10.1000.jsonl', '{"n":2}\n');
     let closing: Promise<void> | undefined;
@@ -330,20 +330,20 @@ describe('closing', () => {
     expect(await archiver.runNow()).toMatchObject({ outcome: 'incomplete', archived: [] });
     await closing;
     expect(await sources()).toHaveLength(2);
-    expect(told).toMatchObject({ failures: 0, successes: [] });
+    expect(events).toMatchObject({ failures: 0, successes: [] });
   });
 });
 
 describe('metrics survive a restart', () => {
   it('using the time of the last run that left nothing behind', async () => {
-    const { put, start, told, clock } = await bench();
+    const { put, start, events, clock } = await bench();
     await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
     const first = start();
     await first.runNow();
     await first.close();
-    const [size = 0] = told.sizes;
+    const [size = 0] = events.sizes;
     expect(size).toBeGreaterThan(20);
-    expect(told.successes).toEqual([EVENING]);
+    expect(events.successes).toEqual([EVENING]);
     clock.jump(3 * DAY);
     // The next process cannot do its work, and still reports its predecessor's success.
     await put('scalp/20261126_09.0900.jsonl', '{"n":1}\n');
@@ -356,31 +356,31 @@ describe('metrics survive a restart', () => {
       },
     }).runNow();
     expect(archived).toEqual([]);
-    expect(told.successes).toEqual([EVENING, EVENING]);
-    expect(told.sizes.slice(1)).toEqual([size, size]);
+    expect(events.successes).toEqual([EVENING, EVENING]);
+    expect(events.sizes.slice(1)).toEqual([size, size]);
   });
 
   it('using the time of the newest archive if that file is missing', async () => {
-    const { put, start, told, archive } = await bench();
+    const { put, start, events, archive } = await bench();
     await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
     const first = start();
     await first.runNow();
     await first.close();
     await rm(join(archive, 'last-success'));
     await start().runNow();
-    expect(told.successes).toHaveLength(3);
-    expect(Math.abs((told.successes[1] ?? 0) - Date.now())).toBeLessThan(60_000);
+    expect(events.successes).toHaveLength(3);
+    expect(Math.abs((events.successes[1] ?? 0) - Date.now())).toBeLessThan(60_000);
   });
 
   it('a run with nothing to do is a success; otherwise each weekend would look like a failed backup', async () => {
-    const { start, told, clock } = await bench();
+    const { start, events, clock } = await bench();
     const archiver = start({ every: HOUR });
     await archiver.runNow();
     clock.pass(HOUR);
-    await expect.poll(() => told.successes, POLLING).toEqual([EVENING, EVENING + HOUR]);
+    await expect.poll(() => events.successes, POLLING).toEqual([EVENING, EVENING + HOUR]);
     await archiver.close();
     clock.pass(HOUR);
     await archiver.close();
-    expect(told.successes).toHaveLength(2);
+    expect(events.successes).toHaveLength(2);
   });
 });

@@ -20,7 +20,7 @@ export interface ArchiverOptions {
   /** Milliseconds between runs; a quarter of an hour by default. */
   readonly every?: number;
   /** How long an hour or a day must be over before it is archived; ten minutes by default. */
-  readonly settleMilliseconds?: number;
+  readonly delayMilliseconds?: number;
   /** How many days of archives to keep, counted back from the newest; all by default. */
   readonly keepDays?: number;
   /** Maximum size of all archives together, in bytes; unlimited by default. */
@@ -37,7 +37,7 @@ export interface ArchiveReport extends Omit<RunResult, 'newestBytes'> {
 }
 
 const QUARTER = 900_000;
-const SETTLE = 600_000;
+const DELAY = 600_000;
 /** A run sends a heartbeat every quarter of this, however long it takes. */
 const LOCK_TTL = 60_000;
 
@@ -135,7 +135,7 @@ export class Archiver {
 
   /** Undefined if another archiver has the lock. */
   async #locked(): Promise<RunResult | undefined> {
-    const { source, clock, settleMilliseconds = SETTLE, keepDays, maximumBytes } = this.#options;
+    const { source, clock, delayMilliseconds = DELAY, keepDays, maximumBytes } = this.#options;
     await this.#fileSystem.makeDirectory(this.#archives.directory);
     const lease = await this.#leases.tryAcquire(async () => 0);
     if (lease === undefined) return undefined;
@@ -147,7 +147,7 @@ export class Archiver {
     const files = { fileSystem: this.#fileSystem, source, directory: this.#archives };
     const retention = { keepDays, maximumBytes };
     try {
-      return await runOnce({ ...files, now: clock.now(), settleMilliseconds, retention, fence });
+      return await runOnce({ ...files, now: clock.now(), delayMilliseconds, retention, fence });
     } finally {
       await lease.release();
     }

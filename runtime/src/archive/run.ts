@@ -19,7 +19,7 @@ export interface RunOptions {
   /** Milliseconds since 1970. */
   readonly now: number;
   /** How long an hour or a day must be over. */
-  readonly settleMilliseconds: number;
+  readonly delayMilliseconds: number;
   readonly retention: Retention;
   /** @throws if this process must stop */
   readonly fence: () => Promise<void>;
@@ -42,15 +42,15 @@ export interface RunResult {
  * @throws the error of the file system if nothing can be done at all
  */
 export async function runOnce(options: RunOptions): Promise<RunResult> {
-  const { fileSystem, source, directory, now, settleMilliseconds, retention, fence } = options;
+  const { fileSystem, source, directory, now, delayMilliseconds, retention, fence } = options;
   await directory.sweep();
   const archived: string[] = [];
   const failures: { readonly what: string; readonly error: unknown }[] = [];
-  for (const sources of await dueSources(fileSystem, source, now - settleMilliseconds)) {
+  for (const sources of await dueSources(fileSystem, source, now - delayMilliseconds)) {
     const { track, original } = sources;
     try {
       if (sources.isOpen) {
-        assertOpenForAReason(original, now - settleMilliseconds);
+        assertOpenForAReason(original, now - delayMilliseconds);
         continue;
       }
       archived.push(...(await archiveOne(sources, options)));

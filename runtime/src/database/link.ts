@@ -16,7 +16,7 @@ export interface LinkOptions {
   readonly limits: DatabaseLimits;
 }
 
-export interface Trouble {
+export interface Failure {
   readonly error: DatabaseError;
   /** Milliseconds since 1970. */
   readonly since: number;
@@ -29,7 +29,7 @@ export class Link {
   readonly #running: Promise<void>;
   #session: Session | undefined;
   #next: PromiseWithResolvers<Session> = promiseWithResolvers();
-  #trouble: (Trouble & { readonly isOfConnecting: boolean }) | undefined;
+  #failure: (Failure & { readonly isOfConnecting: boolean }) | undefined;
   #failures = 0;
 
   constructor(options: LinkOptions) {
@@ -42,8 +42,8 @@ export class Link {
   }
 
   /** The current failure, until a write succeeds again. */
-  get trouble(): Trouble | undefined {
-    return this.#trouble;
+  get failure(): Failure | undefined {
+    return this.#failure;
   }
 
   /**
@@ -58,20 +58,20 @@ export class Link {
   /** @throws DatabaseError why there is no connection */
   present(): Session {
     if (this.#session !== undefined) return this.#session;
-    throw this.#trouble?.error ?? new DatabaseError('database/disconnected', 'retry', 'not connected yet');
+    throw this.#failure?.error ?? new DatabaseError('database/disconnected', 'retry', 'not connected yet');
   }
 
   /** Reports a successful write. */
   succeeded(): void {
     this.#failures = 0;
-    if (this.#trouble !== undefined) this.#recover();
+    if (this.#failure !== undefined) this.#recover();
   }
 
   #recover(): void {
-    if (this.#trouble === undefined) return;
-    const seconds = Math.round((this.#options.clock.now() - this.#trouble.since) / 1000);
+    if (this.#failure === undefined) return;
+    const seconds = Math.round((this.#options.clock.now() - this.#failure.since) / 1000);
     this.#options.log.info('the database accepts records again', { seconds });
-    this.#trouble = undefined;
+    this.#failure = undefined;
   }
 
   /** Disconnects gracefully, or at once if somebody waits for a response that may never come. */
@@ -106,7 +106,7 @@ export class Link {
     const begin = this.#options.clock.monotonic();
     this.#session = session;
     this.#options.observer.connected(true);
-    if (this.#trouble?.isOfConnecting === true) this.#recover();
+    if (this.#failure?.isOfConnecting === true) this.#recover();
     this.#next.resolve(session);
     const reason = await session.ended;
     this.#session = undefined;
@@ -128,9 +128,9 @@ export class Link {
 
   /** Reports each kind of failure once, however often it repeats. */
   #report(error: DatabaseError, isOfConnecting: boolean): void {
-    const before = this.#trouble;
+    const before = this.#failure;
     const since = before?.since ?? this.#options.clock.now();
-    this.#trouble = { error, since, isOfConnecting };
+    this.#failure = { error, since, isOfConnecting };
     if (before?.error.code === error.code && before.error.sqlState === error.sqlState) return;
     const { log } = this.#options;
     if (error.reaction === 'wait') log.error('the database is unusable until somebody fixes it', { error });

@@ -168,7 +168,7 @@ describe.runIf(await hasTools('postgres'))('loading files into the database', ()
       sqlState: '42P01',
     });
     await own.stop();
-    const impatient = loaderOf(own.url, { patience: 100 });
+    const impatient = loaderOf(own.url, { timeoutMilliseconds: 100 });
     await expect(impatient.loadFile(path)).rejects.toMatchObject({ code: 'database/disconnected' });
   });
 

@@ -24,7 +24,7 @@ export interface DatabaseLoaderOptions {
    * How long to wait for an unreachable server, in milliseconds. A failure that somebody must fix ends the
    * load at once.
    */
-  readonly patience?: number;
+  readonly timeoutMilliseconds?: number;
 }
 
 /** The results for the lines of a file. */
@@ -52,7 +52,7 @@ export class DatabaseLoader {
   readonly #delivery: DeliveryOptions;
   readonly #clock: Clock;
   readonly #limits: DatabaseLimits;
-  readonly #patience: number;
+  readonly #timeoutMilliseconds: number;
   #session: Session | undefined;
 
   /**
@@ -65,12 +65,16 @@ export class DatabaseLoader {
       log,
       clock = systemClock,
       observer = silentDatabaseObserver,
-      patience = SERVER_TIMEOUT_MS,
+      timeoutMilliseconds = SERVER_TIMEOUT_MS,
     } = options;
     serverOf(url);
     this.#limits = databaseLimitsFrom(options.limits);
     this.#open = () => openMigrated({ url, limits: this.#limits, observer });
-    [this.#clock, this.#patience, this.#delivery] = [clock, patience, { log, observer }];
+    [this.#clock, this.#timeoutMilliseconds, this.#delivery] = [
+      clock,
+      timeoutMilliseconds,
+      { log, observer },
+    ];
   }
 
   /**
@@ -147,7 +151,7 @@ export class DatabaseLoader {
         const reason: DatabaseError = classified(error);
         this.#session?.destroy(reason);
         this.#session = undefined;
-        const isOver = this.#clock.monotonic() - begin >= this.#patience;
+        const isOver = this.#clock.monotonic() - begin >= this.#timeoutMilliseconds;
         if (reason.reaction !== 'retry' || isOver) throw reason;
         if (failures === 1)
           this.#delivery.log.warn('the database is unavailable; waiting', { error: reason });

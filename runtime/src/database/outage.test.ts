@@ -11,7 +11,7 @@ import { countOf, startWriter, until, type WriterBench } from './testing/setup.t
 
 const AT = Date.parse('2026-11-25T10:00:00+09:00');
 
-/** Appends trades, a few at a time, until told to stop; returns how many were accepted. */
+/** Appends trades, a few at a time, until stopped; returns how many were accepted. */
 function load({ writer }: WriterBench): () => Promise<number> {
   let isOn = true;
   const appending = (async () => {

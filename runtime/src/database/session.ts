@@ -99,9 +99,9 @@ export class Session {
 
   /** Disconnects gracefully, or at once if the server does not respond. */
   async close(): Promise<void> {
-    const impatience = setTimeout(() => this.#socket.destroy(), GOODBYE);
+    const timer = setTimeout(() => this.#socket.destroy(), GOODBYE);
     await this.#client.end().catch(() => undefined);
-    clearTimeout(impatience);
+    clearTimeout(timer);
     this.destroy(closed());
   }
 

@@ -107,16 +107,16 @@ export class DatabaseWriter {
 
   state(): DatabaseState {
     const { server, link } = this.#parts;
-    const { isConnected, trouble } = link;
+    const { isConnected, failure } = link;
     return {
       server,
       isConnected,
       queued: this.#queue.size,
       dropped: this.#dropped.total,
-      lastError: trouble && {
-        code: trouble.error.code,
-        message: trouble.error.message,
-        since: new Date(trouble.since).toISOString(),
+      lastError: failure && {
+        code: failure.error.code,
+        message: failure.error.message,
+        since: new Date(failure.since).toISOString(),
       },
     };
   }

@@ -94,7 +94,7 @@ describe('the stream', () => {
     sockets.forEach((socket, index) => {
       if (index % 3 === 0) socket.close();
       else if (index % 3 === 1) socket.terminate();
-      // Too long a message: the client is told so and disconnected.
+      // Too long a message: the client gets an error and is disconnected.
       else socket.send('x'.repeat(10_000));
     });
     await vi.waitFor(async () => expect(await gauge()).toBe(0), 5_000);

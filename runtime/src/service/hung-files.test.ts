@@ -49,7 +49,7 @@ describe.skipIf(!canMountHung)('a file system that does not answer', { timeout: 
   it.each<[string, readonly NodeJS.Signals[]]>([
     ['a signal', ['SIGTERM']],
     ['a second signal', ['SIGTERM', 'SIGINT']],
-  ])('costs the sharing of the token, is told, and does not outlast %s', async (_, signals) => {
+  ])('costs the sharing of the token, is reported, and does not outlast %s', async (_, signals) => {
     const { child, simulator, ended, output } = await startObserver((hung) => ({
       KIS_TOKEN_CACHE_DIR: join(hung, 'cache'),
     }));

@@ -224,10 +224,10 @@ describe('an observer in its own process', { timeout: 120_000 }, () => {
     );
     await vi.waitFor(() => expect(spans.join('')).toContain('GET /status'), POLLING);
     await observer.stop();
-    const told = [...answers, ...spans, observer.log()].join('\n');
-    expect(told).toContain('127.0.0.1:9');
-    for (const secret of ['hunter2', appKey, appSecret]) expect(told).not.toContain(secret);
-    expect(told).not.toMatch(/eyJ[\w-]+\.|Bearer /);
+    const output = [...answers, ...spans, observer.log()].join('\n');
+    expect(output).toContain('127.0.0.1:9');
+    for (const secret of ['hunter2', appKey, appSecret]) expect(output).not.toContain(secret);
+    expect(output).not.toMatch(/eyJ[\w-]+\.|Bearer /);
   });
 
   it('serves requests although no name can be resolved', async () => {

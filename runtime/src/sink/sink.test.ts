@@ -44,7 +44,7 @@ describe('records go to the file of their track and their time in Korea', () => 
 
 describe('a file is completed', () => {
   it('shortly after its period, when nothing more comes', async () => {
-    const { open, names, clock, told } = await bench();
+    const { open, names, clock, events } = await bench();
     const sink = await open();
     sink.append(numbered(1));
     clock.pass(50);
@@ -55,7 +55,7 @@ describe('a file is completed', () => {
     clock.pass(1_000);
     await expect.poll(names, POLLING).toEqual(['scalp/20261125_09.0900.jsonl']);
     await expect
-      .poll(() => [told.completions, told.counts])
+      .poll(() => [events.completions, events.counts])
       .toEqual([
         { a: 0, b: 1 },
         { a: 0, b: 1 },
@@ -63,12 +63,12 @@ describe('a file is completed', () => {
   });
 
   it('at the close, with everything in it', async () => {
-    const { open, numbers, told } = await bench();
+    const { open, numbers, events } = await bench();
     const sink = await open();
     for (let number = 0; number < 5_000; number += 1) sink.append(numbered(number));
     await sink.close();
     expect(await numbers()).toEqual(Array.from({ length: 5_000 }, (_, number) => number));
-    expect(told.records).toEqual({ a: 0, b: 5_000 });
+    expect(events.records).toEqual({ a: 0, b: 5_000 });
   });
 
   it('and never written to again: a late record gets its own segment', async () => {
@@ -122,24 +122,24 @@ describe('a jump of the clock', () => {
 
 describe('records are written', () => {
   it('together, when the first of them has waited long enough', async () => {
-    const { open, clock, numbers, told, names } = await bench();
+    const { open, clock, numbers, events, names } = await bench();
     const sink = await open();
     for (const number of [1, 2, 3]) sink.append(numbered(number));
     clock.pass(49);
     expect(await names()).toEqual([]);
     expect(sink.state()).toMatchObject({ queuedRecords: 3, queuedBytes: 39, oldestQueuedSeconds: 0.049 });
     clock.pass(1);
-    await expect.poll(() => told.records.b, POLLING).toBe(3);
+    await expect.poll(() => events.records.b, POLLING).toBe(3);
     expect(await numbers()).toEqual([1, 2, 3]);
-    expect(told).toMatchObject({ bytes: { a: 0, b: 39 }, lastWrite: clock.now() });
+    expect(events).toMatchObject({ bytes: { a: 0, b: 39 }, lastWrite: clock.now() });
     expect(sink.state()).toMatchObject({ queuedRecords: 0, queuedBytes: 0, oldestQueuedSeconds: 0 });
   });
 
   it('at once, when they fill a batch', async () => {
-    const { open, told } = await bench();
+    const { open, events } = await bench();
     const sink = await open({ limits: { batchBytes: 13 * 10 } });
     for (let number = 0; number < 10; number += 1) sink.append(numbered(number));
-    await expect.poll(() => told.records.b, POLLING).toBe(10);
+    await expect.poll(() => events.records.b, POLLING).toBe(10);
   });
 
   it('on demand, with flush', async () => {
@@ -173,7 +173,7 @@ describe('the queue', () => {
   });
 
   it('refuses records beyond its limit, counts them, and loses none that it had', async () => {
-    const { open, told, numbers } = await bench();
+    const { open, events, numbers } = await bench();
     const sink = await open({ limits });
     const accepted = [];
     for (let number = 10; number < 40; number += 1) {
@@ -186,7 +186,7 @@ describe('the queue', () => {
     }
     expect(accepted).toHaveLength(18);
     expect(sink.state().refusedRecords).toBe(12);
-    expect(told.refusals).toBe(12);
+    expect(events.refusals).toBe(12);
     await sink.close();
     expect(await numbers()).toEqual(accepted);
   });
@@ -218,7 +218,7 @@ describe('the queue', () => {
 
 describe('another process', () => {
   it('that removes the whole directory costs its contents, and no later records', async () => {
-    const { open, directory, clock, numbers, told } = await bench();
+    const { open, directory, clock, numbers, events } = await bench();
     const sink = await open();
     sink.append(numbered(1));
     await sink.flush();
@@ -233,7 +233,7 @@ describe('another process', () => {
     sink.append(numbered(3));
     await sink.flush();
     expect(await numbers()).toEqual([2, 3]);
-    expect(told.failures).toEqual(['b other']);
+    expect(events.failures).toEqual(['b other']);
     expect(sink.state()).toMatchObject({ isFailing: false, lastError: { code: 'sink/file-changed' } });
   });
 

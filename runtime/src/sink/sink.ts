@@ -7,7 +7,7 @@ import type { Pace, Segment } from './segment.ts';
 import type { Segments } from './segments.ts';
 import type { SinkLimits } from './settings.ts';
 import type { SinkObserver } from './sink-observer.ts';
-import type { Trouble, WriteFailures } from './write-failures.ts';
+import type { Failure, WriteFailures } from './write-failures.ts';
 import type { WriterLock } from './writer-lock.ts';
 
 export interface SinkState {
@@ -19,7 +19,7 @@ export interface SinkState {
   readonly refusedRecords: number;
   /** Whether the last write failed. Accepted records are kept, and the write is retried. */
   readonly isFailing: boolean;
-  readonly lastError: Trouble | undefined;
+  readonly lastError: Failure | undefined;
 }
 
 interface SinkOptions {

@@ -6,7 +6,7 @@ import { failureOf } from './errors.ts';
 import type { SinkObserver } from './sink-observer.ts';
 
 /** The last failure. */
-export interface Trouble {
+export interface Failure {
   /** The system's code, such as `ENOSPC`, or the sink's. */
   readonly code: string;
   readonly message: string;
@@ -22,7 +22,7 @@ export class WriteFailures {
   readonly #log: Log;
   readonly #observer: SinkObserver;
   readonly #loggedAt = new Map<string, number>();
-  #last: Trouble | undefined;
+  #last: Failure | undefined;
 
   constructor(clock: Clock, log: Log, observer: SinkObserver) {
     this.#clock = clock;
@@ -30,7 +30,7 @@ export class WriteFailures {
     this.#observer = observer;
   }
 
-  get last(): Trouble | undefined {
+  get last(): Failure | undefined {
     return this.#last;
   }
 

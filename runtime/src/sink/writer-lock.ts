@@ -40,7 +40,7 @@ export async function lockDirectory(options: WriterLockOptions): Promise<WriterL
     directoryMode: DIRECTORY_MODE,
     fileMode: FILE_MODE,
   });
-  const patience = clock.monotonic() + ttl * 1.5;
+  const deadline = clock.monotonic() + ttl * 1.5;
   for (;;) {
     const lease = await leases
       .tryAcquire(async () => 0)
@@ -50,7 +50,7 @@ export async function lockDirectory(options: WriterLockOptions): Promise<WriterL
         });
       });
     if (lease !== undefined) return new HeldLock(options, leases, lease);
-    if (clock.monotonic() >= patience || (await isHolderHere(directory, processes))) {
+    if (clock.monotonic() >= deadline || (await isHolderHere(directory, processes))) {
       throw new SinkError('sink/locked', `Another process is writing to ${directory}`);
     }
     await clock.sleep(ttl / PAUSES);

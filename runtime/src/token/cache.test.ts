@@ -15,8 +15,8 @@ describe('a token', () => {
     expect((await restarted.get()).value).toBe(token.value);
 
     expect(simulator.journal.tokens).toMatchObject({ requests: 1, issued: 1 });
-    expect(first.told).toMatchObject({ issues: ['success'], hits: ['memory'] });
-    expect(restarted.told).toMatchObject({ issues: [], hits: ['store'], expiries: [token.expiresAt] });
+    expect(first.events).toMatchObject({ issues: ['success'], hits: ['memory'] });
+    expect(restarted.events).toMatchObject({ issues: [], hits: ['store'], expiries: [token.expiresAt] });
     const expiry = new Date(token.expiresAt).toISOString();
     expect(lines.join('')).toContain(`Token cached successfully (expires at ${expiry})`);
     expect(lines.join('')).toContain(`Using cached token (expires at ${expiry})`);
@@ -63,9 +63,9 @@ describe('a token', () => {
     simulator.start({ kind: 'bad-gateway', path: '/oauth2/' });
     await pass(23.5 * HOUR);
     await own.get();
-    await expect.poll(() => own.told.issues).toEqual(['success', 'failed']);
+    await expect.poll(() => own.events.issues).toEqual(['success', 'failed']);
     for (let call = 0; call < 20; call += 1) expect((await own.get()).value).toBe(old.value);
-    expect(own.told.issues).toHaveLength(2);
+    expect(own.events.issues).toHaveLength(2);
     await pass(0.5 * HOUR - 30_000);
     // Within the last minute it is refreshed at once, and still better than none.
     expect((await own.get()).value).toBe(old.value);
@@ -137,7 +137,7 @@ describe('a token that KIS rejects', () => {
     await pass(70_000);
     expect((await own.get()).value).toBe(token.value);
     expect((await other.get()).value).toBe(token.value);
-    expect(other.told.issues).toEqual([]);
+    expect(other.events.issues).toEqual([]);
     // A report from before the second issue comes late.
     expect(own.invalidate(token)).toBe(false);
   });
@@ -158,7 +158,7 @@ describe('the limit of one token a minute', () => {
     });
     const own = cache();
     await own.get();
-    expect(own.told.issues).toEqual(['rate_limited', 'success']);
+    expect(own.events.issues).toEqual(['rate_limited', 'success']);
     expect(simulator.journal.tokens).toMatchObject({ issued: 1, returnedAgain: 1, refusedTooSoon: 1 });
     expect(clock.slept.every((milliseconds) => milliseconds <= 1_250)).toBe(true);
   });
@@ -180,7 +180,7 @@ describe('rejected credentials', () => {
     const other = cache({ account: wrong, store: store() });
     await expect(other.get()).rejects.toMatchObject({ code: 'token/rejected', isShared: true });
     expect(simulator.journal.tokens.requests).toBe(1);
-    expect(own.told.issues).toEqual(['rejected']);
+    expect(own.events.issues).toEqual(['rejected']);
     await cache().get();
   });
 });

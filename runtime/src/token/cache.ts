@@ -33,7 +33,7 @@ export interface TokenCacheOptions {
   readonly clock?: Clock;
   readonly margins?: Partial<Margins>;
   readonly intervals?: Partial<Intervals>;
-  readonly patienceMilliseconds?: number;
+  readonly timeoutMilliseconds?: number;
   readonly recoveryMilliseconds?: number;
   /** From 0 to 1. */
   readonly random?: () => number;
@@ -83,7 +83,7 @@ export class TokenCache {
       log,
       credentials: account.credentialsFingerprint,
       random: options.random ?? Math.random,
-      patience: options.patienceMilliseconds ?? CALLER_TIMEOUT_MS,
+      timeoutMilliseconds: options.timeoutMilliseconds ?? CALLER_TIMEOUT_MS,
     };
     this.#stopRecovery = clock.every(options.recoveryMilliseconds ?? RECOVERY, () => {
       this.recover().catch(() => undefined);

@@ -42,11 +42,11 @@ describe('a real disk that', () => {
     const own = cache({ store });
     const token = await own.get();
     expect((await own.get()).value).toBe(token.value);
-    expect(own.told.degradations).toEqual([true]);
+    expect(own.events.degradations).toEqual([true]);
 
     await mend(place);
     clock.pass(31_000);
-    await expect.poll(() => own.told.degradations).toEqual([true, false]);
+    await expect.poll(() => own.events.degradations).toEqual([true, false]);
     expect((await store.read())?.value).toBe(token.value);
     expect(simulator.journal.tokens.requests).toBe(1);
   });

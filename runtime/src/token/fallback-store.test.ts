@@ -99,12 +99,12 @@ describe('a cache whose directory', () => {
     const own = cache();
     const first = await own.get();
     expect((await own.get()).value).toBe(first.value);
-    expect(own.told.degradations).toEqual([true]);
+    expect(own.events.degradations).toEqual([true]);
     expect(own.isDegraded).toBe(true);
 
     await rm(directory, { recursive: true });
     clock.pass(31_000);
-    await expect.poll(() => own.told.degradations).toEqual([true, false]);
+    await expect.poll(() => own.events.degradations).toEqual([true, false]);
     expect((await store().read())?.value).toBe(first.value);
     expect(simulator.journal.tokens.requests).toBe(1);
   });

@@ -84,11 +84,11 @@ for (const { name, hasServer, start, open, wrong } of SERVERS) {
       const begin = performance.now();
       const token = await own.get();
       expect(performance.now() - begin).toBeLessThan(4_000);
-      expect(own.told.degradations).toEqual([true]);
+      expect(own.events.degradations).toEqual([true]);
       expect(log()).toContain('ECONNREFUSED');
 
       await server.restart();
-      await expect.poll(() => own.told.degradations, { timeout: 10_000 }).toEqual([true, false]);
+      await expect.poll(() => own.events.degradations, { timeout: 10_000 }).toEqual([true, false]);
       expect(await stored()).toBe(token.value);
       expect((await cacheOf().get()).value).toBe(token.value);
       expect(simulator.journal.tokens.requests).toBe(1);
@@ -101,17 +101,17 @@ for (const { name, hasServer, start, open, wrong } of SERVERS) {
       const token = await own.get();
       await server.stop();
       expect((await own.get()).value).toBe(token.value);
-      expect(own.told.degradations).toEqual([]);
+      expect(own.events.degradations).toEqual([]);
 
       simulator.start({ kind: 'revoke-tokens' });
       simulator.clock.advance(61_000);
       own.invalidate(token);
       const next = await own.get();
       expect(next.value).not.toBe(token.value);
-      expect(own.told.degradations).toEqual([true]);
+      expect(own.events.degradations).toEqual([true]);
 
       await server.restart();
-      await expect.poll(() => own.told.degradations, { timeout: 10_000 }).toEqual([true, false]);
+      await expect.poll(() => own.events.degradations, { timeout: 10_000 }).toEqual([true, false]);
       expect(await stored()).toBe(next.value);
       expect(simulator.journal.tokens.issued).toBe(2);
       expect(log()).not.toContain('sesame');
@@ -124,7 +124,7 @@ for (const { name, hasServer, start, open, wrong } of SERVERS) {
       await expect.poll(() => simulator.journal.tokens.requests, { timeout: 10_000 }).toBe(1);
       await server.kill();
       const token = await waiting;
-      expect(own.told.degradations).toEqual([true]);
+      expect(own.events.degradations).toEqual([true]);
       await server.restart();
       await expect.poll(stored, { timeout: 10_000 }).toBe(token.value);
       expect(simulator.journal.tokens.requests).toBe(1);
@@ -134,7 +134,7 @@ for (const { name, hasServer, start, open, wrong } of SERVERS) {
       const { cacheOf, log } = await setup();
       const own = cacheOf(wrong(server.port));
       await own.get();
-      expect(own.told.degradations).toEqual([true]);
+      expect(own.events.degradations).toEqual([true]);
       expect(log()).toMatch(/WRONGPASS|28P01/);
       expect(log()).not.toContain('sesame');
     });
@@ -156,7 +156,7 @@ for (const { name, hasServer, start, open, wrong } of SERVERS) {
       await own.get();
       // One limit of a second, not one per step.
       expect(performance.now() - begin).toBeLessThan(3_000);
-      expect(own.told.degradations).toEqual([true]);
+      expect(own.events.degradations).toEqual([true]);
     });
 
     it('leaves no error unhandled', () => {

@@ -15,7 +15,7 @@ describe('a caller without a token', () => {
     const own = cache();
     const before = clock.monotonic();
     expect((await own.get()).value).toMatch(/\./);
-    expect(own.told.issues).toEqual(['failed', 'failed', 'failed', 'success']);
+    expect(own.events.issues).toEqual(['failed', 'failed', 'failed', 'success']);
     // Two, four and eight seconds.
     const waited = clock.monotonic() - before;
     expect(waited).toBeGreaterThanOrEqual(14_000);
@@ -27,7 +27,7 @@ describe('a caller without a token', () => {
     simulator.start({ kind: 'empty-body', path: '/oauth2/', times: 1 });
     const own = cache();
     await own.get();
-    expect(own.told.issues).toEqual(['failed', 'rate_limited', 'success']);
+    expect(own.events.issues).toEqual(['failed', 'rate_limited', 'success']);
   });
 
   it('gets the reason after the time limit, and KIS was not called too often', async () => {
@@ -43,8 +43,8 @@ describe('a caller without a token', () => {
     expect(waited).toBeGreaterThanOrEqual(150_000);
     expect(waited).toBeLessThan(170_000);
     // 2 + 4 + 8, and then 16 seconds each.
-    expect(own.told.issues.length).toBeGreaterThan(8);
-    expect(own.told.issues.length).toBeLessThan(14);
+    expect(own.events.issues.length).toBeGreaterThan(8);
+    expect(own.events.issues.length).toBeLessThan(14);
   });
 
   it('stops at once when KIS rejects it for good, also after a temporary failure', async () => {
@@ -54,7 +54,7 @@ describe('a caller without a token', () => {
     simulator.start({ kind: 'bad-gateway', path: '/oauth2/', times: 1 });
     const own = cache();
     await expect(own.get()).rejects.toMatchObject({ code: 'token/rejected' });
-    expect(own.told.issues).toEqual(['failed', 'rejected']);
+    expect(own.events.issues).toEqual(['failed', 'rejected']);
   });
 
   it('waits out a failure that another process met, and takes over from it', async () => {
@@ -63,7 +63,7 @@ describe('a caller without a token', () => {
     const [first, second] = [cache(), cache()];
     const tokens = await Promise.all([first.get(), second.get()]);
     expect(new Set(tokens.map(({ value }) => value)).size).toBe(1);
-    expect([...first.told.issues, ...second.told.issues].sort()).toEqual(['failed', 'failed', 'success']);
+    expect([...first.events.issues, ...second.events.issues].sort()).toEqual(['failed', 'failed', 'success']);
   });
 
   it('is released when the cache is closed', async () => {
@@ -72,7 +72,7 @@ describe('a caller without a token', () => {
     const own = cache();
     const waiting = own.get();
     waiting.catch(() => undefined);
-    await expect.poll(() => own.told.issues.length).toBeGreaterThan(0);
+    await expect.poll(() => own.events.issues.length).toBeGreaterThan(0);
     await own.close();
     await expect(waiting).rejects.toMatchObject({ code: 'token/closed' });
   });
@@ -86,9 +86,9 @@ describe('a background refresh', () => {
     simulator.start({ kind: 'bad-gateway', path: '/oauth2/' });
     await pass(23 * HOUR);
     expect((await own.get()).value).toBe(old.value);
-    await expect.poll(() => own.told.issues).toEqual(['success', 'failed']);
+    await expect.poll(() => own.events.issues).toEqual(['success', 'failed']);
     await own.get();
     await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(own.told.issues).toEqual(['success', 'failed']);
+    expect(own.events.issues).toEqual(['success', 'failed']);
   });
 });

@@ -24,7 +24,7 @@ export interface RefreshOptions {
   readonly credentials: string;
   readonly random: () => number;
   /** How many milliseconds the refresh waits for other processes and for KIS. */
-  readonly patience: number;
+  readonly timeoutMilliseconds: number;
 }
 
 export interface RefreshRequest {
@@ -224,14 +224,14 @@ export class Refresh {
   }
 
   #assertPatient(isLimited: boolean): void {
-    const { clock, patience } = this.#options;
-    if (clock.monotonic() - this.#begin < patience) return;
+    const { clock, timeoutMilliseconds } = this.#options;
+    if (clock.monotonic() - this.#begin < timeoutMilliseconds) return;
     if (this.#failure !== undefined) throw this.#failure;
     if (isLimited) {
-      const message = `KIS issues one token a minute, and none arrived within ${patience} ms`;
+      const message = `KIS issues one token a minute, and none arrived within ${timeoutMilliseconds} ms`;
       throw new TokenError('token/issue-limit', message, { errorClass: 'issue-limit' });
     }
-    const message = `Another process holds the lease and did not finish within ${patience} ms`;
+    const message = `Another process holds the lease and did not finish within ${timeoutMilliseconds} ms`;
     throw new TokenError('token/busy', message, { errorClass: 'transient' });
   }
 

@@ -10,13 +10,13 @@ import { fetchTools } from './fetch-tools.ts';
 
 let archive: string;
 let toolsDirectory: string;
-let told: string[];
+let messages: string[];
 
 beforeEach(async () => {
   const directory = await temporaryDirectory();
   archive = path.join(directory, 'archive');
   toolsDirectory = path.join(directory, '.tools');
-  told = [];
+  messages = [];
   await executable(path.join(directory, 'bin/npm'), 'exit 1');
   await executable(path.join(directory, 'bin/apt-get'), aptGet());
   await mkdir(archive);
@@ -62,7 +62,7 @@ async function publish(suite: string, version: string, body = `echo version ${ve
   }
 }
 
-const fetchAll = () => fetchTools({ toolsDirectory, tell: (line) => told.push(line) });
+const fetchAll = () => fetchTools({ toolsDirectory, tell: (line) => messages.push(line) });
 
 const fetched = async () => (await readdir(toolsDirectory)).filter((name) => name !== '.lock').sort();
 
@@ -74,7 +74,9 @@ test('the oldest and the newest are fetched, each in a folder of its suite', asy
   const missing = await fetchAll();
 
   expect(await fetched()).toEqual(['prometheus-bookworm', 'prometheus-sid']);
-  expect(told).toEqual(expect.arrayContaining(['prometheus 2.42.0 (bookworm)', 'prometheus 3.5.3 (sid)']));
+  expect(messages).toEqual(
+    expect.arrayContaining(['prometheus 2.42.0 (bookworm)', 'prometheus 3.5.3 (sid)']),
+  );
   expect([...missing.keys()]).not.toContain('prometheus (newest)');
 });
 
@@ -90,9 +92,11 @@ test.each([
     await fetchAll();
 
     expect(await fetched()).toEqual(['prometheus-forky']);
-    expect(told).toContainEqual(expect.stringMatching(/^WARNING prometheus \(newest\) is not that of sid: /));
-    expect(told.join('\n')).toContain(reason);
-    expect(told).toContain('prometheus 3.5.3 (forky)');
+    expect(messages).toContainEqual(
+      expect.stringMatching(/^WARNING prometheus \(newest\) is not that of sid: /),
+    );
+    expect(messages.join('\n')).toContain(reason);
+    expect(messages).toContain('prometheus 3.5.3 (forky)');
   },
 );
 
@@ -151,5 +155,5 @@ test.each([
   const missing = await fetchAll();
 
   expect(missing.get('prometheus (oldest)')).toContain(reason);
-  expect(told.filter((line) => line.includes('prometheus'))).toHaveLength(1);
+  expect(messages.filter((line) => line.includes('prometheus'))).toHaveLength(1);
 });

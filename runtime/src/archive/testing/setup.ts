@@ -14,7 +14,7 @@ export { POLLING } from '../../sink/testing/setup.ts';
 /** A Wednesday evening in Korea. */
 export const EVENING = Date.parse('2026-11-25T18:00:00+09:00');
 
-export class Told implements ArchiveObserver {
+export class RecordedEvents implements ArchiveObserver {
   sizes: number[] = [];
   successes: number[] = [];
   failures = 0;
@@ -35,7 +35,7 @@ export async function bench(target?: string) {
   const source = join(base, 'data');
   const archive = target ?? join(base, 'archive');
   const clock = new TestClock(EVENING);
-  const told = new Told();
+  const events = new RecordedEvents();
   const put = async (name: string, text: string) => {
     const path = join(source, name);
     await mkdir(join(path, '..'), { recursive: true });
@@ -45,10 +45,10 @@ export async function bench(target?: string) {
     clock,
     source,
     archive,
-    told,
+    events,
     put,
     start: (changes: Partial<ArchiverOptions> = {}): Archiver => {
-      const options = { source, target: archive, clock, log: silentLog, observer: told };
+      const options = { source, target: archive, clock, log: silentLog, observer: events };
       const archiver = startArchiver({ ...options, ...changes });
       releaseAfterwards(() => archiver.close());
       return archiver;

@@ -47,8 +47,8 @@ export function priceOf(symbol: string, answer: JsonObject, receivedAt: number):
       errorClass: 'fatal',
     });
   }
-  const told = output.stck_shrn_iscd;
-  if (typeof told === 'string' && told !== '' && told !== symbol) {
+  const answered = output.stck_shrn_iscd;
+  if (typeof answered === 'string' && answered !== '' && answered !== symbol) {
     throw new KisError('kis/bad-answer', 'The answer is for another share', { errorClass: 'transient' });
   }
   return {

@@ -20,14 +20,14 @@ export type RegistrarEnd =
   | 'unanswered';
 
 /** What to register, the most important first, and what not to try. */
-export interface Wanted {
+export interface DesiredRegistrations {
   readonly registrations: readonly Registration[];
   /** Codes of permanent refusals, by `nameOf`. */
   readonly refused: Map<string, string>;
 }
 
 export interface RegistrarOptions {
-  readonly wanted: () => Wanted;
+  readonly wanted: () => DesiredRegistrations;
   readonly approvals: Approvals;
   readonly send: (text: string) => void;
   readonly clock: Clock;

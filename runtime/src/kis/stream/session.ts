@@ -6,7 +6,7 @@ import type { Cipher } from './cipher.ts';
 import { Connection, type ConnectionEnd } from './connection.ts';
 import { parseControl, type Registration } from './control.ts';
 import type { StreamTiming } from './options.ts';
-import { Registrar, type RegistrarEnd, type Wanted } from './registrar.ts';
+import { type DesiredRegistrations, Registrar, type RegistrarEnd } from './registrar.ts';
 
 export type SessionEnd =
   | { readonly kind: 'retry'; readonly reason: string }
@@ -23,7 +23,7 @@ export interface SessionOptions {
   readonly approvals: Approvals;
   readonly random: () => number;
   readonly maximumRegistrations: number;
-  readonly wanted: () => Wanted;
+  readonly wanted: () => DesiredRegistrations;
   readonly isPaused: () => boolean;
   readonly onOpen: () => void;
   readonly onMessage: () => void;

@@ -18,7 +18,7 @@ import { openStream, type Stream } from '../stream/stream.ts';
 export const IN_SESSION = Date.parse('2026-11-23T09:30:00+09:00');
 
 /** Everything that a client reported to its observer. */
-export interface Told extends KisObserver {
+export interface RecordedEvents extends KisObserver {
   readonly results: string[];
   readonly skips: Record<string, number>;
   frames: number;
@@ -27,8 +27,8 @@ export interface Told extends KisObserver {
   missedVolume: number;
 }
 
-export function told(): Told {
-  const all: Told = {
+export function events(): RecordedEvents {
+  const all: RecordedEvents = {
     results: [],
     skips: {},
     frames: 0,
@@ -59,7 +59,7 @@ export interface Bench {
   readonly simulator: Simulator;
   readonly account: Account;
   readonly lines: string[];
-  readonly observer: Told;
+  readonly observer: RecordedEvents;
   readonly tokens: TokenCache;
   client(options?: Partial<RestClientOptions>): RestClient;
   /** A stream with everything it brought. */
@@ -97,7 +97,7 @@ export async function bench(options: SimulatorOptions = {}): Promise<Bench> {
   const clock = { ...systemClock, now: () => simulator.clock.now() };
   const lines: string[] = [];
   const log = jsonLog({ write: (line) => lines.push(line) });
-  const observer = told();
+  const observer = events();
   // The minute between two tokens passes with the gateway's time.
   const tokenClock = { ...clock, monotonic: clock.now };
   const tokens = new TokenCache({ account, store: new MemoryStore(), clock: tokenClock, log });

@@ -21,7 +21,7 @@ export const numbered = (number: number, at = OPENING, track: Track = 'b'): Mark
   numberedAs(number, at, track);
 
 /** Records the events. */
-export class Told implements SinkObserver {
+export class RecordedEvents implements SinkObserver {
   readonly records = { a: 0, b: 0 };
   readonly bytes = { a: 0, b: 0 };
   readonly completions = { a: 0, b: 0 };
@@ -60,7 +60,7 @@ export class Told implements SinkObserver {
 export interface Bench {
   readonly clock: TestClock;
   readonly directory: string;
-  readonly told: Told;
+  readonly events: RecordedEvents;
   open(changes?: Partial<JsonlSinkOptions>): Promise<JsonlSink>;
   /** Names of files in both folders, sorted. */
   names(): Promise<readonly string[]>;
@@ -72,7 +72,7 @@ export interface Bench {
 export async function bench(place?: string): Promise<Bench> {
   const clock = new TestClock(OPENING);
   const directory = place ?? join(await temporaryDirectory(), 'data');
-  const told = new Told();
+  const events = new RecordedEvents();
   const names = async () => {
     const found = await Promise.all(
       ['swing', 'scalp'].map(async (folder) =>
@@ -85,11 +85,11 @@ export async function bench(place?: string): Promise<Bench> {
   return {
     clock,
     directory,
-    told,
+    events,
     names,
     read,
     open: async (changes = {}) => {
-      const sink = await openJsonlSink({ directory, clock, log: silentLog, observer: told, ...changes });
+      const sink = await openJsonlSink({ directory, clock, log: silentLog, observer: events, ...changes });
       releaseAfterwards(() => sink.close().catch(() => undefined));
       return sink;
     },

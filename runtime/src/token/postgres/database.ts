@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool, QueryResult } from 'pg';
 import type { Clock } from '../../clock.ts';
-import { Patience } from '../shared/patience.ts';
 import { codeOf, unavailable } from '../shared/server-error.ts';
+import { TimeLimit } from '../shared/time-limit.ts';
 
 export interface DatabaseOptions {
   readonly url: string;
@@ -29,18 +29,18 @@ const CONNECTIONS = 2;
 /** Runs statements on connections that are opened on demand, and reopened after an outage. */
 export class Database {
   readonly #options: DatabaseOptions;
-  readonly #patience: Patience;
+  readonly #timeLimit: TimeLimit;
   #pool: Promise<Pool> | undefined;
 
   constructor(options: DatabaseOptions) {
     this.#options = options;
-    this.#patience = new Patience(options.clock, options.timeoutMilliseconds, options.place);
+    this.#timeLimit = new TimeLimit(options.clock, options.timeoutMilliseconds, options.place);
   }
 
   /** @throws StoreError `store/unavailable` */
   async query(text: string, values: readonly unknown[]): Promise<QueryResult> {
     try {
-      return await this.#patience.bound(async () => {
+      return await this.#timeLimit.bound(async () => {
         this.#pool ??= this.#open();
         const pool = await this.#pool;
         for (let attempt = 1; ; attempt += 1) {

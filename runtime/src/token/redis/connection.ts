@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
-import { Patience } from '../shared/patience.ts';
 import { unavailable } from '../shared/server-error.ts';
+import { TimeLimit } from '../shared/time-limit.ts';
 
 /** The part of the driver's client that we use. */
 interface Client {
@@ -23,12 +23,12 @@ export interface RedisConnectionOptions {
  */
 export class RedisConnection {
   readonly #options: RedisConnectionOptions;
-  readonly #patience: Patience;
+  readonly #timeLimit: TimeLimit;
   #client: Promise<Client> | undefined;
 
   constructor(options: RedisConnectionOptions) {
     this.#options = options;
-    this.#patience = new Patience(options.clock, options.timeoutMilliseconds, options.place);
+    this.#timeLimit = new TimeLimit(options.clock, options.timeoutMilliseconds, options.place);
   }
 
   get(key: string): Promise<unknown> {
@@ -52,7 +52,7 @@ export class RedisConnection {
 
   async #send(command: string[]): Promise<unknown> {
     try {
-      return await this.#patience.bound(async () => {
+      return await this.#timeLimit.bound(async () => {
         this.#client ??= this.#connect();
         return (await this.#client).sendCommand(command);
       });

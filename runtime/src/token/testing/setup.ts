@@ -10,7 +10,7 @@ import { FileStore, type FileStoreOptions } from '../file/file-store.ts';
 import type { TokenObserver } from '../token-observer.ts';
 
 /** Everything that a cache reported, in order. */
-export interface Told extends TokenObserver {
+export interface RecordedEvents extends TokenObserver {
   readonly issues: string[];
   readonly hits: string[];
   readonly expiries: (number | undefined)[];
@@ -18,7 +18,7 @@ export interface Told extends TokenObserver {
   readonly degradations: boolean[];
 }
 
-export function told(): Told {
+export function events(): RecordedEvents {
   const [issues, hits, expiries, waits, degradations]: [
     string[],
     string[],
@@ -48,7 +48,7 @@ export interface Bench {
   /** Lets time pass, also for the gateway, whose market takes a moment to follow. */
   pass(milliseconds: number): Promise<void>;
   /** A cache as another process would have it. */
-  cache(options?: Partial<TokenCacheOptions>): TokenCache & { readonly told: Told };
+  cache(options?: Partial<TokenCacheOptions>): TokenCache & { readonly events: RecordedEvents };
   store(options?: Partial<FileStoreOptions>): FileStore;
   readonly lines: string[];
 }
@@ -77,10 +77,10 @@ export async function bench(options: SimulatorOptions = {}): Promise<Bench> {
       await simulator.settled();
     },
     cache: (changes = {}) => {
-      const observer = told();
+      const observer = events();
       const cache = new TokenCache({ account, store: store(), clock, log, observer, ...changes });
       releaseAfterwards(() => cache.close());
-      return Object.assign(cache, { told: observer });
+      return Object.assign(cache, { events: observer });
     },
   };
 }

@@ -11,7 +11,7 @@ const PAUSE = 5_000;
  * Limits the time lost on a server that does not respond: each call has a limit, and after one that reached
  * it, the next ones fail at once for a while. Nobody should wait long for a store that is only an aid.
  */
-export class Patience {
+export class TimeLimit {
   readonly #clock: Pick<Clock, 'monotonic'>;
   readonly #limit: number;
   readonly #place: string;

@@ -4,7 +4,7 @@ import type { BuiltOverview } from '../overview/build.ts';
 import type { ServiceReport } from './build.ts';
 
 /** Counts and findings over all services. */
-export class Tally {
+export class RunSummary {
   readonly counts = { services: 0, panels: 0, alerts: 0, recordingRules: 0, scenarios: 0, checks: 0 };
   readonly diagnostics: Diagnostic[];
   readonly suppressed: Suppressed[] = [];
