@@ -10,21 +10,21 @@ interface Regression {
   readonly input: unknown;
 }
 
-function exhibits(file: string): readonly Regression[] {
+function regressionsIn(file: string): readonly Regression[] {
   return readYaml(path.join(import.meta.dirname, file))
     .flatMap(({ content }) => (isFields(content) ? fieldsIn(content.tests) : []))
     .map(({ fields }) => ({ name: textOf(fields.name), input: fields.input_series }));
 }
 
-const SEED = exhibits('seed.test.yaml');
-const OURS = exhibits('ours.test.yaml');
+const SEED = regressionsIn('seed.test.yaml');
+const OURS = regressionsIn('ours.test.yaml');
 const alertOf = ({ name }: Regression) => name.split(':', 1)[0];
 
 await describeReleases(['promtool'], (release) => {
   describe('the five alerts that this project began with', () => {
     test.each([
-      ['have the defects that are told of them', 'seed.test.yaml'],
-      ['are followed by rules without these defects', 'ours.test.yaml'],
+      ['have their known defects', 'seed.test.yaml'],
+      ['are replaced by rules without these defects', 'ours.test.yaml'],
     ])('%s', async (_, file) => {
       const promtool = await requireTool('promtool', { release });
 
@@ -33,15 +33,15 @@ await describeReleases(['promtool'], (release) => {
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     });
 
-    test.each(SEED.map((exhibit, index) => ({ name: exhibit.name, exhibit, twin: OURS[index] })))(
-      'today the same input is given as in "$name"',
-      ({ exhibit, twin }) => {
-        expect(twin?.input).toEqual(exhibit.input);
-        expect(twin && alertOf(twin)).toBe(alertOf(exhibit));
+    test.each(SEED.map((seed, index) => ({ name: seed.name, seed, twin: OURS[index] })))(
+      'the new rules are tested with the same input as "$name"',
+      ({ seed, twin }) => {
+        expect(twin?.input).toEqual(seed.input);
+        expect(twin && alertOf(twin)).toBe(alertOf(seed));
       },
     );
 
-    test('each has a defect on show', () => {
+    test('each alert has a test of its defect', () => {
       expect(new Set(SEED.map(alertOf)).size).toBe(5);
       expect(OURS).toHaveLength(SEED.length);
     });
