@@ -2,8 +2,8 @@ import { type AlertmanagerModel, type Row, routesOf } from 'observability-as-cod
 import type { Alerting } from '../alerting.ts';
 import { HEARTBEAT } from '../firing.ts';
 import type { Message } from '../inbox.ts';
-import { dueOf } from '../inhibition.ts';
-import type { AlertRule } from '../rules.ts';
+import { type Due, dueOf } from '../inhibition.ts';
+import { type AlertRule, isOf } from '../rules.ts';
 import type { Stack } from '../stack.ts';
 import { until } from '../until.ts';
 import type { Episode } from '../watch.ts';
@@ -120,7 +120,7 @@ function rowOf({ alerting, alertRules }: MessageSource, all: readonly Episode[],
           ...others.map(
             (other) => `has come to ${other}, and not only to ${receiver}${routed(alerting.model, episodes)}`,
           ),
-          ...missingTexts(alertRules, one, told).map((text) => `${receiver} is not told ${text}`),
+          ...missingTexts(alertRules, episodes, dues, told).map((text) => `${receiver} is not told ${text}`),
           // Where another alert stands for it at its end, Alertmanager does not tell of the end either.
           ...(over === undefined && isOver && by === '' && alerting.tellsResolved(receiver)
             ? [`${receiver} has not heard that it is over`]
@@ -149,27 +149,24 @@ function secondsAfterEnd({ at }: Message, episodes: readonly Episode[]): number 
   return Math.max(0, Math.round((at - Math.max(...episodes.map(({ to }) => to))) / 1000));
 }
 
-/** What the rule says and no message does. Two rules of one name may differ in their texts only. */
+/** What the rules say and no message does: of all episodes that are due, or else of one, as something has come. */
 function missingTexts(
   rules: readonly AlertRule[],
-  { alert, episodes }: Case,
+  episodes: readonly Episode[],
+  dues: readonly Due[],
   messages: readonly Message[],
 ): readonly string[] {
   const texts = messages.map(({ title, text }) => `${title}\n${text}`);
-  const labels = episodes[0]?.labels ?? {};
-  const missing = rules
-    .filter(
-      (rule) =>
-        rule.alert === alert && Object.entries(rule.labels).every(([key, text]) => labels[key] === text),
-    )
-    .map(({ annotations }) =>
-      Object.entries(annotations).filter(
-        ([, template]) => !texts.some((text) => patternOf(template, labels).test(text)),
-      ),
-    );
-  const [least] = missing.sort((a, b) => a.length - b.length);
-  if (least === undefined) return ['out/prometheus has no such alert'];
-  return least.map(([key, template]) => `the ${key} of the alert: ${template}`);
+  const missing = episodes.map((episode) => {
+    const rule = rules.find((each) => isOf(episode, each));
+    if (rule === undefined) return ['anything that out/prometheus says'];
+    return Object.entries(rule.annotations)
+      .filter(([, template]) => !texts.some((text) => patternOf(template, episode.labels).test(text)))
+      .map(([key, template]) => `the ${key} of the alert: ${template}`);
+  });
+  const due = missing.filter((_, index) => dues[index]?.is === 'due');
+  if (due.length > 0) return [...new Set(due.flat())];
+  return [...missing].sort((a, b) => a.length - b.length)[0] ?? [];
 }
 
 /** A text of a rule with its labels, and any value. */
