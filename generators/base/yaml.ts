@@ -88,16 +88,21 @@ function below(item: unknown, indent: string): string {
 
 /** Includes the line break at the end. Further lines of a text are indented. */
 function scalar(value: unknown, indent: string): string {
+  if (typeof value === 'boolean' || Number.isSafeInteger(value)) return `${value}\n`;
   if (typeof value !== 'string') return dumped(value);
   if (!value.includes('\n')) return line(value);
-  const block = dumped([value]).slice(2);
-  const [first = '', ...rest] = (block.endsWith(`\n\n${END}`) ? block.slice(0, -END.length) : block).split(
-    '\n',
-  );
-  return [first, ...rest.map((text) => (text === '' ? '' : `${indent}${text.slice(2)}`))].join('\n');
+  const [first = '', ...rest] = block(value);
+  return [first, ...rest.map((text) => (text === '' ? '' : `${indent}${text}`))].join('\n');
 }
 
 const line = memoize(10_000, (text) => dumped(text));
+
+/** The lines of a text that has several, without their indentation. */
+const block = memoize(10_000, (value): readonly string[] => {
+  const text = dumped([value]).slice(2);
+  const [first = '', ...rest] = (text.endsWith(`\n\n${END}`) ? text.slice(0, -END.length) : text).split('\n');
+  return [first, ...rest.map((each) => each.slice(2))];
+});
 
 // js-yaml would write a multi-line key after a question mark.
 const key = memoize(1000, (name) =>
