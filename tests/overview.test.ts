@@ -1,8 +1,9 @@
+import { load } from 'js-yaml';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { describeReleases } from './support/describe-releases.ts';
-import { panelsOf } from './support/grafana.ts';
+import { panelsOf, queriesOf } from './support/grafana.ts';
 import { linesOf, type TableLine } from './support/grafana-table.ts';
-import { type JsonObject, object, textAt } from './support/json.ts';
+import { type JsonObject, object, objectAt, objectsAt, textAt } from './support/json.ts';
 import { type PrometheusServer, startPrometheus } from './support/prometheus.ts';
 import { makeWorkspace, type Workspace } from './support/workspace.ts';
 
@@ -76,6 +77,30 @@ const HISTORY = `${Object.entries(SAMPLES)
 async function dashboardAt(workspace: Workspace, file: string): Promise<JsonObject> {
   return object(JSON.parse(await workspace.read(`out/overview/monitoring/${file}`)));
 }
+
+test('the overviews read what the rules of each service record, and the labels that its alerts have', async () => {
+  const workspace = await makeWorkspace({ 'observability.yaml': FLEET });
+  expect((await workspace.oac(['generate', '--no-promtool'])).code).toBe(0);
+  const dashboards = await Promise.all(
+    ['fleet-overview.json', 'fleet-objectives.json'].map((file) => dashboardAt(workspace, file)),
+  );
+  const queries = dashboards.flatMap(queriesOf).map(({ expression }) => expression);
+  const read = new Set(queries.flatMap((query) => query.match(/namespace_job:[\w:]+/g) ?? []));
+  expect(read.size).toBeGreaterThan(8);
+
+  for (const app of ['candles', 'quotes', 'trades']) {
+    const file = await workspace.read(`out/${app}/monitoring/${app}-prometheusrule.yaml`);
+    const rules = objectsAt(objectAt(object(load(file)), 'spec'), 'groups').flatMap((group) =>
+      objectsAt(group, 'rules'),
+    );
+    const recorded = rules.map(({ record }) => record);
+    expect(recorded).toEqual(expect.arrayContaining([...read]));
+    const services = rules
+      .filter(({ alert }) => alert !== undefined)
+      .map((rule) => objectAt(rule, 'labels').service);
+    expect(new Set(services)).toEqual(new Set([app]));
+  }
+});
 
 await describeReleases(['prometheus'], (release) => {
   let prometheus: PrometheusServer;
