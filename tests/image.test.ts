@@ -69,7 +69,7 @@ describe('the bundle of the image', () => {
     });
     expect(code).toBe(2);
     expect(stderr).toBe(
-      'observer: --simulate needs the simulator, and it is not part of this image. Simulate in a checkout of the ' +
+      'observer: --simulate needs the simulator, which is not part of this image. Run it in a checkout of the ' +
         'repository: npm run observer -- --simulate\n',
     );
   });

@@ -165,7 +165,7 @@ describe('an observer in its own process', { timeout: 120_000 }, () => {
     const observer = await startObserverProcess(market, { OBSERVER_DATA_DIR: directory });
     await vi.waitFor(async () => expect(await observer.sample(records)).toBeGreaterThan(200), POLLING);
     observer.signal('SIGUSR2');
-    await vi.waitFor(() => expect(observer.log()).toContain('has stopped, and not in order'), POLLING);
+    await vi.waitFor(() => expect(observer.log()).toContain('has stopped, but not in order'), POLLING);
     expect(observer.log()).toContain('TypeError: a mistake of ours');
     expect(await writtenTrades(directory)).toMatchObject({ open: [], duplicates: 0, missingVolume: 0 });
   });
@@ -257,7 +257,7 @@ describe('an observer in its own process', { timeout: 120_000 }, () => {
     const start = performance.now();
     await observer.stop();
     expect(performance.now() - start).toBeLessThan(10_000);
-    expect(observer.log()).toContain('a second signal came');
+    expect(observer.log()).toContain('exits at once after a second signal');
   });
 
   it('refuses to write where another process writes', async () => {
