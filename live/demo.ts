@@ -10,6 +10,7 @@ import { announceDemo, runningDemos } from './running-demos.ts';
 import { DATA_FACTOR, FACTOR } from './shortening.ts';
 import { canMountSmallDisk } from './small-disk.ts';
 import { type Stack, startStack } from './stack.ts';
+import { startVisitors } from './visitors.ts';
 
 /** Runs everything until a signal comes, and switches faults on and off as it is asked to. */
 export async function demo(root: string, release: Release): Promise<number> {
@@ -20,6 +21,7 @@ export async function demo(root: string, release: Release): Promise<number> {
     onProgress: (text) => process.stderr.write(`${text}\n`),
     hasSmallDisk: await canMountSmallDisk(),
   });
+  startVisitors(stack.observer.url);
   announceDemo(root, await startSwitch(stack));
   process.stdout.write(`
 Prometheus     ${stack.prometheus.url}

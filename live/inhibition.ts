@@ -15,7 +15,9 @@ const ENOUGH_MILLISECONDS = 8000;
 export function dueOf(episode: Episode, episodes: readonly Episode[], model: AlertmanagerModel): Due {
   const sources = sourcesOf(episode, episodes, model);
   const by = [...new Set(sources.map(({ alert }) => alert))];
-  if (sources.length === 0) return { is: 'due', by };
+  // One that is over before Alertmanager looks is told to nobody.
+  if (sources.length === 0)
+    return { is: episode.to - episode.from > ENOUGH_MILLISECONDS ? 'due' : 'unclear', by };
   // One that was seen at the same time may have been the later one.
   if (sources.some(({ from, to }) => from < episode.from && to >= episode.to))
     return { is: 'suppressed', by };

@@ -22,9 +22,8 @@ import { checkToken } from './checks/token.ts';
 import { closeMarket } from './closed-market.ts';
 import { demo, switchFault } from './demo.ts';
 import { FAULTS, type Fault } from './faults.ts';
-import { possibleFaults, tryInstallations } from './installations.ts';
+import { possibleFaults, startInstallations } from './installations.ts';
 import { BUDGET_FACTOR, DATA_FACTOR, FACTOR } from './shortening.ts';
-import { startStack } from './stack.ts';
 import { withCleanUp } from './with-clean-up.ts';
 
 const SECTIONS = ['targets', 'rules', 'metrics', 'health', 'panels', 'alerts', 'messages', 'token'] as const;
@@ -72,6 +71,11 @@ export async function main(root: string, args: readonly string[]): Promise<void>
             array: true,
             describe: 'Faults that are tried; all by default',
           })
+          .option('wait', {
+            type: 'number',
+            describe:
+              'Seconds that an alert may take to fire, and to resolve; 150, and some faults need longer',
+          })
           .option('prometheus-version', {
             choices: RELEASES,
             default: 'newest' as const,
@@ -84,11 +88,13 @@ export async function main(root: string, args: readonly string[]): Promise<void>
           })
           .option('out', { type: 'string', describe: 'The folder of what was generated; out by default' })
           .option('report', { type: 'string', describe: 'A Markdown file for the report' }),
-      async ({ only, quick, fault, prometheusVersion, json, report, out }) => {
+      async ({ only, quick, fault, wait, prometheusVersion, json, report, out }) => {
         const options = {
           only: sectionsOf(only, quick),
-          faults:
+          faults: withPatience(
             fault === undefined ? faultsOf(only, quick) : FAULTS.filter(({ key }) => fault.includes(key)),
+            wait,
+          ),
           release: prometheusVersion,
           json,
           reportFile: report,
@@ -145,7 +151,9 @@ async function verify(root: string, options: VerifyOptions): Promise<number> {
   };
   const stackOptions = { root, out: options.out, release: options.release, onProgress };
   const { faults, stated } = await possibleFaults(options);
-  const stack = await startStack(stackOptions);
+  const isTrying = options.only.includes('alerts') || options.only.includes('messages');
+  const installations = await startInstallations(isTrying ? faults : [], stackOptions);
+  const stack = installations.main;
   const rows: Row[] = [];
   const section = async (name: Section, check: () => Promise<readonly Row[]>) => {
     if (!options.only.includes(name)) return;
@@ -160,9 +168,9 @@ async function verify(root: string, options: VerifyOptions): Promise<number> {
   await section('metrics', () => checkMetrics(stack, emitted));
   await section('health', () => checkHealth(stack, { isOpen: true, simulator: stack.simulator }));
   await section('panels', () => checkPanels(stack, dashboardsOf(options.out), onProgress));
-  if (options.only.includes('alerts') || options.only.includes('messages')) {
+  if (isTrying) {
     const before = options.only.includes('panels') ? TROUBLE : [];
-    const tried = await tryInstallations(stack, faults, before, stackOptions);
+    const tried = await installations.tryFaults(before);
     await section('alerts', async () => tried.rows);
     await section('messages', async () => {
       const messages = tried.installations.map((one) => checkMessages(one.stack, one.trials));
@@ -209,4 +217,8 @@ function faultsOf(only: readonly (Section | 'checklist')[] = [], isQuick: boolea
   if (only.includes('checklist')) return FAULTS.filter(({ key }) => ALERT_TESTS.includes(key));
   const faults = FAULTS.filter(({ alerts }) => alerts.length > 0);
   return isQuick ? faults.filter((fault) => fault.isQuick) : faults;
+}
+
+function withPatience(faults: readonly Fault[], seconds: number | undefined): readonly Fault[] {
+  return seconds === undefined ? faults : faults.map((fault) => ({ ...fault, patience: seconds * 1000 }));
 }

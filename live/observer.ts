@@ -24,7 +24,7 @@ export interface ObserverControl {
   stop(): Promise<void>;
   /** Starts it again where it was, with some variables changed. */
   start(environment?: Environment): Promise<void>;
-  /** Starts it anew with further variables, until the result is called. Changes made at the same time share a restart. */
+  /** Starts it anew with further variables, until the result is called. One at a time. */
   change(environment: Environment): Promise<() => Promise<void>>;
 }
 
@@ -79,16 +79,9 @@ export async function startObserver(options: ObserverOptions): Promise<ObserverC
   await start();
   releaseAfterwards(() => running.stop());
 
-  let restarting: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
-  // One that is under way may have begun with the variables as they were before.
-  const restart = (): Promise<void> => {
-    next ??= (restarting ?? Promise.resolve()).then(() => {
-      next = undefined;
-      restarting = running.stop().then(() => start());
-      return restarting;
-    });
-    return next;
+  const restart = async () => {
+    await running.stop();
+    await start();
   };
   const address = `127.0.0.1:${port}`;
   return {

@@ -16,7 +16,6 @@ import { type ObserverControl, startObserver } from './observer.ts';
 import { NAMESPACE, Platform, POD } from './platform.ts';
 import { type AlertRule, alertRulesOf, placesOf, type RulePlace, readRules, rulesFor } from './rules.ts';
 import { startTraceReceiver, type TraceReceiver } from './trace-receiver.ts';
-import { startVisitors } from './visitors.ts';
 
 export interface StackOptions {
   /** Of the project. */
@@ -95,7 +94,6 @@ export async function startStack({
     startObserver({ root, directory, simulator, postgresql, traces, calendarFile, hasSmallDisk }),
     startPostgresExporter(postgresql.url, release, rowsOfTables(release, directory)),
   ]);
-  startVisitors(observer.url);
 
   onProgress('starting Alertmanager and Prometheus');
   const alerting = await startAlerting({ out, release, directory });

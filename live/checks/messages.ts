@@ -79,11 +79,19 @@ function casesOf(
     const later = trials.filter((trial) => trial.from > from && namesOf(trial.fault).includes(alert));
     const end = Math.min(...later.map((trial) => trial.from));
     const own = episodes.filter((each) => each.alert === alert && each.from >= from && each.from < end);
-    if (own.length === 0) return [];
     const told = messages.filter((each) => each.alert === alert && each.at >= from && each.at < end);
-    return [{ name: `${alert} (${fault.key})`, alert, episodes: own, messages: told }];
+    // Rules of one name may differ in their severity.
+    const receivers = [...new Set(own.map(receiverOf))];
+    return receivers.map((receiver) => ({
+      name: `${alert} (${receivers.length === 1 ? fault.key : `${fault.key}, ${receiver}`})`,
+      alert,
+      episodes: own.filter((each) => receiverOf(each) === receiver),
+      messages: told.filter((each) => each.receiver === receiver || !receivers.includes(each.receiver)),
+    }));
   });
 }
+
+const receiverOf = ({ labels }: Episode) => RECEIVERS[labels.severity ?? ''] ?? OTHERS;
 
 const namesOf = ({ alerts, consequences = [] }: Trial['fault']) => [...alerts, ...consequences];
 
@@ -106,7 +114,7 @@ function rowOf({ alerting, alertRules }: MessageSource, all: readonly Episode[],
   }
   const isDue = dues.some(({ is }) => is === 'due');
   if (!isDue && first === undefined) return undefined;
-  const receiver = RECEIVERS[episodes[0]?.labels.severity ?? ''] ?? OTHERS;
+  const [receiver = OTHERS] = episodes.map(receiverOf);
   const told = messages.filter((each) => each.receiver === receiver && !each.isResolved);
   const over = messages.find((each) => each.receiver === receiver && each.isResolved);
   const others = [...new Set(messages.map((each) => each.receiver))].filter((other) => other !== receiver);

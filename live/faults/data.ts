@@ -5,11 +5,57 @@ import { NAMESPACE } from '../platform.ts';
 import { type Fault, growing, platform } from './fault.ts';
 
 const DAY = 86_400_000;
-/** Restarts of the observer. */
-const RESTART = ['ObserverTargetDown', 'ObserverMetricsAbsent', 'ObserverTradesMissed'];
+/** Restarts of the observer, of which each begins new files. */
+const RESTART = [
+  'ObserverTargetDown',
+  'ObserverMetricsAbsent',
+  'ObserverTradesMissed',
+  'ObserverNoDataWritten',
+];
+
+/** Without a token each answer of `/ready` waits for a check. */
+const SLOW_READINESS = ['ObserverHighLatency', 'ObserverErrorBudgetBurn'];
 
 /** What the observer collects, and where it keeps it. */
 export const DATA_FAULTS: readonly Fault[] = [
+  {
+    key: 'token-folder-lost',
+    installation: 'token',
+    lane: 'token',
+    title: 'there is a file where the token is kept, and the next one cannot be',
+    alerts: ['ObserverTokenStoreDegraded'],
+    consequences: [
+      'ObserverTokenIssueFailing',
+      'ObserverTokenNearExpiry',
+      'ObserverKisRequestsFailing',
+      ...SLOW_READINESS,
+    ],
+    isQuick: false,
+    start: async ({ observer, simulator }) => {
+      const folder = observer.tokenDirectory;
+      await rename(folder, `${folder}.away`);
+      await writeFile(folder, '');
+      simulator.start({ kind: 'expire-tokens' });
+      return async () => {
+        await rm(folder);
+        await rename(`${folder}.away`, folder);
+      };
+    },
+  },
+  {
+    key: 'token-refused',
+    installation: 'token',
+    lane: 'token',
+    title: 'KIS refuses the token, and issues no other',
+    alerts: ['ObserverTokenIssueFailing', 'ObserverTokenNearExpiry'],
+    consequences: ['ObserverKisRequestsFailing', 'ObserverWriteLag', ...SLOW_READINESS],
+    isQuick: false,
+    start: ({ simulator }) => {
+      const fault = simulator.start({ kind: 'bad-gateway', path: '/oauth2/tokenP' });
+      simulator.start({ kind: 'expire-tokens' });
+      return () => fault.stop();
+    },
+  },
   {
     key: 'kis-fails',
     installation: 'main',
@@ -46,39 +92,6 @@ export const DATA_FAULTS: readonly Fault[] = [
     start: async (stack) => {
       await stack.setSessionOpen(false);
       return () => stack.setSessionOpen(true);
-    },
-  },
-  {
-    key: 'token-refused',
-    installation: 'main',
-    lane: 'service',
-    title: 'KIS refuses the token, and issues no other',
-    alerts: ['ObserverTokenIssueFailing', 'ObserverTokenNearExpiry'],
-    consequences: ['ObserverKisRequestsFailing', 'ObserverWriteLag'],
-    isQuick: false,
-    start: ({ simulator }) => {
-      const fault = simulator.start({ kind: 'bad-gateway', path: '/oauth2/tokenP' });
-      simulator.start({ kind: 'expire-tokens' });
-      return () => fault.stop();
-    },
-  },
-  {
-    key: 'token-folder-lost',
-    installation: 'main',
-    lane: 'service',
-    title: 'there is a file where the token is kept, and the next one cannot be',
-    alerts: ['ObserverTokenStoreDegraded'],
-    consequences: ['ObserverTokenIssueFailing', 'ObserverTokenNearExpiry', 'ObserverKisRequestsFailing'],
-    isQuick: false,
-    start: async ({ observer, simulator }) => {
-      const folder = observer.tokenDirectory;
-      await rename(folder, `${folder}.away`);
-      await writeFile(folder, '');
-      simulator.start({ kind: 'expire-tokens' });
-      return async () => {
-        await rm(folder);
-        await rename(`${folder}.away`, folder);
-      };
     },
   },
   {
@@ -128,7 +141,7 @@ export const DATA_FAULTS: readonly Fault[] = [
   {
     key: 'calendar-outdated',
     installation: 'restarts',
-    lane: 'calendar',
+    lane: 'restarts',
     title: 'the calendar of the observer has a holiday that KIS has not',
     alerts: ['ObserverCalendarOutdated'],
     consequences: RESTART,
@@ -142,22 +155,39 @@ export const DATA_FAULTS: readonly Fault[] = [
     },
   },
   {
+    key: 'backup-impossible',
+    installation: 'restarts',
+    lane: 'restarts',
+    title: 'no archive has ever been made, and none can be',
+    alerts: ['ObserverBackupTooOld'],
+    consequences: RESTART,
+    isQuick: false,
+    start: async ({ observer, directory }) =>
+      observer.change({ OBSERVER_ARCHIVE_DIR: await brokenArchive(directory, 'empty-archive') }),
+  },
+  {
     key: 'backup-fails',
     installation: 'restarts',
-    lane: 'backup',
+    lane: 'restarts',
     title: 'the last archive is two days old, and no other can be made',
     alerts: ['ObserverBackupTooOld'],
     consequences: RESTART,
     isQuick: false,
     start: async ({ observer, directory }) => {
-      const folder = path.join(directory, 'broken-archive');
-      await mkdir(folder, { recursive: true });
-      await writeFile(path.join(folder, '.archiver'), 'where its folder should be');
+      const folder = await brokenArchive(directory, 'old-archive');
       await writeFile(path.join(folder, 'last-success'), new Date(Date.now() - 2 * DAY).toISOString());
       return observer.change({ OBSERVER_ARCHIVE_DIR: folder });
     },
   },
 ];
+
+/** A folder in which the archiver cannot do its work. */
+async function brokenArchive(directory: string, name: string): Promise<string> {
+  const folder = path.join(directory, name);
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, '.archiver'), 'where its folder should be');
+  return folder;
+}
 
 /** After the days that are special in a stack. */
 function nextTradingDay(): string {

@@ -5,7 +5,7 @@ import type { Fault } from './fault.ts';
 /** Of the 30 that the PostgreSQL of a stack takes; the observer and the exporter have some as well. */
 const HELD_CONNECTIONS = 25;
 /** How long PostgreSQL stands still, and runs in between. Milliseconds. */
-const STALL = { stopped: 1_600, running: 1_400 };
+const STALL = { stopped: 2_000, running: 1_000 };
 
 /** A real PostgreSQL and its exporter. */
 export const DATABASE_FAULTS: readonly Fault[] = [

@@ -8,7 +8,7 @@ export type Mend = () => void | Promise<void>;
  * Each installation has servers of its own, so that a full disk in one does not disturb what is measured in another. A demo and
  * the short form have the main one only.
  */
-export type Installation = 'main' | 'database' | 'disk' | 'restarts';
+export type Installation = 'main' | 'database' | 'disk' | 'restarts' | 'token';
 
 export interface Fault {
   /** As it is switched on. */

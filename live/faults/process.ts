@@ -76,10 +76,15 @@ export const PROCESS_FAULTS: readonly Fault[] = [
   {
     key: 'heap-almost-full',
     installation: 'restarts',
-    lane: 'heap',
+    lane: 'restarts',
     title: 'the process leaks memory until hardly any of its heap is left',
     alerts: ['ObserverHeapAlmostFull'],
-    consequences: ['ObserverTargetDown', 'ObserverMetricsAbsent', 'ObserverTradesMissed'],
+    consequences: [
+      'ObserverTargetDown',
+      'ObserverMetricsAbsent',
+      'ObserverTradesMissed',
+      'ObserverNoDataWritten',
+    ],
     isQuick: false,
     start: ({ observer }) =>
       observer.change({ NODE_OPTIONS: `${SMALL_HEAP} --import=${pathToFileURL(LEAK)}` }),

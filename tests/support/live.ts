@@ -17,6 +17,23 @@ export async function requireServers(): Promise<void> {
     await requireTool(program, { release: program === 'postgres' ? undefined : 'newest' });
 }
 
+interface Row {
+  readonly section: string;
+  readonly name: string;
+  readonly isOk: boolean;
+  readonly result: string;
+}
+
+/** The report of `npm run verify`. */
+export async function verify(args: readonly string[]) {
+  await requireServers();
+  const { code, stdout, stderr } = await run(process.execPath, [PROGRAM, 'verify', '--json', ...args], {
+    timeout: 240_000,
+  });
+  const { rows }: { readonly rows: readonly Row[] } = JSON.parse(stdout === '' ? '{"rows":[]}' : stdout);
+  return { code, rows, stderr, findings: rows.filter(({ isOk }) => !isOk) };
+}
+
 export interface Live {
   readonly child: ChildProcess;
   /** Its own folder of temporary files. */
