@@ -154,7 +154,7 @@ await describeReleases(['promtool', 'prometheus'], (release) => {
   });
 });
 
-test('a backtest says of each alert what cannot be told, and why', async () => {
+test('a backtest says for each alert what is unknown, and why', async () => {
   const server = await startPrometheus({ history: openMetrics() });
   const recorded = (window: string) => [
     { record: 'pod:errors:rate', expr: `rate(errors_total[${window}])` },

@@ -206,7 +206,7 @@ describe('oac generate --deploy', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('kustomization/second-object  base/deployment.yaml');
     expect(stderr).toContain(
-      'the Deployment observer stands there, and would stand in workload/observer-deployment.yaml as well',
+      'the Deployment observer exists already, and would also be in workload/observer-deployment.yaml',
     );
     expect(await workspace.tree()).toEqual(before);
   });

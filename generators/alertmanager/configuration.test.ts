@@ -20,7 +20,7 @@ const withPeriod = (period: string) =>
 
 describe('an Alertmanager configuration', () => {
   it.each([
-    ['a key written twice', 'a: 1\na: 2\n', '2: this is no YAML: Map keys must be unique'],
+    ['a key written twice', 'a: 1\na: 2\n', '2: this is not YAML: Map keys must be unique'],
     ['nothing', '', '1: there is no `route`'],
     ['a list', '- 1\n', '1: there is no `route`'],
     ['a receiver that does not exist', withRoute('{ receiver: b }'), '2: there is no receiver `b`'],
@@ -64,7 +64,7 @@ describe('an Alertmanager configuration', () => {
     [
       'a time zone that does not exist',
       withPeriod('{ location: Asia/Soul }'),
-      '3: `Asia/Soul` is no time zone',
+      '3: `Asia/Soul` is not a time zone',
     ],
     [
       'a route in itself',
@@ -74,9 +74,9 @@ describe('an Alertmanager configuration', () => {
     [
       'a time zone in small letters',
       withPeriod('{ location: asia/seoul }'),
-      '3: `asia/seoul` is no time zone',
+      '3: `asia/seoul` is not a time zone',
     ],
-    ['an offset', withPeriod("{ location: '+09:00' }"), '3: `+09:00` is no time zone'],
+    ['an offset', withPeriod("{ location: '+09:00' }"), '3: `+09:00` is not a time zone'],
     [
       'intervals at the top',
       'receivers: [{ name: a }]\nroute: { receiver: a, active_time_intervals: [] , matchers: [a=b] }\n',

@@ -250,7 +250,7 @@ class Reader {
     if (!isTimeZone(timeZone)) {
       this.#report(
         location?.line ?? field.line,
-        `\`${timeZone}\` is no time zone`,
+        `\`${timeZone}\` is not a time zone`,
         "Write a name of the IANA database, such as 'Asia/Seoul'.",
       );
     }
@@ -280,7 +280,7 @@ class Reader {
       else
         this.#report(
           line,
-          `the ${what} \`${name}\` stands in line ${first} already`,
+          `the ${what} \`${name}\` is already defined in line ${first}`,
           'Give one of the two another name.',
         );
     }
@@ -309,7 +309,7 @@ class Reader {
     if (value !== undefined && items === undefined) {
       this.#report(
         value.line,
-        `\`${key}\` is no list`,
+        `\`${key}\` is not a list`,
         `Write a list under \`${key}\`, each item after a \`-\`.`,
       );
     }
@@ -322,7 +322,7 @@ class Reader {
       severity: 'error',
       place: { file: this.#file, line },
       message,
-      reason: 'Alertmanager refuses the whole file, or it cannot be told what it does',
+      reason: 'Alertmanager rejects the whole file, or its behaviour is unknown',
       remedy,
     });
   }

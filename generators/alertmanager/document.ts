@@ -33,7 +33,7 @@ export function readYaml(file: string, content: string): Field {
     throw DiagnosticError.of({
       code: 'alertmanager/syntax',
       place: { file, line, column: col },
-      message: `this is no YAML: ${failure.message}`,
+      message: `this is not YAML: ${failure.message}`,
       reason: 'Alertmanager refuses the whole file',
       remedy: 'Mend the file at this place.',
     });

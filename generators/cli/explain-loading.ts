@@ -27,7 +27,7 @@ export function explainUnsettled(file: string): DiagnosticError {
     place: { file: shown(file) },
     message: 'an "await" at the top of a definition never ends',
     reason: REASON,
-    remedy: 'Await nothing that nobody fulfils; definitions need neither network nor time.',
+    remedy: 'Do not await a promise that never settles; definitions need neither network nor time.',
   });
 }
 
@@ -109,7 +109,7 @@ function remedyOfFile(importer: string, specifier: string): string {
         : [];
   const meant = nearest(basename(path), candidates) ?? (candidates.length === 1 ? candidates[0] : undefined);
   if (meant === undefined)
-    return 'Write the file, or mend its name; Node takes it as it is written, with ".ts".';
+    return 'Write the file, or correct its name; Node takes it as it is written, with ".ts".';
   const prefix = specifier.slice(0, specifier.lastIndexOf('/') + 1);
   return `Write ${JSON.stringify(`${prefix}${meant}`)}: Node takes the name of a file as it is written.`;
 }
@@ -130,7 +130,7 @@ function ofMissingExport({ message, stack = '' }: Error): Explanation | undefine
     code: 'definitions/import',
     place: at === undefined ? {} : pointTo(at.file, at.line, at.column),
     message: `${JSON.stringify(specifier)} exports no "${name}"`,
-    remedy: 'Export it there, or mend the name; "npx tsc --noEmit" lists all of them.',
+    remedy: 'Export it there, or correct the name; "npx tsc --noEmit" lists all of them.',
   };
 }
 

@@ -76,7 +76,7 @@ function regexOf(text: string): RegExp {
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
     throw usage(
-      `--rule is no regular expression: ${cause}`,
+      `--rule is not a regular expression: ${cause}`,
       'Write part of a name, such as --rule HighErrorRate.',
     );
   }

@@ -31,7 +31,7 @@ export function assertProject(exports: Readonly<Record<string, unknown>>, file: 
   throw DiagnosticError.of({
     code: 'definitions/default-export',
     place: { file: relative(process.cwd(), file), ...lineOfDefault(file) },
-    message: problem ?? 'the default export is no project',
+    message: problem ?? 'the default export is not a project',
     reason: 'The default export is what is generated',
     remedy: 'Write "export default defineProject({ contract, dashboard, rules });".',
   });

@@ -101,7 +101,7 @@ async function contentOf(file: string): Promise<string> {
     throw DiagnosticError.of({
       code: 'route/file',
       place: { file },
-      message: `the file cannot be read (${cause})`,
+      message: `the file is unreadable (${cause})`,
       reason: 'It says where alerts go',
       remedy: 'Name a configuration of Alertmanager: --file alertmanager.yml',
     });
@@ -143,7 +143,7 @@ function instantOf(text: string | undefined): Date {
   const hasZone = /(?:Z|[+-]\d{2}:?\d{2})$/i.test(text);
   if (!Number.isNaN(instant.getTime()) && hasZone) return instant;
   throw usage(
-    `--at is \`${text}\`, which is no time with a time zone`,
+    `--at is \`${text}\`, which is not a time with a time zone`,
     'Write it as 2026-11-24T03:00+09:00, or 2026-11-23T18:00Z.',
   );
 }

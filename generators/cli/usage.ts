@@ -16,7 +16,7 @@ export interface Vocabulary {
 export function explainUsage(message: string, args: readonly string[], known: Vocabulary): string {
   const withoutValue = /^Not enough arguments following: (.+)$/.exec(message)?.[1];
   if (withoutValue !== undefined) return `--${withoutValue} needs a value.`;
-  if (message.startsWith('Not enough non-option arguments')) return 'This command needs to be told on what.';
+  if (message.startsWith('Not enough non-option arguments')) return 'This command needs an argument.';
   const unknown = /^Unknown arguments?: (.+)$/.exec(message)?.[1]?.split(', ') ?? [];
   const isOption = (word: string) => args.some((arg) => arg.split('=', 1)[0] === `--${word}`);
   if (unknown.some((word) => known.commands.includes(word))) return 'Name one command only.';

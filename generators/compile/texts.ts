@@ -95,7 +95,7 @@ function describe({ text, field, definition, site }: WrittenText, absent: readon
       text === undefined
         ? `the text \`${field}\` is missing`
         : `the text \`${field}\` is not written in ${list}`,
-    reason: 'People would see a gap where it should say something',
+    reason: 'People would see an empty text',
     remedy: `Write it in ${list}, or as one plain string for all languages.`,
   };
 }

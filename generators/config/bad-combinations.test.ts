@@ -184,8 +184,8 @@ describe('a fleet', () => {
       'config/value 1:1',
       'app: observer',
       '^^^',
-      '`app` has no effect beside `services`',
-      'Remove it; if it is a service of its own, add it as a key of `services`.',
+      '`app` has no effect together with `services`',
+      'Remove it; if it is a separate service, add it as a key of `services`.',
     ]);
   });
 

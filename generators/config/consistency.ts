@@ -86,8 +86,8 @@ function checkWebhooks({ config, placeOf }: LocatedService): Diagnostic[] {
         severity: 'error',
         place: placeOf(['alertmanager', 'receivers', name, 'webhook', 'key']),
         message: `The webhook of \`${name}\` has both \`url\` and \`key\``,
-        reason: 'Alertmanager takes one address, and refuses the whole configuration with two.',
-        remedy: 'Keep `key` where the address is a secret, or else `url`.',
+        reason: 'Alertmanager accepts one address, and rejects the whole configuration with two.',
+        remedy: 'Keep `key` if the address is a secret, otherwise `url`.',
       },
     ];
   });

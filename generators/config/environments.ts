@@ -52,9 +52,9 @@ export function checkFleetNames(
           code: 'config/value',
           severity: 'error',
           place: document.place(path, 'key'),
-          message: `\`${formatPath(path)}\` has no effect beside \`services\``,
+          message: `\`${formatPath(path)}\` has no effect together with \`services\``,
           reason: 'Each key of `services` is the `app` of one service.',
-          remedy: 'Remove it; if it is a service of its own, add it as a key of `services`.',
+          remedy: 'Remove it; if it is a separate service, add it as a key of `services`.',
         }),
       ),
     ...Object.entries(services).flatMap(([app, overlay]) => {
@@ -84,7 +84,7 @@ function unknownEnvironment(
     place: document.place(path, part),
     message: `There is no environment \`${name}\``,
     reason:
-      'Only what stands under `environments` can be generated; without that block there is only `prod`.',
+      'Only the environments under `environments` can be generated; without that block there is only `prod`.',
     remedy:
       near === undefined
         ? `Use one of ${list}, or add \`${name}\` under \`environments\`.`

@@ -38,7 +38,7 @@ function report(
         message: `\`grafana.${key}\` is ${value} in the environments ${names.join(' and ')}, which have one \`grafana.url\``,
         reason:
           'Grafana takes them for one dashboard: it keeps one, and its provisioning stops updating both.',
-        remedy: `Remove \`${key}\`, so that it follows from the environment, or write another one under each environment. Where each environment has a Grafana of its own, write its \`grafana.url\` there.`,
+        remedy: `Remove \`${key}\`, so that it follows from the environment, or set a different one for each environment. If each environment has its own Grafana, set its \`grafana.url\` there.`,
       },
     ];
   });

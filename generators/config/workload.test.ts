@@ -94,7 +94,7 @@ describe('mistakes in the block workload', () => {
         'config/value 7:20',
         'workload: { image: "shop:latest" }',
         '                   ^^^^^^^^^^^^^',
-        '`workload.image` must be an image with a tag or a digest, such as `ghcr.io/example/observer:1.2.0`; `"shop:latest"` is not one, or has the tag `latest`, which does not stand still',
+        '`workload.image` must be an image with a tag or a digest, such as `ghcr.io/example/observer:1.2.0`; `"shop:latest"` is not one, or has the tag `latest`, which changes',
         'Write an image with a tag or a digest, such as `ghcr.io/example/observer:1.2.0`.',
       ],
     },

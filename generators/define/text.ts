@@ -48,7 +48,7 @@ export function textIn(text: Text, language: string): string {
     code: 'definitions/text',
     place: {},
     message: `a text is not written in \`${language}\``,
-    reason: 'People would see a gap where it should say something',
+    reason: 'People would see an empty text',
     remedy: 'Write it in that language, or as one plain string for all languages.',
   });
 }

@@ -69,8 +69,8 @@ function documentsOf(file: string, text: string): readonly unknown[] {
     throw DiagnosticError.of({
       code: 'diff/unreadable',
       place: { file },
-      message: `this file cannot be read: ${error instanceof Error ? error.message.split('\n')[0] : error}`,
-      reason: 'What it says cannot be compared',
+      message: `this file is unreadable: ${error instanceof Error ? error.message.split('\n')[0] : error}`,
+      reason: 'Its contents cannot be compared',
       remedy: 'Generate it anew, or compare with a commit that has it whole.',
     });
   }

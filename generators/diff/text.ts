@@ -87,7 +87,7 @@ function backtestTitle({ from, to }: Period): string {
 
 function firingAsText(firing: Firing | undefined, absent: string): string {
   if (firing === undefined) return absent;
-  if (firing.unknown !== undefined) return `cannot be told: ${firing.unknown}`;
+  if (firing.unknown !== undefined) return `unknown: ${firing.unknown}`;
   const all = firing.series.flatMap(({ episodes }) => episodes).sort((a, b) => a.from - b.from);
   const [first] = all;
   if (first === undefined) return 'never';

@@ -101,7 +101,7 @@ function unansweredDiagnostics(
       code: 'doctor/unanswered',
       severity: 'warning',
       place: { definition: first.why.code },
-      message: `this cannot be told: ${listed(
+      message: `unanswered: ${listed(
         same.map(({ title }) => title),
         12,
       )}`,

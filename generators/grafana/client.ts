@@ -152,7 +152,7 @@ export class GrafanaClient {
       throw this.#refusal(
         'grafana/conflict',
         `${status}: ${said || 'it was changed meanwhile'}`,
-        'Run "oac push --dry-run" to see what differs. --overwrite replaces what somebody has saved.',
+        'Run "oac push --dry-run" to see what differs. --overwrite replaces the saved version.',
       );
     }
     if (isRetriable(status))

@@ -91,7 +91,7 @@ export class HttpClient {
     return DiagnosticError.of({
       code: this.#kind.codes[code],
       place: {},
-      message: `the ${this.#kind.name} at ${this.address} gives no answer that can be used`,
+      message: `the ${this.#kind.name} at ${this.address} gives no usable answer`,
       reason,
       remedy,
     });
@@ -131,7 +131,7 @@ function parseAddress(url: string, { name, example, codes }: ServerKind): URL {
     code: codes.address,
     place: {},
     // The address itself may contain a password.
-    message: `the address of ${name} is no http or https URL without query and fragment`,
+    message: `the address of ${name} is not an http or https URL without query and fragment`,
     reason: 'Nothing was asked',
     remedy: `Write it with its scheme, such as ${example}.`,
   });
@@ -151,7 +151,7 @@ function readToken(file: string, { codes }: ServerKind): string {
     DiagnosticError.of({
       code: codes.token,
       place: { file },
-      message: 'the file of the token cannot be used',
+      message: 'the token file is unusable',
       reason,
       remedy,
     });

@@ -234,9 +234,9 @@ export class PrometheusClient {
       throw DiagnosticError.of({
         code: 'prometheus/query',
         place: {},
-        message: `the Prometheus at ${this.address} gives no answer that can be used`,
+        message: `the Prometheus at ${this.address} gives no usable answer`,
         reason: `it refuses the question: ${json.error}`,
-        remedy: 'Mend the query, or ask for less time.',
+        remedy: 'Correct the query, or request a shorter time range.',
       });
     }
     throw this.#http.failure(

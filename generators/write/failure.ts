@@ -31,16 +31,16 @@ const remedies: Readonly<Record<string, { readonly message: string; readonly rem
   },
   EDQUOT: { message: 'the disk quota is used up', remedy: 'Free some space, and run again.' },
   ENOTDIR: {
-    message: 'a file stands where a directory is needed',
+    message: 'a file is in place of a directory',
     remedy: 'Move that file away, or choose another directory.',
   },
   EISDIR: {
-    message: 'a directory stands where a file is to be written',
+    message: 'a directory is in place of a file',
     remedy: 'Move that directory away, or choose another one as the target.',
   },
   EXDEV: {
     message: 'it lies on another file system than the target directory',
-    remedy: 'Give the directory on that file system as a target of its own.',
+    remedy: 'Make the directory on that file system a separate target.',
   },
 };
 

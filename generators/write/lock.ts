@@ -140,7 +140,7 @@ function locked(root: string, shown: string, holder: Holder | undefined): Diagno
     place: { file: shown },
     message: `${describe(holder)} is writing to this directory`,
     reason: 'Two runs at once would leave a mixture of two sets of files',
-    remedy: `Wait until it has ended. If there is no such run any more, remove ${join(root, LOCK)}.`,
+    remedy: `Wait until it has ended. If there is no such run, remove ${join(root, LOCK)}.`,
   });
 }
 

@@ -179,7 +179,7 @@ function refuseForeign(file: string, path: string, content: Buffer, manifest: Ma
       code: 'files/foreign',
       place: { file },
       message: `this file is not in ${MANIFEST}, and a generated file would replace it`,
-      reason: 'What no run recorded belongs to somebody else, and would be lost',
+      reason: 'A file that no run recorded belongs to somebody else, and would be lost',
       remedy:
         'Move it away, or delete it, and run again. Output of a version that kept no manifest is deleted in this way once.',
     });
@@ -206,7 +206,7 @@ function editTakenBack(file: string): Diagnostic {
     code: 'files/edited',
     severity: 'warning',
     place: { file },
-    message: 'this generated file was edited or merged, and generating it again takes that back',
+    message: 'this generated file was edited or merged, and is now generated again',
     reason: `It differs from what ${MANIFEST} recorded`,
     remedy: 'Change the definition or the configuration that it comes from.',
   };

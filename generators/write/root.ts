@@ -129,7 +129,7 @@ export function checkTargets(targets: readonly Target[]): void {
       code: 'files/overlap',
       place: { file: root },
       message: `this target lies in another one: ${outer}`,
-      reason: 'Each target has a manifest of its own, and two of them would claim the same files',
+      reason: 'Each target has its own manifest, and two of them would claim the same files',
       remedy: 'Give directories of which none contains another.',
     });
   }

@@ -124,10 +124,10 @@ function refuseOtherProject(directory: string, recorded: readonly string[], apps
   throw DiagnosticError.of({
     code: 'files/other-project',
     place: { file: join(directory, MANIFEST) },
-    message: `what stands here was generated for ${others.join(', ')}, and not for ${apps.join(', ')}`,
+    message: `these files were generated for ${others.join(', ')}, not for ${apps.join(', ')}`,
     reason: 'This run would delete those files, which another project may own',
     remedy:
-      'Give each project a directory of its own. If the service was renamed, delete its former files first: ' +
+      'Give each project its own directory. If the service was renamed, delete its old files first: ' +
       `git rm -r ${join(directory, 'monitoring')}`,
   });
 }

@@ -30,7 +30,7 @@ const targets: readonly BadTarget[] = [
     files: { file: 'a file\n' },
     args: ['--out', 'file/out'],
     code: 'files/unwritable',
-    says: 'a file stands where a directory is needed',
+    says: 'a file is in place of a directory',
   },
   {
     what: 'a directory in the place of a file',
@@ -206,7 +206,7 @@ test('a directory that another project has generated into is refused, and keeps 
 
   expect(code).toBe(2);
   expect(stderr).toContain('error  files/other-project  base/observability-as-code.sha256');
-  expect(stderr).toContain('what stands here was generated for observer, and not for collector');
+  expect(stderr).toContain('these files were generated for observer, not for collector');
   expect(await workspace.tree('base')).toEqual(before);
 });
 

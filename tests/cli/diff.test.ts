@@ -128,7 +128,7 @@ describe('oac diff', () => {
   });
 
   test.each([
-    { what: 'no commit', args: [], code: 2, says: 'This command needs to be told on what.' },
+    { what: 'no commit', args: [], code: 2, says: 'This command needs an argument.' },
     { what: 'a commit that is not there', args: ['nowhere'], code: 2, says: 'git/unknown-ref' },
     { what: 'a directory without output', args: ['HEAD', '--out', 'rules'], code: 2, says: 'diff/no-output' },
     { what: 'no days', args: ['HEAD', '--days', '0'], code: 2, says: '--days needs a number above 0.' },

@@ -51,7 +51,7 @@ describe('oac image', () => {
   test.each([
     ['an image without a tag', ['r/b'], 'image/reference'],
     ['a tag that moves', ['r/b:latest'], 'image/reference'],
-    ['no image', [], 'This command needs to be told on what.'],
+    ['no image', [], 'This command needs an argument.'],
   ])('refuses %s', async (_, args, message) => {
     const { oac, read } = await makeWorkspace({ 'base/kustomization.yaml': BASE });
 

@@ -69,7 +69,7 @@ const MISTAKES: readonly Mistake[] = [
     code: 'definitions/import',
     file: 'observability.ts',
     line: 2,
-    says: /cannot find "\.\/metrics\/shop\.ts".*mend its name/s,
+    says: /cannot find "\.\/metrics\/shop\.ts".*correct its name/s,
   },
   {
     what: 'an import of a file with a slip in its name',

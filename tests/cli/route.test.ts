@@ -15,7 +15,7 @@ describe('oac route', () => {
     );
   });
 
-  test('says why nobody is told: the interval and its reason, and the alert that leads', async () => {
+  test('says why nobody is notified: the interval and its reason, and the alert that leads', async () => {
     const { oac } = await makeWorkspace();
     const atNight = await oac(['route', '{alertname="ObserverMetricsAbsent"}', ...NIGHT]);
     expect(atNight.code).toBe(1);
@@ -89,7 +89,7 @@ describe('oac route', () => {
       ['{alertname="ObserverTargetDown"}', '--at', 'tomorrow+09:00'],
       'no time with a time zone',
     ],
-    ['a file that is not there', ['{a="b"}', '--file', 'none.yml'], 'the file cannot be read (ENOENT)'],
+    ['a file that is not there', ['{a="b"}', '--file', 'none.yml'], 'the file is unreadable (ENOENT)'],
     ['every alert of a file', ['--all', '--file', 'observability.yaml'], 'there is no `route`'],
   ])('refuses %s', async (_mistake, args, message) => {
     const { oac } = await makeWorkspace();

@@ -12,7 +12,7 @@ describe('oac doctor', () => {
     { status: 200, body: '<html>Sign in</html>', why: 'prometheus/answer' },
     { status: 302, body: '', why: 'prometheus/answer' },
   ])(
-    'says what cannot be told when the server answers $status $body, and asks the others',
+    'says what is unknown when the server answers $status $body, and asks the others',
     async ({ status, body, why }) => {
       const { url } = await startStandIn((_, response) =>
         response.writeHead(status, { location: 'http://127.0.0.1:1/' }).end(body),

@@ -13,11 +13,11 @@ export const unread = defineCheck({
   code: 'contract/unread',
   severity: 'warning',
   title: 'Every metric of the service is read, or says why not',
-  reason: 'What it tells of happens unseen, and Prometheus keeps it for nobody',
+  reason: 'Nobody notices what it measures, although Prometheus stores it',
   page: {
     details:
       'No panel, link to Explore, variable, annotation or rule reads a metric that the service itself emits or its rules record, and the metric gives no reason in `unread`. Optional parts count as enabled. Metrics of other exporters are not asked for.',
-    impact: 'What the metric tells of happens unseen: nobody looks at it, and nothing alarms.',
+    impact: 'Nobody notices what the metric measures: no panel shows it and no alert compares it.',
     example: {
       language: 'ts',
       bad: "shop.counter('shop_orders_lost_total', { unit: 'count', help: 'Orders lost.' })",
@@ -44,7 +44,7 @@ export const unread = defineCheck({
       yield {
         place: { definition: `metric ${metric.name}` },
         message: `no panel and no rule reads ${metric.name}`,
-        remedy: "Plot it or compare it in a rule; or say why nobody has to: unread: '…'",
+        remedy: "Plot it or compare it in a rule, or state why that is unnecessary: unread: '…'",
       };
     }
   },

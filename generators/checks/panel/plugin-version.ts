@@ -10,7 +10,7 @@ export const pluginVersion = defineCheck({
   code: 'panel/plugin-version',
   severity: 'error',
   title: 'Every panel names the plugin version of its options',
-  reason: 'Grafana takes the panel for one of an old version and migrates options that are already modern',
+  reason: 'Grafana treats the panel as an old version and migrates options that are already current',
   page: {
     details:
       'A panel of the written dashboard has no version of its panel plugin: `pluginVersion` in the classic model, `vizConfig.version` in v2. The two models of a panel must name the same version, because they contain the same options.',

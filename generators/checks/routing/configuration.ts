@@ -5,7 +5,7 @@ import { refusalsOf } from './routed.ts';
 export const configuration = defineCheck({
   code: 'routing/configuration',
   severity: 'error',
-  title: 'Alertmanager takes the configuration',
+  title: 'Alertmanager accepts the configuration',
   reason: 'Alertmanager refuses the whole file, and goes on with the former one or does not start',
   page: {
     details:

@@ -11,7 +11,7 @@ export const routingInhibition = defineCheck({
   reason: 'Nobody hears of the alert, or whether they do differs between versions of Alertmanager',
   page: {
     details:
-      'An alert declares in `inhibitedBy` an alert of its own name without labels that tell the two apart, so that it is on both sides of the rule; or an alert of severity `none`, which always fires.',
+      'An alert names in `inhibitedBy` an alert with its own name but without labels that distinguish the two, so that it is on both sides of the rule; or an alert of severity `none`, which always fires.',
     impact:
       'Such an alert does not silence itself, and Alertmanager 0.33 overlooks others that should: of the alerts with equal labels it keeps one.',
     example: {

@@ -7,11 +7,11 @@ import { FOREIGN_ALERTS, routeDefinition, routedOf, routesIn } from './routed.ts
 export const matcher = defineCheck({
   code: 'routing/matcher',
   severity: 'error',
-  title: 'Routes ask for labels and values that alerts have',
-  reason: 'The route takes none of the alerts that it was written for',
+  title: 'Routes match labels and values that alerts have',
+  reason: 'The route matches none of the alerts that it was written for',
   page: {
     details:
-      'A route asks for a label that no alert has, or for a value that no rule gives. Labels that come from queries have any value.',
+      'A route matches a label that no alert has, or a value that no rule sets. Labels from queries may have any value.',
     impact:
       'The alerts take another route: a page becomes a ticket, or an alert is heard at night that should be silent.',
     example: {

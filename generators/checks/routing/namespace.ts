@@ -6,12 +6,12 @@ import { routedOf } from './routed.ts';
 export const namespace = defineCheck({
   code: 'routing/namespace',
   severity: 'error',
-  title: 'An AlertmanagerConfig that is applied takes every alert of the service',
+  title: 'An applied AlertmanagerConfig matches every alert of the service',
   reason: 'The operator adds the namespace of the object to its routes, so they never take this alert',
   page: {
     details:
       'With `alertmanager.applyConfig` the routes are an AlertmanagerConfig in the namespace of the service, and a rule sets the label `namespace` of its alerts to another one.',
-    impact: 'The alert takes the routes of others, or the default one, and may reach nobody.',
+    impact: 'The alert follows the routes of others, or the default one, and may reach nobody.',
     example: {
       language: 'ts',
       bad: "alert('ShopDatabaseDown', { labels: { namespace: 'databases' }, … })",
@@ -28,7 +28,7 @@ export const namespace = defineCheck({
       yield {
         place: placeOf(alertDefinition(alert)),
         message: `its label namespace is "${own}", and the AlertmanagerConfig is in "${config.namespace}"`,
-        remedy: 'Remove the label, or use alertmanager.yaml, which takes alerts of all namespaces',
+        remedy: 'Remove the label, or use alertmanager.yaml, which matches alerts of all namespaces',
       };
     }
   },

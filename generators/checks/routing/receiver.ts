@@ -8,11 +8,11 @@ export const receiver = defineCheck({
   code: 'routing/receiver',
   severity: 'warning',
   title: 'Every receiver of the configuration is used',
-  reason: 'Whoever wrote it expects to be told, and is not',
+  reason: 'Its owner expects notifications and gets none',
   page: {
     details:
-      'No route names the receiver. `pages`, `tickets`, `heartbeat` and `nobody` are there by themselves, and may be unused.',
-    impact: 'Whoever wrote it expects to be told, and is not.',
+      'No route uses the receiver. `pages`, `tickets`, `heartbeat` and `nobody` exist by default and may be unused.',
+    impact: 'Its owner expects notifications and gets none.',
     example: {
       given: 'In `observability.yaml`; the routes name `pages`:',
       language: 'yaml',

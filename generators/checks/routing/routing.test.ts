@@ -63,7 +63,7 @@ describe('the checks of routing', () => {
           intervals: [{ ...office, timeZone: 'Asia/Soul' }],
         },
       },
-      ['routing/configuration: `Asia/Soul` is no time zone'],
+      ['routing/configuration: `Asia/Soul` is not a time zone'],
     ],
     [
       'an interval over midnight',
@@ -108,7 +108,7 @@ describe('the checks of routing', () => {
     [
       'a receiver without a way to be told',
       { receivers: { ...RECEIVERS, tickets: { sendResolved: true } } },
-      ['routing/unreachable: it goes to tickets, which has no way to be told'],
+      ['routing/unreachable: it goes to tickets, which has no integrations'],
     ],
     [
       'a route that is silent at all times',

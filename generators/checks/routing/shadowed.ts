@@ -8,12 +8,12 @@ import { FOREIGN_ALERTS, routeDefinition, routedOf, routesIn } from './routed.ts
 export const shadowed = defineCheck({
   code: 'routing/shadowed',
   severity: 'error',
-  title: 'Every route takes alerts that no route before it takes',
-  reason: 'The route has no effect, and whoever reads it believes otherwise',
+  title: 'Every route matches alerts that no route before it matches',
+  reason: 'The route has no effect, although it looks as if it had one',
   page: {
     details:
       'Alerts match the route, and each of them is taken by a route before it. The first route that matches takes an alert, unless it says `continue: true`.',
-    impact: 'The route has no effect: its receiver is never told.',
+    impact: 'The route has no effect: its receiver is never notified.',
     example: {
       language: 'ts',
       bad: "routes: [\n  route({ match: { severity: 'critical' }, receiver: 'pages' }),\n  route({ match: { severity: 'critical', alertname: 'ShopDown' }, receiver: 'everybody' }),\n]",

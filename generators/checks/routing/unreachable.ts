@@ -8,12 +8,12 @@ import { routedOf } from './routed.ts';
 export const unreachable = defineCheck({
   code: 'routing/unreachable',
   severity: 'error',
-  title: 'Somebody is told of every alert',
-  reason: 'The alert fires and nobody learns of it',
+  title: 'Every alert notifies somebody',
+  reason: 'The alert fires and nobody is notified',
   page: {
     details:
-      'An alert goes to a receiver that has no way to be told, or by a route whose time intervals let it through at no time. For alerts of severity `none` a receiver without a way is a warning: the heartbeat needs a service outside of the cluster that waits for it.',
-    impact: 'The alert fires and nobody learns of it.',
+      'An alert goes to a receiver without integrations, or follows a route whose time intervals never let it through. For alerts of severity `none` a receiver without integrations is a warning: the heartbeat needs a service outside of the cluster that waits for it.',
+    impact: 'The alert fires and nobody is notified.',
     example: {
       given: 'In `observability.yaml`:',
       language: 'yaml',
@@ -38,7 +38,7 @@ export const unreachable = defineCheck({
         place: placeOf(alertDefinition(alert)),
         message: isMuted
           ? `its route to ${receivers} is silent at all times`
-          : `it goes to ${receivers}, which has no way to be told`,
+          : `it goes to ${receivers}, which has no integrations`,
         remedy: isMuted
           ? 'Change the time intervals of the route: it sends only outside of mutedIn and inside of activeIn'
           : `Write a way under alertmanager.receivers.${receivers} in observability.yaml, such as slack or webhook`,

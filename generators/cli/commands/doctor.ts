@@ -10,7 +10,7 @@ const options = {
   },
   alertmanager: {
     type: 'string',
-    describe: 'Address of the Alertmanager: does every alert reach somebody?',
+    describe: 'Address of the Alertmanager, to check that every alert reaches somebody',
     requiresArg: true,
   },
   grafana: {

@@ -16,7 +16,7 @@ const options = {
   },
   equivalent: {
     type: 'string',
-    describe: 'Declares mutants that nobody can notice (default: mutants.yaml beside the tests)',
+    describe: 'Declares mutants that no test can detect (default: mutants.yaml next to the tests)',
     requiresArg: true,
     coerce: lastOf<string>,
   },

@@ -17,7 +17,7 @@ const options = {
   overwrite: {
     type: 'boolean',
     default: false,
-    describe: 'Replace also what somebody has saved in Grafana by hand',
+    describe: 'Also replace a version that somebody saved in Grafana by hand',
   },
 } as const;
 

@@ -111,7 +111,7 @@ export class Converter {
         [...path, key],
         `The key \`${key}\` is written twice, first in line ${this.#source.lineOf(first.from)}`,
         'Only one of the two values could be in force, and a reader cannot see which.',
-        `Keep one \`${key}\` and put what stands under the other into it.`,
+        `Keep one \`${key}\` and move the contents of the other one into it.`,
       );
     }
     return Object.fromEntries(entries);

@@ -15,7 +15,7 @@ const ADVICE: Readonly<Record<string, SyntaxAdvice>> = {
       'Write `key: value`, with a colon and a space after it, in the column of the other keys of its block.',
   },
   BLOCK_AS_IMPLICIT_KEY: {
-    message: 'A second `key:` stands inside a value',
+    message: 'A value contains a second `key:`',
     remedy:
       'Put the value in quotes if it contains `: `; otherwise start this and the next line in the same column.',
   },
@@ -29,7 +29,7 @@ const ADVICE: Readonly<Record<string, SyntaxAdvice>> = {
   },
   BAD_DQ_ESCAPE: {
     message: 'This escape does not exist in double quotes',
-    remedy: 'Use single quotes, in which a backslash stands for itself, or double the backslash.',
+    remedy: 'Use single quotes, in which a backslash is literal, or double the backslash.',
   },
   TAG_RESOLVE_FAILED: {
     message: 'A tag is not supported',

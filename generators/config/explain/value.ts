@@ -174,7 +174,7 @@ export function explainEmpty({ name, schema }: RefusedValue): Explanation {
   return {
     code: 'config/value',
     message: `\`${name}\` is empty`,
-    reason: `An empty block here stands for nothing. ${String(description ?? '')}`.trim(),
+    reason: `An empty block here means nothing. ${String(description ?? '')}`.trim(),
     remedy: 'Write at least one key under it, or remove it.',
   };
 }

@@ -107,7 +107,7 @@ function undecided(one: Selector, other: Selector, kind: Kind): Diagnostic {
     code: 'config/overlap',
     severity: 'warning',
     place: culprit.service.placeOf(['selectors', kind]),
-    message: `It cannot be told whether \`selectors.${kind}\` of \`${one.app}\` and of \`${other.app}\` match the same names: ${one.pattern} and ${other.pattern}`,
+    message: `It is unknown whether \`selectors.${kind}\` of \`${one.app}\` and of \`${other.app}\` match the same names: ${one.pattern} and ${other.pattern}`,
     reason: `If they do, both services page for one fault.`,
     remedy: 'Write the pattern with literal text, classes, groups and repetitions, or make sure yourself.',
   };

@@ -27,7 +27,7 @@ export function alertmanagerSchema(): JsonSchema {
     },
     receivers: {
       type: 'object',
-      description: 'Who is told, by the name that routes use. Default: `pages`, `tickets` and `heartbeat`.',
+      description: 'The receivers, by the name that routes use. Default: `pages`, `tickets` and `heartbeat`.',
       examples: [{ pages: { pagerduty: {} } }],
       propertyNames: { type: 'string', ...grammar('dns-label') },
       additionalProperties: receiver(),
@@ -36,17 +36,17 @@ export function alertmanagerSchema(): JsonSchema {
 }
 
 function receiver(): JsonSchema {
-  return block('The ways in which one receiver is told; what is written replaces the default.', {
+  return block('The integrations of a receiver; they replace the default.', {
     sendResolved: {
       type: 'boolean',
       description:
-        'Whether it is told that alerts are over. Default: `true`, and `false` for `heartbeat`, whose end must be silent.',
+        'Whether it gets a message when an alert resolves. Default: `true`, and `false` for `heartbeat`, whose end must be silent.',
       examples: [true],
     },
     slack: block('A channel, by an incoming webhook.', {
       channel: text(
         'line',
-        'Shown in reviews; the webhook of a Slack app has a channel of its own.',
+        'Shown in reviews; the webhook of a Slack app determines the actual channel.',
         '#my-team',
       ),
       key: secretKey('the URL of the webhook', '<receiver>-slack-url'),
@@ -54,7 +54,7 @@ function receiver(): JsonSchema {
     webhook: block('Any HTTP address that takes the notification as JSON.', {
       url: text(
         'public-url',
-        'The address, where it is no secret.',
+        'The address, if it is not a secret.',
         'https://heartbeat.example.com/my-service',
       ),
       key: secretKey(

@@ -269,7 +269,7 @@ function partSchema(description: string): JsonSchema {
     enabled: {
       type: 'boolean',
       default: true,
-      description: 'False where there is none: then nothing is generated for it.',
+      description: 'False if there is none: then nothing is generated for it.',
     },
   });
 }

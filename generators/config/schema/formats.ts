@@ -74,7 +74,7 @@ function guessDuration(value: string): Duration | undefined {
 
 const duration: StringFormat = {
   expected: 'a Prometheus duration, such as `30s` or `1h30m`',
-  reason: 'Prometheus and its operator refuse a duration written otherwise.',
+  reason: 'Prometheus and its operator reject any other format of a duration.',
   pattern:
     '^(?=.*[1-9])(?:[0-9]+y)?(?:[0-9]+w)?(?:[0-9]+d)?(?:[0-9]+h)?(?:[0-9]+m)?(?:[0-9]+s)?(?:[0-9]+ms)?$',
   problem(value) {
@@ -217,10 +217,10 @@ export const FORMATS = {
   }),
   'image-reference': regular({
     expected: 'an image with a tag or a digest, such as `ghcr.io/example/observer:1.2.0`',
-    reason: 'A pod that starts again would run whatever was pushed last, which nobody reviewed.',
+    reason: 'A restarted pod would run whatever was pushed last, which nobody reviewed.',
     pattern:
       '^(?:[a-z0-9]+(?:[.-][a-z0-9]+)*(?::[0-9]+)?/)?[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*(?=[:@])(?::(?!latest(?:@|$))[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[a-f0-9]{64})?$',
-    detail: 'is not one, or has the tag `latest`, which does not stand still',
+    detail: 'is not one, or has the tag `latest`, which changes',
   }),
   quantity: regular({
     expected: 'a quantity, such as `512Mi`, `20Gi`, `250m` or `"2"`',

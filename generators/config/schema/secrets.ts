@@ -13,7 +13,7 @@ const IN_THE_CLEAR = 'is the secret itself, or looks like one';
 /** The name of a key in a Kubernetes Secret, and of the file that it is mounted as. */
 export const secretKey: StringFormat = {
   expected: 'the name of a key of the Secret, such as `pages-slack-url`',
-  reason: 'What stands here is committed, and everybody who reads the repository could use it.',
+  reason: 'This file is committed, so everybody who reads the repository could use it.',
   pattern: '^[A-Za-z0-9][-._A-Za-z0-9]{0,252}$',
   problem(value): FormatProblem | undefined {
     if (/:\/\//.test(value) || TOKEN.test(value)) return { detail: IN_THE_CLEAR };
@@ -24,9 +24,9 @@ export const secretKey: StringFormat = {
 
 /** An address that is not a secret. */
 export const publicUrl: StringFormat = {
-  expected: 'an http or https URL that is no secret, such as `https://heartbeat.example.com/observer`',
+  expected: 'an http or https URL that is not a secret, such as `https://heartbeat.example.com/observer`',
   reason:
-    'What stands here is committed: an address that lets whoever knows it write belongs into the Secret, and its name under `key`.',
+    'This file is committed: an address that gives write access to anybody who knows it belongs in the Secret, and its name under `key`.',
   pattern: '^https?://[^\\s/?#@]+(?:/[^\\s?#@]*)?$',
   problem(value): FormatProblem | undefined {
     if (!/^https?:\/\/[^\s/?#]\S*$/.test(value) || !URL.canParse(value))

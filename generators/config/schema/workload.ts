@@ -17,7 +17,7 @@ export function workloadSchema({ volumes, resources }: WorkloadDeclaration): Jso
     imagePullSecret: text('dns-label', 'Secret with the credentials of the registry.', 'registry'),
     secret: text(
       'dns-label',
-      'Secret with the variables that nobody may read. Default: `<app>-secrets`.',
+      'Secret with the confidential variables. Default: `<app>-secrets`.',
       'observer-secrets',
     ),
     resources: block('What the container gets, and what it may take at most.', {

@@ -128,7 +128,7 @@ function collisions(objectives: readonly Objective[]): Diagnostic[] {
           code: 'slo/name',
           message: `another objective is named "${objective.name}", too`,
           reason: 'Nobody could tell their alerts and panels apart',
-          remedy: 'Give each objective a name of its own',
+          remedy: 'Give each objective its own name',
         }),
       );
     }

@@ -25,7 +25,7 @@ export const clock: Question = {
         place: { definition: `clock of ${prometheus.address}` },
         message: `it is ${Math.round(skew)} s ${direction} this machine's`,
         reason:
-          'Grafana asks for the time of the browser: graphs end early or late, and ages and expiries are wrong by as much',
+          'Grafana uses the time of the browser: graphs end early or late, and ages and expiries are wrong by as much',
         remedy: 'Compare both with a third: date -u. On the one that is wrong: timedatectl set-ntp true',
       });
     }

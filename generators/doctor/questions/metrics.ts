@@ -159,7 +159,7 @@ function labelFinding(
       finding(
         'its series lack this label, which the contract has',
         'Every matcher, grouping and legend that names it is empty. Relabelling (labeldrop, or a target label of the same name) takes labels away, as well as another version of the service',
-        'Compare /metrics of the service with the series in Prometheus: if /metrics has the label, mend metricRelabelings; otherwise run a version that sets it.',
+        'Compare /metrics of the service with the series in Prometheus: if /metrics has the label, correct metricRelabelings; otherwise run a version that sets it.',
       ),
     ];
   }
@@ -171,7 +171,7 @@ function labelFinding(
       finding(
         `it has ${listed(strange.map((value) => `"${value}"`))}, and the contract knows ${listed(domain.values.map((value) => `"${value}"`))} only`,
         'Queries that name the known values do not count the others',
-        'Add the value to the contract, or mend the service.',
+        'Add the value to the contract, or fix the service.',
       ),
     ];
   }

@@ -46,7 +46,7 @@ export const panels: Question = {
 };
 
 const REMEDY =
-  'Give the scrape the labels that the queries ask for, or write into observability.yaml (namespace, jobs, selectors) what the server has, and run "npx oac generate".';
+  'Give the scrape the labels that the queries select, or set (namespace, jobs, selectors) in observability.yaml to what the server has, and run "npx oac generate".';
 
 function nameOf({ definition, targets }: CompiledPanel, { plot }: Target): string {
   return targets.length === 1 ? definition.title : `${definition.title} (query ${plot.ref})`;

@@ -22,7 +22,7 @@ export const routes: Question = {
         severity: 'error',
         place: { definition: `alerting of ${prometheus.address}` },
         message: 'this Prometheus sends alerts to no Alertmanager',
-        reason: 'Alerts fire, and nobody is told',
+        reason: 'Alerts fire, and nobody is notified',
         remedy:
           'Name one: spec.alerting.alertmanagers of the Prometheus, or alerting.alertmanagers in prometheus.yml.',
       });
@@ -62,9 +62,7 @@ export const routes: Question = {
           severity: 'error',
           place: { definition: listed(names) },
           message:
-            names.length === 1
-              ? 'nobody is told of this alert'
-              : `nobody is told of these ${names.length} alerts`,
+            names.length === 1 ? 'this alert notifies nobody' : `these ${names.length} alerts notify nobody`,
           reason: `They are taken by ${cause}`,
           remedy: `Add the routes of ${out}/alertmanager to the configuration of Alertmanager. To try it: npx oac route '{alertname="${firstOf(names)}"}' --file alertmanager.yml`,
         }),
@@ -75,8 +73,8 @@ export const routes: Question = {
           place: { definition: listed(names) },
           message:
             names.length === 1 ? 'this alert goes elsewhere' : `these ${names.length} alerts go elsewhere`,
-          reason: `They go ${cause}: the route that is generated is missing, or another one stands before it`,
-          remedy: `Deploy ${out}/alertmanager, or mend the order of the routes.`,
+          reason: `They go ${cause}: the generated route is missing, or another one comes before it`,
+          remedy: `Deploy ${out}/alertmanager, or correct the order of the routes.`,
         }),
       ),
     ];

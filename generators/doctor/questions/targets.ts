@@ -73,7 +73,7 @@ async function missingService(
     const { labels } = elsewhere;
     const [label, wanted] = labels.job === job ? ['namespace', config.namespace] : ['job', job];
     return finding(
-      `Prometheus scrapes ${elsewhere.scrapeUrl} with ${label}="${labels[label] ?? ''}", and panels and rules ask for ${label}="${wanted}"`,
+      `Prometheus scrapes ${elsewhere.scrapeUrl} with ${label}="${labels[label] ?? ''}", but panels and rules select ${label}="${wanted}"`,
       label === 'job'
         ? `Deploy the generated ServiceMonitor, which sets the job; or set jobs.service to "${labels.job ?? ''}" in observability.yaml and run "npx oac generate".`
         : `Set the namespace of this environment in observability.yaml (--env chooses the environment), and run "npx oac generate".`,
@@ -83,7 +83,7 @@ async function missingService(
   if (taken.length > 0)
     return finding(
       whyDropped(taken, config),
-      `kubectl get service ${config.service.name} -n ${config.namespace} -o yaml shows labels and names of ports; write them into observability.yaml (service.labels, service.portName), or mend the Service.`,
+      `kubectl get service ${config.service.name} -n ${config.namespace} -o yaml shows labels and names of ports; set them in observability.yaml (service.labels, service.portName), or correct the Service.`,
     );
   const pool = `serviceMonitor/${config.namespace}/${config.app}/0`;
   if (poolsOf(await prometheus.configuration()).includes(pool)) {
@@ -148,7 +148,7 @@ function missingExporter(key: string, job: string, describes: string, { active }
     severity: 'error',
     place: { definition: `target job="${job}" (jobs.${key})` },
     message: `no target is the exporter ${key}`,
-    reason: `${describes}. Panels and rules ask for job="${job}", and Prometheus scrapes the jobs ${listed(jobs, 12) || 'none'}`,
+    reason: `${describes}. Panels and rules select job="${job}", but Prometheus scrapes the jobs ${listed(jobs, 12) || 'none'}`,
     remedy: `Install it and have it scraped, or write its job into observability.yaml: jobs.${key}: ${likely[0] ?? '<job>'}, and run "npx oac generate".`,
   };
 }
@@ -204,7 +204,7 @@ function explainScrapeError(error: string, config: ServiceConfig): readonly [rea
     ];
   if (/HTTP status 40[13]/.test(error))
     return [
-      'The page asks for credentials, and the scrape has none',
+      'The page requires credentials, and the scrape has none',
       'Let the service answer its metrics without, or add authorization to the ServiceMonitor.',
     ];
   if (/no such host|lookup/.test(error)) return ['The name of the target is not known to its DNS', pods];

@@ -40,7 +40,7 @@ export const version: Question = {
         severity: 'error',
         place: { definition: listed([...new Set(by)]) },
         message: `Prometheus ${text} does not know ${feature}, which came with ${since.join('.')}`,
-        reason: 'It refuses the whole file in which it stands, so that no rule of it is evaluated',
+        reason: 'It rejects the whole file, so none of its rules is evaluated',
         remedy: `Upgrade Prometheus to ${since.join('.')} or later.`,
       }),
     );

@@ -102,7 +102,7 @@ function untestedFinding(rule: Rule, count: number): Diagnostic {
     code: 'mutation/untested',
     severity: 'error',
     place: { ...rule.place, definition: definitionOf(rule) },
-    message: `no test looks at this rule, so none of its ${count} mutants is noticed`,
+    message: `no test covers this rule, so none of its ${count} mutants is detected`,
     reason: 'The rule could say anything',
     remedy:
       rule.kind === 'alert'

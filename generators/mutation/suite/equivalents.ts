@@ -104,7 +104,7 @@ function malformed(place: RulePlace, message: string): DiagnosticError {
     code: 'mutation/declaration',
     place: { ...place },
     message,
-    reason: 'A mutant that nobody can notice must be named, with the reason why',
+    reason: 'An equivalent mutant must be named, with the reason',
     remedy:
       'Write a list of entries such as "- {rule: HighErrorRate, mutant: comparator-1a2b3c4d, reason: …}".',
   });

@@ -76,7 +76,7 @@ function readText(file: string): string {
       {
         code: 'mutation/file',
         place: { file },
-        message: `the file cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+        message: `the file is unreadable: ${error instanceof Error ? error.message : String(error)}`,
         reason: 'There is nothing to try',
         remedy: 'Name files of rules and of promtool tests that exist.',
       },

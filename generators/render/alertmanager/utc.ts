@@ -108,7 +108,7 @@ function refused(interval: TimeInterval, why: string): DiagnosticError {
     code: 'alertmanager/utc',
     place: placeOf({ name: `time interval ${interval.name}`, site: interval.site }),
     message: `${interval.name} cannot be written in UTC: ${why}`,
-    reason: 'An AlertmanagerConfig of the Prometheus operator knows no time zones',
+    reason: 'An AlertmanagerConfig of the Prometheus operator has no time zones',
     remedy: 'Write dates with day, month and year in a zone without summer time.',
   });
 }

@@ -73,8 +73,8 @@ function refuseDoubleInclusion(
       throw DiagnosticError.of({
         code: 'kustomization/duplicate',
         place,
-        message: `${item.entry} is listed as a whole, has no kustomization.yaml, and is where ${within} will stand`,
-        reason: 'kustomize takes a directory by its kustomization, and cannot build one without',
+        message: `${item.entry} is listed as a whole, has no kustomization.yaml, and will contain ${within}`,
+        reason: 'kustomize includes a directory by its kustomization, and cannot build one without it',
         remedy: `Write ${present}/kustomization.yaml with \`resources: []\`, or remove the entry; then entries for the generated files are added.`,
       });
     }
@@ -104,9 +104,9 @@ function verify(
   throw DiagnosticError.of({
     code: 'kustomization/shape',
     place: placeOf(before.text, before.file, { from: before.end, to: before.end }),
-    message: 'the file is written in a way that cannot be edited without changing something else in it',
+    message: 'the file cannot be edited without changing something else in it',
     reason: 'The edit was tried and checked, and nothing was written',
-    remedy: `Write \`resources\` as a list by itself, one entry a line, and end the file with a line feed. ${
+    remedy: `Write \`resources\` as a plain list, one entry per line, and end the file with a line feed. ${
       missing.length === 0 ? '' : `Or add these entries by hand: ${missing.join(', ')}`
     }`.trim(),
   });

@@ -476,7 +476,7 @@ const cases: readonly Case[] = [
     expected: [
       [
         'error kustomization/second-object base/monitoring/observer-servicemonitor.yaml',
-        'the ServiceMonitor observer stands there, and would stand in monitoring/observer-servicemonitor.yaml as well',
+        'the ServiceMonitor observer exists already, and would also be in monitoring/observer-servicemonitor.yaml',
         'Generate into the overlay of each environment',
       ],
     ],

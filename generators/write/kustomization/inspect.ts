@@ -134,7 +134,7 @@ function secondObject({ ours, other }: Conflict, shown: string, directory: strin
     code: 'kustomization/second-object',
     severity: 'error',
     place: other.place,
-    message: `the ${idOf(other)} stands there, and would stand in ${file} as well`,
+    message: `the ${idOf(other)} exists already, and would also be in ${file}`,
     reason: 'kustomize refuses to build a base in which one object is included twice',
     remedy: text.startsWith(MARKER)
       ? `Generate into the overlay of each environment and into none of the bases below it: remove what was generated there, with its entries, before you generate into ${shown}. docs/deploying.md shows the layout.`
@@ -164,6 +164,6 @@ function notBuilt({ place, message }: Obstacle): Diagnostic {
     message: `this deployment was not built: ${message}`,
     reason:
       'Whether Prometheus will find the Service and the rules their pods was judged from the files alone; nothing is fetched from the network',
-    remedy: 'Look at what `kubectl kustomize` makes of the directory before you commit.',
+    remedy: 'Check the output of `kubectl kustomize` for the directory before you commit.',
   };
 }

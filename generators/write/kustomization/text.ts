@@ -77,7 +77,7 @@ export function readKustomization(text: string, file: string): Kustomization {
       code: 'kustomization/shape',
       place: placeOf(text, file, { from: second.range[0], to: second.range[0] }),
       message: 'the file holds more than one YAML document',
-      reason: 'kustomize reads the first one alone, so what stands in the others has no effect',
+      reason: 'kustomize reads only the first one, so the others have no effect',
       remedy: 'Keep one document in it.',
     });
   }
