@@ -82,12 +82,12 @@ describe('oac route', () => {
     [
       'a time without a zone',
       ['{alertname="ObserverTargetDown"}', '--at', '2026-11-24T03:00'],
-      'no time with a time zone',
+      'not a time with a time zone',
     ],
     [
       'a time that does not exist',
       ['{alertname="ObserverTargetDown"}', '--at', 'tomorrow+09:00'],
-      'no time with a time zone',
+      'not a time with a time zone',
     ],
     ['a file that is not there', ['{a="b"}', '--file', 'none.yml'], 'the file is unreadable (ENOENT)'],
     ['every alert of a file', ['--all', '--file', 'observability.yaml'], 'there is no `route`'],
