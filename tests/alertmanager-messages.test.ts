@@ -118,7 +118,7 @@ await describeReleases(['alertmanager'], (release) => {
       });
     });
 
-    it('tells alerts of one group apart that have different summaries', async () => {
+    it('distinguishes alerts of one group with different summaries', async () => {
       const { title, text } = await slack('ko', [
         alert({ window: '1h' }, { summary: '한 시간', description: '예산의 2%' }),
         alert({ window: '6h' }, { summary: '여섯 시간', description: '예산의 5%' }),
@@ -247,7 +247,7 @@ await describeReleases(['alertmanager'], (release) => {
     expect(mail).toContain('shop-prod/shop');
   });
 
-  it('tells PagerDuty the same, and the heartbeat never that it is over', async () => {
+  it('sends PagerDuty the same, and never resolves the heartbeat', async () => {
     const { post, standIn } = await start('en');
     const heartbeat = { alertname: 'ShopWatchdog', severity: 'none' };
     const firing = [alert({ job: 'shop' }), alert(heartbeat)];

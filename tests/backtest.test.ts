@@ -52,7 +52,7 @@ function makeSeries(): ReadonlyMap<string, readonly (number | undefined)[]> {
     const all = { load: [], errors: [], requests: [] } as Record<string, (number | undefined)[]>;
     for (let minute = 0; minute < MINUTES; minute += 1) {
       load = Math.min(1, Math.max(0, load + (random.next().value - 0.5) * 0.3));
-      // A pod restarts once: its counters begin anew.
+      // A pod restarts once: its counters start from zero.
       if (minute === 700 + index) [errors, requests] = [0, 0];
       requests += Math.round(random.next().value * 100);
       errors += random.next().value > 0.6 ? Math.round(random.next().value * 6) : 0;

@@ -172,13 +172,13 @@ test.each(mistakes)('$what does not compile, and the message names it', ({ what,
   for (const part of says) expect(message).toContain(part);
 });
 
-test.each(mistakes)('$what is told in a few lines', ({ what }) => {
+test.each(mistakes)('$what is reported in a few lines', ({ what }) => {
   const lines = (messages.get(what) ?? '').trim().split('\n');
 
   expect(lines.length).toBeLessThanOrEqual(8);
 });
 
-test('the messages of the commonest mistakes are those that a reviewer has read', async () => {
+test('the messages of the commonest mistakes match the reviewed snapshots', async () => {
   const texts = KEPT.map((what) => {
     const message = (messages.get(what) ?? '')
       .replaceAll(ROOT, '.')

@@ -32,7 +32,7 @@ describe.runIf(process.platform === 'linux')('npm run demo', () => {
     expect(await fault(demo.runtimeDirectory, 'crash-loop')).toMatchObject({ code: 2, stderr: NO_DEMO });
   });
 
-  test('asks which one is meant where two run, and forgets one that was killed', {
+  test('asks which one is meant if two are running, and forgets one that was killed', {
     timeout: 120_000,
   }, async () => {
     await requireServers();

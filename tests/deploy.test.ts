@@ -73,7 +73,7 @@ describe('oac generate --deploy', () => {
     expect([await workspace.tree('base'), await workspace.times('base')]).toEqual(before);
   });
 
-  test('writes out/ beside it where both are asked for', async () => {
+  test('writes out/ as well if both are requested', async () => {
     const workspace = await workspaceWithBase();
 
     const { code } = await workspace.oac([...DEPLOY, '--out', 'out']);
@@ -110,7 +110,7 @@ describe('oac generate --deploy', () => {
 });
 
 describe('what kustomize builds of it', () => {
-  test('has the ServiceMonitor, the rules and the dashboard beside what was there', async () => {
+  test('has the ServiceMonitor, the rules and the dashboard next to existing objects', async () => {
     const workspace = await workspaceWithBase();
     const before = await built(workspace);
 

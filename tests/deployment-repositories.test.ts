@@ -64,7 +64,7 @@ describe('a deployment repository whose kustomization', () => {
     },
   );
 
-  test('sets what the configuration was told to agree with is taken', async () => {
+  test('is accepted if it sets what the configuration states as well', async () => {
     const workspace = await makeWorkspace({
       'base/kustomization.yaml': `${HEAD}namespace: trading\nresources:\n  - svc.yaml\n`,
       'base/svc.yaml': SERVICE,
@@ -96,7 +96,7 @@ describe('a deployment repository whose kustomization', () => {
     expect(stderr).toContain('2 suppressed by checks.disabled: kustomization/selector');
   });
 
-  test('includes a directory that somebody else describes keeps their objects beside ours', async () => {
+  test('keeps its own objects next to ours if it includes a directory with its own kustomization', async () => {
     const theirs = 'resources:\n  - servicemonitor.yaml\n';
     const workspace = await makeWorkspace({
       'base/kustomization.yaml': 'resources:\n  - config.yaml\n  - monitoring\n',
@@ -136,7 +136,7 @@ describe('a deployment repository whose kustomization', () => {
   });
 });
 
-test('one uid and one title for two environments of one Grafana are warnings, wherever they are read', async () => {
+test('one uid and one title for two environments of one Grafana are warnings, whichever command reads them', async () => {
   const workspace = await makeWorkspace({
     'observability.yaml': `app: observer
 namespace: observer-prod

@@ -12,7 +12,7 @@ const OVERLAYS = {
   staging: '# 스테이징\nnamespace: observer-staging\nresources:\n  - ../../base\n',
 };
 
-/** The project in one directory, and beside it a deployment repository with a base and its overlays. */
+/** The project in one directory, and next to it a deployment repository with a base and its overlays. */
 async function makeRepository(base: 'with the service' | 'empty'): Promise<Workspace> {
   const workspace = await makeWorkspace({
     'project/observability.ts': definitions('export default project;'),

@@ -17,7 +17,7 @@ await describeReleases(['prometheus'], (release) => {
   test('finds the trace of a request, from the bucket that it fell into', {
     timeout: 60_000,
   }, async () => {
-    // Nobody listens there: a trace has to be made, and not to arrive.
+    // Nothing listens there: a trace must be created, but need not arrive.
     vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', 'http://127.0.0.1:9');
     const tracing = await startTracing(process.env, '1.0.0');
     releaseAfterwards(async () => {

@@ -196,7 +196,7 @@ describe.runIf(hasPrometheus)('hostile text in a real Prometheus', () => {
     });
   });
 
-  test('is compared, grouped and told as it was scraped', async () => {
+  test('is compared, grouped and printed as it was scraped', async () => {
     const { labels, annotations } = await firing('ObserverHostileText');
 
     expect(labels).toMatchObject({ endpoint: SEVERAL_LINES, job: JOBS.service, team: HOSTILE });
@@ -213,7 +213,7 @@ describe.runIf(hasPrometheus)('hostile text in a real Prometheus', () => {
   test('selects what it should in every panel', async () => {
     // No container has a problem.
     const podProblems = ['CrashLoopBackOff', 'OOMKilled'].map((state) => `Pod Status, query ${state}`);
-    // A lag is one while the market is open, and nobody knows when this runs.
+    // A lag exists only while the market is open, and this test runs at any time.
     const always = queriesOf(dashboard).filter(({ name }) => !/^(Write Lag|Lag in Session),/.test(name));
     expect(always).toHaveLength(queriesOf(dashboard).length - 2);
     await vi.waitFor(async () => {

@@ -30,7 +30,7 @@ describe('the bundle of the image', () => {
     await buildInto(directory);
   });
 
-  it('is the same wherever it is built', async () => {
+  it('is the same on every machine', async () => {
     const other = path.join(await temporaryDirectory(), 'a/b');
     const { code } = await run(process.execPath, [BUILD, other], { cwd: path.dirname(path.dirname(other)) });
     expect(code).toBe(0);
@@ -49,7 +49,7 @@ describe('the bundle of the image', () => {
     expect(imported.filter((name) => !builtinModules.includes(name.replace(/^node:/, '')))).toEqual([]);
   });
 
-  it('runs where nothing else is, and nothing can be written', async () => {
+  it('runs with nothing else in its file system, which is read-only', async () => {
     const alone = await temporaryDirectory();
     await copyFile(path.join(directory, 'observer.js'), path.join(alone, 'observer.js'));
     await chmod(alone, 0o555);

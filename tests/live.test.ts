@@ -56,7 +56,7 @@ await describeReleases(['prometheus'], (release) => {
       }, WAIT);
     });
 
-    test('keeps the labels of the observer, whatever the operator adds', async () => {
+    test("keeps the observer's labels, whatever the operator adds", async () => {
       const { samples } = await cluster.prometheus.query(
         'group by (job, pod, endpoint) (observer_http_requests_total)',
       );
@@ -146,7 +146,7 @@ await describeReleases(['prometheus'], (release) => {
     const panels = ['Database Status', 'Connections Used', 'PostgreSQL Connections', 'Table Row Counts'];
 
     async function valuesIn(namespace: string) {
-      // Whether the exporter itself is scraped is no question to the exporter.
+      // Whether the exporter itself is scraped is not its own concern.
       const queries = queriesOf(dashboard).filter(
         ({ panel, refId }) => panels.includes(panel) && refId !== 'Exporter',
       );
@@ -171,7 +171,7 @@ await describeReleases(['prometheus'], (release) => {
       expect(Object.keys(counts).filter((panel) => counts[panel] === 0)).toEqual(empty);
     });
 
-    test('say that the database is down where it is', async () => {
+    test('report that the database is down if it is', async () => {
       const [status] = queriesOf(dashboard).filter(({ panel }) => panel === 'Database Status');
       const valueIn = async (namespace: string) => {
         const expression = fillIn(status?.expression ?? '', { ...ALL_PICKED, namespace });

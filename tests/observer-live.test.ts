@@ -49,7 +49,7 @@ await describeReleases(['prometheus'], (release) => {
 
   describe('Prometheus, with a real observer that collects', () => {
     test('has data for every panel about the observer', async () => {
-      // A lag is one while the market is open, and nobody knows when this runs.
+      // A lag exists only while the market is open, and this test runs at any time.
       const always = ownQueries().filter(({ name }) => !/^(Write Lag|Lag in Session),/.test(name));
       expect(always).toHaveLength(ownQueries().length - 2);
       expect(always.length).toBeGreaterThan(12);
@@ -80,7 +80,7 @@ await describeReleases(['prometheus'], (release) => {
         expect(await value('sum(rate(observer_jsonl_records_written_total[30s]))')).toBeGreaterThan(1);
         expect(await value('observer_active_connections')).toBe(1);
         expect(await value('observer_build_info{version="0.1.0"}')).toBe(1);
-        // In the time of Prometheus, although the market is that of another day.
+        // In the time of Prometheus, although the market is in another day.
         expect(await value('abs(time() - max(observer_jsonl_last_write_timestamp_seconds))')).toBeLessThan(
           30,
         );

@@ -23,7 +23,7 @@ import { ROOT } from './support/workspace.ts';
 /** Every window and every `for` is so many times shorter, and so is what is compared with seconds of the clock. */
 const FASTER = 12;
 
-/** So long that rates are those of a healthy service, and then until the slowest alert has fired. */
+/** Long enough for the rates of a healthy service, and then until the slowest alert has fired. */
 const HEALTHY_SECONDS = 30;
 const FAULTY_SECONDS = 95;
 

@@ -87,7 +87,7 @@ describe.each(MAJORS)('oac push, against the documented conditions of Grafana %i
     expect(onlyDashboard(grafana).stored.version).toBe(2);
   });
 
-  test('refuses to replace what somebody has saved by hand, unless told', async () => {
+  test('refuses to replace a version that somebody saved by hand, unless told to', async () => {
     const grafana = await startGrafanaStandIn(major);
     const { push } = await makePusher(grafana.url);
     await push();
@@ -129,7 +129,7 @@ describe.each(MAJORS)('oac push, against the documented conditions of Grafana %i
     expect(await push()).toMatchObject({ code: 0, stdout: expect.stringContaining('created: ') });
   });
 
-  test('saves once where the connection breaks after the save', async () => {
+  test('saves once even if the connection breaks after the save', async () => {
     const grafana = await startGrafanaStandIn(major);
     const { push } = await makePusher(grafana.url);
     grafana.breaksAfterSave = true;
@@ -190,7 +190,7 @@ describe('oac push', () => {
     expect(await push()).toMatchObject({ code: 2, stderr: expect.stringContaining('grafana/answer') });
   });
 
-  test('says that nobody listens', async () => {
+  test('reports that nothing listens', async () => {
     const { push } = await makePusher('http://127.0.0.1:1');
 
     expect(await push()).toMatchObject({ code: 2, stderr: expect.stringContaining('grafana/unreachable') });

@@ -53,7 +53,7 @@ const importing = (name: string, module: string) => (text: string) =>
   });
 
 describe('the tutorial', () => {
-  test('compiles, generates, and passes its own scenarios, as it stands', { timeout: 180_000 }, async () => {
+  test('compiles, generates, and passes its own scenarios, as written', { timeout: 180_000 }, async () => {
     const promtool = await requireTool('promtool');
     const { metric, signal, panel, threshold, alert, cases } = await snippets();
     const directory = await temporaryDirectory();

@@ -177,7 +177,7 @@ describe('what proposes the image to the deployment repository', () => {
     ]);
   });
 
-  test('fails where the deployment runs an image of another name', async () => {
+  test('fails if the deployment runs an image with another name', async () => {
     expect(await step('see that it arrives', { DIGEST: `sha256:${'0'.repeat(64)}` })).toMatchObject({
       code: 1,
     });

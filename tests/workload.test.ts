@@ -16,7 +16,7 @@ const OURS = [
   'ServiceAccount',
 ];
 
-/** A base with nothing of the service in it, as whoever begins has it. */
+/** A base without anything of the service, as for a new user. */
 async function workspaceWithBase(changes: JsonObject = {}): Promise<Workspace> {
   return await makeWorkspace({
     'observability.yaml': await configurationWith(changes),
@@ -51,7 +51,7 @@ describe('out/', () => {
     expect(kindsOf(await built(path.join(ROOT, 'out/workload')))).toEqual(OURS);
   });
 
-  test('has no workload where the configuration has none', async () => {
+  test('has no workload if the configuration has none', async () => {
     const workspace = await workspaceWithBase({
       workload: undefined,
       environments: { prod: { namespace: 'x' } },
@@ -118,7 +118,7 @@ describe('oac generate --deploy', () => {
     );
   });
 
-  test('brings it in with --workload, by one entry, with the tag that stands in the base', async () => {
+  test('adds it with --workload, by one entry, with the tag of the base', async () => {
     const workspace = await workspaceWithBase();
     const before = await workspace.read('base/kustomization.yaml');
 
@@ -150,7 +150,7 @@ describe('oac generate --deploy', () => {
     ]);
   });
 
-  test('takes it out with its entry when the configuration has it no longer', async () => {
+  test('removes it and its entry when the configuration no longer has it', async () => {
     const workspace = await workspaceWithBase();
     const whole = await workspace.read('observability.yaml');
     const without = await configurationWith({ workload: { enabled: false } });
@@ -168,7 +168,7 @@ describe('oac generate --deploy', () => {
     expect(await workspace.tree('base')).toEqual(before);
   });
 
-  test('takes along only the workload of the service that leaves a fleet', async () => {
+  test('removes only the workload of the service that leaves a fleet', async () => {
     const fleet = (...names: string[]) =>
       configurationWith({
         app: undefined,
@@ -188,7 +188,7 @@ describe('oac generate --deploy', () => {
     expect(await workspace.read('base/kustomization.yaml')).not.toContain('three');
   });
 
-  test('refuses where somebody has such an object already, and writes nothing', async () => {
+  test('refuses if such an object exists already, and writes nothing', async () => {
     const workspace = await workspaceWithBase();
     const text = (await workspace.read('base/kustomization.yaml')).replace(
       '# first',
@@ -211,7 +211,7 @@ describe('oac generate --deploy', () => {
     expect(await workspace.tree()).toEqual(before);
   });
 
-  test('takes an object of the same name in another namespace for what it is', async () => {
+  test('distinguishes an object of the same name in another namespace', async () => {
     const workspace = await workspaceWithBase();
     const text = (await workspace.read('base/kustomization.yaml')).replace('# first', '\n  - other.yaml');
     await workspace.write('base/kustomization.yaml', text);

@@ -146,7 +146,7 @@ describe('a configuration with', () => {
   });
 });
 
-test('all mistakes of a file are told at once, in its order', async () => {
+test('all mistakes of a file are reported at once, in order of the file', async () => {
   const { oac } = await makeWorkspace({
     'observability.yaml': `${SMALL}intervals: { scrape: soon }\nlanguage: fr\nlables: {}\n`,
   });

@@ -153,7 +153,7 @@ describe('definitions with', () => {
     expect(await workspace.tree()).toEqual(before);
   });
 
-  test('an error are told by file, line and caret under the expression', async () => {
+  test('errors are reported with file, line and a caret under the expression', async () => {
     const source = definitions(`${HELPERS}
 const lost = () => raw('sum(observer_active_conections)');
 export default { ...project, dashboard: inPanel('active-connections', plotting(lost)) };`);
@@ -169,7 +169,7 @@ export default { ...project, dashboard: inPanel('active-connections', plotting(l
     expect(stderr).toContain('observer_active_connections');
   });
 
-  test('a throw are told by the line that threw', async () => {
+  test('an exception is reported with the line that threw it', async () => {
     const source = definitions(`${HELPERS}
 const broken = () => {
   throw new RangeError('out of range');

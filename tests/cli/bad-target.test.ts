@@ -211,7 +211,7 @@ test('a directory that another project has generated into is refused, and keeps 
 });
 
 describe('a directory that may not be written', () => {
-  /** Root may write everywhere; its tests run as nobody. */
+  /** Root may write everywhere, so its tests run as an unprivileged user. */
   const asNobody =
     process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
 
@@ -247,7 +247,7 @@ describe('a directory that may not be written', () => {
   });
 });
 
-test('definitions that are not where they should be are told by their name', async () => {
+test('missing definitions are reported by name', async () => {
   const workspace = await makeWorkspace({ 'observability.ts': "export { default } from './nowhere.ts';\n" });
 
   const { code, stdout, stderr } = await workspace.oac(GENERATE);

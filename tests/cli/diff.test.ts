@@ -39,7 +39,7 @@ describe('oac diff', () => {
     });
   });
 
-  test('tells a threshold in all places where it shows, without generating', async () => {
+  test('reports a changed threshold in every place that shows it, without generating', async () => {
     const workspace = await makeRepository();
     await edit(workspace, 'httpErrorRatio: 0.05', 'httpErrorRatio: 0.02');
     const before = await workspace.tree('out');
@@ -80,7 +80,7 @@ describe('oac diff', () => {
     expect([text, json, markdown].map(({ code }) => code)).toEqual([0, 0, 0]);
   });
 
-  test('tells how often a changed alert would have fired on a Prometheus, without a credential', async () => {
+  test('reports how often a changed alert would have fired on a Prometheus, without a credential', async () => {
     const workspace = await makeRepository();
     await edit(workspace, 'httpErrorRatio: 0.05', 'httpErrorRatio: 0.02');
     const now = Math.floor(Date.now() / 1000);
@@ -117,7 +117,7 @@ describe('oac diff', () => {
     expect(text.stdout + text.stderr + markdown.stdout + markdown.stderr).not.toContain('secret');
   });
 
-  test('tells the change although Prometheus does not answer, with exit code 2', async () => {
+  test('reports the change although Prometheus does not respond, with exit code 2', async () => {
     const workspace = await makeRepository();
     await edit(workspace, 'httpErrorRatio: 0.05', 'httpErrorRatio: 0.02');
 

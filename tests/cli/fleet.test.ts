@@ -44,7 +44,7 @@ describe('a fleet', () => {
     }
   }, 120_000);
 
-  test('is not written where the definitions throw for one service in another thread', async () => {
+  test('is not written if the definitions throw for one service in another thread', async () => {
     const { oac, tree } = await makeWorkspace({
       'observability.yaml': fleetOf(APPS),
       'observability.ts': definitions(`export default {

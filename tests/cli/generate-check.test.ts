@@ -94,7 +94,7 @@ describe('oac generate --check', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
   });
 
-  test('shows everything as new where out/ is missing, and does not make it', async () => {
+  test('shows everything as new if out/ is missing, and does not create it', async () => {
     const { code, stdout, stderr } = await checked(await makeWorkspace());
 
     expect(code).toBe(1);

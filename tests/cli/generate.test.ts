@@ -27,7 +27,7 @@ const FILES = [
 ];
 
 describe('oac generate', () => {
-  test('writes out/, tells each file, and changes nothing when run again', async () => {
+  test('writes out/, reports each file, and changes nothing when run again', async () => {
     const { oac, tree, times } = await makeWorkspace();
 
     const first = await oac(QUICK);
@@ -53,7 +53,7 @@ describe('oac generate', () => {
     expect(await tree('out')).toEqual(written);
   });
 
-  test('writes only what differs, and leaves files of other people, whatever they say of us', async () => {
+  test('writes only what differs, and leaves foreign files alone, even if they mention us', async () => {
     const { oac, write, tree, times } = await makeWorkspace();
     await oac(QUICK);
     const written = await tree('out');
@@ -76,7 +76,7 @@ describe('oac generate', () => {
     expect(touched).toEqual(['kustomization.yaml']);
   });
 
-  test('deletes the files of a service that left the fleet, and leaves what somebody put beside them', async () => {
+  test('deletes the files of a service that left the fleet, and keeps foreign files next to them', async () => {
     const fleet = (...apps: readonly string[]) =>
       configurationWith({
         app: undefined,
@@ -98,7 +98,7 @@ describe('oac generate', () => {
     );
   });
 
-  test('--env staging goes to a directory of its own and selects its namespace', async () => {
+  test('--env staging goes to its own directory and selects its namespace', async () => {
     const { oac, tree } = await makeWorkspace();
 
     const { code, stderr } = await oac([...QUICK, '--env', 'staging']);
@@ -113,7 +113,7 @@ describe('oac generate', () => {
     expect(Object.keys(await tree())).not.toContain('out/kustomization.yaml');
   });
 
-  test('--out writes to any directory, also one that has to be made', async () => {
+  test('--out writes to any directory, including one that does not exist yet', async () => {
     const { oac, tree } = await makeWorkspace();
 
     const { code } = await oac([...QUICK, '--out', 'made/for/it']);

@@ -42,7 +42,7 @@ describe('oac image', () => {
     expect(await oac(at('r/b:new'))).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test('quotes a tag that YAML 1.1 takes for a number', async () => {
+  test('quotes a tag that YAML 1.1 reads as a number', async () => {
     const { oac, read } = await makeWorkspace({ 'base/kustomization.yaml': BASE });
     await oac(at('r/b:20260106_090000'));
     expect(await read('base/kustomization.yaml')).toBe(BASE.replace('old', '"20260106_090000"'));

@@ -277,24 +277,27 @@ describe.each(NODES)('definitions that $name cannot load', ({ program, isMissing
     },
   );
 
-  it.skipIf(isMissing)('are told to people by file, line and caret, without colours in a pipe', async () => {
-    const [mistake] = mistakes;
-    const { directory } = await makeWorkspace({ ...MODULE, ...mistake?.files });
+  it.skipIf(isMissing)(
+    'are reported to people by file, line and caret, without colours in a pipe',
+    async () => {
+      const [mistake] = mistakes;
+      const { directory } = await makeWorkspace({ ...MODULE, ...mistake?.files });
 
-    const { code, stdout, stderr } = await run(program, [OAC, 'check'], { cwd: directory });
+      const { code, stdout, stderr } = await run(program, [OAC, 'check'], { cwd: directory });
 
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr.split('\n')).toEqual([
-      'error  definitions/syntax  observability.ts:2:17',
-      expect.stringMatching(/^ {2}Unexpected token/),
-      '    export default {;',
-      '                    ^',
-      '  why: Without the definitions nothing can be generated',
-      '  fix: Mend the syntax at this place.',
-      '',
-      '',
-    ]);
-  });
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr.split('\n')).toEqual([
+        'error  definitions/syntax  observability.ts:2:17',
+        expect.stringMatching(/^ {2}Unexpected token/),
+        '    export default {;',
+        '                    ^',
+        '  why: Without the definitions nothing can be generated',
+        '  fix: Mend the syntax at this place.',
+        '',
+        '',
+      ]);
+    },
+  );
 });
 
 it('a directory without definitions is an error that says how to begin', async () => {

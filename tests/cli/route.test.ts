@@ -6,7 +6,7 @@ const NIGHT = ['--at', '2026-11-24T03:00+09:00'];
 const DAY = ['--at', '2026-11-24T10:00+09:00'];
 
 describe('oac route', () => {
-  test('says who is told, by which line of which file', async () => {
+  test('says who is notified, by which line of which file', async () => {
     const { oac } = await makeWorkspace();
     const { code, stdout } = await oac(['route', '{alertname="ObserverTargetDown"}', ...NIGHT]);
     expect(code).toBe(0);

@@ -86,7 +86,7 @@ describe('oac generate', () => {
     expect(object(JSON.parse(second.stdout)).promtool).toBe('remembered');
   });
 
-  test('writes nothing where a scenario does not hold', async () => {
+  test('writes nothing if a scenario fails', async () => {
     await requireTool('promtool');
     const { oac, tree } = wrong;
 
@@ -100,7 +100,7 @@ describe('oac generate', () => {
 });
 
 describe('without promtool', () => {
-  /** The package as it would be installed where nobody fetched the tools, and a PATH that has none. */
+  /** The package as installed without any tools, and a PATH that has none. */
   async function bareInstallation() {
     const directory = await temporaryDirectory();
     await oac(['--help']); // Builds the library, if need be.

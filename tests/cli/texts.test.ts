@@ -37,7 +37,7 @@ describe('a project', () => {
     expect(await read('out/grafana/observer.v2.json')).toContain('"noValue": "No records."');
   });
 
-  test('is told which text lacks its language, and where it stands', async () => {
+  test('reports which text lacks its language, and where it is', async () => {
     const { oac, tree } = await makeWorkspace({
       'observability.ts': changed(
         `summary: { en: 'Too many errors.' }`,
@@ -60,7 +60,7 @@ describe('a project', () => {
 });
 
 describe('the language', () => {
-  test('is the first of the project where none is configured', async () => {
+  test('is the first of the project by default', async () => {
     const { oac, read } = await makeWorkspace({
       'observability.ts': definitions(`export default { ...project, languages: ['en', 'ko'] };`),
       'observability.yaml': (await configurationWith({})).replace(/"language": "ko",\s*/, ''),

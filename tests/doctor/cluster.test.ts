@@ -57,7 +57,7 @@ describe('oac doctor with --kube', () => {
   const inCluster = (found: readonly JsonObject[]) =>
     found.filter(({ code }) => CLUSTER_CODES.includes(String(code)));
 
-  test('finds nothing in a cluster where all is well', async () => {
+  test('finds nothing in a correct cluster', async () => {
     expect(inCluster(await findingsOf({ objects: healthy }))).toEqual([]);
   });
 

@@ -27,7 +27,7 @@ const startPartly = (others: (endpoint: string, response: ServerResponse) => boo
 const codesOf = (found: readonly { readonly code?: unknown }[]) => new Set(found.map(({ code }) => code));
 
 describe('oac doctor', () => {
-  test('asks on where the server has neither rules nor targets, as VictoriaMetrics', async () => {
+  test('continues if the server has neither rules nor targets, like VictoriaMetrics', async () => {
     const { url } = await startPartly((endpoint, response) => {
       if (!/^(rules|targets|status)/.test(endpoint)) return false;
       answerWith(response, 400, {
@@ -46,7 +46,7 @@ describe('oac doctor', () => {
     expect(code).toBe(1);
   });
 
-  test('asks on where one answer never ends', { timeout: 120_000 }, async () => {
+  test('continues if one answer never ends', { timeout: 120_000 }, async () => {
     const chunk = Buffer.alloc(2 ** 20, ' ');
     const { url } = await startPartly((endpoint, response) => {
       if (endpoint !== 'rules') return false;

@@ -26,7 +26,7 @@ await describeReleases(['prometheus'], (release) => {
   };
 
   describe('oac doctor', () => {
-    test('finds nothing where all is well', async () => {
+    test('finds nothing in a correct installation', async () => {
       const { code, report } = await examine();
 
       expect(report.diagnostics).toEqual([]);

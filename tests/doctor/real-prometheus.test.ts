@@ -145,7 +145,7 @@ describe('oac doctor, of a real Prometheus,', () => {
     );
   });
 
-  test('finds alerts that no route takes, and a Prometheus that tells no Alertmanager', async () => {
+  test('finds alerts that no route matches, and a Prometheus without an Alertmanager', async () => {
     const alertmanager = await startAlertmanager({
       config: [
         'route:',

@@ -34,7 +34,7 @@ describe('oac doctor', () => {
     },
   );
 
-  test('tells once that nobody listens, without the password of the address, with exit code 2', async () => {
+  test('reports once that nothing listens, without the password of the address, with exit code 2', async () => {
     const { found, code, stdout } = await examine('http://kim:geheim@127.0.0.1:1');
 
     expect(found).toEqual([

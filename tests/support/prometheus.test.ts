@@ -36,7 +36,7 @@ await describeReleases(['prometheus', 'alertmanager'], (release) => {
     await expect(fetch(prometheus.url)).rejects.toThrow();
   });
 
-  test('history lies where it was put in time, however long ago', async () => {
+  test('history has the timestamps it was given, however old', async () => {
     const prometheus = await startPrometheus({
       release,
       history: `# TYPE observer_active_connections gauge
@@ -70,7 +70,7 @@ observer_active_connections{pod="observer-0"} 5 1700000060
     expect(await eventually(prometheus, 'up{job="postgres"} == 0')).toBe(0);
   });
 
-  test('evaluates rules, tells their state, and sends what fires to Alertmanager', async () => {
+  test('evaluates rules, reports their state, and sends firing alerts to Alertmanager', async () => {
     const alertmanager = await startAlertmanager({
       release,
       config: 'route: { receiver: none }\nreceivers: [{ name: none }]\n',

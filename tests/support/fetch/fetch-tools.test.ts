@@ -84,7 +84,7 @@ test.each([
   { what: 'is not to be had', reason: 'sid: apt-get: E: Unable to locate package prometheus/sid' },
   { what: 'does not start', body: 'echo "GLIBC_2.99 not found" >&2; exit 1', reason: 'GLIBC_2.99 not found' },
 ])(
-  'where that of the newest suite $what, the next older one is taken, and it is told',
+  'if that of the newest suite $what, the next older one is used, and reported',
   async ({ body, reason }) => {
     if (body !== undefined) await publish('sid', '3.6.0', body);
     await publish('forky', '3.5.3');
@@ -149,7 +149,7 @@ test.each([
     arrange: () => writeFile(toolsDirectory, 'a file is in the way'),
     reason: 'EEXIST',
   },
-])('$where everything is missing for one reason, told once', async ({ arrange, reason }) => {
+])('$where everything is missing for one reason, reported once', async ({ arrange, reason }) => {
   await arrange();
 
   const missing = await fetchAll();
