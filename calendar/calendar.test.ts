@@ -14,7 +14,7 @@ function answers(table: readonly Instant[], overridden: boolean): readonly Insta
   return table.map((instant) => ({ ...instant, isOpen: isOpenAt(subject, unixSeconds(instant.at)) }));
 }
 
-/** Written from the notices anew, with the time zone data of ICU instead of an offset. */
+/** Written separately from the notices, with ICU's time zone data instead of an offset. */
 const SEOUL = new Intl.DateTimeFormat('en-US', {
   timeZone: 'Asia/Seoul',
   hourCycle: 'h23',

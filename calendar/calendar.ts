@@ -71,7 +71,7 @@ export function builtInClosures(years: readonly number[]): Map<string, string> {
   return new Map(closures.map(({ date, reason }) => [date, reason]));
 }
 
-/** The sessions of a Korean date (`YYYY-MM-DD`), rising; empty where the exchange is closed. */
+/** The sessions of a Korean date (`YYYY-MM-DD`), in order; empty if the exchange is closed. */
 export function sessionsOn(calendar: TradingCalendar, date: string): readonly Session[] {
   if (isWeekend(date) || calendar.closures.has(date)) return [];
   return calendar.specialDays.get(date)?.sessions ?? [calendar.regularSession];
@@ -135,7 +135,7 @@ function firstTradingDayOf(year: number, closures: ReadonlyMap<string, string>):
   return date;
 }
 
-/** Minutes since midnight of `HH:MM`. @throws RangeError where it is no time of a day */
+/** Minutes since midnight of `HH:MM`. @throws RangeError if it is not a time of day */
 export function minuteOf(clockTime: string): number {
   const minute = minuteOfDay(clockTime);
   if (minute === undefined) throw new RangeError(`"${clockTime}" is not a time of day such as 09:00`);

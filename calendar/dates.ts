@@ -13,12 +13,12 @@ export function koreanDate(instant: number): string {
   return new Date((instant + KOREA_OFFSET_SECONDS) * 1000).toISOString().slice(0, 10);
 }
 
-/** Unix seconds at which a date begins in Korea; NaN where `date` is no date. */
+/** Unix seconds at which a date begins in Korea; NaN if `date` is not a date. */
 export function startOfKoreanDate(date: string): number {
   return Date.parse(`${date}T00:00:00Z`) / 1000 - KOREA_OFFSET_SECONDS;
 }
 
-/** True for `YYYY-MM-DD` that stands in the calendar: 2026-02-30 does not. */
+/** True for an existing date `YYYY-MM-DD`, unlike 2026-02-30. */
 export function isRealDate(date: string): boolean {
   const start = startOfKoreanDate(date);
   // Date.parse rolls 02-30 over to 03-02; only a real date survives the way there and back.
@@ -34,12 +34,12 @@ export function isWeekend(date: string): boolean {
   return day === 0 || day === 6;
 }
 
-/** `YYYY-MM-DD`, `days` later (earlier where negative). */
+/** `YYYY-MM-DD`, `days` later (earlier if negative). */
 export function addDays(date: string, days: number): string {
   return koreanDate(startOfKoreanDate(date) + days * SECONDS_PER_DAY);
 }
 
-/** Minutes since midnight of `HH:MM`, or undefined where it is no time of a day. */
+/** Minutes since midnight of `HH:MM`, or undefined if it is not a time of day. */
 export function minuteOfDay(clockTime: string): number | undefined {
   const match = CLOCK_TIME.exec(clockTime);
   return match === null ? undefined : Number(match[1]) * 60 + Number(match[2]);

@@ -24,7 +24,7 @@ const EXAM_DATES = new Map([[2026, '2026-11-19']]);
 /** The years whose holidays are known, rising. */
 export const KNOWN_YEARS: readonly number[] = [...GAZETTE.keys()];
 
-/** The weekdays of a year on which KRX is closed, rising; undefined where the year is not known. */
+/** The weekdays of a year on which KRX is closed, in order; undefined if the year is unknown. */
 export function closuresOf(year: number): readonly Closure[] | undefined {
   const gazette = GAZETTE.get(year);
   if (gazette === undefined) return undefined;
@@ -34,12 +34,12 @@ export function closuresOf(year: number): readonly Closure[] | undefined {
   return [...holidays, { date: lastWeekdayOf(year), reason: '연말휴장일' }];
 }
 
-/** The date of the college entrance exam, where it has been announced. */
+/** The date of the college entrance exam, if it has been announced. */
 export function examDateOf(year: number): string | undefined {
   return EXAM_DATES.get(year);
 }
 
-/** KRX does not trade on 31 December or, where that is a weekend, on the last weekday before it. */
+/** KRX does not trade on 31 December or, if that is a weekend, on the last weekday before it. */
 function lastWeekdayOf(year: number): string {
   let date = `${year}-12-31`;
   while (isWeekend(date)) date = addDays(date, -1);

@@ -14,12 +14,12 @@ export function koreanDateTime(instant: number): string {
   return shifted(instant).slice(0, 19).replace('T', ' ');
 }
 
-/** The instant of `YYYY-MM-DD HH:MM:SS` in Korea; undefined where there is no such date or time. */
+/** The instant of `YYYY-MM-DD HH:MM:SS` in Korea; undefined if the date or time does not exist. */
 export function parseKoreanDateTime(text: string): number | undefined {
   const match = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2})$/.exec(text);
   if (match === null) return undefined;
   const instant = Date.parse(`${match[1]}T${match[2]}+09:00`);
-  // Date.parse takes 31 April for 1 May.
+  // Date.parse reads 31 April as 1 May.
   return !Number.isNaN(instant) && koreanDateTime(instant) === text ? instant : undefined;
 }
 
@@ -39,7 +39,9 @@ export interface KoreanInstant {
   readonly text: string;
 }
 
-/** The instant of `YYYYMMDD` and `HHMMSS` as numbers, in Korea; undefined where there is no such date or time. */
+/**
+ * The instant of `YYYYMMDD` and `HHMMSS` as numbers, in Korea; undefined if the date or time does not exist.
+ */
 export function koreanInstant(day: number, time: number): KoreanInstant | undefined {
   const [year, month, date] = [Math.floor(day / 10_000), Math.floor(day / 100) % 100, day % 100];
   const [hour, minute, second] = [Math.floor(time / 10_000), Math.floor(time / 100) % 100, time % 100];

@@ -26,7 +26,7 @@ export class MarketHours {
     return isOpenAt(this.#calendar, instant / 1000);
   }
 
-  /** The session that has not closed yet, or the next one; undefined where there is none within a month. */
+  /** The session that has not closed yet, or the next one; undefined if there is none within a month. */
   sessionFrom(instant: number): TradingHours | undefined {
     let date = koreanDate(instant / 1000);
     for (let day = 0; day < HORIZON; day += 1) {

@@ -18,7 +18,7 @@ const track = oneOf('a', 'b');
 /** Latency bounds in seconds. They hold 0.25 and 1, the thresholds that alerts and objectives compare with. */
 const LATENCY_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** Methods that are told apart; `_OTHER` is what OpenTelemetry calls all that a client may make up. */
+/** Known methods; `_OTHER` is OpenTelemetry's name for all others, which clients may make up. */
 const method = oneOf('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', '_OTHER');
 
 export const httpRequests = observer.counter('observer_http_requests_total', {

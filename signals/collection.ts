@@ -41,7 +41,7 @@ export const writeThroughput = signal(
   (scope) => sum(rate(select(scope, jsonlBytesWritten), scope.window), ['namespace', 'job', 'track']),
 );
 
-/** Files completed within the window, over all tracks and pods: one idle track is no outage. */
+/** Files completed within the window, over all tracks and pods: one idle track is not an outage. */
 export const filesWritten = signal(
   'jsonl-files-written',
   { ko: '기간 안에 완성된 JSONL 파일 수입니다.', en: 'JSONL files completed within the window.' },
@@ -187,6 +187,6 @@ export const calendarMismatch = signal(
   (scope) => max(select(scope, calendarDiffers), ['namespace', 'job']),
 );
 
-/** 0 where the observer and the calendar agree, 1 where only the observer says open, -1 where only the calendar does. */
+/** 0 if the observer and the calendar agree, 1 if only the observer says open, -1 if only the calendar does. */
 export const marketDisagreement = (scope: Scope) =>
   subtract(max(select(scope, marketOpen), ['namespace']), select(scope, sessionOpen));

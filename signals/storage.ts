@@ -27,7 +27,7 @@ export const backupSize = signal(
   (scope) => max(select(scope, backupArchiveSize), ['namespace', 'job']),
 );
 
-/** Before the first backup there is no age: the timestamp is 0, and `backupNeverSucceeded` says why. */
+/** Before the first backup there is no age: the timestamp is 0, and `backupNeverSucceeded` reports it. */
 export const backupAge = signal(
   'backup-age',
   { ko: '마지막으로 성공한 백업 이후 지난 시간입니다.', en: 'Time since the last backup that succeeded.' },
@@ -52,7 +52,7 @@ export const backupState = signal(
   },
 );
 
-/** 1 before the first backup that succeeds, 0 where none is configured, and nothing after the first success. */
+/** 1 before the first successful backup, 0 if none is configured, and nothing after the first success. */
 export const backupNeverSucceeded = (scope: Scope) =>
   unless(
     max(select(scope, backupConfigured), ['namespace', 'job']),

@@ -6,7 +6,7 @@ const HOME = '/opt/platform/runtime/observer';
 const DATA = `${HOME}/data`;
 const BACKUP = `${HOME}/backup`;
 
-/** That of the image, and of distroless images: nobody has a login under it. */
+/** The user of the image, and of distroless images, without a login. */
 const NONROOT = 65_532;
 
 const PORT = 8000;
@@ -22,7 +22,7 @@ export const observerWorkload: WorkloadDefinition = {
     startup: { path: '/health', periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 24 },
     // Not ready while it drains, and while it cannot do its work.
     readiness: { path: '/ready', periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
-    // Only the process itself: a restart mends neither KIS nor the database.
+    // Only the process itself: a restart fixes neither KIS nor the database.
     liveness: { path: '/health', periodSeconds: 20, timeoutSeconds: 5, failureThreshold: 3 },
   },
   drain: '25s',
@@ -47,7 +47,7 @@ export const observerWorkload: WorkloadDefinition = {
     KIS_TOKEN_CACHE_ALLOW_GROUP: 'true',
     OBSERVER_ARCHIVE_DIR: BACKUP,
     OBSERVER_DATA_DIR: DATA,
-    // By default it listens to the machine itself only, where neither Prometheus nor the kubelet would reach it.
+    // By default it listens only on loopback, where neither Prometheus nor the kubelet could reach it.
     OBSERVER_HOST: '0.0.0.0',
     OBSERVER_PORT: String(PORT),
     OTEL_SERVICE_NAME: app,

@@ -2,7 +2,7 @@
 
 export type Labels = Readonly<Record<string, string>>;
 
-/** A value at a time in seconds since 1970; nothing where the series has no sample. */
+/** A value at a time in seconds since 1970; undefined if the series has no sample. */
 export type ValueAt = (time: number) => number | undefined;
 
 export interface Series {

@@ -37,7 +37,7 @@ function property(id: string, path: string, process: Process, isCustom: boolean)
   };
 }
 
-/** Else the label of the axis of values is drawn beside that of time, too. */
+/** Otherwise the label of the value axis is drawn next to the time axis, too. */
 function isDrawnOnAxis({ type }: Field): boolean {
   return type !== FieldType.time && type !== FieldType.string;
 }

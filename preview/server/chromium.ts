@@ -10,7 +10,7 @@ const CHROMIUM_FLAGS = [
   ...['--font-render-hinting=none', '--force-color-profile=srgb', '--hide-scrollbars'],
 ];
 
-/** @throws PreviewError where it does not start */
+/** @throws PreviewError if it does not start */
 export async function launchChromium(executablePath: string): Promise<Browser> {
   const { chromium } = await import('playwright-core');
   const environment = { ...process.env, ...(await libraryEnvironment(executablePath)) };

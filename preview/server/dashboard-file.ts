@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { PreviewError } from './preview-error.ts';
 
-/** @throws PreviewError where the file is no dashboard */
+/** @throws PreviewError if the file is not a dashboard */
 export async function readDashboardFile(file: string): Promise<unknown> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new PreviewError(`${file} cannot be read: ${messageOf(error)}`, 'Name a dashboard that is there.');

@@ -34,7 +34,7 @@ export interface ExampleOptions {
   readonly programs: Programs;
   readonly rules: readonly Rule[];
   readonly cache: string;
-  /** Identifies the generator: the data is made anew when it changes. */
+  /** Identifies the generator: the data is generated again when it changes. */
   readonly version: string;
   readonly progress: (line: string) => void;
 }
@@ -100,7 +100,7 @@ async function writeBlocks(programs: Programs, metrics: OpenMetrics, directory: 
   await rm(text);
 }
 
-/** Makes a directory that is there as a whole or not at all, whoever else makes it at the same time. */
+/** Creates a directory completely or not at all, even if another process creates it at the same time. */
 async function once(directory: string, make: (scratch: string) => Promise<void>): Promise<void> {
   if (existsSync(directory)) return;
   const scratch = path.join(path.dirname(directory), `run-${process.pid}`, path.basename(directory));

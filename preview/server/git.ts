@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { parseDashboard } from './dashboard-file.ts';
 import { PreviewError } from './preview-error.ts';
 
-/** The dashboard as a commit has it. @throws PreviewError where there is no such commit, or no file in it */
+/** The dashboard of a commit. @throws PreviewError if the commit does not exist, or has no such file */
 export async function dashboardAt(reference: string, file: string): Promise<unknown> {
   const directory = path.dirname(path.resolve(file));
   const git = async (...args: readonly string[]) => {

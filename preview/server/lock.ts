@@ -5,7 +5,7 @@ import { isRunning } from './is-running.ts';
 
 const RETRY_MS = 200;
 
-/** Runs `work` while no other process does, and takes over from one that was killed. */
+/** Runs `work` while no other process does, and takes over from a killed one. */
 export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
   await mkdir(path.dirname(file), { recursive: true });
   while (!(await take(file))) await sleep(RETRY_MS);

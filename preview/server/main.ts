@@ -15,7 +15,7 @@ import { findChromium, findPrometheus } from './programs.ts';
 import { generateProject, watchDefinitions, watchFile } from './project.ts';
 import type { Rule } from './rules.ts';
 
-/** @returns the exit code: 0, 1 where a panel failed, 2 where it was used wrongly or something is missing */
+/** @returns the exit code: 0, 1 if a panel failed, 2 for wrong usage or a missing program */
 export async function main(directory: string, args: readonly string[]): Promise<number> {
   const scratch = await mkdtemp(path.join(tmpdir(), 'preview-'));
   try {
@@ -112,7 +112,7 @@ interface PictureJob extends PictureOptions {
   readonly progress: (line: string) => void;
 }
 
-/** @returns the exit code: 1 where a panel failed */
+/** @returns the exit code: 1 if a panel failed */
 async function picture(job: PictureJob, shown: Shown, before: unknown): Promise<number> {
   const { directory, progress } = job;
   const browser = await launchChromium(job.chromium);

@@ -36,7 +36,7 @@ Draws a Grafana dashboard without Grafana: the generated one, or FILE.json.
   --help
 `;
 
-/** @returns nothing where help was asked for */
+/** @returns undefined if help was requested */
 export function readOptions(args: readonly string[]): PreviewOptions | undefined {
   const { values, positionals } = parse(args);
   if (values.help === true) return undefined;

@@ -27,7 +27,7 @@ export interface Box {
 export interface Pictures {
   /** As it is stored, with its collapsed rows. */
   readonly whole: Buffer;
-  /** With all rows open, where any is collapsed. */
+  /** With all rows open, if any is collapsed. */
   readonly expanded: Buffer | undefined;
   readonly panels: readonly PanelPicture[];
   /** Types of panels that are not drawn, by how many there are. */

@@ -1,4 +1,4 @@
-/** What is told to the user, without a stack: what is wrong, and what to do. */
+/** An error for the user, without a stack: what is wrong, and what to do. */
 export class PreviewError extends Error {
   readonly remedy: string;
 

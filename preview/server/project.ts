@@ -14,7 +14,7 @@ export interface GeneratedProject {
 }
 
 const CONFIG = 'observability.yaml';
-/** What definitions are made of. Those of a library are built before they are used, which takes seconds. */
+/** The sources of definitions. Those of a library are built before they are used, which takes seconds. */
 const WATCHED = ['calendar', 'dashboards', 'generators', 'metrics', 'rules', 'signals', 'workload'];
 
 /**

@@ -16,7 +16,8 @@ export async function startPrometheus(program: string, data: string): Promise<Pr
     ...[program, `--config.file=${config}`, `--storage.tsdb.path=${data}`],
     ...['--storage.tsdb.retention.time=100y', '--web.listen-address=127.0.0.1:0', '--log.level=info'],
   ];
-  // The kernel ends it with this process, however that dies. Elsewhere than on Linux a killed preview leaves it behind.
+  // The kernel ends it with this process, however that dies. Except on Linux, a killed preview leaves it
+  // behind.
   if (process.platform === 'linux') command.unshift('setpriv', '--pdeathsig', 'KILL', '--');
   const [executable = '', ...args] = command;
   const child = spawn(executable, args, { stdio: ['ignore', 'ignore', 'pipe'] });

@@ -9,7 +9,7 @@ export async function removeUnused(cache: string): Promise<void> {
   for (const name of await readdir(cache)) {
     const directory = path.join(cache, name);
     const pid = /^run-(\d+)$/.exec(name)?.[1];
-    // A running preview has links of its own to the data.
+    // A running preview has its own links to the data.
     const isUnused =
       pid === undefined
         ? /^(?:data|samples)-/.test(name) && (await stat(directory)).mtimeMs < Date.now() - WEEK

@@ -51,7 +51,7 @@ describe('npm run preview', () => {
 
 describe('npm run preview -- --png', () => {
   it(
-    'writes the whole and each panel, counts what it does not draw, and fails where a query does',
+    'writes the whole and each panel, counts what it does not draw, and fails if a query does',
     async () => {
       await requireTool('chromium');
       const prometheus = await startStubPrometheus({
@@ -79,7 +79,7 @@ describe('npm run preview -- --png', () => {
   );
 
   it(
-    'frames what a commit changed, and says it; what has only moved is no change',
+    'frames and reports what a commit changed; a moved panel is not a change',
     async () => {
       await requireTool('chromium');
       const prometheus = await startStubPrometheus({ queries: { metric: [{ value: 1 }] } });

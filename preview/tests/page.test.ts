@@ -43,7 +43,7 @@ describe('a variable', () => {
   const templating = { list: [variable] };
   const stat = panel('stat', { expr: 'up{pod=~"$pod"}' });
 
-  it('stands for all its values until some are picked, and then for these', async () => {
+  it('stands for all its values until some are selected, and then for those', async () => {
     const { page, prometheus } = await openDashboard(browser, {
       dashboard: dashboard([stat], { templating }),
       labels: { pod: ['web-1', 'web-2', 'db.0'] },
@@ -113,7 +113,7 @@ describe('the page', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   });
 
-  it('shows markup in titles as it is written, and runs no script of a link', async () => {
+  it('shows markup in titles as text, and runs no script of a link', async () => {
     const title = '<img src=x onerror="window.attacked = true">';
     const links = [{ title: 'Runbook', url: 'javascript:window.attacked=true' }];
     const { page } = await openDashboard(browser, {
@@ -125,7 +125,7 @@ describe('the page', () => {
     expect(await page.evaluate(() => 'attacked' in window)).toBe(false);
   });
 
-  it('shows a changed dashboard without being loaded anew', async () => {
+  it('shows a changed dashboard without a reload', async () => {
     const { page, show } = await openDashboard(browser, {
       dashboard: dashboard([panel('stat', { title: 'Before' })]),
     });

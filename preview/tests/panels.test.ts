@@ -40,14 +40,14 @@ describe('a stat', () => {
     expect(loaded.some((range) => /U\+[ABCD][0-9A-F]{3}/i.test(range))).toBe(true);
   });
 
-  it('shows what the dashboard says where there is no value', async () => {
+  it("shows the dashboard's text if there is no value", async () => {
     const { page } = await openDashboard(browser, {
       dashboard: dashboard([panel('stat', { defaults: { noValue: '요청 없음' } })]),
     });
     expect(await page.locator('[data-type=stat]').textContent()).toContain('요청 없음');
   });
 
-  it('shows a value of a unit that nobody knows with the name of the unit', async () => {
+  it('shows the name of an unknown unit after a value', async () => {
     const { page, complaints } = await openDashboard(browser, {
       dashboard: dashboard([panel('stat', { defaults: { unit: 'furlongs' } })]),
       queries: { metric: [{ value: 3 }] },

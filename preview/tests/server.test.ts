@@ -39,7 +39,7 @@ function send(url: string, target: string, { host = new URL(url).host, method = 
 }
 
 describe('the server of the preview', () => {
-  it('serves the page to who names it, and to no other host', async () => {
+  it('serves the page to requests that name it, and to no other host', async () => {
     const { url } = await start();
     expect(await send(url, '/')).toEqual({ status: 200, body: '<!doctype html>' });
     expect(await send(url, '/dashboard.json', { host: 'attacker.example' })).toMatchObject({ status: 403 });

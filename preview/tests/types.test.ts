@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { preparePage } from '../server/page-build.ts';
 import { PACKAGE, PREPARE_TIMEOUT_MS } from './browser.ts';
 
-// It has libraries and a DOM of its own, so the check of the whole project leaves it out.
+// It has its own libraries and DOM, so the check of the whole project excludes it.
 it('the page type-checks', { timeout: PREPARE_TIMEOUT_MS }, async () => {
   await preparePage(PACKAGE, () => {});
   const compiler = path.join(PACKAGE, '../node_modules/typescript/bin/tsc');

@@ -19,7 +19,7 @@ export function readClassic(json: Json): Dashboard {
   };
 }
 
-/** A row panel begins a section: of the panels after it, or where it is collapsed, of those that it holds. */
+/** A row panel begins a section: of the panels after it or, if it is collapsed, of those inside it. */
 function sectionsOf(panels: readonly Json[]): readonly Section[] {
   const sections: { row: Json | undefined; panels: Json[] }[] = [{ row: undefined, panels: [] }];
   const top = (panel: Json) => number(object(panel.gridPos).y, 0);
@@ -109,7 +109,7 @@ function readPanel(stored: Json, start: number, key: string): Panel {
   };
 }
 
-/** Panels of before 2020 keep what they show beside `options`. */
+/** Panels from before 2020 have settings outside `options`. */
 function oldOptions(json: Json): Json {
   if (json.type === 'text' && json.content !== undefined) {
     return { content: json.content, mode: json.mode };

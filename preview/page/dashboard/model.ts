@@ -52,7 +52,7 @@ export interface Panel {
   readonly maxDataPoints: number | undefined;
   readonly timeFrom: string;
   readonly timeShift: string;
-  /** Values of variables that the panel has to itself, because it is repeated. */
+  /** Values of variables for this panel only, because it is repeated. */
   readonly scope: Readonly<Record<string, string>>;
 }
 

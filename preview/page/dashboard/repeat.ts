@@ -1,6 +1,6 @@
 import type { Panel, Section } from './model.ts';
 
-/** @returns the values that a variable stands for now */
+/** @returns the current values of a variable */
 type ValuesOf = (variable: string) => readonly string[];
 
 /** Rows and panels that are drawn once for each value of a variable, as Grafana lays them out. */

@@ -15,7 +15,7 @@ export interface Annotation {
   readonly color: string;
 }
 
-/** What the enabled queries of the dashboard found. One that fails draws nothing, and tells it. */
+/** The results of the enabled queries of the dashboard. A failed one draws nothing and is reported. */
 export async function loadAnnotations(
   queries: readonly AnnotationQuery[],
   values: Values,

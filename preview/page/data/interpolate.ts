@@ -5,7 +5,7 @@ export interface VariableValue {
   readonly texts: readonly string[];
   /** Where it may hold several values, a query gets a regular expression. */
   readonly isRegex: boolean;
-  /** Used in place of all values, as it is. */
+  /** Used unchanged instead of all values. */
   readonly allValue: string | undefined;
 }
 

@@ -101,7 +101,7 @@ function duration(ms: number): string {
   return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
 }
 
-/** A panel may have a time range of its own, or one that lies back. */
+/** A panel may have its own time range, or a shifted one. */
 function rangeOf({ timeFrom, timeShift }: Panel, { from, to }: Range): Range {
   const [length] = milliseconds(timeFrom.replace(/^now-/, ''));
   const [shift = 0] = milliseconds(timeShift.replace(/^now-/, ''));

@@ -1,6 +1,6 @@
 import { rangeUtil } from '@grafana/data';
 
-/** The scrape interval that Grafana assumes of a data source, unless it is told another. */
+/** The scrape interval that Grafana assumes for a data source by default. */
 export const SCRAPE_MS = 15_000;
 const MAX_POINTS = 11_000;
 

@@ -51,7 +51,7 @@ export async function resolveVariables(
   return resolved;
 }
 
-/** What was picked, as long as it is still there; else what the dashboard was stored with; else the first. */
+/** The selected value if it still exists; otherwise the stored one; otherwise the first. */
 function select(
   variable: Variable,
   options: readonly string[],

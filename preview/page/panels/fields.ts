@@ -10,7 +10,7 @@ import type { Panel } from '../dashboard/model.ts';
 import { interpolateText, type Values } from '../data/interpolate.ts';
 import { fieldConfigRegistry } from '../registries.ts';
 
-/** What a panel has until it is told otherwise. */
+/** The defaults of a panel. */
 const DEFAULT_CUSTOM: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   timeseries: {
     drawStyle: 'line',
