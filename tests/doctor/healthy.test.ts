@@ -27,9 +27,13 @@ await describeReleases(['prometheus'], (release) => {
 
   describe('oac doctor', () => {
     test('finds nothing in a correct installation', async () => {
-      const { code, report } = await examine();
+      // A forecast is recorded only once the volumes have been scraped twice.
+      const { code, report } = await vi.waitFor(async () => {
+        const examined = await examine();
+        expect(examined.report.diagnostics).toEqual([]);
+        return examined;
+      }, WAIT);
 
-      expect(report.diagnostics).toEqual([]);
       expect(code).toBe(0);
       expect(objectsAt(report, 'services').map((one) => textAt(one, 'service'))).toEqual(['observer']);
     });
