@@ -2,10 +2,9 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Row } from 'observability-as-code/live';
 import type { Stack } from '../stack.ts';
-import { until } from '../until.ts';
+import { LONGEST_WAIT, until } from '../until.ts';
 
 const CACHED = /Using cached token[^"]*/;
-const LONGEST = 30_000;
 
 /** After a restart the observer goes on with the token that it has, and asks KIS for none. */
 export async function checkToken({ observer, simulator }: Stack): Promise<readonly Row[]> {
@@ -18,14 +17,14 @@ export async function checkToken({ observer, simulator }: Stack): Promise<readon
   const said = await until(
     async () => CACHED.exec(observer.log())?.[0],
     (text) => text !== undefined,
-    LONGEST,
+    LONGEST_WAIT,
   );
   // A token that does not do is replaced at the first request.
   const succeeded = simulator.journal.rest.succeeded;
   const served = await until(
     async () => simulator.journal.rest.succeeded - succeeded,
     (count) => count > 0,
-    LONGEST,
+    LONGEST_WAIT,
   );
   const row = (name: string, isOk: boolean, result: string) => ({ section: 'token', name, isOk, result });
   return [
