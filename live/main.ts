@@ -166,6 +166,8 @@ async function verify(root: string, options: VerifyOptions): Promise<number> {
   await section('targets', () => checkTargets(stack));
   await section('rules', () => checkRules(stack));
   await section('metrics', () => checkMetrics(stack, emitted));
+  // Before the faults, some of which leave a token behind that KIS refuses.
+  await section('token', () => checkToken(stack));
   await section('health', () => checkHealth(stack, { isOpen: true, simulator: stack.simulator }));
   await section('panels', () => checkPanels(stack, dashboardsOf(options.out), onProgress));
   if (isTrying) {
@@ -177,7 +179,6 @@ async function verify(root: string, options: VerifyOptions): Promise<number> {
       return (await Promise.all(messages)).flat();
     });
   }
-  await section('token', () => checkToken(stack));
   await section('health', async () => {
     const simulator = await closeMarket(stack);
     return checkHealth(stack, { isOpen: false, simulator });
