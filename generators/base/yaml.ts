@@ -88,7 +88,6 @@ function below(item: unknown, indent: string): string {
 
 /** Includes the line break at the end. Further lines of a text are indented. */
 function scalar(value: unknown, indent: string): string {
-  if (typeof value === 'boolean' || Number.isSafeInteger(value)) return `${value}\n`;
   if (typeof value !== 'string') return dumped(value);
   if (!value.includes('\n')) return line(value);
   const [first = '', ...rest] = block(value);
