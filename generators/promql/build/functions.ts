@@ -1,5 +1,11 @@
 import type { Expression, Window } from './expression.ts';
-import { type CounterSelector, type GaugeSelector, type InstantVector, QueryError } from './query.ts';
+import {
+  type CounterSelector,
+  type GaugeSelector,
+  type InstantVector,
+  numberLiteral,
+  QueryError,
+} from './query.ts';
 import { perSecond, type Unit } from './unit.ts';
 
 /**
@@ -47,7 +53,7 @@ export function predictLinear<Label extends string>(
   window: Window,
   seconds: number,
 ): InstantVector<Label> {
-  return overRange('predict_linear', gauge, window, gauge.unit, [{ type: 'number', value: seconds }]);
+  return overRange('predict_linear', gauge, window, gauge.unit, [numberLiteral(seconds)]);
 }
 
 /** Values below the bound become the bound. */
@@ -58,7 +64,7 @@ export function clampMin<Label extends string>(
   const expression: Expression = {
     type: 'call',
     name: 'clamp_min',
-    arguments: [query.expression, { type: 'number', value: bound }],
+    arguments: [query.expression, numberLiteral(bound)],
   };
   return { ...query, kind: 'instant vector', expression };
 }
@@ -91,7 +97,7 @@ export function histogramQuantile<Label extends string>(
     expression: {
       type: 'call',
       name: 'histogram_quantile',
-      arguments: [{ type: 'number', value: quantile }, buckets.expression],
+      arguments: [numberLiteral(quantile), buckets.expression],
     },
     labels: buckets.labels.filter((label): label is Exclude<Label, 'le'> => label !== 'le'),
     unit,
@@ -130,7 +136,7 @@ export const now: { readonly kind: 'scalar'; readonly expression: Expression; re
 export function vector(value: number): InstantVector<never> {
   return {
     kind: 'instant vector',
-    expression: { type: 'call', name: 'vector', arguments: [{ type: 'number', value }] },
+    expression: { type: 'call', name: 'vector', arguments: [numberLiteral(value)] },
     labels: [],
     unit: 'count',
     canBeEmpty: false,

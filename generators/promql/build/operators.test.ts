@@ -103,6 +103,15 @@ describe('operators', () => {
     );
   });
 
+  it.each([undefined, Number.NaN])(
+    'refuse %s for a number, such as a threshold whose name is mistyped',
+    (value) => {
+      expect(() => Reflect.apply(where, undefined, [ordersBy('pod'), '>', value])).toThrow(
+        `a query needs a number, and gets ${value}`,
+      );
+    },
+  );
+
   it('render the guard of an alert with its labels', () => {
     expect(
       textOf(and(ordersBy('channel'), where(ordersBy('channel'), '>=', 20), { on: ['channel'] })),

@@ -1,6 +1,6 @@
 import type { BinaryOperator, Expression, VectorMatching } from './expression.ts';
 import type { now } from './functions.ts';
-import { type InstantVector, QueryError } from './query.ts';
+import { type InstantVector, numberLiteral, QueryError } from './query.ts';
 import { differenceOf, product, quotient, sumOf, type Unit } from './unit.ts';
 
 /** A number or the current time as an operand. */
@@ -75,7 +75,7 @@ export function where<Label extends string>(
   return {
     ...left,
     kind: 'instant vector',
-    expression: binary(comparison, left.expression, { type: 'number', value: right }),
+    expression: binary(comparison, left.expression, numberLiteral(right)),
     canBeEmpty: true,
     // NaN compares false with everything, including itself.
     canBeNaN: false,
@@ -202,7 +202,7 @@ function isPositive(expression: Expression): boolean {
 }
 
 function scalarExpression(scalar: Scalar): Expression {
-  return typeof scalar === 'number' ? { type: 'number', value: scalar } : scalar.expression;
+  return typeof scalar === 'number' ? numberLiteral(scalar) : scalar.expression;
 }
 
 function binary(

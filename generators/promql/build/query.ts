@@ -46,3 +46,13 @@ export class QueryError extends Error {
   override readonly name = 'QueryError';
   readonly code = 'promql/definition';
 }
+
+/**
+ * A number in a query. TypeScript finds a mistyped threshold; where nobody runs it, the threshold is undefined here.
+ *
+ * @throws QueryError
+ */
+export function numberLiteral(value: number): Expression {
+  if (typeof value === 'number' && !Number.isNaN(value)) return { type: 'number', value };
+  throw new QueryError(`a query needs a number, and gets ${value}: is the name of a threshold mistyped?`);
+}
