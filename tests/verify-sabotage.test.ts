@@ -38,13 +38,13 @@ describe('npm run verify names the place', () => {
     );
 
     expect(found).toContain('Active Connections, query A (classic, all): empty');
-    expect(found).toContain('there is no series observer_connections');
+    expect(found).toContain('the server has no observer_connections');
     expect(found).toMatch(
-      /Pod Status, query Running .* without phase="running", and none with it: there it is/,
+      /Pod Status, query Running .*`phase="running"` finds nothing; without it there are series, with phase /,
     );
     expect(found).toMatch(/PostgreSQL Connections, query A \(classic, all\): error .*parse error/);
-    expect(found).toMatch(/Event Loop Delay, .* without quantile="0\.99"/);
-    expect(found).toContain('variable: pod (v2, all): empty (0 series): there is no series kube_pods');
+    expect(found).toMatch(/Event Loop Delay, .*`quantile="0\.99"` finds nothing/);
+    expect(found).toContain('variable: pod (v2, all): empty (0 series): the server has no kube_pods');
   });
 
   test.each<{ what: string; edit: Edit; says: string }>([

@@ -1,3 +1,4 @@
+import { selectorsThatEmpty } from '../prometheus/selectors-that-empty.ts';
 import { quote } from '../promql/build/escape.ts';
 import {
   analyse,
@@ -6,7 +7,6 @@ import {
   type Selector,
   type SelectorUse,
 } from '../promql/parse/index.ts';
-import { selectorsThatEmpty } from './needed.ts';
 import type { Installation } from './question.ts';
 
 /**

@@ -3,8 +3,8 @@ import type { RenderedService } from '../compile/model.ts';
 import type { GrafanaClient } from '../grafana/client.ts';
 import type { Kubectl } from '../kube/kubectl.ts';
 import type { PrometheusClient } from '../prometheus/client.ts';
+import type { SeriesProbe } from '../prometheus/series-probe.ts';
 import type { AlertmanagerClient } from './alertmanager-client.ts';
-import type { SeriesProbe } from './series.ts';
 
 /** A running installation and what is generated for it. */
 export interface Installation {

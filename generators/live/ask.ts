@@ -1,6 +1,8 @@
 import { DiagnosticError } from '../base/diagnostic.ts';
 import type { PrometheusClient } from '../prometheus/client.ts';
-import { explainEmpty } from './explain-empty.ts';
+import { selectorsThatEmpty } from '../prometheus/selectors-that-empty.ts';
+import { SeriesProbe } from '../prometheus/series-probe.ts';
+import { analyse, type Selector, type SelectorUse } from '../promql/parse/index.ts';
 import { interpolate, type Picked, type TimeRange } from './interpolate.ts';
 import type { DashboardVariable, Question } from './questions.ts';
 
@@ -78,4 +80,21 @@ function kindOf(series: readonly (readonly number[])[]): AnswerKind {
   const numbers = series.flat().filter((value) => !Number.isNaN(value));
   if (numbers.length === 0) return 'nan';
   return numbers.every((value) => value === 0) ? 'zero' : 'data';
+}
+
+/** Why a query without Grafana's variables has no result: of each selector that is to blame, what it looks for in vain. */
+async function explainEmpty(client: PrometheusClient, expression: string): Promise<string> {
+  const { syntax, selectors } = analyse(expression);
+  const probe = new SeriesProbe(client);
+  const empty = new Map<Selector, SelectorUse>();
+  for (const use of selectors) if ((await probe.count(expression, use)) === 0) empty.set(use.selector, use);
+  const culprits = syntax === undefined ? [] : selectorsThatEmpty(syntax, (one) => empty.has(one));
+  const reasons = new Set<string>();
+  for (const selector of culprits) {
+    const use = empty.get(selector);
+    if (use !== undefined) reasons.add(await probe.explain(expression, use));
+  }
+  return reasons.size > 0
+    ? [...reasons].join('; ')
+    : 'every selector has series, but the comparisons and operators between them leave none';
 }

@@ -1,8 +1,9 @@
 import { DiagnosticError } from '../../base/diagnostic.ts';
 import { milliseconds } from '../../base/duration.ts';
 import type { CompiledPanel, Target } from '../../compile/model.ts';
+import { interpolate, type TimeRange } from '../../live/interpolate.ts';
+import { questionsOf } from '../../live/questions.ts';
 import { causesOfEmptiness } from '../empty.ts';
-import { asOpened } from '../grafana-variables.ts';
 import { groupedByCause, listed, type Silent } from '../grouped.ts';
 import type { Finding, Installation, Question } from '../question.ts';
 
@@ -16,11 +17,17 @@ export const panels: Question = {
   async ask(installation) {
     const silent: Silent[] = [];
     const refused: Finding[] = [];
+    const { config, classic } = installation.service;
+    const { variables } = questionsOf(classic);
+    const to = Date.now();
+    const range = milliseconds(config.grafana.range);
+    const time = { from: to - range, to, step: Math.ceil(range / POINTS) };
+    const scrapeInterval = milliseconds(config.intervals.scrape);
     for (const panel of installation.service.dashboard.rows.flatMap((row) => row.panels)) {
       for (const target of panel.targets) {
         const name = nameOf(panel, target);
-        const expression = asOpened(target.expression, installation.service);
-        const count = await countOf(panel, expression, installation).catch(refusal);
+        const expression = interpolate(target.expression, variables, {}, time, scrapeInterval);
+        const count = await countOf(panel, expression, time, installation).catch(refusal);
         if (typeof count === 'string') refused.push(refusedFinding(name, count));
         if (count !== 0) continue;
         const causes = await causesOfEmptiness(expression, installation);
@@ -56,13 +63,11 @@ function nameOf({ definition, targets }: CompiledPanel, { plot }: Target): strin
 async function countOf(
   panel: CompiledPanel,
   expression: string,
-  installation: Installation,
+  { from, to, step }: TimeRange,
+  { prometheus }: Installation,
 ): Promise<number> {
-  const { prometheus, service } = installation;
   if (panel.definition.kind !== 'timeseries') return (await prometheus.query(expression)).length;
-  const to = Date.now();
-  const range = milliseconds(service.config.grafana.range);
-  return (await prometheus.queryRange(expression, to - range, to, Math.ceil(range / POINTS))).length;
+  return (await prometheus.queryRange(expression, from, to, step)).length;
 }
 
 /** The server's reason, if it rejects this query. */

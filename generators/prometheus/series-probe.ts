@@ -1,7 +1,7 @@
 import { formatDuration } from '../base/duration.ts';
-import type { PrometheusClient } from '../prometheus/client.ts';
 import { quote } from '../promql/build/escape.ts';
 import type { Matcher, Selector, SelectorUse } from '../promql/parse/index.ts';
+import type { PrometheusClient } from './client.ts';
 
 /** A rarely scraped series counts as present within this time, and so does one in a longer window. */
 const SHORTEST_WINDOW = 5 * 60_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../promql/parse/index.ts';
-import { selectorsThatEmpty } from './needed.ts';
+import { selectorsThatEmpty } from './selectors-that-empty.ts';
 
 /** Metrics that begin with `missing` have no series. */
 function blamed(query: string): readonly string[] {
