@@ -215,6 +215,12 @@ describe('a fleet', () => {
       'Remove `title`, so that it follows from the service, or write another one under each service.',
     ]);
   });
+
+  it('rejects a Service that several services of a namespace would scrape', () => {
+    const text = `${fleet}service: { name: a }\nservices:\n  a:\n  b:\n  c: { namespace: elsewhere }\n`;
+    expect(render(text)).toContain('`service.name` is `a` in the namespace');
+    expect(render(text)).toContain('for `a`, `b`\nRemove `name`, so that it follows from the service');
+  });
 });
 
 it('reports all mistakes of a file at once, from top to bottom', () => {

@@ -93,23 +93,37 @@ function checkWebhooks({ config, placeOf }: LocatedService): Diagnostic[] {
   });
 }
 
-/** Checks over all services of a fleet, which share one Grafana. */
+/** Checks over all services of a fleet, which share one Grafana and may share a namespace. */
 export function checkFleet(services: readonly LocatedService[]): Diagnostic[] {
   return [
-    ...duplicates(services, 'uid', ({ grafana }) => `\`${grafana.uid}\``),
-    ...duplicates(
-      services,
-      'title',
-      ({ grafana }) => `\`${grafana.title}\` in the folder \`${grafana.folder}\``,
-    ),
+    ...duplicates(services, {
+      path: ['grafana', 'uid'],
+      describe: ({ grafana }) => `\`${grafana.uid}\``,
+      reason: ONE_DASHBOARD,
+    }),
+    ...duplicates(services, {
+      path: ['grafana', 'title'],
+      describe: ({ grafana }) => `\`${grafana.title}\` in the folder \`${grafana.folder}\``,
+      reason: ONE_DASHBOARD,
+    }),
+    ...duplicates(services, {
+      path: ['service', 'name'],
+      describe: ({ service, namespace }) => `\`${service.name}\` in the namespace \`${namespace}\``,
+      reason: 'All of them would scrape the same pods, and each alert would fire for all of them.',
+    }),
   ];
 }
 
-function duplicates(
-  services: readonly LocatedService[],
-  key: 'uid' | 'title',
-  describe: (config: ServiceConfig) => string,
-): Diagnostic[] {
+const ONE_DASHBOARD = 'Grafana keeps one of the dashboards and drops the others.';
+
+interface Unique {
+  readonly path: readonly [string, string];
+  /** The value that no two services may share, with what it is unique in. */
+  readonly describe: (config: ServiceConfig) => string;
+  readonly reason: string;
+}
+
+function duplicates(services: readonly LocatedService[], { path, describe, reason }: Unique): Diagnostic[] {
   const groups = groupBy(services, ({ config }) => describe(config));
   return [...groups].flatMap(([description, group]): Diagnostic[] => {
     const [first, second] = group;
@@ -119,10 +133,10 @@ function duplicates(
       {
         code: 'config/value',
         severity: 'error',
-        place: second.placeOf(['grafana', key]),
-        message: `\`grafana.${key}\` is ${description} for \`${first.config.app}\`, \`${second.config.app}\`${others}`,
-        reason: 'Grafana keeps one of the dashboards and drops the others.',
-        remedy: `Remove \`${key}\`, so that it follows from the service, or write another one under each service.`,
+        place: second.placeOf(path),
+        message: `\`${path.join('.')}\` is ${description} for \`${first.config.app}\`, \`${second.config.app}\`${others}`,
+        reason,
+        remedy: `Remove \`${path[1]}\`, so that it follows from the service, or write another one under each service.`,
       },
     ];
   });
