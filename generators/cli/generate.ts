@@ -16,6 +16,7 @@ import { loadServices } from './load.ts';
 import { proveRules } from './rule-proof.ts';
 import { RunSummary } from './run-summary.ts';
 import { painter, type Terminal } from './terminal.ts';
+import { UsageError } from './usage.ts';
 
 export interface GenerateOptions {
   readonly config: string;
@@ -35,6 +36,9 @@ export async function generate(
   options: GenerateOptions,
   terminal: Terminal,
 ): Promise<number> {
+  if (options.workload === true && definitions.project.workload === undefined) {
+    throw new UsageError('--workload needs a workload, and observability.ts declares none.');
+  }
   const { environment, isDefault, services, overview, warnings } = await loadServices(
     definitions.project,
     options.config,

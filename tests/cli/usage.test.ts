@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { object, objectsAt } from '../support/json.ts';
-import { makeWorkspace } from '../support/workspace.ts';
+import { definitions, makeWorkspace } from '../support/workspace.ts';
 
 describe('--help', () => {
   test.each([
@@ -97,4 +97,18 @@ describe('a wrong command line', () => {
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
+});
+
+test('--workload is refused for a project that declares no workload', async () => {
+  const { oac, tree } = await makeWorkspace({
+    'observability.ts': definitions('export default { ...project, workload: undefined };'),
+    'deployment/kustomization.yaml': 'resources: []\n',
+  });
+  const before = await tree();
+
+  const { code, stdout, stderr } = await oac(['generate', '--deploy', 'deployment', '--workload']);
+
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain('--workload needs a workload, and observability.ts declares none.');
+  expect(await tree()).toEqual(before);
 });
