@@ -3,7 +3,7 @@ import { type Dashboard, plot, row, table, timeseries } from '../define/dashboar
 import { burnRateWindows, spokenWindow } from '../define/objective/index.ts';
 import { signal } from '../define/signal.ts';
 import { libraryText } from '../define/text.ts';
-import { BUDGET_STEPS } from '../mixins/objectives/index.ts';
+import { BUDGET_COURSE, BUDGET_STEPS } from '../mixins/objectives/panels.ts';
 import { bottomk, max, select } from '../promql/index.ts';
 import { greenBelow, heightFor, type Measure, measure, serviceColumns } from './columns.ts';
 import type { OverviewEntry } from './entry.ts';
@@ -86,14 +86,7 @@ export function objectivesDashboard(
               ko: `남은 오류 예산의 추이입니다. 각 시점에 가장 적게 남은 ${MOST_LINES}개입니다.`,
               en: `What was left of the error budgets: of the ${MOST_LINES} lowest at each time.`,
             }),
-            bad: libraryText({
-              ko: '선(0) 아래면 목표를 지키지 못한 것입니다.',
-              en: 'Below the line: the objective is missed.',
-            }),
-            next: libraryText({
-              ko: '급격히 떨어진 시각의 배포와 알림을 확인하세요.',
-              en: 'Look for releases and alerts at the times of a steep fall.',
-            }),
+            ...BUDGET_COURSE,
           },
           unit: 'percentunit',
           max: 1,

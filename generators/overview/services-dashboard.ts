@@ -3,7 +3,7 @@ import { alerts } from '../contract/prometheus.ts';
 import { type Dashboard, row, table } from '../define/dashboard.ts';
 import { signal } from '../define/signal.ts';
 import { libraryText } from '../define/text.ts';
-import { BUDGET_STEPS } from '../mixins/objectives/index.ts';
+import { BUDGET_STEPS } from '../mixins/objectives/panels.ts';
 import { max, select } from '../promql/index.ts';
 import { greenBelow, heightFor, type Measure, measure, serviceColumns } from './columns.ts';
 import type { OverviewEntry } from './entry.ts';

@@ -4,5 +4,5 @@
  */
 export { traffic } from './alerts.cases.ts';
 export { countedEvents, timedEvents } from './indicators.ts';
-export { BUDGET_STEPS, budgetSummary, objectivePanels } from './panels.ts';
+export { budgetSummary, objectivePanels } from './panels.ts';
 export { objectiveRules } from './rules.ts';

@@ -26,6 +26,18 @@ interface PanelTexts {
   readonly drillDown?: Signal;
 }
 
+/** What the course of a budget says. */
+export const BUDGET_COURSE = {
+  bad: libraryText({
+    ko: '선(0) 아래면 목표를 지키지 못한 것입니다.',
+    en: 'Below the line: the objective is missed.',
+  }),
+  next: libraryText({
+    ko: '급격히 떨어진 시각의 배포와 알림을 확인하세요.',
+    en: 'Look for releases and alerts at the times of a steep fall.',
+  }),
+};
+
 /** Of a budget: green while there is plenty, red once it is overspent. */
 export const BUDGET_STEPS: readonly ColorStep[] = [
   { from: -Infinity, color: 'red' },
@@ -86,14 +98,7 @@ export function objectivePanels(
       title: 'Error Budget (7d)',
       description: {
         shows: BUDGET,
-        bad: libraryText({
-          ko: '선(0) 아래면 목표를 지키지 못한 것입니다.',
-          en: 'Below the line: the objective is missed.',
-        }),
-        next: libraryText({
-          ko: '급격히 떨어진 시각의 배포와 알림을 확인하세요.',
-          en: 'Look for releases and alerts at the times of a steep fall.',
-        }),
+        ...BUDGET_COURSE,
       },
       unit: 'percentunit',
       max: 1,
