@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, realpathSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { releasePending } from 'test-support/release';
 import { onCrash } from 'test-support/server-process';
 
@@ -10,7 +11,7 @@ import { onCrash } from 'test-support/server-process';
  * Removes the folder once its standard input ends, which it does however the process at its other end dies. The segment of
  * shared memory by which two PostgreSQLs would notice each other is no file. What still starts may write once more.
  */
-const JANITOR = `cat > /dev/null
+const REMOVAL = `cat > /dev/null
 sleep 1
 awk -v "below=$1/" 'index($2, below) == 1 { print $2 }' /proc/mounts 2> /dev/null |
   while read -r place; do umount -l "$place"; done
@@ -23,6 +24,7 @@ for attempt in 1 2 3 4 5; do
 done`;
 
 const CANNOT_RUN = 2;
+const CRASH_MILLISECONDS = 1000;
 
 /** A signal, or the crash of a server. */
 class CutShort extends Error {
@@ -43,7 +45,7 @@ export async function withCleanUp(body: () => Promise<number>): Promise<number> 
   // PostgreSQL runs as another user where this one is root.
   chmodSync(directory, 0o711);
   process.env.TMPDIR = directory;
-  const janitor = spawn('sh', ['-c', JANITOR, 'sh', directory], {
+  const remover = spawn('sh', ['-c', REMOVAL, 'sh', directory], {
     stdio: ['pipe', 'ignore', 'ignore'],
     // A group of its own: Ctrl-C in a terminal is for all of a group.
     detached: true,
@@ -54,7 +56,12 @@ export async function withCleanUp(body: () => Promise<number>): Promise<number> 
     onCrash((message) => reject(new CutShort(CANNOT_RUN, message)));
   });
   let isDone = false;
-  const code = await Promise.race([body(), cutShort]).then(
+  // A request to a server fails a moment before the crash of that server is known, which is the better message.
+  const run = body().catch(async (error: unknown) => {
+    await Promise.race([cutShort, sleep(CRASH_MILLISECONDS)]);
+    throw error;
+  });
+  const code = await Promise.race([run, cutShort]).then(
     (result) => {
       isDone = true;
       return result;
@@ -66,8 +73,8 @@ export async function withCleanUp(body: () => Promise<number>): Promise<number> 
     },
   );
   await releasePending();
-  janitor.stdin?.end();
-  await new Promise((resolve) => janitor.once('exit', resolve));
+  remover.stdin?.end();
+  await new Promise((resolve) => remover.once('exit', resolve));
   // What was cut short may wait for long, or listen to a port.
   if (!isDone) process.exit(code);
   return code;

@@ -60,7 +60,8 @@ export async function startLive(
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, TMPDIR: directory, XDG_RUNTIME_DIR: runtimeDirectory },
   });
-  const exited = once(child, 'exit');
+  // Not before all that it has printed is read.
+  const exited = once(child, 'close');
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {
