@@ -30,7 +30,7 @@ Observer       ${stack.observer.url}/status
 Dashboard      npm run preview -- --prometheus ${stack.prometheus.url}
 
 Durations of the rules are divided by ${FACTOR}, those of rules about data by ${DATA_FACTOR}.
-Switch a fault on or off in another terminal: npm run demo -- fault <name>
+Switch a fault on or off in another terminal: npm run demo -- fault <name> --pid ${process.pid}
 
 ${FAULTS.map(({ key, title }) => `  ${key.padEnd(20)}${title}`).join('\n')}
 

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import { isRunning } from 'test-support/is-running';
 import { releaseAfterwards } from 'test-support/release';
 
 /** A demo that somebody has started and that has not ended. */
@@ -13,11 +14,8 @@ export interface RunningDemo {
   readonly root: string;
 }
 
-/** Of this user alone, and as it is before a demo gets temporary files of its own. */
-const FOLDER = path.join(
-  process.env.XDG_RUNTIME_DIR ?? path.join(os.tmpdir(), `user-${os.userInfo().uid}`),
-  'observer-demo',
-);
+/** For this user only. It is read before a demo gets a temporary folder of its own. */
+const FOLDER = path.join(process.env.XDG_RUNTIME_DIR ?? os.tmpdir(), `observer-demo-${os.userInfo().uid}`);
 
 /** Tells `demo fault` where this demo is, until it ends. */
 export function announceDemo(root: string, url: string): void {
@@ -49,14 +47,5 @@ function namesIn(folder: string): readonly string[] {
   } catch {
     // No demo has ever run.
     return [];
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { nothingIsLeft, requireServers, startLive } from './support/live.ts';
@@ -54,7 +55,7 @@ describe.runIf(process.platform === 'linux')('npm run demo', () => {
     expect(told.stdout).toMatch(/^on: /);
     // The other one has it off.
     expect(alone.stdout).toMatch(/^on: /);
-    expect(await readdir(path.join(first.runtimeDirectory, 'observer-demo'))).toEqual([
+    expect(await readdir(path.join(first.runtimeDirectory, `observer-demo-${os.userInfo().uid}`))).toEqual([
       `${first.child.pid}.json`,
     ]);
   });

@@ -1,21 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { isRunning } from './is-running.ts';
 import { run } from './run.ts';
 import { startServerProcess } from './server-process.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 import { requireTool } from './tools.ts';
 
 const projectDirectory = path.resolve(import.meta.dirname, '../..');
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 test('a server that ends at once is reported with all it printed', async () => {
   const failure = startServerProcess('sh', ['-c', 'echo no such flag >&2; exit 2']);
