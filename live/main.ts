@@ -23,7 +23,7 @@ import { closeMarket } from './closed-market.ts';
 import { demo, switchFault } from './demo.ts';
 import { FAULTS, type Fault } from './faults.ts';
 import { possibleFaults, startInstallations } from './installations.ts';
-import { BUDGET_FACTOR, DATA_FACTOR, FACTOR } from './shortening.ts';
+import { BUDGET_FACTOR, DATA_FACTOR, FACTOR, OTHER_FACTORS } from './shortening.ts';
 import { withCleanUp } from './with-clean-up.ts';
 
 const SECTIONS = ['targets', 'rules', 'metrics', 'health', 'panels', 'alerts', 'messages', 'token'] as const;
@@ -185,7 +185,7 @@ async function verify(root: string, options: VerifyOptions): Promise<number> {
   });
   const report = {
     stated: [
-      `Durations of the rules are divided by ${FACTOR}, those of rules about data by ${DATA_FACTOR}, the windows of error budgets from two hours on by ${BUDGET_FACTOR}.`,
+      `Durations of the rules are divided by ${FACTOR}, those of rules about data by ${DATA_FACTOR}, the windows of error budgets from two hours on by ${BUDGET_FACTOR}, those of ${OTHER_FACTORS}.`,
       `Alertmanager waits for a ${FACTOR}th of the generated time, and sends to a stand-in.`,
       'The market is open all day for the simulator, the observer, the rules and the routes; for the last questions it is closed.',
       ...stated,

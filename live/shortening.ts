@@ -38,3 +38,9 @@ function shortWindowOf({ labels }: Readonly<Record<string, unknown>>): string {
   const isLabelled = typeof labels === 'object' && labels !== null && 'short' in labels;
   return isLabelled ? String(labels.short) : '';
 }
+
+/** Alerts with a factor that no constant names, for the report. */
+export const OTHER_FACTORS = Object.entries(BY_ALERT)
+  .filter(([, { factor }]) => factor !== FACTOR && factor !== DATA_FACTOR)
+  .map(([alert, { factor }]) => `${alert} by ${factor}`)
+  .join(', ');

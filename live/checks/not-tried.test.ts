@@ -35,6 +35,15 @@ it('names the rules that no fault has made fire, told apart by labels and by wha
   });
 });
 
+it('names ten of many', () => {
+  const rules = Array.from({ length: 12 }, (_, index) => rule(`Alert${index}`));
+
+  expect(notTried(rules, [])).toMatchObject({
+    name: 'not tried: 12 of 12',
+    result: expect.stringMatching(/^Alert0, .*, Alert9 and 2 more$/),
+  });
+});
+
 it('says so where each has fired', () => {
   expect(notTried([rule('Heap'), rule('ObserverWatchdog')], [episode('Heap')])).toMatchObject({
     name: 'not tried: 0 of 1',
