@@ -13,10 +13,10 @@ inhibit_rules: [{ source_matchers: [alertname="Full"], target_matchers: [alertna
 );
 const ANNOTATIONS = { summary: 'It is full', description: '{{ $labels.pod }}: {{ $value | humanize }}%' };
 
-const episode = (alert: string, from: number, to: number): Episode => {
+const episode = (alert: string, from: number, to: number, severity = 'critical'): Episode => {
   const labels: ActiveAlert['labels'] = {
     alertname: alert,
-    severity: 'critical',
+    severity,
     namespace: 'a',
     pod: 'p.1',
   };
@@ -111,6 +111,15 @@ describe('the messages of an alert that fired', () => {
     const late = message('AlmostFull', 19_500, { receiver: 'tickets' });
 
     expect(resultsOf([message('Full', 11_000), OVER, late], both)[1]).toBe('ok none, because Full fires');
+  });
+
+  it('may come late to who was told of an earlier alert of this name', () => {
+    const both = [episode('Full', 1000, 8000, 'warning'), episode('Full', 10_000, 20_000)];
+    const late = message('Full', 7000, { receiver: 'tickets' });
+
+    expect(resultsOf([late, message('Full', 11_000), OVER], both)).toEqual([
+      'ok at pages 1 s after it fired, and 2 s after its end: [FIRING] It is full',
+    ]);
   });
 
   it('may come or not where the other alert fired at the same time', () => {

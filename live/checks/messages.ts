@@ -15,6 +15,8 @@ const OTHERS = 'tickets';
 const LONGEST = 30_000;
 /** Between two looks at the alerts, on a busy machine. */
 const SAME_TIME = 3000;
+/** How long after the end of an alert its last message may come. */
+const LATE = 15_000;
 
 export interface MessageSource {
   readonly alerting: Omit<Alerting, 'server'>;
@@ -82,11 +84,15 @@ function casesOf(
     const told = messages.filter((each) => each.alert === alert && each.at >= from && each.at < end);
     // Rules of one name may differ in their severity.
     const receivers = [...new Set(own.map(receiverOf))];
+    // An earlier alert of this name may have a message to come.
+    const hearing = episodes
+      .filter((each) => each.alert === alert && each.from < end && each.to >= from - LATE)
+      .map(receiverOf);
     return receivers.map((receiver) => ({
       name: `${alert} (${receivers.length === 1 ? fault.key : `${fault.key}, ${receiver}`})`,
       alert,
       episodes: own.filter((each) => receiverOf(each) === receiver),
-      messages: told.filter((each) => each.receiver === receiver || !receivers.includes(each.receiver)),
+      messages: told.filter((each) => each.receiver === receiver || !hearing.includes(each.receiver)),
     }));
   });
 }
