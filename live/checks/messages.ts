@@ -123,16 +123,18 @@ function rowOf({ alerting, alertRules }: MessageSource, all: readonly Episode[],
   const [receiver = OTHERS] = episodes.map(receiverOf);
   const told = messages.filter((each) => each.receiver === receiver && !each.isResolved);
   const over = messages.find((each) => each.receiver === receiver && each.isResolved);
-  const others = [...new Set(messages.map((each) => each.receiver))].filter((other) => other !== receiver);
+  const astray = messages.filter((each) => each.receiver !== receiver);
+  const others = [...new Map(astray.map((each) => [each.receiver, each])).values()];
   const isOver = episodes.every(({ to }) => Number.isFinite(to));
   const problems =
     told.length === 0
       ? [
-          `none has come to ${receiver}${others.length === 0 ? '' : `, but to ${others.join(', ')}`}${routed(alerting.model, episodes)}`,
+          `none has come to ${receiver}${others.length === 0 ? '' : `, but to ${others.map((other) => other.receiver).join(', ')}`}${routed(alerting.model, episodes)}`,
         ]
       : [
           ...others.map(
-            (other) => `has come to ${other}, and not only to ${receiver}${routed(alerting.model, episodes)}`,
+            (other) =>
+              `has come to ${other.receiver} ${secondsAfter(other, episodes)} s after it fired, and not only to ${receiver}: ${other.title}${routed(alerting.model, episodes)}`,
           ),
           ...missingTexts(alertRules, episodes, dues, told).map((text) => `${receiver} is not told ${text}`),
           // Where another alert stands for it at its end, Alertmanager does not tell of the end either.
