@@ -113,9 +113,15 @@ describe('the messages of an alert that fired', () => {
     expect(resultsOf([message('Full', 11_000), OVER, late], both)[1]).toBe('ok none, because Full fires');
   });
 
-  it('may come late to who was told of an earlier alert of this name', () => {
-    const both = [episode('Full', 1000, 8000, 'warning'), episode('Full', 10_000, 20_000)];
-    const late = message('Full', 7000, { receiver: 'tickets' });
+  it.each([
+    ['fires', episode('Full', 1000, 8000, 'warning'), message('Full', 7000, { receiver: 'tickets' })],
+    [
+      'is over',
+      episode('Full', -90_000, -60_000, 'warning'),
+      message('Full', 12_000, { receiver: 'tickets', isResolved: true }),
+    ],
+  ])('may come late to another receiver, which hears that an earlier alert %s', (_what, earlier, late) => {
+    const both = [earlier, episode('Full', 10_000, 20_000)];
 
     expect(resultsOf([late, message('Full', 11_000), OVER], both)).toEqual([
       'ok at pages 1 s after it fired, and 2 s after its end: [FIRING] It is full',

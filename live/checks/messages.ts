@@ -23,7 +23,7 @@ export interface MessageSource {
   readonly alertRules: readonly AlertRule[];
 }
 
-/** What fired under one fault by one name, and what was told of it. */
+/** What fired under one fault by one name, and what was sent about it. */
 interface Case {
   readonly name: string;
   readonly alert: string;
@@ -81,18 +81,22 @@ function casesOf(
     const later = trials.filter((trial) => trial.from > from && namesOf(trial.fault).includes(alert));
     const end = Math.min(...later.map((trial) => trial.from));
     const own = episodes.filter((each) => each.alert === alert && each.from >= from && each.from < end);
-    const told = messages.filter((each) => each.alert === alert && each.at >= from && each.at < end);
+    const sent = messages.filter((each) => each.alert === alert && each.at >= from && each.at < end);
     // Rules of one name may differ in their severity.
     const receivers = [...new Set(own.map(receiverOf))];
-    // An earlier alert of this name may have a message to come.
-    const hearing = episodes
+    // An earlier alert of this name may have a message to come, at the latest the one that it is over.
+    const earlier = episodes
       .filter((each) => each.alert === alert && each.from < end && each.to >= from - LATE)
       .map(receiverOf);
+    const isLate = (message: Message) =>
+      earlier.includes(message.receiver) ||
+      (message.isResolved &&
+        !sent.some(({ receiver, isResolved }) => receiver === message.receiver && !isResolved));
     return receivers.map((receiver) => ({
       name: `${alert} (${receivers.length === 1 ? fault.key : `${fault.key}, ${receiver}`})`,
       alert,
       episodes: own.filter((each) => receiverOf(each) === receiver),
-      messages: told.filter((each) => each.receiver === receiver || !hearing.includes(each.receiver)),
+      messages: sent.filter((each) => each.receiver === receiver || !isLate(each)),
     }));
   });
 }
@@ -121,13 +125,13 @@ function rowOf({ alerting, alertRules }: MessageSource, all: readonly Episode[],
   const isDue = dues.some(({ is }) => is === 'due');
   if (!isDue && first === undefined) return undefined;
   const [receiver = OTHERS] = episodes.map(receiverOf);
-  const told = messages.filter((each) => each.receiver === receiver && !each.isResolved);
+  const sent = messages.filter((each) => each.receiver === receiver && !each.isResolved);
   const over = messages.find((each) => each.receiver === receiver && each.isResolved);
   const astray = messages.filter((each) => each.receiver !== receiver);
   const others = [...new Map(astray.map((each) => [each.receiver, each])).values()];
   const isOver = episodes.every(({ to }) => Number.isFinite(to));
   const problems =
-    told.length === 0
+    sent.length === 0
       ? [
           `none has come to ${receiver}${others.length === 0 ? '' : `, but to ${others.map((other) => other.receiver).join(', ')}`}${routed(alerting.model, episodes)}`,
         ]
@@ -136,7 +140,7 @@ function rowOf({ alerting, alertRules }: MessageSource, all: readonly Episode[],
             (other) =>
               `has come to ${other.receiver} ${secondsAfter(other, episodes)} s after it fired, and not only to ${receiver}: ${other.title}${routed(alerting.model, episodes)}`,
           ),
-          ...missingTexts(alertRules, episodes, dues, told).map((text) => `${receiver} is not told ${text}`),
+          ...missingTexts(alertRules, episodes, dues, sent).map((text) => `${receiver} is not told ${text}`),
           // Where another alert stands for it at its end, Alertmanager does not tell of the end either.
           ...(over === undefined && isOver && by === '' && alerting.tellsResolved(receiver)
             ? [`${receiver} has not heard that it is over`]
@@ -145,9 +149,9 @@ function rowOf({ alerting, alertRules }: MessageSource, all: readonly Episode[],
             ? [`${receiver} has heard that it is over`]
             : []),
         ];
-  const after = told[0] === undefined ? 0 : secondsAfter(told[0], episodes);
+  const after = sent[0] === undefined ? 0 : secondsAfter(sent[0], episodes);
   const end = over === undefined ? '' : `, and ${secondsAfterEnd(over, episodes)} s after its end`;
-  return row(name, problems, `at ${receiver} ${after} s after it fired${end}: ${told[0]?.title}`);
+  return row(name, problems, `at ${receiver} ${after} s after it fired${end}: ${sent[0]?.title}`);
 }
 
 /** The routes that take it. */
