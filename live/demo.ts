@@ -5,7 +5,7 @@ import process from 'node:process';
 import type { Release } from 'test-support/fetch/catalogue';
 import { listeningPort } from 'test-support/free-port';
 import { releaseAfterwards } from 'test-support/release';
-import { FAULTS, faultOf, type Mend } from './faults.ts';
+import { type EndFault, FAULTS, faultOf } from './faults.ts';
 import { announceDemo, runningDemos } from './running-demos.ts';
 import { DATA_FACTOR, FACTOR } from './shortening.ts';
 import { canMountSmallDisk } from './small-disk.ts';
@@ -67,17 +67,17 @@ export async function switchFault(root: string, key: string, pid: number | undef
 
 /** Its address. */
 async function startSwitch(stack: Stack): Promise<string> {
-  const mends = new Map<string, Mend>();
+  const running = new Map<string, EndFault>();
   const toggle = async (key: string): Promise<string | undefined> => {
     const fault = faultOf(key);
     if (fault === undefined) return undefined;
-    const mend = mends.get(key);
-    if (mend === undefined) {
-      mends.set(key, await fault.start(stack));
+    const endFault = running.get(key);
+    if (endFault === undefined) {
+      running.set(key, await fault.start(stack));
       return `on: ${fault.title}. ${expectation(fault.alerts)}`;
     }
-    mends.delete(key);
-    await mend();
+    running.delete(key);
+    await endFault();
     return `off: ${fault.title}`;
   };
   let last: Promise<unknown> = Promise.resolve();

@@ -5,7 +5,7 @@ import { KUBERNETES_FAULTS } from './faults/kubernetes.ts';
 import { PROCESS_FAULTS } from './faults/process.ts';
 import { SERVICE_FAULTS } from './faults/service.ts';
 
-export type { Fault, Installation, Mend } from './faults/fault.ts';
+export type { EndFault, Fault, Installation } from './faults/fault.ts';
 
 export const FAULTS: readonly Fault[] = [
   ...KUBERNETES_FAULTS,

@@ -37,12 +37,12 @@ export async function tryFaults(
   const watch = new Watch(stack);
   for (const fault of before) watch.permit(fault, Date.now() + LONGEST_WAIT);
   const trials: Trial[] = [];
-  const lanes = [...new Set(faults.map(({ lane }) => lane))];
+  const sequences = [...new Set(faults.map(({ sequence }) => sequence))];
   try {
     const rows = await Promise.all(
-      lanes.map(async (lane) => {
+      sequences.map(async (sequence) => {
         const found: Row[] = [];
-        const own = faults.filter((each) => each.lane === lane);
+        const own = faults.filter((each) => each.sequence === sequence);
         for (const fault of own) {
           await untilQuiet(stack, fault, watch);
           onProgress(`${fault.key}: ${fault.title}`);
@@ -81,7 +81,7 @@ async function tryFault(stack: Stack, fault: Fault, watch: Watch, isLast: boolea
   const { patience = LONGEST_WAIT } = fault;
   const start = Date.now();
   watch.permit(fault);
-  const mend = await fault.start(stack);
+  const endFault = await fault.start(stack);
   const fired = new Map<string, { readonly after: number; readonly description: string }>();
   await until(
     async () => {
@@ -95,7 +95,7 @@ async function tryFault(stack: Stack, fault: Fault, watch: Watch, isLast: boolea
     patience,
   );
   await untilTold(stack, [...fired.keys()], start, watch);
-  await mend();
+  await endFault();
   const mended = Date.now();
   const resolved = new Map<string, number>();
   // Its consequences disturb the next fault, where there is one.

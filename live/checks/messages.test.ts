@@ -47,7 +47,7 @@ function resultsOf(messages: readonly Message[], episodes = [episode('Full', 10_
         {
           from: 5000,
           fault: {
-            ...{ key: 'full', title: '', lane: '', isQuick: false, installation: 'main' as const },
+            ...{ key: 'full', title: '', sequence: '', isQuick: false, installation: 'main' as const },
             alerts,
             start: () => () => undefined,
           },

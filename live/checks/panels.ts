@@ -58,9 +58,9 @@ export async function checkPanels(
   await until(askAll, hasSettled, 30_000);
   if (left() > 0) {
     onProgress('asking again, while a container crashes and a Deployment is rolled out');
-    const mends = await Promise.all(TROUBLE.map((fault) => fault.start(stack)));
+    const endings = await Promise.all(TROUBLE.map((fault) => fault.start(stack)));
     await until(askAll, () => left() === 0, 30_000);
-    for (const mend of mends) await mend();
+    for (const endFault of endings) await endFault();
   }
   return passes.flatMap(({ format, title, dashboard }) =>
     dashboard.questions.flatMap((question) => {

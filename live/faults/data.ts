@@ -2,17 +2,9 @@ import { mkdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises
 import path from 'node:path';
 import { koreanDate, sessionsOn, tradingCalendar } from 'krx-calendar';
 import { NAMESPACE } from '../platform.ts';
-import { type Fault, growing, platform } from './fault.ts';
+import { type Fault, growing, platform, RESTART } from './fault.ts';
 
 const DAY = 86_400_000;
-/** Restarts of the observer, of which each begins new files. */
-const RESTART = [
-  'ObserverTargetDown',
-  'ObserverMetricsAbsent',
-  'ObserverTradesMissed',
-  'ObserverNoDataWritten',
-];
-
 /** Without a token each answer of `/ready` waits for a check. */
 const SLOW_READINESS = ['ObserverHighLatency', 'ObserverErrorBudgetBurn'];
 
@@ -21,7 +13,7 @@ export const DATA_FAULTS: readonly Fault[] = [
   {
     key: 'token-folder-lost',
     installation: 'token',
-    lane: 'token',
+    sequence: 'token',
     title: 'there is a file where the token is kept, and the next one cannot be',
     alerts: ['ObserverTokenStoreDegraded'],
     consequences: [
@@ -45,7 +37,7 @@ export const DATA_FAULTS: readonly Fault[] = [
   {
     key: 'token-refused',
     installation: 'token',
-    lane: 'token',
+    sequence: 'token',
     title: 'KIS refuses the token, and issues no other',
     alerts: ['ObserverTokenIssueFailing', 'ObserverTokenNearExpiry'],
     consequences: ['ObserverKisRequestsFailing', 'ObserverWriteLag', ...SLOW_READINESS],
@@ -59,7 +51,7 @@ export const DATA_FAULTS: readonly Fault[] = [
   {
     key: 'kis-fails',
     installation: 'main',
-    lane: 'service',
+    sequence: 'service',
     title: 'KIS answers 502 to most requests',
     alerts: ['ObserverKisRequestsFailing'],
     consequences: ['ObserverWriteLag'],
@@ -72,7 +64,7 @@ export const DATA_FAULTS: readonly Fault[] = [
   {
     key: 'stream-interrupted',
     installation: 'main',
-    lane: 'service',
+    sequence: 'service',
     title: 'the stream breaks off again and again, and trades go by',
     alerts: ['ObserverWebSocketGaps', 'ObserverTradesMissed'],
     consequences: ['ObserverKisRequestsFailing', 'ObserverWriteLag'],
@@ -85,7 +77,7 @@ export const DATA_FAULTS: readonly Fault[] = [
   {
     key: 'calendar-differs',
     installation: 'main',
-    lane: 'service',
+    sequence: 'service',
     title: 'the rules believe the market to be closed, and the observer believes it to be open',
     alerts: ['ObserverMarketCalendarDisagrees'],
     isQuick: false,
@@ -97,7 +89,7 @@ export const DATA_FAULTS: readonly Fault[] = [
   {
     key: 'disk-full',
     installation: 'disk',
-    lane: 'disk',
+    sequence: 'disk',
     title: 'nothing can be written, as the disk is full',
     alerts: [
       'ObserverWriteErrors',
@@ -126,7 +118,7 @@ export const DATA_FAULTS: readonly Fault[] = [
   {
     key: 'records-refused',
     installation: 'disk',
-    lane: 'refused',
+    sequence: 'refused',
     title: 'a full queue refuses records (played: it takes 64 MiB of them)',
     alerts: ['ObserverRecordsRefused'],
     isQuick: false,
@@ -144,7 +136,7 @@ export const DATA_FAULTS: readonly Fault[] = [
   {
     key: 'calendar-outdated',
     installation: 'restarts',
-    lane: 'restarts',
+    sequence: 'restarts',
     title: 'the calendar of the observer has a holiday that KIS has not',
     alerts: ['ObserverCalendarOutdated'],
     consequences: RESTART,
@@ -160,7 +152,7 @@ export const DATA_FAULTS: readonly Fault[] = [
   {
     key: 'backup-impossible',
     installation: 'restarts',
-    lane: 'restarts',
+    sequence: 'restarts',
     title: 'no archive has ever been made, and none can be',
     alerts: ['ObserverBackupTooOld'],
     consequences: RESTART,
@@ -171,7 +163,7 @@ export const DATA_FAULTS: readonly Fault[] = [
   {
     key: 'backup-fails',
     installation: 'restarts',
-    lane: 'restarts',
+    sequence: 'restarts',
     title: 'the last archive is two days old, and no other can be made',
     alerts: ['ObserverBackupTooOld'],
     consequences: RESTART,

@@ -12,7 +12,7 @@ export const DATABASE_FAULTS: readonly Fault[] = [
   {
     key: 'database-down',
     installation: 'main',
-    lane: 'service',
+    sequence: 'service',
     title: 'PostgreSQL is stopped',
     alerts: ['ObserverDatabaseDown'],
     consequences: [
@@ -29,7 +29,7 @@ export const DATABASE_FAULTS: readonly Fault[] = [
   {
     key: 'exporter-hangs',
     installation: 'database',
-    lane: 'database',
+    sequence: 'database',
     title: 'postgres_exporter hangs',
     alerts: ['ObserverDatabaseExporterDown'],
     isQuick: false,
@@ -41,7 +41,7 @@ export const DATABASE_FAULTS: readonly Fault[] = [
   {
     key: 'connections-high',
     installation: 'database',
-    lane: 'database',
+    sequence: 'database',
     title: 'other clients hold most connections of PostgreSQL',
     alerts: ['ObserverDatabaseConnectionsHigh'],
     isQuick: false,
@@ -56,7 +56,7 @@ export const DATABASE_FAULTS: readonly Fault[] = [
   {
     key: 'rows-refused',
     installation: 'database',
-    lane: 'database',
+    sequence: 'database',
     title: 'a constraint that somebody has added refuses the rows',
     alerts: ['ObserverDatabaseRowsLeftOut'],
     isQuick: false,
@@ -71,7 +71,7 @@ export const DATABASE_FAULTS: readonly Fault[] = [
   {
     key: 'database-slow',
     installation: 'database',
-    lane: 'database',
+    sequence: 'database',
     title: 'PostgreSQL stands still for seconds, again and again',
     alerts: ['ObserverDatabaseQueriesSlow', 'ObserverHighLatency', 'ObserverErrorBudgetBurn'],
     consequences: ['ObserverDatabaseExporterDown', 'ObserverDatabaseDown'],

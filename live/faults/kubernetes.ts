@@ -10,7 +10,7 @@ export const KUBERNETES_FAULTS: readonly Fault[] = [
   {
     key: 'crash-loop',
     installation: 'main',
-    lane: 'crashes',
+    sequence: 'crashes',
     title: 'the container crashes at each start',
     alerts: ['ObserverPodCrashLooping'],
     isQuick: true,
@@ -24,7 +24,7 @@ export const KUBERNETES_FAULTS: readonly Fault[] = [
   {
     key: 'out-of-memory',
     installation: 'main',
-    lane: 'restarts',
+    sequence: 'restarts',
     title: 'the kernel has killed the container',
     alerts: ['ObserverOutOfMemory'],
     consequences: ['ObserverPodRestarting'],
@@ -50,7 +50,7 @@ export const KUBERNETES_FAULTS: readonly Fault[] = [
   {
     key: 'restarts',
     installation: 'main',
-    lane: 'restarts',
+    sequence: 'restarts',
     title: 'the container restarts again and again',
     alerts: ['ObserverPodRestarting'],
     isQuick: false,
@@ -67,7 +67,7 @@ export const KUBERNETES_FAULTS: readonly Fault[] = [
   {
     key: 'memory-high',
     installation: 'main',
-    lane: 'memory',
+    sequence: 'memory',
     title: 'the container needs almost all of its memory',
     alerts: ['ObserverMemoryAlmostFull'],
     isQuick: true,
@@ -76,7 +76,7 @@ export const KUBERNETES_FAULTS: readonly Fault[] = [
   {
     key: 'cpu-throttled',
     installation: 'main',
-    lane: 'cpu',
+    sequence: 'cpu',
     title: 'the container is throttled',
     alerts: ['ObserverCPUThrottled'],
     isQuick: true,
@@ -91,7 +91,7 @@ export const KUBERNETES_FAULTS: readonly Fault[] = [
   {
     key: 'volume-full',
     installation: 'main',
-    lane: 'volumes',
+    sequence: 'volumes',
     title: 'the volume of the data is full',
     alerts: ['ObserverPVCFull', 'ObserverPVCAlmostFull'],
     consequences: ['ObserverPVCFillingUp'],
@@ -101,7 +101,7 @@ export const KUBERNETES_FAULTS: readonly Fault[] = [
   {
     key: 'inodes-exhausted',
     installation: 'main',
-    lane: 'inodes',
+    sequence: 'inodes',
     title: 'the volume of the archives has almost no inodes left',
     alerts: ['ObserverInodesAlmostExhausted'],
     isQuick: true,
@@ -110,7 +110,7 @@ export const KUBERNETES_FAULTS: readonly Fault[] = [
   {
     key: 'volume-filling',
     installation: 'main',
-    lane: 'volumes',
+    sequence: 'volumes',
     title: 'the volume of the archives fills up within days',
     alerts: ['ObserverPVCFillingUp'],
     isQuick: false,
@@ -120,7 +120,7 @@ export const KUBERNETES_FAULTS: readonly Fault[] = [
   {
     key: 'volume-almost-full',
     installation: 'main',
-    lane: 'volumes',
+    sequence: 'volumes',
     title: 'the volume of the data is more than 85 % full',
     alerts: ['ObserverPVCAlmostFull'],
     // It is filled all at once.
@@ -131,7 +131,7 @@ export const KUBERNETES_FAULTS: readonly Fault[] = [
   {
     key: 'deployment',
     installation: 'main',
-    lane: 'service',
+    sequence: 'service',
     title: 'the Deployment is rolled out again and again',
     alerts: [],
     isQuick: false,

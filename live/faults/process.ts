@@ -5,7 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { WebSocket } from 'ws';
-import type { Fault } from './fault.ts';
+import { type Fault, RESTART } from './fault.ts';
 
 const execute = promisify(execFile);
 
@@ -24,7 +24,7 @@ export const PROCESS_FAULTS: readonly Fault[] = [
   {
     key: 'event-loop-blocked',
     installation: 'database',
-    lane: 'process',
+    sequence: 'process',
     title: 'the process gets no time to run for half a second, again and again',
     alerts: ['ObserverEventLoopBlocked'],
     consequences: ['ObserverTargetDown', 'ObserverHighLatency', 'ObserverErrorBudgetBurn'],
@@ -49,7 +49,7 @@ export const PROCESS_FAULTS: readonly Fault[] = [
   {
     key: 'open-files',
     installation: 'database',
-    lane: 'process',
+    sequence: 'process',
     title: 'clients hold most of the files that the process may open',
     alerts: ['ObserverOpenFilesAlmostExhausted'],
     isQuick: false,
@@ -76,15 +76,10 @@ export const PROCESS_FAULTS: readonly Fault[] = [
   {
     key: 'heap-almost-full',
     installation: 'restarts',
-    lane: 'restarts',
+    sequence: 'restarts',
     title: 'the process leaks memory until hardly any of its heap is left',
     alerts: ['ObserverHeapAlmostFull'],
-    consequences: [
-      'ObserverTargetDown',
-      'ObserverMetricsAbsent',
-      'ObserverTradesMissed',
-      'ObserverNoDataWritten',
-    ],
+    consequences: RESTART,
     isQuick: false,
     start: ({ observer }) =>
       observer.change({ NODE_OPTIONS: `${SMALL_HEAP} --import=${pathToFileURL(LEAK)}` }),

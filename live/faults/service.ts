@@ -5,7 +5,7 @@ export const SERVICE_FAULTS: readonly Fault[] = [
   {
     key: 'targets-missing',
     installation: 'main',
-    lane: 'service',
+    sequence: 'service',
     title: 'Prometheus has no target for the observer and none for postgres_exporter',
     alerts: ['ObserverTargetMissing', 'ObserverDatabaseTargetMissing', 'ObserverMetricsAbsent'],
     isQuick: true,
@@ -17,7 +17,7 @@ export const SERVICE_FAULTS: readonly Fault[] = [
   {
     key: 'observer-down',
     installation: 'main',
-    lane: 'service',
+    sequence: 'service',
     title: 'the observer is killed',
     alerts: ['ObserverTargetDown'],
     consequences: ['ObserverMetricsAbsent', 'ObserverTradesMissed'],
