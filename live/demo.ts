@@ -27,7 +27,7 @@ export async function demo(root: string, release: Release): Promise<number> {
 Prometheus     ${stack.prometheus.url}
 Alertmanager   ${stack.alerting.server.url}
 Observer       ${stack.observer.url}/status
-Dashboard      npm run preview -- --prometheus ${stack.prometheus.url}
+Dashboard      npm run preview -- --from now-15m --prometheus ${stack.prometheus.url}
 
 Durations of the rules are divided by ${FACTOR}, those of rules about data by ${DATA_FACTOR}.
 Switch a fault on or off in another terminal: npm run demo -- fault <name> --pid ${process.pid}

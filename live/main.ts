@@ -48,6 +48,7 @@ interface VerifyOptions {
 
 /** The command line: exit code 0 where all is well, 1 with findings, 2 where it cannot run. */
 export async function main(root: string, args: readonly string[]): Promise<void> {
+  const [command = 'verify'] = args;
   await yargs([...args])
     .scriptName('npm run')
     .locale('en')
@@ -136,9 +137,12 @@ export async function main(root: string, args: readonly string[]): Promise<void>
     .strict()
     .version(false)
     .exitProcess(false)
-    .fail((message, error, parser) => {
-      process.stderr.write(`${error instanceof Error ? error.message : `${message}\n\n`}\n`);
-      if (!(error instanceof Error)) parser.showHelp();
+    .fail((message, error) => {
+      process.stderr.write(
+        error instanceof Error
+          ? `${error.message}\n`
+          : `${message}\n"npm run ${command} -- --help" says more\n`,
+      );
       process.exitCode = 2;
     })
     .parseAsync();

@@ -71,10 +71,10 @@ async function resolveCommit(ref: string): Promise<string> {
     throw DiagnosticError.of({
       code: 'git/unknown-ref',
       place: {},
-      message: `Git knows no commit "${ref}" here`,
-      reason: error.message,
+      message: `this repository has no branch, tag or commit "${ref}"`,
+      reason: 'The generated files of that commit are compared with the present ones',
       remedy:
-        'Name a branch, tag or commit that is here; in a pipeline, fetch it first ("git fetch origin main", or "fetch-depth: 0").',
+        'Check the name; "git branch --all" lists branches. In a pipeline, fetch it first: "git fetch origin main".',
     });
   }
 }

@@ -15,6 +15,7 @@ export async function requirePromtool(what: string): Promise<Tool> {
     place: { file: 'promtool' },
     message: 'promtool is neither on PATH nor in .tools',
     reason: `${what} are run by promtool itself, not by an imitation`,
-    remedy: 'Put promtool on PATH. On Debian and Ubuntu: "apt-get install prometheus".',
+    remedy:
+      'Put promtool on PATH; it is part of Prometheus. Debian and Ubuntu: "apt-get install prometheus". macOS: "brew install prometheus". Others: https://prometheus.io/download/',
   });
 }

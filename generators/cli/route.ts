@@ -12,7 +12,7 @@ import { weekTable } from './route-week.ts';
 import { painter, type Terminal } from './terminal.ts';
 
 export interface RouteOptions {
-  /** The alert, such as `{alertname="ObserverTargetDown"}`. */
+  /** The alert: its name, or labels such as `{alertname="ShopHighErrorRatio", pod="shop-1"}`. */
   readonly alert?: string | undefined;
   readonly config: string;
   readonly env?: string | undefined;
@@ -36,7 +36,7 @@ export async function route(options: RouteOptions, terminal: Terminal): Promise<
   if (options.alert === undefined) {
     throw usage(
       'no alert is named',
-      'Write oac route \'{alertname="ObserverTargetDown"}\', or --all for every alert.',
+      'Name one, as in "oac route ShopHighErrorRatio", or write --all for every alert.',
     );
   }
   const given = labelsOf(options.alert);
@@ -128,9 +128,11 @@ function unknownAlert(given: LabelSet, sources: readonly RoutedService[]): Diagn
   );
 }
 
+/** A bare word is the name of an alert, as for amtool. */
 function labelsOf(text: string): LabelSet {
+  if (/^[A-Za-z_]\w*$/.test(text)) return { alertname: text };
   const parsed = parseMatchers(text);
-  const example = 'Write labels such as {alertname="ObserverTargetDown", severity="critical"}.';
+  const example = 'Write a name, or labels such as {alertname="ShopHighErrorRatio", severity="critical"}.';
   if (parsed.problem !== undefined) throw usage(parsed.problem, example);
   const wrong = parsed.matchers.find(({ operator }) => operator !== '=');
   if (wrong !== undefined) throw usage(`an alert has labels, and no ${wrong.operator}`, example);
@@ -145,15 +147,20 @@ function instantOf(text: string | undefined): Date {
   throw usage(
     `--at is \`${text}\`, which is not a time with a time zone`,
     'Write it as 2026-11-24T03:00+09:00, or 2026-11-23T18:00Z.',
+    'Routes depend on the time, and without a zone it means another instant on each machine',
   );
 }
 
-function usage(message: string, remedy: string): DiagnosticError {
+function usage(
+  message: string,
+  remedy: string,
+  reason = 'It is not clear which alert is meant',
+): DiagnosticError {
   return DiagnosticError.of({
     code: 'route/usage',
     place: { definition: 'oac route' },
     message,
-    reason: 'It is not clear which alert is meant',
+    reason,
     remedy,
   });
 }

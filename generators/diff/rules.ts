@@ -63,18 +63,32 @@ export function rulesOf(groups: ReadonlyMap<string, Json>): readonly PlacedRule[
   );
 }
 
-/** Matches rules, which may share a name: those with the same labels, and the others in order. */
+/** By what rules of one name are matched, as those of a fleet are: labels, then the group, then their order. */
+const LIKENESS: readonly ((rule: PlacedRule) => unknown)[] = [
+  ({ model }) => model.labels,
+  ({ group }) => group,
+  () => '',
+];
+
+/** Matches rules of one name. */
 export function pairedRules(
   before: readonly PlacedRule[],
   after: readonly PlacedRule[],
 ): readonly (readonly [PlacedRule | undefined, PlacedRule | undefined])[] {
-  const nameOf = ({ part, name }: PlacedRule) => `${part} ${name}`;
-  const exact = pairs(before, after, (rule) => `${nameOf(rule)} ${JSON.stringify(rule.model.labels)}`);
-  const whole = exact.filter(([old, now]) => old !== undefined && now !== undefined);
-  const isLeft = (rule: PlacedRule | undefined) => rule !== undefined;
-  const oldRest = exact.flatMap(([old, now]) => (now === undefined ? [old] : [])).filter(isLeft);
-  const newRest = exact.flatMap(([old, now]) => (old === undefined ? [now] : [])).filter(isLeft);
-  return [...whole, ...pairs(oldRest, newRest, nameOf)];
+  const matched: (readonly [PlacedRule, PlacedRule])[] = [];
+  let [old, now] = [before, after];
+  for (const like of LIKENESS) {
+    const found = pairs(old, now, (rule) => JSON.stringify([rule.part, rule.name, like(rule)]));
+    for (const [one, other] of found)
+      if (one !== undefined && other !== undefined) matched.push([one, other]);
+    old = found.flatMap(([one, other]) => (one !== undefined && other === undefined ? [one] : []));
+    now = found.flatMap(([one, other]) => (other !== undefined && one === undefined ? [other] : []));
+  }
+  return [
+    ...matched,
+    ...now.map((rule) => [undefined, rule] as const),
+    ...old.map((rule) => [rule, undefined] as const),
+  ];
 }
 
 function* introduce({ part, expression, model }: PlacedRule): Generator<Detail> {

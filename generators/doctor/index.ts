@@ -1,5 +1,4 @@
 import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
-import { listed } from './grouped.ts';
 import type { Installation, Question } from './question.ts';
 import { alerts } from './questions/alerts.ts';
 import { clock } from './questions/clock.ts';
@@ -101,10 +100,8 @@ function unansweredDiagnostics(
       code: 'doctor/unanswered',
       severity: 'warning',
       place: { definition: first.why.code },
-      message: `unanswered: ${listed(
-        same.map(({ title }) => title),
-        12,
-      )}`,
+      // The questions themselves are listed above the findings.
+      message: same.length === 1 ? `unanswered: ${first.title}` : `${same.length} questions are unanswered`,
       reason: `${first.why.message}: ${first.why.reason}`,
       remedy: first.why.remedy,
     } as const;

@@ -63,7 +63,7 @@ function tally(rows: readonly Row[]): string {
 function summary(report: Report): string {
   const count = findingsOf(report).length;
   const found = count === 0 ? 'nothing to mend' : `${count} to mend`;
-  return `${report.rows.length} questions in ${Math.round(report.seconds)} s: ${found}`;
+  return `${report.rows.length} ${report.rows.length === 1 ? 'question' : 'questions'} in ${Math.round(report.seconds)} s: ${found}`;
 }
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');

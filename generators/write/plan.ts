@@ -178,10 +178,9 @@ function refuseForeign(file: string, path: string, content: Buffer, manifest: Ma
     throw DiagnosticError.of({
       code: 'files/foreign',
       place: { file },
-      message: `this file is not in ${MANIFEST}, and a generated file would replace it`,
-      reason: 'A file that no run recorded belongs to somebody else, and would be lost',
-      remedy:
-        'Move it away, or delete it, and run again. Output of a version that kept no manifest is deleted in this way once.',
+      message: 'a generated file would replace this one, which was not generated',
+      reason: `${MANIFEST} records what was generated here and does not list it, so it may be somebody's work`,
+      remedy: 'Move it away, or delete it, and run again.',
     });
   }
   if (!isEdited(path, content, manifest) || hasMarker(content)) return;
@@ -206,7 +205,7 @@ function editTakenBack(file: string): Diagnostic {
     code: 'files/edited',
     severity: 'warning',
     place: { file },
-    message: 'this generated file was edited or merged, and is now generated again',
+    message: 'this generated file was edited or merged by hand; generating replaces that',
     reason: `It differs from what ${MANIFEST} recorded`,
     remedy: 'Change the definition or the configuration that it comes from.',
   };

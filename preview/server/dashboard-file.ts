@@ -4,7 +4,11 @@ import { PreviewError } from './preview-error.ts';
 /** @throws PreviewError if the file is not a dashboard */
 export async function readDashboardFile(file: string): Promise<unknown> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new PreviewError(`${file} cannot be read: ${messageOf(error)}`, 'Name a dashboard that is there.');
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw new PreviewError(
+      isMissing ? `there is no file ${file}` : `${file} cannot be read: ${messageOf(error)}`,
+      'Name the JSON file of a dashboard.',
+    );
   });
   return parseDashboard(text, file);
 }

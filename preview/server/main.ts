@@ -50,12 +50,18 @@ async function preview(directory: string, scratch: string, options: PreviewOptio
     options.file === undefined
       ? generateProject(root, scratch, options.language)
       : { dashboard: await readDashboardFile(options.file), rules: [] };
-  const [{ dashboard, rules }, page] = await Promise.all([load(), preparePage(directory, progress)]);
+  const { dashboard, rules } = await load();
+  const page = await preparePage(directory, progress);
   const stored = options.file ?? path.join(root, 'out', 'monitoring', 'grafana-dashboard.json');
   const before = options.against === undefined ? undefined : await dashboardAt(options.against, stored);
   const shown: Shown = { dashboard, problem: undefined };
   let example: ExampleData | undefined;
   if (programs !== undefined) {
+    if (options.file !== undefined) {
+      progress(
+        "The example data is the observer's. For a dashboard of another service: --prometheus http://localhost:9090",
+      );
+    }
     const generator = await readFile(path.join(directory, 'data', 'observer-week.ts'), 'utf8');
     const cache = path.join(directory, '.cache');
     example = await startExampleData({ programs, rules, cache, version: generator, progress });

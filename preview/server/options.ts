@@ -102,7 +102,11 @@ function parse(args: readonly string[]) {
     });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new PreviewError(message, 'Run npm run preview -- --help for what there is.');
+    const [, unknown] = /^Unknown option '([^']+)'/.exec(message) ?? [];
+    throw new PreviewError(
+      unknown === undefined ? message : `there is no option ${unknown}`,
+      'npm run preview -- --help lists the options.',
+    );
   }
 }
 

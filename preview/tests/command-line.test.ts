@@ -19,8 +19,8 @@ async function fileWith(content: string): Promise<string> {
 
 describe('npm run preview', () => {
   it.each([
-    { what: 'a file that is not there', args: ['none.json'], message: 'none.json cannot be read' },
-    { what: 'an unknown option', args: ['--colour'], message: "Unknown option '--colour'" },
+    { what: 'a file that is not there', args: ['none.json'], message: 'there is no file none.json' },
+    { what: 'an unknown option', args: ['--colour'], message: 'there is no option --colour' },
     { what: 'two files', args: ['a.json', 'b.json'], message: 'one dashboard at a time' },
     { what: 'a width that is none', args: ['--width', 'wide'], message: '--width is wide' },
     { what: 'a theme that is none', args: ['--theme', 'blue'], message: 'there is no theme blue' },

@@ -58,7 +58,7 @@ describe('panel/unit', () => {
     // Definitions in JavaScript have no types.
     const definition = { ...panel.definition, unit: JSON.parse('"rds"') };
     expect(messages(unit, { panels: [{ ...panel, definition }] })).toEqual([
-      'Grafana has no unit "rds" and prints it after the number',
+      '"rds" is not a unit that a panel can have',
     ]);
   });
 });

@@ -1,3 +1,4 @@
+import type { Unit } from '../../promql/build/unit.ts';
 import { defineCheck } from '../check.ts';
 import { panelDefinition, placeOf } from '../place.ts';
 import { panelsOf } from '../service.ts';
@@ -10,9 +11,9 @@ export const unit = defineCheck({
   reason: 'Grafana does not convert values: a ratio of 0.05 with the wrong unit shows as 0.05% or 50 ms',
   page: {
     details:
-      'The unit of the query, derived from the contract and the operations, does not match the unit of the panel, or Grafana does not have the unit. `percent` shows 0 to 100, `percentunit` 0 to 1; `bytes` is an amount, `Bps` an amount per second; dates are in milliseconds.',
+      'The unit of the query, derived from the contract and the operations, does not match the unit of the panel, or the unit of the panel is unknown. `percent` shows 0 to 100, `percentunit` 0 to 1; `bytes` is an amount, `Bps` an amount per second; dates are in milliseconds.',
     impact:
-      'Grafana does not convert values. With `percent`, an error ratio of 0.05 shows as 0.05%. An unknown unit is printed as text after the number.',
+      'Grafana does not convert values. With `percent`, an error ratio of 0.05 shows as 0.05%. Grafana prints a unit that it does not know as text after the number.',
     example: {
       given:
         "If the builder cannot derive the unit (`x * 100`), state it with `withUnit(query, 'percent')`. With a query that returns a ratio",
@@ -30,8 +31,8 @@ export const unit = defineCheck({
       for (const one of unknown) {
         yield {
           place: placeOf(definition),
-          message: `Grafana has no unit "${one}" and prints it after the number`,
-          remedy: `Use one of ${Object.keys(SHOWN_BY).join(', ')}`,
+          message: `"${one}" is not a unit that a panel can have`,
+          remedy: remedyForUnknown(panel.targets.map(({ query }) => query.unit)),
         };
       }
       for (const { plot, query, expression } of panel.targets) {
@@ -48,6 +49,13 @@ export const unit = defineCheck({
     }
   },
 });
+
+function remedyForUnknown(units: readonly Unit[]): string {
+  const fitting = [...new Set(units.flatMap(unitsFor))];
+  return fitting.length === 0
+    ? `Write one of ${Object.keys(SHOWN_BY).join(', ')}`
+    : `Write unit: ${fitting.map((id) => `'${id}'`).join(' or ')}, which suits its queries`;
+}
 
 function remedyFor(given: string, fitting: readonly string[]): string {
   if (given === 'timestamp') {

@@ -46,12 +46,15 @@ export const routeCommand: Command = {
       'Tell where an alert goes, and what keeps it silent',
       (command) =>
         command
-          .positional('alert', { type: 'string', describe: 'Its labels; those of its rule are added' })
+          .positional('alert', {
+            type: 'string',
+            describe: 'Its name or its labels; those of its rule are added',
+          })
           // Several alerts may fire.
           .parserConfiguration({ 'duplicate-arguments-array': true })
           .options(options)
-          .example(`$0 route '{alertname="ShopHighErrorRatio"}' --at 2026-11-24T03:00+09:00`, 'at night')
-          .example(`$0 route '{alertname="A"}' --firing '{alertname="B"}'`, 'is A silent while B fires?')
+          .example('$0 route ShopHighErrorRatio --at 2026-11-24T03:00+09:00', 'at night')
+          .example('$0 route A --firing B', 'is A silent while B fires?')
           .example('$0 route --all', 'every alert, by the hours of this week')
           .example(`$0 route '{severity="critical"}' --file alertmanager.yml`, 'any other configuration')
           .epilogue(EXIT_CODES),

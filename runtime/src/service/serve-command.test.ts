@@ -210,7 +210,7 @@ describe('observer simulator', () => {
     const logs = observers.map((observer) => observer.log()).join('');
     expect(logs.match(/Token cached successfully/g)).toHaveLength(1);
     await simulator.stop();
-    expect(simulator.log()).toContain('"message":"The observer is stopping"');
+    expect(simulator.log()).toContain('"message":"The simulator is stopping"');
   });
 
   it.each([

@@ -2,6 +2,8 @@ import type { EventEmitter } from 'node:events';
 import type { Log } from '../telemetry/log.ts';
 
 export interface ShutdownOptions {
+  /** What stops, at the start of a sentence; `The observer` by default. */
+  readonly subject?: string;
   /** The source of signals and uncaught errors. */
   readonly signals: Pick<EventEmitter, 'on' | 'off'>;
   /** Ends the process at once. */
@@ -27,7 +29,8 @@ const GRACE_MS = 25_000;
  * An uncaught error also stops the observer in order: Node would end the process at once, with records that
  * are not in a file yet.
  */
-export function awaitShutdown({ signals, exit, log }: ShutdownOptions): Shutdown {
+export function awaitShutdown(options: ShutdownOptions): Shutdown {
+  const { subject = 'The observer', signals, exit, log } = options;
   const errors: unknown[] = [];
   let stop: () => void = () => undefined;
   let grace: NodeJS.Timeout | undefined;
@@ -39,24 +42,24 @@ export function awaitShutdown({ signals, exit, log }: ShutdownOptions): Shutdown
     if (isStopping) return;
     isStopping = true;
     grace = setTimeout(() => {
-      log.error('The observer exits at once: it did not stop in time', { seconds: GRACE_MS / 1000 });
+      log.error(`${subject} exits at once: it did not stop in time`, { seconds: GRACE_MS / 1000 });
       exit(1);
     }, GRACE_MS).unref();
     stop();
   };
   const receive = (signal: NodeJS.Signals) => {
     if (isStopping) {
-      log.error('The observer exits at once after a second signal', { signal });
+      log.error(`${subject} exits at once after a second signal`, { signal });
       exit(1);
       return;
     }
-    log.info('The observer is stopping', { signal });
+    log.info(`${subject} is stopping`, { signal });
     begin();
   };
   const fail = (error: unknown) => {
     errors.push(error);
     const stack = error instanceof Error ? error.stack : undefined;
-    log.error('The observer is stopping after an uncaught error', { error, stack });
+    log.error(`${subject} is stopping after an uncaught error`, { error, stack });
     begin();
   };
   signals.on('SIGTERM', receive);

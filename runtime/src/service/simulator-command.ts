@@ -59,7 +59,7 @@ async function simulate(
       throw new SettingsError(`${name} is ${value}, but must be an integer up to 65535`);
     }
     const { startSimulator } = await loadSimulator('observer simulator');
-    const shutdown = awaitShutdown({ signals, exit, log });
+    const shutdown = awaitShutdown({ subject: 'The simulator', signals, exit, log });
     const simulator = await startSimulator({
       environment: isPaper ? 'paper' : 'real',
       restPort: port,
