@@ -1,4 +1,4 @@
-import { isAlias, isScalar, type ParsedNode, parseAllDocuments } from 'yaml';
+import { type Document, isAlias, isScalar, type ParsedNode, parseAllDocuments, visit } from 'yaml';
 import { DiagnosticError, type Place } from '../../base/diagnostic.ts';
 import { Converter, type SyntaxProblem, stretchOf } from './convert.ts';
 import { formatPath, isMapping, type Path } from './path.ts';
@@ -68,12 +68,12 @@ function parseYaml(source: Source): ParsedNode | null {
   );
   if (failure !== undefined) {
     const [from, to] = failure.pos;
-    const reason = 'The file cannot be read as YAML from here on.';
+    const opener = openerOf(document, from);
     problems.push({
-      stretch: { from, to },
+      stretch: opener === undefined ? { from, to } : { from: opener, to: opener + 1 },
       definition: '',
-      reason,
-      ...adviseOnSyntax(failure.code, failure.message),
+      reason: 'The file cannot be read as YAML from here on.',
+      ...adviseOnSyntax(opener === undefined ? failure.code : 'UNCLOSED', failure.message),
     });
   } else if (second !== undefined) {
     const [from] = second.range;
@@ -88,6 +88,19 @@ function parseYaml(source: Source): ParsedNode | null {
   }
   failOn(problems, source);
   return document?.contents ?? null;
+}
+
+/** Where the innermost list or map in brackets starts that breaks off at an offset. */
+function openerOf(document: Document.Parsed | undefined, end: number): number | undefined {
+  let opener: number | undefined;
+  if (document !== undefined) {
+    visit(document, {
+      Collection(_key, { flow, range }) {
+        if (flow === true && range?.[2] === end) opener = range[0];
+      },
+    });
+  }
+  return opener;
 }
 
 function failOn(problems: readonly SyntaxProblem[], source: Source): void {

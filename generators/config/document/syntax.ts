@@ -3,7 +3,7 @@ interface SyntaxAdvice {
   readonly remedy: string;
 }
 
-/** The most common mistake behind each error code of the `yaml` package. */
+/** The most common mistake behind each error code of the `yaml` package, and `UNCLOSED`. */
 const ADVICE: Readonly<Record<string, SyntaxAdvice>> = {
   TAB_AS_INDENT: {
     message: 'A tab indents this line, where YAML allows only spaces',
@@ -21,7 +21,11 @@ const ADVICE: Readonly<Record<string, SyntaxAdvice>> = {
   },
   BAD_INDENT: {
     message: 'The indentation does not fit the lines above',
-    remedy: 'Start all keys of one block in the same column, and close every `[` and `{`.',
+    remedy: 'Start all keys of one block in the same column.',
+  },
+  UNCLOSED: {
+    message: 'This bracket is not closed, or a line between it and its end is not indented',
+    remedy: 'Close each `[` with `]` and each `{` with `}`, and indent all lines between them.',
   },
   BAD_SCALAR_START: {
     message: 'A value cannot start with this character',
