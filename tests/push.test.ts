@@ -9,15 +9,25 @@ import { object, objectsAt } from './support/json.ts';
 import { answerWith, startStandIn } from './support/stand-in.ts';
 import { makeWorkspace, type Workspace } from './support/workspace.ts';
 
-const MAJORS: readonly GrafanaMajor[] = [11, 12, 13];
+const SERVERS: readonly { readonly major: GrafanaMajor; readonly format: 'classic' | 'v2' }[] = [
+  { major: 11, format: 'classic' },
+  { major: 12, format: 'classic' },
+  { major: 13, format: 'classic' },
+  { major: 13, format: 'v2' },
+];
 
 async function makePusher(
   url: string,
+  format: 'classic' | 'v2' = 'classic',
 ): Promise<{ workspace: Workspace; push: (...args: string[]) => ReturnType<Workspace['oac']> }> {
   const workspace = await makeWorkspace();
   await workspace.write('token', `${TOKEN}\n`);
   const push = async (...args: string[]) => {
-    const result = await workspace.oac(['push', '--grafana', url, '--token-file', 'token', ...args]);
+    const result = await workspace.oac([
+      ...['push', '--grafana', url, '--token-file', 'token'],
+      ...(format === 'v2' ? ['--v2'] : []),
+      ...args,
+    ]);
     expect(result.stdout + result.stderr).not.toContain(TOKEN);
     return result;
   };
@@ -30,116 +40,129 @@ const onlyDashboard = ({ dashboards }: GrafanaStandIn) => {
   return { uid: entry[0], stored: entry[1] };
 };
 
-describe.each(MAJORS)('oac push, against the documented conditions of Grafana %i,', (major) => {
-  test('creates folder and dashboard, and afterwards finds nothing to do', async () => {
-    const grafana = await startGrafanaStandIn(major);
-    const { push } = await makePusher(grafana.url);
+describe.each(SERVERS)(
+  'oac push of a $format dashboard, against the documented conditions of Grafana $major,',
+  ({ major, format }) => {
+    test('creates folder and dashboard, and afterwards finds nothing to do', async () => {
+      const grafana = await startGrafanaStandIn(major);
+      const { push } = await makePusher(grafana.url, format);
 
-    const first = await push();
-    const second = await push();
+      const first = await push();
+      const second = await push();
 
-    const { uid, stored } = onlyDashboard(grafana);
-    expect(first).toMatchObject({ code: 0, stdout: `created: ${uid}\n` });
-    expect(second).toMatchObject({ code: 0, stdout: `unchanged: ${uid}\n` });
-    expect([...grafana.folders.values()]).toEqual(['Observer']);
-    expect(stored).toMatchObject({
-      version: 1,
-      message: expect.stringMatching(/^observability-as-code [0-9a-f]{12}$/),
-    });
-  });
-
-  test('uploads the dashboards of a fleet, those of each service and those of all of them', async () => {
-    const grafana = await startGrafanaStandIn(major);
-    const { workspace, push } = await makePusher(grafana.url);
-    await workspace.write(
-      'observability.yaml',
-      JSON.stringify({
-        grafana: { url: grafana.url },
-        runbooks: { url: 'https://example.com/runbooks' },
-        services: { quotes: { namespace: 'quotes' }, trades: { namespace: 'trades' } },
-      }),
-    );
-
-    const uids = ['quotes-prod', 'trades-prod', 'fleet-overview-prod', 'fleet-objectives-prod'];
-    expect(await push()).toMatchObject({ code: 0, stdout: uids.map((uid) => `created: ${uid}\n`).join('') });
-    expect([...grafana.folders.values()].sort()).toEqual(['Fleet', 'Quotes', 'Trades']);
-  });
-
-  test('with --dry-run says what would change, changes nothing, and is exit code 1', async () => {
-    const grafana = await startGrafanaStandIn(major);
-    const { workspace, push } = await makePusher(grafana.url);
-    await push();
-    const before = structuredClone(onlyDashboard(grafana).stored);
-    const text = await workspace.read('observability.yaml');
-    await workspace.write('observability.yaml', text.replace('httpErrorRatio: 0.05', 'httpErrorRatio: 0.02'));
-
-    const dry = await push('--dry-run');
-    const json = await push('--dry-run', '--json');
-
-    expect(dry).toMatchObject({
-      code: 1,
-      stdout: expect.stringMatching(/^would be updated: .*\n(?:.*\n)*.*thresholds: .*5 %.* → .*2 %/),
-    });
-    expect(objectsAt(object(JSON.parse(json.stdout)), 'dashboards')).toMatchObject([{ action: 'updated' }]);
-    expect(onlyDashboard(grafana).stored).toEqual(before);
-
-    expect(await push()).toMatchObject({ code: 0 });
-    expect(onlyDashboard(grafana).stored.version).toBe(2);
-  });
-
-  test('refuses to replace a version that somebody saved by hand, unless told to', async () => {
-    const grafana = await startGrafanaStandIn(major);
-    const { push } = await makePusher(grafana.url);
-    await push();
-    const { stored } = onlyDashboard(grafana);
-    Object.assign(stored, {
-      model: { ...stored.model, title: '내 대시보드' },
-      version: 2,
-      message: '',
-      createdBy: 'kim',
+      const { uid, stored } = onlyDashboard(grafana);
+      expect(first).toMatchObject({ code: 0, stdout: `created: ${uid}\n` });
+      expect(second).toMatchObject({ code: 0, stdout: `unchanged: ${uid}\n` });
+      expect([...grafana.folders.values()]).toEqual(['Observer']);
+      expect(stored).toMatchObject({
+        version: 1,
+        message: expect.stringMatching(/^observability-as-code [0-9a-f]{12}$/),
+      });
     });
 
-    const refused = await push();
-    const overwritten = await push('--overwrite');
+    test('uploads the dashboards of a fleet, those of each service and those of all of them', async () => {
+      const grafana = await startGrafanaStandIn(major);
+      const { workspace, push } = await makePusher(grafana.url, format);
+      await workspace.write(
+        'observability.yaml',
+        JSON.stringify({
+          grafana: { url: grafana.url },
+          runbooks: { url: 'https://example.com/runbooks' },
+          services: { quotes: { namespace: 'quotes' }, trades: { namespace: 'trades' } },
+        }),
+      );
 
-    expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain('grafana/edited');
-    expect(refused.stderr).toContain('kim has saved it in Grafana since it was pushed (version 2)');
-    expect(overwritten).toMatchObject({ code: 0, stdout: expect.stringContaining('내 대시보드 → ') });
-    expect(onlyDashboard(grafana).stored).toMatchObject({ version: 3, createdBy: 'sa-oac' });
-  });
+      const uids = ['quotes-prod', 'trades-prod', 'fleet-overview-prod', 'fleet-objectives-prod'];
+      expect(await push()).toMatchObject({
+        code: 0,
+        stdout: uids.map((uid) => `created: ${uid}\n`).join(''),
+      });
+      expect([...grafana.folders.values()].sort()).toEqual(['Fleet', 'Quotes', 'Trades']);
+    });
 
-  test('says who owns a provisioned dashboard', async () => {
-    const grafana = await startGrafanaStandIn(major);
-    const { push } = await makePusher(grafana.url);
-    await push();
-    const { stored } = onlyDashboard(grafana);
-    Object.assign(stored, { isProvisioned: true, model: { ...stored.model, refresh: '5s' } });
+    test('with --dry-run says what would change, changes nothing, and is exit code 1', async () => {
+      const grafana = await startGrafanaStandIn(major);
+      const { workspace, push } = await makePusher(grafana.url, format);
+      await push();
+      const before = structuredClone(onlyDashboard(grafana).stored);
+      const text = await workspace.read('observability.yaml');
+      await workspace.write(
+        'observability.yaml',
+        text.replace('httpErrorRatio: 0.05', 'httpErrorRatio: 0.02'),
+      );
 
-    const { code, stderr } = await push();
+      const dry = await push('--dry-run');
+      const json = await push('--dry-run', '--json');
 
-    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('grafana/provisioned') });
-  });
+      expect(dry).toMatchObject({
+        code: 1,
+        stdout: expect.stringMatching(
+          format === 'v2'
+            ? /^would be updated: .*\n(?:.*\n)*.*thresholds.*: 0\.05 → 0\.02\n/
+            : /^would be updated: .*\n(?:.*\n)*.*thresholds: .*5 %.* → .*2 %/,
+        ),
+      });
+      expect(objectsAt(object(JSON.parse(json.stdout)), 'dashboards')).toMatchObject([{ action: 'updated' }]);
+      expect(onlyDashboard(grafana).stored).toEqual(before);
 
-  test('tries again while Grafana is restarting', async () => {
-    const grafana = await startGrafanaStandIn(major);
-    const { push } = await makePusher(grafana.url);
-    grafana.failures.push(503, 502);
+      expect(await push()).toMatchObject({ code: 0 });
+      expect(onlyDashboard(grafana).stored.version).toBe(2);
+    });
 
-    expect(await push()).toMatchObject({ code: 0, stdout: expect.stringContaining('created: ') });
-  });
+    test('refuses to replace a version that somebody saved by hand, unless told to', async () => {
+      const grafana = await startGrafanaStandIn(major);
+      const { push } = await makePusher(grafana.url, format);
+      await push();
+      const { stored } = onlyDashboard(grafana);
+      Object.assign(stored, {
+        model: { ...stored.model, title: '내 대시보드' },
+        version: 2,
+        message: '',
+        createdBy: 'kim',
+      });
 
-  test('saves once even if the connection breaks after the save', async () => {
-    const grafana = await startGrafanaStandIn(major);
-    const { push } = await makePusher(grafana.url);
-    grafana.breaksAfterSave = true;
+      const refused = await push();
+      const overwritten = await push('--overwrite');
 
-    const { code } = await push();
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toContain('grafana/edited');
+      expect(refused.stderr).toContain('kim has saved it in Grafana since it was pushed (version 2)');
+      expect(overwritten).toMatchObject({ code: 0, stdout: expect.stringContaining('내 대시보드 → ') });
+      expect(onlyDashboard(grafana).stored).toMatchObject({ version: 3, createdBy: 'sa-oac' });
+    });
 
-    expect(code).toBe(0);
-    expect(onlyDashboard(grafana).stored.version).toBe(1);
-  });
-});
+    test('says who owns a provisioned dashboard', async () => {
+      const grafana = await startGrafanaStandIn(major);
+      const { push } = await makePusher(grafana.url, format);
+      await push();
+      const { stored } = onlyDashboard(grafana);
+      Object.assign(stored, { isProvisioned: true, model: { ...stored.model, tags: ['5s'] } });
+
+      const { code, stderr } = await push();
+
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('grafana/provisioned') });
+    });
+
+    test('tries again while Grafana is restarting', async () => {
+      const grafana = await startGrafanaStandIn(major);
+      const { push } = await makePusher(grafana.url, format);
+      grafana.failures.push(503, 502);
+
+      expect(await push()).toMatchObject({ code: 0, stdout: expect.stringContaining('created: ') });
+    });
+
+    test('saves once even if the connection breaks after the save', async () => {
+      const grafana = await startGrafanaStandIn(major);
+      const { push } = await makePusher(grafana.url, format);
+      grafana.breaksAfterSave = true;
+
+      const { code } = await push();
+
+      expect(code).toBe(0);
+      expect(onlyDashboard(grafana).stored.version).toBe(1);
+    });
+  },
+);
 
 describe('oac push', () => {
   test.each([
@@ -188,6 +211,38 @@ describe('oac push', () => {
     const { push } = await makePusher(url);
 
     expect(await push()).toMatchObject({ code: 2, stderr: expect.stringContaining('grafana/answer') });
+  });
+
+  test.each([
+    { what: 'a Grafana without this API', major: 12 as const, args: [] },
+    { what: 'another namespace', major: 13 as const, args: ['--namespace', 'org-2'] },
+  ])('with --v2 explains $what', async ({ major, args }) => {
+    const grafana = await startGrafanaStandIn(major);
+    const { push } = await makePusher(grafana.url, 'v2');
+
+    expect(await push(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining('grafana/no-v2') });
+  });
+
+  test('without --v2 leaves a dashboard alone that was pushed with it', async () => {
+    const grafana = await startGrafanaStandIn(13);
+    await (await makePusher(grafana.url, 'v2')).push();
+    const { push } = await makePusher(grafana.url);
+
+    expect(await push()).toMatchObject({ code: 2, stderr: expect.stringContaining('grafana/stored-as-v2') });
+    expect(onlyDashboard(grafana).stored).toMatchObject({ format: 'v2', version: 1 });
+  });
+
+  test('with --v2 is told of somebody who saves at the same moment', async () => {
+    const grafana = await startGrafanaStandIn(13);
+    const { workspace, push } = await makePusher(grafana.url, 'v2');
+    await push();
+    const { stored } = onlyDashboard(grafana);
+    const text = await workspace.read('observability.yaml');
+    await workspace.write('observability.yaml', text.replace('httpErrorRatio: 0.05', 'httpErrorRatio: 0.02'));
+    // After the dashboard and its last version are read, before it is saved.
+    grafana.onFolders = () => Object.assign(stored, { version: 2, message: '', createdBy: 'kim' });
+
+    expect(await push()).toMatchObject({ code: 1, stderr: expect.stringContaining('grafana/conflict') });
   });
 
   test('reports that nothing listens', async () => {

@@ -5,11 +5,14 @@ import type { ServiceConfig } from '../config/config.ts';
 import type { OverviewConfig } from '../config/overview.ts';
 import type { Project } from '../define/project.ts';
 import { changesAsText } from '../diff/text.ts';
+import { ClassicDashboards } from '../grafana/classic.ts';
 import { GrafanaClient } from '../grafana/client.ts';
 import { type Pushed, push as pushDashboard } from '../grafana/push.ts';
+import { V2Dashboards } from '../grafana/v2.ts';
 import { compileOverviews } from '../overview/build.ts';
 import { entryOf, type OverviewEntry } from '../overview/entry.ts';
 import { classicDashboard } from '../render/grafana/classic.ts';
+import { v2Dashboard } from '../render/grafana/v2.ts';
 import { findDefinitions } from './definitions.ts';
 import { plainDiagnostic, showJson } from './findings.ts';
 import { loadServices } from './load.ts';
@@ -24,6 +27,10 @@ export interface PushOptions {
   readonly tokenFile?: string | undefined;
   readonly dryRun: boolean;
   readonly overwrite: boolean;
+  /** Whether as resources of Grafana 13. */
+  readonly v2: boolean;
+  /** Of the resources. */
+  readonly namespace?: string | undefined;
 }
 
 /** Of one request. */
@@ -34,16 +41,17 @@ export async function push(options: PushOptions, terminal: Terminal): Promise<nu
   const { project } = await findDefinitions();
   const { services, overview } = await loadServices(project, options.config, options.env);
   const grafana = new GrafanaClient(options.grafana, { tokenFile: options.tokenFile, timeout: TIMEOUT });
+  const store = options.v2 ? new V2Dashboards(grafana, options.namespace) : new ClassicDashboards(grafana);
   const done: Pushed[] = [];
   const failures: Diagnostic[] = [];
   for (const { dashboard, config } of compiled(project, services, overview)) {
     const { uid, title, folder } = config.grafana;
     terminal.progress(`${title}`);
     try {
-      const wanted = { uid, title, folder, model: classicDashboard(dashboard, config) };
-      done.push(
-        await pushDashboard(wanted, grafana, { isDryRun: options.dryRun, overwrite: options.overwrite }),
-      );
+      const model = options.v2 ? v2Dashboard(dashboard, config).spec : classicDashboard(dashboard, config);
+      const wanted = { uid, title, folder, model };
+      const how = { isDryRun: options.dryRun, overwrite: options.overwrite };
+      done.push(await pushDashboard(wanted, grafana, store, how));
     } catch (error) {
       if (!(error instanceof DiagnosticError)) throw error;
       failures.push(...error.diagnostics);

@@ -130,6 +130,11 @@ export interface CompiledService {
 /** A Kubernetes object. */
 export type KubernetesObject = Readonly<Record<string, unknown>>;
 
+/** A dashboard as Grafana 13 keeps it. */
+export interface DashboardResource extends KubernetesObject {
+  readonly spec: Readonly<Record<string, unknown>>;
+}
+
 /** A compiled service with all its rendered output, ready to check. */
 export interface RenderedService extends CompiledService {
   /** The Kubernetes objects to write, by file name. */
@@ -137,6 +142,6 @@ export interface RenderedService extends CompiledService {
   /** The classic dashboard model to write. */
   readonly classic: Readonly<Record<string, unknown>>;
   /** The same dashboard in the v2 model. */
-  readonly v2: Readonly<Record<string, unknown>>;
+  readonly v2: DashboardResource;
   readonly artifacts: readonly Artifact[];
 }

@@ -22,35 +22,12 @@ const GRAFANA: ServerKind = {
   },
 };
 
-export interface StoredDashboard {
-  readonly model: Json;
-  readonly folderUid: string;
-  readonly folderTitle: string;
-  readonly version: number;
-  /** Whether a file or the sidecar's ConfigMap owns it, so that the API refuses to change it. */
-  readonly isProvisioned: boolean;
-}
-
-export interface StoredVersion {
-  readonly version: number;
-  readonly message: string;
-  readonly createdBy: string;
-}
-
-export interface Saving {
-  readonly model: Json;
-  readonly folderUid: string;
-  /** Of the stored one; undefined if there is none. */
-  readonly version: number | undefined;
-  readonly message: string;
-  readonly overwrite: boolean;
-}
-
 const TRIES = 4;
 const FIRST_PAUSE = 500;
 
 /**
- * Client of the HTTP API of Grafana 11 to 13 (https://grafana.com/docs/grafana/latest/developers/http_api/).
+ * Client of the HTTP API of Grafana 11 to 13 (https://grafana.com/docs/grafana/latest/developers/http_api/). The
+ * dashboards themselves are read and saved by a `DashboardStore`.
  *
  * Its methods throw DiagnosticError: `grafana/unreachable`, `grafana/denied`, `grafana/answer`, and when
  * saving also `grafana/conflict` and `grafana/refused`. None of them prints a credential.
@@ -71,47 +48,23 @@ export class GrafanaClient {
   }
 
   async version(): Promise<string> {
-    return String(this.#object(await this.#ask('/api/health'), '/api/health').version ?? '');
-  }
-
-  /** Undefined if there is no dashboard with this uid. */
-  async dashboard(uid: string): Promise<StoredDashboard | undefined> {
-    const path = `/api/dashboards/uid/${encodeURIComponent(uid)}`;
-    const answer = await this.#ask(path);
-    if (isMissing(answer)) return undefined;
-    const { dashboard, meta } = this.#object(answer, path);
-    if (!isRecord(dashboard) || !isRecord(meta)) throw this.#strange(answer, path);
-    return {
-      model: dashboard,
-      folderUid: String(meta.folderUid ?? ''),
-      folderTitle: String(meta.folderTitle ?? ''),
-      version: Number(meta.version ?? dashboard.version ?? 0),
-      isProvisioned: meta.provisioned === true,
-    };
-  }
-
-  /** The last version, with its author. Undefined if the server keeps no versions. */
-  async lastVersion(uid: string): Promise<StoredVersion | undefined> {
-    const answer = await this.#ask(`/api/dashboards/uid/${encodeURIComponent(uid)}/versions?limit=1`);
-    // A list until Grafana 11.3, and with a token for the next page since.
-    const { json } = answer;
-    const list = isRecord(json) ? json.versions : json;
-    const [first] = answer.status === 200 && Array.isArray(list) ? list.filter(isRecord) : [];
-    if (first === undefined) return undefined;
-    return {
-      version: Number(first.version),
-      message: String(first.message ?? ''),
-      createdBy: String(first.createdBy ?? ''),
-    };
+    return String(this.object(await this.ask('/api/health'), '/api/health').version ?? '');
   }
 
   /** The uid of a top-level folder, by its title. */
   async folder(title: string): Promise<string | undefined> {
     const path = '/api/folders?limit=1000';
-    const answer = await this.#ask(path);
-    if (answer.status !== 200 || !Array.isArray(answer.json)) throw this.#strange(answer, path);
+    const answer = await this.ask(path);
+    if (answer.status !== 200 || !Array.isArray(answer.json)) throw this.strange(answer, path);
     const found = answer.json.filter(isRecord).find((folder) => folder.title === title);
     return found === undefined ? undefined : String(found.uid);
+  }
+
+  /** The title of a folder; its uid if nobody may read it. */
+  async folderTitle(uid: string): Promise<string> {
+    if (uid === '') return '';
+    const { status, json } = await this.ask(`/api/folders/${encodeURIComponent(uid)}`);
+    return status === 200 && isRecord(json) ? String(json.title) : uid;
   }
 
   async createFolder(title: string): Promise<string> {
@@ -121,35 +74,31 @@ export class GrafanaClient {
       const found = await this.folder(title);
       if (found !== undefined) return found;
     }
-    return String(this.#object(answer, '/api/folders').uid);
+    return String(this.object(answer, '/api/folders').uid);
   }
 
   /** Types of the data sources. */
   async dataSources(): Promise<readonly string[]> {
     const path = '/api/datasources';
-    const answer = await this.#ask(path);
-    if (answer.status !== 200 || !Array.isArray(answer.json)) throw this.#strange(answer, path);
+    const answer = await this.ask(path);
+    if (answer.status !== 200 || !Array.isArray(answer.json)) throw this.strange(answer, path);
     return answer.json.filter(isRecord).map(({ type }) => String(type));
   }
 
   /**
-   * Saves a classic dashboard. Not retried: only the stored dashboard tells whether a request without a
-   * response was executed.
+   * Sends a dashboard. Not retried: only the stored dashboard tells whether a request without a response was
+   * executed.
    */
-  async save({ model, folderUid, version, message, overwrite }: Saving): Promise<number> {
-    const path = '/api/dashboards/db';
-    // A numeric id would mean another dashboard, and Grafana compares the version with the stored one.
-    const { id: _, version: __, ...rest } = model;
-    const dashboard = { ...rest, id: null, ...(version === undefined ? {} : { version }) };
-    const answer = await this.#http.request(path, {
-      method: 'POST',
-      json: { dashboard, ...(folderUid === '' ? {} : { folderUid }), message, overwrite },
-    });
+  async save(path: string, request: HttpRequest): Promise<void> {
+    const answer = await this.#http.request(path, request);
     const { status, json } = answer;
-    if (status === 200) return Number(this.#object(answer, path).version ?? 0);
+    if (status === 200 || status === 201) {
+      if (!isRecord(json)) throw this.strange(answer, path);
+      return;
+    }
     const said = isRecord(json) && typeof json.message === 'string' ? json.message : '';
     if (status === 409 || status === 412) {
-      throw this.#refusal(
+      throw this.refusal(
         'grafana/conflict',
         `${status}: ${said || 'it was changed meanwhile'}`,
         'Run "oac push --dry-run" to see what differs. --overwrite replaces the saved version.',
@@ -157,11 +106,11 @@ export class GrafanaClient {
     }
     if (isRetriable(status))
       throw this.#http.failure('unreachable', `it answers ${status}: ${said}`, 'Try again later.');
-    if (said === '') throw this.#strange(answer, path);
-    throw this.#refusal('grafana/refused', `${status}: ${said}`, remedyOf(status, said));
+    if (said === '') throw this.strange(answer, path);
+    throw this.refusal('grafana/refused', `${status}: ${said}`, remedyOf(status, said));
   }
 
-  #refusal(code: string, reason: string, remedy: string): DiagnosticError {
+  refusal(code: string, reason: string, remedy: string): DiagnosticError {
     return DiagnosticError.of({
       code,
       place: {},
@@ -171,23 +120,24 @@ export class GrafanaClient {
     });
   }
 
-  /** Reading may be retried. */
-  async #ask(path: string, request: HttpRequest = {}): Promise<Answer> {
+  /** Reads, and tries again while Grafana is restarting. */
+  async ask(path: string): Promise<Answer> {
     let pause = this.#pause;
     for (let tries = 1; ; tries++) {
-      const answer = await this.#http.request(path, request);
+      const answer = await this.#http.request(path);
       if (!isRetriable(answer.status) || tries === TRIES) return answer;
       await new Promise((resolve) => setTimeout(resolve, pause));
       pause *= 2;
     }
   }
 
-  #object(answer: Answer, path: string): Json {
+  /** The object in a successful answer. */
+  object(answer: Answer, path: string): Json {
     if (answer.status === 200 && isRecord(answer.json)) return answer.json;
-    throw this.#strange(answer, path);
+    throw this.strange(answer, path);
   }
 
-  #strange({ status, json }: Answer, path: string): DiagnosticError {
+  strange({ status, json }: Answer, path: string): DiagnosticError {
     const said = isRecord(json) && typeof json.message === 'string' ? `: ${json.message}` : '';
     return this.#http.failure(
       'answer',
@@ -198,10 +148,10 @@ export class GrafanaClient {
 }
 
 /** 404 with a message comes from Grafana; other servers also answer 404. */
-const isMissing = ({ status, json }: Answer): boolean =>
+export const isMissing = ({ status, json }: Answer): boolean =>
   status === 404 && isRecord(json) && typeof json.message === 'string';
 
-export const isRetriable = (status: number): boolean => [429, 502, 503, 504].includes(status);
+const isRetriable = (status: number): boolean => [429, 502, 503, 504].includes(status);
 
 function remedyOf(status: number, said: string): string {
   if (/provisioned/i.test(said))

@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto';
 import { DiagnosticError } from '../base/diagnostic.ts';
 import type { Change } from '../diff/change.ts';
-import { compareDashboards } from '../diff/dashboards.ts';
-import type { GrafanaClient, StoredDashboard } from './client.ts';
-
-type Json = Readonly<Record<string, unknown>>;
+import type { GrafanaClient } from './client.ts';
+import type { DashboardStore, Json, StoredDashboard } from './store.ts';
 
 export interface DesiredDashboard {
   readonly uid: string;
   readonly title: string;
   readonly folder: string;
-  /** The generated classic dashboard. */
+  /** The generated classic model, or the spec of the generated resource. */
   readonly model: Json;
 }
 
@@ -40,11 +38,12 @@ const TRIES = 3;
 export async function push(
   wanted: DesiredDashboard,
   grafana: GrafanaClient,
+  store: DashboardStore,
   options: PushOptions,
 ): Promise<Pushed> {
   for (let tries = 1; ; tries++) {
     try {
-      return await pushOnce(wanted, grafana, options);
+      return await pushOnce(wanted, grafana, store, options);
     } catch (error) {
       // The stored dashboard tells whether it was saved: the next attempt reads it first.
       if (tries === TRIES || !isUnreachable(error)) throw error;
@@ -59,49 +58,32 @@ const isUnreachable = (error: unknown): boolean =>
 async function pushOnce(
   wanted: DesiredDashboard,
   grafana: GrafanaClient,
+  store: DashboardStore,
   { isDryRun, overwrite }: PushOptions,
 ): Promise<Pushed> {
   const { uid, folder, model } = wanted;
-  const stored = await grafana.dashboard(uid);
-  const changes = stored === undefined ? [] : driftOf(stored, wanted);
+  const stored = await store.dashboard(uid);
+  const changes = stored === undefined ? [] : store.changes(stored.model, model);
   const isMoved = stored !== undefined && folder !== '' && stored.folderTitle !== folder;
   const moved = isMoved ? { folderChange: { from: stored.folderTitle, to: folder } } : {};
   if (stored !== undefined && changes.length === 0 && !isMoved) return { uid, action: 'unchanged', changes };
   if (stored?.isProvisioned === true) throw provisioned(wanted, grafana);
-  if (stored !== undefined && !overwrite) await refuseEdited(wanted, stored, grafana);
+  if (stored !== undefined && !overwrite) await refuseEdited(wanted, stored, store);
   const action = stored === undefined ? 'created' : 'updated';
   if (!isDryRun) {
     const folderUid =
       folder === '' ? '' : ((await grafana.folder(folder)) ?? (await grafana.createFolder(folder)));
-    await grafana.save({
-      model,
-      folderUid,
-      version: stored?.version,
-      message: `${MESSAGE} ${digestOf(model)}`,
-      overwrite,
-    });
+    await store.save({ uid, model, folderUid, stored, message: `${MESSAGE} ${digestOf(model)}`, overwrite });
   }
   return { uid, action, changes, ...moved };
-}
-
-/**
- * The differences from the stored dashboard to the generated one, without what Grafana itself adds or counts.
- */
-export function driftOf(
-  { model: stored }: StoredDashboard,
-  { model }: Pick<DesiredDashboard, 'model'>,
-): readonly Change[] {
-  const { id: _, version: __, ...before } = stored;
-  const { id: ___, version: ____, ...after } = model;
-  return [...compareDashboards(before, after)];
 }
 
 async function refuseEdited(
   { uid, title }: DesiredDashboard,
   stored: StoredDashboard,
-  grafana: GrafanaClient,
+  store: DashboardStore,
 ): Promise<void> {
-  const last = await grafana.lastVersion(uid);
+  const last = await store.lastVersion(uid);
   if (last?.message.startsWith(`${MESSAGE} `) === true && last.version === stored.version) return;
   throw DiagnosticError.of({
     code: 'grafana/edited',

@@ -175,6 +175,7 @@ describe('oac doctor, of a real Prometheus,', () => {
     grafana.folders.set('f', 'Somewhere');
     grafana.dataSources.splice(0, 1, 'loki');
     grafana.dashboards.set('observer-prod', {
+      format: 'classic',
       model: { uid: 'observer-prod', title: 'By hand', panels: [] },
       version: 3,
       folderUid: 'f',

@@ -41,6 +41,6 @@ describe('panel/plugin-version', () => {
   });
 
   it('finds a panel that is missing from a model', () => {
-    expect(messages(pluginVersion, { panels, classic: {}, v2: {} })).toHaveLength(1);
+    expect(messages(pluginVersion, { panels, classic: {}, v2: { spec: {} } })).toHaveLength(1);
   });
 });

@@ -14,6 +14,17 @@ const options = {
     requiresArg: true,
   },
   'dry-run': { type: 'boolean', default: false, describe: 'Change nothing; say what would change' },
+  v2: {
+    type: 'boolean',
+    default: false,
+    describe: 'As resources dashboard.grafana.app/v2, which Grafana 13 has',
+  },
+  namespace: {
+    type: 'string',
+    describe: 'With --v2: of the organization, such as org-2 or stacks-123 (default: "default")',
+    requiresArg: true,
+    implies: 'v2',
+  },
   overwrite: {
     type: 'boolean',
     default: false,

@@ -1,6 +1,11 @@
+import { DiagnosticError } from '../../base/diagnostic.ts';
 import { plural } from '../../base/plural.ts';
+import type { RenderedService } from '../../compile/model.ts';
 import type { Change, Detail } from '../../diff/change.ts';
-import { driftOf } from '../../grafana/push.ts';
+import { ClassicDashboards } from '../../grafana/classic.ts';
+import type { GrafanaClient } from '../../grafana/client.ts';
+import type { DashboardStore, Json, StoredDashboard } from '../../grafana/store.ts';
+import { V2Dashboards } from '../../grafana/v2.ts';
 import { listed } from '../grouped.ts';
 import type { Finding, Question } from '../question.ts';
 
@@ -19,8 +24,8 @@ export const dashboard: Question = {
       definition: `dashboard ${title} (${uid})`,
     };
     const remedy = `npx oac push --grafana ${grafana.address} --token-file FILE --dry-run shows it; without --dry-run it is mended. Where the sidecar loads it: deploy the ConfigMap.`;
-    const stored = await grafana.dashboard(uid);
-    if (stored === undefined) {
+    const found = await compareStored(grafana, service);
+    if (found === undefined) {
       return [
         {
           severity: 'error',
@@ -33,7 +38,7 @@ export const dashboard: Question = {
       ];
     }
     const findings: Finding[] = [];
-    const changes = driftOf(stored, { model: service.classic });
+    const { stored, changes } = found;
     if (changes.length > 0) {
       findings.push({
         severity: 'error',
@@ -57,6 +62,25 @@ export const dashboard: Question = {
     return findings;
   },
 };
+
+/** Grafana has it in one of two formats. Undefined if it does not have it. */
+async function compareStored(
+  grafana: GrafanaClient,
+  { config, classic, v2 }: RenderedService,
+): Promise<{ readonly stored: StoredDashboard; readonly changes: readonly Change[] } | undefined> {
+  const { uid } = config.grafana;
+  const read = async (store: DashboardStore, model: Json) => {
+    const stored = await store.dashboard(uid);
+    return stored && { stored, changes: store.changes(stored.model, model) };
+  };
+  try {
+    return await read(new ClassicDashboards(grafana), classic);
+  } catch (error) {
+    const isV2 = error instanceof DiagnosticError && error.diagnostics[0]?.code === 'grafana/stored-as-v2';
+    if (!isV2) throw error;
+    return read(new V2Dashboards(grafana), v2.spec);
+  }
+}
 
 const changeText = ({ part, name, action, details }: Change): string =>
   `${part} ${name}: ${details.length === 0 ? wordOf(action) : listed(details.map(detailText), 3)}`;

@@ -10,7 +10,7 @@ import {
   rows,
   TimeSettingsBuilder,
 } from '@grafana/grafana-foundation-sdk/dashboardv2';
-import type { CompiledDashboard } from '../../compile/model.ts';
+import type { CompiledDashboard, DashboardResource } from '../../compile/model.ts';
 import type { ServiceConfig } from '../../config/config.ts';
 import { linkModels } from './dashboard-links.ts';
 import { dashboardTags } from './tags.ts';
@@ -22,7 +22,7 @@ import { v2Variable } from './v2-variables.ts';
  * The dashboard as a resource of Grafana 13 (`dashboard.grafana.app/v2`), for the API, gcx and Git Sync; file
  * provisioning and the sidecar refuse it. It names no folder: the API asks for a folder's uid, and we know its title.
  */
-export function v2Dashboard(dashboard: CompiledDashboard, config: ServiceConfig): Record<string, unknown> {
+export function v2Dashboard(dashboard: CompiledDashboard, config: ServiceConfig): DashboardResource {
   const { variables, annotations } = dashboard.definition;
   const { refresh, range } = config.grafana;
   const panels = dashboard.rows.flatMap((compiled) => compiled.panels);

@@ -1,0 +1,73 @@
+import { isRecord } from '../base/record.ts';
+import type { Change } from '../diff/change.ts';
+import { compareDashboards } from '../diff/dashboards.ts';
+import { type GrafanaClient, isMissing } from './client.ts';
+import type { DashboardStore, Json, Saving, StoredDashboard, StoredVersion } from './store.ts';
+
+/** Classic dashboards of Grafana 11 to 13: https://grafana.com/docs/grafana/latest/developers/http_api/dashboard/ */
+export class ClassicDashboards implements DashboardStore {
+  readonly #grafana: GrafanaClient;
+
+  constructor(grafana: GrafanaClient) {
+    this.#grafana = grafana;
+  }
+
+  /** @throws also DiagnosticError `grafana/stored-as-v2` */
+  async dashboard(uid: string): Promise<StoredDashboard | undefined> {
+    const path = `/api/dashboards/uid/${encodeURIComponent(uid)}`;
+    const answer = await this.#grafana.ask(path);
+    if (isMissing(answer)) return undefined;
+    if (answer.status === 406) {
+      throw this.#grafana.refusal(
+        'grafana/stored-as-v2',
+        'it is stored as a resource of dashboard.grafana.app/v2, which this API does not serve',
+        'Push with --v2, or delete the dashboard first.',
+      );
+    }
+    const { dashboard, meta } = this.#grafana.object(answer, path);
+    if (!isRecord(dashboard) || !isRecord(meta)) throw this.#grafana.strange(answer, path);
+    const version = Number(meta.version ?? dashboard.version ?? 0);
+    return {
+      model: dashboard,
+      folderTitle: String(meta.folderTitle ?? ''),
+      version,
+      revision: String(version),
+      isProvisioned: meta.provisioned === true,
+    };
+  }
+
+  async lastVersion(uid: string): Promise<StoredVersion | undefined> {
+    const answer = await this.#grafana.ask(`/api/dashboards/uid/${encodeURIComponent(uid)}/versions?limit=1`);
+    // A list until Grafana 11.3, and with a token for the next page since.
+    const { json } = answer;
+    const list = isRecord(json) ? json.versions : json;
+    const [first] = answer.status === 200 && Array.isArray(list) ? list.filter(isRecord) : [];
+    if (first === undefined) return undefined;
+    return {
+      version: Number(first.version),
+      message: String(first.message ?? ''),
+      createdBy: String(first.createdBy ?? ''),
+    };
+  }
+
+  async save({ model, folderUid, stored, message, overwrite }: Saving): Promise<void> {
+    // A numeric id would mean another dashboard, and Grafana compares the version with the stored one.
+    const { id: _, version: __, ...rest } = model;
+    const version = stored === undefined ? {} : { version: stored.version };
+    await this.#grafana.save('/api/dashboards/db', {
+      method: 'POST',
+      json: {
+        dashboard: { ...rest, id: null, ...version },
+        ...(folderUid === '' ? {} : { folderUid }),
+        message,
+        overwrite,
+      },
+    });
+  }
+
+  changes(stored: Json, generated: Json): readonly Change[] {
+    const { id: _, version: __, ...before } = stored;
+    const { id: ___, version: ____, ...after } = generated;
+    return [...compareDashboards(before, after)];
+  }
+}
