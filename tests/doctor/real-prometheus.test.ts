@@ -4,8 +4,9 @@ import { startAlertmanager } from '../support/alertmanager.ts';
 import { observerExposition } from '../support/contract-exposition.ts';
 import { startExpositionServer } from '../support/exposition.ts';
 import { freePort } from '../support/free-port.ts';
-import { startGrafanaStandIn } from '../support/grafana-stand-in.ts';
+import { startGrafanaStandIn, TOKEN } from '../support/grafana-stand-in.ts';
 import { type PrometheusServer, startPrometheus } from '../support/prometheus.ts';
+import { configurationWith, makeWorkspace } from '../support/workspace.ts';
 import { examine, inNamespace } from './examine.ts';
 
 describe('oac doctor, of a real Prometheus,', () => {
@@ -202,5 +203,29 @@ describe('oac doctor, of a real Prometheus,', () => {
       }),
     );
     expect(found).toContainEqual(expect.objectContaining({ code: 'doctor/data-source' }));
+  });
+
+  test('compares a dashboard that Grafana stores as v2', async () => {
+    const grafana = await startGrafanaStandIn(13);
+    const args = ['--grafana', grafana.url, '--token-file', 'token'];
+    const workspace = await makeWorkspace({ 'observability.yaml': await configurationWith({}) });
+    await workspace.write('token', TOKEN);
+    expect(await workspace.oac(['push', '--v2', ...args])).toMatchObject({ code: 0 });
+    const aboutDashboard = async () => {
+      const { found } = await examine(prometheus.url, { args });
+      return found.filter(({ code, definition }) =>
+        /^(doctor\/dashboard|grafana\/)/.test(
+          code === 'doctor/unanswered' ? String(definition) : String(code),
+        ),
+      );
+    };
+
+    expect(await aboutDashboard()).toEqual([]);
+
+    for (const stored of grafana.dashboards.values())
+      Object.assign(stored, { model: { ...stored.model, title: 'By hand' } });
+    expect(await aboutDashboard()).toMatchObject([
+      { code: 'doctor/dashboard', message: 'Grafana has another version: 1 difference' },
+    ]);
   });
 });
