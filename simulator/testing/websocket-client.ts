@@ -19,16 +19,17 @@ export class TestClient {
   readonly texts: string[] = [];
   readonly frames: string[] = [];
   closeCode: number | undefined;
-  answersPings = true;
   /** Records in all frames, according to their heads. */
   records = 0;
   readonly #websocket: WebSocket;
   readonly #approvalKey: string;
+  readonly #answersPings: boolean;
   #pings = 0;
 
-  constructor(websocket: WebSocket, approval: string) {
+  constructor(websocket: WebSocket, approval: string, answersPings: boolean) {
     this.#websocket = websocket;
     this.#approvalKey = approval;
+    this.#answersPings = answersPings;
     websocket.on('message', (data: Buffer) => this.#receive(data.toString('utf8')));
     websocket.on('close', (code) => {
       this.closeCode = code;
@@ -103,16 +104,19 @@ export class TestClient {
       return;
     }
     this.#pings += 1;
-    if (this.answersPings) this.#websocket.send(text);
+    if (this.#answersPings) this.#websocket.send(text);
   }
 }
 
 /** A connected client; it is disconnected after the test. */
-export async function connect(simulator: Simulator, path = '/tryitout'): Promise<TestClient> {
+export async function connect(
+  simulator: Simulator,
+  { path = '/tryitout', answersPings = true } = {},
+): Promise<TestClient> {
   const approval = await approvalKey(simulator);
   const websocket = new WebSocket(`${simulator.websocketUrl}${path}`);
   releaseAfterwards(() => websocket.terminate());
-  const client = new TestClient(websocket, approval);
+  const client = new TestClient(websocket, approval, answersPings);
   await new Promise<void>((resolve, reject) => {
     websocket.once('open', () => resolve());
     websocket.once('error', reject);

@@ -123,12 +123,12 @@ describe('a subscription', () => {
 
 describe('a connection', () => {
   it.each(['', '/', '/tryitout', '/tryitout/H0STCNT0'])('is taken at the path "%s"', async (path) => {
-    await connect(await simulatorForTest(), path);
+    await connect(await simulatorForTest(), { path });
   });
 
   it('is refused at another path', async () => {
     const simulator = await simulatorForTest();
-    await expect(connect(simulator, '/websocket')).rejects.toThrow('404');
+    await expect(connect(simulator, { path: '/websocket' })).rejects.toThrow('404');
   });
 
   it('is refused during the fault refuse-connections', async () => {
@@ -154,8 +154,7 @@ describe('PINGPONG', () => {
       clock: { startsAt: IN_SESSION.startsAt },
       websocket: { pingMilliseconds: 20 },
     });
-    const client = await connect(simulator);
-    client.answersPings = false;
+    const client = await connect(simulator, { answersPings: false });
     await until(() => client.pings > 0);
     client.pong('{"header":{"tr_id":"PINGPONG","datetime":"20261123100000"}}');
     await until(() => simulator.journal.websocket.pingsAnswered > 0);
@@ -163,8 +162,7 @@ describe('PINGPONG', () => {
 
   it('that is not answered three times ends the session', async () => {
     const simulator = await simulatorForTest({ websocket: { pingMilliseconds: 10 } });
-    const client = await connect(simulator);
-    client.answersPings = false;
+    const client = await connect(simulator, { answersPings: false });
     await until(() => client.closeCode !== undefined);
     expect(client.closeCode).toBe(1008);
     expect(simulator.journal.websocket).toMatchObject({ pingsAnswered: 0, unresponsiveSessionsEnded: 1 });

@@ -128,7 +128,7 @@ describe('without promtool', () => {
     expect({ code: tested.code, stdout: tested.stdout }).toEqual({ code: 2, stdout: '' });
     expect(tested.stderr).toContain('error  tools/missing');
     expect(tested.stderr).toContain('promtool is neither on PATH nor in .tools');
-    expect(tested.stderr).toContain('fix: Put promtool on PATH.');
+    expect(tested.stderr).toContain('fix: Put promtool on PATH; ');
     expect(generated.code).toBe(0);
     expect(generated.stderr).toContain('scenarios not run: promtool is not installed');
   });

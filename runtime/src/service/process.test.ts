@@ -51,13 +51,12 @@ describe('an observer in its own process', { timeout: 120_000 }, () => {
         }
       }
     });
-    await sleep(300);
+    await vi.waitFor(() => expect(outcomes.answered).toBeGreaterThan(20), POLLING);
     isStopping = true;
     await observer.stop();
     await Promise.all(load);
 
     expect(outcomes.broken).toEqual([]);
-    expect(outcomes.answered).toBeGreaterThan(20);
     expect(observer.log()).toContain('"message":"The observer has stopped in order"');
     expect(observer.log()).not.toContain('"level":"error"');
     const written = await writtenTrades(directory);
