@@ -17,7 +17,10 @@ const LONGEST = `a${'-long'.repeat(12)}ly`;
 
 /** Names that the committed configuration does not have. */
 const configurations: readonly (readonly [string, string])[] = [
-  ['a short application', 'app: a\nnamespace: b'],
+  [
+    'a short application in another environment',
+    'app: a\nenvironments: { staging: { namespace: b, thresholds: { httpErrorRatio: 0.1 } } }',
+  ],
   ['a prefix of another', 'app: obs\nnamespace: observer-prod'],
   [
     'the longest that the configuration allows',
@@ -25,22 +28,12 @@ const configurations: readonly (readonly [string, string])[] = [
   ],
   ['the name that tests give to what belongs to somebody else', 'app: another\nnamespace: another'],
   [
-    'jobs of other names',
+    'jobs and pods of other names, and one volume',
     `app: observer
 namespace: observer-prod
 service: { name: api }
-jobs: { service: web, kubelet: node, cadvisor: containers, kube-state-metrics: ksm, postgres: pg }`,
-  ],
-  [
-    'pods of other names, and one volume',
-    `app: observer
-namespace: observer-prod
+jobs: { service: web, kubelet: node, cadvisor: containers, kube-state-metrics: ksm, postgres: pg }
 selectors: { pods: "prod-(blue|green)-[0-9]", volumes: the-only-volume }`,
-  ],
-  [
-    'another environment',
-    `app: observer
-environments: { staging: { namespace: observer-staging, thresholds: { httpErrorRatio: 0.1 } } }`,
   ],
   [
     'two services of a fleet whose names share a prefix',
