@@ -10,17 +10,11 @@ import { isPlainPath } from './path.ts';
  */
 export const MANIFEST = 'observability-as-code.sha256';
 
-export interface Manifest {
-  /**
-   * The digests that a file may have, by path. There are several during a run, after a killed run, or after a
-   * merge that kept both sides.
-   */
-  readonly files: ReadonlyMap<string, readonly string[]>;
-  /** Directories that runs have created. */
-  readonly directories: ReadonlySet<string>;
-}
-
-export const EMPTY_MANIFEST: Manifest = { files: new Map(), directories: new Set() };
+/**
+ * The digests that a file may have, by path. There are several during a run, after a killed run, or after a
+ * merge that kept both sides.
+ */
+export type Manifest = ReadonlyMap<string, readonly string[]>;
 
 const FORMAT = 1;
 const HEADER = `# observability-as-code manifest, format ${FORMAT}: what "oac generate" may replace or delete here. Commit it.`;
@@ -30,10 +24,9 @@ export function digestOf(content: Buffer): string {
 }
 
 /** The text of a manifest, which depends only on its records. */
-export function formatManifest({ files, directories }: Manifest): string {
+export function formatManifest(files: Manifest): string {
   const lines = [
     HEADER,
-    ...[...directories].sort().map((directory) => `# made ${directory}/`),
     ...[...files].sort(byPath).flatMap(([path, digests]) => digests.map((digest) => `${digest}  ${path}`)),
   ];
   return `${lines.join('\n')}\n`;
@@ -44,7 +37,8 @@ function byPath([a]: readonly [string, unknown], [b]: readonly [string, unknown]
 }
 
 /** A manifest with the file it was read from. */
-export interface ExistingManifest extends Manifest {
+export interface ExistingManifest {
+  readonly files: Manifest;
   readonly file: ExistingFile;
 }
 
@@ -58,7 +52,7 @@ export interface ExistingManifest extends Manifest {
 export function readManifest(root: string, shown: string): ExistingManifest | undefined {
   const name = join(shown, MANIFEST);
   const file = findFile(root, MANIFEST, name);
-  return file === undefined ? undefined : { ...parseManifest(file.content.toString(), name), file };
+  return file === undefined ? undefined : { files: parseManifest(file.content.toString(), name), file };
 }
 
 function parseManifest(text: string, file: string): Manifest {
@@ -70,23 +64,20 @@ function parseManifest(text: string, file: string): Manifest {
   }
   if (lines.pop() !== '') throw untrusted(file, lines.length + 2, 'the end of the manifest is missing');
   const files = new Map<string, string[]>();
-  const directories = new Set<string>();
   for (const [index, line] of lines.entries()) {
     const at = index + 2;
-    const made = /^# made (.+)\/$/.exec(line)?.[1];
-    const [, digest, path = made] = /^([0-9a-f]{64}) {2}(.+)$/.exec(line) ?? [];
-    if (path === undefined) throw untrusted(file, at, `this line records nothing: ${line}`);
+    if (line.startsWith('#')) continue;
+    const [, digest, path] = /^([0-9a-f]{64}) {2}(.+)$/.exec(line) ?? [];
+    if (digest === undefined || path === undefined)
+      throw untrusted(file, at, `this line records nothing: ${line}`);
     if (!isPlainPath(path) || path === MANIFEST) {
       throw untrusted(file, at, `no run writes to this path: ${path}`);
     }
     const digests = files.get(path) ?? [];
-    if (digest === undefined ? directories.has(path) : digests.includes(digest)) {
-      throw untrusted(file, at, `this line is there twice: ${line}`);
-    }
-    if (digest === undefined) directories.add(path);
-    else files.set(path, [...digests, digest]);
+    if (digests.includes(digest)) throw untrusted(file, at, `this line is there twice: ${line}`);
+    files.set(path, [...digests, digest]);
   }
-  return { files, directories };
+  return files;
 }
 
 const NEWER = 'Upgrade observability-as-code here to the version that wrote it.';

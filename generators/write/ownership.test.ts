@@ -170,29 +170,33 @@ function take(step: Exclude<Step, { kind: 'run' }>, directory: string, generated
 
 type Kind = 'out' | 'base';
 
-/** The test's own record of what runs have written. */
-interface Record {
-  /** The content of each file when a run wrote or adopted it. */
-  readonly files: Map<string, string>;
-  readonly directories: Set<string>;
-}
+/** The test's own record of what runs have written: the content of each file when a run wrote or adopted it. */
+type Record = Map<string, string>;
 
 const TARGET = 'target';
 
 /**
- * Everything that differs from what a run wrote, unless it says in its first lines that it is generated and a
- * run wrote that file.
+ * Every file that differs from what a run wrote, unless it says in its first lines that it is generated and a
+ * run wrote that file. Git keeps no empty directories.
  */
-function foreignIn(all: Snapshot, { files, directories }: Record): Map<string, string> {
+function foreignIn(all: Snapshot, files: Record): Map<string, string> {
   const isOurs = (path: string, what: string) => {
     const inside = path.slice(TARGET.length + 1);
-    if (!path.startsWith(`${TARGET}/`)) return path === TARGET;
-    if (inside === MANIFEST || directories.has(inside)) return true;
+    if (what.startsWith('directory')) return true;
+    if (!path.startsWith(`${TARGET}/`)) return false;
+    if (inside === MANIFEST) return true;
     const lines = what.replace(/^file \d+ /, '').split('\n', 3);
     return files.has(inside) && (files.get(inside) === what || lines.some((line) => line.startsWith(MARKER)));
   };
   return new Map([...all].filter(([path, what]) => !isOurs(path, what)));
 }
+
+const emptyIn = (all: Snapshot) =>
+  [...all.keys()].filter(
+    (path) =>
+      all.get(path)?.startsWith('directory') === true &&
+      ![...all.keys()].some((each) => each.startsWith(`${path}/`)),
+  );
 
 /** Lines of a user's kustomization that a run must not remove. */
 function linesOf(all: Snapshot, path: string): readonly string[] {
@@ -245,21 +249,13 @@ async function runIn(folder: string, kind: Kind, step: Run, record: Record): Pro
     readFileSync(join(folder, TARGET, path)).equals(content());
   expect([...set.files].filter((file) => !isComplete(file))).toEqual([]);
 
-  const former = [...record.files.keys()].filter((path) => !wanted.includes(path));
+  const former = [...record.keys()].filter((path) => !wanted.includes(path));
   expect(former.filter((path) => after.has(`${TARGET}/${path}`))).toEqual([]);
-  record.files.clear();
-  for (const path of wanted) record.files.set(path, after.get(`${TARGET}/${path}`) ?? '');
-  const made = [...after.keys()].filter(
-    (path) => after.get(path)?.startsWith('directory') && !before.has(path),
-  );
-  for (const path of made) record.directories.add(path.slice(TARGET.length + 1));
-  for (const path of record.directories) {
-    if (!wanted.some((file) => file.startsWith(`${path}/`))) record.directories.delete(path);
-  }
-  // Nothing of ours is left over, except directories in which the user keeps something.
-  const added = [...foreignIn(after, record).keys()].filter((path) => !foreign.has(path));
-  const isKept = (path: string) => [...foreign.keys()].some((each) => each.startsWith(`${path}/`));
-  expect(added.filter((path) => !isKept(path))).toEqual([]);
+  record.clear();
+  for (const path of wanted) record.set(path, after.get(`${TARGET}/${path}`) ?? '');
+  // Nothing of ours is left over.
+  expect([...foreignIn(after, record).keys()].filter((path) => !foreign.has(path))).toEqual([]);
+  expect(emptyIn(after).filter((path) => !before.has(path))).toEqual([]);
   return [];
 }
 
@@ -275,10 +271,10 @@ describe.each<Kind>(['out', 'base'])('in a directory (%s) where somebody works, 
           writeFileSync(join(folder, 'elsewhere/observer-servicemonitor.yaml'), `${MARKER}\n`);
           mkdirSync(directory);
           if (kind === 'base') writeFileSync(join(directory, 'kustomization.yaml'), KUSTOMIZATION);
-          const record: Record = { files: new Map(), directories: new Set() };
+          const record: Record = new Map();
           for (const step of sequence) {
             if (step.kind !== 'run') {
-              take(step, directory, [...record.files.keys()]);
+              take(step, directory, [...record.keys()]);
               continue;
             }
             const foreign = await runIn(folder, kind, step, record);

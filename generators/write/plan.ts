@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
 import { MARKER_START } from '../base/yaml.ts';
@@ -7,7 +6,6 @@ import { NOTHING_WRITTEN } from './failure.ts';
 import type { FileSet, PreparedFile } from './file-set.ts';
 import {
   digestOf,
-  EMPTY_MANIFEST,
   type ExistingManifest,
   formatManifest,
   MANIFEST,
@@ -41,13 +39,8 @@ export interface Plan {
   readonly changes: readonly Change[];
   /** A warning per edited file of ours whose edit is overwritten. */
   readonly edits: readonly Diagnostic[];
-  /** Directories to create, outermost first. */
-  readonly newDirectories: readonly string[];
-  /**
-   * Directories that runs have created and nothing needs any more, innermost first. They are removed if
-   * empty.
-   */
-  readonly obsoleteDirectories: readonly string[];
+  /** Directories of files that are no longer wanted, innermost first. They are removed if empty. */
+  readonly formerDirectories: readonly string[];
   /** The change of the manifest before the others, which records the files before and after them. */
   readonly transition: Change | undefined;
   /** The change of the manifest after the others. */
@@ -64,7 +57,7 @@ export function plan(set: FileSet): Plan {
   const { directory, hasManifest } = set.target;
   const root = findRoot(set.target);
   const existing = root === undefined || !hasManifest ? undefined : readManifest(root, directory);
-  const recorded = existing ?? EMPTY_MANIFEST;
+  const recorded: Manifest = existing?.files ?? new Map();
   const refusals: Diagnostic[] = [];
   const edits: Diagnostic[] = [];
   const changes: Change[] = [];
@@ -91,7 +84,7 @@ export function plan(set: FileSet): Plan {
     });
   }
   changes.sort((a, b) => rankOf(a.path) - rankOf(b.path));
-  for (const path of [...recorded.files.keys()].sort().sort((a, b) => rankOf(b) - rankOf(a))) {
+  for (const path of [...recorded.keys()].sort().sort((a, b) => rankOf(b) - rankOf(a))) {
     // A file with a directory or a link in its place, or in its path, no longer exists.
     if (set.has(path) || root === undefined || !isThere(root, path, 'file')) continue;
     consider(path, (file, existing) => {
@@ -104,21 +97,14 @@ export function plan(set: FileSet): Plan {
   if (refusals.length > 0) throw new DiagnosticError(refusals);
 
   const owned = [...set.files].filter(({ basedOn }) => basedOn === undefined);
-  const needed = new Set(owned.flatMap(({ path }) => parentsOf(path)));
-  const newDirectories = [...needed].filter((path) => root === undefined || !existsSync(join(root, path)));
-  const made = [...recorded.directories].filter((path) => needed.has(path));
-  const after: Manifest = {
-    files: new Map(owned.map(({ path, digest }) => [path, [digest]])),
-    directories: new Set([...made, ...newDirectories]),
-  };
+  const after: Manifest = new Map(owned.map(({ path, digest }) => [path, [digest]]));
   return {
     directory,
     root,
     changes,
     edits,
-    newDirectories: newDirectories.sort(),
-    obsoleteDirectories: [...recorded.directories]
-      .filter((path) => root !== undefined && !needed.has(path) && isThere(root, path, 'directory'))
+    formerDirectories: [...new Set([...recorded.keys()].filter((path) => !set.has(path)).flatMap(parentsOf))]
+      .filter((path) => root !== undefined && isThere(root, path, 'directory'))
       .sort()
       .reverse(),
     transition:
@@ -147,11 +133,11 @@ function manifestChange(manifest: Manifest, existing: ExistingManifest | undefin
 
 /** A manifest that records the files before and after a change. */
 function unite(before: Manifest, after: Manifest): Manifest {
-  const files = new Map(before.files);
-  for (const [path, digests] of after.files) {
-    files.set(path, [...new Set([...(before.files.get(path) ?? []), ...digests])]);
+  const files = new Map(before);
+  for (const [path, digests] of after) {
+    files.set(path, [...new Set([...(before.get(path) ?? []), ...digests])]);
   }
-  return { files, directories: new Set([...before.directories, ...after.directories]) };
+  return files;
 }
 
 function refuseChangedBasis(file: string, basis: string, digest: string | undefined): void {
@@ -174,7 +160,7 @@ export function changedMeanwhile(file: string, reason: string): DiagnosticError 
  * generated.
  */
 function refuseForeign(file: string, path: string, content: Buffer, manifest: Manifest): void {
-  if (!manifest.files.has(path)) {
+  if (!manifest.has(path)) {
     throw DiagnosticError.of({
       code: 'files/foreign',
       place: { file },
@@ -193,8 +179,8 @@ function refuseForeign(file: string, path: string, content: Buffer, manifest: Ma
   });
 }
 
-function isEdited(path: string, content: Buffer, { files }: Manifest): boolean {
-  const digests = files.get(path) ?? [];
+function isEdited(path: string, content: Buffer, manifest: Manifest): boolean {
+  const digests = manifest.get(path) ?? [];
   if (digests.includes(digestOf(content))) return false;
   // Git writes these line breaks on Windows.
   return !digests.includes(digestOf(Buffer.from(content.toString().replaceAll('\r\n', '\n'))));

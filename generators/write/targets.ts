@@ -8,7 +8,7 @@ import { readEditable } from './editable.ts';
 import { includeEntries } from './kustomization/entries.ts';
 import { KUSTOMIZATION_NAMES } from './kustomization/future-files.ts';
 import { entriesIn, normalize } from './kustomization/index.ts';
-import { EMPTY_MANIFEST, MANIFEST, readManifest } from './manifest.ts';
+import { MANIFEST, readManifest } from './manifest.ts';
 import type { OutputFile, Target } from './output.ts';
 import { findRoot, missing, notADirectory } from './root.ts';
 
@@ -60,7 +60,7 @@ export function deploymentBase(
   const target: Target = { directory, isCreatedIfMissing: false, hasManifest: true };
   const { file, text: before } = openKustomization(directory);
   const root = findRoot(target) ?? directory;
-  const { files: recorded } = readManifest(root, directory) ?? EMPTY_MANIFEST;
+  const recorded = readManifest(root, directory)?.files ?? new Map();
   refuseOtherProject(
     directory,
     [...recorded.keys()].filter((path) => existsSync(join(root, path))),

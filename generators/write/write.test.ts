@@ -144,11 +144,11 @@ describe('a run', () => {
     expect(readFileSync(join(folder, 'theirs.yaml'), 'utf8')).toBe(yaml('b'));
   });
 
-  it('keeps a directory that existed before it', async () => {
-    const out = makeFolder({ 'sub/': '' });
-    await write(out, { 'a.yaml': yaml('a'), 'sub/b.yaml': yaml('b') });
+  it('removes the directory of its last file, but not what somebody else keeps there', async () => {
+    const out = makeFolder({ 'empty/': '', 'sub/': '', 'theirs/notes.txt': 'theirs' });
+    await write(out, { 'a.yaml': yaml('a'), 'sub/b.yaml': yaml('b'), 'theirs/c.yaml': yaml('c') });
     await write(out, { 'a.yaml': yaml('a') });
-    expect(filesIn(out)).toEqual({ 'a.yaml': yaml('a'), 'sub/': '' });
+    expect(filesIn(out)).toEqual({ 'a.yaml': yaml('a'), 'empty/': '', 'theirs/notes.txt': 'theirs' });
   });
 
   it('replaces a generated file that somebody edited, if its first line says it is generated', async () => {
@@ -415,5 +415,5 @@ it('A manifest without files is what a run leaves that wants none', async () => 
   const out = makeFolder();
   await write(out, { 'a.yaml': 'a' });
   await write(out, {});
-  expect(readTree(out)).toEqual({ [MANIFEST]: formatManifest({ files: new Map(), directories: new Set() }) });
+  expect(readTree(out)).toEqual({ [MANIFEST]: formatManifest(new Map()) });
 });

@@ -10,7 +10,7 @@ import {
   statSync,
 } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { dirname, join, posix, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { inParallel } from '../base/in-parallel.ts';
 import { findFile } from './existing.ts';
 import { errorCode, NOTHING_WRITTEN, PARTLY_WRITTEN, reportingFailure, unwritable } from './failure.ts';
@@ -115,13 +115,12 @@ class Replacement {
 
   /** Renames every file into place, in an order in which a kustomization never lists a missing file. */
   async apply(): Promise<void> {
-    const { transition, changes, manifest, newDirectories, obsoleteDirectories } = this.plan;
+    const { transition, changes, formerDirectories, manifest } = this.plan;
     if (transition !== undefined) this.#make(transition);
     await this.#flushDirectories(['.']);
-    for (const path of newDirectories) this.#report(path, (place) => mkdirSync(place));
     for (const change of changes) this.#make(change);
-    removeIfEmpty(obsoleteDirectories.map((path) => join(this.#root, path)));
-    await this.#flushDirectories(changes.map(({ path }) => posix.dirname(path)));
+    removeIfEmpty(formerDirectories.map((path) => join(this.#root, path)));
+    await this.#flushDirectories(changes.flatMap(({ path }) => parentsOf(path)));
     if (manifest !== undefined) this.#make(manifest);
     await this.#flushDirectories(['.']);
   }
@@ -135,7 +134,11 @@ class Replacement {
       if (digest !== before?.digest) throw changedMeanwhile(file, PARTLY_WRITTEN);
     }
     const temporary = this.#temporary.get(change) ?? '';
-    this.#report(path, (place) => (after === undefined ? rmSync(place) : renameSync(temporary, place)));
+    this.#report(path, (place) => {
+      if (after === undefined) return rmSync(place);
+      mkdirSync(dirname(place), { recursive: true });
+      renameSync(temporary, place);
+    });
   }
 
   /** Checks beforehand what would fail a rename: permissions, and another file system. */
