@@ -7,7 +7,7 @@ import type { Release } from 'test-support/fetch/catalogue';
 import { startReceiverStandIn } from 'test-support/receiver-stand-in';
 import type { ServerProcess } from 'test-support/server-process';
 import { type Message, messageOf } from './inbox.ts';
-import { type Configuration, withStandIn } from './receivers.ts';
+import { readConfiguration, withStandIn } from './receivers.ts';
 import { FACTOR } from './shortening.ts';
 
 export interface Alerting {
@@ -31,7 +31,7 @@ interface AlertingOptions {
 export async function startAlerting({ out, release, directory }: AlertingOptions): Promise<Alerting> {
   const file = path.join(out, 'alertmanager/alertmanager.yaml');
   const text = readFileSync(file, 'utf8');
-  const configuration = load(text) as Configuration;
+  const configuration = readConfiguration(load(text));
   const standIn = await startReceiverStandIn();
   const secretDirectory = path.join(directory, 'secrets');
   mkdirSync(secretDirectory);

@@ -19,6 +19,13 @@ export interface Configuration {
   readonly time_intervals?: readonly Interval[];
 }
 
+/** What `alertmanager.yaml` has of it. */
+export function readConfiguration(content: unknown): Configuration {
+  if (typeof content !== 'object' || content === null) throw new Error('alertmanager.yaml holds no mapping');
+  const { receivers = [], time_intervals = [], ...rest }: Partial<Configuration> = content;
+  return { ...rest, receivers, time_intervals };
+}
+
 export interface ReceiverOptions {
   /** Of the stand-in. A receiver gets its messages at its name below it. */
   readonly url: string;

@@ -1,16 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { load } from 'js-yaml';
-import { type ActiveAlert, shortenRules } from 'observability-as-code/live';
+import {
+  type ActiveAlert,
+  type RuleDocument,
+  readRuleDocument,
+  shortenRules,
+} from 'observability-as-code/live';
 import { NAMESPACE } from './platform.ts';
 import { shorteningOf } from './shortening.ts';
-
-interface RuleDocument {
-  readonly groups: readonly {
-    readonly name: string;
-    readonly rules: readonly Readonly<Record<string, unknown>>[];
-  }[];
-}
 
 /** A file of rules. */
 export interface RuleFile {
@@ -38,7 +36,10 @@ export function readRules(out: string): readonly RuleFile[] {
   const folder = path.join(out, 'prometheus');
   return readdirSync(folder)
     .filter((name) => name.endsWith('.rules.yaml'))
-    .map((name) => ({ name, document: load(readFileSync(path.join(folder, name), 'utf8')) as RuleDocument }));
+    .map((name) => ({
+      name,
+      document: readRuleDocument(load(readFileSync(path.join(folder, name), 'utf8'))),
+    }));
 }
 
 /** Where each rule is, and what it is called. */
@@ -80,7 +81,7 @@ function textsOf(value: unknown): Texts {
 
 /** The rules with shorter durations, and with the market open or closed whatever the clock says. */
 export function rulesFor({ document }: RuleFile, isOpen: boolean): object {
-  const { groups } = shortenRules(document, shorteningOf) as RuleDocument;
+  const { groups } = shortenRules(document, shorteningOf);
   return {
     groups: groups.map((group) => ({
       ...group,

@@ -7,4 +7,10 @@ export { interpolate } from './interpolate.ts';
 export { type DashboardQuestions, type Question, questionsOf } from './questions.ts';
 export { findingsOf, type Report, type Row, reportJson, reportMarkdown, reportText } from './report.ts';
 export { type Endpoint, selectEndpoints } from './scrape.ts';
-export { type Shortening, shortenRoutes, shortenRules } from './shorten.ts';
+export {
+  type RuleDocument,
+  readRuleDocument,
+  type Shortening,
+  shortenRoutes,
+  shortenRules,
+} from './shorten.ts';

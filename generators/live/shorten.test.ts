@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { shortenRoutes, shortenRules } from './shorten.ts';
+import { readRuleDocument, shortenRoutes, shortenRules } from './shorten.ts';
 
 it('divides ranges, `for` and durations in seconds, and nothing else', () => {
   const rule = {
@@ -8,7 +8,7 @@ it('divides ranges, `for` and durations in seconds, and nothing else', () => {
     for: '10s',
     keep_firing_for: '0s',
   };
-  const document = { groups: [{ name: 'a', interval: '30s', rules: [rule] }] };
+  const document = readRuleDocument({ groups: [{ name: 'a', interval: '30s', rules: [rule] }] });
 
   expect(shortenRules(document, () => ({ factor: 60, seconds: [3600] }))).toEqual({
     groups: [

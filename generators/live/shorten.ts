@@ -10,16 +10,33 @@ export interface Shortening {
 
 type Rule = Readonly<Record<string, unknown>>;
 
+/** A file of rules, as Prometheus reads it. */
+export interface RuleDocument {
+  readonly groups: readonly { readonly name: string; readonly rules: readonly Rule[] }[];
+}
+
+/** The groups of a parsed file, without their intervals. */
+export function readRuleDocument(content: unknown): RuleDocument {
+  const groups = isRecord(content) && Array.isArray(content.groups) ? content.groups.filter(isRecord) : [];
+  return {
+    groups: groups.map(({ name, rules }) => ({
+      name: String(name),
+      rules: Array.isArray(rules) ? rules.filter(isRecord) : [],
+    })),
+  };
+}
+
 /** Shortens the ranges and durations in a document of rules; counts and ratios stay the same. */
-export function shortenRules(document: unknown, shorteningOf: (rule: Rule) => Shortening): unknown {
-  if (!isRecord(document) || !Array.isArray(document.groups)) return document;
-  const groups = document.groups.filter(isRecord).map(({ interval: _, ...group }) => ({
-    ...group,
-    rules: (Array.isArray(group.rules) ? group.rules : [])
-      .filter(isRecord)
-      .map((rule) => shortenRule(rule, shorteningOf(rule))),
-  }));
-  return { ...document, groups };
+export function shortenRules(
+  { groups }: RuleDocument,
+  shorteningOf: (rule: Rule) => Shortening,
+): RuleDocument {
+  return {
+    groups: groups.map(({ name, rules }) => ({
+      name,
+      rules: rules.map((rule) => shortenRule(rule, shorteningOf(rule))),
+    })),
+  };
 }
 
 /** Shortens the waits of an Alertmanager configuration's routes. */
