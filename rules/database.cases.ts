@@ -68,7 +68,7 @@ export function databaseCases({ config, thresholds }: RuleContext) {
           ),
           expect: [firesAt('35m', { labels })],
         }),
-        scenario('inserts are slow, and the last of them are long enough ago to be too few', {
+        scenario('inserts were slow, and too few of them are left in the window', {
           given: queries(inserts, (enough / 2.5) * 1.05, slow, '20m'),
           expect: [firesAt('20m', { labels }), quietAt('23m')],
         }),

@@ -35,7 +35,7 @@ export function storageCases({ config, thresholds }: RuleContext) {
         ],
       },
       scenarios: [
-        scenario('no backup has ever succeeded, which is for another alert to say', {
+        scenario('no backup has ever succeeded, which another alert reports', {
           given: [given(backupLastSuccess, target, constant(0, beyond(4)))],
           expect: [quietAt(beyond(3))],
           evaluationInterval: '30m',

@@ -50,7 +50,7 @@ export function tokenCases({ config, thresholds }: RuleContext) {
           ],
           expect: [quietAt('42m'), firesAt('55m', { labels: {} })],
         }),
-        scenario('the counter of successes begins again with the observer', {
+        scenario('the counter of successes resets when the observer restarts', {
           given: [
             given(tokenIssues, { ...target, result: 'rejected' }, increasing(1, '2h')),
             given(tokenIssues, { ...target, result: 'success' }, constant(9, '30m'), constant(1, '90m')),

@@ -72,7 +72,7 @@ export function httpCases(
           given: inParts([given(requests, answered('500'), increasing(justEnough, '30m'))], otherTarget),
           expect: [firesAt('25m', { labels: {}, value: 1 })],
         }),
-        scenario('the pods restart while all requests fail', {
+        scenario('all requests fail while the pods restart', {
           given: [
             given(
               requests,
@@ -113,7 +113,7 @@ export function httpCases(
           ],
           expect: [firesAt('35m', { labels: {} })],
         }),
-        scenario('requests are slow, and the last of them are long enough ago to be too few', {
+        scenario('requests were slow, and too few of them are left in the window', {
           given: slowRequests(justEnough * 2, '20m'),
           expect: [firesAt('20m', { labels: {} }), quietAt('23m')],
         }),

@@ -57,7 +57,7 @@ export function nodeCases({ config, thresholds }: RuleContext<NodeThreshold>, me
         ],
       },
       scenarios: [
-        scenario('the limit of the heap is not known', {
+        scenario('the heap limit is unknown', {
           given: [
             given(metrics.heapUsed, target, constant(HEAP_LIMIT, '30m')),
             given(metrics.heapLimit, target, constant(0, '30m')),
@@ -77,7 +77,7 @@ export function nodeCases({ config, thresholds }: RuleContext<NodeThreshold>, me
         ],
       },
       scenarios: [
-        scenario('the system does not tell how many files may be open', {
+        scenario('the system reports no limit of open files', {
           given: [
             given(metrics.processOpenFiles, target, constant(MOST_FILES, '30m')),
             given(metrics.processMaxOpenFiles, target, constant(0, '30m')),

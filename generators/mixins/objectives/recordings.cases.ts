@@ -85,14 +85,14 @@ function fromBase(
   ];
   const world = base([few(100), few(10), few(50)], [few(100), few(1), few(3)]);
   const expected = of === 'total' ? ([few(29), few(31)] as const) : ([0.98 / 15, 1.02 / 15] as const);
-  const busy = scenario(`${of} of ${window}, whose halves differ`, {
+  const busy = scenario(`${of} over ${window} with uneven halves`, {
     given: [...world, ...foreignLabels(config, exporter).flatMap((others) => relabelled(world, others))],
     expect: [recordsAt(at, labels, expected)],
     evaluationInterval: at,
     interval,
   });
   if (of === 'total') return [busy];
-  const idle = scenario(`nothing of ${window} without events`, {
+  const idle = scenario(`no value over ${window} without events`, {
     given: base([0, 0, 0], [0, 0, 0]),
     expect: [recordsNothingAt(at)],
     evaluationInterval: at,
@@ -124,7 +124,7 @@ function fromCounters(
     errors: mean('bad') / 60,
     'error ratio': mean('bad') / mean('all'),
   }[of];
-  const busyOnTwo = scenario(`${of} of ${window}, whose halves differ, on two targets that restart`, {
+  const busyOnTwo = scenario(`${of} over ${window} with uneven halves, from two targets that restart`, {
     given: [
       ...inParts(busy, otherTarget),
       // Without its matchers, a query would join these counters with their recorded series.
@@ -138,14 +138,14 @@ function fromCounters(
   const isErrors = counted.as === 'errors';
   const all = of === 'errors' ? around(mean('all') / 60) : ([0.999, 1.001] as const);
   const uncounted = counters.filter(({ counts }) => counts !== (isErrors ? 'bad' : 'good'));
-  const none = scenario(isErrors ? `no errors at all in ${window}` : `nothing went well in ${window}`, {
+  const none = scenario(isErrors ? `no errors over ${window}` : `every event over ${window} is an error`, {
     // The counted series does not exist yet.
     given: countersOf({ counters: uncounted }, config, () => rising(minutes, RATES.all)),
     expect: [recordsAt(at, labels, isErrors ? 0 : all)],
     evaluationInterval: at,
   });
   if (of === 'errors') return [busyOnTwo, none];
-  const idle = scenario(`nothing of ${window} without events`, {
+  const idle = scenario(`no value over ${window} without events`, {
     given: countersOf(objective, config, () => [constant(7, at), constant(7, '10m')]),
     expect: [recordsNothingAt(at)],
     evaluationInterval: at,

@@ -73,7 +73,7 @@ export function podCases({ config, thresholds }: RuleContext<PodThreshold>): Pod
   return {
     restartsPerHour: {
       scenarios: [
-        scenario('restarts are added up, whatever counts them, and a counter that begins again is no loss', {
+        scenario('restarts add up across exporters and counter resets', {
           given: [
             // From an exporter that was replaced, from its successor, and from another one that counts the
             // same container.
@@ -140,11 +140,11 @@ export function podCases({ config, thresholds }: RuleContext<PodThreshold>): Pod
           ],
           expect: [firesAt('15m', { labels: container, value: 1 })],
         }),
-        scenario('one of two exporters does not know yet', {
+        scenario('one of two exporters does not report it yet', {
           given: [waits({}, constant(1, '30m')), waits(OTHER_EXPORTER, constant(0, '30m'))],
           expect: [firesAt('15m', { labels: container, value: 1 })],
         }),
-        scenario('kube-state-metrics says that no container waits', {
+        scenario('kube-state-metrics reports that no container waits', {
           given: [waits({}, constant(0, '30m'))],
           expect: [quietAt('25m')],
         }),
@@ -177,7 +177,7 @@ export function podCases({ config, thresholds }: RuleContext<PodThreshold>): Pod
           ],
           expect: [quietAt('20m')],
         }),
-        scenario('the counter of restarts begins again, and one of two exporters does not know the reason', {
+        scenario('the counter of restarts resets, and one of two exporters reports no reason', {
           given: [
             terminated({}, missing('12m'), constant(1, '10m')),
             terminated(OTHER_EXPORTER, constant(0, '30m')),
@@ -215,7 +215,7 @@ export function podCases({ config, thresholds }: RuleContext<PodThreshold>): Pod
         ],
       },
       scenarios: [
-        scenario('one of two exporters still tells the lower limit of before', {
+        scenario('one of two exporters still reports the old, lower limit', {
           given: [
             given(containerMemory, onNode, constant(MEMORY_LIMIT / 2, '30m')),
             given(
@@ -231,7 +231,7 @@ export function podCases({ config, thresholds }: RuleContext<PodThreshold>): Pod
           ],
           expect: [quietAt('25m')],
         }),
-        scenario('somebody else measures the container, or tells its limit', {
+        scenario('another job measures the container, or reports its limit', {
           given: [
             given(containerMemory, { ...onNode, ...otherNode }, constant(MEMORY_LIMIT, '30m')),
             given(
@@ -248,7 +248,7 @@ export function podCases({ config, thresholds }: RuleContext<PodThreshold>): Pod
           ],
           expect: [quietAt('25m')],
         }),
-        scenario('the cgroup of the pod, which has no container, uses all of a limit', {
+        scenario('the cgroup of the pod itself, without a container, uses all of a limit', {
           given: [
             given(containerMemory, { ...onNode, container: '' }, constant(MEMORY_LIMIT, '30m')),
             given(
@@ -259,7 +259,7 @@ export function podCases({ config, thresholds }: RuleContext<PodThreshold>): Pod
           ],
           expect: [quietAt('25m')],
         }),
-        scenario('a container has no limit of memory, and one of CPU', {
+        scenario('a container has a CPU limit, and no memory limit', {
           given: [
             given(containerMemory, onNode, constant(MEMORY_LIMIT, '30m')),
             given(containerResourceLimits, { ...exported, resource: 'cpu' }, constant(1, '30m')),
@@ -310,7 +310,7 @@ export function podCases({ config, thresholds }: RuleContext<PodThreshold>): Pod
           ],
           expect: [quietAt('30m'), firesAt('43m', { labels: container })],
         }),
-        scenario('somebody else counts how often the container is throttled, or how often it runs', {
+        scenario('another job counts how often the container is throttled, or how often it runs', {
           given: [
             given(containerCpuThrottledPeriods, { ...onNode, ...otherNode }, increasing(600, '30m')),
             given(containerCpuPeriods, onNode, increasing(PERIODS_PER_MINUTE, '30m')),

@@ -98,7 +98,7 @@ export function volumeCases({ config, thresholds }: RuleContext<VolumeThreshold>
   return {
     forecast: {
       scenarios: [
-        scenario('the trend is that of the last day, by the node that reports least', {
+        scenario('the trend is that of the last day, from the node that reports least', {
           given: [
             // Two days ago it fell faster; in the first half of the last day it was constant, then it fell.
             available(
