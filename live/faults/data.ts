@@ -20,6 +20,7 @@ export const DATA_FAULTS: readonly Fault[] = [
       'ObserverTokenIssueFailing',
       'ObserverTokenNearExpiry',
       'ObserverKisRequestsFailing',
+      'ObserverWriteLag',
       ...SLOW_READINESS,
     ],
     isQuick: false,
