@@ -78,7 +78,7 @@ describe('the messages of an alert that fired', () => {
     [
       'another receiver gets it as well',
       [message('Full', 11_000), message('Full', 11_000, { receiver: 'tickets' }), OVER],
-      'has come to tickets 1 s after it fired, and not only to pages: [FIRING] It is full (routed by alertmanager.yml:1)',
+      'has come to tickets, and not only to pages (routed by alertmanager.yml:1): [FIRING] It is full, 1 s after it fired',
     ],
     ['nobody hears of its end', [message('Full', 11_000)], 'pages has not heard that it is over'],
     [

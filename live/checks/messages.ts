@@ -127,19 +127,20 @@ function rowOf({ alerting, alertRules }: MessageSource, all: readonly Episode[],
   const [receiver = OTHERS] = episodes.map(receiverOf);
   const sent = messages.filter((each) => each.receiver === receiver && !each.isResolved);
   const over = messages.find((each) => each.receiver === receiver && each.isResolved);
-  const astray = messages.filter((each) => each.receiver !== receiver);
-  const others = [...new Map(astray.map((each) => [each.receiver, each])).values()];
+  const others = [...new Set(messages.map((each) => each.receiver))].filter((other) => other !== receiver);
   const isOver = episodes.every(({ to }) => Number.isFinite(to));
   const problems =
     sent.length === 0
       ? [
-          `none has come to ${receiver}${others.length === 0 ? '' : `, but to ${others.map((other) => other.receiver).join(', ')}`}${routed(alerting.model, episodes)}`,
+          `none has come to ${receiver}${others.length === 0 ? '' : `, but to ${others.join(', ')}`}${routed(alerting.model, episodes)}`,
         ]
       : [
-          ...others.map(
-            (other) =>
-              `has come to ${other.receiver} ${secondsAfter(other, episodes)} s after it fired, and not only to ${receiver}: ${other.title}${routed(alerting.model, episodes)}`,
-          ),
+          ...others.map((other) => {
+            const came = messages
+              .filter((each) => each.receiver === other)
+              .map((each) => `${each.title}, ${secondsAfter(each, episodes)} s after it fired`);
+            return `has come to ${other}, and not only to ${receiver}${routed(alerting.model, episodes)}: ${came.join('; ')}`;
+          }),
           ...missingTexts(alertRules, episodes, dues, sent).map((text) => `${receiver} is not told ${text}`),
           // Where another alert stands for it at its end, Alertmanager does not tell of the end either.
           ...(over === undefined && isOver && by === '' && alerting.tellsResolved(receiver)
