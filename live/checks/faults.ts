@@ -24,6 +24,8 @@ export interface Trials {
   readonly rows: readonly Row[];
   readonly trials: readonly Trial[];
   readonly episodes: readonly Episode[];
+  /** Until when the alerts were watched. Milliseconds since 1970. */
+  readonly to: number;
 }
 
 /** The alerts of each fault fire while it lasts, and resolve after it; others do not fire. */
@@ -59,7 +61,7 @@ export async function tryFaults(
     const unexpected = [...watch.unexpected].map(([name, description]) =>
       alertRow(name, false, `fires although no fault is on that it describes: ${description}`),
     );
-    return { rows: [...rows.flat(), ...unexpected], trials, episodes: watch.episodes };
+    return { rows: [...rows.flat(), ...unexpected], trials, episodes: watch.episodes, to: Date.now() };
   } finally {
     watch.stop();
   }

@@ -54,6 +54,7 @@ function resultsOf(messages: readonly Message[], episodes = [episode('Full', 10_
         },
       ],
       episodes,
+      to: 30_000,
     },
   );
   return rows.map(({ isOk, result }) => `${isOk ? 'ok' : 'FAIL'} ${result}`).slice(1);
@@ -128,6 +129,14 @@ describe('the messages of an alert that fired', () => {
     ]);
   });
 
+  it('may come to anybody about what has fired since the watch ended', () => {
+    const later = message('Full', 31_000, { receiver: 'tickets' });
+
+    expect(resultsOf([message('Full', 11_000), OVER, later])).toEqual([
+      'ok at pages 1 s after it fired, and 2 s after its end: [FIRING] It is full',
+    ]);
+  });
+
   it('may come or not where the other alert fired at the same time', () => {
     const both = [episode('Full', 10_000, 20_000), episode('AlmostFull', 10_000, 20_000)];
 
@@ -141,7 +150,7 @@ it('has to be told of the heartbeat again and again', () => {
       alerting: { model: MODEL, messages: () => BEATS.slice(1), tellsResolved: () => true },
       alertRules: [],
     },
-    { trials: [], episodes: [] },
+    { trials: [], episodes: [], to: 0 },
   );
 
   expect(rows.map(({ isOk, result }) => [isOk, result])).toEqual([

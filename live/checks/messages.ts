@@ -74,7 +74,7 @@ function heartbeatRow(messages: readonly Message[]): Row {
 /** From the start of a fault until the next one that may make an alert of this name fire. */
 function casesOf(
   { fault, from }: Trial,
-  { trials, episodes }: Omit<Trials, 'rows'>,
+  { trials, episodes, to }: Omit<Trials, 'rows'>,
   messages: readonly Message[],
 ): readonly Case[] {
   return namesOf(fault).flatMap((alert) => {
@@ -84,11 +84,13 @@ function casesOf(
     const sent = messages.filter((each) => each.alert === alert && each.at >= from && each.at < end);
     // Rules of one name may differ in their severity.
     const receivers = [...new Set(own.map(receiverOf))];
-    // An earlier alert of this name may have a message to come, at the latest the one that it is over.
+    // An earlier alert of this name may have a message to come, at the latest the one that it is over; and what has fired since
+    // the watch ended is unknown.
     const earlier = episodes
       .filter((each) => each.alert === alert && each.from < end && each.to >= from - LATE)
       .map(receiverOf);
     const isLate = (message: Message) =>
+      message.at > to ||
       earlier.includes(message.receiver) ||
       (message.isResolved &&
         !sent.some(({ receiver, isResolved }) => receiver === message.receiver && !isResolved));
