@@ -216,9 +216,9 @@ describe('oac push', () => {
   test.each([
     { what: 'a Grafana without this API', major: 12 as const, args: [] },
     { what: 'another namespace', major: 13 as const, args: ['--namespace', 'org-2'] },
-  ])('with --v2 explains $what', async ({ major, args }) => {
+  ])('of a v2 dashboard explains $what', async ({ major, args }) => {
     const grafana = await startGrafanaStandIn(major);
-    const { push } = await makePusher(grafana.url, 'v2');
+    const { push } = await makePusher(grafana.url, args.length === 0 ? 'v2' : 'classic');
 
     expect(await push(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining('grafana/no-v2') });
   });

@@ -29,7 +29,7 @@ export interface PushOptions {
   readonly overwrite: boolean;
   /** Whether as resources of Grafana 13. */
   readonly v2: boolean;
-  /** Of the resources. */
+  /** Of the resources, which it implies. */
   readonly namespace?: string | undefined;
 }
 
@@ -41,14 +41,15 @@ export async function push(options: PushOptions, terminal: Terminal): Promise<nu
   const { project } = await findDefinitions();
   const { services, overview } = await loadServices(project, options.config, options.env);
   const grafana = new GrafanaClient(options.grafana, { tokenFile: options.tokenFile, timeout: TIMEOUT });
-  const store = options.v2 ? new V2Dashboards(grafana, options.namespace) : new ClassicDashboards(grafana);
+  const isV2 = options.v2 || options.namespace !== undefined;
+  const store = isV2 ? new V2Dashboards(grafana, options.namespace) : new ClassicDashboards(grafana);
   const done: Pushed[] = [];
   const failures: Diagnostic[] = [];
   for (const { dashboard, config } of compiled(project, services, overview)) {
     const { uid, title, folder } = config.grafana;
     terminal.progress(`${title}`);
     try {
-      const model = options.v2 ? v2Dashboard(dashboard, config).spec : classicDashboard(dashboard, config);
+      const model = isV2 ? v2Dashboard(dashboard, config).spec : classicDashboard(dashboard, config);
       const wanted = { uid, title, folder, model };
       const how = { isDryRun: options.dryRun, overwrite: options.overwrite };
       done.push(await pushDashboard(wanted, grafana, store, how));

@@ -124,7 +124,7 @@ function unknownAlert(given: LabelSet, sources: readonly RoutedService[]): Diagn
       ? 'Leave labels out: those of the rule are added.'
       : near === undefined
         ? 'Name an alert of the project, or a file that routes it: --file alertmanager.yml.'
-        : `Write alertname="${near}".`,
+        : `Write ${near}.`,
   );
 }
 

@@ -21,9 +21,8 @@ const options = {
   },
   namespace: {
     type: 'string',
-    describe: 'With --v2: of the organization, such as org-2 or stacks-123 (default: "default")',
+    describe: 'The organization of the resource, such as org-2 or stacks-123; implies --v2',
     requiresArg: true,
-    implies: 'v2',
   },
   overwrite: {
     type: 'boolean',
