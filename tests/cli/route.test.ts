@@ -71,7 +71,7 @@ describe('oac route', () => {
     [
       'an alert that the project does not have',
       ['{alertname="ObserverTargetDwon"}'],
-      'Write alertname="ObserverTargetDown".',
+      'Write ObserverTargetDown.',
     ],
     [
       'labels that no rule of the alert has',
