@@ -24,6 +24,7 @@ import { demo, switchFault } from './demo.ts';
 import { FAULTS, type Fault } from './faults.ts';
 import { possibleFaults, startInstallations } from './installations.ts';
 import { BUDGET_FACTOR, DATA_FACTOR, FACTOR, OTHER_FACTORS } from './shortening.ts';
+import { untilTradingLasts } from './trading-day.ts';
 import { withCleanUp } from './with-clean-up.ts';
 
 const SECTIONS = ['targets', 'rules', 'metrics', 'token', 'panels', 'health', 'alerts', 'messages'] as const;
@@ -156,6 +157,7 @@ async function verify(root: string, options: VerifyOptions): Promise<number> {
   const stackOptions = { root, out: options.out, release: options.release, onProgress };
   const { faults, stated } = await possibleFaults(options);
   const isTrying = options.only.includes('alerts') || options.only.includes('messages');
+  if (isTrying) await untilTradingLasts(faults.length > 10 ? 10 : 3, onProgress);
   const installations = await startInstallations(isTrying ? faults : [], stackOptions);
   const stack = installations.main;
   const rows: Row[] = [];

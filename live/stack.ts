@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { load } from 'js-yaml';
 import { type Simulator, startSimulator } from 'kis-simulator';
-import { koreanDate, tradingCalendar } from 'krx-calendar';
+import { tradingCalendar } from 'krx-calendar';
 import { type Endpoint, PrometheusClient, selectEndpoints } from 'observability-as-code/live';
 import type { Release } from 'test-support/fetch/catalogue';
 import { startPostgresExporter } from 'test-support/postgres-exporter';
@@ -16,6 +16,7 @@ import { type ObserverControl, startObserver } from './observer.ts';
 import { NAMESPACE, Platform, POD } from './platform.ts';
 import { type AlertRule, alertRulesOf, placesOf, type RulePlace, readRules, rulesFor } from './rules.ts';
 import { startTraceReceiver, type TraceReceiver } from './trace-receiver.ts';
+import { tradingAllDay } from './trading-day.ts';
 
 export interface StackOptions {
   /** Of the project. */
@@ -70,21 +71,15 @@ export async function startStack({
   hasSmallDisk = false,
 }: StackOptions): Promise<Stack> {
   const directory = await temporaryDirectory();
-  const today = new Date();
-  // It trades all day, in the simulator, for the observer and for the rules.
-  const specialDays = [0, 1].map((days) => ({
-    date: koreanDate(today.getTime() / 1000 + days * 86_400),
-    opens: '00:00',
-    closes: '23:59',
-    reason: 'the verification',
-  }));
+  const specialDays = tradingAllDay();
   const calendarFile = path.join(directory, 'calendar.json');
   writeFileSync(calendarFile, JSON.stringify({ specialDays }));
   onProgress('starting PostgreSQL and the simulator of KIS');
   const [postgresql, simulator, traces, platform] = await Promise.all([
     // postgres_exporter 0.11 takes no password that has to be escaped.
     startPostgresql({ password: 'password', settings: ['max_connections = 30'] }),
-    startSimulator({ calendar: tradingCalendar({ specialDays }) }),
+    // Nothing trades in an auction.
+    startSimulator({ calendar: tradingCalendar({ specialDays }), market: { closingAuctionMinutes: 0 } }),
     startTraceReceiver(),
     Platform.start(path.join(root, 'tests', 'fixtures', 'exposition')),
   ]);

@@ -4,7 +4,7 @@ import { bookRecord } from './book-record.ts';
 import { plainFrame } from './frame.ts';
 import { Intensity } from './intensity.ts';
 import { TradeLedger } from './ledger.ts';
-import { type Phase, type PhaseKind, phaseAt } from './phases.ts';
+import { CLOSING_AUCTION_MINUTES, type Phase, type PhaseKind, phaseAt } from './phases.ts';
 import { Share, type TradeSide } from './share.ts';
 import { expectedRecord, type RecordContext, tradeRecord } from './trade-record.ts';
 import { universe } from './universe.ts';
@@ -21,6 +21,8 @@ export interface MarketOptions {
   readonly isSteady?: boolean;
   /** Whether auctions send expected prices (HOUR_CLS_CODE A and B). True by default. */
   readonly hasExpectedPrices?: boolean;
+  /** Length of the closing auction, in which nothing trades. 10 minutes by default. */
+  readonly closingAuctionMinutes?: number;
   /** Extra fields after the 46 of each record, as the gateway may add. 0 by default. */
   readonly trailingFields?: number;
 }
@@ -80,6 +82,7 @@ export class Market {
       isSteady: false,
       hasExpectedPrices: true,
       trailingFields: 0,
+      closingAuctionMinutes: CLOSING_AUCTION_MINUTES,
       ...options,
     };
     this.#trailing = '^0'.repeat(this.#options.trailingFields);
@@ -90,7 +93,7 @@ export class Market {
     this.#byCode = new Map(this.shares.map((share) => [share.code, share]));
     this.#wheel = wheelOf(this.shares);
     this.#position = Math.floor(startsAt / STEP) * STEP;
-    this.#phase = phaseAt(calendar, this.#position);
+    this.#phase = this.#phaseNow();
   }
 
   /** The instant up to which everything has happened. */
@@ -173,9 +176,13 @@ export class Market {
     this.#sink.send('H0STASP0', share.code, plainFrame('H0STASP0', 1, bookRecord(share, context)), 1);
   }
 
+  #phaseNow(): Phase {
+    return phaseAt(this.#calendar, this.#position, this.#options.closingAuctionMinutes);
+  }
+
   #enterNextPhase(): void {
     const ended = this.#phase;
-    this.#phase = phaseAt(this.#calendar, this.#position);
+    this.#phase = this.#phaseNow();
     this.#owed = 0;
     if (this.#phase.kind === 'opening-auction') for (const share of this.shares) share.beginDay();
     if (ended.kind === 'opening-auction') this.#crossAll('3', { ...this.context, marketState: '20' });

@@ -56,4 +56,8 @@ describe('the next opening', () => {
     const closed = { ...calendar, regularSession: { opens: '24:00', closes: '24:00' } };
     expect(() => nextOpening(closed, instant('2026-11-23T09:00:00'))).toThrow(RangeError);
   });
+
+  it('may have no closing auction', () => {
+    expect(phaseAt(calendar, instant('2026-11-23T15:25:00'), 0).kind).toBe('continuous');
+  });
 });

@@ -25,13 +25,17 @@ const MINUTE = 60_000;
  * [official]
  */
 const OPENING_AUCTION = 30 * MINUTE;
-const CLOSING_AUCTION = 10 * MINUTE;
+export const CLOSING_AUCTION_MINUTES = 10;
 
 /** The closing auction ends at a random moment within half a minute. [official, KRX] */
 const LATEST_CLOSE_SECONDS = 30;
 
 /** The phase at an instant. The opening trade falls on the first instant of `continuous`. */
-export function phaseAt(calendar: TradingCalendar, instant: number): Phase {
+export function phaseAt(
+  calendar: TradingCalendar,
+  instant: number,
+  closingAuctionMinutes = CLOSING_AUCTION_MINUTES,
+): Phase {
   const date = koreanDate(instant / 1000);
   const midnight = startOfKoreanDate(date) * 1000;
   const compactDate = date.replaceAll('-', '');
@@ -42,7 +46,7 @@ export function phaseAt(calendar: TradingCalendar, instant: number): Phase {
     const boundaries: readonly (readonly [PhaseKind, number])[] = [
       ['closed', opening - OPENING_AUCTION],
       ['opening-auction', opening],
-      ['continuous', close - CLOSING_AUCTION],
+      ['continuous', close - closingAuctionMinutes * MINUTE],
       ['closing-auction', close + secondsToClose(midnight) * 1000],
     ];
     for (const [kind, until] of boundaries) {
