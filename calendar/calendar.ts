@@ -73,8 +73,10 @@ export function builtInClosures(years: readonly number[]): Map<string, string> {
 
 /** The sessions of a Korean date (`YYYY-MM-DD`), in order; empty if the exchange is closed. */
 export function sessionsOn(calendar: TradingCalendar, date: string): readonly Session[] {
-  if (isWeekend(date) || calendar.closures.has(date)) return [];
-  return calendar.specialDays.get(date)?.sessions ?? [calendar.regularSession];
+  if (calendar.closures.has(date)) return [];
+  const special = calendar.specialDays.get(date);
+  if (special !== undefined) return special.sessions;
+  return isWeekend(date) ? [] : [calendar.regularSession];
 }
 
 /** Whether the exchange trades at an instant in unix seconds. The opening instant is open, the closing one closed. */

@@ -32,4 +32,4 @@ export {
   parseKoreanDateTime,
 } from './korean-time.ts';
 export { MarketHours, type TradingHours } from './market-hours.ts';
-export { type CalendarOverrides, calendarSchema, type SpecialHours } from './overrides.ts';
+export { type CalendarOverrides, calendarSchema } from './overrides.ts';

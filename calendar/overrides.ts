@@ -1,6 +1,6 @@
 import type { Closure } from './holidays.ts';
 
-/** A weekday whose only session is not the usual one. Times are `HH:MM` in Korea. */
+/** A date whose only session is not the usual one. Times are `HH:MM` in Korea. */
 export interface SpecialHours {
   readonly date: string;
   readonly opens: string;

@@ -71,15 +71,15 @@ export async function startStack({
   hasSmallDisk = false,
 }: StackOptions): Promise<Stack> {
   const directory = await temporaryDirectory();
-  const specialDays = tradingAllDay();
+  const overrides = tradingAllDay();
   const calendarFile = path.join(directory, 'calendar.json');
-  writeFileSync(calendarFile, JSON.stringify({ specialDays }));
+  writeFileSync(calendarFile, JSON.stringify(overrides));
   onProgress('starting PostgreSQL and the simulator of KIS');
   const [postgresql, simulator, traces, platform] = await Promise.all([
     // postgres_exporter 0.11 takes no password that has to be escaped.
     startPostgresql({ password: 'password', settings: ['max_connections = 30'] }),
     // Nothing trades in an auction.
-    startSimulator({ calendar: tradingCalendar({ specialDays }), market: { closingAuctionMinutes: 0 } }),
+    startSimulator({ calendar: tradingCalendar(overrides), market: { closingAuctionMinutes: 0 } }),
     startTraceReceiver(),
     Platform.start(path.join(root, 'tests', 'fixtures', 'exposition')),
   ]);
