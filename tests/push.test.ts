@@ -136,7 +136,7 @@ describe.each(SERVERS)(
       const { push } = await makePusher(grafana.url, format);
       await push();
       const { stored } = onlyDashboard(grafana);
-      Object.assign(stored, { isProvisioned: true, model: { ...stored.model, tags: ['5s'] } });
+      Object.assign(stored, { isProvisioned: true, message: '', model: { ...stored.model, tags: ['5s'] } });
 
       const { code, stderr } = await push();
 
@@ -221,6 +221,68 @@ describe('oac push', () => {
     const { push } = await makePusher(grafana.url, args.length === 0 ? 'v2' : 'classic');
 
     expect(await push(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining('grafana/no-v2') });
+  });
+
+  test('with --v2 finds a field that somebody has added by hand', async () => {
+    const grafana = await startGrafanaStandIn(13);
+    const { push } = await makePusher(grafana.url, 'v2');
+    await push();
+    const { stored } = onlyDashboard(grafana);
+    Object.assign(stored, {
+      model: { ...stored.model, preferences: {} },
+      version: 2,
+      message: '',
+      createdBy: 'kim',
+    });
+
+    expect(await push()).toMatchObject({ code: 1, stderr: expect.stringContaining('grafana/edited') });
+    expect(await push('--dry-run', '--overwrite')).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('preferences: {} → none'),
+    });
+  });
+
+  test('with --v2 removes a field that is no longer generated', async () => {
+    const grafana = await startGrafanaStandIn(13);
+    const { push } = await makePusher(grafana.url, 'v2');
+    await push();
+    const { stored } = onlyDashboard(grafana);
+    // As an earlier push would have left it.
+    Object.assign(stored, {
+      model: { ...stored.model, preferences: {} },
+      message: 'observability-as-code 000000000000',
+    });
+
+    expect(await push()).toMatchObject({ code: 0, stdout: expect.stringMatching(/^updated: /) });
+    expect(await push()).toMatchObject({ code: 0, stdout: expect.stringMatching(/^unchanged: /) });
+  });
+
+  test('with --v2 needs no right to read the folder', async () => {
+    const grafana = await startGrafanaStandIn(13);
+    const { push } = await makePusher(grafana.url, 'v2');
+    await push();
+    grafana.hidesFolders = true;
+
+    expect(await push()).toMatchObject({ code: 0, stdout: expect.stringMatching(/^unchanged: /) });
+  });
+
+  test('with --v2 says that Git Sync owns a dashboard', async () => {
+    const grafana = await startGrafanaStandIn(13);
+    const { push } = await makePusher(grafana.url, 'v2');
+    await push();
+    const { stored } = onlyDashboard(grafana);
+    Object.assign(stored, {
+      isProvisioned: true,
+      manager: 'repo',
+      message: '',
+      version: 2,
+      model: { ...stored.model, tags: [] },
+    });
+
+    expect(await push()).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Git Sync provisions this dashboard'),
+    });
   });
 
   test('without --v2 leaves a dashboard alone that was pushed with it', async () => {

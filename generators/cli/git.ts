@@ -72,9 +72,9 @@ async function resolveCommit(ref: string): Promise<string> {
       code: 'git/unknown-ref',
       place: {},
       message: `this repository has no branch, tag or commit "${ref}"`,
-      reason: 'The generated files of that commit are compared with the present ones',
+      reason: error.message,
       remedy:
-        'Check the name; "git branch --all" lists branches. In a pipeline, fetch it first: "git fetch origin main".',
+        'Check the name: "git branch --all" lists branches. A pipeline has to fetch the commit first ("fetch-depth: 0"), and knows the main branch as origin/main.',
     });
   }
 }

@@ -56,7 +56,7 @@ export async function push(options: PushOptions, terminal: Terminal): Promise<nu
     } catch (error) {
       if (!(error instanceof DiagnosticError)) throw error;
       failures.push(...error.diagnostics);
-      if (failures.some(({ code }) => code === 'grafana/unreachable' || code === 'grafana/denied')) break;
+      if (failures.some(({ code }) => ABOUT_THE_SERVER.has(code))) break;
     }
   }
   terminal.progress('');
@@ -89,6 +89,13 @@ function* compiled(
   }
   if (overview !== undefined) yield* compileOverviews(overview, entries);
 }
+
+/** The next dashboard would fail in the same way. */
+const ABOUT_THE_SERVER: ReadonlySet<string> = new Set([
+  'grafana/unreachable',
+  'grafana/denied',
+  'grafana/no-v2',
+]);
 
 /** Findings that a person must decide about. */
 const EDITED: ReadonlySet<string> = new Set(['grafana/edited', 'grafana/conflict']);

@@ -226,3 +226,23 @@ describe('changesAsMarkdown', () => {
     expect(changesAsMarkdown([change], 'x')).toContain('  - key 11: `x`\n  - … and 3 more\n');
   });
 });
+
+it('compares the rules of a service of a fleet with its own, whose names all services share', () => {
+  const fleet = (...services: readonly string[]) =>
+    new Map([
+      [
+        'prometheus/fleet.rules.yaml',
+        JSON.stringify({
+          groups: services.map((service) => ({
+            name: service,
+            rules: [{ record: 'pod:restarts', expr: `sum(restarts{app="${service}"})` }],
+          })),
+        }),
+      ],
+    ]);
+
+  expect(compareFiles(fleet('a', 'b', 'c'), fleet('b', 'c'))).toMatchObject([
+    { part: 'rule group', name: 'a', action: 'removed' },
+    { part: 'recording rule', name: 'pod:restarts', action: 'removed' },
+  ]);
+});

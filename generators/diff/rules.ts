@@ -63,8 +63,9 @@ export function rulesOf(groups: ReadonlyMap<string, Json>): readonly PlacedRule[
   );
 }
 
-/** By what rules of one name are matched, as those of a fleet are: labels, then the group, then their order. */
+/** How rules of one name are matched, which the services of a fleet share: by the best likeness first, at last by order. */
 const LIKENESS: readonly ((rule: PlacedRule) => unknown)[] = [
+  ({ group, model }) => [group, model.labels],
   ({ model }) => model.labels,
   ({ group }) => group,
   () => '',

@@ -1,4 +1,5 @@
 import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
+import { listed } from './grouped.ts';
 import type { Installation, Question } from './question.ts';
 import { alerts } from './questions/alerts.ts';
 import { clock } from './questions/clock.ts';
@@ -100,8 +101,11 @@ function unansweredDiagnostics(
       code: 'doctor/unanswered',
       severity: 'warning',
       place: { definition: first.why.code },
-      // The questions themselves are listed above the findings.
-      message: same.length === 1 ? `unanswered: ${first.title}` : `${same.length} questions are unanswered`,
+      // All of them are listed above the findings.
+      message: `unanswered: ${listed(
+        same.map(({ title }) => title),
+        3,
+      )}`,
       reason: `${first.why.message}: ${first.why.reason}`,
       remedy: first.why.remedy,
     } as const;

@@ -1,8 +1,38 @@
+import { DiagnosticError } from '../base/diagnostic.ts';
 import { isRecord } from '../base/record.ts';
 import type { Change } from '../diff/change.ts';
 import { compareDashboards } from '../diff/dashboards.ts';
 import { type GrafanaClient, isMissing } from './client.ts';
-import type { DashboardStore, Json, Saving, StoredDashboard, StoredVersion } from './store.ts';
+import {
+  type DashboardStore,
+  type Json,
+  PROVISIONING,
+  type Saving,
+  type StoredDashboard,
+  type StoredVersion,
+} from './store.ts';
+import { DEFAULT_NAMESPACE } from './v2.ts';
+
+/** The classic API does not serve a dashboard that is stored as v2, but tells where it is. */
+export class StoredAsV2Error extends DiagnosticError {
+  readonly namespace: string;
+
+  constructor(grafana: GrafanaClient, said: string) {
+    const namespace = /\/namespaces\/([^/]+)\//.exec(said)?.[1] ?? DEFAULT_NAMESPACE;
+    const flag = namespace === DEFAULT_NAMESPACE ? '--v2' : `--namespace ${namespace}`;
+    super([
+      {
+        code: 'grafana/stored-as-v2',
+        severity: 'error',
+        place: {},
+        message: `the Grafana at ${grafana.address} stores the dashboard as v2`,
+        reason: 'A classic dashboard would replace a resource of another format',
+        remedy: `Push with ${flag}, or delete the dashboard first.`,
+      },
+    ]);
+    this.namespace = namespace;
+  }
+}
 
 /** Classic dashboards of Grafana 11 to 13: https://grafana.com/docs/grafana/latest/developers/http_api/dashboard/ */
 export class ClassicDashboards implements DashboardStore {
@@ -12,18 +42,12 @@ export class ClassicDashboards implements DashboardStore {
     this.#grafana = grafana;
   }
 
-  /** @throws also DiagnosticError `grafana/stored-as-v2` */
+  /** @throws also StoredAsV2Error */
   async dashboard(uid: string): Promise<StoredDashboard | undefined> {
     const path = `/api/dashboards/uid/${encodeURIComponent(uid)}`;
     const answer = await this.#grafana.ask(path);
     if (isMissing(answer)) return undefined;
-    if (answer.status === 406) {
-      throw this.#grafana.refusal(
-        'grafana/stored-as-v2',
-        'it is stored as a resource of dashboard.grafana.app/v2, which this API does not serve',
-        'Push with --v2, or delete the dashboard first.',
-      );
-    }
+    if (answer.status === 406) throw new StoredAsV2Error(this.#grafana, answer.body);
     const { dashboard, meta } = this.#grafana.object(answer, path);
     if (!isRecord(dashboard) || !isRecord(meta)) throw this.#grafana.strange(answer, path);
     const version = Number(meta.version ?? dashboard.version ?? 0);
@@ -32,7 +56,7 @@ export class ClassicDashboards implements DashboardStore {
       folderTitle: String(meta.folderTitle ?? ''),
       version,
       revision: String(version),
-      isProvisioned: meta.provisioned === true,
+      owner: meta.provisioned === true ? PROVISIONING : undefined,
     };
   }
 

@@ -60,11 +60,12 @@ export class GrafanaClient {
     return found === undefined ? undefined : String(found.uid);
   }
 
-  /** The title of a folder; its uid if nobody may read it. */
-  async folderTitle(uid: string): Promise<string> {
+  /** The title of a folder; undefined if this token may not read it. */
+  async folderTitle(uid: string): Promise<string | undefined> {
     if (uid === '') return '';
-    const { status, json } = await this.ask(`/api/folders/${encodeURIComponent(uid)}`);
-    return status === 200 && isRecord(json) ? String(json.title) : uid;
+    const path = `/api/folders/${encodeURIComponent(uid)}`;
+    const { status, json } = await this.ask(path, { isDenialAnAnswer: true });
+    return status === 200 && isRecord(json) ? String(json.title) : undefined;
   }
 
   async createFolder(title: string): Promise<string> {
@@ -121,10 +122,10 @@ export class GrafanaClient {
   }
 
   /** Reads, and tries again while Grafana is restarting. */
-  async ask(path: string): Promise<Answer> {
+  async ask(path: string, request: HttpRequest = {}): Promise<Answer> {
     let pause = this.#pause;
     for (let tries = 1; ; tries++) {
-      const answer = await this.#http.request(path);
+      const answer = await this.#http.request(path, request);
       if (!isRetriable(answer.status) || tries === TRIES) return answer;
       await new Promise((resolve) => setTimeout(resolve, pause));
       pause *= 2;

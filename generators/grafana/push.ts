@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { DiagnosticError } from '../base/diagnostic.ts';
 import type { Change } from '../diff/change.ts';
 import type { GrafanaClient } from './client.ts';
-import type { DashboardStore, Json, StoredDashboard } from './store.ts';
+import { type DashboardStore, type Json, PROVISIONING, type StoredDashboard } from './store.ts';
 
 export interface DesiredDashboard {
   readonly uid: string;
@@ -63,19 +63,35 @@ async function pushOnce(
 ): Promise<Pushed> {
   const { uid, folder, model } = wanted;
   const stored = await store.dashboard(uid);
-  const changes = stored === undefined ? [] : store.changes(stored.model, model);
-  const isMoved = stored !== undefined && folder !== '' && stored.folderTitle !== folder;
-  const moved = isMoved ? { folderChange: { from: stored.folderTitle, to: folder } } : {};
+  const changes = stored === undefined ? [] : await driftOf(stored, wanted, store);
+  const from = stored?.folderTitle;
+  const isMoved = from !== undefined && folder !== '' && from !== folder;
+  const moved = isMoved ? { folderChange: { from, to: folder } } : {};
   if (stored !== undefined && changes.length === 0 && !isMoved) return { uid, action: 'unchanged', changes };
-  if (stored?.isProvisioned === true) throw provisioned(wanted, grafana);
+  if (stored?.owner !== undefined) throw provisioned(wanted, stored.owner, grafana);
   if (stored !== undefined && !overwrite) await refuseEdited(wanted, stored, store);
   const action = stored === undefined ? 'created' : 'updated';
   if (!isDryRun) {
     const folderUid =
       folder === '' ? '' : ((await grafana.folder(folder)) ?? (await grafana.createFolder(folder)));
-    await store.save({ uid, model, folderUid, stored, message: `${MESSAGE} ${digestOf(model)}`, overwrite });
+    await store.save({ uid, model, folderUid, stored, message: messageOf(model), overwrite });
   }
   return { uid, action, changes, ...moved };
+}
+
+/**
+ * The differences from the stored dashboard to the generated one. None if it is as it was pushed, whatever
+ * Grafana has filled in.
+ */
+export async function driftOf(
+  stored: StoredDashboard,
+  { uid, model }: Pick<DesiredDashboard, 'uid' | 'model'>,
+  store: DashboardStore,
+): Promise<readonly Change[]> {
+  const changes = store.changes(stored.model, model);
+  if (changes.length === 0) return changes;
+  const last = await store.lastVersion(uid);
+  return last?.version === stored.version && last.message === messageOf(model) ? [] : changes;
 }
 
 async function refuseEdited(
@@ -98,15 +114,23 @@ async function refuseEdited(
   });
 }
 
-function provisioned({ uid, title }: DesiredDashboard, { address }: GrafanaClient): DiagnosticError {
+function provisioned(
+  { uid, title }: DesiredDashboard,
+  owner: string,
+  { address }: GrafanaClient,
+): DiagnosticError {
   return DiagnosticError.of({
     code: 'grafana/provisioned',
     place: { definition: `dashboard ${title} (${uid})` },
-    message: `a file or a ConfigMap provisions this dashboard of the Grafana at ${address}`,
-    reason: 'Grafana saves no change of it, and would set it back',
-    remedy: 'Deploy the generated ConfigMap instead (oac generate --deploy), or remove it and push.',
+    message: `${owner} provisions this dashboard of the Grafana at ${address}`,
+    reason: 'Grafana refuses to change it, or the owner would set it back',
+    remedy:
+      owner === PROVISIONING
+        ? 'Deploy the generated ConfigMap instead (oac generate --deploy), or remove it and push.'
+        : `Change it there, or take it out of ${owner} and push.`,
   });
 }
 
-const digestOf = (model: Json): string =>
-  createHash('sha256').update(JSON.stringify(model)).digest('hex').slice(0, 12);
+/** Of the version that a push saves. */
+const messageOf = (model: Json): string =>
+  `${MESSAGE} ${createHash('sha256').update(JSON.stringify(model)).digest('hex').slice(0, 12)}`;

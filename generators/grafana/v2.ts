@@ -1,8 +1,16 @@
+import { DiagnosticError } from '../base/diagnostic.ts';
 import { isRecord } from '../base/record.ts';
 import type { Change } from '../diff/change.ts';
 import { compareObjects } from '../diff/objects.ts';
 import type { GrafanaClient } from './client.ts';
-import type { DashboardStore, Json, Saving, StoredDashboard, StoredVersion } from './store.ts';
+import {
+  type DashboardStore,
+  type Json,
+  PROVISIONING,
+  type Saving,
+  type StoredDashboard,
+  type StoredVersion,
+} from './store.ts';
 
 const VERSION = 'dashboard.grafana.app/v2';
 
@@ -28,11 +36,13 @@ export class V2Dashboards implements DashboardStore {
     if (answer.status === 404) {
       // A Status with a reason comes from this API; without it there is none.
       if (isRecord(answer.json) && answer.json.reason === 'NotFound') return undefined;
-      throw this.#grafana.refusal(
-        'grafana/no-v2',
-        `404 for ${path}: it has no API ${VERSION}, which came with Grafana 13, or no such namespace`,
-        'Push without --v2, or name the namespace with --namespace, such as org-2 or stacks-123.',
-      );
+      throw DiagnosticError.of({
+        code: 'grafana/no-v2',
+        place: {},
+        message: `the Grafana at ${this.#grafana.address} has no API ${VERSION}, or not this namespace`,
+        reason: `404 for ${path}. The API came with Grafana 13`,
+        remedy: 'Push without --v2, or name the namespace with --namespace, such as org-2 or stacks-123.',
+      });
     }
     const { metadata, spec } = this.#grafana.object(answer, path);
     if (!isRecord(metadata) || !isRecord(spec)) throw this.#grafana.strange(answer, path);
@@ -42,7 +52,7 @@ export class V2Dashboards implements DashboardStore {
       folderTitle: await this.#grafana.folderTitle(String(annotations['grafana.app/folder'] ?? '')),
       version: Number(metadata.generation ?? 0),
       revision: String(metadata.resourceVersion ?? ''),
-      isProvisioned: annotations['grafana.app/managedBy'] !== undefined,
+      owner: ownerOf(annotations['grafana.app/managedBy']),
     };
   }
 
@@ -90,6 +100,17 @@ export class V2Dashboards implements DashboardStore {
   }
 }
 
+/** By the kind of the manager: https://pkg.go.dev/github.com/grafana/grafana/pkg/apimachinery/utils#ManagerKind */
+function ownerOf(kind: unknown): string | undefined {
+  if (kind === undefined) return undefined;
+  const names: Readonly<Record<string, string>> = {
+    'classic-file-provisioning': PROVISIONING,
+    repo: 'Git Sync',
+    terraform: 'Terraform',
+  };
+  return names[String(kind)] ?? String(kind);
+}
+
 const annotationsOf = ({ annotations }: Json): Json => (isRecord(annotations) ? annotations : {});
 
 /** The differences between two specs, panel by panel. */
@@ -97,7 +118,7 @@ function* compareResources(stored: Json, generated: Json): Generator<Change> {
   const section = `Dashboard ${generated.title}`;
   const [{ elements: oldElements, ...before }, { elements: newElements, ...after }] = [stored, generated];
   const [old, now] = [oldElements, newElements].map((elements): Json => (isRecord(elements) ? elements : {}));
-  const own = [...compareObjects(withoutDefaults(before, after), after)];
+  const own = [...compareObjects(before, after)];
   if (own.length > 0) {
     yield { section, part: 'dashboard', name: String(generated.title), action: 'changed', details: own };
   }
@@ -108,7 +129,7 @@ function* compareResources(stored: Json, generated: Json): Generator<Change> {
       yield { ...about, action: one === undefined ? 'added' : 'removed', details: [] };
       continue;
     }
-    const details = [...compareObjects(withoutDefaults(one, other), other)];
+    const details = [...compareObjects(one, other)];
     if (details.length > 0) yield { ...about, action: 'changed', details };
   }
 }
@@ -116,16 +137,4 @@ function* compareResources(stored: Json, generated: Json): Generator<Change> {
 function titleOf(element: unknown): string | undefined {
   const spec = isRecord(element) ? element.spec : undefined;
   return isRecord(spec) && typeof spec.title === 'string' ? spec.title : undefined;
-}
-
-/** Grafana fills in fields that were not sent. What we do not generate is not compared. */
-function withoutDefaults(stored: unknown, generated: unknown): unknown {
-  if (Array.isArray(stored) && Array.isArray(generated))
-    return stored.map((item, index) => withoutDefaults(item, generated[index]));
-  if (!isRecord(stored) || !isRecord(generated)) return stored;
-  return Object.fromEntries(
-    Object.entries(stored).flatMap(([key, value]) =>
-      key in generated ? [[key, withoutDefaults(value, generated[key])]] : [],
-    ),
-  );
 }

@@ -164,9 +164,12 @@ function refuseForeign(file: string, path: string, content: Buffer, manifest: Ma
     throw DiagnosticError.of({
       code: 'files/foreign',
       place: { file },
-      message: 'a generated file would replace this one, which was not generated',
-      reason: `${MANIFEST} records what was generated here and does not list it, so it may be somebody's work`,
-      remedy: 'Move it away, or delete it, and run again.',
+      message: `a generated file would replace this one, which ${MANIFEST} does not list`,
+      reason: 'Only listed files may be replaced: this one may be the work of somebody',
+      remedy:
+        manifest.size > 0
+          ? 'Move it away, or delete it, and run again.'
+          : 'Move it away, or delete it, and run again. Where the manifest is lost: restore it from Git.',
     });
   }
   if (!isEdited(path, content, manifest) || hasMarker(content)) return;

@@ -120,7 +120,7 @@ class Replacement {
     await this.#flushDirectories(['.']);
     for (const change of changes) this.#make(change);
     removeIfEmpty(formerDirectories.map((path) => join(this.#root, path)));
-    await this.#flushDirectories(changes.flatMap(({ path }) => parentsOf(path)));
+    await this.#flushDirectories(['.', ...changes.flatMap(({ path }) => parentsOf(path))]);
     if (manifest !== undefined) this.#make(manifest);
     await this.#flushDirectories(['.']);
   }

@@ -21,7 +21,10 @@ export interface MarketOptions {
   readonly isSteady?: boolean;
   /** Whether auctions send expected prices (HOUR_CLS_CODE A and B). True by default. */
   readonly hasExpectedPrices?: boolean;
-  /** Length of the closing auction, in which nothing trades. 10 minutes by default. */
+  /**
+   * Length of the closing auction, in which nothing trades, without the random seconds at its end. 10 by
+   * default.
+   */
   readonly closingAuctionMinutes?: number;
   /** Extra fields after the 46 of each record, as the gateway may add. 0 by default. */
   readonly trailingFields?: number;

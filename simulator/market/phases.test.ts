@@ -40,6 +40,13 @@ describe('the phase of the market', () => {
     expect(until).toBeGreaterThanOrEqual(instant('2026-11-23T15:30:00'));
     expect(until).toBeLessThan(instant('2026-11-23T15:30:30'));
   });
+
+  it('has no closing auction of ten minutes if that is asked for', () => {
+    const kinds = ['15:29:59', '15:30:30'].map(
+      (time) => phaseAt(calendar, instant(`2026-11-23T${time}`), 0).kind,
+    );
+    expect(kinds).toEqual(['continuous', 'closed']);
+  });
 });
 
 describe('the next opening', () => {
@@ -55,9 +62,5 @@ describe('the next opening', () => {
   it('does not exist if the exchange stays closed', () => {
     const closed = { ...calendar, regularSession: { opens: '24:00', closes: '24:00' } };
     expect(() => nextOpening(closed, instant('2026-11-23T09:00:00'))).toThrow(RangeError);
-  });
-
-  it('may have no closing auction', () => {
-    expect(phaseAt(calendar, instant('2026-11-23T15:25:00'), 0).kind).toBe('continuous');
   });
 });

@@ -223,9 +223,13 @@ describe('oac doctor, of a real Prometheus,', () => {
     expect(await aboutDashboard()).toEqual([]);
 
     for (const stored of grafana.dashboards.values())
-      Object.assign(stored, { model: { ...stored.model, title: 'By hand' } });
+      Object.assign(stored, { version: 2, message: '', model: { ...stored.model, title: 'By hand' } });
     expect(await aboutDashboard()).toMatchObject([
-      { code: 'doctor/dashboard', message: 'Grafana has another version: 1 difference' },
+      {
+        code: 'doctor/dashboard',
+        message: expect.stringMatching(/^Grafana has another version: \d/),
+        remedy: expect.stringContaining('--v2 --dry-run'),
+      },
     ]);
   });
 });

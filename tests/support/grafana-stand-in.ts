@@ -14,6 +14,8 @@ export interface StoredByGrafana {
   message: string;
   createdBy: string;
   isProvisioned: boolean;
+  /** What provisions a resource; a file by default. */
+  manager?: string;
 }
 
 export interface GrafanaStandIn extends StandIn {
@@ -25,6 +27,8 @@ export interface GrafanaStandIn extends StandIn {
   readonly failures: number[];
   /** After the next save the connection breaks, so that nobody learns of it. */
   breaksAfterSave: boolean;
+  /** Whether the token may not read single folders. */
+  hidesFolders: boolean;
   /** Happens when the folders are listed. */
   onFolders: () => void;
 }
@@ -48,6 +52,7 @@ export async function startGrafanaStandIn(major: GrafanaMajor): Promise<GrafanaS
   const state = {
     ...{ dashboards, folders, dataSources, failures },
     breaksAfterSave: false,
+    hidesFolders: false,
     onFolders: () => {},
   };
 
@@ -79,6 +84,7 @@ export async function startGrafanaStandIn(major: GrafanaMajor): Promise<GrafanaS
       return say(200, { uid, title });
     }
     if (pathname.startsWith('/api/folders/')) {
+      if (state.hidesFolders) return say(403, { message: 'Access denied' });
       const title = folders.get(decodeURIComponent(pathname.slice('/api/folders/'.length)));
       return title === undefined ? say(404, { message: 'folder not found' }) : say(200, { title });
     }
@@ -234,7 +240,7 @@ export async function startGrafanaStandIn(major: GrafanaMajor): Promise<GrafanaS
     if (now === undefined) throw new Error(`${name} is not stored`);
     const annotations = {
       ...(now.folderUid === '' ? {} : { 'grafana.app/folder': now.folderUid }),
-      ...(now.isProvisioned ? { 'grafana.app/managedBy': 'classic-file-provisioning' } : {}),
+      ...(now.isProvisioned ? { 'grafana.app/managedBy': now.manager ?? 'classic-file-provisioning' } : {}),
     };
     const about = { name, generation: now.version, resourceVersion: revisionOf(now), annotations };
     return [method === 'POST' ? 201 : 200, { kind: 'Dashboard', metadata: about, spec: now.model }];

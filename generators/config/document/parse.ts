@@ -68,7 +68,7 @@ function parseYaml(source: Source): ParsedNode | null {
   );
   if (failure !== undefined) {
     const [from, to] = failure.pos;
-    const opener = openerOf(document, from);
+    const opener = isUnclosed(failure.message) ? openerOf(document, from) : undefined;
     problems.push({
       stretch: opener === undefined ? { from, to } : { from: opener, to: opener + 1 },
       definition: '',
@@ -90,13 +90,16 @@ function parseYaml(source: Source): ParsedNode | null {
   return document?.contents ?? null;
 }
 
+/** As the `yaml` package says of a list or a map in brackets. */
+const isUnclosed = (message: string) => /end with a [\]}]$/.test(message);
+
 /** Where the innermost list or map in brackets starts that breaks off at an offset. */
 function openerOf(document: Document.Parsed | undefined, end: number): number | undefined {
   let opener: number | undefined;
   if (document !== undefined) {
     visit(document, {
       Collection(_key, { flow, range }) {
-        if (flow === true && range?.[2] === end) opener = range[0];
+        if (flow === true && range?.[1] === end) opener = range[0];
       },
     });
   }

@@ -43,8 +43,10 @@ const ADVICE: Readonly<Record<string, SyntaxAdvice>> = {
 
 /** @param code and @param message as the `yaml` package reports them. */
 export function adviseOnSyntax(code: string, message: string): SyntaxAdvice {
+  // One code for whatever is missing.
+  const cause = message.startsWith('Implicit map keys need') ? 'MULTILINE_IMPLICIT_KEY' : code;
   return (
-    ADVICE[code] ?? {
+    ADVICE[cause] ?? {
       message: `This is not YAML: ${message}`,
       remedy: 'Correct the line, or put the value in quotes if it is a text with special characters.',
     }

@@ -1,11 +1,11 @@
-import { DiagnosticError } from '../../base/diagnostic.ts';
 import { plural } from '../../base/plural.ts';
 import type { RenderedService } from '../../compile/model.ts';
 import type { Change, Detail } from '../../diff/change.ts';
-import { ClassicDashboards } from '../../grafana/classic.ts';
+import { ClassicDashboards, StoredAsV2Error } from '../../grafana/classic.ts';
 import type { GrafanaClient } from '../../grafana/client.ts';
+import { driftOf } from '../../grafana/push.ts';
 import type { DashboardStore, Json, StoredDashboard } from '../../grafana/store.ts';
-import { V2Dashboards } from '../../grafana/v2.ts';
+import { DEFAULT_NAMESPACE, V2Dashboards } from '../../grafana/v2.ts';
 import { listed } from '../grouped.ts';
 import type { Finding, Question } from '../question.ts';
 
@@ -23,8 +23,8 @@ export const dashboard: Question = {
       file: `${out}/monitoring/grafana-dashboard.json`,
       definition: `dashboard ${title} (${uid})`,
     };
-    const remedy = `npx oac push --grafana ${grafana.address} --token-file FILE --dry-run shows it; without --dry-run it is mended. Where the sidecar loads it: deploy the ConfigMap.`;
     const found = await compareStored(grafana, service);
+    const remedy = `npx oac push --grafana ${grafana.address} --token-file FILE${found?.flag ?? ''} --dry-run shows it; without --dry-run it is mended. Where the sidecar loads it: deploy the ConfigMap.`;
     if (found === undefined) {
       return [
         {
@@ -50,7 +50,7 @@ export const dashboard: Question = {
         remedy,
       });
     }
-    if (folder !== '' && stored.folderTitle !== folder) {
+    if (folder !== '' && stored.folderTitle !== undefined && stored.folderTitle !== folder) {
       findings.push({
         severity: 'warning',
         place,
@@ -63,22 +63,30 @@ export const dashboard: Question = {
   },
 };
 
+interface Comparison {
+  readonly stored: StoredDashboard;
+  readonly changes: readonly Change[];
+  /** That `oac push` needs for this format. */
+  readonly flag: string;
+}
+
 /** Grafana has it in one of two formats. Undefined if it does not have it. */
 async function compareStored(
   grafana: GrafanaClient,
   { config, classic, v2 }: RenderedService,
-): Promise<{ readonly stored: StoredDashboard; readonly changes: readonly Change[] } | undefined> {
+): Promise<Comparison | undefined> {
   const { uid } = config.grafana;
-  const read = async (store: DashboardStore, model: Json) => {
+  const compare = async (store: DashboardStore, model: Json, flag: string) => {
     const stored = await store.dashboard(uid);
-    return stored && { stored, changes: store.changes(stored.model, model) };
+    return stored && { stored, changes: await driftOf(stored, { uid, model }, store), flag };
   };
   try {
-    return await read(new ClassicDashboards(grafana), classic);
+    return await compare(new ClassicDashboards(grafana), classic, '');
   } catch (error) {
-    const isV2 = error instanceof DiagnosticError && error.diagnostics[0]?.code === 'grafana/stored-as-v2';
-    if (!isV2) throw error;
-    return read(new V2Dashboards(grafana), v2.spec);
+    if (!(error instanceof StoredAsV2Error)) throw error;
+    const { namespace } = error;
+    const flag = namespace === DEFAULT_NAMESPACE ? ' --v2' : ` --namespace ${namespace}`;
+    return compare(new V2Dashboards(grafana, namespace), v2.spec, flag);
   }
 }
 
