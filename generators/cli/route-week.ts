@@ -7,12 +7,23 @@ const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
 /** Where an alert goes, and when. */
 interface Row {
+  readonly service: string;
   readonly alert: string;
   readonly severity: string;
   readonly receiver: string;
   /** `always`, or periods of the week. */
   readonly when: string;
 }
+
+const HEADER: Row = {
+  service: 'Service',
+  alert: 'Alert',
+  severity: 'Severity',
+  receiver: 'Receiver',
+  when: 'When',
+};
+type Column = keyof Row;
+const COLUMNS: readonly Column[] = ['service', 'alert', 'severity', 'receiver', 'when'];
 
 export interface WeekTable {
   readonly timeZone: string;
@@ -33,17 +44,19 @@ export function weekTable(sources: readonly RoutedService[], at: Date): WeekTabl
   );
   const rows = sources.flatMap((source) => rowsOf(source, instants));
   const [first] = new Date(monday.getTime() + offset(monday, timeZone)).toISOString().split('T');
-  const header: Row = { alert: 'Alert', severity: 'Severity', receiver: 'Receiver', when: 'When' };
+  const columns = COLUMNS.filter((key) => key !== 'service' || sources.length > 1);
   return {
     timeZone,
     week: first ?? '',
     rows,
-    text: () => aligned([header, ...rows]),
+    text: () => aligned([HEADER, ...rows], columns),
     markdown: () =>
-      [header, { alert: '---', severity: '---', receiver: '---', when: '---' }, ...rows]
-        .map(
-          ({ alert, severity, receiver, when }) => `| ${[alert, severity, receiver, when].join(' | ')} |\n`,
-        )
+      [
+        columns.map((key) => HEADER[key]),
+        columns.map(() => '---'),
+        ...rows.map((row) => columns.map((key) => row[key])),
+      ]
+        .map((cells) => `| ${cells.join(' | ')} |\n`)
         .join(''),
   };
 }
@@ -51,10 +64,11 @@ export function weekTable(sources: readonly RoutedService[], at: Date): WeekTabl
 function rowsOf(source: RoutedService, instants: readonly Date[]): readonly Row[] {
   const alerts = new Map(source.alerts.map((labels) => [JSON.stringify(labels), labels]));
   const rows = [...alerts.values()].flatMap((labels): Row[] => {
-    const { alertname = '', severity = '' } = labels;
+    const { service = '', alertname = '', severity = '' } = labels;
     const steps = instants.map((at) => simulate(source.model, labels, { at }).filter(({ isSent }) => isSent));
     const receivers = [...new Set(steps.flatMap((sent) => sent.map(({ receiver }) => receiver)))];
     const row = (receiver: string, isThen: (step: number) => boolean): Row => ({
+      service,
       alert: alertname,
       severity,
       receiver,
@@ -125,12 +139,15 @@ function mondayOf(at: Date, timeZone: string): Date {
   return new Date(midnight - offset(new Date(midnight - offset(at, timeZone)), timeZone));
 }
 
-function aligned(rows: readonly Row[]): string {
-  const columns = (['alert', 'severity', 'receiver'] as const).map((key) => ({
-    key,
-    width: Math.max(...rows.map((row) => row[key].length)),
-  }));
+function aligned(rows: readonly Row[], columns: readonly Column[]): string {
+  const widths = columns.map((key) => Math.max(...rows.map((row) => row[key].length)));
   return rows
-    .map((row) => `${columns.map(({ key, width }) => row[key].padEnd(width)).join('  ')}  ${row.when}\n`)
+    .map(
+      (row) =>
+        `${columns
+          .map((key, index) => row[key].padEnd(widths[index] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
     .join('');
 }

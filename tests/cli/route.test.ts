@@ -50,6 +50,21 @@ describe('oac route', () => {
     expect(stdout).toContain('| ObserverWatchdog | none | heartbeat | always |\n');
   });
 
+  test('names the services of a fleet', async () => {
+    const { oac } = await makeWorkspace({
+      'observability.yaml': JSON.stringify({
+        grafana: { url: 'https://grafana.example.com' },
+        runbooks: { url: 'https://example.com/runbooks' },
+        alertmanager: {},
+        services: { quotes: { namespace: 'quotes' }, trades: { namespace: 'trades' } },
+      }),
+    });
+    const { code, stdout } = await oac(['route', '--all', '--markdown', ...DAY]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('| quotes | ObserverTargetDown | critical | pages | always |\n');
+    expect(stdout).toContain('| trades | ObserverTargetDown | critical | pages | always |\n');
+  });
+
   test('reads any other configuration', async () => {
     const { oac, write } = await makeWorkspace();
     await write(
