@@ -33,7 +33,9 @@ describe.runIf(await hasTools('redis-server'))('tokens in Redis', () => {
     await redisPlace(server.url);
     const monotonic = { now: 0 };
     const clock = { ...systemClock, monotonic: () => systemClock.monotonic() + monotonic.now };
-    const store = new RedisStore({ url: server.url, account, clock, timeoutMilliseconds: 600 });
+    // A busy machine keeps a working server waiting for a second.
+    const limit = 3_000;
+    const store = new RedisStore({ url: server.url, account, clock, timeoutMilliseconds: limit });
     const token = tokenOf(account);
     await commit(store, token);
     server.pause();
@@ -41,10 +43,10 @@ describe.runIf(await hasTools('redis-server'))('tokens in Redis', () => {
     for (let call = 0; call < 10; call += 1) {
       await expect(store.read()).rejects.toMatchObject({
         code: 'store/unavailable',
-        message: expect.stringContaining('does not answer within 600 ms'),
+        message: expect.stringContaining(`does not answer within ${limit} ms`),
       });
     }
-    expect(performance.now() - begin).toBeLessThan(1_200);
+    expect(performance.now() - begin).toBeLessThan(2 * limit);
     server.resume();
     await expect(store.read()).rejects.toMatchObject({ code: 'store/unavailable' });
     monotonic.now += 5_000;
