@@ -40,6 +40,14 @@ const onlyDashboard = ({ dashboards }: GrafanaStandIn) => {
   return { uid: entry[0], stored: entry[1] };
 };
 
+/** A dashboard that Grafana 13 stores as v2. */
+async function pushedAsV2() {
+  const grafana = await startGrafanaStandIn(13);
+  const pusher = await makePusher(grafana.url, 'v2');
+  await pusher.push();
+  return { grafana, ...pusher, ...onlyDashboard(grafana) };
+}
+
 describe.each(SERVERS)(
   'oac push of a $format dashboard, against the documented conditions of Grafana $major,',
   ({ major, format }) => {
@@ -224,10 +232,7 @@ describe('oac push', () => {
   });
 
   test('with --v2 finds a field that somebody has added by hand', async () => {
-    const grafana = await startGrafanaStandIn(13);
-    const { push } = await makePusher(grafana.url, 'v2');
-    await push();
-    const { stored } = onlyDashboard(grafana);
+    const { push, stored } = await pushedAsV2();
     Object.assign(stored, {
       model: { ...stored.model, preferences: {} },
       version: 2,
@@ -243,10 +248,7 @@ describe('oac push', () => {
   });
 
   test('with --v2 removes a field that is no longer generated', async () => {
-    const grafana = await startGrafanaStandIn(13);
-    const { push } = await makePusher(grafana.url, 'v2');
-    await push();
-    const { stored } = onlyDashboard(grafana);
+    const { push, stored } = await pushedAsV2();
     // As an earlier push would have left it.
     Object.assign(stored, {
       model: { ...stored.model, preferences: {} },
@@ -258,19 +260,14 @@ describe('oac push', () => {
   });
 
   test('with --v2 needs no right to read the folder', async () => {
-    const grafana = await startGrafanaStandIn(13);
-    const { push } = await makePusher(grafana.url, 'v2');
-    await push();
+    const { grafana, push } = await pushedAsV2();
     grafana.hidesFolders = true;
 
     expect(await push()).toMatchObject({ code: 0, stdout: expect.stringMatching(/^unchanged: /) });
   });
 
   test('with --v2 says that Git Sync owns a dashboard', async () => {
-    const grafana = await startGrafanaStandIn(13);
-    const { push } = await makePusher(grafana.url, 'v2');
-    await push();
-    const { stored } = onlyDashboard(grafana);
+    const { push, stored } = await pushedAsV2();
     Object.assign(stored, {
       isProvisioned: true,
       manager: 'repo',
@@ -286,8 +283,7 @@ describe('oac push', () => {
   });
 
   test('without --v2 leaves a dashboard alone that was pushed with it', async () => {
-    const grafana = await startGrafanaStandIn(13);
-    await (await makePusher(grafana.url, 'v2')).push();
+    const { grafana } = await pushedAsV2();
     const { push } = await makePusher(grafana.url);
 
     expect(await push()).toMatchObject({ code: 2, stderr: expect.stringContaining('grafana/stored-as-v2') });
@@ -295,10 +291,7 @@ describe('oac push', () => {
   });
 
   test('with --v2 is told of somebody who saves at the same moment', async () => {
-    const grafana = await startGrafanaStandIn(13);
-    const { workspace, push } = await makePusher(grafana.url, 'v2');
-    await push();
-    const { stored } = onlyDashboard(grafana);
+    const { grafana, workspace, push, stored } = await pushedAsV2();
     const text = await workspace.read('observability.yaml');
     await workspace.write('observability.yaml', text.replace('httpErrorRatio: 0.05', 'httpErrorRatio: 0.02'));
     // After the dashboard and its last version are read, before it is saved.

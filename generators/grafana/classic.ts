@@ -16,6 +16,8 @@ import { DEFAULT_NAMESPACE } from './v2.ts';
 /** The classic API does not serve a dashboard that is stored as v2, but tells where it is. */
 export class StoredAsV2Error extends DiagnosticError {
   readonly namespace: string;
+  /** That `oac push` needs for it. */
+  readonly flag: string;
 
   constructor(grafana: GrafanaClient, said: string) {
     const namespace = /\/namespaces\/([^/]+)\//.exec(said)?.[1] ?? DEFAULT_NAMESPACE;
@@ -31,6 +33,7 @@ export class StoredAsV2Error extends DiagnosticError {
       },
     ]);
     this.namespace = namespace;
+    this.flag = flag;
   }
 }
 

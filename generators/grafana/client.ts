@@ -7,8 +7,7 @@ import {
   type HttpRequest,
   type ServerKind,
 } from '../http/client.ts';
-
-type Json = Readonly<Record<string, unknown>>;
+import type { Json } from './store.ts';
 
 const GRAFANA: ServerKind = {
   name: 'Grafana',

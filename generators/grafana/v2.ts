@@ -1,7 +1,7 @@
 import { DiagnosticError } from '../base/diagnostic.ts';
 import { isRecord } from '../base/record.ts';
 import type { Change } from '../diff/change.ts';
-import { compareObjects } from '../diff/objects.ts';
+import { compareResources } from '../diff/resources.ts';
 import type { GrafanaClient } from './client.ts';
 import {
   type DashboardStore,
@@ -112,29 +112,3 @@ function ownerOf(kind: unknown): string | undefined {
 }
 
 const annotationsOf = ({ annotations }: Json): Json => (isRecord(annotations) ? annotations : {});
-
-/** The differences between two specs, panel by panel. */
-function* compareResources(stored: Json, generated: Json): Generator<Change> {
-  const section = `Dashboard ${generated.title}`;
-  const [{ elements: oldElements, ...before }, { elements: newElements, ...after }] = [stored, generated];
-  const [old, now] = [oldElements, newElements].map((elements): Json => (isRecord(elements) ? elements : {}));
-  const own = [...compareObjects(before, after)];
-  if (own.length > 0) {
-    yield { section, part: 'dashboard', name: String(generated.title), action: 'changed', details: own };
-  }
-  for (const key of new Set([...Object.keys(now ?? {}), ...Object.keys(old ?? {})])) {
-    const [one, other] = [old?.[key], now?.[key]];
-    const about = { section, part: 'panel', name: titleOf(other ?? one) ?? key } as const;
-    if (one === undefined || other === undefined) {
-      yield { ...about, action: one === undefined ? 'added' : 'removed', details: [] };
-      continue;
-    }
-    const details = [...compareObjects(one, other)];
-    if (details.length > 0) yield { ...about, action: 'changed', details };
-  }
-}
-
-function titleOf(element: unknown): string | undefined {
-  const spec = isRecord(element) ? element.spec : undefined;
-  return isRecord(spec) && typeof spec.title === 'string' ? spec.title : undefined;
-}

@@ -165,7 +165,7 @@ function refuseForeign(file: string, path: string, content: Buffer, manifest: Ma
       code: 'files/foreign',
       place: { file },
       message: `a generated file would replace this one, which ${MANIFEST} does not list`,
-      reason: 'Only listed files may be replaced: this one may be the work of somebody',
+      reason: "Only listed files may be replaced: this may be somebody's work",
       remedy:
         manifest.size > 0
           ? 'Move it away, or delete it, and run again.'
@@ -194,7 +194,7 @@ function editTakenBack(file: string): Diagnostic {
     code: 'files/edited',
     severity: 'warning',
     place: { file },
-    message: 'this generated file was edited or merged by hand; generating replaces that',
+    message: 'this generated file was edited or merged by hand, and generating overwrites that',
     reason: `It differs from what ${MANIFEST} recorded`,
     remedy: 'Change the definition or the configuration that it comes from.',
   };

@@ -5,7 +5,7 @@ import { ClassicDashboards, StoredAsV2Error } from '../../grafana/classic.ts';
 import type { GrafanaClient } from '../../grafana/client.ts';
 import { driftOf } from '../../grafana/push.ts';
 import type { DashboardStore, Json, StoredDashboard } from '../../grafana/store.ts';
-import { DEFAULT_NAMESPACE, V2Dashboards } from '../../grafana/v2.ts';
+import { V2Dashboards } from '../../grafana/v2.ts';
 import { listed } from '../grouped.ts';
 import type { Finding, Question } from '../question.ts';
 
@@ -84,9 +84,7 @@ async function compareStored(
     return await compare(new ClassicDashboards(grafana), classic, '');
   } catch (error) {
     if (!(error instanceof StoredAsV2Error)) throw error;
-    const { namespace } = error;
-    const flag = namespace === DEFAULT_NAMESPACE ? ' --v2' : ` --namespace ${namespace}`;
-    return compare(new V2Dashboards(grafana, namespace), v2.spec, flag);
+    return compare(new V2Dashboards(grafana, error.namespace), v2.spec, ` ${error.flag}`);
   }
 }
 
