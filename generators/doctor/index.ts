@@ -1,5 +1,5 @@
 import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
-import { listed } from './grouped.ts';
+import { listed } from '../base/listed.ts';
 import type { Installation, Question } from './question.ts';
 import { alerts } from './questions/alerts.ts';
 import { clock } from './questions/clock.ts';

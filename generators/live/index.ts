@@ -1,6 +1,7 @@
 /** Checks on real servers: what a dashboard would show, what is scraped, and which alerts fire. */
 export { type AlertmanagerModel, readAlertmanager } from '../alertmanager/configuration.ts';
 export { inhibitorsOf, routesOf } from '../alertmanager/simulate.ts';
+export { listed } from '../base/listed.ts';
 export { type ActiveAlert, PrometheusClient } from '../prometheus/client.ts';
 export { type Answer, type AnswerKind, ask } from './ask.ts';
 export { interpolate } from './interpolate.ts';

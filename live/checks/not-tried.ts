@@ -1,4 +1,4 @@
-import type { Row } from 'observability-as-code/live';
+import { listed, type Row } from 'observability-as-code/live';
 import { HEARTBEAT } from '../firing.ts';
 import { type AlertRule, isOf } from '../rules.ts';
 import type { Episode } from '../watch.ts';
@@ -12,17 +12,12 @@ export function notTried(rules: readonly AlertRule[], episodes: readonly Episode
     section: 'alerts',
     name: `not tried: ${left.length} of ${all.length}`,
     isOk: true,
-    result: names.length === 0 ? 'each alert has fired under a fault' : listed(names),
+    result: names.length === 0 ? 'each alert has fired under a fault' : listed(names, MOST_NAMES),
   };
 }
 
 /** Where a few faults are picked, most alerts are not tried. */
 const MOST_NAMES = 10;
-
-function listed(names: readonly string[]): string {
-  const left = names.length - MOST_NAMES;
-  return left <= 0 ? names.join(', ') : `${names.slice(0, MOST_NAMES).join(', ')} and ${left} more`;
-}
 
 /** With the labels in which rules of its name differ, or else with what it says. */
 function nameOf({ alert, labels, annotations }: AlertRule, rules: readonly AlertRule[]): string {

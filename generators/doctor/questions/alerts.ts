@@ -1,6 +1,7 @@
+import { listed } from '../../base/listed.ts';
 import type { CompiledGroup } from '../../compile/model.ts';
 import { causesOfEmptiness } from '../empty.ts';
-import { groupedByCause, listed, type Silent } from '../grouped.ts';
+import { groupedByCause, type Silent } from '../grouped.ts';
 import type { Finding, Question } from '../question.ts';
 
 /** An alert with missing series is as quiet as one without a problem. */

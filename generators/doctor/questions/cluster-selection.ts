@@ -1,6 +1,6 @@
+import { listed } from '../../base/listed.ts';
 import type { Kubectl, KubernetesObject } from '../../kube/kubectl.ts';
 import { at, labelsAt, labelsText, textAt, unfulfilled, valueAt } from '../../kube/objects.ts';
-import { listed } from '../grouped.ts';
 import type { Finding, Question } from '../question.ts';
 
 /** The operator passes on what the selectors of a Prometheus select; without a selector, nothing. */

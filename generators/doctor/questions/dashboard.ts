@@ -1,3 +1,4 @@
+import { listed } from '../../base/listed.ts';
 import { plural } from '../../base/plural.ts';
 import type { RenderedService } from '../../compile/model.ts';
 import type { Change, Detail } from '../../diff/change.ts';
@@ -6,7 +7,6 @@ import type { GrafanaClient } from '../../grafana/client.ts';
 import { driftOf } from '../../grafana/push.ts';
 import type { DashboardStore, Json, StoredDashboard } from '../../grafana/store.ts';
 import { V2Dashboards } from '../../grafana/v2.ts';
-import { listed } from '../grouped.ts';
 import type { Finding, Question } from '../question.ts';
 
 const MOST_CHANGES = 10;

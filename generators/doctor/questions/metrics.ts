@@ -1,9 +1,9 @@
+import { listed } from '../../base/listed.ts';
 import { nearest } from '../../base/nearest.ts';
 import { plural } from '../../base/plural.ts';
 import { type Exporter, type Metric, seriesOf } from '../../contract/metric.ts';
 import { metricsIn } from '../../diff/expression.ts';
 import { quote } from '../../promql/build/escape.ts';
-import { listed } from '../grouped.ts';
 import type { Finding, Installation, Question } from '../question.ts';
 
 /** With more series nobody wants to read all labels; their number is a finding of its own. */

@@ -1,10 +1,11 @@
 import { DiagnosticError } from '../../base/diagnostic.ts';
 import { milliseconds } from '../../base/duration.ts';
+import { listed } from '../../base/listed.ts';
 import type { CompiledPanel, Target } from '../../compile/model.ts';
 import { interpolate, type TimeRange } from '../../live/interpolate.ts';
 import { questionsOf } from '../../live/questions.ts';
 import { causesOfEmptiness } from '../empty.ts';
-import { groupedByCause, listed, type Silent } from '../grouped.ts';
+import { groupedByCause, type Silent } from '../grouped.ts';
 import type { Finding, Installation, Question } from '../question.ts';
 
 /** Approximate number of points that Grafana requests for a graph. */

@@ -1,6 +1,6 @@
 import { formatDuration, parseDuration } from '../../base/duration.ts';
+import { listed } from '../../base/listed.ts';
 import { analyse } from '../../promql/parse/index.ts';
-import { listed } from '../grouped.ts';
 import type { Finding, Question } from '../question.ts';
 
 /** A window that extends beyond the oldest sample still gives a value, but of less time than it claims. */

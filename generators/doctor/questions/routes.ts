@@ -1,8 +1,9 @@
 import { type RouteNode, readAlertmanager } from '../../alertmanager/configuration.ts';
 import type { LabelSet } from '../../alertmanager/matcher.ts';
 import { routesOf } from '../../alertmanager/simulate.ts';
+import { listed } from '../../base/listed.ts';
 import { alertLabels, routedService } from '../../compile/routed-service.ts';
-import { groupedByCause, listed } from '../grouped.ts';
+import { groupedByCause } from '../grouped.ts';
 import type { Finding, Question } from '../question.ts';
 
 /** From Prometheus to the receiver: a firing alert that reaches nobody is useless. */

@@ -1,11 +1,11 @@
 import { parseDuration } from '../../base/duration.ts';
+import { listed } from '../../base/listed.ts';
 import { plural } from '../../base/plural.ts';
 import { isRecord } from '../../base/record.ts';
 import { selectionLabels } from '../../config/selection-labels.ts';
 import { compareExpressions } from '../../diff/expression.ts';
 import type { LoadedGroup, LoadedRule, SeriesLabels } from '../../prometheus/client.ts';
 import { type GroupModel, groupModels } from '../../render/prometheus/rules-file.ts';
-import { listed } from '../grouped.ts';
 import type { Finding, Installation, Question } from '../question.ts';
 
 type RuleModel = GroupModel['rules'][number];

@@ -1,10 +1,10 @@
 import { load } from 'js-yaml';
 import { parseDuration } from '../../base/duration.ts';
+import { listed } from '../../base/listed.ts';
 import { isRecord } from '../../base/record.ts';
 import type { ServiceConfig } from '../../config/config.ts';
 import { selectionLabels } from '../../config/selection-labels.ts';
 import type { ActiveTarget, PrometheusClient, SeriesLabels, Targets } from '../../prometheus/client.ts';
-import { listed } from '../grouped.ts';
 import type { Finding, Question } from '../question.ts';
 
 const KUBERNETES = '__meta_kubernetes_';

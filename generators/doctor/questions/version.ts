@@ -1,5 +1,5 @@
+import { listed } from '../../base/listed.ts';
 import { analyse, walk } from '../../promql/parse/index.ts';
-import { listed } from '../grouped.ts';
 import type { Finding, Question } from '../question.ts';
 
 type Version = readonly [major: number, minor: number];
