@@ -26,7 +26,7 @@ describe('runChecks', () => {
       message: 'the contract has no metric "shop_stok"; did you mean shop_stock?',
       remedy: 'Write shop_stock',
       place: {
-        definition: 'panel stock, target A',
+        definition: 'signal stock, in panel stock, target A',
         file: 'generators/checks/testing/service.ts',
         excerpt: { text: 'shop_stok', from: 0, to: 9 },
       },

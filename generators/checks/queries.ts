@@ -24,6 +24,8 @@ export interface CheckedQuery {
   readonly definition: Definition;
   /** The target or rule with this query; absent for dashboard annotations and variables. */
   readonly holder?: Holder;
+  /** Key of the signal that a panel plots or an alert compares. */
+  readonly signal?: string;
   readonly expression: string;
   readonly analysis: Analysis;
   /** The metrics that this query can refer to. */
@@ -75,15 +77,22 @@ function* readQueries(service: CompiledService): Generator<CheckedQuery> {
   for (const panel of panelsOf(service)) {
     const definition = panelDefinition(panel);
     for (const target of panel.targets) {
-      const named = { ...definition, name: `${definition.name}, target ${target.plot.ref}` };
-      yield { ...checked('panel', named, target.expression, catalogue, target.query.reads), holder: target };
+      const { signal, ref } = target.plot;
+      const named = { ...definition, name: `${definition.name}, target ${ref}` };
+      const query = checked('panel', named, target.expression, catalogue, target.query.reads);
+      // Whoever mends the text of a query edits its signal, not the panel.
+      const written = { name: `signal ${signal.key}, in ${named.name}`, site: signal.site };
+      const at = (span?: Span) => placeOf(written, target.expression, span);
+      yield { ...query, holder: target, signal: signal.key, at };
     }
   }
   for (const rule of service.groups.flatMap((group) => group.rules)) {
     const { kind, expression } = rule;
     const definition = kind === 'alert' ? alertDefinition(rule) : recordDefinition(rule);
     const { reads } = kind === 'alert' ? rule.definition.condition.query : rule.definition.query;
-    yield { ...checked(kind, definition, expression, catalogue, reads), holder: rule };
+    const signal = kind === 'alert' ? rule.definition.condition.threshold?.signal : undefined;
+    const query = checked(kind, definition, expression, catalogue, reads);
+    yield { ...query, holder: rule, ...(signal !== undefined && { signal }) };
   }
   const { annotations, variables } = service.dashboard.definition;
   for (const { name, query } of annotations) {

@@ -1,3 +1,4 @@
+import { type CallSite, callSite } from '../base/place.ts';
 import type { InstantVector } from '../promql/build/query.ts';
 import type { Scope } from '../promql/build/select.ts';
 import type { Text } from './text.ts';
@@ -11,6 +12,7 @@ export interface Signal<Label extends string = string> {
   readonly key: string;
   /** One sentence for people: what the number means. */
   readonly meaning: Text;
+  readonly site: CallSite;
   query(scope: Scope): InstantVector<Label>;
 }
 
@@ -19,7 +21,7 @@ export function signal<const Label extends string>(
   meaning: Text,
   query: (scope: Scope) => InstantVector<Label>,
 ): Signal<Label> {
-  return { key, meaning, query };
+  return { key, meaning, query, site: callSite() };
 }
 
 /** The same quantity from another query, for panels: alerts on the signal are connected to it as well. */
@@ -28,5 +30,5 @@ export function shownAs<Label extends string>(
   meaning: Text,
   query: (scope: Scope) => InstantVector<Label>,
 ): Signal<Label> {
-  return { key, meaning, query };
+  return { key, meaning, query, site: callSite() };
 }

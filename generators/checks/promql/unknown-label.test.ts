@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inPanel, messages } from '../testing/findings.ts';
+import { alertOf, panelOf, serviceWith } from '../testing/service.ts';
 import { unknownLabel } from './unknown-label.ts';
 
 describe('promql/unknown-label', () => {
@@ -20,6 +21,18 @@ describe('promql/unknown-label', () => {
     ],
   ])('%s', (query, at, message) => {
     expect(inPanel(unknownLabel, query)).toEqual([{ at, message }]);
+  });
+
+  it('is reported once for a signal, where the signal is written', () => {
+    const query = 'shop_stock{artcle="tea"}';
+    const [first, ...others] = unknownLabel.run(
+      serviceWith({
+        panels: [panelOf({ plots: [{ query }] }), panelOf({ key: 'again', plots: [{ query }] })],
+        rules: [alertOf({ query, threshold: { signal: 'stock', comparison: '<', value: 1 } })],
+      }),
+    );
+    expect(others).toEqual([]);
+    expect(first?.place).toMatchObject({ definition: 'signal stock, in panel stock, target A' });
   });
 
   it.each([

@@ -38,8 +38,13 @@ export const unknownLabel = defineCheck({
     },
   },
   *find(service) {
+    /** A signal with a mistake is reported once, not again for each panel and alert that uses it. */
+    const reported = new Set<string>();
     for (const query of queriesOf(service)) {
       for (const { span, label, of, known } of wrongLabels(query)) {
+        const mistake = `${query.signal} ${of} ${label}`;
+        if (query.signal !== undefined && reported.has(mistake)) continue;
+        reported.add(mistake);
         const near = nearest(label, known);
         const all = [...known].sort().join(', ') || 'none';
         yield {
