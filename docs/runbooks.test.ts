@@ -16,7 +16,7 @@ import { observerWorkload } from '../workload/observer.ts';
 const DIRECTORY = join(import.meta.dirname, 'runbooks');
 const INDEX = 'README.md';
 
-const SECTIONS = ['What it means', 'Impact', 'How to look', 'How to mend', 'Why it may be wrong', 'Related'];
+const SECTIONS = ['Meaning', 'Impact', 'Diagnosis', 'Mitigation', 'False positives', 'Related'];
 
 /** Says nothing that has a default: the pages give the defaults, and the names of the production environment. */
 const CONFIGURATION = `app: observer
@@ -80,7 +80,7 @@ describe.each(pages)('the runbook of $alert', ({ alert, text }) => {
   });
 
   it('states the severity of the rule', () => {
-    expect(/\n## What it means\n\nSeverity: (\w+)\./.exec(text)?.[1]).toBe(severities.get(alert));
+    expect(/\n## Meaning\n\nSeverity: (\w+)\./.exec(text)?.[1]).toBe(severities.get(alert));
   });
 
   it('shows queries that Prometheus can parse', () => {
