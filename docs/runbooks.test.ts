@@ -38,7 +38,7 @@ const [config] = loadConfiguration({
 }).services;
 if (config === undefined) throw new Error('the configuration above has no service');
 
-/** Of rules that share a name the first is the gravest. */
+/** Of rules that share a name, the first is the most severe. */
 const severities = new Map(
   observerRules(config)
     .flatMap(({ rules }) => rules.flatMap((rule) => (rule.kind === 'alert' ? [rule] : [])))
