@@ -75,13 +75,7 @@ function page({ code, title, page: { details, impact, example }, canBeDisabled }
     ...(given === undefined ? [] : [`${given}:`]),
     `Bad:\n\n${fenced(language, bad)}`,
     `Good:\n\n${fenced(language, good)}`,
-    '## How to disable it',
-    ...(canBeDisabled
-      ? [
-          'In `observability.yaml`, with the reason:',
-          fenced('yaml', `checks:\n  disabled:\n    ${code}: why it does not apply here`),
-        ]
-      : ['This check cannot be disabled.']),
+    canBeDisabled ? '[How to disable a check](README.md)' : 'This check cannot be disabled.',
   ]);
 }
 

@@ -80,7 +80,7 @@ function* readQueries(service: CompiledService): Generator<CheckedQuery> {
       const { signal, ref } = target.plot;
       const named = { ...definition, name: `${definition.name}, target ${ref}` };
       const query = checked('panel', named, target.expression, catalogue, target.query.reads);
-      // Whoever mends the text of a query edits its signal, not the panel.
+      // The text of a query is fixed in its signal, not in the panel.
       const written = { name: `signal ${signal.key}, in ${named.name}`, site: signal.site };
       const at = (span?: Span) => placeOf(written, target.expression, span);
       yield { ...query, holder: target, signal: signal.key, at };

@@ -12,8 +12,8 @@ export const inhibition = defineCheck({
   reason: 'One fault pages twice, because Alertmanager never applies the inhibition',
   page: {
     details:
-      'An entry of `inhibitedBy` names an alert that no rule defines, or labels that no rule of that name has; compares a label that one of the two alerts lacks; or closes a circle, in which each alert would mute the other.',
-    impact: 'One fault pages twice. In a circle both alerts are muted, and nobody is paged at all.',
+      'An entry of `inhibitedBy` names an alert or labels that no rule has, compares a label that one of the two alerts lacks, or closes a circle in which the alerts mute each other.',
+    impact: 'One fault pages twice. In a circle both alerts are muted, and the fault does not page at all.',
     example: {
       language: 'ts',
       bad: "inhibitedBy: [{ alert: 'ObserverTargetGone', equal: ['pod'] }]",
@@ -94,7 +94,7 @@ function circle(
       return [
         {
           message: `the alert is inhibited by ${[...new Set(names)].join(', ')}, which it inhibits itself`,
-          reason: 'Alertmanager mutes both, and the fault pages nobody',
+          reason: 'Alertmanager mutes both, and the fault does not page',
           remedy: 'Decide which of them leads, and remove the other direction',
         },
       ];

@@ -6,12 +6,12 @@ export const labelCollision = defineCheck({
   code: 'alert/label-collision',
   severity: 'error',
   title: 'Labels of an alert do not replace labels of its query',
-  reason: 'Samples that differ in that label alone become one alert, and Prometheus fails the whole rule',
+  reason: 'Samples that differ only in that label become one alert, and Prometheus fails the whole rule',
   page: {
     details:
       'A label of the rule, or one of `alerts.labels` in the configuration (`service` and `team` by default), has the name of a label that the query keeps.',
     impact:
-      'The value of the query is lost. Where two samples differ in it alone, the rule fails with "vector contains metrics with the same labelset", and no alert of it fires.',
+      'The value of the query is lost. If two samples differ only in that label, the rule fails with "vector contains metrics with the same labelset", and none of its alerts fires.',
     example: {
       language: 'ts',
       bad: "condition: compare(errors, scope, '>', 0), // by service\nlabels: { service: 'shop' }",

@@ -12,7 +12,7 @@ export const panel = defineCheck({
   reason: 'The on-call engineer has to search for the graph that shows the problem',
   page: {
     details:
-      'No panel plots the signal of the alert and the alert sets no `panel`; the `panel` does not exist, or plots neither the signal nor, where the alert compares no signal, the metrics that it reads; or several panels plot the signal and the alert does not choose one, so its link would depend on the order of the panels. An alert of severity `none` is handled by machines and needs no panel.',
+      'Either no panel or several panels plot the signal of the alert, and the alert does not choose one with `panel`. Or its `panel` does not exist, or does not plot the signal (for an alert without a signal: the metrics that it reads). An alert of severity `none` is handled by machines and needs no panel.',
     impact: 'The on-call engineer has to search for the graph that shows the problem.',
     example: {
       language: 'ts',

@@ -10,11 +10,11 @@ export const routeLabel = defineCheck({
   code: 'alert/route-label',
   severity: 'error',
   title: 'Every alert has the labels that Alertmanager routes by',
-  reason: 'An alert without one of these labels takes the default route and may reach nobody',
+  reason: 'An alert without one of these labels takes the default route and may notify no receiver',
   page: {
     details:
       'The label `severity` is not `critical`, `warning`, `info` or `none`, or a label of `alerts.labels` in the configuration is missing or different.',
-    impact: 'The alert takes the default route and may reach nobody.',
+    impact: 'The alert takes the default route and may notify no receiver.',
     example: {
       language: 'ts',
       bad: "labels: { severity: 'page' }",

@@ -7,13 +7,11 @@ export const scenario = defineCheck({
   code: 'alert/scenario',
   severity: 'error',
   title: 'Every alert is tested to fire, stay quiet and resolve',
-  reason:
-    'Without these tests nobody knows whether the alert fires at all, stays quiet when it should, or ever resolves',
+  reason: 'Untested, the alert may never fire, fire when it should be quiet, or never resolve',
   page: {
     details:
       "No scenario expects the alert to fire, none expects it to be quiet, or none expects it to be quiet after it fires. An alert of severity `none` (a dead man's switch) need not be quiet.",
-    impact:
-      'Without these tests nobody knows whether the alert fires at all, stays quiet when it should, or ever resolves.',
+    impact: 'Untested, the alert may never fire, fire when it should be quiet, or never resolve.',
     example: {
       language: 'ts',
       bad: 'scenarios: []',

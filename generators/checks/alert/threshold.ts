@@ -10,7 +10,7 @@ export const threshold = defineCheck({
   reason: 'The panel does not show how close the value is to the alert, or shows a wrong threshold',
   page: {
     details:
-      "The panel that plots the alert's signal draws no threshold, or draws another value or direction; or no panel plots the signal and the alert sets no `panel`.",
+      "The panel that plots the alert's signal draws no threshold, or another value or direction. Or no panel plots the signal, and the alert sets no `panel`.",
     impact: 'The panel does not show how close the value is to the alert, or shows a wrong threshold.',
     example: {
       language: 'ts',

@@ -12,12 +12,12 @@ import { alertsOf, panelsOf, recordsOf } from '../service.ts';
 export const unread = defineCheck({
   code: 'contract/unread',
   severity: 'warning',
-  title: 'Every metric of the service is read, or says why not',
-  reason: 'Nobody notices what it measures, although Prometheus stores it',
+  title: 'Every metric of the service is read, or gives a reason',
+  reason: 'Prometheus stores it, but no panel shows it and no alert compares it',
   page: {
     details:
-      'No panel, link to Explore, variable, annotation or rule reads a metric that the service itself emits or its rules record, and the metric gives no reason in `unread`. Optional parts count as enabled. Metrics of other exporters are not asked for.',
-    impact: 'Nobody notices what the metric measures: no panel shows it and no alert compares it.',
+      'No panel, link to Explore, variable, annotation or rule reads a metric that the service itself emits or its rules record, and the metric gives no reason in `unread`. Optional parts count as enabled. Metrics of other exporters are not checked.',
+    impact: 'Prometheus stores the metric, but no panel shows it and no alert compares it.',
     example: {
       language: 'ts',
       bad: "shop.counter('shop_orders_lost_total', { unit: 'count', help: 'Orders lost.' })",

@@ -6,10 +6,10 @@ export const duplicateTitle = defineCheck({
   code: 'dashboard/duplicate-title',
   severity: 'error',
   title: 'Panels have unique titles',
-  reason: 'In a screenshot or an incident channel nobody can tell the two panels apart',
+  reason: 'The two panels are indistinguishable in a screenshot or an incident channel',
   page: {
     details: 'Two panels of the dashboard have the same title.',
-    impact: 'In a screenshot or an incident channel nobody can tell the two panels apart.',
+    impact: 'The two panels are indistinguishable in a screenshot or an incident channel.',
     example: {
       language: 'ts',
       bad: "[stat({ title: 'Latency', … }), stat({ title: 'Latency', … })]",

@@ -6,12 +6,12 @@ export const configuration = defineCheck({
   code: 'routing/configuration',
   severity: 'error',
   title: 'Alertmanager accepts the configuration',
-  reason: 'Alertmanager refuses the whole file, and goes on with the former one or does not start',
+  reason: 'Alertmanager rejects the whole file, and keeps the previous one or does not start',
   page: {
     details:
-      'A route names a receiver that `alertmanager.receivers` does not have, or a time interval that is not defined; a time interval has a time, a weekday, a date or a time zone that does not exist, or crosses midnight; two intervals have one name.',
+      'A route names an undefined receiver or time interval. Or a time interval crosses midnight, shares its name with another, or contains an invalid time, weekday, date or time zone.',
     impact:
-      'Alertmanager refuses the whole file: after a change it goes on with the former one, and at a start it ends.',
+      'Alertmanager rejects the whole file: on a reload it keeps the previous one, and on a start it exits.',
     example: {
       language: 'ts',
       bad: "timeInterval('night', { timeZone: 'Asia/Soul', periods: [{ times: [{ from: '22:00', to: '06:00' }] }] })",

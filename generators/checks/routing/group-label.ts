@@ -9,11 +9,11 @@ export const groupLabel = defineCheck({
   code: 'routing/group-label',
   severity: 'error',
   title: 'Messages are grouped by labels that alerts have',
-  reason: 'Alerts that should come apart come in one message',
+  reason: 'Alerts that should be separate share one message',
   page: {
     details:
-      'A label of `groupBy` is on no alert of the project. `cluster` is accepted: Prometheus adds it on its way to Alertmanager.',
-    impact: 'A label that all alerts lack separates nothing: everything comes in one message.',
+      'No alert of the project has a label of `groupBy`. `cluster` is allowed: Prometheus adds it as an external label.',
+    impact: 'A label that no alert has groups everything into one message.',
     example: {
       language: 'ts',
       bad: "groupBy: ['namspace', 'alertname']",

@@ -8,12 +8,12 @@ export const routingInhibition = defineCheck({
   code: 'routing/inhibition',
   severity: 'error',
   title: 'No alert is on both sides of an inhibition, or inhibited by one that always fires',
-  reason: 'Nobody hears of the alert, or whether they do differs between versions of Alertmanager',
+  reason: 'The alert is never sent, or only by some versions of Alertmanager',
   page: {
     details:
-      'An alert names in `inhibitedBy` an alert with its own name but without labels that distinguish the two, so that it is on both sides of the rule; or an alert of severity `none`, which always fires.',
+      '`inhibitedBy` names an alert with the same name and no labels that distinguish the two, so the alert is on both sides of the inhibition. Or it names an alert of severity `none`, which always fires.',
     impact:
-      'Such an alert does not silence itself, and Alertmanager 0.33 overlooks others that should: of the alerts with equal labels it keeps one.',
+      'An alert never inhibits itself. Alertmanager 0.33 keeps only one source per set of equal labels, so it can miss another alert that should inhibit. An alert inhibited by one that always fires is never sent.',
     example: {
       language: 'ts',
       bad: "alert('ShopSlow', { severity: 'warning', inhibitedBy: [{ alert: 'ShopSlow' }], … })",

@@ -9,7 +9,7 @@ export const interval = defineCheck({
   reason: 'The interval does not do what its name says',
   page: {
     details:
-      'A time interval that no route uses, that has no period, or that has an empty list, so that it contains no time; a duplicate period.',
+      'No route uses the time interval, it contains no time (no period, or an empty list), or it has a duplicate period.',
     impact:
       'The interval does not do what its name says: a route that is active in an empty interval never sends.',
     example: {

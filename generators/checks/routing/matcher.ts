@@ -12,8 +12,7 @@ export const matcher = defineCheck({
   page: {
     details:
       'A route matches a label that no alert has, or a value that no rule sets. Labels from queries may have any value.',
-    impact:
-      'The alerts take another route: a page becomes a ticket, or an alert is heard at night that should be silent.',
+    impact: 'The alerts take another route: a page becomes a ticket, or a muted alert pages at night.',
     example: {
       language: 'ts',
       bad: "route({ match: { alertname: 'ShopTargetDwon' }, receiver: 'pages' })",

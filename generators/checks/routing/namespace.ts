@@ -10,8 +10,8 @@ export const namespace = defineCheck({
   reason: 'The operator adds the namespace of the object to its routes, so they never take this alert',
   page: {
     details:
-      'With `alertmanager.applyConfig` the routes are an AlertmanagerConfig in the namespace of the service, and a rule sets the label `namespace` of its alerts to another one.',
-    impact: 'The alert follows the routes of others, or the default one, and may reach nobody.',
+      '`alertmanager.applyConfig` puts the routes into an AlertmanagerConfig, which matches only its own namespace, and a rule sets the label `namespace` of its alerts to another one.',
+    impact: 'The alert takes other routes or the default route, and may notify no receiver.',
     example: {
       language: 'ts',
       bad: "alert('ShopDatabaseDown', { labels: { namespace: 'databases' }, … })",

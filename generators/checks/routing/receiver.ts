@@ -14,7 +14,7 @@ export const receiver = defineCheck({
       'No route uses the receiver. `pages`, `tickets`, `heartbeat` and `nobody` exist by default and may be unused.',
     impact: 'Its owner expects notifications and gets none.',
     example: {
-      given: 'In `observability.yaml`; the routes name `pages`:',
+      given: 'In `observability.yaml`; the routes name `pages`',
       language: 'yaml',
       bad: 'alertmanager:\n  receivers:\n    pager: { pagerduty: {} }',
       good: 'alertmanager:\n  receivers:\n    pages: { pagerduty: {} }',

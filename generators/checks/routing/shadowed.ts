@@ -12,7 +12,7 @@ export const shadowed = defineCheck({
   reason: 'The route has no effect, although it looks as if it had one',
   page: {
     details:
-      'Alerts match the route, and each of them is taken by a route before it. The first route that matches takes an alert, unless it says `continue: true`.',
+      'Earlier routes match every alert that this route matches. Alertmanager uses the first matching route, unless it sets `continue: true`.',
     impact: 'The route has no effect: its receiver is never notified.',
     example: {
       language: 'ts',

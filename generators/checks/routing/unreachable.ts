@@ -8,14 +8,14 @@ import { routedOf } from './routed.ts';
 export const unreachable = defineCheck({
   code: 'routing/unreachable',
   severity: 'error',
-  title: 'Every alert notifies somebody',
-  reason: 'The alert fires and nobody is notified',
+  title: 'Every alert notifies a receiver',
+  reason: 'The alert fires without any notification',
   page: {
     details:
-      'An alert goes to a receiver without integrations, or follows a route whose time intervals never let it through. For alerts of severity `none` a receiver without integrations is a warning: the heartbeat needs a service outside of the cluster that waits for it.',
-    impact: 'The alert fires and nobody is notified.',
+      'An alert goes to a receiver without integrations, or follows a route whose time intervals never let it through. For alerts of severity `none` a receiver without integrations is a warning: the heartbeat needs a service outside the cluster that expects it.',
+    impact: 'The alert fires without any notification.',
     example: {
-      given: 'In `observability.yaml`:',
+      given: 'In `observability.yaml`',
       language: 'yaml',
       bad: 'alertmanager:\n  receivers:\n    pages: {}',
       good: 'alertmanager:\n  receivers:\n    pages:\n      slack: { channel: "#pages" }',
