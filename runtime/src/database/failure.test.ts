@@ -21,7 +21,7 @@ function addressOf(url: string, user: string, password: string): string {
   return address.href;
 }
 
-describe.runIf(await hasTools('postgres'))('a database that somebody has to mend', () => {
+describe.runIf(await hasTools('postgres'))('a database that needs a manual repair', () => {
   let server: PostgresqlServer;
   beforeAll(async () => {
     server = await startPostgresql();
@@ -33,7 +33,9 @@ describe.runIf(await hasTools('postgres'))('a database that somebody has to mend
     readonly code: DatabaseErrorCode;
     readonly says: string;
     /** The failing address, and what fixes it. */
-    readonly break: (url: string) => Promise<{ readonly url: string; readonly mend: () => Promise<unknown> }>;
+    readonly break: (
+      url: string,
+    ) => Promise<{ readonly url: string; readonly repair: () => Promise<unknown> }>;
   }
 
   const cases: readonly Case[] = [
@@ -44,8 +46,8 @@ describe.runIf(await hasTools('postgres'))('a database that somebody has to mend
       break: async (url) => {
         await rowsOf(url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} OWNER TO ${GUEST.name}`);
         await rowsOf(url, `ALTER ROLE ${GUEST.name} PASSWORD 'another one'`);
-        const mend = () => rowsOf(url, `ALTER ROLE ${GUEST.name} PASSWORD '${GUEST.password}'`);
-        return { url: addressOf(url, GUEST.name, GUEST.password), mend };
+        const repair = () => rowsOf(url, `ALTER ROLE ${GUEST.name} PASSWORD '${GUEST.password}'`);
+        return { url: addressOf(url, GUEST.name, GUEST.password), repair };
       },
     },
     {
@@ -53,8 +55,8 @@ describe.runIf(await hasTools('postgres'))('a database that somebody has to mend
       code: 'database/missing',
       says: '3D000',
       break: async (url) => {
-        const mend = () => rowsOf(server.url, 'CREATE DATABASE made_later');
-        return { url: withDatabase(url, 'made_later'), mend };
+        const repair = () => rowsOf(server.url, 'CREATE DATABASE made_later');
+        return { url: withDatabase(url, 'made_later'), repair };
       },
     },
     {
@@ -62,8 +64,8 @@ describe.runIf(await hasTools('postgres'))('a database that somebody has to mend
       code: 'database/unusable',
       says: '42501',
       break: async (url) => {
-        const mend = () => rowsOf(url, `CREATE SCHEMA observer AUTHORIZATION ${GUEST.name}`);
-        return { url: addressOf(url, GUEST.name, GUEST.password), mend };
+        const repair = () => rowsOf(url, `CREATE SCHEMA observer AUTHORIZATION ${GUEST.name}`);
+        return { url: addressOf(url, GUEST.name, GUEST.password), repair };
       },
     },
     {
@@ -76,7 +78,7 @@ describe.runIf(await hasTools('postgres'))('a database that somebody has to mend
         await writer.flush();
         await writer.close(10_000);
         await rowsOf(url, 'ALTER TABLE observer.scalp_ticks RENAME TO elsewhere');
-        return { url, mend: () => rowsOf(url, 'ALTER TABLE observer.elsewhere RENAME TO scalp_ticks') };
+        return { url, repair: () => rowsOf(url, 'ALTER TABLE observer.elsewhere RENAME TO scalp_ticks') };
       },
     },
     {
@@ -88,7 +90,10 @@ describe.runIf(await hasTools('postgres'))('a database that somebody has to mend
         await until(() => observer.isConnected);
         await writer.close(10_000);
         await rowsOf(url, 'INSERT INTO observer.schema_migrations (version) VALUES (99)');
-        return { url, mend: () => rowsOf(url, 'DELETE FROM observer.schema_migrations WHERE version = 99') };
+        return {
+          url,
+          repair: () => rowsOf(url, 'DELETE FROM observer.schema_migrations WHERE version = 99'),
+        };
       },
     },
     {
@@ -97,7 +102,7 @@ describe.runIf(await hasTools('postgres'))('a database that somebody has to mend
       says: 'TLS negotiation failed',
       break: async (url) => {
         // Nothing fixes this one but another address.
-        return { url: `${url}?sslmode=verify-full`, mend: async () => undefined };
+        return { url: `${url}?sslmode=verify-full`, repair: async () => undefined };
       },
     },
   ];
@@ -117,7 +122,7 @@ describe.runIf(await hasTools('postgres'))('a database that somebody has to mend
     expect(errors).toMatchObject([{ error: { code } }]);
     const reason: unknown = await writer.check().catch((error: unknown) => error);
 
-    await broken.mend();
+    await broken.repair();
     if (code !== 'database/tls') {
       await writer.flush();
       expect(observer.results).toMatchObject({ inserted: 1, refused: 0, left_out: 0 });

@@ -127,7 +127,7 @@ describe.runIf(await hasTools('postgres'))('a database that goes away', () => {
     proxy.cut();
     writer.append(tick(1));
     await until(() => writer.state().lastError?.code === 'database/timeout');
-    proxy.mend();
+    proxy.repair();
     await writer.flush();
     expect(await countOf(server.url, 'scalp_ticks')).toBe(1);
   });

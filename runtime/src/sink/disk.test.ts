@@ -38,16 +38,16 @@ describe('a real disk that', () => {
     {
       what: 'is full',
       injectFault: fill,
-      mend: (place: string) => rm(join(place, 'filler')),
+      repair: (place: string) => rm(join(place, 'filler')),
       code: 'ENOSPC',
     },
     {
       what: 'becomes read-only',
       injectFault: (place: string) => run('mount', ['-o', 'remount,ro', place]),
-      mend: (place: string) => run('mount', ['-o', 'remount,rw', place]),
+      repair: (place: string) => run('mount', ['-o', 'remount,rw', place]),
       code: 'EROFS',
     },
-  ])('$what before the first file loses no record either', async ({ injectFault, mend, code }) => {
+  ])('$what before the first file loses no record either', async ({ injectFault, repair, code }) => {
     const place = await smallDisk();
     const { open, clock, numbers } = await bench(join(place, 'data'));
     const sink = await open();
@@ -55,7 +55,7 @@ describe('a real disk that', () => {
     sink.append(numbered(1));
     const flushed = sink.flush();
     await expect.poll(() => sink.state().lastError?.code, POLLING).toBe(code);
-    await mend(place);
+    await repair(place);
     clock.pass(1_000);
     await flushed;
     await sink.close();

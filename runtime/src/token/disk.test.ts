@@ -25,29 +25,32 @@ describe('a real disk that', () => {
       what: 'is full',
       injectFault: (place: string) =>
         writeFile(join(place, 'filler'), Buffer.alloc(2 ** 20)).catch(() => undefined),
-      mend: (place: string) => rm(join(place, 'filler')),
+      repair: (place: string) => rm(join(place, 'filler')),
     },
     {
       what: 'is read-only',
       injectFault: (place: string) => run('mount', ['-o', 'remount,ro', place]),
-      mend: (place: string) => run('mount', ['-o', 'remount,rw', place]),
+      repair: (place: string) => run('mount', ['-o', 'remount,rw', place]),
     },
-  ])('$what stops the sharing but not the tokens, and the cache recovers', async ({ injectFault, mend }) => {
-    const place = await smallDisk();
-    if (place === undefined)
-      return TestRunner.getCurrentTest()?.context.skip('only root can mount a small disk');
-    const { cache, account, clock, simulator } = await bench();
-    const store = new FileStore({ directory: join(place, 'cache'), account, clock });
-    await injectFault(place);
-    const own = cache({ store });
-    const token = await own.get();
-    expect((await own.get()).value).toBe(token.value);
-    expect(own.events.degradations).toEqual([true]);
+  ])(
+    '$what stops the sharing but not the tokens, and the cache recovers',
+    async ({ injectFault, repair }) => {
+      const place = await smallDisk();
+      if (place === undefined)
+        return TestRunner.getCurrentTest()?.context.skip('only root can mount a small disk');
+      const { cache, account, clock, simulator } = await bench();
+      const store = new FileStore({ directory: join(place, 'cache'), account, clock });
+      await injectFault(place);
+      const own = cache({ store });
+      const token = await own.get();
+      expect((await own.get()).value).toBe(token.value);
+      expect(own.events.degradations).toEqual([true]);
 
-    await mend(place);
-    clock.pass(31_000);
-    await expect.poll(() => own.events.degradations).toEqual([true, false]);
-    expect((await store.read())?.value).toBe(token.value);
-    expect(simulator.journal.tokens.requests).toBe(1);
-  });
+      await repair(place);
+      clock.pass(31_000);
+      await expect.poll(() => own.events.degradations).toEqual([true, false]);
+      expect((await store.read())?.value).toBe(token.value);
+      expect(simulator.journal.tokens.requests).toBe(1);
+    },
+  );
 });

@@ -13,7 +13,7 @@ export interface Proxy {
   /** From now on no data passes and no connection ends: the cable is cut. */
   cut(): void;
   /** New connections pass again. */
-  mend(): void;
+  repair(): void;
 }
 
 /** A proxy between client and server that can break the connection. */
@@ -72,7 +72,7 @@ export async function startProxy(url: string): Promise<Proxy> {
     cut: () => {
       isCut = true;
     },
-    mend: () => {
+    repair: () => {
       isCut = false;
     },
   };
