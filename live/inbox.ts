@@ -1,6 +1,6 @@
 import type { Received } from 'test-support/receiver-stand-in';
 
-/** What a receiver was told. */
+/** What a receiver was sent. */
 export interface Message {
   /** Milliseconds since 1970. */
   readonly at: number;

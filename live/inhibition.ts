@@ -15,7 +15,7 @@ const ENOUGH_MILLISECONDS = 8000;
 export function dueOf(episode: Episode, episodes: readonly Episode[], model: AlertmanagerModel): Due {
   const sources = sourcesOf(episode, episodes, model);
   const by = [...new Set(sources.map(({ alert }) => alert))];
-  // One that is over before Alertmanager looks is told to nobody.
+  // Alertmanager sends nothing about an alert that resolves before it looks.
   if (sources.length === 0)
     return { is: episode.to - episode.from > ENOUGH_MILLISECONDS ? 'due' : 'unclear', by };
   // One that was seen at the same time may have been the later one.
@@ -26,7 +26,7 @@ export function dueOf(episode: Episode, episodes: readonly Episode[], model: Ale
   return { is: Math.max(first, last) > ENOUGH_MILLISECONDS ? 'due' : 'unclear', by };
 }
 
-/** Episodes that overlap with it, and for which it is not told. */
+/** Episodes that overlap with it and inhibit it. */
 function sourcesOf(
   episode: Episode,
   episodes: readonly Episode[],

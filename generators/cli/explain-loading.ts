@@ -116,7 +116,7 @@ function remedyOfFile(importer: string, specifier: string): string {
 
 function remedyOfPackage(specifier: string): string {
   const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
-  return `Run "npm install ${name}", or mend the name.`;
+  return `Run "npm install ${name}", or fix the name.`;
 }
 
 const isMissingExport = (message: string) => message.includes('does not provide an export named');

@@ -13,7 +13,7 @@ export function deliveryText(
   const lines = [paint('bold', labelsText(labels))];
   for (const delivery of deliveries) {
     const { route, receiver, integrations, group, inhibitedBy } = delivery;
-    const by = integrations.length === 0 ? 'nobody is configured' : integrations.join(', ');
+    const by = integrations.length === 0 ? 'no integration' : integrations.join(', ');
     const state = delivery.isSent ? paint('green', 'sent') : paint('yellow', 'not sent');
     lines.push(`  ${state} to ${paint('bold', receiver)} (${by})`);
     const matchers = route.matchers.map(matcherText).join(', ');

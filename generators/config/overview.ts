@@ -88,7 +88,7 @@ export function checkOverview(
     place: placeOf(['overview', 'name']).line === undefined ? place : placeOf(['overview', 'name']),
     message,
     reason,
-    remedy: 'Write another `name` under `overview`, or `enabled: false` where nobody needs it.',
+    remedy: 'Write another `name` under `overview`, or `enabled: false` if you do not need it.',
   });
   const configs = [...(ofServices === undefined ? [] : [ofServices]), objectives];
   const [first] = services;

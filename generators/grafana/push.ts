@@ -106,7 +106,7 @@ async function refuseEdited(
     place: { definition: `dashboard ${title} (${uid})` },
     message:
       last === undefined || last.createdBy === ''
-        ? 'somebody has saved it in Grafana since it was pushed'
+        ? 'it was saved in Grafana after the last push'
         : `${last.createdBy} has saved it in Grafana since it was pushed (version ${last.version})`,
     reason: 'Pushing would replace that work',
     remedy:

@@ -62,7 +62,7 @@ function tally(rows: readonly Row[]): string {
 
 function summary(report: Report): string {
   const count = findingsOf(report).length;
-  const found = count === 0 ? 'nothing to mend' : `${count} to mend`;
+  const found = count === 0 ? 'no findings' : `${count} ${count === 1 ? 'finding' : 'findings'}`;
   return `${report.rows.length} ${report.rows.length === 1 ? 'question' : 'questions'} in ${Math.round(report.seconds)} s: ${found}`;
 }
 

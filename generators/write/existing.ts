@@ -64,7 +64,7 @@ function link(shown: string, message: string): DiagnosticError {
     code: 'files/link',
     place: { file: shown },
     message,
-    reason: 'What it leads to belongs to somebody else, so generated files are never written through links',
+    reason: 'Its target may not belong to this project, so generated files are never written through links',
     remedy: 'Replace the link by a real file or directory, or give the place it leads to as the target.',
   });
 }

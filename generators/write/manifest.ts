@@ -88,8 +88,7 @@ function untrusted(file: string, line: number, message: string, remedy = RESTORE
     code: 'files/manifest',
     place: { file, line },
     message,
-    reason:
-      'The manifest says which files may be replaced or deleted, so it is believed as a whole or not at all',
+    reason: 'The manifest says which files may be replaced or deleted, so a partly valid one is not used',
     remedy,
   });
 }

@@ -149,7 +149,7 @@ export function changedMeanwhile(file: string, reason: string): DiagnosticError 
   return DiagnosticError.of({
     code: 'files/changed',
     place: { file },
-    message: 'somebody changed this file during the run, and the change would be lost',
+    message: 'this file changed during the run, and the change would be lost',
     reason,
     remedy: 'Run again.',
   });
@@ -165,7 +165,7 @@ function refuseForeign(file: string, path: string, content: Buffer, manifest: Ma
       code: 'files/foreign',
       place: { file },
       message: `a generated file would replace this one, which ${MANIFEST} does not list`,
-      reason: "Only listed files may be replaced: this may be somebody's work",
+      reason: 'Only listed files may be replaced: this file may be written by hand',
       remedy:
         manifest.size > 0
           ? 'Move it away, or delete it, and run again.'
@@ -176,7 +176,7 @@ function refuseForeign(file: string, path: string, content: Buffer, manifest: Ma
   throw DiagnosticError.of({
     code: 'files/edited',
     place: { file },
-    message: 'somebody edited this generated file, and the edit would be lost',
+    message: 'this generated file was edited, and the edit would be lost',
     reason: `It differs from what ${MANIFEST} recorded, and has no line that says it is generated`,
     remedy: 'To keep the edit, move the file away; to drop it, delete the file. Then run again.',
   });

@@ -48,8 +48,7 @@ export function findRoot({ directory, isCreatedIfMissing }: Target): string | un
       code: 'files/link',
       place: { file: directory },
       message: `${directory} is a symbolic link`,
-      reason:
-        'What it leads to may belong to somebody else, so generated files are never written through links',
+      reason: 'Its target may not belong to this project, so generated files are never written through links',
       remedy: 'Give the directory that it leads to.',
     });
   }
@@ -64,7 +63,8 @@ export function missing(directory: string): DiagnosticError {
     code: 'files/missing-target',
     place: { file: directory },
     message: 'this directory does not exist',
-    reason: 'A deployment base is never created: a mistyped path would receive manifests that nobody applies',
+    reason:
+      'A deployment base is never created: a mistyped path would receive manifests that are never applied',
     remedy: 'Give the directory of a kustomize base, for example --deploy ../deployment/infra/k8s/base',
   });
 }

@@ -96,16 +96,16 @@ async function tryFault(stack: Stack, fault: Fault, watch: Watch, isLast: boolea
     () => fired.size === fault.alerts.length,
     patience,
   );
-  await untilTold(stack, [...fired.keys()], start, watch);
+  await untilNotified(stack, [...fired.keys()], start, watch);
   await endFault();
-  const mended = Date.now();
+  const endedAt = Date.now();
   const resolved = new Map<string, number>();
   // Its consequences disturb the next fault, where there is one.
   const names = [...fault.alerts, ...(isLast ? [] : (fault.consequences ?? []))];
   await until(
     async () => {
       for (const name of names)
-        if (watch.now(name).length === 0 && !resolved.has(name)) resolved.set(name, secondsSince(mended));
+        if (watch.now(name).length === 0 && !resolved.has(name)) resolved.set(name, secondsSince(endedAt));
     },
     () => names.every((name) => watch.now(name).length === 0),
     patience,
@@ -125,8 +125,8 @@ async function tryFault(stack: Stack, fault: Fault, watch: Watch, isLast: boolea
   });
 }
 
-/** Nobody is told of an alert that is over before Alertmanager has looked at its group. */
-async function untilTold(
+/** Alertmanager sends nothing about an alert that resolves before its group is evaluated. */
+async function untilNotified(
   { alerting }: Stack,
   names: readonly string[],
   since: number,

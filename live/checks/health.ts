@@ -5,17 +5,17 @@ import { descriptionOf, firing, HEARTBEAT, nameOf } from '../firing.ts';
 import type { Stack } from '../stack.ts';
 import { LONGEST_WAIT, until } from '../until.ts';
 
-/** What there is to be well. */
+/** Whether the market is open, and its simulator. */
 export interface Market {
   readonly isOpen: boolean;
   readonly simulator: Simulator;
 }
 
-/** The longest hold of an alert about what the observer and the rules believe is half a minute when it is shortened. */
+/** An alert about the observer's and the rules' market state waits half a minute at most when shortened. */
 const OPEN_MILLISECONDS = 20_000;
 const CLOSED_MILLISECONDS = 45_000;
 
-/** Nothing but the heartbeat fires for a while, and nobody is told of anything else. */
+/** Nothing but the heartbeat fires for a while, and nothing else is sent. */
 export async function checkHealth(stack: Stack, market: Market): Promise<readonly Row[]> {
   const believed = await until(
     () => beliefsOf(stack, market.simulator),
@@ -36,10 +36,10 @@ export async function checkHealth(stack: Stack, market: Market): Promise<readonl
     await sleep(500);
   }
   const others = [...seen].filter(([name]) => name !== HEARTBEAT);
-  const told = stack.alerting
+  const notified = stack.alerting
     .messages()
     .filter(({ at, alert, isResolved }) => at >= start && alert !== HEARTBEAT && !isResolved)
-    .map(({ alert, receiver }) => `${receiver} hears of ${alert}`);
+    .map(({ alert, receiver }) => `${receiver} received ${alert}`);
   const row = (name: string, isOk: boolean, result: string) => ({
     section: 'health',
     name: `${market.isOpen ? 'in' : 'out of'} market hours: ${name}`,
@@ -56,7 +56,11 @@ export async function checkHealth(stack: Stack, market: Market): Promise<readonl
     ),
     row(HEARTBEAT, seen.has(HEARTBEAT), seen.has(HEARTBEAT) ? 'fires' : 'does not fire'),
     row('other alerts', others.length === 0, others.length === 0 ? 'none fires' : 'fire, see below'),
-    row('messages', told.length === 0, told.length === 0 ? 'none but of the heartbeat' : told.join(', ')),
+    row(
+      'messages',
+      notified.length === 0,
+      notified.length === 0 ? 'only the heartbeat' : notified.join(', '),
+    ),
     ...others.map(([name, description]) => row(name, false, `fires while nothing is wrong: ${description}`)),
   ];
 }

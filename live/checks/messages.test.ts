@@ -85,12 +85,12 @@ describe('the messages of an alert that fired', () => {
     [
       'the title is another one',
       [message('Full', 11_000, { title: '[FIRING]' }), OVER],
-      'pages is not told the summary of the alert: It is full',
+      'pages has not received the summary of the alert: It is full',
     ],
     [
       'it names another pod',
       [message('Full', 11_000, { text: 'p21: 98.5%' }), OVER],
-      'pages is not told the description of the alert: {{ $labels.pod }}: {{ $value | humanize }}%',
+      'pages has not received the description of the alert: {{ $labels.pod }}: {{ $value | humanize }}%',
     ],
   ])('are a finding where %s', (_what, messages, finding) => {
     expect(resultsOf(messages).join('\n')).toContain(`FAIL ${finding}`);
@@ -98,11 +98,11 @@ describe('the messages of an alert that fired', () => {
 
   it('do not come while another alert stands for it', () => {
     const both = [episode('Full', 10_000, 20_000), episode('AlmostFull', 12_000, 20_000)];
-    const told = [message('Full', 11_000), OVER];
+    const sent = [message('Full', 11_000), OVER];
     const late = message('AlmostFull', 13_000, { receiver: 'tickets' });
 
-    expect(resultsOf(told, both)[1]).toBe('ok none, because Full fires');
-    expect(resultsOf([...told, late], both)[1]).toBe(
+    expect(resultsOf(sent, both)[1]).toBe('ok none, because Full fires');
+    expect(resultsOf([...sent, late], both)[1]).toBe(
       'FAIL has come to tickets 1 s after it fired, although Full fires',
     );
   });
@@ -144,7 +144,7 @@ describe('the messages of an alert that fired', () => {
   });
 });
 
-it('has to be told of the heartbeat again and again', () => {
+it('has to receive the heartbeat again and again', () => {
   const rows = rowsOf(
     {
       alerting: { model: MODEL, messages: () => BEATS.slice(1), tellsResolved: () => true },

@@ -143,7 +143,9 @@ function rowOf({ alerting, alertRules }: MessageSource, all: readonly Episode[],
               .map((each) => `${each.title}, ${secondsAfter(each, episodes)} s after it fired`);
             return `has come to ${other}, and not only to ${receiver}${routed(alerting.model, episodes)}: ${came.join('; ')}`;
           }),
-          ...missingTexts(alertRules, episodes, dues, sent).map((text) => `${receiver} is not told ${text}`),
+          ...missingTexts(alertRules, episodes, dues, sent).map(
+            (text) => `${receiver} has not received ${text}`,
+          ),
           // Where another alert stands for it at its end, Alertmanager does not tell of the end either.
           ...(over === undefined && isOver && by === '' && alerting.tellsResolved(receiver)
             ? [`${receiver} has not heard that it is over`]

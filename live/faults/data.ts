@@ -79,7 +79,7 @@ export const DATA_FAULTS: readonly Fault[] = [
     key: 'calendar-differs',
     installation: 'main',
     sequence: 'service',
-    title: 'the rules believe the market to be closed, and the observer believes it to be open',
+    title: 'the market is closed in the rules and open in the observer',
     alerts: ['ObserverMarketCalendarDisagrees'],
     isQuick: false,
     start: async (stack) => {
@@ -144,7 +144,7 @@ export const DATA_FAULTS: readonly Fault[] = [
     isQuick: false,
     start: async ({ observer, directory, calendarFile }) => {
       const file = path.join(directory, 'outdated-calendar.json');
-      const closures = [{ date: nextTradingDay(), reason: 'nobody has announced it' }];
+      const closures = [{ date: nextTradingDay(), reason: 'not announced' }];
       const calendar: object = JSON.parse(await readFile(calendarFile, 'utf8'));
       await writeFile(file, JSON.stringify({ ...calendar, closures }));
       return observer.change({ OBSERVER_CALENDAR_FILE: file });

@@ -57,7 +57,7 @@ export const DATABASE_FAULTS: readonly Fault[] = [
     key: 'rows-refused',
     installation: 'database',
     sequence: 'database',
-    title: 'a constraint that somebody has added refuses the rows',
+    title: 'an added constraint rejects the rows',
     alerts: ['ObserverDatabaseRowsLeftOut'],
     isQuick: false,
     start: async (stack) => {

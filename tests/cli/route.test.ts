@@ -77,7 +77,7 @@ describe('oac route', () => {
       stdout: expect.stringContaining('sent to b (webhook)'),
     });
     expect((await oac(['route', 'team=y', '--file', 'other.yml'])).stdout).toContain(
-      'not sent to a (nobody is configured)',
+      'not sent to a (no integration)',
     );
   });
 

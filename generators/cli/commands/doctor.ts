@@ -10,7 +10,7 @@ const options = {
   },
   alertmanager: {
     type: 'string',
-    describe: 'Address of the Alertmanager, to check that every alert reaches somebody',
+    describe: 'Address of the Alertmanager, to check that every alert notifies a receiver',
     requiresArg: true,
   },
   grafana: {

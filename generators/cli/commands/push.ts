@@ -27,7 +27,7 @@ const options = {
   overwrite: {
     type: 'boolean',
     default: false,
-    describe: 'Also replace a version that somebody saved in Grafana by hand',
+    describe: 'Also replace a version that was saved in Grafana by hand',
   },
 } as const;
 

@@ -217,7 +217,7 @@ export const FORMATS = {
   }),
   'image-reference': regular({
     expected: 'an image with a tag or a digest, such as `ghcr.io/example/observer:1.2.0`',
-    reason: 'A restarted pod would run whatever was pushed last, which nobody reviewed.',
+    reason: 'A restarted pod would run whatever was pushed last, without review.',
     pattern:
       '^(?:[a-z0-9]+(?:[.-][a-z0-9]+)*(?::[0-9]+)?/)?[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*(?=[:@])(?::(?!latest(?:@|$))[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[a-f0-9]{64})?$',
     detail: 'is not one, or has the tag `latest`, which changes',

@@ -26,7 +26,7 @@ export const secretKey: StringFormat = {
 export const publicUrl: StringFormat = {
   expected: 'an http or https URL that is not a secret, such as `https://heartbeat.example.com/observer`',
   reason:
-    'This file is committed: an address that gives write access to anybody who knows it belongs in the Secret, and its name under `key`.',
+    'This file is committed: an address that grants write access belongs in the Secret, and its name under `key`.',
   pattern: '^https?://[^\\s/?#@]+(?:/[^\\s?#@]*)?$',
   problem(value): FormatProblem | undefined {
     if (!/^https?:\/\/[^\s/?#]\S*$/.test(value) || !URL.canParse(value))

@@ -24,7 +24,7 @@ export const dashboard: Question = {
       definition: `dashboard ${title} (${uid})`,
     };
     const found = await compareStored(grafana, service);
-    const remedy = `npx oac push --grafana ${grafana.address} --token-file FILE${found?.flag ?? ''} --dry-run shows it; without --dry-run it is mended. Where the sidecar loads it: deploy the ConfigMap.`;
+    const remedy = `npx oac push --grafana ${grafana.address} --token-file FILE${found?.flag ?? ''} --dry-run shows the difference; without --dry-run it uploads the dashboard. If the sidecar loads it, deploy the ConfigMap.`;
     if (found === undefined) {
       return [
         {
@@ -32,7 +32,7 @@ export const dashboard: Question = {
           place,
           message: 'Grafana has no dashboard of this uid',
           reason:
-            'The sidecar has not found the ConfigMap (label, namespace), or nobody has imported it; the links in alerts lead nowhere',
+            'The sidecar has not found the ConfigMap (label, namespace), or the dashboard was never imported; links in alerts are broken',
           remedy,
         },
       ];

@@ -9,7 +9,7 @@ import type { Finding, Question } from '../question.ts';
 /** From Prometheus to the receiver: a firing alert that reaches nobody is useless. */
 export const routes: Question = {
   code: 'doctor/routes',
-  title: 'Does every alert reach somebody?',
+  title: 'Does every alert notify a receiver?',
   needs: 'alertmanager',
   async ask({ service, prometheus, alertmanager, out }) {
     if (alertmanager === undefined) return [];
@@ -23,7 +23,7 @@ export const routes: Question = {
         severity: 'error',
         place: { definition: `alerting of ${prometheus.address}` },
         message: 'this Prometheus sends alerts to no Alertmanager',
-        reason: 'Alerts fire, and nobody is notified',
+        reason: 'Alerts fire without any notification',
         remedy:
           'Name one: spec.alerting.alertmanagers of the Prometheus, or alerting.alertmanagers in prometheus.yml.',
       });
@@ -42,7 +42,9 @@ export const routes: Question = {
           name,
           causes: [
             ...new Set(
-              taken.map((route) => `${routeText(route)}, whose receiver "${route.receiver}" tells nobody`),
+              taken.map(
+                (route) => `${routeText(route)}, whose receiver "${route.receiver}" sends no messages`,
+              ),
             ),
           ],
         });

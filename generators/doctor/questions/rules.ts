@@ -103,7 +103,7 @@ function* differences(
           : 'the rule that is loaded is not the one that is generated',
       reason:
         closest === undefined
-          ? 'An older version is deployed, or somebody has taken it out'
+          ? 'An older version is deployed, or the rule was removed'
           : listed(closest.details),
       remedy,
     };
@@ -113,7 +113,7 @@ function* differences(
       severity: 'warning',
       place: { file: found.file, definition: `${other.kind} ${other.name}` },
       message: `the group ${group.name} that is loaded has this rule, and what is generated does not`,
-      reason: 'An older version is deployed, or somebody has added it',
+      reason: 'An older version is deployed, or the rule was added by hand',
       remedy,
     };
   }
