@@ -66,6 +66,7 @@ const fileOf = ({ code }: Documented) => `${code.replace('/', '-')}.md`;
 
 function page({ code, title, page: { details, impact, example }, canBeDisabled }: Documented): string {
   const { given, language, bad, good } = example;
+  const comment = language === 'ts' ? '//' : '#';
   return sections([
     `# ${code}`,
     `${title}.`,
@@ -73,8 +74,7 @@ function page({ code, title, page: { details, impact, example }, canBeDisabled }
     `## Why it matters\n\n${impact}`,
     '## Example',
     ...(given === undefined ? [] : [`${given}:`]),
-    `Bad:\n\n${fenced(language, bad)}`,
-    `Good:\n\n${fenced(language, good)}`,
+    fenced(language, `${comment} bad\n${bad}\n\n${comment} good\n${good}`),
     canBeDisabled ? '[How to disable a check](README.md)' : 'This check cannot be disabled.',
   ]);
 }
