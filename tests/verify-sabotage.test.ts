@@ -92,8 +92,10 @@ describe('npm run verify names the place', () => {
     ])
       expect(found).toContain(`${alert}: has not fired within 45 s`);
     expect(found).toMatch(
-      /^ObserverTargetDown \(observer-down\): none has come to pages, but to tickets .*alertmanager\.yaml:3/m,
+      /^ObserverTargetDown \(observer-down\): none arrived at pages, but at tickets .*alertmanager\.yaml:3/m,
     );
-    expect(found).toMatch(/^ObserverOutOfMemory \(out-of-memory\): tickets is not told the description/m);
+    expect(found).toMatch(
+      /^ObserverOutOfMemory \(out-of-memory\): tickets has not received the description/m,
+    );
   });
 });

@@ -63,25 +63,25 @@ function resultsOf(messages: readonly Message[], episodes = [episode('Full', 10_
 const OVER = message('Full', 22_000, { isResolved: true });
 
 describe('the messages of an alert that fired', () => {
-  it('are well where the right receiver hears of it and of its end', () => {
+  it('are well if the right receiver gets it and its resolution', () => {
     expect(resultsOf([message('Full', 11_000), OVER])).toEqual([
       'ok at pages 1 s after it fired, and 2 s after its end: [FIRING] It is full',
     ]);
   });
 
   it.each([
-    ['none comes', [], 'none has come to pages (routed by alertmanager.yml:1)'],
+    ['none comes', [], 'none arrived at pages (routed by alertmanager.yml:1)'],
     [
       'another receiver gets it',
       [message('Full', 11_000, { receiver: 'tickets' }), OVER],
-      'none has come to pages, but to tickets (routed by alertmanager.yml:1)',
+      'none arrived at pages, but at tickets (routed by alertmanager.yml:1)',
     ],
     [
       'another receiver gets it as well',
       [message('Full', 11_000), message('Full', 11_000, { receiver: 'tickets' }), OVER],
-      'has come to tickets, and not only to pages (routed by alertmanager.yml:1): [FIRING] It is full, 1 s after it fired',
+      'arrived at tickets, not only at pages (routed by alertmanager.yml:1): [FIRING] It is full, 1 s after it fired',
     ],
-    ['nobody hears of its end', [message('Full', 11_000)], 'pages has not heard that it is over'],
+    ['no resolution comes', [message('Full', 11_000)], 'pages has not received its resolution'],
     [
       'the title is another one',
       [message('Full', 11_000, { title: '[FIRING]' }), OVER],
@@ -103,7 +103,7 @@ describe('the messages of an alert that fired', () => {
 
     expect(resultsOf(sent, both)[1]).toBe('ok none, because Full fires');
     expect(resultsOf([...sent, late], both)[1]).toBe(
-      'FAIL has come to tickets 1 s after it fired, although Full fires',
+      'FAIL arrived at tickets 1 s after it fired, although Full fires',
     );
   });
 
@@ -153,7 +153,5 @@ it('has to receive the heartbeat again and again', () => {
     { trials: [], episodes: [], to: 0 },
   );
 
-  expect(rows.map(({ isOk, result }) => [isOk, result])).toEqual([
-    [false, '1 have come, and not one after the other'],
-  ]);
+  expect(rows.map(({ isOk, result }) => [isOk, result])).toEqual([[false, 'only 1 arrived']]);
 });

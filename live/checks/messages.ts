@@ -31,7 +31,7 @@ interface Case {
   readonly messages: readonly Message[];
 }
 
-/** The right receiver has heard of each alert that fired, with the right text, and that it is over. */
+/** The right receiver has each alert that fired, with the right text, and its resolution. */
 export async function checkMessages(stack: Stack, tried: Trials): Promise<readonly Row[]> {
   return until(
     async () => rowsOf(stack, tried),
@@ -62,9 +62,9 @@ function heartbeatRow(messages: readonly Message[]): Row {
   const beats = messages.filter(({ alert }) => alert === HEARTBEAT);
   const { none: receiver } = RECEIVERS;
   const problems = [
-    ...(beats.length < 2 ? [`${beats.length} have come, and not one after the other`] : []),
-    ...beats.filter((beat) => beat.receiver !== receiver).map((beat) => `one has come to ${beat.receiver}`),
-    ...(beats.some(({ isResolved }) => isResolved) ? ['it says that it is over'] : []),
+    ...(beats.length < 2 ? [`only ${beats.length} arrived`] : []),
+    ...beats.filter((beat) => beat.receiver !== receiver).map((beat) => `one arrived at ${beat.receiver}`),
+    ...(beats.some(({ isResolved }) => isResolved) ? ['it was resolved'] : []),
   ];
   const [first, last] = [beats[0], beats.at(-1)];
   const seconds = ((last?.at ?? 0) - (first?.at ?? 0)) / 1000 / Math.max(1, beats.length - 1);
@@ -120,7 +120,7 @@ function rowOf({ alerting, alertRules }: MessageSource, all: readonly Episode[],
       early === undefined
         ? []
         : [
-            `has come to ${early.receiver} ${secondsAfter(early, episodes)} s after it fired, although ${by} fires`,
+            `arrived at ${early.receiver} ${secondsAfter(early, episodes)} s after it fired, although ${by} fires`,
           ];
     return row(name, came, `none, because ${by} fires`);
   }
@@ -134,24 +134,24 @@ function rowOf({ alerting, alertRules }: MessageSource, all: readonly Episode[],
   const problems =
     sent.length === 0
       ? [
-          `none has come to ${receiver}${others.length === 0 ? '' : `, but to ${others.join(', ')}`}${routed(alerting.model, episodes)}`,
+          `none arrived at ${receiver}${others.length === 0 ? '' : `, but at ${others.join(', ')}`}${routed(alerting.model, episodes)}`,
         ]
       : [
           ...others.map((other) => {
             const came = messages
               .filter((each) => each.receiver === other)
               .map((each) => `${each.title}, ${secondsAfter(each, episodes)} s after it fired`);
-            return `has come to ${other}, and not only to ${receiver}${routed(alerting.model, episodes)}: ${came.join('; ')}`;
+            return `arrived at ${other}, not only at ${receiver}${routed(alerting.model, episodes)}: ${came.join('; ')}`;
           }),
           ...missingTexts(alertRules, episodes, dues, sent).map(
             (text) => `${receiver} has not received ${text}`,
           ),
           // Where another alert stands for it at its end, Alertmanager does not tell of the end either.
           ...(over === undefined && isOver && by === '' && alerting.tellsResolved(receiver)
-            ? [`${receiver} has not heard that it is over`]
+            ? [`${receiver} has not received its resolution`]
             : []),
           ...(over !== undefined && !alerting.tellsResolved(receiver)
-            ? [`${receiver} has heard that it is over`]
+            ? [`${receiver} has received its resolution`]
             : []),
         ];
   const after = sent[0] === undefined ? 0 : secondsAfter(sent[0], episodes);

@@ -164,7 +164,7 @@ describe('oac doctor, of a real Prometheus,', () => {
     const routes = found.filter(({ code }) => code === 'doctor/routes');
     expect(routes.map(({ message }) => message)).toEqual([
       'this Prometheus sends alerts to no Alertmanager',
-      expect.stringMatching(/^these \d+ alerts notify nobody$/),
+      expect.stringMatching(/^these \d+ alerts notify no receiver$/),
       expect.stringMatching(/^these \d+ alerts go elsewhere$/),
     ]);
     expect(routes[1]).toMatchObject({ definition: expect.stringContaining('(critical)') });

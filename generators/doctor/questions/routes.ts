@@ -65,7 +65,9 @@ export const routes: Question = {
           severity: 'error',
           place: { definition: listed(names) },
           message:
-            names.length === 1 ? 'this alert notifies nobody' : `these ${names.length} alerts notify nobody`,
+            names.length === 1
+              ? 'this alert notifies no receiver'
+              : `these ${names.length} alerts notify no receiver`,
           reason: `They are taken by ${cause}`,
           remedy: `Add the routes of ${out}/alertmanager to the configuration of Alertmanager. To try it: npx oac route '{alertname="${firstOf(names)}"}' --file alertmanager.yml`,
         }),
