@@ -162,7 +162,9 @@ export default { ...project, dashboard: inPanel('active-connections', plotting(l
     const { code, stdout, stderr } = await oac(['check']);
 
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/^error {2}promql\/unknown-metric {2}\S*dashboards\/overview\.ts:\d+ {2}panel /m);
+    expect(stderr).toMatch(
+      /^error {2}promql\/unknown-metric {2}\S*signals\/http\.ts:\d+ {2}signal active-connections, in panel /m,
+    );
     const lines = stderr.split('\n');
     const expression = lines.indexOf('    sum(observer_active_conections)');
     expect(lines[expression + 1]).toBe(`        ${'^'.repeat('observer_active_conections'.length)}`);
