@@ -111,6 +111,8 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
  * name.
  */
 export function isTimeZone(name: string): boolean {
+  // The list of all zones is slow to make.
+  if (FORMATS.has(name)) return true;
   if (/^[+-]/.test(name) || !isWrittenRight(name)) return false;
   try {
     formatOf(name);
