@@ -4,20 +4,16 @@ import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { get as httpGet } from 'node:http';
 import { join } from 'node:path';
 import { releaseAfterwards } from 'test-support/release';
-import { run } from 'test-support/run';
 import { startServerProcess } from 'test-support/server-process';
 import { temporaryDirectory } from 'test-support/temporary-directory';
 import { describe, expect, it, vi } from 'vitest';
+import { runObserver } from '../testing/command-line.ts';
 
 const OBSERVER = new URL('../../bin/observer.js', import.meta.url).pathname;
 const ACCOUNT = { KIS_APP_KEY: 'a key of the tests', KIS_APP_SECRET: 'a secret of the tests' };
 
-async function observer(args: readonly string[], env: Readonly<Record<string, string | undefined>> = {}) {
-  const directory = await temporaryDirectory();
-  return run(process.execPath, [OBSERVER, ...args], {
-    env: { OBSERVER_DATA_DIR: directory, NO_COLOR: '1', ...env },
-    timeout: 60_000,
-  });
+async function observer(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  return runObserver(args, { HOME: '/home/x', OBSERVER_DATA_DIR: await temporaryDirectory(), ...env });
 }
 
 describe('--help', () => {

@@ -7,6 +7,7 @@ import { releaseAfterwards } from 'test-support/release';
 import { type RunResult, run } from 'test-support/run';
 import { temporaryDirectory } from 'test-support/temporary-directory';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { runObserver } from '../testing/command-line.ts';
 import { openMarket, prepareObserver, startObserverProcess } from './testing/observer-process.ts';
 
 const BUILD = new URL('../../bin/build.js', import.meta.url).pathname;
@@ -31,27 +32,35 @@ beforeAll(async () => {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** `serve` with everything it needs, changed by the variables. */
-function serve(variables: Variables, args: readonly string[] = [], command: readonly string[] = []) {
-  const [program = process.execPath, ...rest] = [...command, process.execPath];
-  return run(program, [...rest, join(place, 'observer.js'), 'serve', ...args], {
+/** Everything that `serve` needs, changed by the variables. */
+const environmentWith = (variables: Variables) => ({
+  HOME: '/nonexistent',
+  KIS_APP_KEY: 'key',
+  KIS_APP_SECRET: 'secret',
+  KIS_TOKEN_CACHE_DIR: join(place, 'cache'),
+  OBSERVER_PORT: '0',
+  OBSERVER_DATA_DIR: join(place, 'data'),
+  ...variables,
+});
+
+const serve = (variables: Variables, args: readonly string[] = []) =>
+  runObserver(['serve', ...args], environmentWith(variables));
+
+/** In a process of its own, which the command starts. */
+function serveBy(command: readonly string[], variables: Variables = {}) {
+  const [program = process.execPath, ...args] = [...command, process.execPath];
+  return run(program, [...args, join(place, 'observer.js'), 'serve'], {
     timeout: 20_000,
     cwd: place,
     env: {
       ...Object.fromEntries(Object.keys(process.env).map((name) => [name, undefined])),
       PATH: process.env.PATH,
-      HOME: '/nonexistent',
-      KIS_APP_KEY: 'key',
-      KIS_APP_SECRET: 'secret',
-      KIS_TOKEN_CACHE_DIR: join(place, 'cache'),
-      OBSERVER_PORT: '0',
-      OBSERVER_DATA_DIR: join(place, 'data'),
-      ...variables,
+      ...environmentWith(variables),
     },
   });
 }
 
-function expectRefusal({ code, stdout, stderr }: RunResult, message: string): void {
+function expectRefusal({ code, stdout, stderr }: Omit<RunResult, 'signal'>, message: string): void {
   expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining(message) });
   expect(stderr).toMatch(/^observer: [^\n]+\n$/);
   expect(stderr).not.toContain('sesame');
@@ -60,7 +69,7 @@ function expectRefusal({ code, stdout, stderr }: RunResult, message: string): vo
 const inPlace = (text: string) => text.replaceAll('PLACE', place);
 
 describe('a wrong value is refused with the name of its variable, in one line with a remedy:', () => {
-  it.concurrent.each<[string, Variables, string]>([
+  it.each<[string, Variables, string]>([
     [
       'a KIS address with a password',
       { KIS_BASE_URL: 'https://me:sesame@kis.test:9443' },
@@ -304,7 +313,7 @@ describe('a wrong value is refused with the name of its variable, in one line wi
       await chmod(theirs, 0o555);
       const command = asOrdinaryUser(process.execPath).slice(0, -1);
       for (const directory of [theirs, join(theirs, 'new')]) {
-        const refused = await serve({ OBSERVER_DATA_DIR: own, [name]: directory }, [], command);
+        const refused = await serveBy(command, { OBSERVER_DATA_DIR: own, [name]: directory });
         expectRefusal(
           refused,
           `${name} is ${directory}, which is unusable: this process has no permission (EACCES)`,
@@ -315,7 +324,7 @@ describe('a wrong value is refused with the name of its variable, in one line wi
 
   it('a deleted working directory', async () => {
     expectRefusal(
-      await serve({}, [], ['sh', join(place, 'run.sh')]),
+      await serveBy(['sh', join(place, 'run.sh')]),
       'the working directory does not exist any more. Change to one that does',
     );
   });
@@ -361,10 +370,7 @@ describe('the other commands', () => {
     ],
   ])('refuse them as well: %s', async (_, args, variables, message) => {
     const env = { KIS_APP_KEY: 'key', ...variables };
-    expectRefusal(
-      await run(process.execPath, [join(place, 'observer.js'), ...args.map(inPlace)], { env }),
-      message,
-    );
+    expectRefusal(await runObserver(args.map(inPlace), env), message);
   });
 });
 
