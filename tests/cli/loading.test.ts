@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nodeProgram } from '../support/fetch/node.ts';
-import { object, objectsAt, textAt } from '../support/json.ts';
+import { type JsonObject, object, objectsAt, textAt } from '../support/json.ts';
 import { run } from '../support/run.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { isContinuousIntegration } from '../support/tools.ts';
-import { makeWorkspace, OAC, oac, ROOT } from '../support/workspace.ts';
+import { makeWorkspace, OAC, oac, ROOT, type Workspace } from '../support/workspace.ts';
 
 interface Mistake {
   readonly what: string;
@@ -230,6 +230,8 @@ const MISTAKES: readonly Mistake[] = [
   })),
 ];
 
+const GENERATE_EACH = path.join(import.meta.dirname, 'generate-each.mjs');
+
 const MODULE = { 'package.json': '{ "type": "module" }' };
 
 const newer = nodeProgram(path.join(ROOT, '.tools'), 22);
@@ -248,32 +250,54 @@ const NODES = [
 
 const stripsTypes = (program: string) => program === newer || 'typescript' in process.features;
 
+interface Outcome {
+  readonly result: JsonObject;
+  readonly workspace: Workspace;
+  /** The files before it was generated. */
+  readonly before: Readonly<Record<string, string>>;
+}
+
 describe.each(NODES)('definitions that $name cannot load', ({ program, isMissing }) => {
   const mistakes = MISTAKES.filter(({ isForNodeOnly }) => !isForNodeOnly || stripsTypes(program));
+  const outcomes = new Map<Mistake, Outcome>();
 
   beforeAll(async () => {
+    if (isMissing) return;
     // Builds the library, if need be.
     await run(process.execPath, [OAC, '--help']);
+    const workspaces = await Promise.all(
+      mistakes.map(async (mistake) => {
+        const workspace = await makeWorkspace({ ...MODULE, ...mistake.files });
+        return { mistake, workspace, before: await workspace.tree() };
+      }),
+    );
+    // A process for each would mostly start, and load the loader.
+    const directories = workspaces.map(({ workspace }) => workspace.directory);
+    const { stdout, stderr } = await run(program, [GENERATE_EACH, ...directories]);
+    expect(stderr).toBe('');
+    const results = objectsAt({ all: JSON.parse(stdout) }, 'all');
+    for (const [index, { mistake, workspace, before }] of workspaces.entries())
+      outcomes.set(mistake, { result: object(results[index]), workspace, before });
   });
 
   it.skipIf(isMissing).each(mistakes)(
     'are a finding with place, reason and remedy: $what',
-    async ({ files, code, file, line, says }) => {
-      const { directory, tree } = await makeWorkspace({ ...MODULE, ...files });
-      const before = await tree();
-
-      const result = await run(program, [OAC, 'generate', '--json'], { cwd: directory });
-
-      expect({ code: result.code, stderr: result.stderr }).toEqual({ code: 2, stderr: '' });
-      const [diagnostic, ...others] = objectsAt(object(JSON.parse(result.stdout)), 'diagnostics');
+    async (mistake) => {
+      const outcome = outcomes.get(mistake);
+      if (outcome === undefined) throw new Error('it was not tried');
+      const { result, workspace, before } = outcome;
+      expect(result).toMatchObject({ code: 2, stderr: '' });
+      const stdout = textAt(result, 'stdout');
+      const [diagnostic, ...others] = objectsAt(object(JSON.parse(stdout)), 'diagnostics');
       expect(others).toEqual([]);
+      const { code, file, line, says } = mistake;
       expect(diagnostic).toMatchObject({ code, file, ...(line === undefined ? {} : { line }) });
       const texts = [textAt(object(diagnostic), 'message'), textAt(object(diagnostic), 'remedy')].join('\n');
       expect(texts).toMatch(says);
       // No stack, no colours, no path of this machine, and nothing of the loader.
-      for (const trace of ['    at ', '\u001b', ROOT, directory, 'node:', 'jiti'])
-        expect(result.stdout).not.toContain(trace);
-      expect(await tree()).toEqual(before);
+      for (const trace of ['    at ', '\u001b', ROOT, workspace.directory, 'node:', 'jiti'])
+        expect(stdout).not.toContain(trace);
+      expect(await workspace.tree()).toEqual(before);
     },
   );
 
