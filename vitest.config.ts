@@ -31,6 +31,15 @@ const mocking = tests.filter(
   (file) => !integration.includes(file) && /vi\.mock\(/.test(readFileSync(file, 'utf8')),
 );
 
+/**
+ * Most tests end within a second, of which V8 would spend a third on optimizing functions that run a few times, and on moving
+ * young objects. Later releases have another name for the first.
+ */
+const execArgv = [
+  '--max-semi-space-size=32',
+  ...(process.versions.node.startsWith('20.') ? ['--interrupt-budget=1000000'] : []),
+];
+
 const shared = {
   // Tests import the sources of the library, not what was built from them; the others are Vitest's own conditions.
   ssr: { resolve: { conditions: ['oac-source', 'node', 'development|production'] } },
@@ -51,6 +60,7 @@ export default defineConfig(({ mode }) => ({
           // Files share their modules: loading them for each file anew takes as long as the tests do.
           isolate: false,
           pool: 'forks',
+          execArgv,
           testTimeout: 180_000,
         },
       },
@@ -79,8 +89,10 @@ export default defineConfig(({ mode }) => ({
           hookTimeout: 180_000,
           isolate: false,
           pool: 'forks',
-          // Projects do not inherit it, and the long forms ask for it.
-          env: { MODE: mode },
+          execArgv,
+          // Projects do not inherit the mode, and the long forms ask for it. Programs in Go spend a fifth of their time less
+          // with fewer collections.
+          env: { MODE: mode, GOGC: '400' },
         },
       },
     ],
