@@ -11,6 +11,7 @@ import { loadConfiguration } from '../generators/config/load.ts';
 import { exampleTargets } from '../generators/define/examples.ts';
 import project from '../observability.ts';
 import { RELEASES } from './support/fetch/catalogue.ts';
+import { object, objectsAt } from './support/json.ts';
 import { requireTool } from './support/tools.ts';
 
 const LONGEST = `a${'-long'.repeat(12)}ly`;
@@ -109,6 +110,9 @@ function renamed(content: string, config: ServiceConfig): string {
   );
 }
 
+/** The committed one, whose rules pass promtool in out/. */
+const committed = onlyServiceOf('app: observer\nnamespace: observer-prod');
+
 /**
  * The files that promtool has to judge once more: of groups that differ from those of the committed configuration in more
  * than names, and of those that select pods or volumes by patterns. Where a label has to equal a name, any name will do.
@@ -128,17 +132,35 @@ function unproven({ config, files }: Service): readonly Artifact[] {
       const content = base === undefined ? '' : contentOf(base);
       const isSame = contentOf(file) === renamed(content, config);
       const isProven = isSame && ![...patterns, ...taken].some((text) => content.includes(text));
-      return isProven ? [] : [groupOf(suffix)];
+      return isProven || isCommitted(suffix, file) ? [] : [groupOf(suffix)];
     }),
   );
   return [...files].flatMap(([suffix, file]) => (groups.has(groupOf(suffix)) ? [file] : []));
+}
+
+/** The same under the same names; the committed configuration itself is compared with placeholders. */
+function isCommitted(suffix: string, file: Artifact): boolean {
+  const known = committed.files.get(suffix);
+  return known !== undefined && known !== file && known.content === file.content;
+}
+
+/** That an alert fires, and that what belongs to others neither makes it fire nor hides it. Times are not about names. */
+const ABOUT_NAMES = /just beyond|differ in one label|instance|another|somebody else/;
+
+/** Rules, and of their tests those that names decide about. */
+function aboutNames(files: readonly Artifact[]): readonly Artifact[] {
+  return files.flatMap((file) => {
+    if (!file.path.endsWith('.test.yaml')) return [file];
+    const content = object(load(file.content));
+    const tests = objectsAt(content, 'tests').filter(({ name }) => ABOUT_NAMES.test(String(name)));
+    return tests.length === 0 ? [] : [{ ...file, content: JSON.stringify({ ...content, tests }) }];
+  });
 }
 
 const groupsOf = (files: readonly Artifact[]) =>
   files.filter(({ path: file }) => file.endsWith('.rules.yaml'));
 
 it('the committed configuration differs from placeholders in names only', async () => {
-  const committed = onlyServiceOf('app: observer\nnamespace: observer-prod');
   expect(groupsOf(unproven(committed)).map(({ path: file }) => path.basename(file))).toEqual([
     'observer-pods.rules.yaml',
     'observer-storage.rules.yaml',
@@ -151,12 +173,15 @@ it.each(configurations.map(([name, text], index) => [name, text, RELEASES[index 
   { timeout: 300_000 },
   async (_, text, release) => {
     const promtool = await requireTool('promtool', { release });
-    for (const service of servicesOf(text)) {
-      const files = unproven(service);
+    const services = servicesOf(text)
+      .map(unproven)
+      .filter((files) => files.length > 0);
+    expect(services.length).toBeGreaterThan(0);
+    for (const files of services) {
       expect(groupsOf(files).length).toBeGreaterThanOrEqual(2);
       const proof = await proveRules(
         { name: 'promtool', path: promtool, origin: '.tools' },
-        { artifacts: files },
+        { artifacts: aboutNames(files) },
         undefined,
       );
       expect(proof.diagnostics).toEqual([]);
