@@ -75,6 +75,8 @@ describe('a real Prometheus with the generated rules, and the routes and inhibit
         prometheus: await startPrometheus({
           release,
           scrapeInterval: '3s',
+          // A twelfth of production's 30 seconds.
+          evaluationInterval: '2500ms',
           rules,
           config: {
             scrape_configs: FAULTS.flatMap((fault, index) => targetsOf(fault, index, platforms.address)),
@@ -115,7 +117,7 @@ describe('a real Prometheus with the generated rules, and the routes and inhibit
           }
         }
       }
-      await sleep(500);
+      await sleep(1_000);
     }
 
     const expected = rows.map(({ fault, pages, tickets }) => ({
