@@ -3,13 +3,28 @@ import path from 'node:path';
 import { run } from 'test-support/run';
 import { temporaryDirectory } from 'test-support/temporary-directory';
 import { requireTool } from 'test-support/tools';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { main } from '../server/main.ts';
 import { PACKAGE, PREPARE_TIMEOUT_MS } from './browser.ts';
 import { dashboard, panel } from './dashboards.ts';
 import { startStubPrometheus } from './stub-prometheus.ts';
 
 const preview = (...args: readonly string[]) =>
   run(process.execPath, [path.join(PACKAGE, 'bin/preview.js'), ...args]);
+
+/** The same inside this process, as far as it refuses what it is given. */
+async function refused(...args: readonly string[]) {
+  const stdout = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  try {
+    const code = await main(PACKAGE, args);
+    const textOf = (spy: typeof stderr) => spy.mock.calls.map(([text]) => text).join('');
+    return { code, stdout: textOf(stdout), stderr: textOf(stderr) };
+  } finally {
+    stdout.mockRestore();
+    stderr.mockRestore();
+  }
+}
 
 async function fileWith(content: string): Promise<string> {
   const file = path.join(await temporaryDirectory(), 'dashboard.json');
@@ -32,7 +47,7 @@ describe('npm run preview', () => {
     },
     { what: 'a time that is none', args: ['--from', 'yesterday'], message: '--from is yesterday' },
   ])('refuses $what with exit code 2 and a way out', async ({ args, message }) => {
-    const { code, stdout, stderr } = await preview(...args);
+    const { code, stdout, stderr } = await refused(...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(`preview: ${message}`);
     expect(stderr.trim().split('\n')).toHaveLength(2);
@@ -43,7 +58,7 @@ describe('npm run preview', () => {
     { what: 'no dashboard', content: '{"kind": "List"}', message: 'is no Grafana dashboard' },
     { what: 'no object', content: '[]', message: 'is no Grafana dashboard' },
   ])('refuses a file that is $what', async ({ content, message }) => {
-    const { code, stderr } = await preview(await fileWith(content), '--prometheus', 'http://127.0.0.1:1');
+    const { code, stderr } = await refused(await fileWith(content), '--prometheus', 'http://127.0.0.1:1');
     expect(code).toBe(2);
     expect(stderr).toContain(message);
   });
