@@ -1,3 +1,5 @@
+import { memoize } from '../base/memoize.ts';
+
 /** Both ends are inclusive. */
 export interface Range {
   readonly from: number;
@@ -108,11 +110,9 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
 
 /**
  * In Alertmanager a name is that of a file: it is case-sensitive, and an offset such as `+09:00` is not a
- * name.
+ * name. Remembered, because the list of all zones is slow to make.
  */
-export function isTimeZone(name: string): boolean {
-  // The list of all zones is slow to make.
-  if (FORMATS.has(name)) return true;
+export const isTimeZone = memoize(100, (name) => {
   if (/^[+-]/.test(name) || !isWrittenRight(name)) return false;
   try {
     formatOf(name);
@@ -120,7 +120,7 @@ export function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
-}
+});
 
 function isWrittenRight(name: string): boolean {
   const known = Intl.supportedValuesOf('timeZone');
