@@ -7,6 +7,8 @@ export interface Message {
   readonly receiver: string;
   /** What all its alerts are called. */
   readonly alert: string;
+  /** When its alerts began to fire. Milliseconds since 1970. */
+  readonly starts: readonly number[];
   /** It says that all of it is over. */
   readonly isResolved: boolean;
   readonly title: string;
@@ -21,6 +23,7 @@ interface SlackBody {
       readonly title_link: string;
       readonly text: string;
       readonly color: string;
+      readonly footer: string;
     },
   ];
 }
@@ -28,26 +31,31 @@ interface SlackBody {
 interface WebhookBody {
   readonly status: string;
   readonly commonLabels: Readonly<Record<string, string>>;
-  readonly alerts: readonly { readonly annotations: Readonly<Record<string, string>> }[];
+  readonly alerts: readonly {
+    readonly startsAt: string;
+    readonly annotations: Readonly<Record<string, string>>;
+  }[];
 }
 
 export function messageOf({ at, path, body }: Received): Message {
   const common = { at, receiver: path.slice(1) };
   const content: SlackBody | WebhookBody = JSON.parse(body);
   if (!('attachments' in content)) {
-    const [{ annotations } = { annotations: {} }] = content.alerts;
+    const annotations = content.alerts[0]?.annotations ?? {};
     return {
       ...common,
       alert: content.commonLabels.alertname ?? '',
+      starts: content.alerts.map(({ startsAt }) => Date.parse(startsAt)),
       isResolved: content.status === 'resolved',
       title: annotations.summary ?? '',
       text: Object.values(annotations).join('\n'),
     };
   }
-  const [{ title, title_link, text, color }] = content.attachments;
+  const [{ title, title_link, text, color, footer }] = content.attachments;
   return {
     ...common,
     alert: /^`(\w+)`/.exec(text)?.[1] ?? '',
+    starts: footer.trim().split(' ').map(Number),
     isResolved: color === 'good',
     title: unescaped(title),
     text: `${unescaped(text)}\n${title_link}`,

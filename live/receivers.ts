@@ -34,6 +34,9 @@ export interface ReceiverOptions {
   readonly factor: number;
 }
 
+/** A line of Slack's messages that the generated ones leave empty: when the alerts began, in milliseconds since 1970. */
+const STARTS = '{{ range .Alerts }}{{ .StartsAt.UnixMilli }} {{ end }}';
+
 const ALWAYS = [{}];
 const NEVER = [{ years: ['1970'] }];
 
@@ -75,5 +78,5 @@ function addressOf(kind: string, receiver: string, { url, secretDirectory }: Rec
   if (kind !== 'slack_configs') throw new Error(`receiver ${receiver}: nothing here takes ${kind}`);
   const file = path.join(secretDirectory, `${receiver}-slack-url`);
   writeFileSync(file, address);
-  return { api_url_file: file };
+  return { api_url_file: file, footer: STARTS };
 }

@@ -24,8 +24,6 @@ export interface Trials {
   readonly rows: readonly Row[];
   readonly trials: readonly Trial[];
   readonly episodes: readonly Episode[];
-  /** Until when the alerts were watched. Milliseconds since 1970. */
-  readonly to: number;
 }
 
 /** The alerts of each fault fire while it lasts, and resolve after it; others do not fire. */
@@ -61,7 +59,7 @@ export async function tryFaults(
     const unexpected = [...watch.unexpected].map(([name, description]) =>
       alertRow(name, false, `fires although no fault is on that it describes: ${description}`),
     );
-    return { rows: [...rows.flat(), ...unexpected], trials, episodes: watch.episodes, to: Date.now() };
+    return { rows: [...rows.flat(), ...unexpected], trials, episodes: watch.episodes };
   } finally {
     watch.stop();
   }
@@ -71,7 +69,7 @@ export async function tryFaults(
 async function untilQuiet(stack: Stack, fault: Fault, watch: Watch): Promise<void> {
   const isOver = () => fault.alerts.every((name) => watch.now(name).length === 0);
   await until(async () => isOver(), Boolean, LONGEST_WAIT);
-  // Its consequences, too: what is still to be said of them would be taken for what this fault has them say.
+  // Alertmanager tells nobody of one that fires again before it has told of the end. This holds for consequences, too.
   const isTold = () =>
     [...fault.alerts, ...(fault.consequences ?? [])].every(
       (name) => stack.alerting.messages().findLast(({ alert }) => alert === name)?.isResolved !== false,

@@ -14,9 +14,7 @@ const RECEIVERS: Readonly<Record<string, string>> = { critical: 'pages', none: '
 const OTHERS = 'tickets';
 const LONGEST = 30_000;
 /** Between two looks at the alerts, on a busy machine. */
-const SAME_TIME = 3000;
-/** How long after the end of an alert its last message may come. */
-const LATE = 15_000;
+const SAME_TIME = 5000;
 
 export interface MessageSource {
   readonly alerting: Omit<Alerting, 'server'>;
@@ -26,7 +24,6 @@ export interface MessageSource {
 /** What fired under one fault by one name, and what was sent about it. */
 interface Case {
   readonly name: string;
-  readonly alert: string;
   readonly episodes: readonly Episode[];
   readonly messages: readonly Message[];
 }
@@ -41,7 +38,7 @@ export async function checkMessages(stack: Stack, tried: Trials): Promise<readon
 }
 
 /** As far as messages have come. */
-export function rowsOf(source: MessageSource, tried: Omit<Trials, 'rows'>): readonly Row[] {
+export function rowsOf(source: MessageSource, tried: Pick<Trials, 'trials' | 'episodes'>): readonly Row[] {
   const messages = source.alerting.messages();
   return [
     heartbeatRow(messages),
@@ -71,36 +68,30 @@ function heartbeatRow(messages: readonly Message[]): Row {
   return row(HEARTBEAT, problems, `${beats.length} at ${receiver}, one every ${Math.round(seconds)} s`);
 }
 
-/** From the start of a fault until the next one that may make an alert of this name fire. */
+/** What began to fire from the start of a fault until the next one that may make an alert of this name fire. */
 function casesOf(
   { fault, from }: Trial,
-  { trials, episodes, to }: Omit<Trials, 'rows'>,
+  { trials, episodes }: Pick<Trials, 'trials' | 'episodes'>,
   messages: readonly Message[],
 ): readonly Case[] {
   return namesOf(fault).flatMap((alert) => {
     const later = trials.filter((trial) => trial.from > from && namesOf(trial.fault).includes(alert));
     const end = Math.min(...later.map((trial) => trial.from));
     const own = episodes.filter((each) => each.alert === alert && each.from >= from && each.from < end);
-    const sent = messages.filter((each) => each.alert === alert && each.at >= from && each.at < end);
+    const sent = messages.filter((message) => own.some((episode) => isAbout(message, episode)));
     // Rules of one name may differ in their severity.
     const receivers = [...new Set(own.map(receiverOf))];
-    // An earlier alert of this name may have a message to come, at the latest the one that it is over; and what has fired since
-    // the watch ended is unknown.
-    const earlier = episodes
-      .filter((each) => each.alert === alert && each.from < end && each.to >= from - LATE)
-      .map(receiverOf);
-    const isLate = (message: Message) =>
-      message.at > to ||
-      earlier.includes(message.receiver) ||
-      (message.isResolved &&
-        !sent.some(({ receiver, isResolved }) => receiver === message.receiver && !isResolved));
     return receivers.map((receiver) => ({
       name: `${alert} (${receivers.length === 1 ? fault.key : `${fault.key}, ${receiver}`})`,
-      alert,
       episodes: own.filter((each) => receiverOf(each) === receiver),
-      messages: sent.filter((each) => each.receiver === receiver || !isLate(each)),
+      messages: sent.filter((each) => each.receiver === receiver || !receivers.includes(each.receiver)),
     }));
   });
+}
+
+/** A message says when its alerts began, which is what tells it from one about an earlier alert of the name. */
+function isAbout({ alert, starts }: Message, episode: Episode): boolean {
+  return alert === episode.alert && starts.some((at) => Math.abs(at - episode.from) < SAME_TIME);
 }
 
 const receiverOf = ({ labels }: Episode) => RECEIVERS[labels.severity ?? ''] ?? OTHERS;
