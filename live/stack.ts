@@ -3,7 +3,7 @@ import path from 'node:path';
 import { load } from 'js-yaml';
 import { type Simulator, startSimulator } from 'kis-simulator';
 import { tradingCalendar } from 'krx-calendar';
-import { type Endpoint, PrometheusClient, selectEndpoints } from 'observability-as-code/live';
+import { PrometheusClient, selectEndpoint } from 'observability-as-code/live';
 import type { Release } from 'test-support/fetch/catalogue';
 import { startPostgresExporter } from 'test-support/postgres-exporter';
 import { type PostgresqlServer, startPostgresql } from 'test-support/postgresql';
@@ -94,18 +94,19 @@ export async function startStack({
   const alerting = await startAlerting({ out, release, directory });
   const rules = readRules(out);
   const monitor = load(readFileSync(path.join(out, 'monitoring/observer-servicemonitor.yaml'), 'utf8'));
-  const service: Endpoint = {
-    address: observer.address,
-    namespace: NAMESPACE,
-    service: 'observer',
-    serviceLabels: { app: 'observer' },
-    port: 'http',
-    pod: POD,
-    container: 'observer',
-  };
-  const { scrapeConfigs, refusals } = selectEndpoints(monitor, { labels: { release: 'prometheus' } }, [
-    service,
-  ]);
+  const { scrapeConfigs, refusals } = selectEndpoint(
+    monitor,
+    { release: 'prometheus' },
+    {
+      address: observer.address,
+      namespace: NAMESPACE,
+      service: 'observer',
+      serviceLabels: { app: 'observer' },
+      port: 'http',
+      pod: POD,
+      container: 'observer',
+    },
+  );
   const configFile = path.join(directory, 'prometheus.yml');
   const ruleFolder = path.join(directory, 'rules');
   mkdirSync(ruleFolder);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Endpoint, selectEndpoints } from './scrape.ts';
+import { type Endpoint, selectEndpoint } from './scrape.ts';
 
 const ENDPOINT: Endpoint = {
   address: '127.0.0.1:8000',
@@ -23,7 +23,7 @@ const monitor = (over: object = {}, labels: object = { release: 'prometheus' }) 
 });
 
 const select = (serviceMonitor: object) =>
-  selectEndpoints(serviceMonitor, { labels: { release: 'prometheus' } }, [ENDPOINT]);
+  selectEndpoint(serviceMonitor, { release: 'prometheus' }, ENDPOINT);
 
 describe('a ServiceMonitor', () => {
   it("selects by labels, namespace and port, and its relabelling has Prometheus's format", () => {

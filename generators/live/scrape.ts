@@ -12,58 +12,43 @@ export interface Endpoint {
   readonly container: string;
 }
 
-/** What the operator derives from a ServiceMonitor. */
-export interface Selection {
-  readonly labels: Readonly<Record<string, string>>;
-}
-
 export interface Selected {
   /** `scrape_configs` of Prometheus. */
   readonly scrapeConfigs: readonly object[];
-  /** Why an endpoint is not among them. */
+  /** Why the pod is not among them. */
   readonly refusals: readonly string[];
 }
 
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * What an operator-managed Prometheus would scrape because of a ServiceMonitor, with the labels it would add.
+ * What an operator-managed Prometheus would scrape of a pod because of a ServiceMonitor, with the labels it would add.
  * https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.ServiceMonitor
+ *
+ * @param labels by which this Prometheus selects ServiceMonitors
  */
-export function selectEndpoints(
-  serviceMonitor: unknown,
-  { labels }: Selection,
-  endpoints: readonly Endpoint[],
-): Selected {
+export function selectEndpoint(serviceMonitor: unknown, labels: Json, pod: Endpoint): Selected {
   const { metadata, spec } = at(serviceMonitor);
+  const { selector, namespaceSelector, endpoints } = at(spec);
+  const refused = (reason: string) => ({ scrapeConfigs: [], refusals: [reason] });
   const missing = without(labels, at(at(metadata).labels));
   if (missing !== undefined)
-    return {
-      scrapeConfigs: [],
-      refusals: [`Prometheus selects ServiceMonitors with ${missing}, and this has not`],
-    };
-  const { selector, namespaceSelector, endpoints: wanted } = at(spec);
+    return refused(`Prometheus selects ServiceMonitors with ${missing}, and this has not`);
+  const label = without(at(at(selector).matchLabels), pod.serviceLabels);
+  if (label !== undefined) return refused(`the Service ${pod.service} has not ${label}`);
   const { any, matchNames } = at(namespaceSelector);
   const namespaces = Array.isArray(matchNames) ? matchNames : [at(metadata).namespace];
-  const refusals: string[] = [];
-  const selected = endpoints.filter((endpoint) => {
-    const label = without(at(at(selector).matchLabels), endpoint.serviceLabels);
-    if (label !== undefined) refusals.push(`the Service ${endpoint.service} has not ${label}`);
-    else if (any !== true && !namespaces.includes(endpoint.namespace))
-      refusals.push(`the namespace ${endpoint.namespace} is not selected`);
-    else return true;
-    return false;
-  });
-  const scrapeConfigs = all(wanted).flatMap((each, index) =>
-    selected
-      .filter(({ port, service }) => {
-        if (port === each.port) return true;
-        refusals.push(`the Service ${service} has no port ${each.port}`);
-        return false;
-      })
-      .map((endpoint) => scrapeConfig(each, `${at(metadata).name}/${index}/${endpoint.namespace}`, endpoint)),
-  );
-  return { scrapeConfigs, refusals };
+  if (any !== true && !namespaces.includes(pod.namespace))
+    return refused(`the namespace ${pod.namespace} is not selected`);
+  const isServed = ({ port }: Json) => port === pod.port;
+  return {
+    scrapeConfigs: all(endpoints)
+      .filter(isServed)
+      .map((each, index) => scrapeConfig(each, `${at(metadata).name}/${index}`, pod)),
+    refusals: all(endpoints)
+      .filter((each) => !isServed(each))
+      .map(({ port }) => `the Service ${pod.service} has no port ${port}`),
+  };
 }
 
 function scrapeConfig(endpoint: Json, name: string, found: Endpoint): object {

@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { load } from 'js-yaml';
 import type { Duration } from 'observability-as-code';
+import { selectEndpoint } from 'observability-as-code/live';
 import { contract } from '../../metrics/index.ts';
 import { observerExposition } from './contract-exposition.ts';
 import { type Exposition, startExpositionServer } from './exposition.ts';
 import type { Release } from './fetch/catalogue.ts';
-import { type JsonObject, list, object, objectAt, objectsAt, text, textAt } from './json.ts';
+import { type JsonObject, object, objectAt, objectsAt, textAt } from './json.ts';
 import { type PrometheusServer, startPrometheus } from './prometheus.ts';
 import { configurationWith, makeWorkspace, type Workspace } from './workspace.ts';
 
@@ -107,25 +108,19 @@ export async function startCluster({
   };
   const kubelet = { namespace: 'kube-system', service: 'kubelet', endpoint: 'https-metrics', node: 'node-1' };
   const scrapeConfigs = [
-    {
-      job_name: 'the ServiceMonitor',
-      metrics_path: metricsPath,
-      // What prometheus-operator puts there, before the relabelings of the ServiceMonitor.
-      static_configs: [
-        {
-          targets: [instance],
-          labels: {
-            namespace: NAMESPACE,
-            job: 'observer',
-            pod: POD,
-            container: 'observer',
-            service: 'observer',
-            endpoint: textAt(object(endpoint), 'port'),
-          },
-        },
-      ],
-      relabel_configs: objectsAt(object(endpoint), 'relabelings').map(relabelConfig),
-    },
+    ...selectEndpoint(
+      serviceMonitor,
+      {},
+      {
+        address: instance,
+        namespace: NAMESPACE,
+        service: 'observer',
+        serviceLabels: { app: 'observer' },
+        port: 'http',
+        pod: POD,
+        container: 'observer',
+      },
+    ).scrapeConfigs,
     target('/kube-state-metrics', { namespace: 'monitoring', job: jobs['kube-state-metrics'] }),
     target('/metrics/cadvisor', { ...kubelet, job: jobs.cadvisor, metrics_path: '/metrics/cadvisor' }),
     target('/metrics', { ...kubelet, job: jobs.kubelet, metrics_path: '/metrics' }),
@@ -195,14 +190,4 @@ export async function startGeneratedCluster(
   });
   const dashboard = object(JSON.parse(await workspace.read('out/monitoring/grafana-dashboard.json')));
   return { cluster, workspace, dashboard };
-}
-
-/** The operator's `relabelings` as Prometheus names their fields. */
-function relabelConfig(relabeling: JsonObject): JsonObject {
-  const { sourceLabels, targetLabel, ...same } = relabeling;
-  return {
-    ...same,
-    ...(sourceLabels === undefined ? {} : { source_labels: list(sourceLabels) }),
-    ...(targetLabel === undefined ? {} : { target_label: text(targetLabel) }),
-  };
 }
