@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../support/json.ts';
 import { kubectlStandIn } from '../support/kubectl-stand-in.ts';
 import { examine, startFakePrometheus } from './examine.ts';
@@ -54,6 +54,7 @@ describe('oac doctor with --kube', () => {
     const { found } = await examine(url, { args: ['--kube'], env: await kubectlStandIn(cluster) });
     return found;
   };
+  const textOf = ({ message, reason, remedy }: JsonObject) => `${message} ${reason} ${remedy}`;
   const inCluster = (found: readonly JsonObject[]) =>
     found.filter(({ code }) => CLUSTER_CODES.includes(String(code)));
 
@@ -61,106 +62,101 @@ describe('oac doctor with --kube', () => {
     expect(inCluster(await findingsOf({ objects: healthy }))).toEqual([]);
   });
 
-  test.each([
-    {
-      sabotage: 'another release',
-      objects: {
-        prometheuses: [prometheus({ serviceMonitorSelector: { matchLabels: { release: 'kps' } } })],
-      },
-      code: 'doctor/selection',
-      place: 'servicemonitor observer-prod/observer',
-      says: 'kubectl label --overwrite servicemonitor observer -n observer-prod release=kps',
-    },
-    {
-      sabotage: 'a namespace selector',
-      objects: {
-        prometheuses: [prometheus({ ruleNamespaceSelector: { matchLabels: { monitored: 'yes' } } })],
-      },
-      code: 'doctor/selection',
-      place: 'prometheusrule observer-prod/observer-alerts',
-      says: 'ruleNamespaceSelector of Prometheus monitoring/k8s asks for monitored=yes',
-    },
-    {
-      sabotage: 'no ServiceMonitor',
-      objects: { servicemonitors: [] },
-      code: 'doctor/selection',
-      place: 'servicemonitor observer-prod/observer',
-      says: 'kubectl apply -f out/monitoring/observer-servicemonitor.yaml',
-    },
-    {
-      sabotage: 'another port name',
-      objects: {
-        services: [
-          {
-            metadata: { name: 'observer', namespace, labels: { app: 'observer' } },
-            spec: { selector: { app: 'observer' }, ports: [{ name: 'web' }] },
-          },
+  describe('finds the sabotage', () => {
+    let found: readonly JsonObject[];
+
+    beforeAll(async () => {
+      const forPrometheus = {
+        from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'prometheus' } } }],
+      };
+      const spec = { selector: { app: 'observer' }, ports: [{ name: 'web' }] };
+      const objects = {
+        ...healthy,
+        prometheuses: [
+          prometheus({
+            serviceMonitorSelector: { matchLabels: { release: 'kps' } },
+            ruleNamespaceSelector: { matchLabels: { monitored: 'yes' } },
+          }),
         ],
-      },
-      code: 'doctor/service',
-      place: 'service observer-prod/observer',
-      says: 'the Service has "web"',
-    },
-    {
-      sabotage: 'no pod behind the Service',
-      objects: { endpointslices: [] },
-      code: 'doctor/service',
-      place: 'service observer-prod/observer',
-      says: 'it has no pod',
-    },
-    {
-      sabotage: 'a NetworkPolicy',
-      objects: {
+        services: [{ metadata: { name: 'observer', namespace, labels: { app: 'observer' } }, spec }],
+        endpointslices: [],
         networkpolicies: [
           {
             metadata: { name: 'observer', namespace },
             spec: {
               podSelector: { matchLabels: { app: 'observer' } },
               policyTypes: ['Ingress'],
-              ingress: [
-                {
-                  from: [
-                    { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'prometheus' } } },
-                  ],
-                },
-              ],
+              ingress: [forPrometheus],
             },
           },
         ],
-      },
-      code: 'doctor/network',
-      place: 'networkpolicy observer-prod/observer',
-      says: 'workload.network.prometheusNamespace: monitoring',
-    },
-    {
-      sabotage: 'a volume that is pending',
-      objects: {
         persistentvolumeclaims: [
           { metadata: { name: 'observer-data', namespace }, status: { phase: 'Pending' } },
         ],
-      },
-      code: 'doctor/volumes',
-      place: 'persistentvolumeclaim observer-prod/observer-data',
-      says: 'it is Pending',
-    },
-  ])('finds the sabotage "$sabotage"', async ({ objects, code, place, says }) => {
-    const found = inCluster(await findingsOf({ objects: { ...healthy, ...objects } }));
+      };
+      const denied = ['system:serviceaccount:monitoring:prometheus endpoints'];
+      found = inCluster(await findingsOf({ objects, denied }));
+    });
 
-    expect(found).toMatchObject([{ code, definition: place }]);
-    const [finding] = found;
-    expect(`${finding?.message} ${finding?.reason} ${finding?.remedy}`).toContain(says);
+    test.each([
+      {
+        sabotage: 'another release',
+        code: 'doctor/selection',
+        place: 'servicemonitor observer-prod/observer',
+        says: 'kubectl label --overwrite servicemonitor observer -n observer-prod release=kps',
+      },
+      {
+        sabotage: 'a namespace selector',
+        code: 'doctor/selection',
+        place: 'prometheusrule observer-prod/observer-alerts',
+        says: 'ruleNamespaceSelector of Prometheus monitoring/k8s asks for monitored=yes',
+      },
+      {
+        sabotage: 'another port name',
+        code: 'doctor/service',
+        place: 'service observer-prod/observer',
+        says: 'the Service has "web"',
+      },
+      {
+        sabotage: 'no pod behind the Service',
+        code: 'doctor/service',
+        place: 'service observer-prod/observer',
+        says: 'it has no pod',
+      },
+      {
+        sabotage: 'an account that may not list endpoints',
+        code: 'doctor/access',
+        place: 'system:serviceaccount:monitoring:prometheus in observer-prod',
+        says: 'it may not list endpoints',
+      },
+      {
+        sabotage: 'a NetworkPolicy',
+        code: 'doctor/network',
+        place: 'networkpolicy observer-prod/observer',
+        says: 'workload.network.prometheusNamespace: monitoring',
+      },
+      {
+        sabotage: 'a volume that is pending',
+        code: 'doctor/volumes',
+        place: 'persistentvolumeclaim observer-prod/observer-data',
+        says: 'it is Pending',
+      },
+    ])('$sabotage', ({ code, place, says }) => {
+      const own = found.filter((one) => one.code === code && one.definition === place);
+      expect(own.map(textOf).join('\n')).toContain(says);
+      expect(found).toHaveLength(7);
+    });
   });
 
-  test('finds an account that may not list endpoints', async () => {
-    const denied = ['system:serviceaccount:monitoring:prometheus endpoints'];
+  test('finds that there is no ServiceMonitor', async () => {
+    const found = inCluster(await findingsOf({ objects: { ...healthy, servicemonitors: [] } }));
 
-    expect(inCluster(await findingsOf({ objects: healthy, denied }))).toMatchObject([
-      {
-        code: 'doctor/access',
-        definition: 'system:serviceaccount:monitoring:prometheus in observer-prod',
-        message: 'it may not list endpoints',
-      },
+    expect(found).toMatchObject([
+      { code: 'doctor/selection', definition: 'servicemonitor observer-prod/observer' },
     ]);
+    expect(found.map(textOf).join('\n')).toContain(
+      'kubectl apply -f out/monitoring/observer-servicemonitor.yaml',
+    );
   });
 
   test('says that kubectl is denied, or not there, and goes on', async () => {

@@ -9,121 +9,191 @@ import { type PrometheusServer, startPrometheus } from '../support/prometheus.ts
 import { configurationWith, makeWorkspace } from '../support/workspace.ts';
 import { examine, inNamespace } from './examine.ts';
 
+/** Whose messages go to nobody, or elsewhere. */
+const ROUTES = [
+  'route:',
+  '  receiver: nobody',
+  '  routes:',
+  '    - { receiver: chat, matchers: [ severity="warning" ] }',
+  'receivers:',
+  '  - name: nobody',
+  '  - { name: chat, webhook_configs: [ { url: "http://user:geheim@127.0.0.1:1/" } ] }',
+];
+
+async function startSabotagedPrometheus(): Promise<PrometheusServer> {
+  const healthy = observerExposition(contract);
+  const server = await startExpositionServer({
+    '/changed': healthy
+      .replaceAll('observer_market_open', 'observer_market_opened')
+      .replaceAll(/(observer_http_requests_total\{[^}]*),?status="\d+"/g, '$1')
+      .replaceAll('{,', '{')
+      .replaceAll('result="rejected"', 'result="거절"'),
+    '/html': '<!doctype html><title>Sign in</title>',
+    '/healthy': healthy,
+  });
+  const scrape = (job_name: string, namespace: string, path: string, address = server.address) => ({
+    ...{ job_name, metrics_path: path },
+    static_configs: [{ targets: [address], labels: { job: 'observer', namespace, instance: job_name } }],
+  });
+  const prometheus = await startPrometheus({
+    config: {
+      scrape_configs: [
+        scrape('changed', 'changed-metrics', '/changed'),
+        scrape('html', 'broken-targets', '/html'),
+        scrape('moved', 'broken-targets', '/nowhere'),
+        scrape('refused', 'broken-targets', '/metrics', `127.0.0.1:${await freePort()}`),
+        scrape('first', 'broken-targets', '/healthy'),
+        scrape('second', 'broken-targets', '/healthy'),
+      ],
+    },
+  });
+  await vi.waitFor(
+    async () => {
+      const { samples } = await prometheus.query('count(up)');
+      expect(samples[0]?.value).toBe(6);
+    },
+    { timeout: 30_000, interval: 250 },
+  );
+  return prometheus;
+}
+
+async function startSabotagedGrafana() {
+  const grafana = await startGrafanaStandIn(12);
+  grafana.folders.set('f', 'Somewhere');
+  grafana.dataSources.splice(0, 1, 'loki');
+  grafana.dashboards.set('observer-prod', {
+    format: 'classic',
+    model: { uid: 'observer-prod', title: 'By hand', panels: [] },
+    version: 3,
+    folderUid: 'f',
+    message: '',
+    createdBy: 'kim',
+    isProvisioned: false,
+  });
+  return grafana;
+}
+
 describe('oac doctor, of a real Prometheus,', () => {
   let prometheus: PrometheusServer;
+  /** What it finds where the service is said to be in this namespace. */
+  const examined: Record<string, Awaited<ReturnType<typeof examine>>> = {};
 
   beforeAll(async () => {
-    const healthy = observerExposition(contract);
-    const server = await startExpositionServer({
-      '/renamed': healthy.replaceAll('observer_market_open', 'observer_market_opened'),
-      '/dropped': healthy
-        .replaceAll(/(observer_http_requests_total\{[^}]*),?status="\d+"/g, '$1')
-        .replaceAll('{,', '{'),
-      '/strange': healthy.replaceAll('result="rejected"', 'result="거절"'),
-      '/html': '<!doctype html><title>Sign in</title>',
-      '/healthy': healthy,
-    });
-    const scrape = (namespace: string, path: string, address = server.address) => ({
-      job_name: namespace,
-      metrics_path: path,
-      static_configs: [{ targets: [address], labels: { job: 'observer', namespace } }],
-    });
-    prometheus = await startPrometheus({
-      config: {
-        scrape_configs: [
-          scrape('renamed', '/renamed'),
-          scrape('dropped', '/dropped'),
-          scrape('strange', '/strange'),
-          scrape('html', '/html'),
-          scrape('moved', '/nowhere'),
-          scrape('refused', '/metrics', `127.0.0.1:${await freePort()}`),
-          scrape('elsewhere', '/healthy'),
-          { ...scrape('twice', '/healthy'), job_name: 'first' },
-          { ...scrape('twice', '/healthy'), job_name: 'second' },
+    prometheus = await startSabotagedPrometheus();
+    const alertmanager = await startAlertmanager({ config: ROUTES.join('\n') });
+    const grafana = await startSabotagedGrafana();
+    for (const namespace of ['changed-metrics', 'broken-targets', 'another-namespace']) {
+      examined[namespace] = await examine(prometheus.url, {
+        configuration: { ...inNamespace(namespace), grafana: { uid: 'observer-prod' } },
+        args: [
+          ...['--alertmanager', alertmanager.url],
+          ...['--grafana', grafana.url, '--token-file', 'token'],
         ],
-      },
-    });
-    await vi.waitFor(
-      async () => {
-        const { samples } = await prometheus.query('count(up)');
-        expect(samples[0]?.value).toBe(8);
-      },
-      { timeout: 30_000, interval: 250 },
-    );
+      });
+    }
   });
+
+  const foundIn = (namespace: string) => examined[namespace]?.found ?? [];
 
   test.each([
     {
-      sabotage: 'renamed',
+      sabotage: 'a renamed metric',
+      namespace: 'changed-metrics',
       code: 'doctor/metrics',
       place: 'metric observer_market_open',
       message: expect.stringContaining('it has observer_market_opened, which the contract has not'),
     },
     {
-      sabotage: 'dropped',
+      sabotage: 'a dropped label',
+      namespace: 'changed-metrics',
       code: 'doctor/metrics',
       place: 'metric observer_http_requests_total, label status',
       message: 'its series lack this label, which the contract has',
     },
     {
-      sabotage: 'strange',
+      sabotage: 'an unknown value',
+      namespace: 'changed-metrics',
       code: 'doctor/metrics',
       place: expect.stringMatching(/^metric observer_kis_.*, label result$/),
       message: expect.stringContaining('it has "거절"'),
     },
     {
-      sabotage: 'html',
+      sabotage: 'a page in HTML',
+      namespace: 'broken-targets',
       code: 'doctor/targets',
       place: expect.stringMatching(/^target http.*\/html$/),
       message: expect.stringContaining('its scrape fails'),
     },
     {
-      sabotage: 'moved',
+      sabotage: 'another path',
+      namespace: 'broken-targets',
       code: 'doctor/targets',
       place: expect.stringMatching(/^target http.*\/nowhere$/),
       message: expect.stringContaining('404'),
     },
     {
-      sabotage: 'refused',
+      sabotage: 'a port that refuses',
+      namespace: 'broken-targets',
       code: 'doctor/targets',
-      place: expect.stringMatching(/^target http/),
+      place: expect.stringMatching(/^target http.*\/metrics$/),
       message: expect.stringContaining('refused'),
     },
     {
-      sabotage: 'another-namespace',
+      sabotage: 'a target that is scraped twice',
+      namespace: 'broken-targets',
+      code: 'doctor/targets',
+      place: expect.stringMatching(/^target http.*\/healthy$/),
+      message: '2 scrape jobs scrape it: first, second',
+    },
+    {
+      sabotage: 'another namespace',
+      namespace: 'another-namespace',
       code: 'doctor/targets',
       place: 'target job="observer", namespace="another-namespace"',
       message: 'the service is not scraped',
     },
     {
-      sabotage: 'twice',
-      code: 'doctor/targets',
-      place: expect.stringMatching(/^target http.*\/healthy$/),
-      message: '2 scrape jobs scrape it: first, second',
+      sabotage: 'no rules',
+      namespace: 'another-namespace',
+      code: 'doctor/rules',
+      place: expect.stringMatching(/^rule group /),
+      message: 'the server has none of the rule groups loaded',
     },
-  ])('finds the sabotage "$sabotage", and names the place', async ({ sabotage, code, place, message }) => {
-    const { found, code: exit } = await examine(prometheus.url, { configuration: inNamespace(sabotage) });
-
-    expect(found).toContainEqual(expect.objectContaining({ code, definition: place, message }));
-    expect(exit).toBe(1);
+    {
+      sabotage: 'no exporter of the database',
+      namespace: 'another-namespace',
+      code: 'doctor/targets',
+      place: 'target job="postgres" (jobs.postgres)',
+      message: 'no target is the exporter postgres',
+    },
+    {
+      sabotage: 'another folder',
+      namespace: 'another-namespace',
+      code: 'doctor/dashboard',
+      place: expect.stringContaining('(observer-prod)'),
+      message: 'it is in the folder "Somewhere", and grafana.folder is "Observer"',
+    },
+    {
+      sabotage: 'another dashboard',
+      namespace: 'another-namespace',
+      code: 'doctor/dashboard',
+      place: expect.stringContaining('(observer-prod)'),
+      message: expect.stringMatching(/^Grafana has another version: \d+/),
+    },
+    {
+      sabotage: 'no data source',
+      namespace: 'another-namespace',
+      code: 'doctor/data-source',
+      place: expect.stringContaining('data sources of '),
+      message: 'none of them is a Prometheus',
+    },
+  ])('finds $sabotage, and names the place', ({ namespace, code, place, message }) => {
+    expect(foundIn(namespace)).toContainEqual(expect.objectContaining({ code, definition: place, message }));
+    expect(examined[namespace]?.code).toBe(1);
   });
 
-  test('finds that no rule is loaded, that exporters are missing, and what cannot fire because of it', async () => {
-    const { found } = await examine(prometheus.url, { configuration: inNamespace('elsewhere') });
-
-    expect(found).toContainEqual(
-      expect.objectContaining({
-        code: 'doctor/rules',
-        message: 'the server has none of the rule groups loaded',
-      }),
-    );
-    expect(found).toContainEqual(
-      expect.objectContaining({
-        code: 'doctor/targets',
-        definition: 'target job="postgres" (jobs.postgres)',
-      }),
-    );
-    expect(found).toContainEqual(
+  test('says what cannot fire because of it', () => {
+    expect(foundIn('changed-metrics')).toContainEqual(
       expect.objectContaining({
         code: 'doctor/alerts',
         definition: expect.stringContaining('alert ObserverDatabaseDown'),
@@ -132,77 +202,27 @@ describe('oac doctor, of a real Prometheus,', () => {
     );
   });
 
-  test('names the matcher whose removal brings series back', async () => {
-    const { found } = await examine(prometheus.url, { configuration: inNamespace('observer-live') });
-
-    expect(found).toContainEqual(
+  test('names the matcher whose removal brings series back', () => {
+    expect(foundIn('another-namespace')).toContainEqual(
       expect.objectContaining({
         code: 'doctor/panels',
         definition: expect.stringContaining('Active Connections'),
         reason: expect.stringMatching(
-          /^`namespace="observer-live"` finds nothing; without it there are series, with namespace "dropped", "/,
+          /^`namespace="another-namespace"` finds nothing; without it there are series, with namespace "broken-targets", "changed-metrics"$/,
         ),
       }),
     );
   });
 
-  test('finds alerts that no route matches, and a Prometheus without an Alertmanager', async () => {
-    const alertmanager = await startAlertmanager({
-      config: [
-        'route:',
-        '  receiver: nobody',
-        '  routes:',
-        '    - { receiver: chat, matchers: [ severity="warning" ] }',
-        'receivers:',
-        '  - name: nobody',
-        '  - { name: chat, webhook_configs: [ { url: "http://user:geheim@127.0.0.1:1/" } ] }',
-      ].join('\n'),
-    });
-
-    const { found, stdout } = await examine(prometheus.url, { args: ['--alertmanager', alertmanager.url] });
-
-    const routes = found.filter(({ code }) => code === 'doctor/routes');
+  test('finds alerts that no route matches, and a Prometheus without an Alertmanager', () => {
+    const routes = foundIn('another-namespace').filter(({ code }) => code === 'doctor/routes');
     expect(routes.map(({ message }) => message)).toEqual([
       'this Prometheus sends alerts to no Alertmanager',
       expect.stringMatching(/^these \d+ alerts notify no receiver$/),
       expect.stringMatching(/^these \d+ alerts go elsewhere$/),
     ]);
     expect(routes[1]).toMatchObject({ definition: expect.stringContaining('(critical)') });
-    expect(stdout).not.toContain('geheim');
-  });
-
-  test('finds what differs in Grafana, and that it has no Prometheus', async () => {
-    const grafana = await startGrafanaStandIn(12);
-    grafana.folders.set('f', 'Somewhere');
-    grafana.dataSources.splice(0, 1, 'loki');
-    grafana.dashboards.set('observer-prod', {
-      format: 'classic',
-      model: { uid: 'observer-prod', title: 'By hand', panels: [] },
-      version: 3,
-      folderUid: 'f',
-      message: '',
-      createdBy: 'kim',
-      isProvisioned: false,
-    });
-
-    const { found } = await examine(prometheus.url, {
-      args: ['--grafana', grafana.url, '--token-file', 'token'],
-      configuration: { grafana: { uid: 'observer-prod' } },
-    });
-
-    expect(found).toContainEqual(
-      expect.objectContaining({
-        code: 'doctor/dashboard',
-        message: expect.stringMatching(/^Grafana has another version: \d+/),
-      }),
-    );
-    expect(found).toContainEqual(
-      expect.objectContaining({
-        code: 'doctor/dashboard',
-        message: 'it is in the folder "Somewhere", and grafana.folder is "Observer"',
-      }),
-    );
-    expect(found).toContainEqual(expect.objectContaining({ code: 'doctor/data-source' }));
+    expect(examined['another-namespace']?.stdout).not.toContain('geheim');
   });
 
   test('compares a dashboard that Grafana stores as v2', async () => {

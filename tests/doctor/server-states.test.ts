@@ -1,108 +1,119 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { JsonObject } from '../support/json.ts';
 import { examine, startFakePrometheus } from './examine.ts';
 
-describe('oac doctor', () => {
-  const dropped = (label: string, port: string) => ({
-    targets: {
-      activeTargets: [],
-      droppedTargets: [
-        {
-          scrapePool: 'serviceMonitor/observer-prod/observer/0',
-          discoveredLabels: {
-            __meta_kubernetes_namespace: 'observer-prod',
-            __meta_kubernetes_service_name: 'observer',
-            __meta_kubernetes_service_label_app: label,
-            __meta_kubernetes_endpoint_port_name: port,
-          },
-        },
-      ],
+/** Found by the operator, and dropped by relabelling. */
+const DROPPED = {
+  scrapePool: 'serviceMonitor/observer-prod/observer/0',
+  discoveredLabels: {
+    __meta_kubernetes_namespace: 'observer-prod',
+    __meta_kubernetes_service_name: 'observer',
+    __meta_kubernetes_service_label_app: 'watcher',
+    __meta_kubernetes_endpoint_port_name: 'metrics',
+  },
+};
+
+const FAILING_GROUP = {
+  name: 'observer-http',
+  file: '/etc/rules/a.yaml',
+  interval: 30,
+  lastEvaluation: new Date().toISOString(),
+  rules: [
+    {
+      type: 'alerting',
+      name: 'ObserverHighErrorRate',
+      query: 'up',
+      health: 'err',
+      lastError: 'many-to-many matching not allowed',
     },
+  ],
+};
+
+/** What each of these says of itself, and how many seconds its clock is off. */
+const SERVERS = {
+  old: {
+    skew: 0,
+    answers: {
+      targets: { activeTargets: [], droppedTargets: [DROPPED] },
+      rules: { groups: [FAILING_GROUP] },
+      'status/buildinfo': { version: '2.41.0' },
+      'status/runtimeinfo': { storageRetention: '1d or 10GiB' },
+    },
+  },
+  unselecting: {
+    skew: -90,
+    answers: { 'status/config': { yaml: 'scrape_configs: [{ job_name: other }]' } },
+  },
+  'without an endpoint': {
+    skew: 90,
+    answers: {
+      'status/config': { yaml: 'scrape_configs: [{ job_name: serviceMonitor/observer-prod/observer/0 }]' },
+    },
+  },
+} as const;
+
+describe('oac doctor', () => {
+  const foundOf = new Map<string, readonly JsonObject[]>();
+
+  beforeAll(async () => {
+    for (const [server, { answers, skew }] of Object.entries(SERVERS)) {
+      const { url } = await startFakePrometheus(answers, skew);
+      foundOf.set(server, (await examine(url)).found);
+    }
   });
 
-  test.each([
+  test.each<{ sabotage: string; server: keyof typeof SERVERS; code: string; says: string | RegExp }>([
     {
-      sabotage: 'the Service has another label',
-      answers: dropped('watcher', 'http'),
-      code: 'doctor/targets',
+      sabotage: 'another label of the Service',
+      server: 'old',
+      code: 'targets',
       says: 'label app is "watcher" and not "observer"',
     },
     {
-      sabotage: 'the port has another name',
-      answers: dropped('observer', 'metrics'),
-      code: 'doctor/targets',
+      sabotage: 'another name of its port',
+      server: 'old',
+      code: 'targets',
       says: 'no port is named "http", only "metrics"',
     },
     {
-      sabotage: 'the ServiceMonitor is not selected',
-      answers: { 'status/config': { yaml: 'scrape_configs: [{ job_name: other }]' } },
-      code: 'doctor/targets',
-      says: 'it has to have release=prometheus',
-    },
-    {
-      sabotage: 'the operator has it, and there is no endpoint',
-      answers: {
-        'status/config': { yaml: 'scrape_configs: [{ job_name: serviceMonitor/observer-prod/observer/0 }]' },
-      },
-      code: 'doctor/targets',
-      says: 'finds no endpoint of the Service "observer"',
-    },
-    {
       sabotage: 'an old version',
-      answers: { 'status/buildinfo': { version: '2.41.0' } },
-      code: 'doctor/version',
+      server: 'old',
+      code: 'version',
       says: 'Prometheus 2.41.0 does not know keep_firing_for, which came with 2.42',
     },
     {
       sabotage: 'a short retention',
-      answers: { 'status/runtimeinfo': { storageRetention: '1d or 10GiB' } },
-      code: 'doctor/retention',
+      server: 'old',
+      code: 'retention',
       says: 'Prometheus keeps samples for 1d or 10GiB',
     },
     {
       sabotage: 'a rule whose evaluation fails',
-      answers: {
-        rules: {
-          groups: [
-            {
-              name: 'observer-http',
-              file: '/etc/rules/a.yaml',
-              interval: 30,
-              lastEvaluation: new Date().toISOString(),
-              rules: [
-                {
-                  type: 'alerting',
-                  name: 'ObserverHighErrorRate',
-                  query: 'up',
-                  health: 'err',
-                  lastError: 'many-to-many matching not allowed',
-                },
-              ],
-            },
-          ],
-        },
-      },
-      code: 'doctor/rules',
+      server: 'old',
+      code: 'rules',
       says: 'many-to-many matching not allowed',
     },
-  ])('finds the sabotage "$sabotage"', async ({ answers, code, says }) => {
-    const { url } = await startFakePrometheus(answers);
-
-    const { found } = await examine(url);
-
-    const own = found.filter((one) => one.code === code);
-    expect(own.map(({ message, reason }) => `${message}: ${reason}`).join('\n')).toContain(says);
-  });
-
-  test.each([-90, 90])('finds a clock that is %i s off', async (skew) => {
-    const { url } = await startFakePrometheus({}, skew);
-
-    const { found } = await examine(url);
-
-    expect(found).toContainEqual(
-      expect.objectContaining({
-        code: 'doctor/clock',
-        message: expect.stringMatching(skew < 0 ? /(89|9\d) s behind/ : /(89|9\d) s ahead of/),
-      }),
-    );
+    {
+      sabotage: 'a ServiceMonitor that is not selected',
+      server: 'unselecting',
+      code: 'targets',
+      says: 'it has to have release=prometheus',
+    },
+    { sabotage: 'a slow clock', server: 'unselecting', code: 'clock', says: /(89|9\d) s behind/ },
+    {
+      sabotage: 'no endpoint, although the operator has taken the ServiceMonitor',
+      server: 'without an endpoint',
+      code: 'targets',
+      says: 'finds no endpoint of the Service "observer"',
+    },
+    {
+      sabotage: 'a fast clock',
+      server: 'without an endpoint',
+      code: 'clock',
+      says: /(89|9\d) s ahead of/,
+    },
+  ])('finds $sabotage', ({ server, code, says }) => {
+    const own = (foundOf.get(server) ?? []).filter((one) => one.code === `doctor/${code}`);
+    expect(own.map(({ message, reason }) => `${message}: ${reason}`).join('\n')).toMatch(says);
   });
 });
