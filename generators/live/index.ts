@@ -2,7 +2,7 @@
 export { type AlertmanagerModel, readAlertmanager } from '../alertmanager/configuration.ts';
 export { inhibitorsOf, routesOf } from '../alertmanager/simulate.ts';
 export { listed } from '../base/listed.ts';
-export { type ActiveAlert, PrometheusClient } from '../prometheus/client.ts';
+export { type ActiveAlert, PrometheusClient, type RangeSeries } from '../prometheus/client.ts';
 export { type Answer, type AnswerKind, ask } from './ask.ts';
 export { interpolate } from './interpolate.ts';
 export { type DashboardQuestions, type Question, questionsOf } from './questions.ts';

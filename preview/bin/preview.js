@@ -13,6 +13,7 @@ const target = join(PACKAGE, 'dist', 'server', `${process.pid}.js`);
 const bundle = await rolldown({
   input: join(PACKAGE, 'server', 'main.ts'),
   platform: 'node',
+  resolve: { conditionNames: ['oac-source', 'node', 'default'] },
   // Of the package itself, which is installed on first use.
   external: ['playwright-core'],
   logLevel: 'silent',

@@ -6,15 +6,15 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createWriteStream, existsSync } from 'node:fs';
-import { link, mkdir, readdir, rename, rm, utimes } from 'node:fs/promises';
+import { link, mkdir, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
+import { type ServerProcess, startServerProcess } from '../../tests/support/server-process.ts';
 import { END, observerWeek } from '../data/observer-week.ts';
 import type { OpenMetrics } from '../data/openmetrics.ts';
 import { alertSeries, recordedLevels, recordedSeries } from './example-rules.ts';
-import { type PrometheusProcess, startPrometheus } from './prometheus-process.ts';
 import type { Rule } from './rules.ts';
 import { removeUnused } from './unused-data.ts';
 
@@ -71,7 +71,7 @@ export async function startExampleData(options: ExampleOptions): Promise<Example
 
 /** Each rule sees what the rules before it have recorded, so that they are evaluated level by level. */
 async function derive({ programs, rules, progress }: ExampleOptions, directory: string): Promise<void> {
-  const withServer = async <T>(use: (server: PrometheusProcess) => Promise<T>): Promise<T> => {
+  const withServer = async <T>(use: (server: ServerProcess) => Promise<T>): Promise<T> => {
     const server = await startPrometheus(programs.prometheus, directory);
     try {
       return await use(server);
@@ -87,6 +87,20 @@ async function derive({ programs, rules, progress }: ExampleOptions, directory: 
   }
   progress('Evaluating alerts over it');
   await writeBlocks(programs, await withServer(({ url }) => alertSeries(url, rules)), directory);
+}
+
+/** It scrapes nothing: it answers what `data` holds. */
+async function startPrometheus(program: string, data: string): Promise<ServerProcess> {
+  const config = path.join(data, '..', `prometheus-${process.pid}.yml`);
+  await writeFile(config, '{}\n');
+  return startServerProcess(
+    program,
+    [
+      ...[`--config.file=${config}`, `--storage.tsdb.path=${data}`],
+      ...['--storage.tsdb.retention.time=100y', '--web.listen-address=127.0.0.1:0'],
+    ],
+    { isStoppedByCaller: true },
+  );
 }
 
 async function writeBlocks(programs: Programs, metrics: OpenMetrics, directory: string): Promise<void> {

@@ -1,17 +1,11 @@
 /** What Prometheus would have recorded, had it evaluated the rules every 30 seconds while the example data came in. */
 
+import { PrometheusClient, type RangeSeries } from 'observability-as-code/live';
 import { DETAILED_FROM, END, START } from '../data/observer-week.ts';
 import { type Labels, OpenMetrics, type Series } from '../data/openmetrics.ts';
 import type { Rule } from './rules.ts';
 
 const INTERVAL = 30;
-/** Prometheus answers at most 11,000 points a query. */
-const POINTS = 10_000;
-
-interface ResultSeries {
-  readonly metric: Labels;
-  readonly values: [number, string][];
-}
 
 /** The recording rules in an order in which each reads only what levels before it have recorded. */
 export function recordedLevels(rules: readonly Rule[]): readonly (readonly Rule[])[] {
@@ -32,10 +26,10 @@ export async function recordedSeries(url: string, level: readonly Rule[], rules:
   const metrics = new OpenMetrics();
   for (const rule of level) {
     const from = rules.some((other) => readsRange(other, rule)) ? START : DETAILED_FROM;
-    const results = await queryRange(url, rule.expression, from);
+    const results = await seriesOf(url, rule, from);
     metrics.gauge(
       rule.name,
-      results.map(({ metric, values }) => series({ ...metric, ...rule.labels }, values)),
+      results.map(({ labels, points }) => series({ ...labels, ...rule.labels }, points)),
     );
   }
   return metrics;
@@ -45,9 +39,10 @@ export async function alertSeries(url: string, rules: readonly Rule[]): Promise<
   const alerts: Series[] = [];
   const since: Series[] = [];
   for (const rule of rules.filter(({ kind }) => kind === 'alert')) {
-    for (const { metric, values } of await queryRange(url, rule.expression, DETAILED_FROM)) {
-      const { pending, firing, activeSince } = alertStates(rule, new Set(values.map(([time]) => time)));
-      const labels = { alertname: rule.name, ...metric, ...rule.labels };
+    for (const { labels: own, points } of await seriesOf(url, rule, DETAILED_FROM)) {
+      const active = new Set(points.map(([time]) => time / 1000));
+      const { pending, firing, activeSince } = alertStates(rule, active);
+      const labels = { alertname: rule.name, ...own, ...rule.labels };
       alerts.push(constant({ ...labels, alertstate: 'pending' }, pending));
       alerts.push(constant({ ...labels, alertstate: 'firing' }, firing));
       since.push({
@@ -90,10 +85,13 @@ function constant(labels: Labels, times: readonly number[]): Series {
   return { labels, times, valueAt: () => 1 };
 }
 
-function series(labels: Labels, values: readonly [number, string][]): Series {
-  const byTime = new Map(values.map(([time, value]) => [time, Number(value)]));
-  const { __name__: _, ...rest } = labels;
-  return { labels: rest, times: [...byTime.keys()], valueAt: (time) => byTime.get(time) };
+function series({ __name__: _, ...labels }: Labels, points: RangeSeries['points']): Series {
+  const byTime = new Map(points.map(([time, value]) => [time / 1000, value]));
+  return { labels, times: [...byTime.keys()], valueAt: (time) => byTime.get(time) };
+}
+
+function seriesOf(url: string, { expression }: Rule, from: number): Promise<readonly RangeSeries[]> {
+  return new PrometheusClient(url).queryRange(expression, from * 1000, END * 1000, INTERVAL * 1000);
 }
 
 function reads(rule: Rule, other: Rule): boolean {
@@ -107,27 +105,4 @@ function readsRange(rule: Rule, other: Rule): boolean {
 
 function nameIn({ name }: Rule, then: string): RegExp {
   return new RegExp(`(?<![\\w:])${name}(?![\\w:])${then}`);
-}
-
-async function queryRange(url: string, expression: string, from: number): Promise<readonly ResultSeries[]> {
-  const found = new Map<string, ResultSeries>();
-  for (let start = from; start <= END; start += POINTS * INTERVAL) {
-    const end = Math.min(END, start + (POINTS - 1) * INTERVAL);
-    const body = new URLSearchParams({
-      query: expression,
-      start: String(start),
-      end: String(end),
-      step: String(INTERVAL),
-    });
-    const response = await fetch(`${url}/api/v1/query_range`, { method: 'POST', body });
-    const answer = (await response.json()) as { error?: string; data: { result: readonly ResultSeries[] } };
-    if (!response.ok) throw new Error(`${answer.error ?? response.statusText} in ${expression}`);
-    for (const { metric, values } of answer.data.result) {
-      const key = JSON.stringify(Object.entries(metric).sort());
-      const known = found.get(key);
-      if (known === undefined) found.set(key, { metric, values });
-      else known.values.push(...values);
-    }
-  }
-  return [...found.values()];
 }

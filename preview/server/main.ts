@@ -44,7 +44,7 @@ async function preview(directory: string, scratch: string, options: PreviewOptio
   const root = path.join(directory, '..');
   const progress = (line: string) => process.stderr.write(`${line}\n`);
   const chromium = options.png === undefined ? undefined : findChromium(root);
-  const prometheus = options.prometheus === undefined ? undefined : prometheusUrl(options.prometheus);
+  const { prometheus } = options;
   const programs = prometheus === undefined ? findPrometheus(root) : undefined;
   const load = async (): Promise<{ dashboard: unknown; rules: readonly Rule[] }> =>
     options.file === undefined
@@ -177,11 +177,6 @@ function searchOf(options: PreviewOptions, isExample: boolean): string {
 /** The example data is set in Seoul. */
 function timeZoneOf({ timeZone }: PreviewOptions, isExample: boolean): string {
   return timeZone ?? (isExample ? 'Asia/Seoul' : 'UTC');
-}
-
-function prometheusUrl(text: string): URL {
-  if (URL.canParse(text) && /^https?:\/\//.test(text)) return new URL(text);
-  throw new PreviewError(`--prometheus is ${text}`, 'Write an address such as http://localhost:9090.');
 }
 
 function interrupted(): Promise<void> {

@@ -5,7 +5,7 @@ export interface PreviewOptions {
   /** The dashboard to draw; without it, the project's. */
   readonly file: string | undefined;
   /** Without it, example data. */
-  readonly prometheus: string | undefined;
+  readonly prometheus: URL | undefined;
   /** Where pictures are written; without it, the page is served. */
   readonly png: string | undefined;
   /** A commit to compare with. */
@@ -52,7 +52,7 @@ export function readOptions(args: readonly string[]): PreviewOptions | undefined
   }
   return {
     file,
-    prometheus: values.prometheus,
+    prometheus: values.prometheus === undefined ? undefined : address(values.prometheus),
     png: values.png,
     against: values.against,
     width: wholeNumber('width', values.width ?? '1920', 320, 7680),
@@ -63,6 +63,11 @@ export function readOptions(args: readonly string[]): PreviewOptions | undefined
     language: values.lang,
     port: wholeNumber('port', values.port ?? '0', 0, 65_535),
   };
+}
+
+function address(text: string): URL {
+  if (URL.canParse(text) && /^https?:\/\//.test(text)) return new URL(text);
+  throw new PreviewError(`--prometheus is ${text}`, 'Write an address such as http://localhost:9090.');
 }
 
 /** As the page reads it. */

@@ -1,5 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { parseDuration } from 'observability-as-code';
+import { readRuleDocument } from 'observability-as-code/live';
 import { parse } from 'yaml';
 
 export interface Rule {
@@ -12,19 +14,6 @@ export interface Rule {
   readonly keepFiringFor: number;
 }
 
-interface RuleFile {
-  readonly groups?: readonly { readonly rules?: readonly RawRule[] }[];
-}
-
-interface RawRule {
-  readonly record?: string;
-  readonly alert?: string;
-  readonly expr: string | number;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly for?: string;
-  readonly keep_firing_for?: string;
-}
-
 /** All rules of the `*.rules.yaml` in a directory. */
 export async function readRules(directory: string): Promise<readonly Rule[]> {
   const names = await readdir(directory).catch((): string[] => []);
@@ -34,28 +23,22 @@ export async function readRules(directory: string): Promise<readonly Rule[]> {
       .sort()
       .map((name) => readFile(path.join(directory, name), 'utf8')),
   );
-  return texts.flatMap((text) => {
-    const file = parse(text) as RuleFile;
-    return (file.groups ?? []).flatMap(({ rules = [] }) => rules.map(ruleOf));
-  });
+  return texts.flatMap((text) =>
+    readRuleDocument(parse(text)).groups.flatMap(({ rules }) => rules.map(ruleOf)),
+  );
 }
 
-function ruleOf(raw: RawRule): Rule {
+function ruleOf({ record, alert, expr, labels, ...holds }: Readonly<Record<string, unknown>>): Rule {
   return {
-    kind: raw.record === undefined ? 'alert' : 'record',
-    name: raw.record ?? raw.alert ?? '',
-    expression: String(raw.expr),
-    labels: raw.labels ?? {},
-    for: seconds(raw.for),
-    keepFiringFor: seconds(raw.keep_firing_for),
+    kind: record === undefined ? 'alert' : 'record',
+    name: String(record ?? alert),
+    expression: String(expr),
+    labels: Object.fromEntries(Object.entries(labels ?? {}).map(([name, value]) => [name, String(value)])),
+    for: seconds(holds.for),
+    keepFiringFor: seconds(holds.keep_firing_for),
   };
 }
 
-const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
-
-function seconds(duration = ''): number {
-  return [...duration.matchAll(/(\d+)([smhdw])/g)].reduce(
-    (sum, [, count, unit = '']) => sum + Number(count) * (UNITS[unit] ?? 0),
-    0,
-  );
+function seconds(duration: unknown = '0s'): number {
+  return (parseDuration(String(duration)) ?? 0) / 1000;
 }

@@ -33,8 +33,15 @@ async function fileWith(content: string): Promise<string> {
 }
 
 describe('npm run preview', () => {
+  it('refuses a file that is not there with exit code 2 and a way out', async () => {
+    expect(await preview('none.json', '--prometheus', 'http://127.0.0.1:1')).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: 'preview: there is no file none.json\nName the JSON file of a dashboard.\n',
+    });
+  });
+
   it.each([
-    { what: 'a file that is not there', args: ['none.json'], message: 'there is no file none.json' },
     { what: 'an unknown option', args: ['--colour'], message: 'there is no option --colour' },
     { what: 'two files', args: ['a.json', 'b.json'], message: 'one dashboard at a time' },
     { what: 'a width that is none', args: ['--width', 'wide'], message: '--width is wide' },

@@ -280,3 +280,23 @@ describe('a query that fails', () => {
     expect(messages[0]).toContain('Prometheus at http://127.0.0.1:1 cannot be reached');
   });
 });
+
+describe('a singlestat of an old Grafana', () => {
+  it('becomes a stat with its unit, its thresholds and the texts of its values', async () => {
+    const old = {
+      ...{ format: 'percentunit', valueName: 'current', colorValue: true },
+      ...{ thresholds: '0.05,0.5', colors: ['green', 'red', 'blue'] },
+      valueMaps: [{ value: '1', op: '=', text: 'all' }],
+    };
+    const singlestat = (expr: string) => panel('singlestat', { ...old, expr });
+    const { page, complaints } = await openDashboard(browser, {
+      dashboard: dashboard([singlestat('part'), singlestat('whole')]),
+      queries: { part: [{ value: 0.05 }], whole: [{ value: 1 }] },
+    });
+    const [part, whole] = await page.locator('[data-type=stat]').all();
+    const shown = part?.getByText('5', { exact: true });
+    expect(await shown?.evaluate((element) => getComputedStyle(element).color)).toBe(RED);
+    expect(await whole?.textContent()).toContain('all');
+    expect(complaints).toEqual([]);
+  });
+});

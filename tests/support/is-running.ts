@@ -1,11 +1,11 @@
 import process from 'node:process';
 
-/** Whether there is a process of this number, of this user. */
+/** Whether there is a process of this number, be it somebody else's. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

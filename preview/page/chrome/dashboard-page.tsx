@@ -153,8 +153,7 @@ export function DashboardPage({ dashboard, now, settings, onChange }: DashboardP
 /** Times that cannot be read, or that end before they begin, become the last six hours. */
 function rangeOf(from: string, to: string, now: number): Range {
   const [start, end] = [timeOf(from, now, false), timeOf(to, now, true)];
-  if (start === undefined || end === undefined || start >= end) return { from: now - 6 * 3_600_000, to: now };
-  return { from: start, to: end };
+  return start < end ? { from: start, to: end } : { from: now - 6 * 3_600_000, to: now };
 }
 
 function flipped(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {

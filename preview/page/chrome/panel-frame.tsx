@@ -1,4 +1,4 @@
-import { LoadingState } from '@grafana/data';
+import { LoadingState, textUtil } from '@grafana/data';
 import {
   Dropdown,
   ErrorBoundary,
@@ -17,7 +17,6 @@ import { loadPanel, type PanelData } from '../data/panel-data.ts';
 import type { Range } from '../data/variables.ts';
 import { withFieldConfig } from '../panels/fields.ts';
 import { PANELS } from '../panels/index.tsx';
-import { safeUrl } from './toolbar.tsx';
 
 interface PanelFrameProps {
   readonly panel: Panel;
@@ -104,7 +103,7 @@ export const PanelFrame = memo(function PanelFrame(props: PanelFrameProps): JSX.
 function PanelLinks({ panel, values }: { panel: Panel; values: Values }): JSX.Element | null {
   const links = panel.links.map(({ title, url }) => ({
     title: interpolateText(title, values) || url,
-    url: safeUrl(interpolateUrl(url, values)),
+    url: textUtil.sanitizeUrl(interpolateUrl(url, values)),
   }));
   const [first] = links;
   if (first === undefined) return null;

@@ -1,4 +1,4 @@
-import { dateTime, type RawTimeRange, type TimeRange } from '@grafana/data';
+import { dateTime, dateTimeFormat, type RawTimeRange, type TimeRange } from '@grafana/data';
 import type { Range } from '../data/variables.ts';
 
 /** @param raw as it was picked, such as `now-6h` */
@@ -9,12 +9,7 @@ export function timeRangeOf(range: Range, raw?: RawTimeRange): TimeRange {
 
 /** `2026-11-26 14:30:00` in the zone. */
 export function formatTime(milliseconds: number, timeZone: string): string {
-  const zone = timeZone === 'browser' ? undefined : timeZone;
-  return new Intl.DateTimeFormat('sv-SE', {
-    ...(zone === undefined ? {} : { timeZone: zone }),
-    dateStyle: 'short',
-    timeStyle: 'medium',
-  }).format(milliseconds);
+  return dateTimeFormat(milliseconds, { timeZone });
 }
 
 /** `3m`, `2h 5m`, `4d`. */

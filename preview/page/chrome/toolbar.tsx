@@ -1,3 +1,4 @@
+import { textUtil } from '@grafana/data';
 import { RefreshPicker, TimeRangePicker, ToolbarButton } from '@grafana/ui';
 import { type JSX, useEffect } from 'react';
 import type { Dashboard } from '../dashboard/model.ts';
@@ -43,7 +44,12 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
       <div className="tools">
         {values !== undefined &&
           dashboard.links.map(({ title, url }) => (
-            <a key={title + url} href={safeUrl(interpolateUrl(url, values))} target="_blank" rel="noreferrer">
+            <a
+              key={title + url}
+              href={textUtil.sanitizeUrl(interpolateUrl(url, values))}
+              target="_blank"
+              rel="noreferrer"
+            >
               {title}
             </a>
           ))}
@@ -95,11 +101,4 @@ function rawOf(raw: { from: string; to: string }, range: Range) {
 
 function rawText(time: string | { valueOf(): number }): string {
   return typeof time === 'string' ? time : String(time.valueOf());
-}
-
-/** A link of a dashboard from elsewhere must not run a script. */
-export function safeUrl(url: string): string {
-  return /^\s*(?:https?:|mailto:|\/|\?|#|[\w.-]+(?:\/|$))/i.test(url) && !/^\s*javascript:/i.test(url)
-    ? url
-    : 'about:blank';
 }

@@ -1,3 +1,4 @@
+import { sharedSingleStatPanelChangedHandler } from '@grafana/ui';
 import { type Json, number, object, objects, text } from './json.ts';
 
 /** Panels of before Grafana 8 that Grafana itself draws by their successors. Rarely used options are left out. */
@@ -60,48 +61,18 @@ function timeseriesOf(panel: Json): Json {
   };
 }
 
-const CALCS: Readonly<Record<string, string>> = {
-  current: 'lastNotNull',
-  avg: 'mean',
-  min: 'min',
-  max: 'max',
-  total: 'sum',
-  first: 'firstNotNull',
-  delta: 'delta',
-  diff: 'diff',
-  range: 'range',
-};
-
 function statOf(panel: Json): Json {
-  const gauge = object(panel.gauge);
-  const levels = text(panel.thresholds)
-    .split(',')
-    .map(Number)
-    .filter((level) => Number.isFinite(level));
-  const colors = Array.isArray(panel.colors) ? panel.colors.map((color) => text(color, 'green')) : [];
-  const steps = [null, ...levels].map((value, index) => ({ value, color: colors[index] ?? 'green' }));
-  const isColored = panel.colorValue === true || panel.colorBackground === true;
+  const isGauge = object(panel.gauge).show === true;
+  const stat = { options: {}, fieldConfig: { defaults: {}, overrides: [] } };
+  const options: Json = sharedSingleStatPanelChangedHandler(stat, 'singlestat', { angular: panel });
   return {
-    type: gauge.show === true ? 'gauge' : 'stat',
-    fieldConfig: {
-      overrides: [],
-      defaults: {
-        ...(text(panel.format) === '' ? {} : { unit: text(panel.format) }),
-        ...(typeof panel.decimals === 'number' ? { decimals: panel.decimals } : {}),
-        ...(gauge.show === true ? { ...limit('min', gauge.minValue), ...limit('max', gauge.maxValue) } : {}),
-        thresholds: { mode: 'absolute', steps: text(panel.thresholds) === '' ? steps.slice(0, 1) : steps },
-        mappings: objects(panel.valueMaps).flatMap(({ value, text: shown }) =>
-          text(value) === 'null'
-            ? []
-            : [{ type: 'value', options: { [text(value)]: { text: text(shown) } } }],
-        ),
-      },
-    },
+    type: isGauge ? 'gauge' : 'stat',
+    fieldConfig: stat.fieldConfig,
     options: {
-      colorMode: panel.colorBackground === true ? 'background' : isColored ? 'value' : 'none',
+      ...options,
+      colorMode: panel.colorBackground === true ? 'background' : panel.colorValue === true ? 'value' : 'none',
       graphMode: object(panel.sparkline).show === true ? 'area' : 'none',
       textMode: 'value',
-      reduceOptions: { calcs: [CALCS[text(panel.valueName)] ?? 'mean'], fields: '', values: false },
     },
   };
 }

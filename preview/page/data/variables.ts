@@ -1,4 +1,4 @@
-import { rangeUtil } from '@grafana/data';
+import { dateMath } from '@grafana/data';
 import type { Variable } from '../dashboard/model.ts';
 import { interpolateQuery, single, type Values, type VariableValue } from './interpolate.ts';
 import { labelNames, labelValues, queryInstant } from './prometheus.ts';
@@ -177,34 +177,9 @@ function splitList(query: string): readonly string[] {
     .filter((item) => item !== '');
 }
 
-/** `now-6h` and times that are written out. @param now in milliseconds */
-export function timeOf(text: string, now: number, isEnd: boolean): number | undefined {
+/** `now-6h` and times that are written out; NaN for what is neither. @param now in milliseconds */
+export function timeOf(text: string, now: number, isEnd: boolean): number {
   if (/^\d{12,}$/.test(text)) return Number(text);
-  const relative = /^now(?:([+-])(\d+)([smhdwMy]))?(?:\/([smhdwMy]))?$/.exec(text);
-  if (relative === null) {
-    const absolute = Date.parse(text);
-    return Number.isNaN(absolute) ? undefined : absolute;
-  }
-  const [, sign, amount, unit, rounded] = relative;
-  const shift =
-    amount === undefined ? 0 : rangeUtil.intervalToMs(`${amount}${unit}`) * (sign === '-' ? -1 : 1);
-  const time = now + shift;
-  if (rounded === undefined) return time;
-  return rounding(new Date(time), rounded, isEnd);
-}
-
-function rounding(date: Date, unit: string, isEnd: boolean): number {
-  const [year, month, day] = [date.getFullYear(), date.getMonth(), date.getDate()];
-  const next = isEnd ? 1 : 0;
-  const monday = day - ((date.getDay() + 6) % 7);
-  const starts: Readonly<Record<string, Date>> = {
-    s: new Date(year, month, day, date.getHours(), date.getMinutes(), date.getSeconds() + next),
-    m: new Date(year, month, day, date.getHours(), date.getMinutes() + next),
-    h: new Date(year, month, day, date.getHours() + next),
-    d: new Date(year, month, day + next),
-    w: new Date(year, month, monday + 7 * next),
-    M: new Date(year, month + next, 1),
-    y: new Date(year + next, 0, 1),
-  };
-  return (starts[unit] ?? date).getTime() - (isEnd ? 1 : 0);
+  if (!text.startsWith('now')) return Date.parse(text);
+  return dateMath.toDateTime(text, { roundUp: isEnd, now })?.valueOf() ?? Number.NaN;
 }
