@@ -1,12 +1,6 @@
-import { selectorsThatEmpty } from '../prometheus/selectors-that-empty.ts';
+import { emptySelectors } from '../prometheus/selectors-that-empty.ts';
 import { quote } from '../promql/build/escape.ts';
-import {
-  analyse,
-  type Catalogue,
-  catalogueOf,
-  type Selector,
-  type SelectorUse,
-} from '../promql/parse/index.ts';
+import { type Catalogue, catalogueOf, type Selector } from '../promql/parse/index.ts';
 import type { Installation } from './question.ts';
 
 /**
@@ -17,39 +11,27 @@ export async function causesOfEmptiness(
   expression: string,
   { service, series }: Installation,
 ): Promise<readonly string[]> {
-  const { syntax, selectors } = analyse(expression);
-  if (syntax === undefined) return [];
   const catalogue = catalogueOf(service.project.contract);
-  const empty = new Map<Selector, SelectorUse>();
-  for (const use of selectors.filter(({ selector }) => isAlwaysThere(selector, catalogue))) {
-    const wide = { ...use, selector: withoutOpenLabels(use.selector, catalogue) };
-    if ((await series.count(expression, wide)) === 0) empty.set(use.selector, wide);
-  }
-  const causes: string[] = [];
-  for (const selector of selectorsThatEmpty(syntax, (one) => empty.has(one))) {
-    const use = empty.get(selector);
-    if (use === undefined) continue;
-    const [exporter] = catalogue.seriesNamed(selector.metric?.text ?? '').map((one) => one.exporter);
+  const empty = await emptySelectors(expression, series, (selector) => expectedOf(selector, catalogue));
+  const causes = new Set<string>();
+  for (const use of empty) {
+    const [exporter] = catalogue.seriesNamed(use.selector.metric?.text ?? '').map((one) => one.exporter);
     const job = exporter && (service.config.jobs[exporter.key] ?? exporter.job);
-    if (job === '') causes.push('series that rules record are not there: see doctor/rules');
+    if (job === '') causes.add('series that rules record are not there: see doctor/rules');
     else if (job !== undefined && !(await series.hasJob(job)))
-      causes.push(`no series has job=${quote(job)}: see doctor/targets`);
-    else causes.push(await series.explain(expression, use));
+      causes.add(`no series has job=${quote(job)}: see doctor/targets`);
+    else causes.add(await series.explain(expression, use));
   }
-  return [...new Set(causes)];
-}
-
-function isAlwaysThere({ metric }: Selector, catalogue: Catalogue): boolean {
-  const meant = catalogue.seriesNamed(metric?.text ?? '');
-  return meant.length > 0 && meant.every(({ presence }) => presence === 'always');
+  return [...causes];
 }
 
 /**
- * Whether a label has a certain value now, such as an error's, can be expected only if all its values are
- * known.
+ * What has series at any time. Whether a label has a certain value now, such as an error's, can be expected
+ * only if all its values are known.
  */
-function withoutOpenLabels(selector: Selector, catalogue: Catalogue): Selector {
+function expectedOf(selector: Selector, catalogue: Catalogue): Selector | undefined {
   const meant = catalogue.seriesNamed(selector.metric?.text ?? '');
+  if (meant.length === 0 || meant.some(({ presence }) => presence !== 'always')) return undefined;
   const isOpen = (label: string) => meant.some(({ domains }) => domains[label]?.kind === 'up-to');
   return { ...selector, matchers: selector.matchers.filter(({ label }) => !isOpen(label.text)) };
 }

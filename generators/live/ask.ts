@@ -1,8 +1,7 @@
 import { DiagnosticError } from '../base/diagnostic.ts';
 import type { PrometheusClient } from '../prometheus/client.ts';
-import { selectorsThatEmpty } from '../prometheus/selectors-that-empty.ts';
+import { emptySelectors } from '../prometheus/selectors-that-empty.ts';
 import { SeriesProbe } from '../prometheus/series-probe.ts';
-import { analyse, type Selector, type SelectorUse } from '../promql/parse/index.ts';
 import { interpolate, type Picked, type TimeRange } from './interpolate.ts';
 import type { DashboardVariable, Question } from './questions.ts';
 
@@ -84,16 +83,10 @@ function kindOf(series: readonly (readonly number[])[]): AnswerKind {
 
 /** Why a query without Grafana's variables has no result: of each selector that is to blame, what it looks for in vain. */
 async function explainEmpty(client: PrometheusClient, expression: string): Promise<string> {
-  const { syntax, selectors } = analyse(expression);
-  const probe = new SeriesProbe(client);
-  const empty = new Map<Selector, SelectorUse>();
-  for (const use of selectors) if ((await probe.count(expression, use)) === 0) empty.set(use.selector, use);
-  const culprits = syntax === undefined ? [] : selectorsThatEmpty(syntax, (one) => empty.has(one));
+  const series = new SeriesProbe(client);
   const reasons = new Set<string>();
-  for (const selector of culprits) {
-    const use = empty.get(selector);
-    if (use !== undefined) reasons.add(await probe.explain(expression, use));
-  }
+  for (const use of await emptySelectors(expression, series, (selector) => selector))
+    reasons.add(await series.explain(expression, use));
   return reasons.size > 0
     ? [...reasons].join('; ')
     : 'every selector has series, but the comparisons and operators between them leave none';
