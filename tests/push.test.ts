@@ -68,55 +68,6 @@ describe.each(SERVERS)(
       });
     });
 
-    test('uploads the dashboards of a fleet, those of each service and those of all of them', async () => {
-      const grafana = await startGrafanaStandIn(major);
-      const { workspace, push } = await makePusher(grafana.url, format);
-      await workspace.write(
-        'observability.yaml',
-        JSON.stringify({
-          grafana: { url: grafana.url },
-          runbooks: { url: 'https://example.com/runbooks' },
-          services: { quotes: { namespace: 'quotes' }, trades: { namespace: 'trades' } },
-        }),
-      );
-
-      const uids = ['quotes-prod', 'trades-prod', 'fleet-overview-prod', 'fleet-objectives-prod'];
-      expect(await push()).toMatchObject({
-        code: 0,
-        stdout: uids.map((uid) => `created: ${uid}\n`).join(''),
-      });
-      expect([...grafana.folders.values()].sort()).toEqual(['Fleet', 'Quotes', 'Trades']);
-    });
-
-    test('with --dry-run says what would change, changes nothing, and is exit code 1', async () => {
-      const grafana = await startGrafanaStandIn(major);
-      const { workspace, push } = await makePusher(grafana.url, format);
-      await push();
-      const before = structuredClone(onlyDashboard(grafana).stored);
-      const text = await workspace.read('observability.yaml');
-      await workspace.write(
-        'observability.yaml',
-        text.replace('httpErrorRatio: 0.05', 'httpErrorRatio: 0.02'),
-      );
-
-      const dry = await push('--dry-run');
-      const json = await push('--dry-run', '--json');
-
-      expect(dry).toMatchObject({
-        code: 1,
-        stdout: expect.stringMatching(
-          format === 'v2'
-            ? /^would be updated: .*\n(?:.*\n)*.*thresholds.*: 0\.05 → 0\.02\n/
-            : /^would be updated: .*\n(?:.*\n)*.*thresholds: .*5 %.* → .*2 %/,
-        ),
-      });
-      expect(objectsAt(object(JSON.parse(json.stdout)), 'dashboards')).toMatchObject([{ action: 'updated' }]);
-      expect(onlyDashboard(grafana).stored).toEqual(before);
-
-      expect(await push()).toMatchObject({ code: 0 });
-      expect(onlyDashboard(grafana).stored.version).toBe(2);
-    });
-
     test('refuses to replace a version that somebody saved by hand, unless told to', async () => {
       const grafana = await startGrafanaStandIn(major);
       const { push } = await makePusher(grafana.url, format);
@@ -138,39 +89,87 @@ describe.each(SERVERS)(
       expect(overwritten).toMatchObject({ code: 0, stdout: expect.stringContaining('내 대시보드 → ') });
       expect(onlyDashboard(grafana).stored).toMatchObject({ version: 3, createdBy: 'sa-oac' });
     });
-
-    test('says who owns a provisioned dashboard', async () => {
-      const grafana = await startGrafanaStandIn(major);
-      const { push } = await makePusher(grafana.url, format);
-      await push();
-      const { stored } = onlyDashboard(grafana);
-      Object.assign(stored, { isProvisioned: true, message: '', model: { ...stored.model, tags: ['5s'] } });
-
-      const { code, stderr } = await push();
-
-      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('grafana/provisioned') });
-    });
-
-    test('tries again while Grafana is restarting', async () => {
-      const grafana = await startGrafanaStandIn(major);
-      const { push } = await makePusher(grafana.url, format);
-      grafana.failures.push(503, 502);
-
-      expect(await push()).toMatchObject({ code: 0, stdout: expect.stringContaining('created: ') });
-    });
-
-    test('saves once even if the connection breaks after the save', async () => {
-      const grafana = await startGrafanaStandIn(major);
-      const { push } = await makePusher(grafana.url, format);
-      grafana.breaksAfterSave = true;
-
-      const { code } = await push();
-
-      expect(code).toBe(0);
-      expect(onlyDashboard(grafana).stored.version).toBe(1);
-    });
   },
 );
+
+describe.each(['classic', 'v2'] as const)('oac push of a %s dashboard', (format) => {
+  test('uploads the dashboards of a fleet, those of each service and those of all of them', async () => {
+    const grafana = await startGrafanaStandIn(13);
+    const { workspace, push } = await makePusher(grafana.url, format);
+    await workspace.write(
+      'observability.yaml',
+      JSON.stringify({
+        grafana: { url: grafana.url },
+        runbooks: { url: 'https://example.com/runbooks' },
+        services: { quotes: { namespace: 'quotes' }, trades: { namespace: 'trades' } },
+      }),
+    );
+
+    const uids = ['quotes-prod', 'trades-prod', 'fleet-overview-prod', 'fleet-objectives-prod'];
+    expect(await push()).toMatchObject({
+      code: 0,
+      stdout: uids.map((uid) => `created: ${uid}\n`).join(''),
+    });
+    expect([...grafana.folders.values()].sort()).toEqual(['Fleet', 'Quotes', 'Trades']);
+  });
+
+  test('with --dry-run says what would change, changes nothing, and is exit code 1', async () => {
+    const grafana = await startGrafanaStandIn(13);
+    const { workspace, push } = await makePusher(grafana.url, format);
+    await push();
+    const before = structuredClone(onlyDashboard(grafana).stored);
+    const text = await workspace.read('observability.yaml');
+    await workspace.write('observability.yaml', text.replace('httpErrorRatio: 0.05', 'httpErrorRatio: 0.02'));
+
+    const dry = await push('--dry-run');
+    const json = await push('--dry-run', '--json');
+
+    expect(dry).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(
+        format === 'v2'
+          ? /^would be updated: .*\n(?:.*\n)*.*thresholds.*: 0\.05 → 0\.02\n/
+          : /^would be updated: .*\n(?:.*\n)*.*thresholds: .*5 %.* → .*2 %/,
+      ),
+    });
+    expect(objectsAt(object(JSON.parse(json.stdout)), 'dashboards')).toMatchObject([{ action: 'updated' }]);
+    expect(onlyDashboard(grafana).stored).toEqual(before);
+
+    expect(await push()).toMatchObject({ code: 0 });
+    expect(onlyDashboard(grafana).stored.version).toBe(2);
+  });
+
+  test('says who owns a provisioned dashboard', async () => {
+    const grafana = await startGrafanaStandIn(13);
+    const { push } = await makePusher(grafana.url, format);
+    await push();
+    const { stored } = onlyDashboard(grafana);
+    Object.assign(stored, { isProvisioned: true, message: '', model: { ...stored.model, tags: ['5s'] } });
+
+    const { code, stderr } = await push();
+
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('grafana/provisioned') });
+  });
+
+  test('tries again while Grafana is restarting', async () => {
+    const grafana = await startGrafanaStandIn(13);
+    const { push } = await makePusher(grafana.url, format);
+    grafana.failures.push(503, 502);
+
+    expect(await push()).toMatchObject({ code: 0, stdout: expect.stringContaining('created: ') });
+  });
+
+  test('saves once even if the connection breaks after the save', async () => {
+    const grafana = await startGrafanaStandIn(13);
+    const { push } = await makePusher(grafana.url, format);
+    grafana.breaksAfterSave = true;
+
+    const { code } = await push();
+
+    expect(code).toBe(0);
+    expect(onlyDashboard(grafana).stored.version).toBe(1);
+  });
+});
 
 describe('oac push', () => {
   test.each([
