@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { releaseAfterwards } from 'test-support/release';
 import { requireTool } from 'test-support/tools';
 import { launchChromium } from '../server/chromium.ts';
@@ -14,14 +14,6 @@ export const NOW = Date.UTC(2026, 0, 1, 12);
 /** The first use installs what the page is made of. */
 export const PREPARE_TIMEOUT_MS = 600_000;
 
-export async function startBrowser(): Promise<Browser> {
-  const executablePath = await requireTool('chromium');
-  await preparePage(PACKAGE, (line) => process.stderr.write(`${line}\n`));
-  const browser = await launchChromium(executablePath);
-  releaseAfterwards(() => browser.close());
-  return browser;
-}
-
 export interface OpenOptions extends StubAnswers {
   readonly dashboard: unknown;
   readonly search?: string;
@@ -35,44 +27,63 @@ export interface OpenedPage {
   readonly prometheus: StubPrometheus;
   /** Errors and warnings of the page, and requests that left its server. */
   readonly complaints: string[];
-  readonly url: string;
   show(dashboard: unknown): void;
 }
 
-/** Opens a dashboard, and waits until all panels are drawn. */
-export async function openDashboard(browser: Browser, options: OpenOptions): Promise<OpenedPage> {
-  const prometheus = await startStubPrometheus(options);
-  let { dashboard } = options;
+/** The page in a browser, for all tests of a file: it is loaded from the browser's cache after the first one. */
+export interface Preview {
+  /** Opens a dashboard in place of the last one, and waits until all panels are drawn. */
+  open(options: OpenOptions): Promise<OpenedPage>;
+}
+
+export async function startPreview(): Promise<Preview> {
+  const executablePath = await requireTool('chromium');
+  const directory = await preparePage(PACKAGE, (line) => process.stderr.write(`${line}\n`));
+  const browser = await launchChromium(executablePath);
+  releaseAfterwards(() => browser.close());
+  const context = await browser.newContext({ timezoneId: 'UTC', locale: 'en-US' });
+  let shown: unknown;
+  let prometheus = new URL('http://127.0.0.1:1');
   const server = await startPageServer({
-    page: await preparePage(PACKAGE, () => {}),
+    page: directory,
     port: 0,
-    prometheus: options.prometheus ?? new URL(prometheus.url),
-    answer: () => ({ dashboard, now: NOW }),
+    get prometheus() {
+      return prometheus;
+    },
+    answer: () => ({ dashboard: shown, now: NOW }),
   });
   releaseAfterwards(() => server.close());
-  const context = await browser.newContext({
-    viewport: { width: options.width ?? 1280, height: 900 },
-    timezoneId: 'UTC',
-    locale: 'en-US',
-  });
-  releaseAfterwards(() => context.close());
-  const page = await context.newPage();
+  return {
+    open: async ({ dashboard, search = '', width = 1280, prometheus: another, ...answers }) => {
+      // First, so that the last page does not ask the new server.
+      for (const last of context.pages()) await last.close();
+      const stub = await startStubPrometheus(answers);
+      shown = dashboard;
+      prometheus = another ?? new URL(stub.url);
+      const page = await context.newPage();
+      await page.setViewportSize({ width, height: 900 });
+      const complaints = complaintsOf(page, server.url);
+      await page.goto(server.url + search);
+      await settled(page);
+      const show = (changed: unknown) => {
+        shown = changed;
+        server.notify();
+      };
+      return { page, prometheus: stub, complaints, show };
+    },
+  };
+}
+
+function complaintsOf(page: Page, own: string): string[] {
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => {
-    if (!request.url().startsWith(server.url) && !request.url().startsWith('data:'))
-      complaints.push(request.url());
+    if (!request.url().startsWith(own) && !request.url().startsWith('data:')) complaints.push(request.url());
   });
-  await page.goto(server.url + (options.search ?? ''));
-  await settled(page);
-  const show = (changed: unknown) => {
-    dashboard = changed;
-    server.notify();
-  };
-  return { page, prometheus, complaints, url: server.url, show };
+  return complaints;
 }
 
 export async function settled(page: Page): Promise<void> {

@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openDashboard, PACKAGE, PREPARE_TIMEOUT_MS, settled, startBrowser } from './browser.ts';
+import { PACKAGE, PREPARE_TIMEOUT_MS, type Preview, settled, startPreview } from './browser.ts';
 import { dashboard, panel } from './dashboards.ts';
 
-let browser: Browser;
+let preview: Preview;
 beforeAll(async () => {
-  browser = await startBrowser();
+  preview = await startPreview();
 }, PREPARE_TIMEOUT_MS);
 
 const queriesOf = (prometheus: { requests: readonly { parameters: URLSearchParams }[] }) =>
@@ -22,7 +21,7 @@ describe('a query', () => {
     'has the step and the rate interval that Grafana gives it, with "$search"',
     async ({ search, step, rateInterval }) => {
       const limited = panel('timeseries', { expr: 'rate(x[$__rate_interval])', maxDataPoints: 400 });
-      const { prometheus } = await openDashboard(browser, { dashboard: dashboard([limited]), search });
+      const { prometheus } = await preview.open({ dashboard: dashboard([limited]), search });
       const request = prometheus.requests.find(({ path: asked }) => asked.endsWith('query_range'));
       expect(request?.parameters.get('query')).toBe(`rate(x[${rateInterval}])`);
       expect(request?.parameters.get('step')).toBe(step);
@@ -44,7 +43,7 @@ describe('a variable', () => {
   const stat = panel('stat', { expr: 'up{pod=~"$pod"}' });
 
   it('stands for all its values until some are selected, and then for those', async () => {
-    const { page, prometheus } = await openDashboard(browser, {
+    const { page, prometheus } = await preview.open({
       dashboard: dashboard([stat], { templating }),
       labels: { pod: ['web-1', 'web-2', 'db.0'] },
     });
@@ -56,7 +55,7 @@ describe('a variable', () => {
   });
 
   it('without values leaves the dashboard drawn', async () => {
-    const { page, complaints } = await openDashboard(browser, {
+    const { page, complaints } = await preview.open({
       dashboard: dashboard([stat], { templating }),
     });
     expect(await page.locator('[data-type=stat]').textContent()).toContain('No data');
@@ -65,7 +64,7 @@ describe('a variable', () => {
 
   it('repeats a panel for each value', async () => {
     const repeated = { ...stat, title: 'Pod $pod', repeat: 'pod' };
-    const { page } = await openDashboard(browser, {
+    const { page } = await preview.open({
       dashboard: dashboard([repeated], { templating }),
       labels: { pod: ['web-1', 'web-2'] },
     });
@@ -77,7 +76,7 @@ describe('the page', () => {
   const row = { type: 'row', title: 'Details', collapsed: true, panels: [panel('stat', { title: 'Inner' })] };
 
   it('opens a collapsed row with a click', async () => {
-    const { page } = await openDashboard(browser, { dashboard: dashboard([row]) });
+    const { page } = await preview.open({ dashboard: dashboard([row]) });
     expect(await page.locator('[data-panel]').count()).toBe(0);
     await page.getByRole('button', { name: 'Details (1 panels)' }).click();
     await page.locator('[data-panel]').waitFor();
@@ -87,7 +86,7 @@ describe('the page', () => {
 
   it('is dark or light as its address says, which keeps what was picked', async () => {
     const [dark, light] = ['rgb(17, 18, 23)', 'rgb(251, 251, 251)'];
-    const { page } = await openDashboard(browser, {
+    const { page } = await preview.open({
       dashboard: dashboard([panel('stat')]),
       search: '?theme=dark',
     });
@@ -104,7 +103,7 @@ describe('the page', () => {
   });
 
   it('puts panels below each other on a phone, and overflows nowhere', async () => {
-    const { page } = await openDashboard(browser, {
+    const { page } = await preview.open({
       dashboard: dashboard([panel('stat'), panel('timeseries'), panel('gauge')]),
       queries: { metric: [{ value: 1 }] },
       width: 390,
@@ -122,7 +121,7 @@ describe('the page', () => {
   it('shows markup in titles as text, and runs no script of a link', async () => {
     const title = '<img src=x onerror="window.attacked = true">';
     const links = [{ title: 'Runbook', url: 'javascript:window.attacked=true' }];
-    const { page } = await openDashboard(browser, {
+    const { page } = await preview.open({
       dashboard: dashboard([panel('stat', { title, links }), { type: 'row', title }], { title }),
     });
     expect(await page.locator('h1').textContent()).toBe(title);
@@ -132,7 +131,7 @@ describe('the page', () => {
   });
 
   it('shows a changed dashboard without a reload', async () => {
-    const { page, show } = await openDashboard(browser, {
+    const { page, show } = await preview.open({
       dashboard: dashboard([panel('stat', { title: 'Before' })]),
     });
     show(dashboard([panel('stat', { title: 'After' })]));
@@ -141,25 +140,22 @@ describe('the page', () => {
 });
 
 describe('the generated dashboard', () => {
-  const read = async (file: string) => JSON.parse(await readFile(path.join(PACKAGE, '../out', file), 'utf8'));
-
   it('asks the same and looks the same in its classic form and in v2', async () => {
-    const [classic, v2] = await Promise.all([
-      openDashboard(browser, {
-        dashboard: await read('monitoring/grafana-dashboard.json'),
+    const opened = async (file: string) => {
+      const { page, prometheus, complaints } = await preview.open({
+        dashboard: JSON.parse(await readFile(path.join(PACKAGE, '../out', file), 'utf8')),
         search: '?expand',
-      }),
-      openDashboard(browser, { dashboard: await read('grafana/observer.v2.json'), search: '?expand' }),
-    ]);
-    const panelsOf = ({ page }: typeof classic) =>
-      page.locator('[data-panel]').evaluateAll((panels) =>
-        panels.map((each) => {
+      });
+      const panels = await page.locator('[data-panel]').evaluateAll((all) =>
+        all.map((each) => {
           const { left, top, width, height } = each.getBoundingClientRect();
           return [each.getAttribute('aria-label'), each.getAttribute('data-type'), left, top, width, height];
         }),
       );
-    expect(await panelsOf(v2)).toEqual(await panelsOf(classic));
-    expect(new Set(queriesOf(v2.prometheus))).toEqual(new Set(queriesOf(classic.prometheus)));
-    expect([...classic.complaints, ...v2.complaints]).toEqual([]);
+      return { panels, queries: new Set(queriesOf(prometheus)), complaints };
+    };
+    const classic = await opened('monitoring/grafana-dashboard.json');
+    expect(await opened('grafana/observer.v2.json')).toEqual(classic);
+    expect(classic.complaints).toEqual([]);
   });
 });

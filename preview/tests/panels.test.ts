@@ -1,11 +1,10 @@
-import type { Browser } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { NOW, type OpenedPage, openDashboard, PREPARE_TIMEOUT_MS, startBrowser } from './browser.ts';
+import { NOW, type OpenedPage, PREPARE_TIMEOUT_MS, type Preview, startPreview } from './browser.ts';
 import { dashboard, FIVE_PERCENT, panel } from './dashboards.ts';
 
-let browser: Browser;
+let preview: Preview;
 beforeAll(async () => {
-  browser = await startBrowser();
+  preview = await startPreview();
 }, PREPARE_TIMEOUT_MS);
 
 const GREEN = 'rgb(115, 191, 105)';
@@ -77,7 +76,7 @@ describe('a panel', () => {
     opened.page.locator(`[data-panel="${Object.keys(PANELS).indexOf(name) + 1}"]`);
 
   beforeAll(async () => {
-    opened = await openDashboard(browser, {
+    opened = await preview.open({
       dashboard: dashboard(Object.values(PANELS)),
       queries: {
         below: [{ value: 0.0499 }],
@@ -181,7 +180,7 @@ describe('a panel', () => {
 describe('a time series', () => {
   it('has a legend and a tooltip, draws what is finite, and shows one series alone after a click', async () => {
     const options = { tooltip: { mode: 'multi', sort: 'desc' }, legend: { showLegend: true } };
-    const { page, complaints } = await openDashboard(browser, {
+    const { page, complaints } = await preview.open({
       dashboard: dashboard([
         panel('timeseries', { options, defaults: { unit: 'reqps' } }),
         panel('timeseries', {
@@ -214,7 +213,7 @@ describe('a time series', () => {
 
   it('marks annotations and exemplars', async () => {
     const target = { refId: 'A', expr: 'metric', exemplar: true, range: true, legendFormat: 'x' };
-    const { page } = await openDashboard(browser, {
+    const { page } = await preview.open({
       dashboard: dashboard([panel('timeseries', { targets: [target] })], {
         annotations: {
           list: [
@@ -246,7 +245,7 @@ describe('a time series', () => {
 
 describe('a panel that the preview cannot draw', () => {
   it('says so, and harms no other', async () => {
-    const { page, complaints } = await openDashboard(browser, {
+    const { page, complaints } = await preview.open({
       dashboard: dashboard([panel('heatmap'), panel('geomap'), panel('stat')]),
       queries: { metric: [{ value: 1 }] },
     });
@@ -262,7 +261,7 @@ describe('a panel that the preview cannot draw', () => {
 describe('a query that fails', () => {
   it('shows what Prometheus says in its panel', async () => {
     const error = 'invalid parameter "query": 1:5: parse error: unexpected <op:*>';
-    const { page } = await openDashboard(browser, {
+    const { page } = await preview.open({
       dashboard: dashboard([panel('stat', { expr: 'rate(*' }), panel('stat', { title: 'Good' })]),
       queries: { metric: [{ value: 7 }], 'rate(*': { error } },
     });
@@ -271,7 +270,7 @@ describe('a query that fails', () => {
   });
 
   it('shows in each panel that Prometheus cannot be reached', async () => {
-    const { page } = await openDashboard(browser, {
+    const { page } = await preview.open({
       dashboard: dashboard([panel('stat'), panel('timeseries')]),
       prometheus: new URL('http://127.0.0.1:1'),
     });
@@ -289,7 +288,7 @@ describe('a singlestat of an old Grafana', () => {
       valueMaps: [{ value: '1', op: '=', text: 'all' }],
     };
     const singlestat = (expr: string) => panel('singlestat', { ...old, expr });
-    const { page, complaints } = await openDashboard(browser, {
+    const { page, complaints } = await preview.open({
       dashboard: dashboard([singlestat('part'), singlestat('whole')]),
       queries: { part: [{ value: 0.05 }], whole: [{ value: 1 }] },
     });
