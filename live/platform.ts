@@ -16,14 +16,14 @@ export type PlatformPath = keyof typeof RECORDINGS | typeof SECOND_POD;
 
 export type Labels = Readonly<Record<string, string>>;
 
-/** A number, or what it is at the time of a scrape. */
-export type Value = number | (() => number);
+/** A number, or what it is so many seconds after it was set. */
+export type Value = number | ((seconds: number) => number);
 
 interface Sample {
   readonly at: PlatformPath;
   readonly name: string;
   readonly labels: Labels;
-  value: Value;
+  value: () => number;
 }
 
 export const POD = 'observer-7c9d8b6f5-x2x7k';
@@ -33,7 +33,6 @@ const CONTAINER: Labels = { namespace: NAMESPACE, pod: POD, container: 'observer
 /** Plays the exporters of a cluster, from recordings of real ones, with values that faults change. */
 export class Platform {
   readonly #samples: Sample[] = [];
-  readonly #start = Date.now();
   #server: ExpositionServer | undefined;
 
   static async start(recordings: string): Promise<Platform> {
@@ -55,17 +54,19 @@ export class Platform {
 
   /** Sets a series, which is added where there is none. The result sets it back. */
   set(at: PlatformPath, name: string, labels: Labels, value: Value): () => void {
+    const start = Date.now();
+    const now = () => (typeof value === 'number' ? value : value((Date.now() - start) / 1000));
     const found = this.#samples.find(
       (sample) => sample.at === at && sample.name === name && includes(sample.labels, labels),
     );
     if (found !== undefined) {
       const before = found.value;
-      found.value = value;
+      found.value = now;
       return () => {
         found.value = before;
       };
     }
-    const added: Sample = { at, name, labels, value };
+    const added: Sample = { at, name, labels, value: now };
     this.#samples.push(added);
     return () => {
       this.#samples.splice(this.#samples.indexOf(added), 1);
@@ -74,18 +75,17 @@ export class Platform {
 
   /** What a running container does, and what the recordings have not. */
   #live(): void {
-    const seconds = () => (Date.now() - this.#start) / 1000;
     this.set(
       '/metrics/cadvisor',
       'container_cpu_cfs_periods_total',
       CONTAINER,
-      () => 48_123 + 10 * seconds(),
+      (seconds) => 48_123 + 10 * seconds,
     );
     this.set(
       '/metrics/cadvisor',
       'container_cpu_usage_seconds_total',
       CONTAINER,
-      () => 152.59 + seconds() / 20,
+      (seconds) => 152.59 + seconds / 20,
     );
     const backup = { namespace: NAMESPACE, persistentvolumeclaim: 'observer-backup' };
     for (const [name, value] of Object.entries({
@@ -104,7 +104,7 @@ export class Platform {
       /^(\w+)\{(.*)\} (\S+)(?: \d+)?$/gm,
     )) {
       const labels = [...pairs.matchAll(/(\w+)="([^"]*)"/g)].map(([, label, text]) => [label, text]);
-      this.#samples.push({ at, name, labels: Object.fromEntries(labels), value: Number(value) });
+      this.#samples.push({ at, name, labels: Object.fromEntries(labels), value: () => Number(value) });
     }
   }
 
@@ -113,7 +113,7 @@ export class Platform {
       .filter((sample) => sample.at === at)
       .map(({ name, labels, value }) => {
         const pairs = Object.entries(labels).map(([label, text]) => `${label}="${text}"`);
-        return `${name}{${pairs.join(',')}} ${typeof value === 'number' ? value : value()}\n`;
+        return `${name}{${pairs.join(',')}} ${value()}\n`;
       })
       .join('');
   }

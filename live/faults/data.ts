@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises
 import path from 'node:path';
 import { koreanDate, sessionsOn, tradingCalendar } from 'krx-calendar';
 import { NAMESPACE } from '../platform.ts';
-import { type Fault, growing, platform, RESTART } from './fault.ts';
+import { type Fault, platform, RESTART } from './fault.ts';
 
 const DAY = 86_400_000;
 /** Without a token each answer of `/ready` waits for a check. */
@@ -123,16 +123,12 @@ export const DATA_FAULTS: readonly Fault[] = [
     title: 'a full queue refuses records (played: it takes 64 MiB of them)',
     alerts: ['ObserverRecordsRefused'],
     isQuick: false,
-    start: (stack) => {
-      const refused = growing(1, 5);
-      const labels = { namespace: NAMESPACE, job: 'observer', pod: 'observer-7c9d8b6f5-q8w4z', track: 'b' };
-      return platform([
-        '/observer',
-        'observer_jsonl_records_refused_total',
-        labels,
-        () => Math.floor(refused()),
-      ])(stack);
-    },
+    start: platform([
+      '/observer',
+      'observer_jsonl_records_refused_total',
+      { namespace: NAMESPACE, job: 'observer', pod: 'observer-7c9d8b6f5-q8w4z', track: 'b' },
+      (seconds) => Math.floor(1 + 5 * seconds),
+    ]),
   },
   {
     key: 'calendar-outdated',

@@ -53,9 +53,3 @@ export function platform(...settings: readonly Setting[]): (stack: Stack) => End
     };
   };
 }
-
-/** Grows by `rate` a second from now on. */
-export function growing(from: number, rate: number): () => number {
-  const start = Date.now();
-  return () => from + (rate * (Date.now() - start)) / 1000;
-}

@@ -1,5 +1,5 @@
 import { NAMESPACE, POD } from '../platform.ts';
-import { type Fault, growing, platform } from './fault.ts';
+import { type Fault, platform } from './fault.ts';
 
 const CONTAINER = { namespace: NAMESPACE, pod: POD, container: 'observer' };
 const CLAIM = { namespace: NAMESPACE, persistentvolumeclaim: 'observer-data' };
@@ -29,23 +29,20 @@ export const KUBERNETES_FAULTS: readonly Fault[] = [
     alerts: ['ObserverOutOfMemory'],
     consequences: ['ObserverPodRestarting'],
     isQuick: true,
-    start: (stack) => {
-      const restarts = growing(1, 0.1);
-      return platform(
-        [
-          '/kube-state-metrics',
-          'kube_pod_container_status_last_terminated_reason',
-          { ...CONTAINER, reason: 'OOMKilled' },
-          1,
-        ],
-        [
-          '/kube-state-metrics',
-          'kube_pod_container_status_restarts_total',
-          CONTAINER,
-          () => Math.floor(restarts()),
-        ],
-      )(stack);
-    },
+    start: platform(
+      [
+        '/kube-state-metrics',
+        'kube_pod_container_status_last_terminated_reason',
+        { ...CONTAINER, reason: 'OOMKilled' },
+        1,
+      ],
+      [
+        '/kube-state-metrics',
+        'kube_pod_container_status_restarts_total',
+        CONTAINER,
+        (seconds) => Math.floor(1 + seconds / 10),
+      ],
+    ),
   },
   {
     key: 'restarts',
@@ -54,15 +51,12 @@ export const KUBERNETES_FAULTS: readonly Fault[] = [
     title: 'the container restarts again and again',
     alerts: ['ObserverPodRestarting'],
     isQuick: false,
-    start: (stack) => {
-      const restarts = growing(2, 0.2);
-      return platform([
-        '/kube-state-metrics',
-        'kube_pod_container_status_restarts_total',
-        CONTAINER,
-        () => Math.floor(restarts()),
-      ])(stack);
-    },
+    start: platform([
+      '/kube-state-metrics',
+      'kube_pod_container_status_restarts_total',
+      CONTAINER,
+      (seconds) => Math.floor(2 + seconds / 5),
+    ]),
   },
   {
     key: 'memory-high',
@@ -80,13 +74,12 @@ export const KUBERNETES_FAULTS: readonly Fault[] = [
     title: 'the container is throttled',
     alerts: ['ObserverCPUThrottled'],
     isQuick: true,
-    start: (stack) =>
-      platform([
-        '/metrics/cadvisor',
-        'container_cpu_cfs_throttled_periods_total',
-        CONTAINER,
-        growing(112, 6),
-      ])(stack),
+    start: platform([
+      '/metrics/cadvisor',
+      'container_cpu_cfs_throttled_periods_total',
+      CONTAINER,
+      (seconds) => 112 + 6 * seconds,
+    ]),
   },
   {
     key: 'volume-full',
@@ -114,8 +107,12 @@ export const KUBERNETES_FAULTS: readonly Fault[] = [
     title: 'the volume of the archives fills up within days',
     alerts: ['ObserverPVCFillingUp'],
     isQuick: false,
-    start: (stack) =>
-      platform(['/metrics', 'kubelet_volume_stats_available_bytes', BACKUP, growing(3.5e10, -5e7)])(stack),
+    start: platform([
+      '/metrics',
+      'kubelet_volume_stats_available_bytes',
+      BACKUP,
+      (seconds) => 3.5e10 - 5e7 * seconds,
+    ]),
   },
   {
     key: 'volume-almost-full',
@@ -135,14 +132,11 @@ export const KUBERNETES_FAULTS: readonly Fault[] = [
     title: 'the Deployment is rolled out again and again',
     alerts: [],
     isQuick: false,
-    start: (stack) => {
-      const generation = growing(8, 0.3);
-      return platform([
-        '/kube-state-metrics',
-        'kube_deployment_status_observed_generation',
-        { namespace: NAMESPACE, deployment: 'observer' },
-        () => Math.floor(generation()),
-      ])(stack);
-    },
+    start: platform([
+      '/kube-state-metrics',
+      'kube_deployment_status_observed_generation',
+      { namespace: NAMESPACE, deployment: 'observer' },
+      (seconds) => Math.floor(8 + 0.3 * seconds),
+    ]),
   },
 ];
