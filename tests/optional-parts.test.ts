@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { run } from './support/run.ts';
 import { requireTool } from './support/tools.ts';
 import { configurationWith, makeWorkspace, ROOT } from './support/workspace.ts';
@@ -33,26 +33,24 @@ const SETTINGS: readonly Setting[] = [
   },
 ];
 
-describe.each(['prod', 'staging'])('in %s', (environment) => {
-  test.each(SETTINGS)(
-    'a deployment that lacks $what has no rules, panels and rows for it, and passes all checks',
-    async ({ parts, without, withAlso }) => {
-      const { oac, tree } = await makeWorkspace({ 'observability.yaml': await configurationWith(parts) });
+test.each(SETTINGS)(
+  'a deployment that lacks $what has no rules, panels and rows for it, and passes all checks',
+  async ({ parts, without, withAlso }) => {
+    const { oac, tree } = await makeWorkspace({ 'observability.yaml': await configurationWith(parts) });
 
-      const { code, stderr } = await oac(['generate', '--env', environment, '--out', 'out', '--no-promtool']);
+    const { code, stderr } = await oac(['generate', '--no-promtool']);
 
-      expect({ code, stderr }).toMatchObject({ code: 0 });
-      expect(stderr).not.toMatch(/warning|error/);
-      const files = await tree('out');
-      const generated = Object.entries(files)
-        .filter(([file]) => file.startsWith('monitoring/') || file.startsWith('prometheus/'))
-        .map(([, content]) => content)
-        .join('\n');
-      for (const pattern of without) expect(generated).not.toMatch(pattern);
-      for (const pattern of withAlso) expect(generated).toMatch(pattern);
-    },
-  );
-});
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(stderr).not.toMatch(/warning|error/);
+    const files = await tree('out');
+    const generated = Object.entries(files)
+      .filter(([file]) => file.startsWith('monitoring/') || file.startsWith('prometheus/'))
+      .map(([, content]) => content)
+      .join('\n');
+    for (const pattern of without) expect(generated).not.toMatch(pattern);
+    for (const pattern of withAlso) expect(generated).toMatch(pattern);
+  },
+);
 
 // Rules that are as they are committed pass the tests that are committed: tests/rule-files.test.ts.
 test('the rules of a deployment without optional parts pass their tests', { timeout: 180_000 }, async () => {

@@ -79,13 +79,6 @@ describe('the configuration of Alloy', async () => {
   });
 });
 
-test.each(['a {\n', 'a {\n}\n}\n', 'what is this\n', 'a {\nb = {\n}\n'])(
-  'no blocks are read from %j',
-  (text) => {
-    expect(() => alloyBlocks(text)).toThrow(SyntaxError);
-  },
-);
-
 describe.each([
   ['tempo', { 'otlp-grpc': 4317, 'otlp-http': 4318, query: 3200 }],
   ['jaeger', { 'otlp-grpc': 4317, 'otlp-http': 4318, query: 16_686, health: 13_133 }],
