@@ -3,7 +3,7 @@ import type { LabelSet } from '../../alertmanager/matcher.ts';
 import { routesOf } from '../../alertmanager/simulate.ts';
 import { listed } from '../../base/listed.ts';
 import { alertLabels, routedService } from '../../compile/routed-service.ts';
-import { groupedByCause } from '../grouped.ts';
+import { groupedByCause, type Silent } from '../grouped.ts';
 import type { Finding, Question } from '../question.ts';
 
 /** From Prometheus to the receiver: a firing alert that reaches nobody is useless. */
@@ -31,8 +31,8 @@ export const routes: Question = {
     const integrations = (route: RouteNode) =>
       model.receivers.find(({ name }) => name === route.receiver)?.integrations ?? [];
     const expected = routedService(service, service.artifacts, out)?.model;
-    const silent: { readonly name: string; readonly causes: readonly string[] }[] = [];
-    const other: { readonly name: string; readonly causes: readonly string[] }[] = [];
+    const silent: Silent[] = [];
+    const other: Silent[] = [];
     for (const labels of alertLabels(service)) {
       const name = nameOf(labels);
       const taken = routesOf(model.root, labels);

@@ -13,7 +13,7 @@ const KUBERNETES = '__meta_kubernetes_';
 export const targets: Question = {
   code: 'doctor/targets',
   title: 'Is every target scraped?',
-  async ask({ service, prometheus, out }) {
+  async ask({ service, prometheus, series, out }) {
     const { config, project } = service;
     const all = await prometheus.targets();
     // A server that receives samples by remote write, such as VictoriaMetrics, answers as if there were no
@@ -32,7 +32,8 @@ export const targets: Question = {
       if (key === 'service' || job === '' || wanted === serviceJob(config)) continue;
       const found = all.active.filter(({ labels }) => labels.job === wanted);
       const down = found.filter(({ health }) => health === 'down');
-      if (found.length === 0 && !(await hasJob(prometheus, wanted)))
+      // Exporters may set `job` themselves (`honor_labels`), so that no target has it.
+      if (found.length === 0 && !(await series.hasJob(wanted)))
         findings.push(missingExporter(key, wanted, describes, all));
       for (const target of down.slice(0, 3)) findings.push(...downFinding(target, config));
     }
@@ -41,11 +42,6 @@ export const targets: Question = {
 };
 
 const serviceJob = (config: ServiceConfig): string => config.jobs.service ?? config.service.name;
-
-/** Exporters may set `job` themselves (`honor_labels`), so that no target has it. */
-async function hasJob(prometheus: PrometheusClient, job: string): Promise<boolean> {
-  return (await prometheus.query(`count({job=${JSON.stringify(job)}})`)).length > 0;
-}
 
 async function missingService(
   config: ServiceConfig,

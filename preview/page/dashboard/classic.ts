@@ -94,9 +94,7 @@ function readPanel(stored: Json, start: number, key: string): Panel {
             isVertical: json.repeatDirection === 'v',
             perRow: number(json.maxPerRow, 4),
           },
-    targets: objects(json.targets).map((target, index) =>
-      readTarget(target, index, text(object(json.datasource).type)),
-    ),
+    targets: objects(json.targets).map(readTarget),
     transformations: readTransformations(json.transformations),
     options: { ...object(json.options), ...oldOptions(json) },
     fieldConfig: readFieldConfig(json.fieldConfig),
@@ -137,7 +135,7 @@ export function readTransformations(value: unknown): readonly DataTransformerCon
   }));
 }
 
-export function readTarget(json: Json, index: number, datasourceType: string): Target {
+export function readTarget(json: Json, index: number): Target {
   const isInstant = json.instant === true;
   const format = text(json.format, 'time_series');
   return {
@@ -150,22 +148,13 @@ export function readTarget(json: Json, index: number, datasourceType: string): T
     isHidden: json.hide === true,
     hasExemplars: json.exemplar === true,
     interval: text(json.interval),
-    datasourceType: text(object(json.datasource).type, datasourceType),
   };
 }
 
 export function readLinks(value: unknown): readonly Link[] {
-  return objects(value).flatMap((json) =>
-    json.type === 'dashboards'
-      ? []
-      : [
-          {
-            title: text(json.title),
-            url: text(json.url),
-            isNewTab: json.targetBlank === true,
-          },
-        ],
-  );
+  return objects(value)
+    .filter(({ type }) => type !== 'dashboards')
+    .map(({ title, url }) => ({ title: text(title), url: text(url) }));
 }
 
 function readVariable(json: Json): Variable {
@@ -201,7 +190,6 @@ function readAnnotation(json: Json): readonly AnnotationQuery[] {
       tagKeys: text(json.tagKeys),
       color: text(json.iconColor, 'red'),
       isEnabled: json.enable !== false,
-      isHidden: json.hide === true,
       isTimeFromValue: json.useValueForTime === true || json.useValueForTime === 'on',
     },
   ];

@@ -70,13 +70,11 @@ export interface Target {
   readonly hasExemplars: boolean;
   /** Lower limit of the step. */
   readonly interval: string;
-  readonly datasourceType: string;
 }
 
 export interface Link {
   readonly title: string;
   readonly url: string;
-  readonly isNewTab: boolean;
 }
 
 export interface Variable {
@@ -103,6 +101,5 @@ export interface AnnotationQuery {
   readonly tagKeys: string;
   readonly color: string;
   readonly isEnabled: boolean;
-  readonly isHidden: boolean;
   readonly isTimeFromValue: boolean;
 }

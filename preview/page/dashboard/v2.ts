@@ -101,9 +101,7 @@ function readPanel(name: string, element: Json, item: Json, place: Place): Panel
         : undefined,
     targets: objects(data.queries).map((query, index) => {
       const { query: inner, refId, hidden } = object(query.spec);
-      const { spec: own, group, kind } = object(inner);
-      const type = text(group) || text(kind);
-      return readTarget({ ...object(own), refId, hide: hidden === true }, index, type);
+      return readTarget({ ...object(object(inner).spec), refId, hide: hidden === true }, index);
     }),
     transformations: readTransformations(
       objects(data.transformations).map((transformation) => {
@@ -165,7 +163,6 @@ function readAnnotation(json: Json): readonly AnnotationQuery[] {
       tagKeys: text(legacy.tagKeys),
       color: text(spec.iconColor, 'red'),
       isEnabled: spec.enable !== false,
-      isHidden: spec.hide === true,
       isTimeFromValue: legacy.useValueForTime === true,
     },
   ];

@@ -1,4 +1,5 @@
 import type { AnnotationQuery } from '../dashboard/model.ts';
+import { labelled } from './frames.ts';
 import { interpolateQuery, type Values } from './interpolate.ts';
 import { withStep } from './panel-data.ts';
 import { type LabelSet, queryRange, type Sample } from './prometheus.ts';
@@ -56,8 +57,8 @@ function eventsOf(
   step: number,
 ): readonly Annotation[] {
   const shared = {
-    title: formatted(query.titleFormat, metric),
-    text: formatted(query.textFormat, metric),
+    title: labelled(query.titleFormat, metric),
+    text: labelled(query.textFormat, metric),
     tags: query.tagKeys.split(',').flatMap((key) => metric[key.trim()] ?? []),
     color: query.color,
   };
@@ -70,8 +71,4 @@ function eventsOf(
     else events.push({ from: at, to: at });
   }
   return events.map((event) => ({ ...event, ...shared }));
-}
-
-function formatted(format: string, metric: LabelSet): string {
-  return format.replace(/\{\{\s*(.+?)\s*\}\}/g, (_, label: string) => metric[label] ?? '');
 }

@@ -90,9 +90,14 @@ function numberOf(value: string): number | null {
   return Number.isNaN(result) ? null : result;
 }
 
+/** `{{job}} on {{pod}}`, with the labels of a series. */
+export function labelled(format: string, metric: LabelSet): string {
+  return format.replace(/\{\{\s*(.+?)\s*\}\}/g, (_, label: string) => metric[label] ?? '');
+}
+
 function displayName(metric: LabelSet, { legendFormat, expr }: Target): string {
   if (legendFormat !== '__auto' && legendFormat !== '') {
-    return legendFormat.replace(/\{\{\s*(.+?)\s*\}\}/g, (_, label: string) => metric[label] ?? '');
+    return labelled(legendFormat, metric);
   }
   const labels = Object.entries(withoutName(metric)).map(([name, value]) => `${name}="${value}"`);
   const name = `${metric.__name__ ?? ''}${labels.length > 0 ? `{${labels.join(', ')}}` : ''}`;

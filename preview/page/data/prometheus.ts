@@ -53,21 +53,17 @@ export function queryExemplars(query: string, start: number, end: number, signal
 }
 
 export function labelValues(label: string, match: string, start: number, end: number, signal: AbortSignal) {
-  const parameters = {
-    ...(match === '' ? {} : { 'match[]': match }),
-    start: String(start),
-    end: String(end),
-  };
-  return ask<readonly string[]>(`label/${encodeURIComponent(label)}/values`, parameters, signal, 'GET');
+  return askForLabels(`label/${encodeURIComponent(label)}/values`, match, start, end, signal);
 }
 
 export function labelNames(match: string, start: number, end: number, signal: AbortSignal) {
-  const parameters = {
-    ...(match === '' ? {} : { 'match[]': match }),
-    start: String(start),
-    end: String(end),
-  };
-  return ask<readonly string[]>('labels', parameters, signal, 'GET');
+  return askForLabels('labels', match, start, end, signal);
+}
+
+function askForLabels(path: string, match: string, start: number, end: number, signal: AbortSignal) {
+  const times = { start: String(start), end: String(end) };
+  const parameters = match === '' ? times : { 'match[]': match, ...times };
+  return ask<readonly string[]>(path, parameters, signal, 'GET');
 }
 
 function answerOf({ resultType, result }: RawData): QueryAnswer {
