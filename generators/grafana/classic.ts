@@ -1,5 +1,5 @@
 import { DiagnosticError } from '../base/diagnostic.ts';
-import { isRecord } from '../base/record.ts';
+import { isRecord, recordsOf } from '../base/record.ts';
 import type { Change } from '../diff/change.ts';
 import { compareDashboards } from '../diff/dashboards.ts';
 import { type GrafanaClient, isMissing } from './client.ts';
@@ -67,8 +67,7 @@ export class ClassicDashboards implements DashboardStore {
     const answer = await this.#grafana.ask(`/api/dashboards/uid/${encodeURIComponent(uid)}/versions?limit=1`);
     // A list until Grafana 11.3, and with a token for the next page since.
     const { json } = answer;
-    const list = isRecord(json) ? json.versions : json;
-    const [first] = answer.status === 200 && Array.isArray(list) ? list.filter(isRecord) : [];
+    const [first] = answer.status === 200 ? recordsOf(isRecord(json) ? json.versions : json) : [];
     if (first === undefined) return undefined;
     return {
       version: Number(first.version),

@@ -1,5 +1,5 @@
 import { DiagnosticError } from '../base/diagnostic.ts';
-import { isRecord } from '../base/record.ts';
+import { isRecord, recordOf, recordsOf } from '../base/record.ts';
 import type { Change } from '../diff/change.ts';
 import { compareResources } from '../diff/resources.ts';
 import type { GrafanaClient } from './client.ts';
@@ -46,7 +46,7 @@ export class V2Dashboards implements DashboardStore {
     }
     const { metadata, spec } = this.#grafana.object(answer, path);
     if (!isRecord(metadata) || !isRecord(spec)) throw this.#grafana.strange(answer, path);
-    const annotations = annotationsOf(metadata);
+    const annotations = recordOf(metadata.annotations);
     return {
       model: spec,
       folderTitle: await this.#grafana.folderTitle(String(annotations['grafana.app/folder'] ?? '')),
@@ -64,12 +64,12 @@ export class V2Dashboards implements DashboardStore {
       limit: '1',
     });
     const { status, json } = await this.#grafana.ask(`${this.#path}?${query}`);
-    const items = status === 200 && isRecord(json) && Array.isArray(json.items) ? json.items : [];
-    const [first] = items.filter(isRecord);
-    if (first === undefined || !isRecord(first.metadata)) return undefined;
-    const annotations = annotationsOf(first.metadata);
+    const [first] = status === 200 ? recordsOf(recordOf(json).items) : [];
+    if (first === undefined) return undefined;
+    const metadata = recordOf(first.metadata);
+    const annotations = recordOf(metadata.annotations);
     return {
-      version: Number(first.metadata.generation ?? 0),
+      version: Number(metadata.generation ?? 0),
       message: String(annotations['grafana.app/message'] ?? ''),
       createdBy: String(annotations['grafana.app/updatedBy'] ?? annotations['grafana.app/createdBy'] ?? ''),
     };
@@ -110,5 +110,3 @@ function ownerOf(kind: unknown): string | undefined {
   };
   return names[String(kind)] ?? String(kind);
 }
-
-const annotationsOf = ({ annotations }: Json): Json => (isRecord(annotations) ? annotations : {});

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { DiagnosticError } from '../base/diagnostic.ts';
-import { isRecord } from '../base/record.ts';
+import { isRecord, recordsOf } from '../base/record.ts';
 
 export type KubernetesObject = Readonly<Record<string, unknown>>;
 
@@ -30,7 +30,7 @@ export class Kubectl {
   async objects(kind: string, namespace?: string): Promise<readonly KubernetesObject[]> {
     const where = namespace === undefined ? ['--all-namespaces'] : inNamespace(namespace);
     const list = this.#parsed(await this.#run(['get', kind, ...where, '--output=json']), kind);
-    return Array.isArray(list.items) ? list.items.filter(isRecord) : [];
+    return recordsOf(list.items);
   }
 
   /** Whether an account may list a resource. The user must be allowed to impersonate it. */

@@ -1,21 +1,19 @@
-import { isRecord } from '../base/record.ts';
+import { recordOf, recordsOf } from '../base/record.ts';
 import type { KubernetesObject } from './kubectl.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
 /** The mapping at a path; empty if there is none. */
 export function at(object: unknown, ...path: readonly string[]): KubernetesObject {
-  const found = valueAt(object, ...path);
-  return isRecord(found) ? found : {};
+  return recordOf(valueAt(object, ...path));
 }
 
 export function valueAt(object: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), object);
+  return path.reduce<unknown>((value, key) => recordOf(value)[key], object);
 }
 
 export function listAt(object: unknown, ...path: readonly string[]): readonly KubernetesObject[] {
-  const found = valueAt(object, ...path);
-  return Array.isArray(found) ? found.filter(isRecord) : [];
+  return recordsOf(valueAt(object, ...path));
 }
 
 export function textAt(object: unknown, ...path: readonly string[]): string {

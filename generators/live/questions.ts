@@ -1,4 +1,4 @@
-import { isRecord } from '../base/record.ts';
+import { isRecord, recordOf, recordsOf } from '../base/record.ts';
 
 /** A query of a dashboard, read from the file that Grafana gets. */
 export interface Question {
@@ -32,20 +32,22 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** The queries of a dashboard in the classic model or in the API's version v2. */
 export function questionsOf(dashboard: unknown): DashboardQuestions {
-  const document = at(dashboard);
+  const document = recordOf(dashboard);
   return isRecord(document.spec) ? questionsOfV2(document.spec) : questionsOfClassic(document);
 }
 
 function questionsOfClassic(dashboard: Json): DashboardQuestions {
-  const panels = all(dashboard.panels).flatMap((panel) => [panel, ...all(panel.panels)]);
-  const variables = all(at(dashboard.templating).list).filter(({ type }) => type === 'query');
-  const annotations = all(at(dashboard.annotations).list).filter(({ expr }) => typeof expr === 'string');
+  const panels = recordsOf(dashboard.panels).flatMap((panel) => [panel, ...recordsOf(panel.panels)]);
+  const variables = recordsOf(recordOf(dashboard.templating).list).filter(({ type }) => type === 'query');
+  const annotations = recordsOf(recordOf(dashboard.annotations).list).filter(
+    ({ expr }) => typeof expr === 'string',
+  );
   return {
     questions: [
       ...panels.flatMap((panel) =>
-        all(panel.targets).map((target) => panelQuestion(panel.title, target.refId, target)),
+        recordsOf(panel.targets).map((target) => panelQuestion(panel.title, target.refId, target)),
       ),
-      ...variables.flatMap((variable) => variableQuestion(variable, at(variable.query))),
+      ...variables.flatMap((variable) => variableQuestion(variable, recordOf(variable.query))),
       ...annotations.map((annotation) => annotationQuestion(annotation.name, annotation.expr)),
     ],
     variables: variables.map(variableOf),
@@ -53,26 +55,26 @@ function questionsOfClassic(dashboard: Json): DashboardQuestions {
 }
 
 function questionsOfV2(spec: Json): DashboardQuestions {
-  const panels = Object.values(at(spec.elements)).map((element) => at(at(element).spec));
-  const variables = all(spec.variables).filter(({ kind }) => kind === 'QueryVariable');
-  const annotations = all(spec.annotations).map((annotation) => at(annotation.spec));
+  const panels = Object.values(recordOf(spec.elements)).map((element) => recordOf(recordOf(element).spec));
+  const variables = recordsOf(spec.variables).filter(({ kind }) => kind === 'QueryVariable');
+  const annotations = recordsOf(spec.annotations).map((annotation) => recordOf(annotation.spec));
   return {
     questions: [
       ...panels.flatMap((panel) =>
-        all(at(at(panel.data).spec).queries).map((query) => {
-          const { refId, query: data } = at(query.spec);
-          return panelQuestion(panel.title, refId, at(at(data).spec));
+        recordsOf(recordOf(recordOf(panel.data).spec).queries).map((query) => {
+          const { refId, query: data } = recordOf(query.spec);
+          return panelQuestion(panel.title, refId, recordOf(recordOf(data).spec));
         }),
       ),
       ...variables.flatMap(({ spec: variable }) =>
-        variableQuestion(at(variable), at(at(at(variable).query).spec)),
+        variableQuestion(recordOf(variable), recordOf(recordOf(recordOf(variable).query).spec)),
       ),
       ...annotations.flatMap(({ name, query }) => {
-        const { expr } = at(at(query).spec);
+        const { expr } = recordOf(recordOf(query).spec);
         return typeof expr === 'string' ? [annotationQuestion(name, expr)] : [];
       }),
     ],
-    variables: variables.map(({ spec: variable }) => variableOf(at(variable))),
+    variables: variables.map(({ spec: variable }) => variableOf(recordOf(variable))),
   };
 }
 
@@ -96,7 +98,7 @@ function annotationQuestion(name: unknown, expression: unknown): Question {
 }
 
 function variableOf({ name, allValue, includeAll, multi, current }: Json): DashboardVariable {
-  const { value } = at(current);
+  const { value } = recordOf(current);
   return {
     name: String(name),
     allValue: typeof allValue === 'string' ? allValue : undefined,
@@ -104,12 +106,4 @@ function variableOf({ name, allValue, includeAll, multi, current }: Json): Dashb
     isMulti: multi === true,
     current: typeof value === 'string' && value !== '$__all' ? value : undefined,
   };
-}
-
-function at(value: unknown): Json {
-  return isRecord(value) ? value : {};
-}
-
-function all(value: unknown): readonly Json[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
 }

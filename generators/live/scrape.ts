@@ -1,4 +1,4 @@
-import { isRecord } from '../base/record.ts';
+import { recordOf, recordsOf } from '../base/record.ts';
 
 /** A pod behind a Service, as in the operator's service discovery. */
 export interface Endpoint {
@@ -28,24 +28,24 @@ type Json = Readonly<Record<string, unknown>>;
  * @param labels by which this Prometheus selects ServiceMonitors
  */
 export function selectEndpoint(serviceMonitor: unknown, labels: Json, pod: Endpoint): Selected {
-  const { metadata, spec } = at(serviceMonitor);
-  const { selector, namespaceSelector, endpoints } = at(spec);
+  const { metadata, spec } = recordOf(serviceMonitor);
+  const { selector, namespaceSelector, endpoints } = recordOf(spec);
   const refused = (reason: string) => ({ scrapeConfigs: [], refusals: [reason] });
-  const missing = without(labels, at(at(metadata).labels));
+  const missing = without(labels, recordOf(recordOf(metadata).labels));
   if (missing !== undefined)
     return refused(`Prometheus selects ServiceMonitors with ${missing}, and this has not`);
-  const label = without(at(at(selector).matchLabels), pod.serviceLabels);
+  const label = without(recordOf(recordOf(selector).matchLabels), pod.serviceLabels);
   if (label !== undefined) return refused(`the Service ${pod.service} has not ${label}`);
-  const { any, matchNames } = at(namespaceSelector);
-  const namespaces = Array.isArray(matchNames) ? matchNames : [at(metadata).namespace];
+  const { any, matchNames } = recordOf(namespaceSelector);
+  const namespaces = Array.isArray(matchNames) ? matchNames : [recordOf(metadata).namespace];
   if (any !== true && !namespaces.includes(pod.namespace))
     return refused(`the namespace ${pod.namespace} is not selected`);
   const isServed = ({ port }: Json) => port === pod.port;
   return {
-    scrapeConfigs: all(endpoints)
+    scrapeConfigs: recordsOf(endpoints)
       .filter(isServed)
-      .map((each, index) => scrapeConfig(each, `${at(metadata).name}/${index}`, pod)),
-    refusals: all(endpoints)
+      .map((each, index) => scrapeConfig(each, `${recordOf(metadata).name}/${index}`, pod)),
+    refusals: recordsOf(endpoints)
       .filter((each) => !isServed(each))
       .map(({ port }) => `the Service ${pod.service} has no port ${port}`),
   };
@@ -69,8 +69,8 @@ function scrapeConfig(endpoint: Json, name: string, found: Endpoint): object {
         },
       },
     ],
-    relabel_configs: all(endpoint.relabelings).map(relabelConfig),
-    metric_relabel_configs: all(endpoint.metricRelabelings).map(relabelConfig),
+    relabel_configs: recordsOf(endpoint.relabelings).map(relabelConfig),
+    metric_relabel_configs: recordsOf(endpoint.metricRelabelings).map(relabelConfig),
   };
 }
 
@@ -87,12 +87,4 @@ function relabelConfig(relabeling: Json): object {
 function without(wanted: Json, labels: Json): string | undefined {
   const [name, value] = Object.entries(wanted).find(([key, each]) => labels[key] !== each) ?? [];
   return name === undefined ? undefined : `${name}: ${value}`;
-}
-
-function at(value: unknown): Json {
-  return isRecord(value) ? value : {};
-}
-
-function all(value: unknown): readonly Json[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
 }

@@ -1,5 +1,5 @@
 import { formatDuration, parseDuration } from '../base/duration.ts';
-import { isRecord } from '../base/record.ts';
+import { isRecord, recordOf, recordsOf } from '../base/record.ts';
 
 /** The divisor for the durations of a rule, and the numbers that are durations. */
 export interface Shortening {
@@ -17,11 +17,10 @@ export interface RuleDocument {
 
 /** The groups of a parsed file, without their intervals. */
 export function readRuleDocument(content: unknown): RuleDocument {
-  const groups = isRecord(content) && Array.isArray(content.groups) ? content.groups.filter(isRecord) : [];
   return {
-    groups: groups.map(({ name, rules }) => ({
+    groups: recordsOf(recordOf(content).groups).map(({ name, rules }) => ({
       name: String(name),
-      rules: Array.isArray(rules) ? rules.filter(isRecord) : [],
+      rules: recordsOf(rules),
     })),
   };
 }

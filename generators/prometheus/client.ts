@@ -1,5 +1,5 @@
 import { DiagnosticError } from '../base/diagnostic.ts';
-import { isRecord } from '../base/record.ts';
+import { isRecord, recordOf, recordsOf } from '../base/record.ts';
 import { HttpClient, type HttpOptions, type HttpRequest, type ServerKind } from '../http/client.ts';
 
 export type PrometheusOptions = HttpOptions;
@@ -106,7 +106,10 @@ export class PrometheusClient {
     const data = await this.#post('query', { query: expression });
     if (isRecord(data) && data.resultType === 'scalar')
       return [{ labels: {}, value: pointOf(data.result)[1] }];
-    return resultsOf(data).map((one) => ({ labels: textsOf(one.metric), value: pointOf(one.value)[1] }));
+    return recordsIn(data, 'result').map((one) => ({
+      labels: textsOf(one.metric),
+      value: pointOf(one.value)[1],
+    }));
   }
 
   /**
@@ -128,7 +131,7 @@ export class PrometheusClient {
         end: String(end / 1000),
         step: String(step / 1000),
       });
-      for (const one of resultsOf(data)) {
+      for (const one of recordsIn(data, 'result')) {
         const labels = textsOf(one.metric);
         const key = JSON.stringify(Object.entries(labels).sort());
         const entry = series.get(key) ?? { labels, points: [] };
@@ -198,7 +201,7 @@ export class PrometheusClient {
   /** Its configuration as YAML, with secrets hidden by the server. */
   async configuration(): Promise<string> {
     const data = await this.#get('status/config');
-    return isRecord(data) ? String(data.yaml ?? '') : '';
+    return String(recordOf(data).yaml ?? '');
   }
 
   /** The server's time in milliseconds, to whole seconds; undefined if it does not state one. */
@@ -210,13 +213,13 @@ export class PrometheusClient {
 
   async version(): Promise<string> {
     const data = await this.#get('status/buildinfo');
-    return isRecord(data) ? String(data.version ?? '') : '';
+    return String(recordOf(data).version ?? '');
   }
 
   /** As the server prints it, such as `15d` or `15d or 10GiB`. Only Prometheus itself does. */
   async retention(): Promise<string> {
     const data = await this.#get('status/runtimeinfo');
-    return isRecord(data) ? String(data.storageRetention ?? '') : '';
+    return String(recordOf(data).storageRetention ?? '');
   }
 
   #get(endpoint: string): Promise<unknown> {
@@ -263,19 +266,12 @@ function loadedRule(rule: Readonly<Record<string, unknown>>): LoadedRule {
 
 const withoutCredentials = (url: string) => url.replace(/\/\/[^/@]*@/, '//');
 
-function resultsOf(data: unknown): readonly Readonly<Record<string, unknown>>[] {
-  return recordsIn(data, 'result');
-}
-
 function recordsIn(data: unknown, key: string): readonly Readonly<Record<string, unknown>>[] {
-  const list = isRecord(data) ? data[key] : undefined;
-  return Array.isArray(list) ? list.filter(isRecord) : [];
+  return recordsOf(recordOf(data)[key]);
 }
 
 function textsOf(labels: unknown): SeriesLabels {
-  return isRecord(labels)
-    ? Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, String(value)]))
-    : {};
+  return Object.fromEntries(Object.entries(recordOf(labels)).map(([name, value]) => [name, String(value)]));
 }
 
 /** `[seconds, "value"]`; values such as NaN and +Inf are strings. */

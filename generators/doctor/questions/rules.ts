@@ -1,7 +1,7 @@
 import { parseDuration } from '../../base/duration.ts';
 import { listed } from '../../base/listed.ts';
 import { plural } from '../../base/plural.ts';
-import { isRecord } from '../../base/record.ts';
+import { recordOf } from '../../base/record.ts';
 import { selectionLabels } from '../../config/selection-labels.ts';
 import { compareExpressions } from '../../diff/expression.ts';
 import type { LoadedGroup, LoadedRule, SeriesLabels } from '../../prometheus/client.ts';
@@ -191,7 +191,5 @@ function differingTexts(what: string, loaded: SeriesLabels, generated: SeriesLab
 }
 
 function textsOf(value: unknown): SeriesLabels {
-  return isRecord(value)
-    ? Object.fromEntries(Object.entries(value).map(([key, text]) => [key, String(text)]))
-    : {};
+  return Object.fromEntries(Object.entries(recordOf(value)).map(([key, text]) => [key, String(text)]));
 }

@@ -1,7 +1,7 @@
 import { load } from 'js-yaml';
 import { parseDuration } from '../../base/duration.ts';
 import { listed } from '../../base/listed.ts';
-import { isRecord } from '../../base/record.ts';
+import { recordOf, recordsOf } from '../../base/record.ts';
 import type { ServiceConfig } from '../../config/config.ts';
 import { selectionLabels } from '../../config/selection-labels.ts';
 import type { ActiveTarget, PrometheusClient, SeriesLabels, Targets } from '../../prometheus/client.ts';
@@ -99,9 +99,7 @@ async function missingService(
 
 function poolsOf(yaml: string): readonly string[] {
   try {
-    const parsed = load(yaml);
-    const jobs = isRecord(parsed) && Array.isArray(parsed.scrape_configs) ? parsed.scrape_configs : [];
-    return jobs.filter(isRecord).map((job) => String(job.job_name));
+    return recordsOf(recordOf(load(yaml)).scrape_configs).map((job) => String(job.job_name));
   } catch {
     return [];
   }
