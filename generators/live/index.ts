@@ -4,7 +4,7 @@ export { inhibitorsOf, routesOf } from '../alertmanager/simulate.ts';
 export { listed } from '../base/listed.ts';
 export { type ActiveAlert, PrometheusClient, type RangeSeries } from '../prometheus/client.ts';
 export { type Answer, type AnswerKind, ask } from './ask.ts';
-export { interpolate } from './interpolate.ts';
+export { interpolate, replaceVariables } from './interpolate.ts';
 export { type DashboardQuestions, type Question, questionsOf } from './questions.ts';
 export { findingsOf, type Report, type Row, reportJson, reportMarkdown, reportText } from './report.ts';
 export { type Endpoint, selectEndpoint } from './scrape.ts';

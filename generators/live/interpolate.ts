@@ -13,7 +13,34 @@ export interface TimeRange {
 }
 
 /** https://github.com/grafana/grafana/blob/v12.0.0/public/app/features/variables/utils.ts (variableRegex) */
-const VARIABLE = /\$(\w+)|\[\[(\w+?)(?::\w+)?\]\]|\$\{(\w+)(?:\.[^:^}]+)?(?::[^}]+)?\}/g;
+const VARIABLE = /\$(\w+)|\[\[(\w+?)(?::(\w+))?\]\]|\$\{(\w+)(?:\.[^:^}]+)?(?::([^}]+))?\}/g;
+
+/**
+ * Replaces `$name`, `${name}`, `${name:format}` and `[[name]]`, as Grafana does: it leaves unknown variables
+ * unchanged.
+ *
+ * @param filledIn undefined for an unknown variable
+ */
+export function replaceVariables(
+  text: string,
+  filledIn: (name: string, format: string) => string | undefined,
+): string {
+  return text.replace(
+    VARIABLE,
+    (whole, plain?: string, old?: string, oldFormat?: string, braced?: string, format?: string) =>
+      filledIn(plain ?? old ?? braced ?? '', oldFormat ?? format ?? '') ?? whole,
+  );
+}
+
+/**
+ * A value as the data source of Prometheus writes it into a query: escaped for a regular expression where
+ * there may be several, and otherwise for a quoted string.
+ */
+export function escapedValue(value: string, isRegex: boolean): string {
+  return isRegex
+    ? value.replaceAll('\\', '\\\\\\\\').replaceAll(/[$^*{}[\]'+?.()|]/g, '\\\\$&')
+    : value.replaceAll('\\', '\\\\').replaceAll("'", "\\\\'");
+}
 
 /**
  * The query that Grafana would send.
@@ -34,11 +61,7 @@ export function interpolate(
     __range_s: String(Math.round((to - from) / 1000)),
     ...Object.fromEntries(variables.map((variable) => [variable.name, pickedValue(variable, picked)])),
   };
-  return text.replace(VARIABLE, (whole, plain?: string, bracketed?: string, braced?: string) => {
-    const value = values[plain ?? bracketed ?? braced ?? ''];
-    // Grafana leaves unknown variables unchanged.
-    return value ?? whole;
-  });
+  return replaceVariables(text, (name) => values[name]);
 }
 
 function pickedValue(
@@ -47,9 +70,5 @@ function pickedValue(
 ): string {
   const value = picked[name] ?? (includesAll ? undefined : current);
   if (value === undefined) return allValue ?? '.*';
-  // The data source escapes possibly multiple values for a regular expression, and single ones for a quoted
-  // string.
-  return isMulti || includesAll
-    ? value.replaceAll('\\', '\\\\\\\\').replaceAll(/[$^*{}[\]'+?.()|]/g, '\\\\$&')
-    : value.replaceAll('\\', '\\\\').replaceAll("'", "\\\\'");
+  return escapedValue(value, isMulti || includesAll);
 }

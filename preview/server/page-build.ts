@@ -45,6 +45,7 @@ async function sources(directory: string): Promise<readonly string[]> {
     'public/no-eval.js',
     'index.html',
     'vite.config.ts',
+    '../generators/live/interpolate.ts',
   ];
   return Promise.all(
     files

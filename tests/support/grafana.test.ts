@@ -19,6 +19,6 @@ describe('fillIn', () => {
   });
 
   test('refuses a variable without a value, and names it', () => {
-    expect(() => fillIn('up{job="${jbo}"}', { job: '.+' })).toThrow('${jbo} is no variable of the dashboard');
+    expect(() => fillIn('up{job="${jbo}"}', { job: '.+' })).toThrow('jbo is no variable of the dashboard');
   });
 });

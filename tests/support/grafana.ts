@@ -1,3 +1,4 @@
+import { replaceVariables } from 'observability-as-code/live';
 import { type JsonObject, numberAt, objectAt, objectsAt, textAt } from './json.ts';
 
 /** What Grafana does with a classic dashboard before it asks Prometheus. */
@@ -55,16 +56,14 @@ export function annotationQueriesOf(dashboard: JsonObject): Readonly<Record<stri
   );
 }
 
-/**
- * Everything that Grafana takes for a variable
- * (https://github.com/grafana/grafana/blob/v12.0.0/public/app/features/variables/utils.ts, `variableRegex`).
- */
-const VARIABLE = /\$(\w+)|\[\[(\w+?)(?::(\w+))?\]\]|\$\{(\w+)(?:\.([^:^}]+))?(?::([^}]+))?\}/g;
-
+/** Everything that Grafana takes for a variable. */
 export function variablesIn(text: string): readonly string[] {
-  return [...text.matchAll(VARIABLE)].map(
-    ([, plain, bracketed, , braced]) => plain ?? bracketed ?? braced ?? '',
-  );
+  const names: string[] = [];
+  replaceVariables(text, (name) => {
+    names.push(name);
+    return undefined;
+  });
+  return names;
 }
 
 /**
@@ -72,14 +71,11 @@ export function variablesIn(text: string): readonly string[] {
  * @throws Error for one that has no value: Grafana would leave it, and the query would ask for its name.
  */
 export function fillIn(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(
-    VARIABLE,
-    (whole, plain?: string, bracketed?: string, _format?: string, braced?: string) => {
-      const value = values[plain ?? bracketed ?? braced ?? ''];
-      if (value === undefined) throw new Error(`${whole} is no variable of the dashboard`);
-      return value;
-    },
-  );
+  return replaceVariables(text, (name) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`${name} is no variable of the dashboard`);
+    return value;
+  });
 }
 
 export interface Area {
