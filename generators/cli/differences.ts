@@ -9,7 +9,7 @@ const MOST_SHOWN = 100;
 /** What plans would change, for people. */
 export function* showDifferences(plans: readonly Plan[], color: boolean): Generator<string> {
   let shown = 0;
-  for (const { directory, root, changes, manifest } of plans) {
+  for (const { directory, changes, manifest } of plans) {
     for (const { path, kind, before, after } of changes) {
       const file = join(directory, path);
       shown += 1;
@@ -18,7 +18,7 @@ export function* showDifferences(plans: readonly Plan[], color: boolean): Genera
         continue;
       }
       const texts = {
-        before: before === undefined ? '' : readFileSync(join(root ?? directory, path), 'utf8'),
+        before: before === undefined ? '' : readFileSync(file, 'utf8'),
         after: after?.content().toString() ?? '',
       };
       yield renderDiff({ path: file, kind, ...texts }, { color });

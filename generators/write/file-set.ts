@@ -1,9 +1,30 @@
 import { join } from 'node:path';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { DiagnosticError } from '../base/diagnostic.ts';
-import { digestOf } from './manifest.ts';
-import type { OutputFile, Target } from './output.ts';
+import { digestOf } from './existing.ts';
 import { checkPath } from './path.ts';
+
+/** A file that a run wants in a target. */
+export interface OutputFile {
+  /** Relative to the target's directory, with `/` between segments. */
+  readonly path: string;
+  readonly content: string;
+  /**
+   * For an edit of a user's file, such as their `kustomization.yaml`: the text that `content` was made from.
+   * The edit is written only while the file still has that text, and the file stays theirs.
+   */
+  readonly basedOn?: string;
+}
+
+/** A directory that receives files. */
+export interface Target {
+  /** Absolute path, or relative to the working directory. */
+  readonly directory: string;
+  /** True for a directory of our own (`out/`); false if a missing directory means a wrong argument. */
+  readonly isCreatedIfMissing: boolean;
+  /** False if a run only edits a user's file, so that there is nothing to record. */
+  readonly hasManifest: boolean;
+}
 
 /** A file that is ready to write. */
 export interface PreparedFile {
@@ -28,7 +49,7 @@ export class FileSet {
 
   /** @throws DiagnosticError `files/path` or `files/duplicate`. */
   add({ path, content: text, basedOn }: OutputFile): void {
-    checkPath(this.target, path);
+    checkPath(this.target.directory, path);
     const other = this.#files.get(keyOf(path));
     if (other !== undefined) throw duplicate(join(this.target.directory, path), other.path, path);
     const bytes = Buffer.from(text);

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { digestOf } from './existing.ts';
 import { LOCK } from './lock.ts';
-import { digestOf, MANIFEST, readManifest } from './manifest.ts';
+import { MANIFEST, readManifest } from './manifest.ts';
 import { makeFolder, readTree, setOf, type Tree, yaml } from './testing.ts';
 import { writeFiles } from './write.ts';
 
@@ -27,7 +28,7 @@ const mortal = vi.hoisted(() => (original: object, names: readonly string[]) => 
 vi.mock('node:fs', async (load) =>
   mortal(await load(), ['mkdirSync', 'renameSync', 'rmSync', 'rmdirSync', 'writeFileSync']),
 );
-vi.mock('node:fs/promises', async (load) => mortal(await load(), ['open']));
+vi.mock('node:fs/promises', async (load) => mortal(await load(), ['writeFile', 'chmod']));
 
 const THEIRS: Tree = {
   'notes.txt': 'theirs',
@@ -92,7 +93,7 @@ describe('a run that is killed, whenever that is,', () => {
     for (let last = 0; last <= calls; last += 1) {
       const { folder } = await killAfter(last);
       const { [MANIFEST]: _, ...tree } = filesIn(folder);
-      const recorded = readManifest(folder, folder)?.files;
+      const recorded = readManifest(folder)?.files;
       for (const [path, content] of Object.entries(tree)) {
         expect([OLD[path], NEW[path], THEIRS[path]], `${path} after ${last} calls`).toContain(content);
         if (path in THEIRS) continue;

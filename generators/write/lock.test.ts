@@ -6,8 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { acquireLock, hasLock, LOCK, releaseLock } from './lock.ts';
 import { codesOf, diagnosticsOf, makeFolder, readTree } from './testing.ts';
 
-const acquire = (folder: string, timeoutMilliseconds = 0) =>
-  acquireLock(folder, folder, { timeoutMilliseconds });
+const acquire = (folder: string, timeoutMilliseconds = 0) => acquireLock(folder, { timeoutMilliseconds });
 
 /** A lock as a killed run leaves it, with changes. */
 function lockOf(changes: object = {}): string {
@@ -50,7 +49,7 @@ describe('the lock of a directory', () => {
     const folder = makeFolder();
     await acquire(folder);
     const messages: string[] = [];
-    await acquireLock(folder, 'out', {
+    await acquireLock(folder, {
       onMessage: (message) => {
         messages.push(message);
         releaseLock(folder);
@@ -58,16 +57,8 @@ describe('the lock of a directory', () => {
     });
     releaseLock(folder);
     expect(messages).toEqual([
-      `waiting for another run (process ${process.pid} on ${hostname()}), which is writing to out`,
+      `waiting for another run (process ${process.pid} on ${hostname()}), which is writing to ${folder}`,
     ]);
-  });
-
-  it('is no longer waited for when the run is interrupted', async () => {
-    const folder = makeFolder();
-    await acquire(folder);
-    const second = acquireLock(folder, folder, { timeoutMilliseconds: 60_000, isInterrupted: () => true });
-    expect(await codesOf(() => second)).toEqual(['files/locked']);
-    releaseLock(folder);
   });
 
   it.each([

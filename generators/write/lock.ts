@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DiagnosticError } from '../base/diagnostic.ts';
 import { errorCode, NOTHING_WRITTEN, reportingFailure } from './failure.ts';
-import { HIDDEN_PREFIX } from './output.ts';
+import { HIDDEN_PREFIX } from './path.ts';
 
 /**
  * A directory that exists while a run writes to its parent directory. It holds the run's temporary files,
@@ -25,8 +25,6 @@ export interface LockOptions {
   readonly timeoutMilliseconds?: number;
   /** Called once, when waiting begins. */
   readonly onMessage?: (message: string) => void;
-  /** Ends the wait early. */
-  readonly isInterrupted?: () => boolean;
 }
 
 const POLL_MILLISECONDS = 50;
@@ -34,23 +32,35 @@ const POLL_MILLISECONDS = 50;
 /** A lock without a holder is being created or removed, unless it is older than this. */
 const NOBODY_MILLISECONDS = 2_000;
 
+/** The locks that this process holds. */
+const held = new Set<string>();
+
 /**
  * Locks a directory against other runs. Removes the lock of a killed run.
  *
- * @param root Real path of the directory.
- * @param shown The directory as the user names it.
  * @throws DiagnosticError `files/locked` if another run keeps the lock beyond the time limit.
  */
-export async function acquireLock(root: string, shown: string, options: LockOptions = {}): Promise<void> {
-  const { timeoutMilliseconds = 5_000, onMessage = () => undefined, isInterrupted = () => false } = options;
+export async function acquireLock(
+  directory: string,
+  { timeoutMilliseconds = 5_000, onMessage }: LockOptions = {},
+): Promise<void> {
+  const lock = join(directory, LOCK);
   const deadline = performance.now() + timeoutMilliseconds;
   let isWaiting = false;
-  while (!reportingFailure(shown, NOTHING_WRITTEN, () => tryLock(root))) {
-    const holder = readHolder(root);
-    if (isAbandoned(root, holder) && reportingFailure(shown, NOTHING_WRITTEN, () => releaseLock(root)))
-      continue;
-    if (isInterrupted() || performance.now() >= deadline) throw locked(root, shown, holder);
-    if (!isWaiting) onMessage(`waiting for ${describe(holder)}, which is writing to ${shown}`);
+  while (!reportingFailure(directory, NOTHING_WRITTEN, () => tryLock(directory))) {
+    const holder = readHolder(lock);
+    if (isAbandoned(lock, holder) && releaseLock(directory)) continue;
+    const who = holder === undefined ? '' : ` (process ${holder.pid} on ${holder.host})`;
+    if (performance.now() >= deadline) {
+      throw DiagnosticError.of({
+        code: 'files/locked',
+        place: { file: directory },
+        message: `another run${who} is writing to this directory`,
+        reason: 'Two runs at once would leave a mixture of two sets of files',
+        remedy: `Wait until it has ended. If there is no such run, remove ${lock}.`,
+      });
+    }
+    if (!isWaiting) onMessage?.(`waiting for another run${who}, which is writing to ${directory}`);
     isWaiting = true;
     await sleep(POLL_MILLISECONDS);
   }
@@ -62,9 +72,9 @@ export function hasLock(directory: string): boolean {
 }
 
 /** Removes the lock and its temporary files. @returns false if somebody keeps something else in it */
-export function releaseLock(root: string): boolean {
-  const lock = join(root, LOCK);
-  heldHere.delete(root);
+export function releaseLock(directory: string): boolean {
+  const lock = join(directory, LOCK);
+  held.delete(lock);
   try {
     const names = readdirSync(lock);
     // The holder first: of several runs that find a stale lock, only one gets beyond this.
@@ -82,68 +92,48 @@ export function releaseLock(root: string): boolean {
   }
 }
 
-/** Directories that this process has locked. */
-const heldHere = new Set<string>();
-
-function tryLock(root: string): boolean {
-  const lock = join(root, LOCK);
+function tryLock(directory: string): boolean {
+  const lock = join(directory, LOCK);
   try {
     mkdirSync(lock);
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
-  heldHere.add(root);
+  held.add(lock);
   try {
     const holder: Holder = { pid: process.pid, host: hostname() };
     writeFileSync(join(lock, HOLDER), `${JSON.stringify(holder)}\n`);
     writeFileSync(join(lock, '.gitignore'), '*\n');
     return true;
   } catch (error) {
-    releaseLock(root);
+    releaseLock(directory);
     throw error;
   }
 }
 
 /** `undefined` if there is no holder, or the lock is not ours. */
-function readHolder(root: string): Holder | undefined {
+function readHolder(lock: string): Holder | undefined {
   try {
-    const { pid, host }: Record<string, unknown> = JSON.parse(readFileSync(join(root, LOCK, HOLDER), 'utf8'));
+    const { pid, host }: Record<string, unknown> = JSON.parse(readFileSync(join(lock, HOLDER), 'utf8'));
     return typeof pid === 'number' && pid > 0 && typeof host === 'string' ? { pid, host } : undefined;
   } catch {
     return undefined;
   }
 }
 
-function isAbandoned(root: string, holder: Holder | undefined): boolean {
+function isAbandoned(lock: string, holder: Holder | undefined): boolean {
   if (holder === undefined) {
-    const stats = lstatSync(join(root, LOCK), { throwIfNoEntry: false });
+    const stats = lstatSync(lock, { throwIfNoEntry: false });
     return stats === undefined || Date.now() - stats.mtimeMs > NOBODY_MILLISECONDS;
   }
   if (holder.host !== hostname()) return false;
   // In a container each run may get the same process id.
-  return holder.pid === process.pid ? !heldHere.has(root) : !isRunning(holder.pid);
-}
-
-function isRunning(pid: number): boolean {
+  if (holder.pid === process.pid) return !held.has(lock);
   try {
-    process.kill(pid, 0);
-    return true;
+    process.kill(holder.pid, 0);
+    return false;
   } catch (error) {
-    return errorCode(error) !== 'ESRCH';
+    return errorCode(error) === 'ESRCH';
   }
-}
-
-function locked(root: string, shown: string, holder: Holder | undefined): DiagnosticError {
-  return DiagnosticError.of({
-    code: 'files/locked',
-    place: { file: shown },
-    message: `${describe(holder)} is writing to this directory`,
-    reason: 'Two runs at once would leave a mixture of two sets of files',
-    remedy: `Wait until it has ended. If there is no such run, remove ${join(root, LOCK)}.`,
-  });
-}
-
-function describe(holder: Holder | undefined): string {
-  return holder === undefined ? 'another run' : `another run (process ${holder.pid} on ${holder.host})`;
 }

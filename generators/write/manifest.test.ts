@@ -12,7 +12,7 @@ const [HEADER = ''] = EMPTY.split('\n');
 
 const read = (text: string) => {
   const folder = makeFolder({ [MANIFEST]: text });
-  return readManifest(folder, folder);
+  return readManifest(folder);
 };
 
 describe('a manifest', () => {
@@ -68,10 +68,8 @@ describe('a manifest', () => {
     const [linked, occupied] = [makeFolder({ elsewhere: EMPTY }), makeFolder()];
     symlinkSync('elsewhere', join(linked, MANIFEST));
     mkdirSync(join(occupied, MANIFEST));
-    expect(await diagnosticsOf(() => readManifest(linked, linked))).toMatchObject([{ code: 'files/link' }]);
-    expect(await diagnosticsOf(() => readManifest(occupied, occupied))).toMatchObject([
-      { code: 'files/occupied' },
-    ]);
+    expect(await diagnosticsOf(() => readManifest(linked))).toMatchObject([{ code: 'files/link' }]);
+    expect(await diagnosticsOf(() => readManifest(occupied))).toMatchObject([{ code: 'files/occupied' }]);
   });
 
   it('gives no right to a file behind a link', async () => {

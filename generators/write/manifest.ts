@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { DiagnosticError } from '../base/diagnostic.ts';
 import { type ExistingFile, findFile } from './existing.ts';
@@ -18,10 +17,6 @@ export type Manifest = ReadonlyMap<string, readonly string[]>;
 
 const FORMAT = 1;
 const HEADER = `# observability-as-code manifest, format ${FORMAT}: what "oac generate" may replace or delete here. Commit it.`;
-
-export function digestOf(content: Buffer): string {
-  return createHash('sha256').update(content).digest('hex');
-}
 
 /** The text of a manifest, which depends only on its records. */
 export function formatManifest(files: Manifest): string {
@@ -45,14 +40,12 @@ export interface ExistingManifest {
 /**
  * The manifest in a directory; `undefined` if there is none.
  *
- * @param root Real path of the directory.
- * @param shown The directory as the user names it.
  * @throws DiagnosticError `files/manifest` for one that cannot be trusted.
  */
-export function readManifest(root: string, shown: string): ExistingManifest | undefined {
-  const name = join(shown, MANIFEST);
-  const file = findFile(root, MANIFEST, name);
-  return file === undefined ? undefined : { files: parseManifest(file.content.toString(), name), file };
+export function readManifest(directory: string): ExistingManifest | undefined {
+  const file = findFile(directory, MANIFEST);
+  if (file === undefined) return undefined;
+  return { files: parseManifest(file.content.toString(), join(directory, MANIFEST)), file };
 }
 
 function parseManifest(text: string, file: string): Manifest {

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { DiagnosticError } from '../base/diagnostic.ts';
-import { HIDDEN_PREFIX, type Target } from './output.ts';
+
+/** Prefix of names that a run keeps next to its files while it writes (the lock, temporary files). */
+export const HIDDEN_PREFIX = '.oac-';
 
 /** Whether a path stays below its base directory, on every system and whatever it was made from. */
 export function isPlainPath(path: string): boolean {
@@ -8,7 +10,7 @@ export function isPlainPath(path: string): boolean {
 }
 
 /** @throws DiagnosticError `files/path` for a path that no generated file may have. */
-export function checkPath({ directory }: Target, path: string): void {
+export function checkPath(directory: string, path: string): void {
   const isHidden = path.split('/').some((segment) => segment.startsWith(HIDDEN_PREFIX));
   if (isPlainPath(path) && !isHidden) return;
   throw DiagnosticError.of({

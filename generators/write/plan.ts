@@ -1,27 +1,21 @@
 import { basename, join } from 'node:path';
 import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
 import { MARKER_START } from '../base/yaml.ts';
-import { type ExistingFile, findFile, isThere } from './existing.ts';
+import { digestOf, type ExistingFile, findFile, isThere } from './existing.ts';
 import { NOTHING_WRITTEN } from './failure.ts';
 import type { FileSet, PreparedFile } from './file-set.ts';
-import {
-  digestOf,
-  type ExistingManifest,
-  formatManifest,
-  MANIFEST,
-  type Manifest,
-  readManifest,
-} from './manifest.ts';
-import type { ChangeKind } from './output.ts';
+import { type ExistingManifest, formatManifest, MANIFEST, type Manifest, readManifest } from './manifest.ts';
 import { parentsOf } from './path.ts';
-import { findRoot } from './root.ts';
+import { checkTarget } from './root.ts';
+
+export type ChangeKind = 'create' | 'update' | 'delete';
 
 /** A file that differs from what it should be. */
 export interface Change {
   readonly path: string;
   readonly kind: ChangeKind;
   /** Digest and permission bits of the existing file. */
-  readonly before?: { readonly digest: string; readonly mode: number };
+  readonly before?: Pick<ExistingFile, 'digest' | 'mode'>;
   /** Absent if the file is deleted. */
   readonly after?: Pick<PreparedFile, 'content'>;
 }
@@ -30,8 +24,6 @@ export interface Change {
 export interface Plan {
   /** The target as the user names it. */
   readonly directory: string;
-  /** Real path; `undefined` while the directory is missing. */
-  readonly root: string | undefined;
   /**
    * In order of execution: a kustomization is written after the files that it lists, and deleted before them;
    * files are deleted when no kustomization lists them any more.
@@ -51,46 +43,48 @@ export interface Plan {
  * Compares a set of files with the existing ones, and refuses to replace or delete anything that is not ours.
  *
  * @throws DiagnosticError with all refusals: `files/foreign`, `files/edited`, `files/changed`,
- *   `files/manifest`, `files/link`, `files/occupied`, or those of `findRoot`.
+ *   `files/manifest`, `files/link`, `files/occupied`, or those of `checkTarget`.
  */
 export function plan(set: FileSet): Plan {
   const { directory, hasManifest } = set.target;
-  const root = findRoot(set.target);
-  const existing = root === undefined || !hasManifest ? undefined : readManifest(root, directory);
+  checkTarget(set.target);
+  const existing = hasManifest ? readManifest(directory) : undefined;
   const recorded: Manifest = existing?.files ?? new Map();
   const refusals: Diagnostic[] = [];
   const edits: Diagnostic[] = [];
   const changes: Change[] = [];
   const consider = (path: string, look: (file: string, existing: ExistingFile | undefined) => void) => {
-    const file = join(directory, path);
     try {
-      look(file, root === undefined ? undefined : findFile(root, path, file));
+      look(join(directory, path), findFile(directory, path));
     } catch (error) {
       if (!(error instanceof DiagnosticError)) throw error;
       refusals.push(...error.diagnostics);
     }
   };
+  const replace = (file: string, path: string, { content }: ExistingFile) => {
+    refuseForeign(file, path, content, recorded);
+    if (isEdited(path, content, recorded)) edits.push(editTakenBack(file));
+  };
   for (const wanted of set.files) {
-    consider(wanted.path, (file, existing) => {
-      const before = existing && stateOf(existing);
-      if (wanted.basedOn !== undefined) refuseChangedBasis(file, wanted.basedOn, before?.digest);
-      if (before?.digest === wanted.digest) return;
-      if (existing && wanted.basedOn === undefined) {
-        refuseForeign(file, wanted.path, existing.content, recorded);
-        if (isEdited(wanted.path, existing.content, recorded)) edits.push(editTakenBack(file));
+    const { path, digest, basedOn } = wanted;
+    consider(path, (file, existing) => {
+      if (basedOn !== undefined && existing?.digest !== digestOf(Buffer.from(basedOn))) {
+        throw changedMeanwhile(file, NOTHING_WRITTEN);
       }
-      const kind = before === undefined ? 'create' : 'update';
-      changes.push({ path: wanted.path, kind, ...(before && { before }), after: wanted });
+      if (existing?.digest === digest) return;
+      if (existing === undefined) return changes.push({ path, kind: 'create', after: wanted });
+      if (basedOn === undefined) replace(file, path, existing);
+      changes.push({ path, kind: 'update', before: stateOf(existing), after: wanted });
     });
   }
   changes.sort((a, b) => rankOf(a.path) - rankOf(b.path));
-  for (const path of [...recorded.keys()].sort().sort((a, b) => rankOf(b) - rankOf(a))) {
+  const former = [...recorded.keys()].filter((path) => !set.has(path)).sort();
+  for (const path of former.toSorted((a, b) => rankOf(b) - rankOf(a))) {
     // A file with a directory or a link in its place, or in its path, no longer exists.
-    if (set.has(path) || root === undefined || !isThere(root, path, 'file')) continue;
+    if (!isThere(directory, path, 'file')) continue;
     consider(path, (file, existing) => {
       if (existing === undefined) return;
-      refuseForeign(file, path, existing.content, recorded);
-      if (isEdited(path, existing.content, recorded)) edits.push(editTakenBack(file));
+      replace(file, path, existing);
       changes.push({ path, kind: 'delete', before: stateOf(existing) });
     });
   }
@@ -100,11 +94,10 @@ export function plan(set: FileSet): Plan {
   const after: Manifest = new Map(owned.map(({ path, digest }) => [path, [digest]]));
   return {
     directory,
-    root,
     changes,
     edits,
-    formerDirectories: [...new Set([...recorded.keys()].filter((path) => !set.has(path)).flatMap(parentsOf))]
-      .filter((path) => root !== undefined && isThere(root, path, 'directory'))
+    formerDirectories: [...new Set(former.flatMap(parentsOf))]
+      .filter((path) => isThere(directory, path, 'directory'))
       .sort()
       .reverse(),
     transition:
@@ -113,8 +106,9 @@ export function plan(set: FileSet): Plan {
   };
 }
 
-function stateOf({ content, mode }: ExistingFile): { readonly digest: string; readonly mode: number } {
-  return { digest: digestOf(content), mode };
+/** Without the content: a fleet has a gigabyte of it. */
+function stateOf({ digest, mode }: ExistingFile) {
+  return { digest, mode };
 }
 
 /** Kustomizations come after the files that they list, and the target's own, which lists them all, last. */
@@ -138,10 +132,6 @@ function unite(before: Manifest, after: Manifest): Manifest {
     files.set(path, [...new Set([...(before.get(path) ?? []), ...digests])]);
   }
   return files;
-}
-
-function refuseChangedBasis(file: string, basis: string, digest: string | undefined): void {
-  if (digest !== digestOf(Buffer.from(basis))) throw changedMeanwhile(file, NOTHING_WRITTEN);
 }
 
 /** Somebody wrote to a file during the run. */

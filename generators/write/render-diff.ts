@@ -1,5 +1,5 @@
 import { type StructuredPatchHunk, structuredPatch } from 'diff';
-import type { ChangeKind } from './output.ts';
+import type { ChangeKind } from './plan.ts';
 
 /** A file that differs, with its texts. */
 export interface TextChange {

@@ -1,9 +1,9 @@
-import { existsSync, lstatSync, realpathSync, type Stats } from 'node:fs';
+import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { DiagnosticError } from '../base/diagnostic.ts';
-import { errorCode, NOTHING_WRITTEN, unwritable } from './failure.ts';
-import type { Target } from './output.ts';
+import { NOTHING_WRITTEN, reportingFailure } from './failure.ts';
+import type { Target } from './file-set.ts';
 
 /** A directory with one of these is the root of a project, which is no place for generated files. */
 const PROJECT_MARKS = [
@@ -28,19 +28,18 @@ const PROJECT_MARKS = [
 ];
 
 /**
- * The real path of a target's directory, or `undefined` if it is missing and may be created.
+ * Refuses a target that cannot be written to.
  *
  * @throws DiagnosticError `files/missing-target`, `files/not-a-directory`, `files/link`, `files/project-root`
  *   or `files/unwritable`.
  */
-export function findRoot({ directory, isCreatedIfMissing }: Target): string | undefined {
-  let stats: Stats;
-  try {
-    // Resolved, because a trailing slash would follow a link.
-    stats = lstatSync(resolve(directory));
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw unwritable(directory, error, NOTHING_WRITTEN);
-    if (isCreatedIfMissing) return undefined;
+export function checkTarget({ directory, isCreatedIfMissing }: Target): void {
+  // Resolved, because a trailing slash would follow a link.
+  const stats = reportingFailure(directory, NOTHING_WRITTEN, () =>
+    lstatSync(resolve(directory), { throwIfNoEntry: false }),
+  );
+  if (stats === undefined) {
+    if (isCreatedIfMissing) return;
     throw missing(directory);
   }
   if (stats.isSymbolicLink()) {
@@ -53,9 +52,7 @@ export function findRoot({ directory, isCreatedIfMissing }: Target): string | un
     });
   }
   if (!stats.isDirectory()) throw notADirectory(directory);
-  const root = realpathSync.native(directory);
-  if (isCreatedIfMissing) refuseForeignRoot(directory, root);
-  return root;
+  if (isCreatedIfMissing) refuseForeignRoot(directory);
 }
 
 export function missing(directory: string): DiagnosticError {
@@ -83,8 +80,8 @@ export function notADirectory(directory: string): DiagnosticError {
  * A directory of ours is filled and cleaned as a whole, which must never happen where somebody keeps other
  * things.
  */
-function refuseForeignRoot(directory: string, root: string): void {
-  const what = describeForeignRoot(root);
+function refuseForeignRoot(directory: string): void {
+  const what = describeForeignRoot(realpathSync.native(directory));
   if (what === undefined) return;
   throw DiagnosticError.of({
     code: 'files/project-root',
@@ -105,25 +102,20 @@ function describeForeignRoot(root: string): string | undefined {
 }
 
 function contains(root: string, other: string): boolean {
-  try {
-    const real = realpathSync.native(other);
-    return real === root || real.startsWith(root + sep);
-  } catch {
-    // Some users have no home.
-    return false;
-  }
+  const real = realFuturePath(other);
+  return real === root || real.startsWith(root + sep);
 }
 
 /**
  * Refuses targets that cannot be written to before any work is done for them.
  *
- * @throws like `findRoot`, or `files/overlap`
+ * @throws like `checkTarget`, or `files/overlap`
  */
 export function checkTargets(targets: readonly Target[]): void {
-  for (const target of targets) findRoot(target);
-  const roots = targets.map(({ directory }) => realFuturePath(resolve(directory))).sort();
+  for (const target of targets) checkTarget(target);
+  const roots = targets.map(({ directory }) => realFuturePath(directory)).sort();
   for (const [index, root] of roots.entries()) {
-    const outer = roots.slice(0, index).find((other) => root === other || root.startsWith(other + sep));
+    const outer = roots.slice(0, index).find((other) => contains(other, root));
     if (outer === undefined) continue;
     throw DiagnosticError.of({
       code: 'files/overlap',
@@ -140,9 +132,7 @@ function realFuturePath(directory: string): string {
   try {
     return realpathSync.native(directory);
   } catch {
-    const parent = dirname(directory);
-    return parent === directory
-      ? directory
-      : resolve(realFuturePath(parent), directory.slice(parent.length + 1));
+    const absolute = resolve(directory);
+    return join(realFuturePath(dirname(absolute)), basename(absolute));
   }
 }

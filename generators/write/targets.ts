@@ -4,13 +4,13 @@ import { DiagnosticError } from '../base/diagnostic.ts';
 import { MARKER_START, yamlFile } from '../base/yaml.ts';
 import type { Artifact } from '../compile/model.ts';
 import { WORKLOAD_DIRECTORY } from '../render/kubernetes/workload/kustomization.ts';
-import { readEditable } from './editable.ts';
+import { readEditable } from './existing.ts';
+import type { OutputFile, Target } from './file-set.ts';
 import { includeEntries } from './kustomization/entries.ts';
 import { KUSTOMIZATION_NAMES } from './kustomization/future-files.ts';
 import { entriesIn, normalize } from './kustomization/index.ts';
 import { MANIFEST, readManifest } from './manifest.ts';
-import type { OutputFile, Target } from './output.ts';
-import { findRoot, missing, notADirectory } from './root.ts';
+import { checkTarget, missing, notADirectory } from './root.ts';
 
 /** Where artifacts go: to a directory of ours, or to the kustomize base of a deployment repository. */
 export interface Destination {
@@ -59,11 +59,11 @@ export function deploymentBase(
 ): Destination {
   const target: Target = { directory, isCreatedIfMissing: false, hasManifest: true };
   const { file, text: before } = openKustomization(directory);
-  const root = findRoot(target) ?? directory;
-  const recorded = readManifest(root, directory)?.files ?? new Map();
+  checkTarget(target);
+  const recorded = readManifest(directory)?.files ?? new Map();
   refuseOtherProject(
     directory,
-    [...recorded.keys()].filter((path) => existsSync(join(root, path))),
+    [...recorded.keys()].filter((path) => existsSync(join(directory, path))),
     apps,
   );
   const isRecorded = (entry: string) => recorded.has(fileOf(entry));
@@ -71,7 +71,7 @@ export function deploymentBase(
     withWorkload ||
     entriesIn(before, file)
       .map(normalize)
-      .some((entry) => isWorkload(entry) && (isRecorded(entry) || isGenerated(root, entry)));
+      .some((entry) => isWorkload(entry) && (isRecorded(entry) || isGenerated(directory, entry)));
   // A workload that is not listed here may be listed by an overlay.
   const hasWorkload = listsWorkload || [...recorded.keys()].some(isWorkload);
   return {
@@ -153,9 +153,9 @@ function fileOf(entry: string): string {
 }
 
 /** Whether an entry refers to output of any version, including those without a manifest. */
-function isGenerated(root: string, entry: string): boolean {
+function isGenerated(directory: string, entry: string): boolean {
   if (posix.isAbsolute(entry) || entry.startsWith('../')) return false;
-  const file = join(root, fileOf(entry));
+  const file = join(directory, fileOf(entry));
   return existsSync(file) && statSync(file).isFile() && readFileSync(file, 'utf8').startsWith(MARKER_START);
 }
 

@@ -13,8 +13,7 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { DiagnosticError } from '../base/diagnostic.ts';
 import { MARKER_START } from '../base/yaml.ts';
-import { FileSet } from './file-set.ts';
-import type { OutputFile, Target } from './output.ts';
+import { FileSet, type OutputFile, type Target } from './file-set.ts';
 
 /** Contents by path. */
 export type Tree = Readonly<Record<string, string>>;

@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { OutputFile } from './file-set.ts';
 import { formatManifest, MANIFEST } from './manifest.ts';
-import type { OutputFile } from './output.ts';
 import { plan } from './plan.ts';
 import { codesOf, diagnosticsOf, makeFolder, readTree, setOf, type Tree, yaml } from './testing.ts';
 import { changesOf, writeFiles } from './write.ts';

@@ -3,24 +3,22 @@ import {
   constants,
   existsSync,
   mkdirSync,
-  realpathSync,
   renameSync,
   rmdirSync,
   rmSync,
   statSync,
 } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { inParallel } from '../base/in-parallel.ts';
 import { findFile } from './existing.ts';
 import { errorCode, NOTHING_WRITTEN, PARTLY_WRITTEN, reportingFailure, unwritable } from './failure.ts';
 import type { FileSet } from './file-set.ts';
 import { acquireLock, hasLock, LOCK, type LockOptions, releaseLock } from './lock.ts';
-import { digestOf, MANIFEST } from './manifest.ts';
+import { MANIFEST } from './manifest.ts';
 import { parentsOf } from './path.ts';
 import { type Change, changedMeanwhile, type Plan, plan } from './plan.ts';
 import { checkTargets } from './root.ts';
-import { finishBeforeSignals } from './signals.ts';
 
 /** A file that was changed. */
 export interface WrittenFile extends Pick<Change, 'path' | 'kind'> {
@@ -42,23 +40,27 @@ export async function writeFiles(
   options: LockOptions = {},
 ): Promise<readonly WrittenFile[]> {
   checkTargets(sets.map(({ target }) => target));
-  const outdated = sets.filter((set) => changesOf(plan(set)).length > 0 || hasLock(set.target.directory));
+  const outdated = sets
+    .filter((set) => changesOf(plan(set)).length > 0 || hasLock(set.target.directory))
+    // All runs lock in the same order, so no two of them wait for each other.
+    .sort((a, b) => (resolve(a.target.directory) < resolve(b.target.directory) ? -1 : 1));
   if (outdated.length === 0) return [];
-  return finishBeforeSignals(async (isInterrupted) => {
-    const madeDirectories: string[] = [];
+  return finishBeforeSignals(async () => {
     const locked: string[] = [];
     try {
-      // All runs lock in the same order, so no two of them wait for each other.
-      for (const { target } of [...outdated].sort(byDirectory)) {
-        const root = makeDirectory(target.directory, madeDirectories);
-        await acquireLock(root, target.directory, { ...options, isInterrupted });
-        locked.push(root);
+      for (const { target } of outdated) {
+        const { directory } = target;
+        reportingFailure(directory, NOTHING_WRITTEN, () => mkdirSync(directory, { recursive: true }));
+        await acquireLock(directory, options);
+        locked.push(directory);
       }
       // Another run may have written before we had the lock.
-      return await replaceAll(outdated.map(plan));
+      const plans = outdated.map(plan);
+      for (const each of plans) await prepare(each);
+      for (const each of plans) apply(each);
+      return plans.flatMap(changesOf);
     } finally {
-      for (const root of locked) releaseLock(root);
-      removeIfEmpty(madeDirectories);
+      for (const directory of locked) releaseLock(directory);
     }
   });
 }
@@ -69,132 +71,83 @@ export function changesOf({ directory, changes, manifest }: Plan): readonly Writ
   return all.map(({ path, kind }) => ({ directory, path, kind }));
 }
 
-async function replaceAll(plans: readonly Plan[]): Promise<readonly WrittenFile[]> {
-  const replacements = plans
-    .filter((each) => changesOf(each).length > 0)
-    .map((each) => new Replacement(each));
-  for (const replacement of replacements) await replacement.prepare();
-  for (const replacement of replacements) await replacement.apply();
-  return replacements.flatMap(({ plan }) => changesOf(plan));
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Does work that a signal must not interrupt. A signal takes effect when the work is done. */
+async function finishBeforeSignals<Result>(work: () => Promise<Result>): Promise<Result> {
+  let received: NodeJS.Signals | undefined;
+  const remember = (signal: NodeJS.Signals) => {
+    received ??= signal;
+  };
+  for (const signal of SIGNALS) process.on(signal, remember);
+  try {
+    return await work();
+  } finally {
+    // A signal during the last piece of work is delivered only now.
+    await new Promise(setImmediate);
+    for (const signal of SIGNALS) process.off(signal, remember);
+    if (received !== undefined) process.kill(process.pid, received);
+  }
 }
 
 /** Concurrent files, so that the file system can flush several of them at once. */
 const CONCURRENCY = 16;
 
-/** Executes a plan in a locked directory. */
-class Replacement {
-  readonly plan: Plan;
-  readonly #root: string;
-  /** Where the new content of a file is until it is renamed into place. */
-  readonly #temporary: ReadonlyMap<Change, string>;
+/** All changes of a plan in order, each with the place of its new content until it is renamed. */
+function stepsOf({ directory, transition, changes, manifest }: Plan) {
+  return [transition, ...changes, manifest]
+    .filter((change) => change !== undefined)
+    .map((change, index) => ({ ...change, temporary: join(directory, LOCK, String(index)) }));
+}
 
-  constructor(plan: Plan) {
-    const { directory, transition, changes, manifest } = plan;
-    const all = [transition, ...changes, manifest].filter((change) => change !== undefined);
-    const root = realpathSync.native(directory);
-    this.plan = plan;
-    this.#root = root;
-    this.#temporary = new Map(all.map((change, index) => [change, join(root, LOCK, String(index))]));
-  }
-
-  /** Writes all new files into the lock. Nothing else changes, so a full disk does no harm. */
-  async prepare(): Promise<void> {
-    const device = statSync(this.#root).dev;
-    const failures = await inParallel([...this.#temporary], CONCURRENCY, async ([change, temporary]) => {
+/** Writes all new files into the lock. Nothing else changes, so a full disk does no harm. */
+async function prepare(plan: Plan): Promise<void> {
+  const { directory } = plan;
+  const failures = await inParallel(
+    stepsOf(plan),
+    CONCURRENCY,
+    async ({ path, before, after, temporary }) => {
       try {
-        this.#checkDirectory(change.path, device);
-        if (change.after !== undefined) await writeNew(temporary, change);
+        checkWritable(directory, path);
+        if (after === undefined) return undefined;
+        await writeFile(temporary, after.content(), { flag: 'wx', mode: 0o644, flush: true });
+        if (before !== undefined) await chmod(temporary, before.mode);
         return undefined;
       } catch (error) {
-        return unwritable(join(this.plan.directory, change.path), error, NOTHING_WRITTEN);
+        return unwritable(join(directory, path), error, NOTHING_WRITTEN);
       }
-    });
-    const failure = failures.find((each) => each !== undefined);
-    if (failure !== undefined) throw failure;
-  }
-
-  /** Renames every file into place, in an order in which a kustomization never lists a missing file. */
-  async apply(): Promise<void> {
-    const { transition, changes, formerDirectories, manifest } = this.plan;
-    if (transition !== undefined) this.#make(transition);
-    await this.#flushDirectories(['.']);
-    for (const change of changes) this.#make(change);
-    removeIfEmpty(formerDirectories.map((path) => join(this.#root, path)));
-    await this.#flushDirectories(['.', ...changes.flatMap(({ path }) => parentsOf(path))]);
-    if (manifest !== undefined) this.#make(manifest);
-    await this.#flushDirectories(['.']);
-  }
-
-  #make(change: Change): void {
-    const { path, before, after } = change;
-    const file = join(this.plan.directory, path);
-    if (path !== MANIFEST) {
-      const existing = findFile(this.#root, path, file);
-      const digest = existing && digestOf(existing.content);
-      if (digest !== before?.digest) throw changedMeanwhile(file, PARTLY_WRITTEN);
-    }
-    const temporary = this.#temporary.get(change) ?? '';
-    this.#report(path, (place) => {
-      if (after === undefined) return rmSync(place);
-      mkdirSync(dirname(place), { recursive: true });
-      renameSync(temporary, place);
-    });
-  }
-
-  /** Checks beforehand what would fail a rename: permissions, and another file system. */
-  #checkDirectory(path: string, device: number): void {
-    const existing = ['', ...parentsOf(path)].findLast((each) => existsSync(join(this.#root, each))) ?? '';
-    accessSync(join(this.#root, existing), constants.W_OK);
-    if (statSync(join(this.#root, existing)).dev !== device) {
-      throw Object.assign(new Error('another file system'), { code: 'EXDEV' });
-    }
-  }
-
-  #report(path: string, operation: (place: string) => void): void {
-    const file = join(this.plan.directory, path);
-    reportingFailure(file, PARTLY_WRITTEN, () => operation(join(this.#root, path)));
-  }
-
-  /** Until then a power failure may undo a rename. */
-  async #flushDirectories(paths: readonly string[]): Promise<void> {
-    // Windows cannot open directories and needs no flush of them.
-    if (process.platform === 'win32') return;
-    const places = [...new Set(paths)]
-      .map((path) => join(this.#root, path))
-      .filter((place) => existsSync(place));
-    await inParallel(places, CONCURRENCY, async (place) => {
-      const handle = await open(place, 'r');
-      await handle.sync().finally(() => handle.close());
-    });
-  }
-}
-
-async function writeNew(place: string, { before, after }: Change): Promise<void> {
-  const file = await open(place, 'wx', 0o644);
-  try {
-    if (after !== undefined) await file.writeFile(after.content());
-    if (before !== undefined) await file.chmod(before.mode);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-function byDirectory(a: FileSet, b: FileSet): number {
-  return resolve(a.target.directory) < resolve(b.target.directory) ? -1 : 1;
-}
-
-/** @param made Receives the created directories, innermost first. */
-function makeDirectory(directory: string, made: string[]): string {
-  const outermost = reportingFailure(directory, NOTHING_WRITTEN, () =>
-    mkdirSync(directory, { recursive: true }),
+    },
   );
-  const root = realpathSync.native(directory);
-  if (outermost !== undefined) {
-    const end = dirname(realpathSync.native(outermost));
-    for (let up = root; up !== end; up = dirname(up)) made.push(up);
+  const failure = failures.find((each) => each !== undefined);
+  if (failure !== undefined) throw failure;
+}
+
+/** Checks beforehand what would fail a rename: permissions, and another file system. */
+function checkWritable(directory: string, path: string): void {
+  const parents = ['', ...parentsOf(path)].map((parent) => join(directory, parent));
+  const existing = parents.findLast((parent) => existsSync(parent)) ?? directory;
+  accessSync(existing, constants.W_OK);
+  if (statSync(existing).dev !== statSync(directory).dev) {
+    throw Object.assign(new Error('another file system'), { code: 'EXDEV' });
   }
-  return root;
+}
+
+/** Renames every file into place, in an order in which a kustomization never lists a missing file. */
+function apply(plan: Plan): void {
+  const { directory, formerDirectories } = plan;
+  for (const { path, before, after, temporary } of stepsOf(plan)) {
+    const file = join(directory, path);
+    // The final manifest no longer names the files that they had.
+    if (path === MANIFEST) removeIfEmpty(formerDirectories.map((each) => join(directory, each)));
+    else if (findFile(directory, path)?.digest !== before?.digest) {
+      throw changedMeanwhile(file, PARTLY_WRITTEN);
+    }
+    reportingFailure(file, PARTLY_WRITTEN, () => {
+      if (after === undefined) return rmSync(file);
+      mkdirSync(dirname(file), { recursive: true });
+      renameSync(temporary, file);
+    });
+  }
 }
 
 function removeIfEmpty(directories: readonly string[]): void {

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { LOCK } from '../../generators/write/lock.ts';
 import { MANIFEST } from '../../generators/write/manifest.ts';
-import { HIDDEN_PREFIX } from '../../generators/write/output.ts';
+import { HIDDEN_PREFIX } from '../../generators/write/path.ts';
 import { configurationWith, makeWorkspace, OAC, type Workspace } from '../support/workspace.ts';
 
 type Language = 'ko' | 'en';

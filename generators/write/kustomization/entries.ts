@@ -1,5 +1,5 @@
 import { basename, join, posix } from 'node:path';
-import { readEditable } from '../editable.ts';
+import { readEditable } from '../existing.ts';
 import { FutureFiles } from './future-files.ts';
 import { addResources, normalize } from './index.ts';
 import { readKustomization } from './text.ts';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readEditable } from './editable.ts';
+import { readEditable } from './existing.ts';
 import { codesOf, makeFolder } from './testing.ts';
 
 describe('readEditable', () => {
