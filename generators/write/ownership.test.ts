@@ -292,10 +292,10 @@ describe.each<Kind>(['out', 'base'])('in a directory (%s) where somebody works, 
           rmSync(folder, { recursive: true, force: true });
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 50 },
     );
     // Otherwise the property would mean nothing.
-    expect(complete).toBeGreaterThan(90);
-    expect(refused).toBeGreaterThan(15);
+    expect(complete).toBeGreaterThan(25);
+    expect(refused).toBeGreaterThan(3);
   }, 180_000);
 });
