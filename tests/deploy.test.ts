@@ -1,4 +1,4 @@
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { built as objectsOf, only } from './support/built.ts';
@@ -23,9 +23,16 @@ const built = (workspace: Workspace) => objectsOf(workspace.at('base'));
 const resourcesOf = (kustomization: string) => kustomization.match(/^ {2}- .*/gm) ?? [];
 
 describe('oac generate --deploy', () => {
-  test('adds its manifests and their entries, and changes nothing else', async () => {
+  test('shows and adds its manifests and their entries, and changes nothing else, also when run again', async () => {
     const workspace = await workspaceWithBase();
     const before = await workspace.tree('base');
+
+    const shown = await workspace.oac([...DEPLOY, '--check']);
+    expect(shown.code).toBe(1);
+    const [, ofKustomization = ''] = shown.stdout.split('--- a/base/kustomization.yaml\n');
+    const [edits = ''] = ofKustomization.split(/^--- /m);
+    expect(edits.match(/^[-+](?!\+).*/gm)).toEqual(MANIFESTS.map((file) => `+  - ${file}`));
+    expect(await workspace.tree('base')).toEqual(before);
 
     const { code, stdout } = await workspace.oac(DEPLOY);
 
@@ -46,31 +53,12 @@ describe('oac generate --deploy', () => {
     const added = MANIFESTS.map((file) => `  - ${file}\n`).join('');
     expect(kustomization).toContain(added);
     expect(kustomization.replace(added, '')).toBe(before['kustomization.yaml']);
-  });
 
-  test('shows beforehand what it would add', async () => {
-    const workspace = await workspaceWithBase();
-    const before = [await workspace.tree(), await workspace.times()];
-
-    const { code, stdout } = await workspace.oac([...DEPLOY, '--check']);
-
-    expect(code).toBe(1);
-    const [, ofKustomization = ''] = stdout.split('--- a/base/kustomization.yaml\n');
-    const [edits = ''] = ofKustomization.split(/^--- /m);
-    expect(edits.match(/^[-+](?!\+).*/gm)).toEqual(MANIFESTS.map((file) => `+  - ${file}`));
-    expect([await workspace.tree(), await workspace.times()]).toEqual(before);
-  });
-
-  test('changes nothing when run again', async () => {
-    const workspace = await workspaceWithBase();
-    await workspace.oac(DEPLOY);
-    const before = [await workspace.tree('base'), await workspace.times('base')];
-
-    const again = await workspace.oac(DEPLOY);
-    const checked = await workspace.oac([...DEPLOY, '--check']);
-
-    expect([again.code, again.stdout, checked.code, checked.stdout]).toEqual([0, '', 0, '']);
-    expect([await workspace.tree('base'), await workspace.times('base')]).toEqual(before);
+    const times = await workspace.times('base');
+    for (const options of [[], ['--check']]) {
+      expect(await workspace.oac([...DEPLOY, ...options])).toMatchObject({ code: 0, stdout: '' });
+    }
+    expect(await workspace.times('base')).toEqual(times);
   });
 
   test('writes out/ as well if both are requested', async () => {
@@ -84,33 +72,10 @@ describe('oac generate --deploy', () => {
     }
     expect(Object.keys(await workspace.tree('base'))).not.toContain('prometheus/observer-http.rules.yaml');
   });
-
-  test('leaves what somebody else put into monitoring/', async () => {
-    const workspace = await workspaceWithBase();
-    await workspace.write('base/monitoring/blackbox.yaml', 'kind: Probe\n');
-
-    await workspace.oac(DEPLOY);
-
-    expect(await workspace.read('base/monitoring/blackbox.yaml')).toBe('kind: Probe\n');
-    expect(await workspace.read('base/kustomization.yaml')).not.toContain('blackbox');
-  });
-
-  test('keeps a commented kustomization with CRLF and without a line feed at its end', async () => {
-    const workspace = await workspaceWithBase();
-    const text = 'resources:\r\n  - deployment.yaml # 배포\r\n  - service.yaml';
-    await workspace.write('base/kustomization.yaml', text);
-
-    const { code } = await workspace.oac(DEPLOY);
-
-    expect(code).toBe(0);
-    const written = await workspace.read('base/kustomization.yaml');
-    expect(written.startsWith(text)).toBe(true);
-    expect(written.replaceAll('\r\n', '')).not.toMatch(/\n/);
-  });
 });
 
 describe('what kustomize builds of it', () => {
-  test('has the ServiceMonitor, the rules and the dashboard next to existing objects', async () => {
+  test('has the rules, a dashboard that the sidecar finds, and a ServiceMonitor that selects the Service', async () => {
     const workspace = await workspaceWithBase();
     const before = await built(workspace);
 
@@ -123,30 +88,18 @@ describe('what kustomize builds of it', () => {
     expect(added.sort()).toEqual(['PrometheusRule', 'ServiceMonitor']);
     const groups = objectsAt(objectAt(only(after, 'PrometheusRule'), 'spec'), 'groups');
     expect(groups.flatMap((group) => objectsAt(group, 'rules')).length).toBeGreaterThan(20);
-  });
 
-  test('has the dashboard byte for byte in a ConfigMap that the sidecar finds', async () => {
-    const workspace = await workspaceWithBase();
-    await workspace.oac(DEPLOY);
-
-    const configMap = only(await built(workspace), 'ConfigMap', 'observer-grafana-dashboard');
+    const configMap = only(after, 'ConfigMap', 'observer-grafana-dashboard');
 
     expect(objectAt(objectAt(configMap, 'metadata'), 'labels')).toMatchObject({ grafana_dashboard: '1' });
     const data = objectAt(configMap, 'data');
     expect(Object.keys(data)).toEqual(['observer-prod.json']);
     expect(data['observer-prod.json']).toBe(await workspace.read('base/monitoring/grafana-dashboard.json'));
-  });
 
-  test('has a ServiceMonitor that selects the Service, by a port that it has', async () => {
-    const workspace = await workspaceWithBase();
-    await workspace.oac(DEPLOY);
-
-    const objects = await built(workspace);
-
-    const spec = objectAt(only(objects, 'ServiceMonitor'), 'spec');
+    const spec = objectAt(only(after, 'ServiceMonitor'), 'spec');
     const wanted = Object.entries(objectAt(objectAt(spec, 'selector'), 'matchLabels'));
     const [namespace] = list(objectAt(spec, 'namespaceSelector').matchNames);
-    const selected = objects.filter(({ kind, metadata }) => {
+    const selected = after.filter(({ kind, metadata }) => {
       const labels = object(object(metadata).labels ?? {});
       const isSelected = wanted.every(([label, value]) => labels[label] === value);
       return kind === 'Service' && isSelected && object(metadata).namespace === namespace;
@@ -227,28 +180,5 @@ describe('two services', () => {
     ]);
     const entries = resourcesOf(await workspace.read('base/kustomization.yaml'));
     expect(entries).toContain('  - observer-backtest/monitoring/observer-backtest-servicemonitor.yaml');
-  });
-
-  test('that leave one after the other take only their own along', async () => {
-    const fleet = (names: readonly string[]) =>
-      configurationWith({
-        app: undefined,
-        service: undefined,
-        services: Object.fromEntries(names.map((name) => [name, {}])),
-      });
-    const workspace = await workspaceWithBase();
-    await writeFile(workspace.at('observability.yaml'), await fleet(['observer', 'one', 'two']));
-    await workspace.oac(DEPLOY);
-
-    await writeFile(workspace.at('observability.yaml'), await fleet(['observer', 'two']));
-    const { code } = await workspace.oac(DEPLOY);
-
-    expect(code).toBe(0);
-    const names = (await built(workspace))
-      .filter(({ kind }) => kind === 'PrometheusRule')
-      .map((rule) => objectAt(rule, 'metadata').name);
-    expect(names.sort()).toEqual(['observer-alerts', 'two-alerts']);
-    expect(await readFile(workspace.at('base/kustomization.yaml'), 'utf8')).not.toContain('one/');
-    expect(Object.keys(await workspace.tree('base')).filter((file) => file.startsWith('one/'))).toEqual([]);
   });
 });
