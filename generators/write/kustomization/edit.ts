@@ -1,31 +1,65 @@
 import { quoted, scalar } from './scalar.ts';
-import { isList, type Kustomization, type List, type ListItem, type Span } from './text.ts';
+import {
+  endOfLine,
+  isList,
+  type Kustomization,
+  type List,
+  type ListItem,
+  lineEndOf,
+  replace,
+  type Span,
+  startOfLine,
+} from './text.ts';
 
 /** Appends the entries to `resources`, in the style of the existing list. */
 export function insertResources(kustomization: Kustomization, entries: readonly string[]): string {
-  const { text, keyIndent, itemIndent, resources, end } = kustomization;
-  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
-  const lines = (prefix: string) => entries.map((entry) => lineEnd + prefix + scalar(entry)).join('');
-
-  if (resources === undefined) {
-    if (kustomization.isFlow) return text;
-    const block = `${keyIndent}resources:${lines(`${itemIndent}- `)}`;
-    const isLineOpen = end > 0 && !/[\n\uFEFF]/.test(text.charAt(end - 1));
-    return isLineOpen ? replace(text, end, end, lineEnd + block) : replace(text, end, end, block + lineEnd);
-  }
+  const { text, itemIndent, resources } = kustomization;
+  const items = entries.map((entry) => [scalar(entry)]);
+  if (resources === undefined) return appendKey(kustomization, 'resources', items);
   const { value, colon } = resources;
   if (!isList(value)) {
     const emptied = removeNull(text, colon, value);
     const at = endOfLine(emptied, colon + 1);
-    return replace(emptied, at, at, lines(`${itemIndent}- `));
+    return replace(emptied, { from: at, to: at }, rowsOf(items, `${itemIndent}- `, lineEndOf(text)));
   }
+  if (value.style === 'block') return appendToBlock(text, value, items);
   const last = value.items.at(-1);
-  if (value.style === 'flow') return insertIntoFlow(kustomization, value, last, entries, lineEnd);
+  const values = entries.map((entry) => (last && text[last.from] === '"' ? quoted(entry) : scalar(entry)));
+  const at = last?.to ?? value.to - 1;
+  return replace(text, { from: at, to: at }, (last === undefined ? '' : ', ') + values.join(', '));
+}
+
+/** Adds a key with a list in block style at the end of the file. Each item is a list of lines. */
+export function appendKey(
+  { text, isFlow, keyIndent, itemIndent, end }: Kustomization,
+  key: string,
+  items: readonly (readonly string[])[],
+): string {
+  if (isFlow) return text;
+  const lineEnd = lineEndOf(text);
+  const block = `${keyIndent}${key}:${rowsOf(items, `${itemIndent}- `, lineEnd)}`;
+  const isLineOpen = end > 0 && !/[\n\uFEFF]/.test(text.charAt(end - 1));
+  return replace(text, { from: end, to: end }, isLineOpen ? lineEnd + block : block + lineEnd);
+}
+
+/** Adds items to a list in block style. Each item is a list of lines. */
+export function appendToBlock(text: string, list: List, items: readonly (readonly string[])[]): string {
+  const last = list.items.at(-1);
   if (last?.dash === undefined) return text;
-  const lineStart = startOfLine(text, last.dash);
-  const gap = /^ */.exec(text.slice(last.dash + 1))?.[0] ?? ' ';
+  const gap = /^ +/.exec(text.slice(last.dash + 1))?.[0] ?? ' ';
+  const prefix = `${text.slice(startOfLine(text, last.dash), last.dash)}-${gap}`;
   const at = endOfLine(text, lastOffset(text, last));
-  return replace(text, at, at, lines(`${text.slice(lineStart, last.dash)}-${gap === '' ? ' ' : gap}`));
+  return replace(text, { from: at, to: at }, rowsOf(items, prefix, lineEndOf(text)));
+}
+
+function rowsOf(items: readonly (readonly string[])[], prefix: string, lineEnd: string): string {
+  return items
+    .flatMap(([first = '', ...others]) => [
+      prefix + first,
+      ...others.map((line) => ' '.repeat(prefix.length) + line),
+    ])
+    .map((row) => lineEnd + row)
+    .join('');
 }
 
 /** Removes the entries from `resources`, with their lines if they have lines of their own. */
@@ -34,74 +68,25 @@ export function removeResources(kustomization: Kustomization, isRemoved: (entry:
   if (list === undefined || !isList(list)) return kustomization.text;
   let text = kustomization.text;
   // From the end, so that earlier offsets stay valid.
-  for (const [index, item] of [...list.items.entries()].reverse()) {
+  for (const item of list.items.toReversed()) {
     if (item.entry === undefined || !isRemoved(item.entry)) continue;
-    const span = list.style === 'block' ? lineOf(text, item) : flowSpan(text, list, item, index, isRemoved);
-    text = replace(text, span.from, span.to, '');
+    text = replace(text, list.style === 'block' ? lineOf(text, item) : flowSpan(text, item), '');
   }
   return text;
 }
 
-function insertIntoFlow(
-  { text }: Kustomization,
-  list: List,
-  last: ListItem | undefined,
-  entries: readonly string[],
-  lineEnd: string,
-): string {
-  const isQuoted = last !== undefined && text[last.from] === '"';
-  const values = entries.map((entry) => (isQuoted ? quoted(entry) : scalar(entry)));
-  const bracket = list.to - 1;
-  if (last === undefined) return replace(text, bracket, bracket, values.join(', '));
-  const prefix = text.slice(startOfLine(text, last.from), last.from);
-  const behind = list.trailingComma === undefined ? last.to : list.trailingComma + 1;
-  const at = endOfLine(text, behind);
-  const hasLineOfItsOwn = /^ *$/.test(prefix) && at <= bracket;
-  if (!hasLineOfItsOwn) return replace(text, last.to, last.to, values.map((value) => `, ${value}`).join(''));
-  const lines = values.map((value) => lineEnd + prefix + value).join(',');
-  const isCommaNeeded = list.trailingComma === undefined;
-  const extended = replace(text, at, at, isCommaNeeded ? lines : `${lines},`);
-  return isCommaNeeded ? replace(extended, last.to, last.to, ',') : extended;
-}
-
-/** The item with its comma, and with its whole line if only a comment shares it. */
-function flowSpan(
-  text: string,
-  list: List,
-  item: ListItem,
-  index: number,
-  isRemoved: (entry: string) => boolean,
-): Span {
-  const line = lineOf(text, item);
-  const before = text.slice(line.from, item.from);
-  const after = text.slice(item.to, line.to);
-  if (/^ *$/.test(before) && /^ *,? *(#.*)?\r?\n$/.test(after)) return line;
-  const isFirst = list.items.slice(0, index).every(({ entry }) => entry !== undefined && isRemoved(entry));
-  const previous = list.items[index - 1];
-  if (previous !== undefined && !isFirst) return { from: previous.to, to: item.to };
-  const next = list.items[index + 1];
-  if (next !== undefined) return { from: item.from, to: next.from };
-  return { from: item.from, to: list.trailingComma === undefined ? item.to : list.trailingComma + 1 };
+/** The item with the comma behind it, or else with the one before it. */
+function flowSpan(text: string, { from, to }: ListItem): Span {
+  const behind = /^ *, */.exec(text.slice(to))?.[0];
+  if (behind !== undefined) return { from, to: to + behind.length };
+  return { from: from - (/(?:, *)?$/.exec(text.slice(0, from))?.[0].length ?? 0), to };
 }
 
 /** Removes `null` and `~` and the blanks before them; a comment after them stays. */
 function removeNull(text: string, colon: number, value: Span): string {
   if (value.from === value.to) return text;
   const isOnSameLine = !text.slice(colon, value.from).includes('\n');
-  return replace(text, isOnSameLine ? colon + 1 : value.from, value.to, '');
-}
-
-function replace(text: string, from: number, to: number, replacement: string): string {
-  return text.slice(0, from) + replacement + text.slice(to);
-}
-
-function startOfLine(text: string, offset: number): number {
-  return text.lastIndexOf('\n', offset - 1) + 1;
-}
-
-/** The offset of the line's end, before its CR LF or LF. */
-function endOfLine(text: string, offset: number): number {
-  return offset + (/\r?\n|$/.exec(text.slice(offset))?.index ?? 0);
+  return replace(text, { from: isOnSameLine ? colon + 1 : value.from, to: value.to }, '');
 }
 
 /** The lines of an item, with the line break of the last one; at the end of the file, the one before. */

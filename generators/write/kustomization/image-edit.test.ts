@@ -79,13 +79,13 @@ describe('the version of an image', () => {
       'adds the list',
       'resources:\n  - workload',
       'b:v1',
-      'resources:\n  - workload\nimages:\n  - name: b\n    newTag: v1\n',
+      'resources:\n  - workload\nimages:\n  - name: b\n    newTag: v1',
     ],
     [
       'adds the list before a marker at the end',
       'resources:\n- a\n---\n',
       'b:v1',
-      'resources:\n- a\nimages:\n  - name: b\n    newTag: v1\n---\n',
+      'resources:\n- a\nimages:\n- name: b\n  newTag: v1\n---\n',
     ],
     [
       'edits an entry before a marker at the end',

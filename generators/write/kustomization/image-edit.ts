@@ -1,19 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
-import {
-  isMap,
-  isScalar,
-  isSeq,
-  type Pair,
-  type ParsedNode,
-  parseDocument,
-  type YAMLMap,
-  type YAMLSeq,
-} from 'yaml';
+import { isMap, isScalar, isSeq } from 'yaml';
 import { DiagnosticError } from '../../base/diagnostic.ts';
 import { isMapping } from '../../config/document/path.ts';
+import { appendKey, appendToBlock } from './edit.ts';
 import type { ImageReference } from './image-reference.ts';
 import { scalar } from './scalar.ts';
-import { readKustomization } from './text.ts';
+import {
+  endOfLine,
+  type Kustomization,
+  lineEndOf,
+  listOf,
+  type ParsedMap,
+  pairOf,
+  readKustomization,
+  replace,
+  type Span,
+  startOfLine,
+} from './text.ts';
 
 /**
  * Sets the version of an image under `images` of a user's `kustomization.yaml`. Every other byte stays
@@ -23,11 +26,11 @@ import { readKustomization } from './text.ts';
  * @throws DiagnosticError `kustomization/syntax` or `kustomization/shape`.
  */
 export function setImage(text: string, file: string, image: ImageReference): string {
-  const { content, end } = readKustomization(text, file);
-  const wanted = contentWith(content, image);
-  if (isDeepStrictEqual(content, wanted)) return text;
-  const edited = editorFor(text, end)?.(image);
-  if (edited !== undefined && isDeepStrictEqual(parsed(edited), wanted)) return edited;
+  const kustomization = readKustomization(text, file);
+  const wanted = contentWith(kustomization.content, image);
+  if (isDeepStrictEqual(kustomization.content, wanted)) return text;
+  const edited = edit(kustomization, image);
+  if (isDeepStrictEqual(parsed(edited), wanted)) return edited;
   throw DiagnosticError.of({
     code: 'kustomization/shape',
     place: { file },
@@ -66,54 +69,18 @@ function parsed(text: string): unknown {
   }
 }
 
-type Editor = (image: ImageReference) => string;
-type ParsedMap = YAMLMap.Parsed;
-
-function editorFor(text: string, end: number): Editor | undefined {
-  // The first of several documents; the others are empty.
-  const contents = parseDocument(text, { keepSourceTokens: true }).contents;
-  if (!isMap(contents) || contents.flow === true) return undefined;
-  const list = nodeAt(contents, 'images');
-  return (image) => {
-    if (!isSeq(list) || list.items.length === 0) return withList(text, end, list, image);
-    const entry = list.items.find(
-      (item): item is ParsedMap => isMap(item) && scalarAt(item, 'name') === image.name,
-    );
-    if (entry === undefined) return withEntry(text, list, image);
-    return withVersion(text, entry, image);
-  };
-}
-
-function withList(
-  text: string,
-  end: number,
-  list: ParsedNode | null | undefined,
-  image: ImageReference,
-): string {
-  // An existing empty list or value: a second key would be an error.
-  if (list !== undefined) return text;
-  const lineEnd = lineEndOf(text);
-  const before = text.slice(0, end);
-  const gap = before === '' || before.endsWith('\n') ? '' : lineEnd;
-  const lines = ['images:', ...linesOf(image, '  ')].join(lineEnd);
-  return `${before}${gap}${lines}${lineEnd}${text.slice(end)}`;
-}
-
-function withEntry(text: string, list: YAMLSeq.Parsed, image: ImageReference): string {
-  const [first] = list.items;
-  const last = list.items.at(-1);
-  if (list.flow === true || first === undefined || last === undefined) return text;
-  const dash = text.lastIndexOf('-', first.range[0]);
-  const indent = text.slice(text.lastIndexOf('\n', dash) + 1, dash);
-  const at = endOfLine(text, last.range[1] - (text[last.range[1] - 1] === '\n' ? 1 : 0));
-  const lineEnd = lineEndOf(text);
-  return (
-    text.slice(0, at) +
-    linesOf(image, indent)
-      .map((line) => lineEnd + line)
-      .join('') +
-    text.slice(at)
-  );
+/** The edited text, or the text itself if its style is too unusual. */
+function edit(kustomization: Kustomization, image: ImageReference): string {
+  const { text, nodes } = kustomization;
+  const list = nodes && pairOf(nodes, 'images')?.value;
+  if (list === undefined) return appendKey(kustomization, 'images', [linesOf(image)]);
+  if (!isSeq(list)) return text;
+  const entry = list.items.find((item): item is ParsedMap => {
+    const name = isMap(item) ? pairOf(item, 'name')?.value : undefined;
+    return isScalar(name) && name.value === image.name;
+  });
+  if (entry !== undefined) return withVersion(text, entry, image);
+  return list.flow === true ? text : appendToBlock(text, listOf(list), [linesOf(image)]);
 }
 
 /** Edits from the end to the beginning, so that earlier offsets stay valid. */
@@ -129,67 +96,39 @@ function withVersion(text: string, entry: ParsedMap, { tag, digest }: ImageRefer
     const pair = pairOf(entry, key);
     const node = pair?.value;
     if (value === undefined) {
-      if (pair !== undefined && node)
-        edits.push({ ...lineOf(text, pair.key.range[0], node.range[1]), text: '' });
+      if (pair !== undefined && node) {
+        const [from, end] = [startOfLine(text, pair.key.range[0]), endOfLine(text, node.range[1])];
+        edits.push({ from, to: end + (/^\r?\n/.exec(text.slice(end))?.[0].length ?? 0), text: '' });
+      }
     } else if (node)
       edits.push({ from: node.range[0], to: node.range[1], text: written(value, text[node.range[0]]) });
     else added.push(`${key}: ${written(value)}`);
   }
   if (added.length > 0 && name?.value) {
     const end = name.value.range[1];
-    const column = name.key.range[0] - (text.lastIndexOf('\n', name.key.range[0]) + 1);
+    const column = name.key.range[0] - startOfLine(text, name.key.range[0]);
     const at = isFlow ? end : endOfLine(text, end);
     const separator = isFlow ? ', ' : lineEndOf(text) + ' '.repeat(column);
     edits.push({ from: at, to: at, text: added.map((each) => separator + each).join('') });
   }
   return edits
     .toSorted((a, b) => b.from - a.from)
-    .reduce((edited, { from, to, text: put }) => edited.slice(0, from) + put + edited.slice(to), text);
+    .reduce((edited, each) => replace(edited, each, each.text), text);
 }
 
-interface Edit {
-  readonly from: number;
-  readonly to: number;
+interface Edit extends Span {
   readonly text: string;
 }
 
-function linesOf({ name, tag, digest }: ImageReference, indent: string): readonly string[] {
+function linesOf({ name, tag, digest }: ImageReference): readonly string[] {
   return [
-    `${indent}- name: ${written(name)}`,
-    ...(tag === undefined ? [] : [`${indent}  newTag: ${written(tag)}`]),
-    ...(digest === undefined ? [] : [`${indent}  digest: ${written(digest)}`]),
+    `name: ${written(name)}`,
+    ...(tag === undefined ? [] : [`newTag: ${written(tag)}`]),
+    ...(digest === undefined ? [] : [`digest: ${written(digest)}`]),
   ];
 }
 
 /** In the existing quotes; otherwise quoted if a parser would take it for a number, a date or a boolean. */
 function written(value: string, quote = ''): string {
   return quote === "'" || quote === '"' ? `${quote}${value}${quote}` : scalar(value);
-}
-
-function lineOf(text: string, from: number, to: number) {
-  const end = endOfLine(text, to);
-  const lineEnd = text.startsWith('\r\n', end) ? 2 : 1;
-  return { from: text.lastIndexOf('\n', from) + 1, to: Math.min(text.length, end + lineEnd) };
-}
-
-function endOfLine(text: string, from: number): number {
-  const found = /\r?\n|$/.exec(text.slice(from));
-  return from + (found?.index ?? 0);
-}
-
-function lineEndOf(text: string): string {
-  return text.includes('\r\n') ? '\r\n' : '\n';
-}
-
-function pairOf(map: ParsedMap, key: string): Pair<ParsedNode, ParsedNode | null> | undefined {
-  return map.items.find((pair) => isScalar(pair.key) && pair.key.value === key);
-}
-
-function nodeAt(map: ParsedMap, key: string): ParsedNode | null | undefined {
-  return pairOf(map, key)?.value;
-}
-
-function scalarAt(map: ParsedMap, key: string): unknown {
-  const value = nodeAt(map, key);
-  return isScalar(value) ? value.value : undefined;
 }

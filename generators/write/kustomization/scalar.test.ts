@@ -39,6 +39,12 @@ describe('a scalar', () => {
     ['1.2.0', '1.2.0'],
     ['h:5000/b', 'h:5000/b'],
     ['monitoring/관측.yaml', 'monitoring/관측.yaml'],
+    ['a b.yaml', 'a b.yaml'],
+    ['a, b.yaml', '"a, b.yaml"'],
+    ['a #b.yaml', '"a #b.yaml"'],
+    ['a: b', '"a: b"'],
+    ['line\nfeed', '"line\\nfeed"'],
+    ['- a', '"- a"'],
   ])('%s is written as %s', (text, written) => {
     expect(scalar(text)).toBe(written);
   });
@@ -52,7 +58,7 @@ describe('a scalar', () => {
         expect(parse(yaml, { version: '1.2' })).toEqual(expected);
         expect(load(yaml)).toEqual(expected);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
   });
 

@@ -29,15 +29,24 @@ export interface ListItem extends Span {
 export interface List extends Span {
   readonly style: 'block' | 'flow';
   readonly items: readonly ListItem[];
-  /** Offset of a comma after the last item, which flow style permits. */
-  readonly trailingComma?: number;
 }
+
+/** A key with a list or with nothing. */
+export interface Field {
+  readonly colon: number;
+  readonly value: List | Span;
+}
+
+export type ParsedMap = YAMLMap.Parsed;
+export type ParsedPair = Pair<ParsedNode, ParsedNode | null>;
 
 /** The contents of a `kustomization.yaml`, with their places. */
 export interface Kustomization {
   readonly text: string;
   readonly file: string;
   readonly content: Readonly<Record<string, unknown>>;
+  /** Its keys and values as nodes; absent from an empty file. */
+  readonly nodes?: ParsedMap;
   /** Whether the keys are in braces, as in JSON. */
   readonly isFlow: boolean;
   /** Columns before each key. */
@@ -47,7 +56,7 @@ export interface Kustomization {
   /** Where another key would go. */
   readonly end: number;
   /** `resources:`, with a list or with nothing; absent without such a key. */
-  readonly resources?: { readonly colon: number; readonly value: List | Span };
+  readonly resources?: Field;
   /** The entries of `resources`, `components` and the deprecated `bases`. */
   readonly inclusions: readonly ListItem[];
 }
@@ -92,69 +101,47 @@ export function readKustomization(text: string, file: string): Kustomization {
     throw shapeError(text, file, spanOf(contents), 'the file does not hold keys with values', remedy);
   }
   checkKind(text, file, contents);
-  const reader = new Reader(text, file, document);
   const resources = pairOf(contents, 'resources');
   const keyIndent = indentAt(text, contents.range[0]);
   return {
     text,
     file,
     content: contents.toJS(document),
+    nodes: contents,
     isFlow: contents.flow === true,
     keyIndent,
     itemIndent: itemIndentOf(text, contents) ?? `${keyIndent}  `,
     end: endOf(text, contents.range[1]),
-    ...(resources === undefined ? {} : { resources: reader.field(resources) }),
-    inclusions: ['resources', 'components', 'bases'].flatMap((key) =>
-      reader.entriesOf(pairOf(contents, key)),
-    ),
+    ...(resources === undefined ? {} : { resources: fieldOf(text, file, document, resources) }),
+    inclusions: ['resources', 'components', 'bases'].flatMap((key) => {
+      const value = pairOf(contents, key)?.value;
+      return isSeq(value) ? listOf(value, document).items : [];
+    }),
   };
 }
 
-type ParsedMap = YAMLMap.Parsed;
-type ParsedPair = Pair<ParsedNode, ParsedNode | null>;
+function fieldOf(text: string, file: string, document: Document.Parsed, pair: ParsedPair): Field {
+  const colon = pair.srcToken?.sep?.find((token) => token.type === 'map-value-ind')?.offset;
+  const { value } = pair;
+  if (isSeq(value) && colon !== undefined) return { colon, value: listOf(value, document) };
+  if (isScalar(value) && value.value === null && colon !== undefined) return { colon, value: spanOf(value) };
+  const found = isAlias(value) ? 'an alias' : isMap(value) ? 'a mapping' : 'a single value';
+  const remedy = 'Write a list, for example:\nresources:\n  - deployment.yaml';
+  throw shapeError(text, file, spanOf(value ?? pair.key), `\`resources\` is ${found}, not a list`, remedy);
+}
 
-class Reader {
-  readonly #text: string;
-  readonly #file: string;
-  readonly #document: Document.Parsed;
-
-  constructor(text: string, file: string, document: Document.Parsed) {
-    this.#text = text;
-    this.#file = file;
-    this.#document = document;
-  }
-
-  field(pair: ParsedPair): { readonly colon: number; readonly value: List | Span } {
-    const colon = pair.srcToken?.sep?.find((token) => token.type === 'map-value-ind')?.offset;
-    const { value } = pair;
-    if (isSeq(value) && colon !== undefined) return { colon, value: this.#list(value) };
-    if (isScalar(value) && value.value === null && colon !== undefined)
-      return { colon, value: spanOf(value) };
-    const found = isAlias(value) ? 'an alias' : isMap(value) ? 'a mapping' : 'a single value';
-    const span = spanOf(value ?? pair.key);
-    const remedy = 'Write a list, for example:\nresources:\n  - deployment.yaml';
-    throw shapeError(this.#text, this.#file, span, `\`resources\` is ${found}, not a list`, remedy);
-  }
-
-  entriesOf(pair: ParsedPair | undefined): readonly ListItem[] {
-    return isSeq(pair?.value) ? this.#list(pair.value).items : [];
-  }
-
-  #list(list: YAMLSeq.Parsed): List {
-    const tokens = list.srcToken?.items ?? [];
-    const items = list.items.map((node, index): ListItem => {
-      const dash = tokens[index]?.start.find((token) => token.type === 'seq-item-ind')?.offset;
-      const entry: unknown = node.toJS(this.#document);
-      return {
-        ...spanOf(node),
-        ...(typeof entry === 'string' ? { entry } : {}),
-        ...(dash === undefined ? {} : { dash }),
-      };
-    });
-    const comma = tokens[items.length]?.start.find((token) => token.type === 'comma')?.offset;
-    const style = list.flow === true ? 'flow' : 'block';
-    return { ...spanOf(list), style, items, ...(comma === undefined ? {} : { trailingComma: comma }) };
-  }
+export function listOf(list: YAMLSeq.Parsed, document?: Document.Parsed): List {
+  const tokens = list.srcToken?.items ?? [];
+  const items = list.items.map((node, index): ListItem => {
+    const dash = tokens[index]?.start.find((token) => token.type === 'seq-item-ind')?.offset;
+    const entry: unknown = document === undefined ? undefined : node.toJS(document);
+    return {
+      ...spanOf(node),
+      ...(typeof entry === 'string' ? { entry } : {}),
+      ...(dash === undefined ? {} : { dash }),
+    };
+  });
+  return { ...spanOf(list), style: list.flow === true ? 'flow' : 'block', items };
 }
 
 function checkKind(text: string, file: string, contents: ParsedMap): void {
@@ -170,7 +157,7 @@ function checkKind(text: string, file: string, contents: ParsedMap): void {
   );
 }
 
-function pairOf(contents: ParsedMap, key: string): ParsedPair | undefined {
+export function pairOf(contents: ParsedMap, key: string): ParsedPair | undefined {
   return contents.items.find((pair) => isScalar(pair.key) && pair.key.value === key);
 }
 
@@ -181,8 +168,7 @@ function itemIndentOf(text: string, contents: ParsedMap): string | undefined {
 }
 
 function indentAt(text: string, offset: number): string {
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
-  return /^[ ]*/.exec(text.slice(lineStart, offset).replace(/^\uFEFF/, ''))?.[0] ?? '';
+  return /^[ ]*/.exec(text.slice(startOfLine(text, offset), offset).replace(/^\uFEFF/, ''))?.[0] ?? '';
 }
 
 function isEmpty(contents: ParsedNode | null): boolean {
@@ -216,20 +202,32 @@ function shapeError(
 }
 
 /** The place of a key. */
-export function keySpan({ text }: Kustomization, key: string): Span {
-  const contents = parseAllDocuments(text)[0]?.contents;
-  const pair = isMap(contents)
-    ? contents.items.find((each) => isScalar(each.key) && each.key.value === key)
-    : undefined;
-  const range = isScalar(pair?.key) ? pair.key.range : undefined;
-  return range === undefined || range === null ? { from: 0, to: 0 } : { from: range[0], to: range[1] };
+export function keySpan({ nodes }: Kustomization, key: string): Span {
+  const pair = nodes && pairOf(nodes, key);
+  return pair === undefined ? { from: 0, to: 0 } : spanOf(pair.key);
+}
+
+export function replace(text: string, { from, to }: Span, replacement: string): string {
+  return text.slice(0, from) + replacement + text.slice(to);
+}
+
+export function startOfLine(text: string, offset: number): number {
+  return text.lastIndexOf('\n', offset - 1) + 1;
+}
+
+/** The offset of the line's end, before its CR LF or LF. */
+export function endOfLine(text: string, offset: number): number {
+  return offset + (/\r?\n|$/.exec(text.slice(offset))?.index ?? 0);
+}
+
+export function lineEndOf(text: string): string {
+  return text.includes('\r\n') ? '\r\n' : '\n';
 }
 
 /** Line and column of the span, and the line itself. */
 export function placeOf(text: string, file: string, span: Span): Place {
-  const lineStart = text.lastIndexOf('\n', span.from - 1) + 1;
-  const lineEnd = /\r?\n|$/.exec(text.slice(span.from))?.index ?? 0;
-  const line = text.slice(lineStart, span.from + lineEnd);
+  const lineStart = startOfLine(text, span.from);
+  const line = text.slice(lineStart, endOfLine(text, span.from));
   const from = span.from - lineStart;
   return {
     file,
