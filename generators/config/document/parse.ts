@@ -1,6 +1,6 @@
-import { type Document, isAlias, isScalar, type ParsedNode, parseAllDocuments, visit } from 'yaml';
+import { Document, isAlias, isScalar, parseAllDocuments, visit } from 'yaml';
 import { DiagnosticError, type Place } from '../../base/diagnostic.ts';
-import { Converter, type SyntaxProblem, stretchOf } from './convert.ts';
+import { findNodes, findProblems, resolveAlias, type SyntaxProblem, stretchOf } from './nodes.ts';
 import { formatPath, isMapping, type Path } from './path.ts';
 import { createSource, type Source } from './source.ts';
 import { adviseOnSyntax } from './syntax.ts';
@@ -23,17 +23,16 @@ export interface ConfigurationDocument {
  */
 export function parseDocument(file: string, content: string): ConfigurationDocument {
   const source = createSource(file, content);
-  const root = parseYaml(source);
-  const converter = new Converter(source);
-  const data = converter.convert(root);
-  failOn(converter.problems, source);
-  if (!isMapping(data)) throw noMapping(data, root, source);
+  const document = parseYaml(source);
+  failOn(findProblems(document, source), source);
+  const data: unknown = document.toJS({ maxAliasCount: -1 });
+  if (!isMapping(data)) throw noMapping(data, document.contents, source);
   return {
     data,
     place(path, part) {
       const definition = formatPath(path);
       for (let length = path.length; length > 0; length -= 1) {
-        const found = converter.find(root, path.slice(0, length));
+        const found = findNodes(document, path.slice(0, length));
         if (found === undefined) continue;
         // The key that names a block says more than an excerpt of the whole block.
         const isValue = part === 'value' && length === path.length && isShort(found.value);
@@ -43,7 +42,7 @@ export function parseDocument(file: string, content: string): ConfigurationDocum
       return definition === '' ? { file } : { file, definition };
     },
     source(path) {
-      const node = converter.resolve(converter.find(root, path)?.value);
+      const node = resolveAlias(document, findNodes(document, path)?.value);
       return isScalar(node) ? node.source : undefined;
     },
   };
@@ -53,19 +52,17 @@ function isShort(node: unknown): boolean {
   return isAlias(node) || (isScalar(node) && node.source !== '');
 }
 
-function parseYaml(source: Source): ParsedNode | null {
-  const [document, second] = parseAllDocuments(source.text, {
+function parseYaml(source: Source): Document {
+  const [document = new Document(null), second] = parseAllDocuments(source.text, {
     lineCounter: source.lines,
     prettyErrors: false,
     logLevel: 'silent',
-    // The converter finds them in linear time and with the line of the first one.
+    // They are found below, with the line of the first one.
     uniqueKeys: false,
   });
   const problems: SyntaxProblem[] = [];
   // Later errors are mostly consequences of the first one.
-  const [failure] = [...(document?.errors ?? []), ...(document?.warnings ?? [])].sort(
-    (a, b) => a.pos[0] - b.pos[0],
-  );
+  const [failure] = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
   if (failure !== undefined) {
     const [from, to] = failure.pos;
     const opener = isUnclosed(failure.message) ? openerOf(document, from) : undefined;
@@ -87,22 +84,20 @@ function parseYaml(source: Source): ParsedNode | null {
     });
   }
   failOn(problems, source);
-  return document?.contents ?? null;
+  return document;
 }
 
 /** As the `yaml` package says of a list or a map in brackets. */
 const isUnclosed = (message: string) => /end with a [\]}]$/.test(message);
 
 /** Where the innermost list or map in brackets starts that breaks off at an offset. */
-function openerOf(document: Document.Parsed | undefined, end: number): number | undefined {
+function openerOf(document: Document, end: number): number | undefined {
   let opener: number | undefined;
-  if (document !== undefined) {
-    visit(document, {
-      Collection(_key, { flow, range }) {
-        if (flow === true && range?.[1] === end) opener = range[0];
-      },
-    });
-  }
+  visit(document, {
+    Collection(_key, { flow, range }) {
+      if (flow === true && range?.[1] === end) opener = range[0];
+    },
+  });
   return opener;
 }
 
@@ -118,7 +113,7 @@ function failOn(problems: readonly SyntaxProblem[], source: Source): void {
   );
 }
 
-function noMapping(data: unknown, root: ParsedNode | null, source: Source): DiagnosticError {
+function noMapping(data: unknown, root: unknown, source: Source): DiagnosticError {
   const stretch = stretchOf(root);
   const kind = Array.isArray(data) ? 'a list' : 'a single value';
   return DiagnosticError.of({
