@@ -50,7 +50,7 @@ const namesOf = (objects: readonly JsonObject[], kind: string) =>
   objects.filter((each) => each.kind === kind).map((each) => textAt(objectAt(each, 'metadata'), 'name'));
 
 describe('the layout for several environments', () => {
-  test.each(['README.md', 'README.ko.md', 'docs/deploying.md'])(
+  test.each(['README.md', 'docs/deploying.md'])(
     'is built by kustomize after the commands of %s in their order',
     async (page) => {
       const workspace = await makeRepository('with the service');
@@ -79,6 +79,10 @@ describe('the layout for several environments', () => {
       }
     },
   );
+
+  test('has the same commands in Korean', async () => {
+    expect(await commandsIn('README.ko.md', /./)).toEqual(await commandsIn('README.md', /./));
+  });
 
   test.each(['README.md', 'docs/deploying.md'])(
     'takes the service itself, and its version, by the commands of %s',
