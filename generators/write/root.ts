@@ -40,7 +40,14 @@ export function checkTarget({ directory, isCreatedIfMissing }: Target): void {
   );
   if (stats === undefined) {
     if (isCreatedIfMissing) return;
-    throw missing(directory);
+    throw DiagnosticError.of({
+      code: 'files/missing-target',
+      place: { file: directory },
+      message: 'this directory does not exist',
+      reason:
+        'A deployment base is never created: a mistyped path would receive manifests that are never applied',
+      remedy: 'Give the directory of a kustomize base, for example --deploy ../deployment/infra/k8s/base',
+    });
   }
   if (stats.isSymbolicLink()) {
     throw DiagnosticError.of({
@@ -51,29 +58,16 @@ export function checkTarget({ directory, isCreatedIfMissing }: Target): void {
       remedy: 'Give the directory that it leads to.',
     });
   }
-  if (!stats.isDirectory()) throw notADirectory(directory);
+  if (!stats.isDirectory()) {
+    throw DiagnosticError.of({
+      code: 'files/not-a-directory',
+      place: { file: directory },
+      message: `${directory} is not a directory`,
+      reason: 'The generated files are written below it',
+      remedy: 'Give a directory, or move the file away that has its name.',
+    });
+  }
   if (isCreatedIfMissing) refuseForeignRoot(directory);
-}
-
-export function missing(directory: string): DiagnosticError {
-  return DiagnosticError.of({
-    code: 'files/missing-target',
-    place: { file: directory },
-    message: 'this directory does not exist',
-    reason:
-      'A deployment base is never created: a mistyped path would receive manifests that are never applied',
-    remedy: 'Give the directory of a kustomize base, for example --deploy ../deployment/infra/k8s/base',
-  });
-}
-
-export function notADirectory(directory: string): DiagnosticError {
-  return DiagnosticError.of({
-    code: 'files/not-a-directory',
-    place: { file: directory },
-    message: `${directory} is not a directory`,
-    reason: 'The generated files are written below it',
-    remedy: 'Give a directory, or move the file away that has its name.',
-  });
 }
 
 /**

@@ -10,7 +10,7 @@ import { includeEntries } from './kustomization/entries.ts';
 import { KUSTOMIZATION_NAMES } from './kustomization/future-files.ts';
 import { entriesIn, normalize } from './kustomization/index.ts';
 import { MANIFEST, readManifest } from './manifest.ts';
-import { checkTarget, missing, notADirectory } from './root.ts';
+import { checkTarget } from './root.ts';
 
 /** Where artifacts go: to a directory of ours, or to the kustomize base of a deployment repository. */
 export interface Destination {
@@ -59,7 +59,6 @@ export function deploymentBase(
 ): Destination {
   const target: Target = { directory, isCreatedIfMissing: false, hasManifest: true };
   const { file, text: before } = openKustomization(directory);
-  checkTarget(target);
   const recorded = readManifest(directory)?.files ?? new Map();
   refuseOtherProject(
     directory,
@@ -90,15 +89,14 @@ export function deploymentBase(
 /**
  * The kustomization of a user's directory.
  *
- * @throws DiagnosticError `kustomization/missing`, `files/missing-target` or `files/not-a-directory`.
+ * @throws DiagnosticError `kustomization/missing`, or those of `checkTarget`.
  */
 export function openKustomization(directory: string): {
   readonly name: string;
   readonly file: string;
   readonly text: string;
 } {
-  if (!existsSync(directory)) throw missing(directory);
-  if (!statSync(directory).isDirectory()) throw notADirectory(directory);
+  checkTarget({ directory, isCreatedIfMissing: false, hasManifest: true });
   const name = KUSTOMIZATION_NAMES.find((candidate) => existsSync(join(directory, candidate)));
   if (name === undefined) {
     throw DiagnosticError.of({
