@@ -86,7 +86,7 @@ test('an interrupted command leaves no folder behind', async () => {
     stdio: 'ignore',
   });
   await expect
-    .poll(async () => (await readdir(folder)).some((name) => name.startsWith('oac-mutants-')), {
+    .poll(async () => (await readdir(folder)).some((name) => name.startsWith('oac-promtool-')), {
       timeout: 30_000,
     })
     .toBe(true);
@@ -95,5 +95,5 @@ test('an interrupted command leaves no folder behind', async () => {
   const [, signal]: unknown[] = await once(child, 'exit');
 
   expect(signal).toBe('SIGINT');
-  expect((await readdir(folder)).filter((name) => name.startsWith('oac-mutants-'))).toEqual([]);
+  expect((await readdir(folder)).filter((name) => name.startsWith('oac-promtool-'))).toEqual([]);
 });

@@ -1,12 +1,11 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { inParallel } from '../base/in-parallel.ts';
 import type { Tool } from '../promtool/find.ts';
-import { scratchDirectory } from '../promtool/scratch.ts';
+import { Workspace } from '../promtool/workspace.ts';
 import type { BuiltService } from './build.ts';
 
 /** promtool's result for the rules of one service. */
@@ -35,12 +34,13 @@ export async function proveRules(
   const mark = memory === undefined ? undefined : join(memory, `proven-${hash.digest('hex').slice(0, 32)}`);
   if (mark !== undefined && existsSync(mark)) return { diagnostics: [], isRemembered: true };
 
-  const directory = scratchDirectory('oac-rules-');
+  const workspace = new Workspace();
+  const run = (args: readonly string[]) => workspace.run(promtool.path, args, { cwd: workspace.folder });
   try {
-    for (const { path, content } of files) writeFileSync(join(directory, basename(path)), content);
+    for (const { path, content } of files) writeFileSync(join(workspace.folder, basename(path)), content);
     const names = files.map(({ path }) => basename(path));
     const rules = names.filter((name) => name.endsWith('.rules.yaml'));
-    const checked = await run(promtool.path, ['check', 'rules', ...rules], directory);
+    const checked = await run(['check', 'rules', ...rules]);
     if (!checked.isOk) {
       return {
         diagnostics: [failure('promtool/check-rules', 'prometheus', checked.output)],
@@ -56,7 +56,7 @@ export async function proveRules(
     let done = 0;
     onProgress(done, total);
     const tested = await inParallel(tests, availableParallelism(), async ({ path, scenarios }) => {
-      const result = await run(promtool.path, ['test', 'rules', basename(path)], directory);
+      const result = await run(['test', 'rules', basename(path)]);
       done += scenarios;
       onProgress(done, total);
       return { path, ...result };
@@ -67,7 +67,7 @@ export async function proveRules(
     if (diagnostics.length === 0 && mark !== undefined) remember(mark);
     return { diagnostics, isRemembered: false };
   } finally {
-    rmSync(directory, { recursive: true, force: true });
+    workspace.close();
   }
 }
 
@@ -97,26 +97,4 @@ function remember(mark: string): void {
   } catch {
     // The rules are tested again next time.
   }
-}
-
-function run(
-  command: string,
-  args: readonly string[],
-  cwd: string,
-): Promise<{ isOk: boolean; output: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      cwd,
-      env: { ...process.env, TMPDIR: cwd },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    const collect = (chunk: Buffer) => {
-      output += chunk.toString();
-    };
-    child.stdout.on('data', collect);
-    child.stderr.on('data', collect);
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ isOk: code === 0, output }));
-  });
 }

@@ -26,9 +26,7 @@ function roomiest(): string {
 /**
  * A new, empty folder for promtool's files. promtool also keeps its databases there if it gets the folder as
  * TMPDIR.
- *
- * @param prefix the beginning of its name
  */
-export function scratchDirectory(prefix: string): string {
-  return mkdtempSync(path.join(roomiest(), prefix));
+export function scratchDirectory(): string {
+  return mkdtempSync(path.join(roomiest(), 'oac-promtool-'));
 }

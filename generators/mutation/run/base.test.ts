@@ -5,10 +5,10 @@ import type { Release } from '../../../tests/support/fetch/catalogue.ts';
 import { temporaryDirectory } from '../../../tests/support/temporary-directory.ts';
 import { requireTool } from '../../../tests/support/tools.ts';
 import { diagnosticsOf } from '../../config/test-configuration.ts';
+import { Workspace } from '../../promtool/workspace.ts';
 import { loadSuite } from '../suite/load.ts';
 import { RULES, STRONG_TESTS, writeFiles } from '../testing/suite-files.ts';
 import { requireGreenBase } from './base.ts';
-import { Workspace } from './workspace.ts';
 
 interface BaseOptions {
   readonly release?: Release;

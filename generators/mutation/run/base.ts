@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import path from 'node:path';
 import { type Diagnostic, DiagnosticError } from '../../base/diagnostic.ts';
 import { inParallel } from '../../base/in-parallel.ts';
+import type { Workspace } from '../../promtool/workspace.ts';
 import type { RulesFile, TestFile } from '../suite/model.ts';
 import { rulesText, writeTrials } from './files.ts';
-import type { Workspace } from './workspace.ts';
 
 /** The unchanged files, which are run before any mutation. */
 export interface Base {
@@ -53,7 +53,7 @@ async function runBase(base: Base, workspace: Workspace, options: BaseOptions): 
   let done = 0;
   const run = async (file: string, args: readonly string[]) => {
     const start = performance.now();
-    const { isOk, output } = await workspace.run(options.promtool, args, TIME_LIMIT_MS);
+    const { isOk, output } = await workspace.run(options.promtool, args, { limit: TIME_LIMIT_MS });
     done += 1;
     options.onProgress(done, total);
     return { file, isOk, output, duration: performance.now() - start };

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { describeReleases } from '../../../tests/support/describe-releases.ts';
 import { requireTool } from '../../../tests/support/tools.ts';
+import { Workspace } from '../../promtool/workspace.ts';
 import { type Mutant, mutantsOf } from '../mutate/mutant.ts';
 import { loadSuite } from '../suite/load.ts';
 import { type Rule, rulesOf, type Suite, type TestFile } from '../suite/model.ts';
@@ -8,7 +9,6 @@ import { writeFiles } from '../testing/suite-files.ts';
 import { tryMutants } from './engine.ts';
 import { planFor } from './portion.ts';
 import { tryAlone } from './trial.ts';
-import { Workspace } from './workspace.ts';
 
 /** A chain of recorded series over two groups, two alerts with one name, and joins that some mutants break. */
 const RULES = `

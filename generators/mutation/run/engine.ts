@@ -1,11 +1,11 @@
 import { inParallel } from '../../base/in-parallel.ts';
+import { Workspace } from '../../promtool/workspace.ts';
 import type { Mutant } from '../mutate/mutant.ts';
 import { RuleGraph } from '../suite/graph.ts';
 import { type Rule, rulesOf } from '../suite/model.ts';
 import { type Base, requireGreenBase } from './base.ts';
 import { costOf, type Plan, type Portion, planFor } from './portion.ts';
 import { type Runner, tryAlone, tryTogether, type Verdict } from './trial.ts';
-import { Workspace } from './workspace.ts';
 
 /** The result for a mutant. A test that takes too long has detected it, too. */
 export type Outcome = 'killed' | 'survived';

@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
+import type { ProcessResult, Workspace } from '../../promtool/workspace.ts';
 import type { Mutant } from '../mutate/mutant.ts';
 import type { Rule } from '../suite/model.ts';
 import { copies } from './copies.ts';
 import { type TrialFiles, writeTrials } from './files.ts';
 import { failuresIn, failureTexts, passedFiles } from './output.ts';
 import type { Portion } from './portion.ts';
-import type { ProcessResult, Workspace } from './workspace.ts';
 
 /**
  * `unclear`: the run does not tell. `invalid`: Prometheus would not load the mutant, so nobody could deploy
@@ -110,7 +110,7 @@ async function runFiles(
   const folder = workspace.newPath();
   try {
     const args = ['test', 'rules', ...writeTrials(folder, trials)];
-    return await workspace.run(promtool, args, limit * trials.length * copiesOfEach);
+    return await workspace.run(promtool, args, { limit: limit * trials.length * copiesOfEach });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,7 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { scratchDirectory } from '../../promtool/scratch.ts';
+import { scratchDirectory } from './scratch.ts';
+
+export interface RunOptions {
+  /** By default that of this process. */
+  readonly cwd?: string;
+  /** Milliseconds until the process is killed. */
+  readonly limit?: number;
+}
 
 export interface ProcessResult {
   readonly isOk: boolean;
@@ -16,7 +23,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** A temporary folder and the processes that work in it. Neither outlives this process, however it ends. */
 export class Workspace {
-  readonly folder = scratchDirectory('oac-mutants-');
+  readonly folder = scratchDirectory();
   readonly #children = new Set<ChildProcess>();
   #folders = 0;
 
@@ -31,20 +38,21 @@ export class Workspace {
     return path.join(this.folder, String(this.#folders));
   }
 
-  /** @param limit milliseconds until the process is killed */
-  run(command: string, args: readonly string[], limit: number): Promise<ProcessResult> {
+  run(command: string, args: readonly string[], { cwd, limit }: RunOptions = {}): Promise<ProcessResult> {
     return new Promise((resolve, reject) => {
       // The folder's removal also removes what a killed promtool leaves behind.
       const child = spawn(command, args, {
+        cwd,
         env: { ...THRIFTY, ...process.env, TMPDIR: this.folder },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       this.#children.add(child);
       let isTimeout = false;
-      const timer = setTimeout(() => {
+      const kill = () => {
         isTimeout = true;
         child.kill('SIGKILL');
-      }, limit);
+      };
+      const timer = limit === undefined ? undefined : setTimeout(kill, limit);
       const chunks: Buffer[] = [];
       const errors: Buffer[] = [];
       child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
