@@ -42,10 +42,12 @@ export function defineCheck(definition: {
   readonly title: string;
   /** The default `reason` of a finding: what goes wrong for the user, in one sentence. */
   readonly reason: string;
-  readonly page: CheckPage;
+  /** What goes wrong is the reason, if the page says no more. */
+  readonly page: Omit<CheckPage, 'impact'> & Partial<Pick<CheckPage, 'impact'>>;
   find(service: RenderedService): Iterable<Finding>;
 }): Check {
-  const { code, severity, title, reason, page } = definition;
+  const { code, severity, title, reason } = definition;
+  const page = { impact: `${reason}.`, ...definition.page };
   return {
     code,
     severity,

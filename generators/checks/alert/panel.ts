@@ -13,7 +13,6 @@ export const panel = defineCheck({
   page: {
     details:
       'Either no panel or several panels plot the signal of the alert, and the alert does not choose one with `panel`. Or its `panel` does not exist, or does not plot the signal (for an alert without a signal: the metrics that it reads). An alert of severity `none` is handled by machines and needs no panel.',
-    impact: 'The on-call engineer has to search for the graph that shows the problem.',
     example: {
       language: 'ts',
       bad: "alert('ObserverTargetMissing', { condition: matching(absent(…)), … })",

@@ -10,7 +10,6 @@ export const runbook = defineCheck({
   page: {
     details:
       'The annotation `runbook_url` is missing, is not an http(s) URL, or does not end in `/<AlertName>.md`. It is derived from `runbooks.url` in the configuration.',
-    impact: 'The on-call engineer does not know what to do.',
     example: {
       language: 'yaml',
       bad: `runbooks:

@@ -11,7 +11,6 @@ export const scenario = defineCheck({
   page: {
     details:
       "No scenario expects the alert to fire, none expects it to be quiet, or none expects it to be quiet after it fires. An alert of severity `none` (a dead man's switch) need not be quiet.",
-    impact: 'Untested, the alert may never fire, fire when it should be quiet, or never resolve.',
     example: {
       language: 'ts',
       bad: 'scenarios: []',

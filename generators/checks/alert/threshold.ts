@@ -11,7 +11,6 @@ export const threshold = defineCheck({
   page: {
     details:
       "The panel that plots the alert's signal draws no threshold, or another value or direction. Or no panel plots the signal, and the alert sets no `panel`.",
-    impact: 'The panel does not show how close the value is to the alert, or shows a wrong threshold.',
     example: {
       language: 'ts',
       bad: "condition: matching(where(errorRatio.query(scope), '>', 0.05))",

@@ -16,7 +16,6 @@ export const duplicateId = defineCheck({
   page: {
     details:
       'The ids of two panels, or of a panel and a row, collide. Ids are hashes of keys, so this is rare.',
-    impact: 'Grafana renumbers panels with the same id, and links open the wrong panel.',
     example: {
       language: 'ts',
       bad: 'panel http-error-rate: panel pod-status has the same id 1093',

@@ -9,7 +9,6 @@ export const duplicateTitle = defineCheck({
   reason: 'The two panels are indistinguishable in a screenshot or an incident channel',
   page: {
     details: 'Two panels of the dashboard have the same title.',
-    impact: 'The two panels are indistinguishable in a screenshot or an incident channel.',
     example: {
       language: 'ts',
       bad: "[stat({ title: 'Latency', … }), stat({ title: 'Latency', … })]",

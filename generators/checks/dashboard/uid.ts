@@ -9,8 +9,6 @@ export const uid = defineCheck({
   reason: 'Grafana rejects a uid longer than 40 characters, and Kubernetes object names must be lower case',
   page: {
     details: '`grafana.uid` must be at most 40 lower-case letters, digits and `-`, and start with a letter.',
-    impact:
-      'Grafana rejects a uid longer than 40 characters, and Kubernetes object names must be lower case.',
     example: {
       language: 'yaml',
       bad: `grafana:

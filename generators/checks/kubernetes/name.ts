@@ -16,7 +16,6 @@ export const name = defineCheck({
   page: {
     details:
       'A name is not a DNS subdomain, a namespace is not a DNS label (63 characters), or a label has an invalid key or value.',
-    impact: 'The API server rejects the object, and Argo CD fails to sync the revision.',
     example: {
       language: 'yaml',
       bad: 'app: Observer_Service',

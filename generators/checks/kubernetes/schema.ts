@@ -9,7 +9,6 @@ export const schema = defineCheck({
   reason: 'The API server rejects the object, or silently drops the field',
   page: {
     details: 'A ServiceMonitor or PrometheusRule has an invalid or unknown field.',
-    impact: 'The API server rejects the object, or silently drops the field.',
     example: {
       language: 'yaml',
       bad: `endpoints:

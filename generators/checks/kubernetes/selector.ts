@@ -9,7 +9,6 @@ export const selector = defineCheck({
   page: {
     details:
       'The labels, port name or namespace in the ServiceMonitor differ from `service` and `namespace` in the configuration. The port must be a name, not a number.',
-    impact: 'Prometheus gets no target and scrapes nothing, without any error.',
     example: {
       language: 'yaml',
       bad: `endpoints:

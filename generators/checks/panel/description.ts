@@ -13,7 +13,6 @@ export const description = defineCheck({
   reason: 'During an incident, an engineer who did not build the panel has to act on it',
   page: {
     details: '`description.shows`, `.bad` or `.next` is empty in one of the languages of the project.',
-    impact: 'During an incident, an engineer who did not build the panel has to act on it.',
     example: {
       language: 'ts',
       bad: "description: { bad: { ko: '', en: '' }, next: … }",

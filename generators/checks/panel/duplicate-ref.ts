@@ -9,7 +9,6 @@ export const duplicateRef = defineCheck({
   reason: 'Grafana keeps one query per ref and drops the others',
   page: {
     details: 'Two plots of a panel have the same `ref` (the default is A).',
-    impact: 'Grafana keeps one query per ref and drops the others.',
     example: {
       language: 'ts',
       bad: "plots: [plot(p50, { legend: 'P50' }), plot(p99, { legend: 'P99' })]",

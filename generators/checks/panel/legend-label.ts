@@ -13,7 +13,6 @@ export const legendLabel = defineCheck({
   reason: 'Grafana prints nothing for a missing label, so all lines have the same name',
   page: {
     details: 'The legend uses `{{label}}`, but the query does not keep that label.',
-    impact: 'Grafana prints nothing for a missing label, so all lines have the same name.',
     example: {
       language: 'ts',
       bad: "plot(requestRate, { legend: '{{pod}}' })   // sum by (endpoint)",

@@ -10,7 +10,6 @@ export const noValue = defineCheck({
   page: {
     details:
       'Every query of the panel can return no series in normal operation, and `noValue` is not set. Reported as a warning.',
-    impact: '"No data" does not show whether nothing happened or nothing is measured.',
     example: {
       language: 'ts',
       bad: "stat({ key: 'errors', … })",

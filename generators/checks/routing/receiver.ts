@@ -12,7 +12,6 @@ export const receiver = defineCheck({
   page: {
     details:
       'No route uses the receiver. `pages`, `tickets`, `heartbeat` and `nobody` exist by default and may be unused.',
-    impact: 'Its owner expects notifications and gets none.',
     example: {
       given: 'In `observability.yaml`; the routes name `pages`',
       language: 'yaml',

@@ -13,7 +13,6 @@ export const unreachable = defineCheck({
   page: {
     details:
       'An alert goes to a receiver without integrations, or follows a route whose time intervals never let it through. For alerts of severity `none` a receiver without integrations is a warning: the heartbeat needs a service outside the cluster that expects it.',
-    impact: 'The alert fires without any notification.',
     example: {
       given: 'In `observability.yaml`',
       language: 'yaml',

@@ -13,7 +13,6 @@ export const gracePeriod = defineCheck({
   reason: 'Kubernetes kills the process while it drains: the latest data is lost or incomplete',
   page: {
     details: '`terminationGracePeriodSeconds` is not longer than `drain` in the workload definition.',
-    impact: 'Kubernetes kills the process while it drains: the latest data is lost or incomplete.',
     example: {
       language: 'yaml',
       bad: 'terminationGracePeriodSeconds: 20 # the drain takes up to 25 s',

@@ -29,8 +29,6 @@ export const networkPolicy = defineCheck({
   page: {
     details:
       'The policy selects no pod of the service, does not allow ingress from `workload.network.prometheusNamespace` to a container port, or does not allow egress to the port of a URL in the environment. The last is a warning, because the port may belong to a Service, and policies apply to the pod port behind it.',
-    impact:
-      'The network silently drops packets that no policy allows: the target is down, or calls time out.',
     example: {
       language: 'yaml',
       bad: `workload:

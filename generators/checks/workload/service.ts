@@ -10,7 +10,6 @@ export const service = defineCheck({
   page: {
     details:
       'The ServiceMonitor does not select the Service or its port, the Service selects no pod, or its `targetPort` is not a container port.',
-    impact: 'Prometheus gets no target, or one that does not respond.',
     example: {
       language: 'yaml',
       bad: `# Deployment: ports: [{ name: http, containerPort: 8000 }]

@@ -12,8 +12,6 @@ export const writablePath = defineCheck({
   page: {
     details:
       'A variable whose name ends in `_DIR` or `_DIRECTORY` contains a path that is not on a writable volume of the pod.',
-    impact:
-      'The root file system is read-only: the service cannot write there, so it exits or collects nothing.',
     example: {
       language: 'yaml',
       bad: `workload:
