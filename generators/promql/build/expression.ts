@@ -14,13 +14,11 @@ export interface LabelMatcher {
   readonly isVariable: boolean;
 }
 
-export type AggregationOperator = 'sum' | 'min' | 'max' | 'avg' | 'count' | 'topk' | 'bottomk' | 'quantile';
+export type AggregationOperator = 'sum' | 'min' | 'max' | 'avg' | 'count' | 'topk' | 'bottomk';
 
 export type BinaryOperator =
-  | '^'
   | '*'
   | '/'
-  | '%'
   | '+'
   | '-'
   | '=='
@@ -32,12 +30,6 @@ export type BinaryOperator =
   | 'and'
   | 'unless'
   | 'or';
-
-export interface VectorMatching {
-  readonly kind: 'on' | 'ignoring';
-  readonly labels: readonly string[];
-  readonly group?: { readonly side: 'left' | 'right'; readonly labels: readonly string[] };
-}
 
 /** The abstract syntax of the PromQL that we write. It is a subset; `raw` text covers the rest. */
 export type Expression =
@@ -59,8 +51,8 @@ export type Expression =
   | {
       readonly type: 'binary';
       readonly operator: BinaryOperator;
-      readonly returnsBool: boolean;
-      readonly matching?: VectorMatching;
+      /** Labels to match on; without it, all. */
+      readonly on?: readonly string[];
       readonly left: Expression;
       readonly right: Expression;
     }

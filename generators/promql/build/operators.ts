@@ -1,4 +1,4 @@
-import type { BinaryOperator, Expression, VectorMatching } from './expression.ts';
+import type { BinaryOperator, Expression } from './expression.ts';
 import type { now } from './functions.ts';
 import { type InstantVector, numberLiteral, QueryError } from './query.ts';
 import { differenceOf, product, quotient, sumOf, type Unit } from './unit.ts';
@@ -171,7 +171,7 @@ function setOperation<Label extends string>(
   return {
     ...left,
     kind: 'instant vector',
-    expression: binary(operator, left.expression, right.expression, { kind: 'on', labels: join.on }),
+    expression: binary(operator, left.expression, right.expression, join.on),
     canBeEmpty: true,
     reads: union(left, right),
   };
@@ -209,9 +209,9 @@ function binary(
   operator: BinaryOperator,
   left: Expression,
   right: Expression,
-  matching?: VectorMatching,
+  on?: readonly string[],
 ): Expression {
-  return { type: 'binary', operator, returnsBool: false, left, right, ...(matching ? { matching } : {}) };
+  return { type: 'binary', operator, left, right, ...(on ? { on } : {}) };
 }
 
 function union(left: InstantVector, right: InstantVector): InstantVector['reads'] {

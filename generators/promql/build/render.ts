@@ -1,5 +1,5 @@
 import { quote, quoteVariable } from './escape.ts';
-import type { BinaryOperator, Expression, LabelMatcher, VectorMatching } from './expression.ts';
+import type { BinaryOperator, Expression, LabelMatcher } from './expression.ts';
 
 /** Longer queries are broken over lines, as `promtool promql format` does. */
 const LINE_WIDTH = 100;
@@ -22,8 +22,6 @@ const PRECEDENCE: Readonly<Record<BinaryOperator, number>> = {
   '-': 4,
   '*': 5,
   '/': 5,
-  '%': 5,
-  '^': 6,
 };
 
 /** PromQL text: on one line if it fits, otherwise indented by two spaces. */
@@ -101,26 +99,16 @@ function needsParentheses(binary: Binary, side: 'left' | 'right'): boolean {
   const child = binary[side];
   // The contents of raw text are unknown, so it never relies on precedence.
   if (child.type === 'raw') return true;
-  if (child.type === 'number') return child.value < 0 && binary.operator === '^' && side === 'left';
   if (child.type !== 'binary') return false;
   const own = PRECEDENCE[binary.operator];
   const other = PRECEDENCE[child.operator];
   if (own !== other) return other < own;
-  // All operators but `^` are left-associative.
-  const isAssociativeSide = binary.operator === '^' ? side === 'right' : side === 'left';
-  return !isAssociativeSide;
+  // All operators are left-associative.
+  return side === 'right';
 }
 
-function operatorText(binary: Binary): string {
-  return [binary.operator, binary.returnsBool ? 'bool' : '', matchingText(binary.matching)]
-    .filter(Boolean)
-    .join(' ');
-}
-
-function matchingText(matching: VectorMatching | undefined): string {
-  if (matching === undefined) return '';
-  const group = matching.group ? ` group_${matching.group.side} (${matching.group.labels.join(', ')})` : '';
-  return `${matching.kind} (${matching.labels.join(', ')})${group}`;
+function operatorText({ operator, on }: Binary): string {
+  return on === undefined ? operator : `${operator} on (${on.join(', ')})`;
 }
 
 function aggregationHead(aggregation: Extract<Expression, { type: 'aggregation' }>): string {
@@ -145,7 +133,6 @@ function rawText(text: string): string {
 
 /** The shortest decimal that parses as the same number: 0.05, not 5e-2. */
 function number(value: number): string {
-  if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
   return String(value);
 }
