@@ -196,7 +196,8 @@ async function writeRules(production: ServiceConfig, namespace: string, director
   const { groups } = compileService(project, {
     ...production,
     namespace,
-    intervals: { scrape: '1s', scrapeTimeout: '1s', evaluation: '1s' },
+    // Shorter than GROUP_WAIT_SECONDS: an alert that leads may come an evaluation later.
+    intervals: { scrape: '1s', scrapeTimeout: '1s', evaluation: '2s' },
   });
   const file = path.join(directory, `${namespace}.yaml`);
   await writeFile(
