@@ -1,5 +1,5 @@
 import { replaceVariables } from 'observability-as-code/live';
-import { type JsonObject, numberAt, objectAt, objectsAt, textAt } from './json.ts';
+import { type JsonObject, objectAt, objectsAt, textAt } from './json.ts';
 
 /** What Grafana does with a classic dashboard before it asks Prometheus. */
 
@@ -76,23 +76,4 @@ export function fillIn(text: string, values: Readonly<Record<string, string>>): 
     if (value === undefined) throw new Error(`${name} is no variable of the dashboard`);
     return value;
   });
-}
-
-export interface Area {
-  readonly title: string;
-  readonly x: number;
-  readonly y: number;
-  readonly w: number;
-  readonly h: number;
-}
-
-export function areaOf(panel: JsonObject): Area {
-  const position = objectAt(panel, 'gridPos');
-  return {
-    title: textAt(panel, 'title'),
-    x: numberAt(position, 'x'),
-    y: numberAt(position, 'y'),
-    w: numberAt(position, 'w'),
-    h: numberAt(position, 'h'),
-  };
 }
