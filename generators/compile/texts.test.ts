@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { config, queryOf } from '../checks/testing/service.ts';
-import { diagnosticsOf } from '../config/test-configuration.ts';
+import { queryOf } from '../checks/testing/service.ts';
+import { diagnosticsOf, shopService } from '../config/test-configuration.ts';
 import { type Dashboard, plot, row, stat } from '../define/dashboard.ts';
 import { type Alert, alert, matching } from '../define/rules.ts';
 import { signal } from '../define/signal.ts';
@@ -55,7 +55,7 @@ function missing(texts: Partial<Texts>, language: string, languages?: readonly s
   };
   const project = languages === undefined ? {} : { languages };
   const groups = [{ name: 'shop', rules: [shopAlert] }];
-  return diagnosticsOf(() => requireTexts(project, { ...config, language }, dashboard, groups));
+  return diagnosticsOf(() => requireTexts(project, { ...shopService, language }, dashboard, groups));
 }
 
 describe('the texts of a project', () => {

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { type Diagnostic, DiagnosticError, type Place } from '../base/diagnostic.ts';
+import type { ServiceConfig } from './config.ts';
 import type { ConfigurationDeclaration } from './declaration.ts';
 import { loadConfiguration } from './load.ts';
 
@@ -99,3 +100,37 @@ export interface Mistake {
 export function expectRendered({ written, rendered }: Mistake): void {
   expect(render(SMALLEST + written).split('\n')).toEqual(rendered);
 }
+
+/** A shop, as its configuration says. */
+export const shopService: ServiceConfig = {
+  app: 'shop',
+  environment: 'prod',
+  namespace: 'shop-prod',
+  language: 'en',
+  service: { name: 'shop', labels: { app: 'shop' }, portName: 'http', metricsPath: '/metrics' },
+  intervals: { scrape: '30s', scrapeTimeout: '10s', evaluation: '1m' },
+  jobs: { service: 'shop', warehouse: 'warehouse' },
+  selectors: { pods: 'shop-.+', volumes: 'shop-.+' },
+  prometheus: { retention: '10d' },
+  operator: { profile: 'kube-prometheus-stack', release: 'prometheus' },
+  labels: { app: 'shop' },
+  alerts: { labels: { team: 'shop' } },
+  grafana: {
+    url: 'https://grafana.example.com',
+    uid: 'shop',
+    title: 'Shop',
+    folder: 'Shop',
+    sidecarLabels: { grafana_dashboard: '1' },
+    sidecarFolderAnnotation: 'grafana_folder',
+    tags: [],
+    refresh: '30s',
+    range: '6h',
+    schemaVersion: 39,
+  },
+  elsewhere: [],
+  runbooks: { url: 'https://example.com/runbooks' },
+  thresholds: {},
+  parts: {},
+  extensions: {},
+  disabledChecks: {},
+};

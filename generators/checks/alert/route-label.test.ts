@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { shopService } from '../../config/test-configuration.ts';
 import { messages } from '../testing/findings.ts';
-import { alertOf, config } from '../testing/service.ts';
+import { alertOf } from '../testing/service.ts';
 import { routeLabel } from './route-label.ts';
 
 const said = (labels: Readonly<Record<string, string>>, configured: Readonly<Record<string, string>> = {}) =>
   messages(routeLabel, {
     rules: [alertOf({ labels })],
-    config: { ...config, alerts: { labels: configured } },
+    config: { ...shopService, alerts: { labels: configured } },
   });
 
 describe('alert/route-label', () => {

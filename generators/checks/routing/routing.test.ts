@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { routingOf } from '../../compile/routing.ts';
 import type { ReceiverConfig } from '../../config/config.ts';
+import { shopService } from '../../config/test-configuration.ts';
 import { type Routing, route, standardRouting, timeInterval } from '../../define/routing.ts';
 import { alertmanagerArtifacts } from '../../render/alertmanager/index.ts';
 import type { Check } from '../check.ts';
-import { type AlertParts, alertOf, config, queryOf, serviceWith } from '../testing/service.ts';
+import { type AlertParts, alertOf, queryOf, serviceWith } from '../testing/service.ts';
 import { routingChecks } from './index.ts';
 
 const slack = { sendResolved: true, slack: { key: 'k' } };
@@ -19,7 +20,7 @@ interface Parts {
 
 /** All findings of the checks of this group, by code. */
 function said({
-  routing = standardRouting(config),
+  routing = standardRouting(shopService),
   receivers = RECEIVERS,
   alerts = [{}],
   applyConfig = false,
@@ -124,7 +125,7 @@ describe('the checks of routing', () => {
       'an interval that is unused, empty and repeats itself',
       {
         routing: {
-          ...standardRouting(config),
+          ...standardRouting(shopService),
           intervals: [{ ...office, periods: [{ times: [] }, { times: [] }] }],
         },
       },

@@ -6,6 +6,7 @@ import type {
   RenderedService,
 } from '../../compile/model.ts';
 import type { ServiceConfig } from '../../config/config.ts';
+import { shopService } from '../../config/test-configuration.ts';
 import type { Gauge, Metric } from '../../contract/metric.ts';
 import { type Dashboard, type Panel, plot, stat } from '../../define/dashboard.ts';
 import { type Alert, alert, matching, record } from '../../define/rules.ts';
@@ -152,39 +153,6 @@ export function recordOf(
   };
 }
 
-export const config: ServiceConfig = {
-  app: 'shop',
-  environment: 'prod',
-  namespace: 'shop-prod',
-  language: 'en',
-  service: { name: 'shop', labels: { app: 'shop' }, portName: 'http', metricsPath: '/metrics' },
-  intervals: { scrape: '30s', scrapeTimeout: '10s', evaluation: '1m' },
-  jobs: { service: 'shop', warehouse: 'warehouse' },
-  selectors: { pods: 'shop-.+', volumes: 'shop-.+' },
-  prometheus: { retention: '10d' },
-  operator: { profile: 'kube-prometheus-stack', release: 'prometheus' },
-  labels: { app: 'shop' },
-  alerts: { labels: { team: 'shop' } },
-  grafana: {
-    url: 'https://grafana.example.com',
-    uid: 'shop',
-    title: 'Shop',
-    folder: 'Shop',
-    sidecarLabels: { grafana_dashboard: '1' },
-    sidecarFolderAnnotation: 'grafana_folder',
-    tags: [],
-    refresh: '30s',
-    range: '6h',
-    schemaVersion: 39,
-  },
-  elsewhere: [],
-  runbooks: { url: 'https://example.com/runbooks' },
-  thresholds: {},
-  parts: {},
-  extensions: {},
-  disabledChecks: {},
-};
-
 /** A correct ServiceMonitor except for the given parts. */
 export function serviceMonitorOf(spec: Readonly<Record<string, unknown>> = {}) {
   return {
@@ -261,7 +229,7 @@ export function serviceWith(parts: ServiceParts = {}): RenderedService {
       dashboard: () => dashboard,
       rules: () => [],
     },
-    config: { ...config, ...parts.config },
+    config: { ...shopService, ...parts.config },
     dashboard: {
       definition: { ...dashboard, rows: rows.map((row) => row.definition) },
       uid,

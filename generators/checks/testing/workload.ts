@@ -1,10 +1,11 @@
 import type { RenderedService } from '../../compile/model.ts';
 import type { ServiceConfig, WorkloadConfig } from '../../config/config.ts';
+import { shopService } from '../../config/test-configuration.ts';
 import type { WorkloadDefinition } from '../../define/workload.ts';
 import { serviceMonitor } from '../../render/kubernetes/manifests.ts';
 import { workloadManifests } from '../../render/kubernetes/workload/index.ts';
 import type { Check } from '../check.ts';
-import { config, serviceWith } from './service.ts';
+import { serviceWith } from './service.ts';
 
 /** A shop that writes to one volume and connects to a bank. */
 export const shopWorkload: WorkloadDefinition = {
@@ -51,7 +52,7 @@ export interface ShopParts {
 export function shopWith(parts: ShopParts = {}, edits: readonly (readonly [string, string])[] = []) {
   const definition: WorkloadDefinition = { ...shopWorkload, ...parts.definition };
   const shop: ServiceConfig = {
-    ...config,
+    ...shopService,
     ...parts.config,
     workload: { ...shopSettings, ...parts.settings },
   };

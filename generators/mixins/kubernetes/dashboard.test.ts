@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { startPrometheus } from '../../../tests/support/prometheus.ts';
-import { config } from '../../checks/testing/service.ts';
+import { shopService } from '../../config/test-configuration.ts';
+
 import { dashboardScope } from '../../define/scope.ts';
 import { deploymentAnnotation } from './dashboard.ts';
 
@@ -25,7 +26,7 @@ function history(): string {
 
 it('shows every change of a Deployment once, wherever the points of the graph are', async () => {
   const server = await startPrometheus({ history: history() });
-  const query = deploymentAnnotation(dashboardScope(config))
+  const query = deploymentAnnotation(dashboardScope(shopService))
     .query.replaceAll('$namespace', 'shop-prod')
     .replaceAll('$__interval', `${STEP}s`);
   for (const phase of [0, 7, 29, 44]) {

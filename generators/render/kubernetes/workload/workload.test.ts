@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { validate } from '../../../../tests/support/kubernetes-schemas.ts';
-import { config } from '../../../checks/testing/service.ts';
 import { shopSettings, shopWorkload } from '../../../checks/testing/workload.ts';
 import type { KubernetesObject } from '../../../compile/model.ts';
 import type { ServiceConfig, WorkloadConfig } from '../../../config/config.ts';
+import { shopService } from '../../../config/test-configuration.ts';
 import { workloadManifests } from './index.ts';
 
 function manifestsWith(
   settings: Partial<WorkloadConfig> = {},
   changes: Partial<ServiceConfig> = {},
 ): KubernetesObject[] {
-  const shop = { ...config, ...changes, workload: { ...shopSettings, ...settings } };
+  const shop = { ...shopService, ...changes, workload: { ...shopSettings, ...settings } };
   return Object.values(workloadManifests(shopWorkload, shop)).flat();
 }
 
@@ -75,12 +75,12 @@ describe('the manifests of a workload', () => {
   });
 
   it('do not exist without the block, or if it is disabled', () => {
-    expect(workloadManifests(shopWorkload, config)).toEqual({});
+    expect(workloadManifests(shopWorkload, shopService)).toEqual({});
     expect(manifestsWith({ enabled: false })).toEqual([]);
   });
 
   it('do not exist if the project declares no workload', () => {
-    expect(workloadManifests(undefined, { ...config, workload: shopSettings })).toEqual({});
+    expect(workloadManifests(undefined, { ...shopService, workload: shopSettings })).toEqual({});
   });
 
   it('carry the configured labels, but do not select by them', () => {
