@@ -1,7 +1,8 @@
+import { until } from 'test-support/until';
 import { describe, expect, it } from 'vitest';
 import { rollChecksum, type Simulator, startSimulator } from './index.ts';
 import { freshToken, queryHolidays, simulatorForTest } from './testing/client.ts';
-import { connect, type TestClient, until } from './testing/websocket-client.ts';
+import { connect, type TestClient } from './testing/websocket-client.ts';
 
 const at = (time: string) => Date.parse(`2026-11-23T${time}+09:00`);
 

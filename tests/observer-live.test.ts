@@ -10,7 +10,7 @@ import type { JsonObject } from './support/json.ts';
 import { releaseAfterwards } from './support/release.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
-const WAIT = { timeout: 30_000, interval: 500 };
+const WAIT = { timeout: 90_000, interval: 500 };
 
 await describeReleases(['prometheus'], (release) => {
   let observer: Observer;

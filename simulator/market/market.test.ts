@@ -169,7 +169,7 @@ describe('the market', () => {
     const before = performance.now();
     market.advanceTo(instant('2026-11-23T10:00:03'));
     // A tenth of a second each on the author's machine; other tests run in parallel.
-    expect(performance.now() - before).toBeLessThan(1_500);
+    expect(performance.now() - before).toBeLessThan(3_000);
     expect(bytes).toBeGreaterThan(60_000 * 200);
   });
 

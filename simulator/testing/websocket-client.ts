@@ -1,5 +1,6 @@
 import { type JsonObject, object } from 'test-support/json';
 import { releaseAfterwards } from 'test-support/release';
+import { until } from 'test-support/until';
 import { WebSocket } from 'ws';
 import type { Simulator } from '../index.ts';
 import { approvalKey } from './client.ts';
@@ -141,13 +142,4 @@ export function tradesOf(frame: string): readonly ReceivedTrade[] {
       accumulatedVolume: Number(record[13]),
     };
   });
-}
-
-/** Waits until a condition is met, for half a minute at most. */
-export async function until(isSo: () => boolean): Promise<void> {
-  const deadline = performance.now() + 30_000;
-  while (!isSo()) {
-    if (performance.now() > deadline) throw new Error('it did not come to pass within half a minute');
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
 }

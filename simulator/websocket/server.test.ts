@@ -1,9 +1,10 @@
 import { createDecipheriv } from 'node:crypto';
 import { objectAt, textAt } from 'test-support/json';
+import { until } from 'test-support/until';
 import { describe, expect, it } from 'vitest';
 import { startSimulator } from '../index.ts';
 import { simulatorForTest } from '../testing/client.ts';
-import { connect, until } from '../testing/websocket-client.ts';
+import { connect } from '../testing/websocket-client.ts';
 import { NOTICE_FIELDS } from './notice.ts';
 
 const IN_SESSION = { startsAt: Date.parse('2026-11-23T10:00:00+09:00') };
@@ -97,9 +98,7 @@ describe('a subscription', () => {
       body: { rt_cd: '9', msg_cd: 'OPSP8996', msg1: 'ALREADY IN USE appkey' },
     });
     first.close();
-    await until(() => simulator.journal.websocket.connections === 2);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(codeOf(await second.subscribe('005930'))).toBe('OPSP0000');
+    await expect.poll(async () => codeOf(await second.subscribe('005930'))).toBe('OPSP0000');
   });
 
   it.each([

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { smallDisk } from '../sink/testing/small-disk.ts';
 import { TestClock } from '../testing/clock.ts';
 import { systemArchiveFileSystem } from './file-system.ts';
-import { bench, EVENING, endingAt, POLLING } from './testing/setup.ts';
+import { bench, EVENING, endingAt } from './testing/setup.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -234,8 +234,8 @@ describe('a full volume', () => {
     expect(events.successes).toEqual([]);
     await rm(join(place, 'filler'));
     clock.pass(60_000);
-    await expect.poll(sources, POLLING).toEqual([]);
-    await expect.poll(() => events.successes, POLLING).toHaveLength(1);
+    await expect.poll(sources).toEqual([]);
+    await expect.poll(() => events.successes).toHaveLength(1);
   });
 });
 
@@ -263,7 +263,7 @@ describe('one archiver at a time', () => {
         },
       },
     });
-    await expect.poll(() => isHeld, POLLING).toBe(true);
+    await expect.poll(() => isHeld).toBe(true);
     const other = start();
     expect(await other.runNow()).toMatchObject({ outcome: 'busy', archived: [] });
     release();
@@ -377,7 +377,7 @@ describe('metrics survive a restart', () => {
     const archiver = start({ every: HOUR });
     await archiver.runNow();
     clock.pass(HOUR);
-    await expect.poll(() => events.successes, POLLING).toEqual([EVENING, EVENING + HOUR]);
+    await expect.poll(() => events.successes).toEqual([EVENING, EVENING + HOUR]);
     await archiver.close();
     clock.pass(HOUR);
     await archiver.close();

@@ -4,11 +4,12 @@ import { type PostgresqlServer, startPostgresql } from 'test-support/postgresql'
 import { releaseAfterwards } from 'test-support/release';
 import { temporaryDirectory } from 'test-support/temporary-directory';
 import { hasTools } from 'test-support/tools';
+import { until } from 'test-support/until';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { trade } from '../testing/records.ts';
 import type { DatabaseErrorCode } from './errors.ts';
 import { MIGRATIONS } from './migrations.ts';
-import { countOf, newDatabase, rowsOf, startWriter, until, withDatabase } from './testing/setup.ts';
+import { countOf, newDatabase, rowsOf, startWriter, withDatabase } from './testing/setup.ts';
 
 const execute = promisify(execFile);
 

@@ -2,12 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { startPostgresql } from 'test-support/postgresql';
 import { hasTools } from 'test-support/tools';
+import { until } from 'test-support/until';
 import { describe, expect, it } from 'vitest';
 import type { TradeRecord } from '../record.ts';
 import { trade } from '../testing/records.ts';
 import { freeze } from './testing/frozen.ts';
 import { startProxy } from './testing/proxy.ts';
-import { countOf, startWriter, until, type WriterBench } from './testing/setup.ts';
+import { countOf, startWriter, type WriterBench } from './testing/setup.ts';
 
 const AT = Date.parse('2026-11-25T10:00:00+09:00');
 

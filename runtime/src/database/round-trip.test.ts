@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { startPostgresql } from 'test-support/postgresql';
 import { hasTools } from 'test-support/tools';
+import { until } from 'test-support/until';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { MarketRecord, Quote, Trade } from '../record.ts';
-import { rowsOf, startWriter, until, type WriterBench } from './testing/setup.ts';
+import { rowsOf, startWriter, type WriterBench } from './testing/setup.ts';
 import { storedQuotes, storedTrades } from './testing/stored.ts';
 
 /** Any text that PostgreSQL can store: everything except the zero byte. */

@@ -4,9 +4,10 @@ import { type PostgresqlServer, startPostgresql } from 'test-support/postgresql'
 import { run } from 'test-support/run';
 import { temporaryDirectory } from 'test-support/temporary-directory';
 import { hasTools } from 'test-support/tools';
+import { until } from 'test-support/until';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { trade } from '../testing/records.ts';
-import { newDatabase, rowsOf, startWriter, until } from './testing/setup.ts';
+import { newDatabase, rowsOf, startWriter } from './testing/setup.ts';
 
 /** The user that runs the test server if the tests run as root. */
 const NOBODY = 65_534;

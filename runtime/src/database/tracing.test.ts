@@ -2,9 +2,10 @@ import { SpanStatusCode, trace } from '@opentelemetry/api';
 import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { startPostgresql } from 'test-support/postgresql';
 import { hasTools } from 'test-support/tools';
+import { until } from 'test-support/until';
 import { afterAll, describe, expect, it } from 'vitest';
 import { trade } from '../testing/records.ts';
-import { countingObserver, startWriter, until } from './testing/setup.ts';
+import { countingObserver, startWriter } from './testing/setup.ts';
 
 const exporter = new InMemorySpanExporter();
 const provider = new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });

@@ -1,9 +1,11 @@
 import { type PostgresqlServer, startPostgresql } from 'test-support/postgresql';
 import { hasTools } from 'test-support/tools';
+import { until } from 'test-support/until';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../clock.ts';
 import type { MarketRecord, TradeRecord } from '../record.ts';
 import { quote, trade } from '../testing/records.ts';
-import { countOf, newDatabase, rowsOf, startWriter, until } from './testing/setup.ts';
+import { countOf, newDatabase, rowsOf, startWriter } from './testing/setup.ts';
 import { storedQuotes, storedTrades } from './testing/stored.ts';
 
 const AT = Date.parse('2026-11-25T10:00:00+09:00');
@@ -56,11 +58,16 @@ describe.runIf(await hasTools('postgres'))('a database writer', () => {
 
   it('sends a full batch at once, and a smaller one after a moment', async () => {
     const url = await newDatabase(server.url);
-    const { writer, observer } = startWriter(url, { batchRows: 100, lingerMilliseconds: 1_000 });
-    await until(() => observer.isConnected);
+    let afterAMoment: () => void = () => undefined;
+    const every = (_: number, work: () => void) => {
+      afterAMoment = work;
+      return () => undefined;
+    };
+    const { writer, observer } = startWriter(url, { batchRows: 100 }, { clock: { ...systemClock, every } });
     for (const record of trades(250)) writer.append(record);
     await until(() => observer.results.inserted === 200);
     expect(writer.state().queued).toBe(50);
+    afterAMoment();
     await until(() => observer.results.inserted === 250);
     expect(observer.operations.insert).toBe(3);
   });

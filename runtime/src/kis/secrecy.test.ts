@@ -1,9 +1,10 @@
 import { inspect } from 'node:util';
+import { until } from 'test-support/until';
 import { describe, expect, it } from 'vitest';
 import { jsonLog, Secrets } from '../telemetry/log.ts';
 import { Cipher } from './stream/cipher.ts';
 import { gateway } from './testing/gateway.ts';
-import { type Bench, bench, until } from './testing/setup.ts';
+import { type Bench, bench } from './testing/setup.ts';
 
 /** All common ways to print a value. */
 function shown(value: unknown): string {

@@ -8,7 +8,7 @@ import { listeningPort } from 'test-support/free-port';
 import { startPostgresql } from 'test-support/postgresql';
 import { releaseAfterwards } from 'test-support/release';
 import { temporaryDirectory } from 'test-support/temporary-directory';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { smallDisk } from '../sink/testing/small-disk.ts';
 import {
   openMarket,
@@ -17,7 +17,6 @@ import {
   writtenTrades,
 } from './testing/observer-process.ts';
 
-const POLLING = { timeout: 20_000, interval: 50 };
 const MARKET = { market: { tradesPerSecond: 400, symbols: 20 } };
 
 const records = 'observer_jsonl_records_written_total{track="b"}';
@@ -29,7 +28,7 @@ describe('an observer in its own process', { timeout: 120_000 }, () => {
     const market = await openMarket(MARKET);
     const directory = await temporaryDirectory();
     const observer = await startObserverProcess(market, { OBSERVER_DATA_DIR: directory });
-    await vi.waitFor(async () => expect(await observer.sample(records)).toBeGreaterThan(200), POLLING);
+    await expect.poll(() => observer.sample(records)).toBeGreaterThan(200);
 
     let isStopping = false;
     const outcomes = { answered: 0, refused: 0, broken: [] as string[] };
@@ -51,7 +50,7 @@ describe('an observer in its own process', { timeout: 120_000 }, () => {
         }
       }
     });
-    await vi.waitFor(() => expect(outcomes.answered).toBeGreaterThan(20), POLLING);
+    await expect.poll(() => outcomes.answered).toBeGreaterThan(20);
     isStopping = true;
     await observer.stop();
     await Promise.all(load);
@@ -70,7 +69,7 @@ describe('an observer in its own process', { timeout: 120_000 }, () => {
     let missed = 0;
     for (let round = 0; round < 4; round += 1) {
       const observer = await startObserverProcess(market, { OBSERVER_DATA_DIR: directory });
-      await vi.waitFor(async () => expect(await observer.sample(records)).toBeGreaterThan(200), POLLING);
+      await expect.poll(() => observer.sample(records)).toBeGreaterThan(200);
       await sleep(100 * round);
       if (round > 0) expect(observer.log()).toContain('The last trades of an earlier process were found');
       if (round < 3) {
@@ -96,22 +95,19 @@ describe('an observer in its own process', { timeout: 120_000 }, () => {
     const disk = await smallDisk();
     const market = await openMarket(MARKET);
     const observer = await startObserverProcess(market, { OBSERVER_DATA_DIR: disk });
-    await vi.waitFor(async () => expect(await observer.sample(records)).toBeGreaterThan(50), POLLING);
+    await expect.poll(() => observer.sample(records)).toBeGreaterThan(50);
     const filler = join(disk, 'filler');
     await writeFile(filler, Buffer.alloc(2 ** 20)).catch(() => undefined);
-    await vi.waitFor(async () => {
-      expect((await fetch(`${observer.url}/ready`)).status).toBe(503);
-      expect(
-        await observer.sample('observer_jsonl_write_errors_total{track="b",reason="no_space"}'),
-      ).toBeGreaterThan(0);
-    }, POLLING);
+    const noSpace = 'observer_jsonl_write_errors_total{track="b",reason="no_space"}';
+    await expect.poll(() => observer.sample(noSpace)).toBeGreaterThan(0);
+    await expect.poll(async () => (await fetch(`${observer.url}/ready`)).status).toBe(503);
     await sleep(500);
 
     await writeFile(filler, '');
-    await vi.waitFor(async () => expect((await fetch(`${observer.url}/ready`)).status).toBe(200), POLLING);
+    await expect.poll(async () => (await fetch(`${observer.url}/ready`)).status).toBe(200);
     const counted = async () => observer.sample('observer_websocket_records_total');
     const before = await counted();
-    await vi.waitFor(async () => expect(await observer.sample(records)).toBeGreaterThan(before), POLLING);
+    await expect.poll(() => observer.sample(records)).toBeGreaterThan(before);
     await observer.stop();
     const written = await writtenTrades(disk);
     expect(written).toMatchObject({ open: [], duplicates: 0, missingVolume: 0 });
@@ -128,20 +124,14 @@ describe('an observer in its own process', { timeout: 120_000 }, () => {
       TRACK_A_ENABLED: 'false',
     });
     const inserted = 'observer_database_rows_total{result="inserted"}';
-    await vi.waitFor(async () => expect(await observer.sample(inserted)).toBeGreaterThan(100), POLLING);
+    await expect.poll(() => observer.sample(inserted)).toBeGreaterThan(100);
     await postgresql.kill();
-    await vi.waitFor(
-      async () => expect(await observer.sample('observer_database_connected')).toBe(0),
-      POLLING,
-    );
+    await expect.poll(() => observer.sample('observer_database_connected')).toBe(0);
     expect((await fetch(`${observer.url}/ready`)).status).toBe(200);
     await sleep(500);
     await postgresql.restart();
     const before = await observer.sample(inserted);
-    await vi.waitFor(
-      async () => expect(await observer.sample(inserted)).toBeGreaterThan(before + 300),
-      POLLING,
-    );
+    await expect.poll(() => observer.sample(inserted)).toBeGreaterThan(before + 300);
     await observer.stop();
 
     const { lines } = await writtenTrades(directory);
@@ -162,9 +152,9 @@ describe('an observer in its own process', { timeout: 120_000 }, () => {
     const market = await openMarket(MARKET);
     const directory = await temporaryDirectory();
     const observer = await startObserverProcess(market, { OBSERVER_DATA_DIR: directory });
-    await vi.waitFor(async () => expect(await observer.sample(records)).toBeGreaterThan(200), POLLING);
+    await expect.poll(() => observer.sample(records)).toBeGreaterThan(200);
     observer.signal('SIGUSR2');
-    await vi.waitFor(() => expect(observer.log()).toContain('has stopped, but not in order'), POLLING);
+    await expect.poll(() => observer.log()).toContain('has stopped, but not in order');
     expect(observer.log()).toContain('TypeError: a mistake of ours');
     expect(await writtenTrades(directory)).toMatchObject({ open: [], duplicates: 0, missingVolume: 0 });
   });
@@ -177,21 +167,14 @@ describe('an observer in its own process', { timeout: 120_000 }, () => {
       simulator.start({ kind: 'refuse-connections' }),
     ];
     const observer = await startObserverProcess(market, { OBSERVER_DATA_DIR: await temporaryDirectory() });
-    await vi.waitFor(
-      () => expect(simulator.journal.faults['connection-reset'] ?? 0).toBeGreaterThan(2),
-      POLLING,
-    );
+    await expect.poll(() => simulator.journal.faults['connection-reset'] ?? 0).toBeGreaterThan(2);
     expect((await fetch(`${observer.url}/health`)).status).toBe(200);
     expect(await observer.sample('observer_market_open')).toBe(1);
     for (const fault of down) fault.stop();
     const lying = simulator.start({ kind: 'truncated-json', path: '/uapi/', times: 3 });
-    await vi.waitFor(
-      async () => {
-        expect(await observer.sample(records)).toBeGreaterThan(50);
-        expect(await observer.sample('observer_jsonl_records_written_total{track="a"}')).toBeGreaterThan(0);
-      },
-      { timeout: 60_000, interval: 100 },
-    );
+    await expect.poll(() => observer.sample(records)).toBeGreaterThan(50);
+    const quotes = 'observer_jsonl_records_written_total{track="a"}';
+    await expect.poll(() => observer.sample(quotes)).toBeGreaterThan(0);
     lying.stop();
     await observer.stop();
     expect(observer.log()).not.toContain(simulator.account.appSecret);
@@ -216,12 +199,12 @@ describe('an observer in its own process', { timeout: 120_000 }, () => {
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
       OTEL_BSP_SCHEDULE_DELAY: '100',
     });
-    await vi.waitFor(async () => expect(await observer.sample(records)).toBeGreaterThan(50), POLLING);
+    await expect.poll(() => observer.sample(records)).toBeGreaterThan(50);
     const paths = ['/', '/health', '/ready', '/status', '/metrics', `/${appKey}?token=${appSecret}`];
     const answers = await Promise.all(
       paths.map(async (path) => (await fetch(`${observer.url}${path}`)).text()),
     );
-    await vi.waitFor(() => expect(spans.join('')).toContain('GET /status'), POLLING);
+    await expect.poll(() => spans.join('')).toContain('GET /status');
     await observer.stop();
     const output = [...answers, ...spans, observer.log()].join('\n');
     expect(output).toContain('127.0.0.1:9');
@@ -236,9 +219,8 @@ describe('an observer in its own process', { timeout: 120_000 }, () => {
       KIS_BASE_URL: 'http://kis.invalid',
       KIS_WEBSOCKET_URL: 'ws://kis.invalid',
     });
-    await vi.waitFor(async () => {
-      expect(await observer.sample('observer_token_issues_total{result="failed"}')).toBeGreaterThan(0);
-    }, POLLING);
+    const failed = 'observer_token_issues_total{result="failed"}';
+    await expect.poll(() => observer.sample(failed)).toBeGreaterThan(0);
     expect((await fetch(`${observer.url}/ready`)).status).toBe(200);
     await observer.stop();
     expect(observer.log()).toContain('"message":"The observer has stopped in order"');
@@ -251,7 +233,7 @@ describe('an observer in its own process', { timeout: 120_000 }, () => {
       OBSERVER_DRAIN_DELAY_SECONDS: '20',
     });
     observer.signal('SIGTERM');
-    await vi.waitFor(() => expect(observer.log()).toContain('"message":"The observer is stopping"'), POLLING);
+    await expect.poll(() => observer.log()).toContain('"message":"The observer is stopping"');
     expect((await fetch(`${observer.url}/ready`)).status).toBe(503);
     const start = performance.now();
     await observer.stop();

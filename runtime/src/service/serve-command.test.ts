@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { releaseAfterwards } from 'test-support/release';
 import { startServerProcess } from 'test-support/server-process';
 import { temporaryDirectory } from 'test-support/temporary-directory';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { runObserver } from '../testing/command-line.ts';
 
 const OBSERVER = new URL('../../bin/observer.js', import.meta.url).pathname;
@@ -95,7 +95,7 @@ describe('observer serve', () => {
     await once(child.stdout, 'data');
     child.stdout.destroy();
     const parts = () => readdir(join(directory, 'simulated', 'scalp')).catch(() => []);
-    await vi.waitFor(async () => expect(await parts()).not.toEqual([]), 20_000);
+    await expect.poll(() => parts()).not.toEqual([]);
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
@@ -131,7 +131,7 @@ describe('observer serve', () => {
         readyAt: async (output) => /"url":"http:\/\/(127\.0\.0\.1:\d+)"/.exec(output)?.[1],
       },
     );
-    await expect.poll(() => server.log(), { timeout: 20_000 }).toContain('Files were archived');
+    await expect.poll(() => server.log()).toContain('Files were archived');
     await server.stop();
     const entries = await readdir(directory, { recursive: true, withFileTypes: true });
     const modes = await Promise.all(
@@ -199,7 +199,7 @@ describe('observer simulator', () => {
       ),
     );
     for (const observer of observers) {
-      await expect.poll(() => observer.log(), { timeout: 20_000 }).toMatch(/Token cached|Using cached token/);
+      await expect.poll(() => observer.log()).toMatch(/Token cached|Using cached token/);
       await observer.stop();
     }
     // One request served both.

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MarketHours, tradingCalendar } from 'krx-calendar';
 import { temporaryDirectory } from 'test-support/temporary-directory';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { silentLog } from '../telemetry/log.ts';
 import { startSimulatedObserver } from './testing/simulated-observer.ts';
 
@@ -10,14 +10,9 @@ import { startSimulatedObserver } from './testing/simulated-observer.ts';
 async function simulated(directory: string): Promise<string> {
   const observer = await startSimulatedObserver({ directory, speed: 20 });
   try {
-    return await vi.waitFor(
-      async () => {
-        const text = await (await fetch(`${observer.url}/metrics`)).text();
-        expect(text).toMatch(/^observer_jsonl_records_written_total\{track="b"\} [1-9]\d\d/m);
-        return text;
-      },
-      { timeout: 20_000, interval: 50 },
-    );
+    const scrape = async () => (await fetch(`${observer.url}/metrics`)).text();
+    await expect.poll(scrape).toMatch(/^observer_jsonl_records_written_total\{track="b"\} [1-9]\d\d/m);
+    return await scrape();
   } finally {
     await observer.stop();
   }
@@ -40,10 +35,8 @@ it('keeps its account and its token across a restart, below the simulated data',
     messages.length = 0;
     const observer = await startSimulatedObserver({ directory, speed: 1, log });
     const expected = issued === 1 ? 'Token cached successfully' : 'Using cached token';
-    await expect.poll(() => messages.join('\n'), { timeout: 10_000 }).toContain(expected);
-    await expect
-      .poll(() => observer.simulator.journal.rest.succeeded, { timeout: 10_000 })
-      .toBeGreaterThan(0);
+    await expect.poll(() => messages.join('\n')).toContain(expected);
+    await expect.poll(() => observer.simulator.journal.rest.succeeded).toBeGreaterThan(0);
     expect(observer.simulator.journal.tokens.issued).toBe(issued);
     expect(observer.simulator.journal.rest.tokensRejected).toBe(0);
     await observer.stop();

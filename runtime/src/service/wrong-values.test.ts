@@ -384,8 +384,8 @@ it('status and log show only the origin of an address with a path', async () => 
     DATABASE_URL: 'postgres://me:sesame@127.0.0.1:9/sesame?application_name=sesame',
     KIS_TOKEN_STORE: 'redis://me:sesame@127.0.0.1:9/0',
   });
-  await expect.poll(() => observer.log(), { timeout: 20_000 }).toContain('The token store is unusable');
-  await expect.poll(() => observer.log(), { timeout: 20_000 }).toContain('the database is unavailable');
+  await expect.poll(() => observer.log()).toContain('The token store is unusable');
+  await expect.poll(() => observer.log()).toContain('the database is unavailable');
   const status = await (await fetch(`${observer.url}/status`)).text();
   expect(status).toContain(`"baseUrl":"${restUrl}"`);
   await observer.stop();

@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from 'test-support/run';
 import { describe, expect, it } from 'vitest';
-import { bench, numbered, POLLING } from './testing/setup.ts';
+import { bench, numbered } from './testing/setup.ts';
 import { smallDisk } from './testing/small-disk.ts';
 
 /** Fills the disk. */
@@ -19,8 +19,8 @@ describe('a real disk that', () => {
     const total = 30_000;
     for (let number = 0; number < total; number += 1) sink.append(numbered(number));
     const flushed = sink.flush();
-    await expect.poll(() => sink.state().lastError?.code, { timeout: 10_000 }).toBe('ENOSPC');
-    await expect.poll(() => events.failures.at(-1), POLLING).toBe('b no_space');
+    await expect.poll(() => sink.state().lastError?.code).toBe('ENOSPC');
+    await expect.poll(() => events.failures.at(-1)).toBe('b no_space');
     const { queuedRecords, isFailing } = sink.state();
     expect(isFailing).toBe(true);
     expect(queuedRecords).toBeGreaterThan(5_000);
@@ -54,7 +54,7 @@ describe('a real disk that', () => {
     await injectFault(place);
     sink.append(numbered(1));
     const flushed = sink.flush();
-    await expect.poll(() => sink.state().lastError?.code, POLLING).toBe(code);
+    await expect.poll(() => sink.state().lastError?.code).toBe(code);
     await repair(place);
     clock.pass(1_000);
     await flushed;

@@ -1,7 +1,7 @@
 import { readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { bench, numbered, OPENING, POLLING, recordOf } from './testing/setup.ts';
+import { bench, numbered, OPENING, recordOf } from './testing/setup.ts';
 
 const MINUTE = 60_000;
 
@@ -48,12 +48,12 @@ describe('a file is completed', () => {
     const sink = await open();
     sink.append(numbered(1));
     clock.pass(50);
-    await expect.poll(names, POLLING).toEqual(['scalp/20261125_09.0900.jsonl.open']);
+    await expect.poll(names).toEqual(['scalp/20261125_09.0900.jsonl.open']);
     clock.pass(5 * MINUTE + 9_000);
     await sink.flush();
     expect(await names()).toEqual(['scalp/20261125_09.0900.jsonl.open']);
     clock.pass(1_000);
-    await expect.poll(names, POLLING).toEqual(['scalp/20261125_09.0900.jsonl']);
+    await expect.poll(names).toEqual(['scalp/20261125_09.0900.jsonl']);
     await expect
       .poll(() => [events.completions, events.counts])
       .toEqual([
@@ -77,7 +77,7 @@ describe('a file is completed', () => {
     sink.append(numbered(1));
     await sink.flush();
     clock.pass(6 * MINUTE);
-    await expect.poll(names, POLLING).toEqual(['scalp/20261125_09.0900.jsonl']);
+    await expect.poll(names).toEqual(['scalp/20261125_09.0900.jsonl']);
     sink.append(numbered(2));
     await sink.flush();
     clock.pass(MINUTE);
@@ -92,9 +92,7 @@ describe('a file is completed', () => {
     const sink = await open({ limits: { openSegments: 3 } });
     for (let hour = 0; hour < 10; hour += 1) sink.append(numbered(hour, OPENING - hour * 60 * MINUTE));
     await sink.flush();
-    await expect
-      .poll(async () => (await names()).filter((name) => name.endsWith('.open')).length, POLLING)
-      .toBe(3);
+    await expect.poll(async () => (await names()).filter((name) => name.endsWith('.open')).length).toBe(3);
   });
 });
 
@@ -112,9 +110,7 @@ describe('a jump of the clock', () => {
     sink.append(numbered(3, clock.now()));
     await sink.flush();
     clock.pass(5 * MINUTE + 10_000);
-    await expect
-      .poll(async () => (await names()).every((name) => name.endsWith('.jsonl')), POLLING)
-      .toBe(true);
+    await expect.poll(async () => (await names()).every((name) => name.endsWith('.jsonl'))).toBe(true);
     expect([...(await numbers())].sort()).toEqual([1, 2, 3]);
     expect(await names()).toHaveLength(2);
   });
@@ -129,7 +125,7 @@ describe('records are written', () => {
     expect(await names()).toEqual([]);
     expect(sink.state()).toMatchObject({ queuedRecords: 3, queuedBytes: 39, oldestQueuedSeconds: 0.049 });
     clock.pass(1);
-    await expect.poll(() => events.records.b, POLLING).toBe(3);
+    await expect.poll(() => events.records.b).toBe(3);
     expect(await numbers()).toEqual([1, 2, 3]);
     expect(events).toMatchObject({ bytes: { a: 0, b: 39 }, lastWrite: clock.now() });
     expect(sink.state()).toMatchObject({ queuedRecords: 0, queuedBytes: 0, oldestQueuedSeconds: 0 });
@@ -139,7 +135,7 @@ describe('records are written', () => {
     const { open, events } = await bench();
     const sink = await open({ limits: { batchBytes: 13 * 10 } });
     for (let number = 0; number < 10; number += 1) sink.append(numbered(number));
-    await expect.poll(() => events.records.b, POLLING).toBe(10);
+    await expect.poll(() => events.records.b).toBe(10);
   });
 
   it('on demand, with flush', async () => {
@@ -227,7 +223,7 @@ describe('another process', () => {
     clock.pass(5_000);
     sink.append(numbered(2));
     const flushed = sink.flush();
-    await expect.poll(() => sink.state().isFailing, POLLING).toBe(true);
+    await expect.poll(() => sink.state().isFailing).toBe(true);
     clock.pass(1_000);
     await flushed;
     sink.append(numbered(3));
@@ -245,7 +241,7 @@ describe('another process', () => {
     await truncate(join(directory, 'scalp/20261125_09.0900.jsonl.open'), 0);
     sink.append(numbered(3));
     const flushed = sink.flush();
-    await expect.poll(() => sink.state().isFailing, POLLING).toBe(true);
+    await expect.poll(() => sink.state().isFailing).toBe(true);
     clock.pass(1_000);
     await flushed;
     await sink.close();

@@ -7,7 +7,7 @@ import { silentLog } from '../telemetry/log.ts';
 import { TestClock } from '../testing/clock.ts';
 import { openLocked } from './open.ts';
 import type { JsonlSink } from './sink.ts';
-import { type Bench, bench, numbered, OPENING, POLLING } from './testing/setup.ts';
+import { type Bench, bench, numbered, OPENING } from './testing/setup.ts';
 import { lockDirectory } from './writer-lock.ts';
 
 /** A process of another container, whose state cannot be seen. */
@@ -58,7 +58,7 @@ describe('a directory has one writer', () => {
     await outcome;
     first.append(numbered(4));
     stopped.pass(15_000);
-    await expect.poll(() => first.state().isFailing, POLLING).toBe(true);
+    await expect.poll(() => first.state().isFailing).toBe(true);
     expect(() => first.append(numbered(5))).toThrow(expect.objectContaining({ code: 'sink/overtaken' }));
     await expect(first.flush()).rejects.toMatchObject({ code: 'sink/overtaken' });
     await first.whenWritable();

@@ -41,9 +41,7 @@ describe('a store whose file system hangs', () => {
     const { store, calls, hang, goOn } = setup();
     hang();
     await expect(store.read()).rejects.toMatchObject(silent);
-    const begin = performance.now();
     await expect(store.lastAttempt()).rejects.toMatchObject(silent);
-    expect(performance.now() - begin).toBeLessThan(LIMIT);
     expect(calls).toEqual(['read']);
     goOn();
     await expect.poll(() => store.read().catch(() => 'fails')).toBeUndefined();

@@ -127,7 +127,7 @@ for (const { name, start } of SERVERS) {
       if (first === undefined || second === undefined) throw new Error('there are two machines');
       expect(await Promise.all([first.line(), second.line()])).toEqual(['ready', 'ready']);
       first.tell('get');
-      await expect.poll(() => simulator.journal.tokens.requests, { timeout: 10_000 }).toBe(1);
+      await expect.poll(() => simulator.journal.tokens.requests).toBe(1);
       second.tell('get');
       first.kill();
       simulator.clock.advance(61_000);
@@ -146,7 +146,7 @@ describe('a process that is killed while KIS answers', () => {
     const [first, second] = [startMember(env), startMember(env)];
     expect(await Promise.all([first.line(), second.line()])).toEqual(['ready', 'ready']);
     first.tell('get');
-    await expect.poll(() => simulator.journal.tokens.requests, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => simulator.journal.tokens.requests).toBe(1);
     second.tell('get');
     first.kill();
     const begin = performance.now();

@@ -9,8 +9,6 @@ import type { ArchiveObserver } from '../archive-observer.ts';
 import type { ArchiveFileSystem } from '../file-system.ts';
 import { type Archiver, type ArchiverOptions, startArchiver } from '../index.ts';
 
-export { POLLING } from '../../sink/testing/setup.ts';
-
 /** A Wednesday evening in Korea. */
 export const EVENING = Date.parse('2026-11-25T18:00:00+09:00');
 

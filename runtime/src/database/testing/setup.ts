@@ -105,8 +105,3 @@ export async function countOf(url: string, table: string): Promise<number> {
   const [row] = await rowsOf(url, `SELECT count(*)::int AS count FROM observer.${table}`);
   return Number(row?.count);
 }
-
-/** Waits for an event; the test's own time limit ends the wait. */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 10));
-}

@@ -1,5 +1,6 @@
+import { until } from 'test-support/until';
 import { describe, expect, it } from 'vitest';
-import { bench, until } from '../testing/setup.ts';
+import { bench } from '../testing/setup.ts';
 
 describe('an approval key', () => {
   it('that is refused for good stops the stream', async () => {

@@ -1,7 +1,8 @@
 import { createCipheriv } from 'node:crypto';
+import { until } from 'test-support/until';
 import { describe, expect, it } from 'vitest';
 import { acknowledgementOf, gateway } from '../testing/gateway.ts';
-import { bench, until } from '../testing/setup.ts';
+import { bench } from '../testing/setup.ts';
 import { frameOf, recordOf } from '../testing/trades.ts';
 
 describe('a message of the gateway', () => {

@@ -154,12 +154,3 @@ export function tallyOf(records: readonly TradeRecord[], symbol: string): { sent
   );
   return { sent: own.length, checksum };
 }
-
-/** Waits until a condition is met, for half a minute at most. */
-export async function until(isSo: () => boolean, what = 'it'): Promise<void> {
-  const deadline = performance.now() + 30_000;
-  while (!isSo()) {
-    if (performance.now() > deadline) throw new Error(`${what} did not come to pass within half a minute`);
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-}

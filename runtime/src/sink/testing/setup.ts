@@ -14,9 +14,6 @@ export { recordOf } from './numbered.ts';
 /** The opening bell: a Wednesday, 09:00 in Korea. */
 export const OPENING = Date.parse('2026-11-25T09:00:00+09:00');
 
-/** For `expect.poll` on a busy machine. */
-export const POLLING = { timeout: 20_000 } as const;
-
 export const numbered = (number: number, at = OPENING, track: Track = 'b'): MarketRecord =>
   numberedAs(number, at, track);
 

@@ -73,11 +73,11 @@ describe.runIf(await hasTools('postgres'))('tokens in PostgreSQL', () => {
     await commit(store, token);
     const again = async () => (await store.read().catch(() => undefined))?.value;
     await server.restart();
-    await expect.poll(again, { timeout: 10_000 }).toBe(token.value);
+    await expect.poll(again).toBe(token.value);
     await server.kill();
     await expect(store.read()).rejects.toMatchObject({ code: 'store/unavailable' });
     await server.restart();
-    await expect.poll(again, { timeout: 10_000 }).toBe(token.value);
+    await expect.poll(again).toBe(token.value);
   });
 
   it('hold no lock and no transaction between two steps', async () => {
