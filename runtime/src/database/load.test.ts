@@ -7,8 +7,8 @@ import { releaseAfterwards } from 'test-support/release';
 import { temporaryDirectory } from 'test-support/temporary-directory';
 import { hasTools } from 'test-support/tools';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { main } from '../main.ts';
 import { silentLog } from '../telemetry/log.ts';
+import { observer } from '../testing/command-line.ts';
 import { quote, trade } from '../testing/records.ts';
 import { DatabaseLoader, type DatabaseLoaderOptions } from './load.ts';
 import { countOf, fastLimits, newDatabase, rowsOf, startWriter } from './testing/setup.ts';
@@ -35,20 +35,6 @@ function loaderOf(url: string, options: Partial<DatabaseLoaderOptions> = {}): Da
   });
   releaseAfterwards(() => loader.close());
   return loader;
-}
-
-/** Runs the command line as a user would, with only this environment. */
-async function observer(args: readonly string[], environment: NodeJS.ProcessEnv) {
-  let [out, error] = ['', ''];
-  const code = await main(args, environment, {
-    out: (text) => {
-      out += text;
-    },
-    error: (text) => {
-      error += text;
-    },
-  });
-  return { code, out, error };
 }
 
 describe.runIf(await hasTools('postgres'))('loading files into the database', () => {
@@ -176,18 +162,18 @@ describe.runIf(await hasTools('postgres'))('loading files into the database', ()
     const url = await newDatabase(server.url);
     const [whole, torn] = [await fileOf(linesOf(3).join('\n')), await fileOf(`${linesOf(4)[3]}\n{`)];
     const first = await observer(['load', whole], { DATABASE_URL: url });
-    expect(first).toEqual({ code: 0, out: `${whole}: 3 new, 0 there already\n`, error: '' });
+    expect(first).toEqual({ code: 0, stdout: `${whole}: 3 new, 0 there already\n`, stderr: '' });
     const second = await observer(['load', whole, torn, '/nowhere/file'], { DATABASE_URL: url });
     expect(second).toEqual({
       code: 1,
-      out:
+      stdout:
         `${whole}: 0 new, 3 there already\n` +
         `${torn}: 1 new, 0 there already, 1 malformed, the first in line 2\n` +
         '/nowhere/file: 0 new, 0 there already, not read to its end: ENOENT\n',
-      error: '',
+      stderr: '',
     });
     const json = await observer(['load', '--json', whole], { DATABASE_URL: url });
-    expect(JSON.parse(json.out)).toMatchObject({
+    expect(JSON.parse(json.stdout)).toMatchObject({
       files: [{ path: whole, inserted: 0, duplicate: 3 }],
       error: null,
     });
@@ -197,11 +183,11 @@ describe.runIf(await hasTools('postgres'))('loading files into the database', ()
     const url = new URL(server.url);
     [url.username, url.password] = ['niemand', 'ein falsches Geheimnis'];
     const path = await fileOf(linesOf(1).join('\n'));
-    const { code, out, error } = await observer(['load', path], { DATABASE_URL: url.href });
-    expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(error).toContain('28P01');
-    expect(error).not.toContain('Geheimnis');
-    expect(error).not.toContain(url.username);
+    const { code, stdout, stderr } = await observer(['load', path], { DATABASE_URL: url.href });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('28P01');
+    expect(stderr).not.toContain('Geheimnis');
+    expect(stderr).not.toContain(url.username);
   });
 });
 
@@ -209,11 +195,8 @@ it.each([
   [undefined, 'DATABASE_URL is not set'],
   ['mysql://someone@somewhere/', 'DATABASE_URL must be an address of the form postgres://'],
 ])('the command requires an address: %j', async (address, message) => {
-  const { code, error } = await observer(
-    ['load', 'x'],
-    address === undefined ? {} : { DATABASE_URL: address },
-  );
-  expect({ code, error }).toEqual({ code: 2, error: expect.stringContaining(message) });
+  const printed = await observer(['load', 'x'], address === undefined ? {} : { DATABASE_URL: address });
+  expect(printed).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
 });
 
 it('the command requires a file', async () => {

@@ -7,14 +7,13 @@ import { releaseAfterwards } from 'test-support/release';
 import { startServerProcess } from 'test-support/server-process';
 import { temporaryDirectory } from 'test-support/temporary-directory';
 import { describe, expect, it } from 'vitest';
-import { runObserver } from '../testing/command-line.ts';
+import { observer as runObserver } from '../testing/command-line.ts';
 
 const OBSERVER = new URL('../../bin/observer.js', import.meta.url).pathname;
 const ACCOUNT = { KIS_APP_KEY: 'a key of the tests', KIS_APP_SECRET: 'a secret of the tests' };
 
-async function observer(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  return runObserver(args, { HOME: '/home/x', OBSERVER_DATA_DIR: await temporaryDirectory(), ...env });
-}
+const observer = async (args: readonly string[], environment: NodeJS.ProcessEnv = {}) =>
+  runObserver(args, { OBSERVER_DATA_DIR: await temporaryDirectory(), HOME: '/home/x', ...environment });
 
 describe('--help', () => {
   it.each(['', 'serve', 'simulator', 'token', 'token status', 'token path', 'token clear', 'load'])(

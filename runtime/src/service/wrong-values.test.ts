@@ -2,12 +2,13 @@ import { once } from 'node:events';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { listeningPort } from 'test-support/free-port';
 import { asOrdinaryUser, giveToOrdinaryUser } from 'test-support/ordinary-user';
 import { releaseAfterwards } from 'test-support/release';
 import { type RunResult, run } from 'test-support/run';
 import { temporaryDirectory } from 'test-support/temporary-directory';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { runObserver } from '../testing/command-line.ts';
+import { observer } from '../testing/command-line.ts';
 import { openMarket, prepareObserver, startObserverProcess } from './testing/observer-process.ts';
 
 const BUILD = new URL('../../bin/build.js', import.meta.url).pathname;
@@ -43,20 +44,16 @@ const environmentWith = (variables: Variables) => ({
   ...variables,
 });
 
-const serve = (variables: Variables, args: readonly string[] = []) =>
-  runObserver(['serve', ...args], environmentWith(variables));
+const serve = (variables: Variables, ...args: readonly string[]) =>
+  observer(['serve', ...args], environmentWith(variables));
 
-/** In a process of its own, which the command starts. */
-function serveBy(command: readonly string[], variables: Variables = {}) {
-  const [program = process.execPath, ...args] = [...command, process.execPath];
-  return run(program, [...args, join(place, 'observer.js'), 'serve'], {
-    timeout: 20_000,
+/** The same as a process of the image's program, which this command starts with Node. */
+function serveBehind([program, ...command]: readonly [string, ...string[]], variables: Variables = {}) {
+  const nothing = Object.fromEntries(Object.keys(process.env).map((name) => [name, undefined]));
+  return run(program, [...command, join(place, 'observer.js'), 'serve'], {
+    timeout: 60_000,
     cwd: place,
-    env: {
-      ...Object.fromEntries(Object.keys(process.env).map((name) => [name, undefined])),
-      PATH: process.env.PATH,
-      ...environmentWith(variables),
-    },
+    env: { ...nothing, PATH: process.env.PATH, ...environmentWith(variables) },
   });
 }
 
@@ -311,9 +308,9 @@ describe('a wrong value is refused with the name of its variable, in one line wi
       await giveToOrdinaryUser(own);
       const theirs = join(place, 'theirs');
       await chmod(theirs, 0o555);
-      const command = asOrdinaryUser(process.execPath).slice(0, -1);
+      const command = asOrdinaryUser(process.execPath);
       for (const directory of [theirs, join(theirs, 'new')]) {
-        const refused = await serveBy(command, { OBSERVER_DATA_DIR: own, [name]: directory });
+        const refused = await serveBehind(command, { OBSERVER_DATA_DIR: own, [name]: directory });
         expectRefusal(
           refused,
           `${name} is ${directory}, which is unusable: this process has no permission (EACCES)`,
@@ -324,25 +321,20 @@ describe('a wrong value is refused with the name of its variable, in one line wi
 
   it('a deleted working directory', async () => {
     expectRefusal(
-      await serveBy(['sh', join(place, 'run.sh')]),
+      await serveBehind(['sh', join(place, 'run.sh'), process.execPath]),
       'the working directory does not exist any more. Change to one that does',
     );
   });
 
-  it.each<[string, string, (port: string) => readonly [Variables, readonly string[]]]>([
-    ['by its variable', 'OBSERVER_PORT', (port) => [{ OBSERVER_PORT: port }, []]],
-    [
-      'by its former variable',
-      'SERVICE_PORT',
-      (port) => [{ OBSERVER_PORT: undefined, SERVICE_PORT: port }, []],
-    ],
-    ['by its option', '--port', (port) => [{}, ['--port', port]]],
+  it.each<[string, string, (port: string) => readonly [Variables, ...string[]]]>([
+    ['by its variable', 'OBSERVER_PORT', (port) => [{ OBSERVER_PORT: port }]],
+    ['by its former variable', 'SERVICE_PORT', (port) => [{ OBSERVER_PORT: undefined, SERVICE_PORT: port }]],
+    ['by its option', '--port', (port) => [{}, '--port', port]],
   ])('a port in use, %s', async (_, name, given) => {
     const other = createServer().listen(0, '127.0.0.1');
     releaseAfterwards(() => void other.close());
     await once(other, 'listening');
-    const address = other.address();
-    const port = String(typeof address === 'object' && address !== null ? address.port : 0);
+    const port = String(listeningPort(other.address()));
     expectRefusal(
       await serve(...given(port)),
       `${name} is ${port}, where another process is listening. Stop it, or choose`,
@@ -369,25 +361,24 @@ describe('the other commands', () => {
       'DATABASE_URL has a per cent',
     ],
   ])('refuse them as well: %s', async (_, args, variables, message) => {
-    const env = { KIS_APP_KEY: 'key', ...variables };
-    expectRefusal(await runObserver(args.map(inPlace), env), message);
+    expectRefusal(await observer(args.map(inPlace), { KIS_APP_KEY: 'key', ...variables }), message);
   });
 });
 
 it('status and log show only the origin of an address with a path', async () => {
   const market = await openMarket();
   const { restUrl, websocketUrl } = market.simulator;
-  const observer = await startObserverProcess(market, {
+  const started = await startObserverProcess(market, {
     OBSERVER_DATA_DIR: await temporaryDirectory(),
     KIS_BASE_URL: `${restUrl}/sesame`,
     KIS_WEBSOCKET_URL: `${websocketUrl}/sesame`,
     DATABASE_URL: 'postgres://me:sesame@127.0.0.1:9/sesame?application_name=sesame',
     KIS_TOKEN_STORE: 'redis://me:sesame@127.0.0.1:9/0',
   });
-  await expect.poll(() => observer.log()).toContain('The token store is unusable');
-  await expect.poll(() => observer.log()).toContain('the database is unavailable');
-  const status = await (await fetch(`${observer.url}/status`)).text();
+  await expect.poll(() => started.log()).toContain('The token store is unusable');
+  await expect.poll(() => started.log()).toContain('the database is unavailable');
+  const status = await (await fetch(`${started.url}/status`)).text();
   expect(status).toContain(`"baseUrl":"${restUrl}"`);
-  await observer.stop();
-  expect(status + observer.log()).not.toContain('sesame');
+  await started.stop();
+  expect(status + started.log()).not.toContain('sesame');
 });

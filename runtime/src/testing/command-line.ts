@@ -1,16 +1,14 @@
 import { main } from '../main.ts';
 
-export interface CommandResult {
+/** What a command printed, as `run` tells it of a process. */
+export interface Printed {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs the command line in this process, with only this environment. */
-export async function runObserver(
-  args: readonly string[],
-  environment: NodeJS.ProcessEnv,
-): Promise<CommandResult> {
+/** Runs the command line in this process, as a user would with only this environment. */
+export async function observer(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<Printed> {
   let [stdout, stderr] = ['', ''];
   const code = await main(args, environment, {
     out: (text) => {

@@ -3,24 +3,13 @@ import { startPostgresql } from 'test-support/postgresql';
 import { startRedis } from 'test-support/redis';
 import { releaseAfterwards } from 'test-support/release';
 import { describe, expect, it } from 'vitest';
-import { main } from '../main.ts';
 import { jsonLog, Secrets } from '../telemetry/log.ts';
+import { observer as runObserver } from '../testing/command-line.ts';
 import { openTokenCache } from './index.ts';
 
 const PASSWORD = 'sesame/of the+server';
 
-async function observer(args: string, environment: NodeJS.ProcessEnv) {
-  let [out, error] = ['', ''];
-  const code = await main(args.split(' '), environment, {
-    out: (text) => {
-      out += text;
-    },
-    error: (text) => {
-      error += text;
-    },
-  });
-  return { code, out, error };
-}
+const observer = (args: string, environment: NodeJS.ProcessEnv) => runObserver(args.split(' '), environment);
 
 describe.each([
   ['Redis', startRedis, /^redis:\/\/127\.0\.0\.1:\d+ kis-token:\{[0-9a-f]{32}\}:value\n$/],
@@ -54,17 +43,17 @@ describe.each([
       after: await observer('token status', environment),
     };
     expect(results).toMatchObject({
-      status: { code: 0, out: expect.stringContaining(`[${token.fingerprint}] is valid`) },
-      json: { code: 0, out: expect.stringContaining('"result": "success"') },
-      path: { code: 0, out: expect.stringMatching(place) },
-      withoutSecret: { code: 2, error: expect.stringContaining('KIS_APP_SECRET is not set') },
-      clear: { code: 0, out: expect.stringContaining(`Removed the token [${token.fingerprint}]`) },
-      after: { code: 1, out: expect.stringContaining('There is no token') },
+      status: { code: 0, stdout: expect.stringContaining(`[${token.fingerprint}] is valid`) },
+      json: { code: 0, stdout: expect.stringContaining('"result": "success"') },
+      path: { code: 0, stdout: expect.stringMatching(place) },
+      withoutSecret: { code: 2, stderr: expect.stringContaining('KIS_APP_SECRET is not set') },
+      clear: { code: 0, stdout: expect.stringContaining(`Removed the token [${token.fingerprint}]`) },
+      after: { code: 1, stdout: expect.stringContaining('There is no token') },
     });
 
     await server.stop();
     const down = await observer('token status', environment);
-    expect(down).toMatchObject({ code: 2, error: expect.stringContaining('ECONNREFUSED') });
+    expect(down).toMatchObject({ code: 2, stderr: expect.stringContaining('ECONNREFUSED') });
     log.error(`what a driver might say of ${server.url} and ${PASSWORD}`);
     const printed = JSON.stringify([results, down, lines]);
     for (const secret of ['sesame', token.value, appKey, appSecret]) expect(printed).not.toContain(secret);

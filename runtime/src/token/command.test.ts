@@ -1,28 +1,12 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { run } from 'test-support/run';
 import { temporaryDirectory } from 'test-support/temporary-directory';
 import { describe, expect, it } from 'vitest';
-import { main } from '../main.ts';
+import { observer as runObserver } from '../testing/command-line.ts';
 import { bench } from './testing/setup.ts';
 
-/** Runs the command line as a user would, with only this environment. */
-async function observer(args: string, environment: NodeJS.ProcessEnv) {
-  let [out, error] = ['', ''];
-  const code = await main(
-    args.split(' '),
-    { HOME: '/home/x', ...environment },
-    {
-      out: (text) => {
-        out += text;
-      },
-      error: (text) => {
-        error += text;
-      },
-    },
-  );
-  return { code, out, error };
-}
+const observer = (args: string, environment: NodeJS.ProcessEnv) =>
+  runObserver(args.split(' '), { HOME: '/home/x', ...environment });
 
 async function withToken() {
   const { cache, account, directory } = await bench({ clock: {} });
@@ -35,36 +19,40 @@ async function withToken() {
 describe('token status', () => {
   it('prints the fingerprint and the expiry, but not the token', async () => {
     const { token, account, environment } = await withToken();
-    const { code, out } = await observer('token status', environment);
-    expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining(`[${token.fingerprint}]`) });
-    expect(out).toContain(new Date(token.expiresAt).toISOString());
-    expect(out).toContain('success');
+    const { code, stdout } = await observer('token status', environment);
+    expect({ code, stdout }).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`[${token.fingerprint}]`),
+    });
+    expect(stdout).toContain(new Date(token.expiresAt).toISOString());
+    expect(stdout).toContain('success');
     const json = await observer('token status --json', environment);
-    expect(JSON.parse(json.out)).toMatchObject({
+    expect(JSON.parse(json.stdout)).toMatchObject({
       isValid: true,
       token: { fingerprint: token.fingerprint, generation: 1 },
       lastAttempt: { result: 'success' },
     });
-    for (const secret of [token.value, ...account.secrets]) expect(out + json.out).not.toContain(secret);
+    for (const secret of [token.value, ...account.secrets])
+      expect(stdout + json.stdout).not.toContain(secret);
   });
 
   it('exits with 1 if there is none', async () => {
     const environment = { KIS_APP_KEY: 'key', KIS_TOKEN_CACHE_DIR: await temporaryDirectory() };
     expect(await observer('token status', environment)).toMatchObject({
       code: 1,
-      out: 'There is no token\n',
+      stdout: 'There is no token\n',
     });
   });
 
   it('exits with 2 if the file is not private', async () => {
     const { environment, directory } = await withToken();
-    const { out } = await observer('token path', environment);
-    await chmod(out.trim(), 0o644);
+    const { stdout } = await observer('token path', environment);
+    await chmod(stdout.trim(), 0o644);
     expect(await observer('token status', environment)).toMatchObject({
       code: 2,
-      error: expect.stringContaining('its mode 0644 gives access to others'),
+      stderr: expect.stringContaining('its mode 0644 gives access to others'),
     });
-    expect(out.startsWith(directory)).toBe(true);
+    expect(stdout.startsWith(directory)).toBe(true);
   });
 });
 
@@ -77,7 +65,7 @@ describe('token clear', () => {
     expect(await observer('token status', environment)).toMatchObject({ code: 1 });
     expect(await observer('token clear --json', environment)).toMatchObject({
       code: 0,
-      out: expect.stringContaining('"removed": null'),
+      stdout: expect.stringContaining('"removed": null'),
     });
   });
 });
@@ -97,20 +85,7 @@ describe('an invalid environment or command line', () => {
   ])('"%s" with %j ends with 2 and says why', async (args, environment, why) => {
     expect(await observer(args, environment)).toMatchObject({
       code: 2,
-      error: expect.stringContaining(why),
+      stderr: expect.stringContaining(why),
     });
-  });
-});
-
-it('the program runs without a build', async () => {
-  const program = join(import.meta.dirname, '../../bin/observer.js');
-  const result = await run(process.execPath, [program, 'token', 'path'], {
-    env: { KIS_APP_KEY: 'key', KIS_TOKEN_CACHE_DIR: '/nowhere', KIS_IS_VIRTUAL: 'true' },
-    timeout: 30_000,
-  });
-  expect(result).toMatchObject({
-    code: 0,
-    stderr: '',
-    stdout: expect.stringMatching(/^\/nowhere\/[0-9a-f]{32}\.token\.json\n$/),
   });
 });
