@@ -4,7 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { type ReceivedTrade, tradesOf } from '../testing/websocket-client.ts';
 import { Market, type MarketOptions } from './market.ts';
 
-const calendar = tradingCalendar();
+/** Days of forty minutes have everything that a long one has, and take less of the test. */
+const calendar = tradingCalendar({
+  specialDays: ['2026-11-23', '2026-11-24'].map((date) => ({
+    ...{ date, opens: '09:00', closes: '09:40', reason: 'a short day' },
+  })),
+});
 const instant = (text: string) => Date.parse(`${text}+09:00`);
 
 interface Recording {
@@ -99,7 +104,7 @@ describe('the market', () => {
     expect(first?.price).toBe((close ?? 0) + Number(first?.fields[4]));
   });
 
-  it('opens every share with one trade at nine and closes it with one after half past three', () => {
+  it('opens every share with one trade at nine and closes it with one after the close', () => {
     const { market, trades } = recorded('2026-11-23T08:00:00', { symbols: 30, tradesPerSecond: 1 });
     market.advanceTo(instant('2026-11-23T20:00:00'));
     const times = groupedBy(trades.filter(isTraded), ({ code }) => code);
@@ -108,11 +113,11 @@ describe('the market', () => {
       const [opening, close] = [ofShare.at(0), ofShare.at(-1)];
       expect(opening?.fields.slice(0, 2)).toEqual([code, '090000']);
       expect([opening?.fields[21], opening?.fields[34]]).toEqual(['3', '20']);
-      expect(close?.fields[1]).toMatch(/^1530[0-2]\d$/);
+      expect(close?.fields[1]).toMatch(/^0940[0-2]\d$/);
       expect(close?.fields[34]).toBe('21');
       expect(close?.price).toBe(market.share(code)?.price);
       // There are no trades between the end of continuous trading and the close.
-      expect(ofShare.at(-2)?.fields[1]?.localeCompare('152000')).toBe(-1);
+      expect(ofShare.at(-2)?.fields[1]?.localeCompare('093000')).toBe(-1);
     }
   });
 
@@ -137,21 +142,21 @@ describe('the market', () => {
       tradesPerSecond: 10,
       hasExpectedPrices: false,
     });
-    market.advanceTo(instant('2026-11-23T15:20:00'));
+    market.advanceTo(instant('2026-11-23T09:30:00'));
     const perMinute = groupedBy(trades.slice(40), ({ fields }) => fields[1]?.slice(0, 4) ?? '');
-    const mean = trades.length / (380 * 60);
+    const mean = trades.length / (30 * 60);
     expect(mean).toBeGreaterThan(9);
     expect(mean).toBeLessThan(11);
     const of = (minute: string) => perMinute.get(minute)?.length ?? 0;
-    expect(of('0900') + of('0901') + of('0902')).toBeGreaterThan(of('1210') + of('1211') + of('1212'));
+    expect(of('0900') + of('0901') + of('0902')).toBeGreaterThan(of('0914') + of('0915') + of('0916'));
     const counts = new Set(frames.map((frame) => frame.split('|')[2]));
     expect(counts.size).toBeGreaterThan(10);
     expect(counts).toContain('001');
   });
 
   it('keeps exactly to its rate if it is steady', () => {
-    const { market } = recorded('2026-11-23T10:00:00', { tradesPerSecond: 1000, isSteady: true });
-    market.advanceTo(instant('2026-11-23T10:00:10'));
+    const { market } = recorded('2026-11-23T09:10:00', { tradesPerSecond: 1000, isSteady: true });
+    market.advanceTo(instant('2026-11-23T09:10:10'));
     expect(Math.abs(market.ledger.sent - 10_000)).toBeLessThan(20);
   });
 
@@ -164,10 +169,10 @@ describe('the market', () => {
       },
     };
     const options = { tradesPerSecond: 20_000, isSteady: true };
-    const market = new Market(1, instant('2026-11-23T10:00:00'), calendar, sink, options);
-    market.advanceTo(instant('2026-11-23T10:00:01'));
+    const market = new Market(1, instant('2026-11-23T09:10:00'), calendar, sink, options);
+    market.advanceTo(instant('2026-11-23T09:10:01'));
     const before = performance.now();
-    market.advanceTo(instant('2026-11-23T10:00:03'));
+    market.advanceTo(instant('2026-11-23T09:10:03'));
     // A tenth of a second each on the author's machine; other tests run in parallel.
     expect(performance.now() - before).toBeLessThan(3_000);
     expect(bytes).toBeGreaterThan(60_000 * 200);
@@ -182,20 +187,20 @@ describe('the market', () => {
   });
 
   it('can have fields after the known ones', () => {
-    const { market, trades } = recorded('2026-11-23T10:00:00', { trailingFields: 2 });
-    market.advanceTo(instant('2026-11-23T10:01:00'));
+    const { market, trades } = recorded('2026-11-23T09:10:00', { trailingFields: 2 });
+    market.advanceTo(instant('2026-11-23T09:11:00'));
     expect(new Set(trades.map(({ fields }) => fields.length))).toEqual(new Set([48]));
   });
 
   it.each([0, 2_501, 1.5])('rejects %d symbols', (symbols) => {
-    expect(() => recorded('2026-11-23T10:00:00', { symbols })).toThrow(RangeError);
+    expect(() => recorded('2026-11-23T09:10:00', { symbols })).toThrow(RangeError);
   });
 
   it('has up to 2,500 symbols, all different and all traded', () => {
     const { market } = recorded('2026-11-23T09:00:00', { symbols: 2_500, tradesPerSecond: 5_000 });
     expect(new Set(market.shares.map(({ code }) => code)).size).toBe(2_500);
-    for (const { code } of market.shares) expect(code).toMatch(/^\d{6}$/);
-    market.advanceTo(instant('2026-11-23T09:00:20'));
+    expect(market.shares.filter(({ code }) => !/^\d{6}$/.test(code))).toEqual([]);
+    market.advanceTo(instant('2026-11-23T09:00:10'));
     expect(market.ledger.tallies.size).toBeGreaterThan(2_450);
   });
 });

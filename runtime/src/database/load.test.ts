@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -20,8 +19,8 @@ function linesOf(count: number, first = 1): string[] {
   return Array.from({ length: count }, (_, index) => trade('005930', AT + index, first + index).line);
 }
 
-async function fileOf(content: string | Buffer, name = '20261125_10.jsonl'): Promise<string> {
-  const path = join(await temporaryDirectory(), name);
+async function fileOf(content: string | Buffer): Promise<string> {
+  const path = join(await temporaryDirectory(), '20261125_10.jsonl');
   await writeFile(path, content);
   return path;
 }
@@ -43,17 +42,10 @@ describe.runIf(await hasTools('postgres'))('loading files into the database', ()
     server = await startPostgresql();
   });
 
-  it.each([
-    ['plain', (text: string) => Buffer.from(text), 'part.jsonl'],
-    ['packed', (text: string) => gzipSync(text), 'part.jsonl.gz'],
-    ['packed under another name', (text: string) => gzipSync(text), 'part'],
-    ['packed in two pieces', (text: string) => Buffer.concat([gzipSync(text), gzipSync('')]), 'part.gz'],
-    ['without a line feed at the end', (text: string) => Buffer.from(text.trimEnd()), 'part'],
-    ['with the line ends of Windows', (text: string) => Buffer.from(text.replaceAll('\n', '\r\n')), 'part'],
-  ])('loads both tracks from a file that is %s', async (_, packed, name) => {
+  it('loads both tracks from a packed file', async () => {
     const url = await newDatabase(server.url);
     const records = [trade('005930'), quote('삼성전자'), trade('에코프로', AT + 1), quote('000660', AT, 1.5)];
-    const path = await fileOf(packed(`${records.map(({ line }) => line).join('\n')}\n\n`), name);
+    const path = await fileOf(gzipSync(`${records.map(({ line }) => line).join('\n')}\n\n`));
     expect(await loaderOf(url).loadFile(path)).toMatchObject({
       inserted: 4,
       malformed: 0,
@@ -80,32 +72,17 @@ describe.runIf(await hasTools('postgres'))('loading files into the database', ()
     expect(await storedTrades(url)).toEqual(records.map(({ value }) => value));
   });
 
-  it.each<[string, string | Buffer]>([
-    ['no JSON', '{"timestamp":'],
-    ['no object', '[]'],
-    ['no record', '{"session_id":"track_b_session"}'],
-    ['a record without one of its numbers', trade('1').line.replace('"accumulated":1000,', '')],
-    ['a time that is none', trade('1').line.replaceAll('2026-11-25', '2026-99-25')],
-    ['no UTF-8', Buffer.from([0x22, 0xff, 0xfe])],
-    ['far too long', `"${'x'.repeat(300_000)}"`],
-    ['random bytes', Buffer.from(randomBytes(1_000).map((byte) => (byte === 10 ? 11 : byte)))],
-  ])('counts a line that is %s, reports its number, and continues', async (_, bad) => {
+  it('counts lines that are no records, reports the number of the first, and continues', async () => {
     const url = await newDatabase(server.url);
-    const [before, after] = [linesOf(3).join('\n'), linesOf(3, 10).join('\n')];
-    const path = await fileOf(
-      Buffer.concat([Buffer.from(`${before}\n`), Buffer.from(bad), Buffer.from(`\n${after}\n`)]),
-    );
+    const bad = ['{"timestamp":', Buffer.from([0x22, 0xff, 0xfe]), `"${'x'.repeat(300_000)}"`];
+    const torn = linesOf(1, 20).join('').slice(0, -20);
+    const lines = [...linesOf(3), ...bad, ...linesOf(3, 10), torn].map((line) => Buffer.from(line));
+    const path = await fileOf(Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')]).slice(0, -1)));
     expect(await loaderOf(url).loadFile(path)).toMatchObject({
       inserted: 6,
-      malformed: 1,
+      malformed: 4,
       firstMalformed: 4,
     });
-  });
-
-  it('counts a torn line at the end', async () => {
-    const url = await newDatabase(server.url);
-    const path = await fileOf(linesOf(3).join('\n').slice(0, -20));
-    expect(await loaderOf(url).loadFile(path)).toMatchObject({ inserted: 2, malformed: 1 });
   });
 
   it('counts a time without a zone as rejected', async () => {
@@ -125,8 +102,8 @@ describe.runIf(await hasTools('postgres'))('loading files into the database', ()
 
   it('keeps no more of a file in memory than a few batches', async () => {
     const url = await newDatabase(server.url);
-    // Zeros that decompress to 128 MiB without a line feed.
-    const bomb = gzipSync(Buffer.alloc(128 * 2 ** 20));
+    // Zeros that decompress to 64 MiB without a line feed.
+    const bomb = gzipSync(Buffer.alloc(64 * 2 ** 20));
     const path = await fileOf(bomb);
     const before = process.memoryUsage().arrayBuffers;
     let most = 0;
@@ -136,7 +113,7 @@ describe.runIf(await hasTools('postgres'))('loading files into the database', ()
     const loaded = await loaderOf(url).loadFile(path);
     clearInterval(watch);
     expect(loaded).toMatchObject({ inserted: 0, malformed: 1 });
-    expect(most).toBeLessThan(64 * 2 ** 20);
+    expect(most).toBeLessThan(32 * 2 ** 20);
   });
 
   it('waits for a server that restarts, and gives up on one that somebody must fix', async () => {
