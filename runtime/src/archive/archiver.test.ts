@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { run } from 'test-support/run';
 import { describe, expect, it } from 'vitest';
-import { smallDisk } from '../sink/testing/small-disk.ts';
 import { TestClock } from '../testing/clock.ts';
+import { smallDisk } from '../testing/small-disk.ts';
 import { systemArchiveFileSystem } from './file-system.ts';
 import { bench, EVENING, endingAt } from './testing/setup.ts';
 

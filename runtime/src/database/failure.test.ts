@@ -1,17 +1,14 @@
-import { execFile } from 'node:child_process';
-import { inspect, promisify } from 'node:util';
+import { inspect } from 'node:util';
 import { type PostgresqlServer, startPostgresql } from 'test-support/postgresql';
-import { releaseAfterwards } from 'test-support/release';
-import { temporaryDirectory } from 'test-support/temporary-directory';
+import { run } from 'test-support/run';
 import { hasTools } from 'test-support/tools';
 import { until } from 'test-support/until';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { trade } from '../testing/records.ts';
+import { smallDisk } from '../testing/small-disk.ts';
 import type { DatabaseErrorCode } from './errors.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { countOf, newDatabase, rowsOf, startWriter, withDatabase } from './testing/setup.ts';
-
-const execute = promisify(execFile);
 
 /** Names and passwords that must not appear anywhere. */
 const GUEST = { name: 'guest_of_the_tests', password: 'p@ss/wörd:of guests' };
@@ -138,14 +135,8 @@ describe.runIf(await hasTools('postgres'))('a database that needs a manual repai
     }
   });
 
-  it('with a full disk is written to again once there is space', async ({ skip }) => {
-    const directory = await temporaryDirectory();
-    try {
-      await execute('mount', ['-t', 'tmpfs', '-o', 'size=512k,uid=65534,mode=0700', 'tmpfs', directory]);
-    } catch {
-      return skip('only root may mount a small disk');
-    }
-    releaseAfterwards(() => execute('umount', ['-l', directory]).then(() => undefined));
+  it('with a full disk is written to again once there is space', async () => {
+    const directory = await smallDisk('size=512k,uid=65534,mode=0700');
     const own = await startPostgresql();
     await rowsOf(own.url, `CREATE TABLESPACE small LOCATION '${directory}'`);
     const url = await newDatabase(own.url);
@@ -157,7 +148,7 @@ describe.runIf(await hasTools('postgres'))('a database that needs a manual repai
     expect(lines.filter(({ level }) => level === 'error')).toHaveLength(1);
     expect(writer.state().queued).toBeGreaterThan(0);
 
-    await execute('mount', ['-o', 'remount,size=64m', directory]);
+    await run('mount', ['-o', 'remount,size=64m', directory]);
     await writer.flush();
     expect(observer.results).toMatchObject({ inserted: 5_000, refused: 0, left_out: 0 });
     expect(await countOf(url, 'scalp_ticks')).toBe(5_000);

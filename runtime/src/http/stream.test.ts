@@ -163,9 +163,9 @@ describe('the stream', () => {
     expect(stream.clients).toBe(3);
   });
 
-  it('cuts fifty clients that read nothing in less than 20 ms each', async () => {
+  it('cuts many clients that read nothing in less than 20 ms each', async () => {
     const { stream, url } = await streaming({ pingMilliseconds: 60_000 });
-    const slow = await Promise.all(Array.from({ length: 50 }, () => client(url)));
+    const slow = await Promise.all(Array.from({ length: 25 }, () => client(url)));
     for (const socket of slow) socket.pause();
     const record = trade('005930');
     const delay = monitorEventLoopDelay({ resolution: 1 });
@@ -177,7 +177,7 @@ describe('the stream', () => {
     }
     // They have a second to read the reason.
     await sleep(1_500);
-    expect(delay.max / 1e6).toBeLessThan(50 * 20);
+    expect(delay.max / 1e6).toBeLessThan(25 * 20);
   });
 
   it('is not delayed by clients that ping without end', async () => {

@@ -9,7 +9,7 @@ import { startPostgresql } from 'test-support/postgresql';
 import { releaseAfterwards } from 'test-support/release';
 import { temporaryDirectory } from 'test-support/temporary-directory';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { smallDisk } from '../sink/testing/small-disk.ts';
+import { smallDisk } from '../testing/small-disk.ts';
 import {
   openMarket,
   prepareObserver,

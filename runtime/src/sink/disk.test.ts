@@ -2,8 +2,8 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from 'test-support/run';
 import { describe, expect, it } from 'vitest';
+import { smallDisk } from '../testing/small-disk.ts';
 import { bench, numbered } from './testing/setup.ts';
-import { smallDisk } from './testing/small-disk.ts';
 
 /** Fills the disk. */
 const fill = (place: string) =>

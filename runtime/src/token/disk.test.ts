@@ -1,23 +1,10 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { releaseAfterwards } from 'test-support/release';
 import { run } from 'test-support/run';
-import { temporaryDirectory } from 'test-support/temporary-directory';
-import { describe, expect, it, TestRunner } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { smallDisk } from '../testing/small-disk.ts';
 import { FileStore } from './file/file-store.ts';
 import { bench } from './testing/setup.ts';
-
-/** A disk of 64 KiB; undefined if this user may not mount one. */
-async function smallDisk(): Promise<string | undefined> {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return undefined;
-  const place = await temporaryDirectory();
-  const { code } = await run('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', place]);
-  if (code !== 0) return undefined;
-  releaseAfterwards(async () => {
-    await run('umount', ['-l', place]);
-  });
-  return place;
-}
 
 describe('a real disk that', () => {
   it.each([
@@ -35,9 +22,7 @@ describe('a real disk that', () => {
   ])(
     '$what stops the sharing but not the tokens, and the cache recovers',
     async ({ injectFault, repair }) => {
-      const place = await smallDisk();
-      if (place === undefined)
-        return TestRunner.getCurrentTest()?.context.skip('only root can mount a small disk');
+      const place = await smallDisk('size=64k');
       const { cache, account, clock, simulator } = await bench();
       const store = new FileStore({ directory: join(place, 'cache'), account, clock });
       await injectFault(place);

@@ -5,14 +5,14 @@ import { isContinuousIntegration } from 'test-support/tools';
 import { TestRunner } from 'vitest';
 
 /**
- * A real disk of one MiB. If this user may not mount one, the running test is skipped with the reason, or
+ * A real disk of one MiB, or of what the mount options say. If this user may not mount one, the running test is skipped with the reason, or
  * fails if CI=true.
  */
-export async function smallDisk(): Promise<string> {
+export async function smallDisk(options = 'size=1m'): Promise<string> {
   const place = await temporaryDirectory();
   const isLinux = process.platform === 'linux';
   const mounted = isLinux
-    ? await run('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', place]).catch(() => undefined)
+    ? await run('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', place]).catch(() => undefined)
     : undefined;
   if (mounted?.code !== 0) {
     const reason = `No small disk can be mounted: ${mounted?.stderr.trim() ?? 'there is no mount here'}`;
