@@ -45,7 +45,7 @@ const MINUTE = 60_000;
  */
 const OFFICIAL_CLOSE = { after: MINUTE, until: 10 * MINUTE };
 
-/** As many as the client permits at once. */
+/** How many shares are requested at once. */
 const WORKERS = 8;
 
 /** Track A: quotes of all shares of a universe, in rounds, and once more after the close. */

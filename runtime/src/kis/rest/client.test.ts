@@ -1,8 +1,11 @@
 import type { HttpFault } from 'kis-simulator';
+import { releaseAfterwards } from 'test-support/release';
 import { until } from 'test-support/until';
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../clock.ts';
 import { TestClock } from '../../testing/clock.ts';
 import { bench } from '../testing/setup.ts';
+import { RateBudget } from './budget.ts';
 
 const PRICE = '/uapi/domestic-stock/v1/quotations/inquire-price';
 
@@ -144,49 +147,33 @@ describe('a request', () => {
     expect(observer.results).toEqual(['rejected', 'success']);
   });
 
-  it('that its caller aborts fails with that reason, is not counted, and frees its place', async () => {
+  it('that its caller aborts fails with that reason and is not counted', async () => {
     const { client, simulator, observer } = await bench();
-    const own = client({ concurrency: 1 });
+    const own = client();
     await own.inquirePrice('005930');
     simulator.start({ kind: 'hung-answer', path: PRICE, times: 1 });
     const impatient = new AbortController();
     const given = own.inquirePrice('005930', impatient.signal);
-    const next = own.inquirePrice('000660');
     await until(() => simulator.journal.rest.requests === 2);
     impatient.abort(new Error('too long'));
     await expect(given).rejects.toThrow('too long');
-    await next;
     await expect(own.inquirePrice('005930', impatient.signal)).rejects.toThrow('too long');
-    expect(observer.results).toEqual(['success', 'success']);
+    expect(observer.results).toEqual(['success']);
   });
 
   it('fails when the client is closed, whatever it waits for', async () => {
-    const { client, simulator } = await bench();
-    const own = client({ concurrency: 2 });
-    await own.inquirePrice('005930');
+    const { client, simulator, account } = await bench();
+    const { environment } = account;
+    // The first request is sent, and the others wait for a minute.
+    const budget = new RateBudget({ environment, clock: systemClock, requestsPerSecond: 1 / 60 });
+    releaseAfterwards(() => budget.close());
+    const own = client({ budget });
     simulator.start({ kind: 'hung-answer', path: PRICE });
     const asked = Promise.allSettled(Array.from({ length: 4 }, () => own.inquirePrice('005930')));
-    await until(() => simulator.journal.rest.requests === 3);
+    await until(() => budget.waiting === 3 && simulator.journal.rest.requests === 1);
     own.close();
     for (const one of await asked) expect(one).toMatchObject({ reason: { code: 'kis/closed' } });
     await expect(own.inquirePrice('005930')).rejects.toMatchObject({ code: 'kis/closed' });
-  });
-
-  it('is limited to a number of concurrent ones', async () => {
-    const { client } = await bench({ rest: { requestsPerSecond: 1000, latencyMilliseconds: 10 } });
-    let [running, most] = [0, 0];
-    const own = client({
-      concurrency: 3,
-      fetch: async (...request) => {
-        running += 1;
-        most = Math.max(most, running);
-        return fetch(...request).finally(() => {
-          running -= 1;
-        });
-      },
-    });
-    await Promise.all(Array.from({ length: 12 }, () => own.inquirePrice('005930')));
-    expect(most).toBe(3);
   });
 
   it('follows no redirect, which would take the secret elsewhere', async () => {

@@ -15,7 +15,6 @@ import { type KisObserver, silentKisObserver } from '../kis-observer.ts';
 import { RateBudget } from './budget.ts';
 import { failureOf } from './failure.ts';
 import { type HolidayAnswer, holidayOf } from './holiday.ts';
-import { Permits } from './permits.ts';
 import { type AskingPriceAnswer, askingPriceOf, type PriceAnswer, priceOf } from './quote.ts';
 
 /** What the client needs from a token cache. */
@@ -42,8 +41,6 @@ export interface RestClientOptions {
   readonly deadlineMilliseconds?: number;
   /** Waits between attempts: at first up to 250 ms, at most 5 seconds. */
   readonly retry?: BackoffOptions;
-  /** Concurrent requests: 8. */
-  readonly concurrency?: number;
   readonly random?: () => number;
 }
 
@@ -68,7 +65,6 @@ const NAME = 'The client of KIS';
 const TIMEOUT = 5_000;
 const DEADLINE = 20_000;
 const RETRY: BackoffOptions = { first: 250, longest: 5_000 };
-const CONCURRENCY = 8;
 
 /** An `inquire-price` answer has about 3,000 bytes, one of `chk-holiday` 4,000. */
 const LARGEST_ANSWER = 256 * 1024;
@@ -109,7 +105,6 @@ class Client implements RestClient {
   readonly #connectionClock: Clock;
   readonly #observer: KisObserver;
   readonly #log: Log;
-  readonly #permits: Permits;
   readonly #requests = new Set<AbortController>();
   #isClosed = false;
   #stopped: { readonly error: KisError; readonly until: number } | undefined;
@@ -120,7 +115,6 @@ class Client implements RestClient {
     this.#connectionClock = options.connectionClock ?? systemClock;
     this.#observer = options.observer ?? silentKisObserver;
     this.#log = options.log ?? silentLog;
-    this.#permits = new Permits(options.concurrency ?? CONCURRENCY);
     this.budget =
       options.budget ?? new RateBudget({ environment: options.account.environment, clock: this.#clock });
   }
@@ -172,9 +166,7 @@ class Client implements RestClient {
     this.#requests.add(ending);
     const span = { kind: SpanKind.CLIENT, attributes: { 'kis.transaction': query.transactionId } };
     try {
-      return await traced(`KIS ${query.service}`, span, () =>
-        this.#permits.use(() => this.#untilDone(query, read, ending.signal), ending.signal),
-      );
+      return await traced(`KIS ${query.service}`, span, () => this.#untilDone(query, read, ending.signal));
     } finally {
       signal?.removeEventListener('abort', giveUp);
       this.#requests.delete(ending);
