@@ -10,6 +10,8 @@ import { bench, EVENING, endingAt } from './testing/setup.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+/** From one run to the next. */
+const QUARTER = 900_000;
 
 describe('completed files', () => {
   it('become one archive per hour of track b, which unpacks to the file of the original collector', async () => {
@@ -224,7 +226,7 @@ describe('a full volume', () => {
     const place = await smallDisk();
     const { put, start, sources, events, clock } = await bench(join(place, 'archive'));
     await put('scalp/20261125_09.0900.jsonl', randomText(400_000));
-    const archiver = start({ every: 60_000 });
+    const archiver = start();
     await writeFile(join(place, 'filler'), Buffer.alloc(2 ** 20)).catch(() => undefined);
     const report = await archiver.runNow();
     const again = report.outcome === 'incomplete' ? report : await archiver.runNow();
@@ -233,7 +235,7 @@ describe('a full volume', () => {
     expect(events.failures).toBeGreaterThan(0);
     expect(events.successes).toEqual([]);
     await rm(join(place, 'filler'));
-    clock.pass(60_000);
+    clock.pass(QUARTER);
     await expect.poll(sources).toEqual([]);
     await expect.poll(() => events.successes).toHaveLength(1);
   });
@@ -374,12 +376,12 @@ describe('metrics survive a restart', () => {
 
   it('a run with nothing to do is a success; otherwise each weekend would look like a failed backup', async () => {
     const { start, events, clock } = await bench();
-    const archiver = start({ every: HOUR });
+    const archiver = start();
     await archiver.runNow();
-    clock.pass(HOUR);
-    await expect.poll(() => events.successes).toEqual([EVENING, EVENING + HOUR]);
+    clock.pass(QUARTER);
+    await expect.poll(() => events.successes).toEqual([EVENING, EVENING + QUARTER]);
     await archiver.close();
-    clock.pass(HOUR);
+    clock.pass(QUARTER);
     await archiver.close();
     expect(events.successes).toHaveLength(2);
   });

@@ -17,14 +17,8 @@ export interface ArchiverOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly observer: ArchiveObserver;
-  /** Milliseconds between runs; a quarter of an hour by default. */
-  readonly every?: number;
-  /** How long an hour or a day must be over before it is archived; ten minutes by default. */
-  readonly delayMilliseconds?: number;
   /** How many days of archives to keep, counted back from the newest; all by default. */
   readonly keepDays?: number;
-  /** Maximum size of all archives together, in bytes; unlimited by default. */
-  readonly maximumBytes?: number;
   readonly fileSystem?: ArchiveFileSystem;
 }
 
@@ -36,8 +30,8 @@ export interface ArchiveReport extends Omit<RunResult, 'newestBytes'> {
   readonly outcome: 'done' | 'incomplete' | 'busy';
 }
 
+/** Milliseconds between runs. */
 const QUARTER = 900_000;
-const DELAY = 600_000;
 /** A run sends a heartbeat every quarter of this, however long it takes. */
 const LOCK_TTL = 60_000;
 
@@ -59,7 +53,7 @@ export class Archiver {
   #isClosed = false;
 
   constructor(options: ArchiverOptions) {
-    const { target, clock, every = QUARTER, fileSystem = systemArchiveFileSystem } = options;
+    const { target, clock, fileSystem = systemArchiveFileSystem } = options;
     this.#options = options;
     this.#fileSystem = fileSystem;
     this.#archives = new ArchiveDirectory(target, fileSystem);
@@ -70,7 +64,7 @@ export class Archiver {
       ttl: LOCK_TTL,
       ...modes,
     });
-    this.#stop = clock.every(every, () => {
+    this.#stop = clock.every(QUARTER, () => {
       void this.runNow();
     });
     void this.runNow();
@@ -135,7 +129,7 @@ export class Archiver {
 
   /** Undefined if another archiver has the lock. */
   async #locked(): Promise<RunResult | undefined> {
-    const { source, clock, delayMilliseconds = DELAY, keepDays, maximumBytes } = this.#options;
+    const { source, clock, keepDays } = this.#options;
     await this.#fileSystem.makeDirectory(this.#archives.directory);
     const lease = await this.#leases.tryAcquire(async () => 0);
     if (lease === undefined) return undefined;
@@ -145,9 +139,8 @@ export class Archiver {
         throw new ArchiveError('archive/overtaken', 'Another archiver has taken over');
     };
     const files = { fileSystem: this.#fileSystem, source, directory: this.#archives };
-    const retention = { keepDays, maximumBytes };
     try {
-      return await runOnce({ ...files, now: clock.now(), delayMilliseconds, retention, fence });
+      return await runOnce({ ...files, now: clock.now(), keepDays, fence });
     } finally {
       await lease.release();
     }

@@ -5,9 +5,11 @@ import { ArchiveError } from './errors.ts';
 import type { ArchiveFileSystem } from './file-system.ts';
 import { archiveName, endOf } from './names.ts';
 import { hashOf, pack } from './pack.ts';
-import { type Retention, surplus } from './retention.ts';
+import { surplus } from './retention.ts';
 import { dueSources, type Sources } from './sources.ts';
 
+/** How long an hour or a day must be over before it is archived. Milliseconds. */
+const DELAY = 600_000;
 /** Milliseconds: the longest segment, and time to complete it. */
 const LONGEST_OPEN = 2 * 3_600_000;
 
@@ -18,9 +20,8 @@ export interface RunOptions {
   readonly directory: ArchiveDirectory;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** How long an hour or a day must be over. */
-  readonly delayMilliseconds: number;
-  readonly retention: Retention;
+  /** How many days of archives to keep; undefined keeps all. */
+  readonly keepDays: number | undefined;
   /** @throws if this process must stop */
   readonly fence: () => Promise<void>;
 }
@@ -42,15 +43,16 @@ export interface RunResult {
  * @throws the error of the file system if nothing can be done at all
  */
 export async function runOnce(options: RunOptions): Promise<RunResult> {
-  const { fileSystem, source, directory, now, delayMilliseconds, retention, fence } = options;
+  const { fileSystem, source, directory, now, keepDays, fence } = options;
+  const until = now - DELAY;
   await directory.sweep();
   const archived: string[] = [];
   const failures: { readonly what: string; readonly error: unknown }[] = [];
-  for (const sources of await dueSources(fileSystem, source, now - delayMilliseconds)) {
+  for (const sources of await dueSources(fileSystem, source, until)) {
     const { track, original } = sources;
     try {
       if (sources.isOpen) {
-        assertOpenForAReason(original, now - delayMilliseconds);
+        assertOpenForAReason(original, until);
         continue;
       }
       archived.push(...(await archiveOne(sources, options)));
@@ -60,7 +62,7 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
   }
   const archives = await directory.archives();
   const removed: string[] = [];
-  for (const archive of surplus(archives, retention, now)) {
+  for (const archive of surplus(archives, keepDays, now)) {
     await fence();
     await directory.remove(archive);
     removed.push(archive.name);
