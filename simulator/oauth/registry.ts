@@ -3,13 +3,15 @@ import type { SimulatedClock } from '../clock.ts';
 import type { Journal } from '../journal.ts';
 import { claimsOf, signedToken } from './jwt.ts';
 
+/** How long the same token is returned. [official] */
+const REUSE = 6 * 3_600_000;
+
+/** For how long after issuing a token the next request of the app key is refused. [seen] */
+const ISSUE_INTERVAL = 60_000;
+
 export interface TokenOptions {
   /** How long a token is valid. 24 hours. [official] */
   readonly lifetimeSeconds?: number;
-  /** How long the same token is returned. Six hours. [official] */
-  readonly reuseSeconds?: number;
-  /** For how long after issuing a token the next request of the app key is refused. A minute. [seen] */
-  readonly issueIntervalSeconds?: number;
   /**
    * Whether a new token invalidates the previous one at once. Unknown for the real gateway; false by default.
    */
@@ -53,8 +55,6 @@ export class TokenRegistry {
     this.#journal = journal;
     this.#options = {
       lifetimeSeconds: 86_400,
-      reuseSeconds: 6 * 3600,
-      issueIntervalSeconds: 60,
       isFormerVoided: false,
       latencyMilliseconds: 0,
       signingKey: randomUUID(),
@@ -77,16 +77,14 @@ export class TokenRegistry {
   give(appKey: string): IssuedToken | undefined {
     const now = this.#clock.now();
     const lastGivenAt = this.#lastGivenAt.get(appKey) ?? Number.NEGATIVE_INFINITY;
-    if (now - lastGivenAt < this.#options.issueIntervalSeconds * 1000) {
+    if (now - lastGivenAt < ISSUE_INTERVAL) {
       this.#journal.tokens.refusedTooSoon += 1;
       return undefined;
     }
     this.#lastGivenAt.set(appKey, now);
     const present = this.#latest.get(appKey);
     const isReturnedAgain =
-      present !== undefined &&
-      now - present.issuedAt < this.#options.reuseSeconds * 1000 &&
-      this.stateOf(present.token) === 'valid';
+      present !== undefined && now - present.issuedAt < REUSE && this.stateOf(present.token) === 'valid';
     const given = isReturnedAgain ? present : this.#issue(appKey, now);
     given.timesGiven += 1;
     if (isReturnedAgain) this.#journal.tokens.returnedAgain += 1;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { codeOf } from '../files/error-code.ts';
 import type { Track } from '../record.ts';
-import { FOLDERS, parseSegmentName, type SegmentName, TRACKS } from '../sink/names.ts';
+import { byTime, FOLDERS, parseSegmentName, type SegmentName, TRACKS } from '../sink/names.ts';
 import type { ArchiveFileSystem } from './file-system.ts';
 import { endOf } from './names.ts';
 
@@ -52,9 +52,4 @@ export async function namesIn(fileSystem: ArchiveFileSystem, path: string): Prom
     if (codeOf(error) === 'ENOENT') return [];
     throw error;
   }
-}
-
-function byTime(one: SegmentName, other: SegmentName): number {
-  if (one.stem !== other.stem) return one.stem < other.stem ? -1 : 1;
-  return one.number - other.number;
 }

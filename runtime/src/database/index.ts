@@ -2,7 +2,7 @@ import { type Clock, systemClock } from '../clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import { serverOf } from './address.ts';
 import type { DatabaseObserver } from './database-observer.ts';
-import { type DatabaseLimits, databaseLimitsFrom } from './limits.ts';
+import { type DatabaseLimits, defaultDatabaseLimits } from './limits.ts';
 import { Link } from './link.ts';
 import { openMigrated } from './open.ts';
 import { DatabaseWriter } from './writer.ts';
@@ -34,12 +34,11 @@ export interface DatabaseWriterOptions {
  * `docs/database.md`.
  *
  * @throws DatabaseError `database/address-invalid`
- * @throws RangeError if a limit is invalid
  */
 export function openDatabaseWriter(options: DatabaseWriterOptions): DatabaseWriter {
   const { url, clock = systemClock, log, observer } = options;
   const server = serverOf(url);
-  const limits = databaseLimitsFrom(options.limits);
+  const limits = { ...defaultDatabaseLimits, ...options.limits };
   const open = (signal: AbortSignal) => openMigrated({ url, limits, observer }, signal);
   const link = new Link({ open, clock, log, observer, limits });
   return new DatabaseWriter({ server, link, clock, log, observer, limits });

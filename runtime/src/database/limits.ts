@@ -36,17 +36,6 @@ export const defaultDatabaseLimits: DatabaseLimits = {
   slowRetryMilliseconds: 30_000,
 };
 
-/** @throws RangeError if a limit is invalid */
-export function databaseLimitsFrom(changes: Partial<DatabaseLimits> = {}): DatabaseLimits {
-  const limits = { ...defaultDatabaseLimits, ...changes };
-  for (const [name, value] of Object.entries(limits)) {
-    if (!(Number.isSafeInteger(value) && value > 0)) {
-      throw new RangeError(`${name} is ${value}, but must be an integer above 0`);
-    }
-  }
-  return limits;
-}
-
 /** The pause after this many failed attempts, randomly up to half shorter. */
 export function pauseAfter(failures: number, limits: DatabaseLimits, random = Math.random): number {
   const doubled = limits.retryMilliseconds * 2 ** Math.min(failures - 1, 30);

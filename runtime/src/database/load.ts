@@ -7,7 +7,7 @@ import { classified } from './classify.ts';
 import { type DatabaseObserver, silentDatabaseObserver } from './database-observer.ts';
 import { Delivery, type DeliveryOptions } from './delivery.ts';
 import type { DatabaseError } from './errors.ts';
-import { type DatabaseLimits, databaseLimitsFrom, pauseAfter } from './limits.ts';
+import { type DatabaseLimits, defaultDatabaseLimits, pauseAfter } from './limits.ts';
 import { linesOf } from './lines.ts';
 import { openMigrated } from './open.ts';
 import { recordOf } from './record-line.ts';
@@ -55,10 +55,7 @@ export class DatabaseLoader {
   readonly #timeoutMilliseconds: number;
   #session: Session | undefined;
 
-  /**
-   * @throws DatabaseError `database/address-invalid`
-   * @throws RangeError if a limit is invalid
-   */
+  /** @throws DatabaseError `database/address-invalid` */
   constructor(options: DatabaseLoaderOptions) {
     const {
       url,
@@ -68,7 +65,7 @@ export class DatabaseLoader {
       timeoutMilliseconds = SERVER_TIMEOUT_MS,
     } = options;
     serverOf(url);
-    this.#limits = databaseLimitsFrom(options.limits);
+    this.#limits = { ...defaultDatabaseLimits, ...options.limits };
     this.#open = () => openMigrated({ url, limits: this.#limits, observer });
     [this.#clock, this.#timeoutMilliseconds, this.#delivery] = [
       clock,

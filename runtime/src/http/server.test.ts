@@ -2,16 +2,12 @@ import { EventEmitter, once } from 'node:events';
 import { Agent, request as httpRequest } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { releaseAfterwards } from 'test-support/release';
+import { describe, expect, it } from 'vitest';
 import { Instruments } from '../telemetry/instruments.ts';
 import { samplesOf } from '../telemetry/testing/samples.ts';
 import type { Route } from './route.ts';
 import { type HttpLimits, type HttpServer, startHttpServer } from './server.ts';
-
-const cleanups: (() => void | Promise<void>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
 
 interface Fixture {
   readonly server: HttpServer;
@@ -54,7 +50,7 @@ const ROUTES: readonly Route[] = [
 async function serving(limits: Partial<HttpLimits> = {}): Promise<Fixture> {
   const instruments = new Instruments();
   const server = await startHttpServer({ port: 0, routes: ROUTES, instruments, limits });
-  cleanups.push(() => server.close());
+  releaseAfterwards(() => server.close());
   return {
     server,
     url: `http://127.0.0.1:${server.port}`,
@@ -66,7 +62,7 @@ async function serving(limits: Partial<HttpLimits> = {}): Promise<Fixture> {
 async function connected(port: number): Promise<Socket> {
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => undefined);
-  cleanups.push(() => {
+  releaseAfterwards(() => {
     socket.destroy();
   });
   await once(socket, 'connect');
@@ -429,9 +425,9 @@ describe('the HTTP server', () => {
   ])('accepts only host names of this machine if it listens on %s', async (host) => {
     const instruments = new Instruments();
     const server = await startHttpServer({ host, port: 0, routes: ROUTES, instruments });
-    cleanups.push(() => server.close());
+    releaseAfterwards(() => server.close());
     const socket = connect(server.port, server.host);
-    cleanups.push(() => {
+    releaseAfterwards(() => {
       socket.destroy();
     });
     socket.write('GET /fast HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n');
@@ -441,7 +437,7 @@ describe('the HTTP server', () => {
   it('accepts any host name if it is not bound to loopback', async () => {
     const instruments = new Instruments();
     const server = await startHttpServer({ host: '0.0.0.0', port: 0, routes: ROUTES, instruments });
-    cleanups.push(() => server.close());
+    releaseAfterwards(() => server.close());
     const socket = await connected(server.port);
     socket.write('GET /fast HTTP/1.1\r\nHost: observer.market.svc\r\nConnection: close\r\n\r\n');
     expect(await everything(socket)).toMatch(/^HTTP\/1.1 200 /);
@@ -483,7 +479,7 @@ describe('the HTTP server', () => {
     it('finishes current requests, and closes idle connections', async () => {
       const { server, url } = await serving();
       const agent = new Agent({ keepAlive: true });
-      cleanups.push(() => agent.destroy());
+      releaseAfterwards(() => agent.destroy());
       const kept = httpRequest(`${url}/fast`, { agent }).end();
       const [first] = await once(kept, 'response');
       first.resume();

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { releaseAfterwards } from 'test-support/release';
+import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { MarketRecord } from '../record.ts';
 import { Instruments } from '../telemetry/instruments.ts';
@@ -20,19 +21,12 @@ interface Fixture {
   counted(): Promise<readonly string[]>;
 }
 
-const cleanups: (() => void | Promise<void>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
 async function streaming(limits: Partial<StreamLimits> = {}): Promise<Fixture> {
   const instruments = new Instruments();
   const stream = new Stream({ instruments, limits });
   const server = await startHttpServer({ port: 0, routes: [], instruments, upgrade: stream });
-  cleanups.push(
-    () => server.close(),
-    () => stream.close(),
-  );
+  releaseAfterwards(() => server.close());
+  releaseAfterwards(() => stream.close());
   return {
     stream,
     server,
@@ -56,7 +50,7 @@ interface ClientOptions {
 async function client(url: string, options: ClientOptions = {}): Promise<WebSocket> {
   const socket = new WebSocket(url, options);
   socket.on('error', () => undefined);
-  cleanups.push(() => socket.terminate());
+  releaseAfterwards(() => socket.terminate());
   await once(socket, 'open');
   return socket;
 }
@@ -205,7 +199,7 @@ describe('the stream', () => {
   it('detects a client that disappeared silently', async () => {
     const { stream, server } = await streaming({ pingMilliseconds: 30 });
     const socket = connect(server.port, '127.0.0.1');
-    cleanups.push(() => {
+    releaseAfterwards(() => {
       socket.destroy();
     });
     // A client that opens the connection and never answers a ping.
@@ -222,7 +216,7 @@ describe('the stream', () => {
   it('reads what a client sends right behind its handshake', async () => {
     const { server } = await streaming();
     const socket = connect(server.port, '127.0.0.1');
-    cleanups.push(() => {
+    releaseAfterwards(() => {
       socket.destroy();
     });
     const ping = Buffer.from([0x89, 0x82, 0, 0, 0, 0, 0x68, 0x69]);

@@ -7,7 +7,6 @@ export const FOLDERS: Readonly<Record<Track, string>> = { a: 'swing', b: 'scalp'
 export const TRACKS: readonly Track[] = ['a', 'b'];
 
 const OFFSET = KOREA_OFFSET_SECONDS * 1000;
-const HOUR = 3_600_000;
 const LATEST = Date.parse('9999-01-01T00:00:00Z');
 
 /** A segment's contents: the records of one track between two instants, in milliseconds since 1970. */
@@ -55,13 +54,6 @@ export function periodAt(track: Track, at: number, length: number): Period {
   return { track, start, end: start + length, stem: `${original}.${hour}${minute}` };
 }
 
-/** @throws RangeError */
-export function checkedPeriod(length: number): number {
-  const isWhole = Number.isSafeInteger(length) && length >= 60_000 && length % 60_000 === 0;
-  if (isWhole && HOUR % length === 0) return length;
-  throw new RangeError(`Segments of ${length} ms do not divide an hour into whole minutes`);
-}
-
 export function segmentFile(stem: string, number: number): string {
   return `${stem}${number === 1 ? '' : `.${number}`}.jsonl`;
 }
@@ -75,6 +67,12 @@ export function parseSegmentName(track: Track, name: string): SegmentName | unde
   const [, stem, original, digits, open] = SEGMENT[track].exec(name) ?? [];
   if (stem === undefined || original === undefined) return undefined;
   return { name, original, stem, number: Number(digits ?? 1), isOpen: open !== undefined };
+}
+
+/** In chronological order: names do not sort by their numbers. */
+export function byTime(one: SegmentName, other: SegmentName): number {
+  if (one.stem !== other.stem) return one.stem < other.stem ? -1 : 1;
+  return one.number - other.number;
 }
 
 /** A number that no segment with this stem has, open or completed. */

@@ -6,7 +6,7 @@ import { type SinkFileSystem, systemFileSystem } from './file-system.ts';
 import { Maintenance } from './maintenance.ts';
 import { SegmentFiles } from './segment-file.ts';
 import { Segments } from './segments.ts';
-import { type Durability, limitsFrom, type SinkLimits } from './settings.ts';
+import { type Durability, defaultLimits, type SinkLimits } from './settings.ts';
 import { JsonlSink } from './sink.ts';
 import type { SinkObserver } from './sink-observer.ts';
 import { WriteFailures } from './write-failures.ts';
@@ -29,7 +29,6 @@ export interface JsonlSinkOptions {
  * Described in `docs/data-files.md`.
  *
  * @throws SinkError `sink/locked` if another process is writing to it, `sink/unavailable` if it is unusable
- * @throws RangeError if a limit is invalid
  */
 export function openJsonlSink(options: JsonlSinkOptions): Promise<JsonlSink> {
   return openLocked(options, lockDirectory);
@@ -41,7 +40,7 @@ export async function openLocked(
   take: (options: WriterLockOptions) => Promise<WriterLock>,
 ): Promise<JsonlSink> {
   const { directory, clock, log, observer, durability = 'batch', fileSystem = systemFileSystem } = options;
-  const limits = limitsFrom(options.limits);
+  const limits = { ...defaultLimits, ...options.limits };
   await fileSystem.makeDirectory(directory).catch((error: unknown) => {
     throw unavailable(directory, error);
   });

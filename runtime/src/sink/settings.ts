@@ -1,5 +1,3 @@
-import { checkedPeriod } from './names.ts';
-
 /**
  * When accepted records count as written.
  * - `batch`: each batch is flushed to the disk. A power failure costs what was not yet acknowledged, no more.
@@ -19,7 +17,7 @@ export interface SinkLimits {
   readonly highWaterBytes: number;
   /** Beyond this `append` refuses records. */
   readonly maximumBytes: number;
-  /** A segment's period, which must divide an hour. */
+  /** A segment's period, which must divide an hour into whole minutes. */
   readonly periodMilliseconds: number;
   /** How long after its period a segment accepts late records. */
   readonly graceMilliseconds: number;
@@ -53,18 +51,3 @@ export const defaultLimits: SinkLimits = {
   closeMilliseconds: 10_000,
   lockMilliseconds: 15_000,
 };
-
-/** @throws RangeError if a limit is invalid */
-export function limitsFrom(changes: Partial<SinkLimits> = {}): SinkLimits {
-  const limits = { ...defaultLimits, ...changes };
-  for (const [name, value] of Object.entries(limits)) {
-    if (!(Number.isSafeInteger(value) && value > 0)) {
-      throw new RangeError(`${name} is ${value}, but must be an integer above 0`);
-    }
-  }
-  checkedPeriod(limits.periodMilliseconds);
-  if (limits.highWaterBytes > limits.maximumBytes) {
-    throw new RangeError('highWaterBytes is above maximumBytes');
-  }
-  return limits;
-}

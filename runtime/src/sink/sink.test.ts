@@ -32,14 +32,6 @@ describe('records go to the file of their track and their time in Korea', () => 
       ['0900', '0920', '0940'].map((segment) => `scalp/20261125_09.${segment}.jsonl`),
     );
   });
-
-  it.each([7 * MINUTE, 90 * MINUTE, 30_000, 0])(
-    'an hour has no whole number of segments of %d ms',
-    async (length) => {
-      const { open } = await bench();
-      await expect(open({ limits: { periodMilliseconds: length } })).rejects.toThrow(RangeError);
-    },
-  );
 });
 
 describe('a file is completed', () => {

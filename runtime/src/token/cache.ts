@@ -5,7 +5,7 @@ import { Cooldowns, DEFAULT_INTERVALS, type Intervals } from './cooldown.ts';
 import { TokenError } from './errors.ts';
 import { FallbackStore } from './fallback-store.ts';
 import { HttpIssuer, type Issuer } from './issuer.ts';
-import { DEFAULT_MARGINS, isServable, type Margins, refreshFrom } from './margins.ts';
+import { isServable, refreshFrom } from './margins.ts';
 import { Refresh, type RefreshOptions, type RefreshResult } from './refresh.ts';
 import { Rejections } from './rejections.ts';
 import { ServerTime } from './server-time.ts';
@@ -31,7 +31,6 @@ export interface TokenCacheOptions {
   /** The cache adds the account's keys and each token, so that no log line shows them. */
   readonly secrets?: Secrets;
   readonly clock?: Clock;
-  readonly margins?: Partial<Margins>;
   readonly intervals?: Partial<Intervals>;
   readonly timeoutMilliseconds?: number;
   readonly recoveryMilliseconds?: number;
@@ -75,7 +74,6 @@ export class TokenCache {
       issuer: options.issuer ?? new HttpIssuer(account, this.#time),
       clock,
       serverNow: () => this.#time.now(),
-      margins: { ...DEFAULT_MARGINS, ...options.margins },
       intervals: { ...DEFAULT_INTERVALS, ...options.intervals },
       cooldowns: new Cooldowns(clock),
       rejections: this.#rejections,
@@ -105,7 +103,7 @@ export class TokenCache {
     const token = this.#token;
     if (token !== undefined && this.#answer !== undefined) {
       const now = this.#time.now();
-      if (isServable(token, now, this.#refreshOptions.margins)) {
+      if (isServable(token, now)) {
         this.#refreshOptions.observer.hit('memory');
         if (now >= this.#refreshAt) this.#refreshBehind(token);
         return this.#answer;
@@ -155,9 +153,9 @@ export class TokenCache {
   async #fetch(): Promise<Token> {
     // A running refresh may bring the token. A second request at the same time would only hit the limit.
     await this.#refresh;
-    const { margins, observer } = this.#refreshOptions;
+    const { observer } = this.#refreshOptions;
     const former = this.#token;
-    if (former !== undefined && isServable(former, this.#time.now(), margins)) return former;
+    if (former !== undefined && isServable(former, this.#time.now())) return former;
     const isLeft = former !== undefined && this.#time.now() < former.expiresAt;
     const request = { signal: this.#closing.signal, isPersistent: !isLeft };
     try {
@@ -208,11 +206,11 @@ export class TokenCache {
   }
 
   #adopt({ token, foundIn }: RefreshResult): Token {
-    const { margins, random, observer, log } = this.#refreshOptions;
+    const { random, observer, log } = this.#refreshOptions;
     this.#secrets.add(token.value);
     this.#token = token;
     this.#answer = Promise.resolve(token);
-    this.#refreshAt = refreshFrom(token, margins, random());
+    this.#refreshAt = refreshFrom(token, random());
     this.#refreshPause = REFRESH_PAUSE.first;
     observer.expires(token.expiresAt);
     if (foundIn !== undefined) {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { koreanDateTime } from 'krx-calendar';
 import type { Argv } from 'yargs';
 import { SettingsError } from '../environment.ts';
-import { DEFAULT_MARGINS, isServable } from './margins.ts';
+import { isServable } from './margins.ts';
 import { openStore } from './open-store.ts';
 import { type SecretUse, settingsFrom } from './settings.ts';
 import { type Lease, StoreError, type TokenStore } from './store.ts';
@@ -81,7 +81,7 @@ export function tokenCommand(yargs: Argv, options: TokenCommandOptions, exit: (c
 async function status(store: TokenStore, now: () => number): Promise<Result> {
   const token = await store.read();
   const attempt = await store.lastAttempt();
-  const isValid = token !== undefined && isServable(token, now(), DEFAULT_MARGINS);
+  const isValid = token !== undefined && isServable(token, now());
   const lastAttempt =
     attempt === undefined
       ? undefined

@@ -3,7 +3,7 @@ import type { Log } from '../telemetry/log.ts';
 import { type Cooldowns, type Intervals, sharedError } from './cooldown.ts';
 import { TokenError } from './errors.ts';
 import type { Issuer } from './issuer.ts';
-import { isServable, type Margins } from './margins.ts';
+import { isServable } from './margins.ts';
 import type { Rejections } from './rejections.ts';
 import { type Attempt, type Lease, StoreError, type TokenStore } from './store.ts';
 import type { Token } from './token.ts';
@@ -15,7 +15,6 @@ export interface RefreshOptions {
   readonly clock: Clock;
   /** The clock of KIS, milliseconds since 1970. */
   readonly serverNow: () => number;
-  readonly margins: Margins;
   readonly intervals: Intervals;
   readonly cooldowns: Cooldowns;
   readonly rejections: Rejections;
@@ -102,11 +101,11 @@ export class Refresh {
 
   /** The token that another process has committed since, if it is usable. */
   async #findStored(): Promise<RefreshResult | undefined> {
-    const { store, margins, rejections, serverNow } = this.#options;
+    const { store, rejections, serverNow } = this.#options;
     const { replaces } = this.#request;
     const token = await store.read();
     if (token === undefined || rejections.has(token)) return undefined;
-    if (!isServable(token, serverNow(), margins)) return undefined;
+    if (!isServable(token, serverNow())) return undefined;
     if (replaces !== undefined && token.expiresAt <= replaces.expiresAt) return undefined;
     return { token, foundIn: 'store' };
   }

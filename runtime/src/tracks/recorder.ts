@@ -1,5 +1,6 @@
 import type { MarketRecord } from '../record.ts';
-import type { Fields, Log } from '../telemetry/log.ts';
+import { atMostEvery } from '../telemetry/at-most-every.ts';
+import type { Log } from '../telemetry/log.ts';
 
 /** The files. What they refuse is lost, so they say when to pause. */
 export interface RecordFiles {
@@ -22,8 +23,8 @@ export class Recorder {
   readonly #listeners: readonly RecordListener[];
   readonly #log: Log;
   #lost = 0;
-  /** By message. */
-  readonly #saidAt = new Map<string, number>();
+  readonly #isLossDue = atMostEvery(SILENCE);
+  readonly #isListenerDue = atMostEvery(SILENCE);
 
   constructor(files: RecordFiles, listeners: readonly RecordListener[], log: Log) {
     this.#files = files;
@@ -74,19 +75,14 @@ export class Recorder {
     try {
       listener.take(record);
     } catch (error) {
-      this.#say('Records are in the files, and were not taken elsewhere', { error });
+      if (this.#isListenerDue())
+        this.#log.error('Records are in the files, and were not taken elsewhere', { error });
     }
   }
 
   #note(error: unknown): void {
     this.#lost += 1;
-    this.#say('Records are lost: the files do not take them', { lost: this.#lost, error });
-  }
-
-  #say(message: string, fields: Fields): void {
-    const now = performance.now();
-    if (now - (this.#saidAt.get(message) ?? Number.NEGATIVE_INFINITY) < SILENCE) return;
-    this.#saidAt.set(message, now);
-    this.#log.error(message, fields);
+    if (this.#isLossDue())
+      this.#log.error('Records are lost: the files do not take them', { lost: this.#lost, error });
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { koreanDate } from 'krx-calendar';
 import { asObject, parsedObject, textAt } from '../json.ts';
 import type { ContinuityCheck } from '../kis/index.ts';
-import { FOLDERS, parseSegmentName } from '../sink/names.ts';
+import { byTime, FOLDERS, parseSegmentName } from '../sink/names.ts';
 
 /** How many of the newest files are read. A share that was not traded for that long is not looked for. */
 const MOST_FILES = 4;
@@ -28,8 +28,9 @@ export async function resumeContinuity(
   const segments = (await readdir(folder).catch(() => []))
     .flatMap((name) => parseSegmentName('b', name) ?? [])
     .filter((segment) => segment.original.startsWith(today))
-    .sort((a, b) => compare(b.stem, a.stem) || b.number - a.number)
-    .slice(0, MOST_FILES);
+    .sort(byTime)
+    .slice(-MOST_FILES)
+    .reverse();
   const known = new Set<string>();
   for (const { name } of segments) {
     for (const [symbol, trade] of await lastTrades(join(folder, name))) {
@@ -75,9 +76,4 @@ function note(line: string, trades: Map<string, LastTrade>): void {
   const accumulatedVolume = asObject(value.volume)?.accumulated;
   if (symbol === undefined || Number.isNaN(at) || typeof accumulatedVolume !== 'number') return;
   trades.set(symbol, { at, accumulatedVolume });
-}
-
-/** By code unit: file names have no language. */
-function compare(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1;
 }

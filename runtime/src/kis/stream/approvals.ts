@@ -18,7 +18,6 @@ export interface ApprovalOptions {
   readonly clock: Clock;
   readonly observer: KisObserver;
   readonly fetch?: typeof fetch | undefined;
-  readonly timeoutMilliseconds?: number | undefined;
   /** Called with each new key before anything else, because it must not be printed. */
   readonly onKey?: ((key: string) => void) | undefined;
 }
@@ -64,7 +63,7 @@ export class Approvals {
   }
 
   async #fetch(signal: AbortSignal): Promise<string> {
-    const { account, clock, observer, onKey, timeoutMilliseconds = TIMEOUT } = this.#options;
+    const { account, clock, observer, onKey } = this.#options;
     const outcome: Outcome = await attempt({
       fetch: this.#options.fetch ?? fetch,
       url: `${account.baseUrl}/oauth2/Approval`,
@@ -78,7 +77,7 @@ export class Approvals {
           secretkey: account.appSecret,
         }),
       },
-      timeoutMilliseconds,
+      timeoutMilliseconds: TIMEOUT,
       largestAnswer: LARGEST_ANSWER,
       isExpected: (answer) => isKey(textAt(answer, 'approval_key')),
       signal,

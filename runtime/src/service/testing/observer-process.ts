@@ -7,7 +7,7 @@ import { releaseAfterwards } from 'test-support/release';
 import { type ServerProcess, startServerProcess } from 'test-support/server-process';
 import { temporaryDirectory } from 'test-support/temporary-directory';
 import type { Trade } from '../../record.ts';
-import { parseSegmentName } from '../../sink/names.ts';
+import { byTime, parseSegmentName } from '../../sink/names.ts';
 import { bundleInto } from '../../token/testing/bundle.ts';
 import { TEN_O_CLOCK } from './simulated-observer.ts';
 
@@ -84,12 +84,12 @@ export interface WrittenTrades {
   readonly open: readonly string[];
 }
 
-/** Completed files of track B in chronological order. Segment names do not sort by their numbers. */
+/** Completed files of track B in chronological order. */
 export function completedInOrder(names: readonly string[]): readonly string[] {
   return names
     .flatMap((name) => parseSegmentName('b', name) ?? [])
     .filter(({ isOpen }) => !isOpen)
-    .sort((a, b) => (a.stem === b.stem ? a.number - b.number : a.stem < b.stem ? -1 : 1))
+    .sort(byTime)
     .map(({ name }) => name);
 }
 
