@@ -242,7 +242,7 @@ export const refusedSamples = observer.counter('observer_refused_samples_total',
 
 export const collectorFailures = observer.counter('observer_collector_failures_total', {
   unit: 'count',
-  help: 'Times that something could not be measured for a scrape, or took too long.',
+  help: 'Times that something could not be measured for a scrape.',
   unread: 'For Explore: the metric that could not be measured is missing from its panel.',
 });
 

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import {
   type IntervalHistogram,
   monitorEventLoopDelay,
@@ -81,9 +81,10 @@ export function processMetrics(instruments: Instruments): ProcessMetrics {
   };
   const files: Collector = {
     name: 'open-files',
-    collect: async () => {
-      openFiles.set(await countOpenFiles());
-      maxOpenFiles.set(await openFileLimit());
+    // The kernel answers at once. Node's file threads may all be waiting for a file system that hangs.
+    collect: () => {
+      openFiles.set(countOpenFiles());
+      maxOpenFiles.set(openFileLimit());
     },
   };
   return {
@@ -124,12 +125,11 @@ function observeGarbage(instruments: Instruments): () => void {
 }
 
 /** 0 on systems other than Linux, which do not tell. */
-async function countOpenFiles(): Promise<number> {
-  const names = await readdir('/proc/self/fd').catch(() => []);
-  return names.length;
+function countOpenFiles(): number {
+  return process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0;
 }
 
-async function openFileLimit(): Promise<number> {
-  const limits = await readFile('/proc/self/limits', 'utf8').catch(() => '');
+function openFileLimit(): number {
+  const limits = process.platform === 'linux' ? readFileSync('/proc/self/limits', 'utf8') : '';
   return Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1] ?? 0);
 }
