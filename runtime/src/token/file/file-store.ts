@@ -5,7 +5,6 @@ import type { RenameOptions } from '../../files/rename.ts';
 import { syncDirectory } from '../../files/write-file.ts';
 import { type GenerationLease, GenerationLeases, OvertakenError } from '../../lease/generation-lease.ts';
 import { GENERATIONS } from '../../lease/generations.ts';
-import type { Processes } from '../../lease/owner.ts';
 import type { Account } from '../../protocol/account.ts';
 import { attemptText, type Parsed, parseAttempt, parseToken, tokenText } from '../format.ts';
 import type { Attempt, Lease, StoreDescription, TokenStore } from '../store.ts';
@@ -27,7 +26,6 @@ export interface FileStoreOptions {
   readonly allowGroup?: boolean;
   readonly clock?: Clock;
   readonly leaseTtlMilliseconds?: number;
-  readonly processes?: Processes;
   readonly rename?: RenameOptions;
   readonly platform?: NodeJS.Platform;
 }
@@ -53,7 +51,6 @@ export class FileStore implements TokenStore {
       ttl: options.leaseTtlMilliseconds ?? LEASE_TTL,
       directoryMode: allowGroup ? 0o770 : 0o700,
       fileMode: allowGroup ? 0o660 : 0o600,
-      ...(options.processes === undefined ? {} : { processes: options.processes }),
       rename: { platform, ...options.rename },
     });
   }
