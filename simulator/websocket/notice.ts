@@ -8,7 +8,6 @@ export interface ExecutionNotice {
   readonly code: string;
   readonly price: number;
   readonly volume: number;
-  readonly isSale?: boolean;
 }
 
 /**
@@ -19,7 +18,7 @@ export interface ExecutionNotice {
 export function noticeText(htsId: string, time: string, notice: ExecutionNotice, number: number): string {
   const order = String(number).padStart(10, '0');
   const fields = [
-    ...[htsId, '0000000001', order, '', notice.isSale === true ? '01' : '02', '0', '00', '0'],
+    ...[htsId, '0000000001', order, '', '02', '0', '00', '0'],
     ...[notice.code, notice.volume, notice.price, time, 'N', '2', 'Y', '00950', notice.volume],
     ...['', '', '', '', '', notice.code, '', '', notice.price],
   ];

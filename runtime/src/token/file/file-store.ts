@@ -27,7 +27,6 @@ export interface FileStoreOptions {
   readonly clock?: Clock;
   readonly leaseTtlMilliseconds?: number;
   readonly rename?: RenameOptions;
-  readonly platform?: NodeJS.Platform;
 }
 
 /** Tokens in a private directory, for all processes of one machine, or of one volume that is mounted once. */
@@ -40,18 +39,18 @@ export class FileStore implements TokenStore {
   #legacy: { readonly token: Token | undefined } | undefined;
 
   constructor(options: FileStoreOptions) {
-    const { account, clock = systemClock, allowGroup = false, platform = process.platform } = options;
+    const { account, clock = systemClock, allowGroup = false } = options;
     this.paths = storePaths(options.directory, account);
     this.#account = account;
     this.#clock = clock;
-    this.#privacy = { allowGroup, platform };
+    this.#privacy = { allowGroup };
     this.#leases = new GenerationLeases({
       directory: this.paths.leases,
       clock,
       ttl: options.leaseTtlMilliseconds ?? LEASE_TTL,
       directoryMode: allowGroup ? 0o770 : 0o700,
       fileMode: allowGroup ? 0o660 : 0o600,
-      rename: { platform, ...options.rename },
+      ...(options.rename === undefined ? {} : { rename: options.rename }),
     });
   }
 
