@@ -7,9 +7,3 @@ export interface ArchiveObserver {
   /** A run left something behind. */
   failed(): void;
 }
-
-export const silentArchiveObserver: ArchiveObserver = {
-  newest: () => undefined,
-  succeeded: () => undefined,
-  failed: () => undefined,
-};
