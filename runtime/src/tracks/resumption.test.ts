@@ -63,14 +63,14 @@ describe('a restart', () => {
   });
 
   it('does not block the event loop while it reads a large file', async () => {
-    const text = Array.from({ length: 150_000 }, (_, index) =>
+    const text = Array.from({ length: 300_000 }, (_, index) =>
       line(index % 2 ? '005930' : '000660', '10:00', index),
     );
     const directory = await directoryWith({ '20261126_10.1000.jsonl': text.join('') });
     text.length = 0;
     const delay = monitorEventLoopDelay({ resolution: 5 });
     delay.enable();
-    expect(await continuation(directory, '005930', 149_999)).toEqual({ kind: 'next' });
+    expect(await continuation(directory, '005930', 299_999)).toEqual({ kind: 'next' });
     // A timer measures it, and needs its turn.
     await sleep(20);
     delay.disable();
