@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const EXCLUDED = ['**/node_modules/**', '.tools/**', 'out/**'];
 
@@ -43,6 +44,17 @@ const execArgv = [
 /** What a test waits for takes a multiple of its time on a busy machine. A wait that ends sooner costs nothing. */
 const expect = { poll: { timeout: 60_000 } };
 
+/** End-to-end tests take longest: one that starts last runs alone. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rankOf = ({ moduleId, project }: TestSpecification) => {
+      if (project.name !== 'integration') return 2;
+      return moduleId.startsWith(path.resolve('tests')) ? 0 : 1;
+    };
+    return (await super.sort(files)).sort((a, b) => rankOf(a) - rankOf(b));
+  }
+}
+
 const shared = {
   // Tests import the sources of the library, not what was built from them; the others are Vitest's own conditions.
   ssr: { resolve: { conditions: ['oac-source', 'node', 'development|production'] } },
@@ -52,6 +64,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     // Many tests wait for servers and clocks, and leave a core to others meanwhile.
     maxWorkers: 2 * availableParallelism(),
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         ...shared,

@@ -16,7 +16,12 @@ const configurations: readonly (readonly [string, string])[] = [
     'a short application in another environment',
     'app: a\nenvironments: { staging: { namespace: b, thresholds: { httpErrorRatio: 0.1 } } }',
   ],
-  ['the longest that the configuration allows', `app: a${'-long'.repeat(12)}ly\nnamespace: market-data`],
+  [
+    'the longest that the configuration allows',
+    `app: a${'-long'.repeat(12)}ly
+namespace: market-data
+grafana: { url: "https://grafana.example.com", uid: long }`,
+  ],
   ['the name that tests give to what belongs to somebody else', 'app: another\nnamespace: another'],
   [
     'jobs and pods of other names, and one volume',
@@ -35,9 +40,11 @@ selectors: { pods: "prod-(blue|green)-[0-9]", volumes: the-only-volume }`,
 function rulesOf(text: string): readonly (readonly Artifact[])[] {
   const { services } = loadConfiguration({
     file: 'observability.yaml',
-    text: `${text}
-grafana: { url: "https://grafana.example.com" }
-runbooks: { url: "https://wiki.example.com/runbooks" }`,
+    text: [
+      text,
+      ...(text.includes('grafana:') ? [] : ['grafana: { url: "https://grafana.example.com" }']),
+      'runbooks: { url: "https://wiki.example.com/runbooks" }',
+    ].join('\n'),
     declaration: declarationOf(project),
   });
   return services.map((config) => {
