@@ -23,13 +23,15 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** A temporary folder and the processes that work in it. Neither outlives this process, however it ends. */
 export class Workspace {
-  readonly folder = scratchDirectory();
+  readonly folder: string;
   readonly #children = new Set<ChildProcess>();
   #folders = 0;
 
   constructor() {
     process.once('exit', this.#clear);
     for (const signal of SIGNALS) process.once(signal, this.#end);
+    // Only now, because a signal without a handler would leave it behind.
+    this.folder = scratchDirectory();
   }
 
   /** An unused path in the folder. */
@@ -80,7 +82,7 @@ export class Workspace {
 
   readonly #clear = () => {
     for (const child of this.#children) child.kill('SIGKILL');
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 });
   };
 
   /** Ends this process as the signal would have. */

@@ -30,11 +30,11 @@ export class Scrape {
   /** @param accept the request's `Accept` header */
   async exposition(accept?: string): Promise<Exposition> {
     const { instruments, collectors, onFailure } = this.#options;
-    for (const { name, collect } of collectors) {
+    for (const collector of collectors) {
       try {
-        collect();
+        collector.collect();
       } catch (error) {
-        onFailure?.(name, error);
+        onFailure?.(collector.name, error);
       }
     }
     const format = negotiatedFormat(accept);
