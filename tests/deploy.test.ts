@@ -181,4 +181,29 @@ describe('two services', () => {
     const entries = resourcesOf(await workspace.read('base/kustomization.yaml'));
     expect(entries).toContain('  - observer-backtest/monitoring/observer-backtest-servicemonitor.yaml');
   });
+
+  test('of which one leaves lose only its files and entries; foreign files stay', async () => {
+    const fleet = (...names: readonly string[]) =>
+      configurationWith({
+        app: undefined,
+        service: undefined,
+        services: Object.fromEntries(names.map((name) => [name, {}])),
+      });
+    const workspace = await workspaceWithBase();
+    await workspace.write('observability.yaml', await fleet('observer', 'one', 'two'));
+    await workspace.oac(DEPLOY);
+    await workspace.write('base/one/monitoring/notes.txt', 'not generated\n');
+
+    await workspace.write('observability.yaml', await fleet('observer', 'two'));
+    const { code } = await workspace.oac(DEPLOY);
+
+    expect(code).toBe(0);
+    const names = (await built(workspace))
+      .filter(({ kind }) => kind === 'PrometheusRule')
+      .map((rule) => textAt(objectAt(rule, 'metadata'), 'name'));
+    expect(names.sort()).toEqual(['observer-alerts', 'two-alerts']);
+    expect(await workspace.read('base/kustomization.yaml')).not.toContain('one/');
+    const left = Object.keys(await workspace.tree('base')).filter((file) => file.startsWith('one/'));
+    expect(left).toEqual(['one/monitoring/notes.txt']);
+  });
 });

@@ -35,7 +35,7 @@ export function readYaml(file: string, content: string): Field {
       place: { file, line, column: col },
       message: `this is not YAML: ${failure.message}`,
       reason: 'Alertmanager refuses the whole file',
-      remedy: 'Mend the file at this place.',
+      remedy: 'Fix the file at this place.',
     });
   }
   const lineOf = (node: Node | null) => lines.linePos(node?.range?.[0] ?? 0).line;

@@ -73,7 +73,7 @@ function explain(error: unknown, config: ServiceConfig): readonly Diagnostic[] {
       place: { ...locateError(cause, process.cwd()), definition: `service ${config.app}` },
       message: `a definition threw ${cause.name}: ${cause.message}`,
       reason: 'Without it neither the dashboard nor the rules of this service can be made',
-      remedy: 'Mend the definition at this place.',
+      remedy: 'Fix the definition at this place.',
     },
   ];
 }

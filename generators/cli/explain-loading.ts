@@ -44,7 +44,7 @@ function placed(error: DiagnosticError, file: string): DiagnosticError {
 
 function ofSyntax({ name, message, stack = '' }: Error): Explanation | undefined {
   const code = 'definitions/syntax';
-  const remedy = 'Mend the syntax at this place.';
+  const remedy = 'Fix the syntax at this place.';
   // jiti: "ParseError: <what> \n <file>:<line>:<column from 0>"
   const parse = /^ParseError: (.*?)\s*\n\s*(\/.*):(\d+):(\d+)$/s.exec(message);
   if (parse !== null) {
@@ -144,7 +144,7 @@ function ofThrow(cause: Error, file: string): Explanation {
       message !== cause.message || message.startsWith('Cannot access ')
         ? 'What is imported here does not exist yet: its file does not export it, or the two files import each other. ' +
           'Move what both need into a third one.'
-        : 'Mend the definition at this place.',
+        : 'Fix the definition at this place.',
   };
 }
 

@@ -85,8 +85,8 @@ function failure(code: string, file: string, output: string): Diagnostic {
       ? 'Prometheus would not load this file'
       : 'An alert fires when it should not, or stays silent when it should fire',
     remedy: isCheck
-      ? 'Mend the rule that promtool names.'
-      : 'Mend the alert, or its scenario if the expectation is wrong.',
+      ? 'Fix the rule that promtool names.'
+      : 'Fix the alert, or its scenario if the expectation is wrong.',
   };
 }
 

@@ -159,5 +159,5 @@ function remedyOf(status: number, said: string): string {
   if (/refresh interval/i.test(said))
     return "Raise grafana.refresh in observability.yaml to the server's min_refresh_interval.";
   if (status === 404) return 'Create the folder again, or let "oac push" do it.';
-  return 'Mend what it names, and run "oac generate".';
+  return 'Fix what it names, and run "oac generate".';
 }

@@ -7,7 +7,7 @@ export { type Answer, type AnswerKind, ask } from './ask.ts';
 export { interpolate, replaceVariables } from './interpolate.ts';
 export { type DashboardQuestions, type Question, questionsOf } from './questions.ts';
 export { findingsOf, type Report, type Row, reportJson, reportMarkdown, reportText } from './report.ts';
-export { type Endpoint, selectEndpoint } from './scrape.ts';
+export { selectEndpoint } from './scrape.ts';
 export {
   type RuleDocument,
   readRuleDocument,

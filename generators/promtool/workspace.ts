@@ -30,8 +30,13 @@ export class Workspace {
   constructor() {
     process.once('exit', this.#clear);
     for (const signal of SIGNALS) process.once(signal, this.#end);
-    // Only now, because a signal without a handler would leave it behind.
-    this.folder = scratchDirectory();
+    try {
+      // Only now, because a signal without a handler would leave it behind.
+      this.folder = scratchDirectory();
+    } catch (error) {
+      this.#ignore();
+      throw error;
+    }
   }
 
   /** An unused path in the folder. */
@@ -75,9 +80,13 @@ export class Workspace {
   }
 
   close(): void {
+    this.#ignore();
+    this.#clear();
+  }
+
+  #ignore(): void {
     process.off('exit', this.#clear);
     for (const signal of SIGNALS) process.off(signal, this.#end);
-    this.#clear();
   }
 
   readonly #clear = () => {

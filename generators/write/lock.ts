@@ -49,7 +49,8 @@ export async function acquireLock(
   let isWaiting = false;
   while (!reportingFailure(directory, NOTHING_WRITTEN, () => tryLock(directory))) {
     const holder = readHolder(lock);
-    if (isAbandoned(lock, holder) && releaseLock(directory)) continue;
+    const isReleased = () => reportingFailure(directory, NOTHING_WRITTEN, () => releaseLock(directory));
+    if (isAbandoned(lock, holder) && isReleased()) continue;
     const who = holder === undefined ? '' : ` (process ${holder.pid} on ${holder.host})`;
     if (performance.now() >= deadline) {
       throw DiagnosticError.of({

@@ -127,6 +127,8 @@ function realFuturePath(directory: string): string {
     return realpathSync.native(directory);
   } catch {
     const absolute = resolve(directory);
+    // A drive of Windows that does not exist.
+    if (dirname(absolute) === absolute) return absolute;
     return join(realFuturePath(dirname(absolute)), basename(absolute));
   }
 }

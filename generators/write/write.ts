@@ -40,20 +40,20 @@ export async function writeFiles(
   options: LockOptions = {},
 ): Promise<readonly WrittenFile[]> {
   checkTargets(sets.map(({ target }) => target));
-  const outdated = sets
-    .filter((set) => changesOf(plan(set)).length > 0 || hasLock(set.target.directory))
-    // All runs lock in the same order, so no two of them wait for each other.
-    .sort((a, b) => (resolve(a.target.directory) < resolve(b.target.directory) ? -1 : 1));
+  const outdated = sets.filter((set) => changesOf(plan(set)).length > 0 || hasLock(set.target.directory));
   if (outdated.length === 0) return [];
-  return finishBeforeSignals(async () => {
+  return finishBeforeSignals(async (isInterrupted) => {
+    const made: string[] = [];
     const locked: string[] = [];
     try {
-      for (const { target } of outdated) {
-        const { directory } = target;
+      // All runs lock in the same order, so no two of them wait for each other.
+      for (const directory of outdated.map(({ target }) => target.directory).sort(byResolvedPath)) {
+        made.push(...missingIn(directory));
         reportingFailure(directory, NOTHING_WRITTEN, () => mkdirSync(directory, { recursive: true }));
         await acquireLock(directory, options);
         locked.push(directory);
       }
+      if (isInterrupted()) return [];
       // Another run may have written before we had the lock.
       const plans = outdated.map(plan);
       for (const each of plans) await prepare(each);
@@ -61,8 +61,19 @@ export async function writeFiles(
       return plans.flatMap(changesOf);
     } finally {
       for (const directory of locked) releaseLock(directory);
+      removeIfEmpty(made);
     }
   });
+}
+
+function byResolvedPath(a: string, b: string): number {
+  return resolve(a) < resolve(b) ? -1 : 1;
+}
+
+/** The directories that have to be made for one, innermost first. */
+function missingIn(directory: string): readonly string[] {
+  const parent = dirname(directory);
+  return existsSync(directory) || parent === directory ? [] : [directory, ...missingIn(parent)];
 }
 
 /** What a plan changes, or has changed: the manifest last. */
@@ -73,15 +84,20 @@ export function changesOf({ directory, changes, manifest }: Plan): readonly Writ
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Does work that a signal must not interrupt. A signal takes effect when the work is done. */
-async function finishBeforeSignals<Result>(work: () => Promise<Result>): Promise<Result> {
+/**
+ * Does work that a signal must not interrupt. A signal takes effect when the work is done; the work may ask
+ * whether there is one.
+ */
+async function finishBeforeSignals<Result>(
+  work: (isInterrupted: () => boolean) => Promise<Result>,
+): Promise<Result> {
   let received: NodeJS.Signals | undefined;
   const remember = (signal: NodeJS.Signals) => {
     received ??= signal;
   };
   for (const signal of SIGNALS) process.on(signal, remember);
   try {
-    return await work();
+    return await work(() => received !== undefined);
   } finally {
     // A signal during the last piece of work is delivered only now.
     await new Promise(setImmediate);
@@ -137,7 +153,7 @@ function apply(plan: Plan): void {
   const { directory, formerDirectories } = plan;
   for (const { path, before, after, temporary } of stepsOf(plan)) {
     const file = join(directory, path);
-    // The final manifest no longer names the files that they had.
+    // Before the last manifest, which no longer names the files that they held.
     if (path === MANIFEST) removeIfEmpty(formerDirectories.map((each) => join(directory, each)));
     else if (findFile(directory, path)?.digest !== before?.digest) {
       throw changedMeanwhile(file, PARTLY_WRITTEN);

@@ -69,7 +69,7 @@ export async function tryFaults(
 async function untilQuiet(stack: Stack, fault: Fault, watch: Watch): Promise<void> {
   const isOver = () => fault.alerts.every((name) => watch.now(name).length === 0);
   await until(async () => isOver(), Boolean, LONGEST_WAIT);
-  // Alertmanager tells nobody of one that fires again before it has told of the end. This holds for consequences, too.
+  // Alertmanager sends nothing about an alert that fires again before its resolution is sent. This includes consequences.
   const isTold = () =>
     [...fault.alerts, ...(fault.consequences ?? [])].every(
       (name) => stack.alerting.messages().findLast(({ alert }) => alert === name)?.isResolved !== false,

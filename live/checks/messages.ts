@@ -13,8 +13,10 @@ import type { Trial, Trials } from './faults.ts';
 const RECEIVERS: Readonly<Record<string, string>> = { critical: 'pages', none: 'heartbeat' };
 const OTHERS = 'tickets';
 const LONGEST = 30_000;
-/** Between two looks at the alerts, on a busy machine. */
-const SAME_TIME = 5000;
+/** How far apart the start of an alert and the look that finds it are, on a busy machine. */
+const SAME_START = 5000;
+/** Between two looks at the alerts. */
+const SAME_END = 3000;
 
 export interface MessageSource {
   readonly alerting: Omit<Alerting, 'server'>;
@@ -91,7 +93,7 @@ function casesOf(
 
 /** A message says when its alerts began, which is what tells it from one about an earlier alert of the name. */
 function isAbout({ alert, starts }: Message, episode: Episode): boolean {
-  return alert === episode.alert && starts.some((at) => Math.abs(at - episode.from) < SAME_TIME);
+  return alert === episode.alert && starts.some((at) => Math.abs(at - episode.from) < SAME_START);
 }
 
 const receiverOf = ({ labels }: Episode) => RECEIVERS[labels.severity ?? ''] ?? OTHERS;
@@ -105,7 +107,7 @@ function rowOf({ alerting, alertRules }: MessageSource, all: readonly Episode[],
   const [first] = messages;
   if (dues.every(({ is }) => is === 'suppressed')) {
     // Both are over at about the same time, and a look in between finds one of them.
-    const end = Math.min(...episodes.map(({ to }) => to)) - SAME_TIME;
+    const end = Math.min(...episodes.map(({ to }) => to)) - SAME_END;
     const early = messages.find(({ at }) => at < end);
     const came =
       early === undefined

@@ -72,7 +72,8 @@ function address(text: string): URL {
 
 /** As the page reads it. */
 function time(option: string, text: string | undefined): string | undefined {
-  if (text === undefined || /^(?:now(?:[+-]\d+[smhdwMy])?(?:\/[smhdwMy])?|\d{12,})$/.test(text)) return text;
+  if (text === undefined || /^(?:now(?:[+-]\d{1,5}[smhdwMy])?(?:\/[smhdwMy])?|\d{12,})$/.test(text))
+    return text;
   if (!Number.isNaN(Date.parse(text))) return text;
   throw new PreviewError(`--${option} is ${text}`, 'Write a time such as now-6h or 2026-11-26T05:30:00Z.');
 }

@@ -76,7 +76,7 @@ async function run(
   const name = `${path.basename(command)} ${args.map((arg) => path.basename(arg)).join(' ')}`;
   throw new PreviewError(
     `${name} failed in ${cwd}:\n${output.trim()}`,
-    'Mend what it says, and run it again.',
+    'Fix what it says, and run it again.',
   );
 }
 

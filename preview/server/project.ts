@@ -41,7 +41,7 @@ export async function generateProject(
     env: { ...process.env, NO_COLOR: '1' },
   }).catch((error: { stdout?: string; stderr?: string; message: string }) => {
     const output = `${error.stderr ?? ''}${error.stdout ?? ''}`.replaceAll(config, CONFIG).trim();
-    throw new PreviewError(output || error.message, 'Mend the definitions.');
+    throw new PreviewError(output || error.message, 'Fix the definitions.');
   });
   const dashboard = JSON.parse(
     await readFile(path.join(out, 'monitoring', 'grafana-dashboard.json'), 'utf8'),

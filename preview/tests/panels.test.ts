@@ -287,9 +287,10 @@ describe('a singlestat of an old Grafana', () => {
       ...{ thresholds: '0.05,0.5', colors: ['green', 'red', 'blue'] },
       valueMaps: [{ value: '1', op: '=', text: 'all' }],
     };
-    const singlestat = (expr: string) => panel('singlestat', { ...old, expr });
+    const singlestat = (expr: string, changes = {}) => panel('singlestat', { ...old, expr, ...changes });
+    const odd = { mappingType: 1, thresholds: 80, colors: 'red', valueMaps: [{ text: 'N/A' }] };
     const { page, complaints } = await preview.open({
-      dashboard: dashboard([singlestat('part'), singlestat('whole')]),
+      dashboard: dashboard([singlestat('part'), singlestat('whole'), singlestat('part', odd)]),
       queries: { part: [{ value: 0.05 }], whole: [{ value: 1 }] },
     });
     const [part, whole] = await page.locator('[data-type=stat]').all();

@@ -29,7 +29,7 @@ const MISTAKES: readonly Mistake[] = [
     code: 'definitions/syntax',
     file: 'observability.ts',
     line: 2,
-    says: /Unexpected token.*Mend the syntax/s,
+    says: /Unexpected token.*Fix the syntax/s,
   },
   {
     what: 'a syntax error in an imported file, whose name is Korean',
@@ -316,7 +316,7 @@ describe.each(NODES)('definitions that $name cannot load', ({ program, isMissing
         '    export default {;',
         '                    ^',
         '  why: Without the definitions nothing can be generated',
-        '  fix: Mend the syntax at this place.',
+        '  fix: Fix the syntax at this place.',
         '',
         '',
       ]);

@@ -40,7 +40,7 @@ export function parseYaml(file: string, text: string, before = 0): YamlDocument[
         place: { file, line: before + line, column: col },
         message: `this is not YAML: ${error.message.split('\n', 1)[0]?.replace(/ at line .*/, '')}`,
         reason: 'Neither the rules nor their tests can be read',
-        remedy: 'Mend the file at this place.',
+        remedy: 'Fix the file at this place.',
       });
     }
     return {

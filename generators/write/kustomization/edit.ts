@@ -77,8 +77,12 @@ export function removeResources(kustomization: Kustomization, isRemoved: (entry:
 
 /** The item with the comma behind it, or else with the one before it. */
 function flowSpan(text: string, { from, to }: ListItem): Span {
-  const behind = /^ *, */.exec(text.slice(to))?.[0];
-  if (behind !== undefined) return { from, to: to + behind.length };
+  const comma = /^[ \r\n]*, */.exec(text.slice(to))?.[0];
+  if (comma !== undefined) {
+    const end = to + comma.length;
+    // A comment needs a blank before it.
+    return { from, to: text[from - 1] === '[' && text[end] === '#' ? end - 1 : end };
+  }
   return { from: from - (/(?:, *)?$/.exec(text.slice(0, from))?.[0].length ?? 0), to };
 }
 

@@ -155,6 +155,16 @@ describe('addResources', () => {
       lines('resources: [', '  a.yaml, # c', '  ours-1.yaml, # d', '  b.yaml', ']'),
       lines('resources: [', '  a.yaml, # c', '  # d', '  b.yaml, x.yaml', ']'),
     ],
+    [
+      'a flow list with a comment behind the first entry',
+      lines('resources: [ours-1.yaml, # c', '  a.yaml]'),
+      lines('resources: [ # c', '  a.yaml, x.yaml]'),
+    ],
+    [
+      'a flow list with commas at the start of lines',
+      lines('resources: [ours-1.yaml', '  , a.yaml]'),
+      lines('resources: [a.yaml, x.yaml]'),
+    ],
   ];
   it.each(removals)('removes our previous entries from %s', (_name, before, after) => {
     expect(add(before, 'x.yaml').trimEnd()).toBe(after.trimEnd());

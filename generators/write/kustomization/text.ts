@@ -32,13 +32,13 @@ export interface List extends Span {
 }
 
 /** A key with a list or with nothing. */
-export interface Field {
+interface Field {
   readonly colon: number;
   readonly value: List | Span;
 }
 
 export type ParsedMap = YAMLMap.Parsed;
-export type ParsedPair = Pair<ParsedNode, ParsedNode | null>;
+type ParsedPair = Pair<ParsedNode, ParsedNode | null>;
 
 /** The contents of a `kustomization.yaml`, with their places. */
 export interface Kustomization {

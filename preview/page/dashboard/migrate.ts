@@ -1,5 +1,5 @@
 import { sharedSingleStatPanelChangedHandler } from '@grafana/ui';
-import { type Json, number, object, objects, text } from './json.ts';
+import { type Json, number, object, objects, text, texts } from './json.ts';
 
 /** Panels of before Grafana 8 that Grafana itself draws by their successors. Rarely used options are left out. */
 export function migrated(panel: Json): Json {
@@ -64,7 +64,15 @@ function timeseriesOf(panel: Json): Json {
 function statOf(panel: Json): Json {
   const isGauge = object(panel.gauge).show === true;
   const stat = { options: {}, fieldConfig: { defaults: {}, overrides: [] } };
-  const options: Json = sharedSingleStatPanelChangedHandler(stat, 'singlestat', { angular: panel });
+  // The handler fails where these are of another type.
+  const angular = {
+    ...panel,
+    thresholds: text(panel.thresholds),
+    colors: texts(panel.colors),
+    valueMaps: objects(panel.valueMaps).filter(({ value }) => value !== undefined),
+    rangeMaps: objects(panel.rangeMaps),
+  };
+  const options: Json = sharedSingleStatPanelChangedHandler(stat, 'singlestat', { angular });
   return {
     type: isGauge ? 'gauge' : 'stat',
     fieldConfig: stat.fieldConfig,

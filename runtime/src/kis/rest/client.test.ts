@@ -138,6 +138,16 @@ describe('a request', () => {
     },
   );
 
+  it('that is refused for good stops those that wait for the rate budget', async () => {
+    const { client, simulator, observer } = await bench();
+    simulator.start({ kind: 'fixed-answer', path: PRICE, body: answer('EGW00105') });
+    const own = client();
+    const symbols = Array.from({ length: 40 }, () => '005930');
+    const results = await Promise.allSettled(symbols.map((symbol) => own.inquirePrice(symbol)));
+    expect(new Set(results.map(({ status }) => status))).toEqual(new Set(['rejected']));
+    expect(observer.results.length).toBeLessThan(40);
+  });
+
   it.each(['EGW00206', 'OPSQ2001', 'OPSQ0002'])('that is refused with %s stops no other', async (code) => {
     const { client, simulator, observer } = await bench();
     const own = client();

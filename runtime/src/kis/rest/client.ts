@@ -183,6 +183,8 @@ class Client implements RestClient {
     let [attempts, begin] = [0, 0];
     const once = async (token: Token): Promise<Attempted<Result>> => {
       await this.budget.take(signal);
+      // Many may have waited in the queue since the first of them was refused.
+      this.#throwIfStopped();
       // The time in the queue is not the fault of KIS.
       if (attempts === 0) begin = this.#connectionClock.monotonic();
       attempts += 1;
