@@ -63,7 +63,7 @@ const shared = {
 export default defineConfig(({ mode }) => ({
   test: {
     // Many tests wait for servers and clocks, and leave a core to others meanwhile.
-    maxWorkers: 3 * availableParallelism(),
+    maxWorkers: 2 * availableParallelism(),
     sequence: { sequencer: LongestFirst },
     projects: [
       {

@@ -102,8 +102,8 @@ describe.runIf(await hasTools('postgres'))('loading files into the database', ()
 
   it('keeps no more of a file in memory than a few batches', async () => {
     const url = await newDatabase(server.url);
-    // Zeros that decompress to 64 MiB without a line feed.
-    const bomb = gzipSync(Buffer.alloc(64 * 2 ** 20));
+    // Zeros that decompress to 256 MiB without a line feed.
+    const bomb = gzipSync(Buffer.alloc(256 * 2 ** 20));
     const path = await fileOf(bomb);
     const before = process.memoryUsage().arrayBuffers;
     let most = 0;
@@ -113,7 +113,8 @@ describe.runIf(await hasTools('postgres'))('loading files into the database', ()
     const loaded = await loaderOf(url).loadFile(path);
     clearInterval(watch);
     expect(loaded).toMatchObject({ inserted: 0, malformed: 1 });
-    expect(most).toBeLessThan(32 * 2 ** 20);
+    // Some is garbage that is not collected yet.
+    expect(most).toBeLessThan(128 * 2 ** 20);
   });
 
   it('waits for a server that restarts, and gives up on one that somebody must fix', async () => {
