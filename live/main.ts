@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {
@@ -154,6 +154,8 @@ async function verify(root: string, options: VerifyOptions): Promise<number> {
   const onProgress = (text: string) => {
     process.stderr.write(`${String(Math.round((Date.now() - start) / 1000)).padStart(4)} s  ${text}\n`);
   };
+  if (!existsSync(options.out))
+    throw new Error(`${options.out} does not exist; "npm run generate" writes out/`);
   const stackOptions = { root, out: options.out, release: options.release, onProgress };
   const { faults, stated } = await possibleFaults(options);
   const isTrying = options.only.includes('alerts') || options.only.includes('messages');
