@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type ExpositionServer, startExpositionServer } from 'test-support/exposition';
+import { NAMESPACE, POD } from 'test-support/observer-pod';
 
 /** What kube-state-metrics, cAdvisor and the kubelet answer, by the path at which they are scraped here. */
 const RECORDINGS = {
@@ -26,8 +27,6 @@ interface Sample {
   value: () => number;
 }
 
-export const POD = 'observer-7c9d8b6f5-x2x7k';
-export const NAMESPACE = 'observer-prod';
 const CONTAINER: Labels = { namespace: NAMESPACE, pod: POD, container: 'observer' };
 
 /** Plays the exporters of a cluster, from recordings of real ones, with values that faults change. */

@@ -7,7 +7,7 @@ import {
   readRuleDocument,
   shortenRules,
 } from 'observability-as-code/live';
-import { NAMESPACE } from './platform.ts';
+import { NAMESPACE } from 'test-support/observer-pod';
 import { shorteningOf } from './shortening.ts';
 
 /** A file of rules. */

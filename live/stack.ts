@@ -5,6 +5,7 @@ import { type Simulator, startSimulator } from 'kis-simulator';
 import { tradingCalendar } from 'krx-calendar';
 import { PrometheusClient, selectEndpoint } from 'observability-as-code/live';
 import type { Release } from 'test-support/fetch/catalogue';
+import { NAMESPACE, observerPod } from 'test-support/observer-pod';
 import { startPostgresExporter } from 'test-support/postgres-exporter';
 import { type PostgresqlServer, startPostgresql } from 'test-support/postgresql';
 import { releaseAfterwards } from 'test-support/release';
@@ -13,7 +14,7 @@ import { temporaryDirectory } from 'test-support/temporary-directory';
 import { requireTool } from 'test-support/tools';
 import { type Alerting, startAlerting } from './alerting.ts';
 import { type ObserverControl, startObserver } from './observer.ts';
-import { NAMESPACE, Platform, POD } from './platform.ts';
+import { Platform } from './platform.ts';
 import { type AlertRule, alertRulesOf, placesOf, type RulePlace, readRules, rulesFor } from './rules.ts';
 import { startTraceReceiver, type TraceReceiver } from './trace-receiver.ts';
 import { tradingAllDay } from './trading-day.ts';
@@ -97,15 +98,7 @@ export async function startStack({
   const { scrapeConfigs, refusals } = selectEndpoint(
     monitor,
     { release: 'prometheus' },
-    {
-      address: observer.address,
-      namespace: NAMESPACE,
-      service: 'observer',
-      serviceLabels: { app: 'observer' },
-      port: 'http',
-      pod: POD,
-      container: 'observer',
-    },
+    observerPod(observer.address),
   );
   const configFile = path.join(directory, 'prometheus.yml');
   const ruleFolder = path.join(directory, 'rules');

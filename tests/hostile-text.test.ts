@@ -1,11 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { load, loadAll } from 'js-yaml';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Cluster, NAMESPACE, startCluster } from './support/cluster.ts';
+import { type Cluster, startCluster } from './support/cluster.ts';
 import { sampleLine } from './support/contract-exposition.ts';
 import { describeReleases } from './support/describe-releases.ts';
 import { annotationQueriesOf, fillIn, queriesOf, variableQueriesOf, variablesIn } from './support/grafana.ts';
 import { type JsonObject, object, objectAt, objectsAt, textAt } from './support/json.ts';
+import { NAMESPACE } from './support/observer-pod.ts';
 import { run } from './support/run.ts';
 import { hasTools, requireTool } from './support/tools.ts';
 import { configurationWith, definitions, makeWorkspace, type Workspace } from './support/workspace.ts';

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { ALL_PICKED, type Cluster, NAMESPACE, POD, startGeneratedCluster } from './support/cluster.ts';
+import { ALL_PICKED, type Cluster, startGeneratedCluster } from './support/cluster.ts';
 import { describeReleases } from './support/describe-releases.ts';
 import { fillIn, panelsOf, queriesOf, variableQueriesOf } from './support/grafana.ts';
 import { type JsonObject, list, object, objectsAt, textAt } from './support/json.ts';
+import { NAMESPACE, POD } from './support/observer-pod.ts';
 import type { Workspace } from './support/workspace.ts';
 
 const WAIT = { timeout: 40_000, interval: 250 };

@@ -1,4 +1,4 @@
-import { isRecord } from '../base/record.ts';
+import { isRecord, recordOf, recordsOf } from '../base/record.ts';
 import { type Change, type Detail, differing, pairs } from './change.ts';
 import { compareExpressions, flat } from './expression.ts';
 import { compareObjects } from './objects.ts';
@@ -57,13 +57,13 @@ export function panelsOf(dashboard: Json): readonly PlacedPanel[] {
   let row = '';
   const add = (model: Json) =>
     found.push({ id: String(model.id ?? model.title), title: String(model.title ?? ''), row, model });
-  for (const panel of records(dashboard.panels)) {
+  for (const panel of recordsOf(dashboard.panels)) {
     if (panel.type !== 'row') {
       add(panel);
       continue;
     }
     row = String(panel.title);
-    for (const inner of records(panel.panels)) add(inner);
+    for (const inner of recordsOf(panel.panels)) add(inner);
   }
   return found;
 }
@@ -103,7 +103,7 @@ function comparePanels(before: PlacedPanel, after: PlacedPanel): readonly Detail
 
 function* compareQueries(before: Json, after: Json): Generator<Detail> {
   const refOf = (target: Json) => String(target.refId);
-  for (const [old, now] of pairs(records(before.targets), records(after.targets), refOf)) {
+  for (const [old, now] of pairs(recordsOf(before.targets), recordsOf(after.targets), refOf)) {
     const [oldText, newText] = [old, now].map((target) => target && textAt(target, 'expr'));
     const label = `query ${refOf(now ?? old ?? {})}`;
     if (oldText === undefined || newText === undefined) {
@@ -140,9 +140,9 @@ function restOf({
 
 /** `orange from 5 %, red from 10 %` */
 function thresholdsOf({ fieldConfig }: Json): string | undefined {
-  const defaults = isRecord(fieldConfig) && isRecord(fieldConfig.defaults) ? fieldConfig.defaults : {};
+  const defaults = recordOf(recordOf(fieldConfig).defaults);
   const unit = typeof defaults.unit === 'string' ? defaults.unit : undefined;
-  const steps = records(isRecord(defaults.thresholds) ? defaults.thresholds.steps : undefined);
+  const steps = recordsOf(recordOf(defaults.thresholds).steps);
   const texts = steps.flatMap(({ color, value }) =>
     typeof value === 'number' ? [`${color} from ${inUnit(value, unit)}`] : [],
   );
@@ -155,7 +155,7 @@ function sizeOf({ gridPos }: Json): string | undefined {
 
 function listOf(dashboard: Json, key: 'variables' | 'annotations'): readonly Json[] {
   const holder = key === 'variables' ? dashboard.templating : dashboard.annotations;
-  return records(isRecord(holder) ? holder.list : undefined);
+  return recordsOf(recordOf(holder).list);
 }
 
 const nameOf = ({ name }: Json) => String(name);
@@ -163,8 +163,4 @@ const nameOf = ({ name }: Json) => String(name);
 function textAt(model: Json, key: string): string | undefined {
   const value = model[key];
   return typeof value === 'string' ? value : undefined;
-}
-
-export function records(value: unknown): readonly Json[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
 }

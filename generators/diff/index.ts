@@ -1,4 +1,4 @@
-import { isRecord } from '../base/record.ts';
+import { recordOf } from '../base/record.ts';
 import type { Change } from './change.ts';
 import { compareDashboards, panelsOf } from './dashboards.ts';
 import { compareMetrics } from './metrics.ts';
@@ -56,11 +56,10 @@ function* objects(before: Snapshot, after: Snapshot): Generator<Change> {
 
 /** The panel of `dashboard_url` plots what the alert compares, in its unit. */
 function unitOfPanel({ model }: PlacedRule, { dashboards }: Snapshot): string | undefined {
-  const url = isRecord(model.annotations) ? model.annotations.dashboard_url : undefined;
+  const url = recordOf(model.annotations).dashboard_url;
   const id = /[?&]viewPanel=(?:panel-)?(\w+)/.exec(String(url))?.[1];
   if (id === undefined) return undefined;
   const panel = [...dashboards.values()].flatMap(panelsOf).find((one) => one.id === id);
-  const { fieldConfig } = panel?.model ?? {};
-  const defaults = isRecord(fieldConfig) ? fieldConfig.defaults : undefined;
-  return isRecord(defaults) && typeof defaults.unit === 'string' ? defaults.unit : undefined;
+  const { unit } = recordOf(recordOf(panel?.model.fieldConfig).defaults);
+  return typeof unit === 'string' ? unit : undefined;
 }

@@ -1,5 +1,6 @@
+import { recordsOf } from '../base/record.ts';
 import type { Change } from './change.ts';
-import { panelsOf, records } from './dashboards.ts';
+import { panelsOf } from './dashboards.ts';
 import { metricsIn } from './expression.ts';
 import { rulesOf } from './rules.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -44,7 +45,7 @@ function readersIn({ dashboards, groups }: Snapshot): Readers {
   };
   for (const dashboard of dashboards.values()) {
     for (const { title, model } of panelsOf(dashboard)) {
-      for (const target of records(model.targets)) add(target.expr, `panel ${title}`);
+      for (const target of recordsOf(model.targets)) add(target.expr, `panel ${title}`);
     }
   }
   for (const { part, name, expression } of rulesOf(groups)) add(expression, `${part} ${name}`);

@@ -1,4 +1,4 @@
-import { isRecord } from '../base/record.ts';
+import { recordOf } from '../base/record.ts';
 import type { Change } from './change.ts';
 import { compareObjects } from './objects.ts';
 
@@ -9,8 +9,7 @@ export function* compareResources(before: Json, after: Json): Generator<Change> 
   const section = `Dashboard ${after.title}`;
   const { elements: oldElements, ...ownBefore } = before;
   const { elements: newElements, ...ownAfter } = after;
-  const old = isRecord(oldElements) ? oldElements : {};
-  const now = isRecord(newElements) ? newElements : {};
+  const [old, now] = [recordOf(oldElements), recordOf(newElements)];
   const own = [...compareObjects(ownBefore, ownAfter)];
   if (own.length > 0) {
     yield { section, part: 'dashboard', name: String(after.title), action: 'changed', details: own };
@@ -28,6 +27,6 @@ export function* compareResources(before: Json, after: Json): Generator<Change> 
 }
 
 function titleOf(element: unknown): string | undefined {
-  const spec = isRecord(element) ? element.spec : undefined;
-  return isRecord(spec) && typeof spec.title === 'string' ? spec.title : undefined;
+  const { title } = recordOf(recordOf(element).spec);
+  return typeof title === 'string' ? title : undefined;
 }

@@ -1,6 +1,5 @@
-import { isRecord } from '../base/record.ts';
+import { isRecord, recordsOf } from '../base/record.ts';
 import { type Change, type Detail, differing, pairs } from './change.ts';
-import { records } from './dashboards.ts';
 import { compareExpressions, flat } from './expression.ts';
 import { compareObjects } from './objects.ts';
 import { inUnit } from './units.ts';
@@ -53,7 +52,7 @@ export function* compareRules(
 /** All rules of all groups. */
 export function rulesOf(groups: ReadonlyMap<string, Json>): readonly PlacedRule[] {
   return [...groups].flatMap(([group, { rules }]) =>
-    records(rules).map((model) => ({
+    recordsOf(rules).map((model) => ({
       group,
       part: typeof model.alert === 'string' ? ('alert' as const) : ('recording rule' as const),
       name: String(model.alert ?? model.record),

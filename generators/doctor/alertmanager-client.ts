@@ -1,4 +1,4 @@
-import { isRecord } from '../base/record.ts';
+import { recordOf } from '../base/record.ts';
 import { HttpClient, type HttpOptions, type ServerKind } from '../http/client.ts';
 
 const ALERTMANAGER: ServerKind = {
@@ -26,8 +26,8 @@ export class AlertmanagerClient {
   /** The loaded configuration as YAML, with secrets hidden by the server. */
   async configuration(): Promise<string> {
     const { status, json } = await this.#http.request('/api/v2/status');
-    const config = isRecord(json) ? json.config : undefined;
-    if (status === 200 && isRecord(config) && typeof config.original === 'string') return config.original;
+    const { original } = recordOf(recordOf(json).config);
+    if (status === 200 && typeof original === 'string') return original;
     throw this.#http.failure(
       'answer',
       `${status} for /api/v2/status, and the answer is none of Alertmanager's API`,

@@ -36,7 +36,7 @@ export function replaceVariables(
  * A value as the data source of Prometheus writes it into a query: escaped for a regular expression where
  * there may be several, and otherwise for a quoted string.
  */
-export function escapedValue(value: string, isRegex: boolean): string {
+function escapedValue(value: string, isRegex: boolean): string {
   return isRegex
     ? value.replaceAll('\\', '\\\\\\\\').replaceAll(/[$^*{}[\]'+?.()|]/g, '\\\\$&')
     : value.replaceAll('\\', '\\\\').replaceAll("'", "\\\\'");

@@ -34,7 +34,7 @@ export class Workspace {
       // Only now, because a signal without a handler would leave it behind.
       this.folder = scratchDirectory();
     } catch (error) {
-      this.#ignore();
+      this.#stopListening();
       throw error;
     }
   }
@@ -80,11 +80,11 @@ export class Workspace {
   }
 
   close(): void {
-    this.#ignore();
+    this.#stopListening();
     this.#clear();
   }
 
-  #ignore(): void {
+  #stopListening(): void {
     process.off('exit', this.#clear);
     for (const signal of SIGNALS) process.off(signal, this.#end);
   }

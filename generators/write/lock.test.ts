@@ -76,6 +76,14 @@ describe('the lock of a directory', () => {
     expect(readTree(folder)).toEqual({});
   });
 
+  it('is no longer waited for when the run is interrupted', async () => {
+    const folder = makeFolder();
+    await acquire(folder);
+    const second = acquireLock(folder, { timeoutMilliseconds: 60_000, isInterrupted: () => true });
+    expect(await codesOf(() => second)).toEqual(['files/locked']);
+    releaseLock(folder);
+  });
+
   it('is taken over by only one of many concurrent runs', async () => {
     const folder = makeFolder({ [`${LOCK}/holder.json`]: lockOf() });
     let holders = 0;

@@ -25,6 +25,8 @@ export interface LockOptions {
   readonly timeoutMilliseconds?: number;
   /** Called once, when waiting begins. */
   readonly onMessage?: (message: string) => void;
+  /** Ends the wait. */
+  readonly isInterrupted?: () => boolean;
 }
 
 const POLL_MILLISECONDS = 50;
@@ -42,7 +44,7 @@ const held = new Set<string>();
  */
 export async function acquireLock(
   directory: string,
-  { timeoutMilliseconds = 5_000, onMessage }: LockOptions = {},
+  { timeoutMilliseconds = 5_000, onMessage, isInterrupted }: LockOptions = {},
 ): Promise<void> {
   const lock = join(directory, LOCK);
   const deadline = performance.now() + timeoutMilliseconds;
@@ -52,7 +54,7 @@ export async function acquireLock(
     const isReleased = () => reportingFailure(directory, NOTHING_WRITTEN, () => releaseLock(directory));
     if (isAbandoned(lock, holder) && isReleased()) continue;
     const who = holder === undefined ? '' : ` (process ${holder.pid} on ${holder.host})`;
-    if (performance.now() >= deadline) {
+    if (performance.now() >= deadline || isInterrupted?.() === true) {
       throw DiagnosticError.of({
         code: 'files/locked',
         place: { file: directory },

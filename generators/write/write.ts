@@ -50,10 +50,9 @@ export async function writeFiles(
       for (const directory of outdated.map(({ target }) => target.directory).sort(byResolvedPath)) {
         made.push(...missingIn(directory));
         reportingFailure(directory, NOTHING_WRITTEN, () => mkdirSync(directory, { recursive: true }));
-        await acquireLock(directory, options);
+        await acquireLock(directory, { ...options, isInterrupted });
         locked.push(directory);
       }
-      if (isInterrupted()) return [];
       // Another run may have written before we had the lock.
       const plans = outdated.map(plan);
       for (const each of plans) await prepare(each);

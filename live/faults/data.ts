@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { koreanDate, sessionsOn, tradingCalendar } from 'krx-calendar';
-import { NAMESPACE } from '../platform.ts';
+import { NAMESPACE } from 'test-support/observer-pod';
 import { type Fault, platform, RESTART } from './fault.ts';
 
 const DAY = 86_400_000;

@@ -1,4 +1,4 @@
-import { NAMESPACE, POD } from '../platform.ts';
+import { NAMESPACE, POD } from 'test-support/observer-pod';
 import { type Fault, platform } from './fault.ts';
 
 const CONTAINER = { namespace: NAMESPACE, pod: POD, container: 'observer' };

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { libraryEnvironment } from '../../tests/support/library-path.ts';
+import { libraryEnvironment } from 'test-support/library-path';
 import { PreviewError } from './preview-error.ts';
 
 /** With these a picture is the same to the byte, each time on the same machine. */

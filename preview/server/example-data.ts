@@ -11,7 +11,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { type ServerProcess, startServerProcess } from '../../tests/support/server-process.ts';
+import { type ServerProcess, startServerProcess } from 'test-support/server-process';
 import { END, observerWeek } from '../data/observer-week.ts';
 import type { OpenMetrics } from '../data/openmetrics.ts';
 import { alertSeries, recordedLevels, recordedSeries } from './example-rules.ts';

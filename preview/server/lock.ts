@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isRunning } from '../../tests/support/is-running.ts';
+import { isRunning } from 'test-support/is-running';
 
 const RETRY_MS = 200;
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { findProgram } from '../../tests/support/fetch/find.ts';
+import { findProgram } from 'test-support/fetch/find';
 import type { Programs } from './example-data.ts';
 import { PreviewError } from './preview-error.ts';
 

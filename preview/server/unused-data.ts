@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { isRunning } from '../../tests/support/is-running.ts';
+import { isRunning } from 'test-support/is-running';
 
 const WEEK = 7 * 86_400_000;
 

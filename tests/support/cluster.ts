@@ -8,11 +8,9 @@ import { observerExposition } from './contract-exposition.ts';
 import { type Exposition, startExpositionServer } from './exposition.ts';
 import type { Release } from './fetch/catalogue.ts';
 import { type JsonObject, object, objectAt, objectsAt, textAt } from './json.ts';
+import { NAMESPACE, observerPod } from './observer-pod.ts';
 import { type PrometheusServer, startPrometheus } from './prometheus.ts';
 import { configurationWith, makeWorkspace, type Workspace } from './workspace.ts';
-
-export const POD = 'observer-7c9d8b6f5-x2x7k';
-export const NAMESPACE = 'observer-prod';
 
 const RECORDED = 'postgres_exporter-0.11.1-pg15';
 
@@ -108,19 +106,7 @@ export async function startCluster({
   };
   const kubelet = { namespace: 'kube-system', service: 'kubelet', endpoint: 'https-metrics', node: 'node-1' };
   const scrapeConfigs = [
-    ...selectEndpoint(
-      serviceMonitor,
-      {},
-      {
-        address: instance,
-        namespace: NAMESPACE,
-        service: 'observer',
-        serviceLabels: { app: 'observer' },
-        port: 'http',
-        pod: POD,
-        container: 'observer',
-      },
-    ).scrapeConfigs,
+    ...selectEndpoint(serviceMonitor, {}, observerPod(instance)).scrapeConfigs,
     target('/kube-state-metrics', { namespace: 'monitoring', job: jobs['kube-state-metrics'] }),
     target('/metrics/cadvisor', { ...kubelet, job: jobs.cadvisor, metrics_path: '/metrics/cadvisor' }),
     target('/metrics', { ...kubelet, job: jobs.kubelet, metrics_path: '/metrics' }),

@@ -1,4 +1,4 @@
-import { isRecord } from '../../base/record.ts';
+import { isRecord, recordsOf } from '../../base/record.ts';
 import type { CompiledPanel, RenderedService } from '../../compile/model.ts';
 import { defineCheck } from '../check.ts';
 import { panelDefinition, placeOf } from '../place.ts';
@@ -47,8 +47,8 @@ const isVersion = (value: unknown): value is string => typeof value === 'string'
 
 /** A collapsed row contains its panels. */
 function classicVersion({ classic }: RenderedService, { id }: CompiledPanel): unknown {
-  return recordsIn(classic.panels)
-    .flatMap((panel) => [panel, ...recordsIn(panel.panels)])
+  return recordsOf(classic.panels)
+    .flatMap((panel) => [panel, ...recordsOf(panel.panels)])
     .find((panel) => panel.id === id)?.pluginVersion;
 }
 
@@ -57,8 +57,4 @@ function v2Version({ v2 }: RenderedService, { definition }: CompiledPanel): unkn
     (value, key) => (isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined),
     v2,
   );
-}
-
-function recordsIn(value: unknown): readonly Readonly<Record<string, unknown>>[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
 }

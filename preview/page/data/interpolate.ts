@@ -1,4 +1,4 @@
-import { escapedValue, replaceVariables } from '../../../generators/live/interpolate.ts';
+/** Replaces `$name`, `${name}`, `${name:format}` and `[[name]]`, as Grafana does. */
 
 export interface VariableValue {
   readonly values: readonly string[];
@@ -11,13 +11,17 @@ export interface VariableValue {
 
 export type Values = ReadonlyMap<string, VariableValue>;
 
+const REFERENCE = /\$(\w+)|\$\{(\w+)(?:\.[^:^}]+)?(?::([^}]+))?\}|\[\[(\w+)(?::(\w+))?\]\]/g;
+
 type Format = (value: VariableValue) => string;
 
 /** @param otherwise the format of references that name none */
 function replace(text: string, values: Values, otherwise: Format): string {
-  return replaceVariables(text, (name, format) => {
-    const value = values.get(name);
-    return value === undefined ? undefined : (FORMATS[format] ?? otherwise)(value);
+  return text.replace(REFERENCE, (reference, plain, braced, bracedFormat, bracketed, bracketedFormat) => {
+    const value = values.get(plain ?? braced ?? bracketed);
+    if (value === undefined) return reference;
+    const format = FORMATS[bracedFormat ?? bracketedFormat ?? ''] ?? otherwise;
+    return format(value);
   });
 }
 
@@ -39,9 +43,11 @@ export function single(value: string): VariableValue {
 
 function inQuery({ values, isRegex, allValue }: VariableValue): string {
   if (allValue !== undefined) return allValue;
-  const escaped = values.map((value) => escapedValue(value, isRegex));
-  if (!isRegex || escaped.length === 1) return escaped.join('|');
-  return `(${escaped.join('|')})`;
+  if (!isRegex) return values.map((value) => value.replace(/\\/g, '\\\\').replace(/'/g, "\\\\'")).join('|');
+  const escaped = values.map((value) =>
+    value.replace(/\\/g, '\\\\\\\\').replace(/[$^*{}[\]'+?.()|]/g, '\\\\$&'),
+  );
+  return escaped.length === 1 ? (escaped[0] ?? '') : `(${escaped.join('|')})`;
 }
 
 const FORMATS: Readonly<Record<string, Format>> = {
