@@ -5,7 +5,7 @@ import { requireTool } from 'test-support/tools';
 import { launchChromium } from '../server/chromium.ts';
 import { startPageServer } from '../server/http.ts';
 import { preparePage } from '../server/page-build.ts';
-import { type StubAnswers, type StubPrometheus, startStubPrometheus } from './stub-prometheus.ts';
+import { type StubAnswers, startStubPrometheus } from './stub-prometheus.ts';
 
 export const PACKAGE = path.resolve(import.meta.dirname, '..');
 /** 2026-01-01, so that ranges and pictures are the same each time. */
@@ -22,9 +22,15 @@ export interface OpenOptions extends StubAnswers {
   readonly prometheus?: URL;
 }
 
+export interface Query {
+  readonly path: string;
+  readonly parameters: URLSearchParams;
+}
+
 export interface OpenedPage {
   readonly page: Page;
-  readonly prometheus: StubPrometheus;
+  /** What the page asks Prometheus. The stub's own list may start with a late request of the last page. */
+  readonly queries: readonly Query[];
   /** Errors and warnings of the page, and requests that left its server. */
   readonly complaints: string[];
   show(dashboard: unknown): void;
@@ -55,7 +61,6 @@ export async function startPreview(): Promise<Preview> {
   releaseAfterwards(() => server.close());
   return {
     open: async ({ dashboard, search = '', width = 1280, prometheus: another, ...answers }) => {
-      // First, so that the last page does not ask the new server.
       for (const last of context.pages()) await last.close();
       const stub = await startStubPrometheus(answers);
       shown = dashboard;
@@ -63,13 +68,14 @@ export async function startPreview(): Promise<Preview> {
       const page = await context.newPage();
       await page.setViewportSize({ width, height: 900 });
       const complaints = complaintsOf(page, server.url);
+      const queries = queriesOf(page);
       await page.goto(server.url + search);
       await settled(page);
       const show = (changed: unknown) => {
         shown = changed;
         server.notify();
       };
-      return { page, prometheus: stub, complaints, show };
+      return { page, queries, complaints, show };
     },
   };
 }
@@ -84,6 +90,17 @@ function complaintsOf(page: Page, own: string): string[] {
     if (!request.url().startsWith(own) && !request.url().startsWith('data:')) complaints.push(request.url());
   });
   return complaints;
+}
+
+function queriesOf(page: Page): Query[] {
+  const queries: Query[] = [];
+  page.on('request', (request) => {
+    const { pathname, searchParams } = new URL(request.url());
+    if (!pathname.startsWith('/prometheus/')) return;
+    const body = request.postData();
+    queries.push({ path: pathname, parameters: body === null ? searchParams : new URLSearchParams(body) });
+  });
+  return queries;
 }
 
 export async function settled(page: Page): Promise<void> {

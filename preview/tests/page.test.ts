@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PACKAGE, PREPARE_TIMEOUT_MS, type Preview, settled, startPreview } from './browser.ts';
+import { PACKAGE, PREPARE_TIMEOUT_MS, type Preview, type Query, settled, startPreview } from './browser.ts';
 import { dashboard, panel } from './dashboards.ts';
 
 let preview: Preview;
@@ -9,8 +9,8 @@ beforeAll(async () => {
   preview = await startPreview();
 }, PREPARE_TIMEOUT_MS);
 
-const queriesOf = (prometheus: { requests: readonly { parameters: URLSearchParams }[] }) =>
-  prometheus.requests.flatMap(({ parameters }) => parameters.get('query') ?? []);
+const expressionsOf = (queries: readonly Query[]) =>
+  queries.flatMap(({ parameters }) => parameters.get('query') ?? []);
 
 describe('a query', () => {
   it.each([
@@ -21,8 +21,8 @@ describe('a query', () => {
     'has the step and the rate interval that Grafana gives it, with "$search"',
     async ({ search, step, rateInterval }) => {
       const limited = panel('timeseries', { expr: 'rate(x[$__rate_interval])', maxDataPoints: 400 });
-      const { prometheus } = await preview.open({ dashboard: dashboard([limited]), search });
-      const request = prometheus.requests.find(({ path: asked }) => asked.endsWith('query_range'));
+      const { queries } = await preview.open({ dashboard: dashboard([limited]), search });
+      const request = queries.find(({ path: asked }) => asked.endsWith('query_range'));
       expect(request?.parameters.get('query')).toBe(`rate(x[${rateInterval}])`);
       expect(request?.parameters.get('step')).toBe(step);
     },
@@ -43,14 +43,14 @@ describe('a variable', () => {
   const stat = panel('stat', { expr: 'up{pod=~"$pod"}' });
 
   it('stands for all its values until some are selected, and then for those', async () => {
-    const { page, prometheus } = await preview.open({
+    const { page, queries } = await preview.open({
       dashboard: dashboard([stat], { templating }),
       labels: { pod: ['web-1', 'web-2', 'db.0'] },
     });
-    expect(queriesOf(prometheus)).toContain('up{pod=~"(web-1|web-2|db\\\\.0)"}');
+    expect(expressionsOf(queries)).toContain('up{pod=~"(web-1|web-2|db\\\\.0)"}');
     await page.locator('[data-variable=pod] input').click();
     await page.getByRole('option', { name: 'db.0' }).click();
-    await expect.poll(() => queriesOf(prometheus)).toContain('up{pod=~"db\\\\.0"}');
+    await expect.poll(() => expressionsOf(queries)).toContain('up{pod=~"db\\\\.0"}');
     expect(new URL(page.url()).searchParams.getAll('var-pod')).toEqual(['db.0']);
   });
 
@@ -135,14 +135,14 @@ describe('the page', () => {
       dashboard: dashboard([panel('stat', { title: 'Before' })]),
     });
     show(dashboard([panel('stat', { title: 'After' })]));
-    await page.getByRole('heading', { name: 'After' }).waitFor({ timeout: 2000 });
+    await page.getByRole('heading', { name: 'After' }).waitFor();
   });
 });
 
 describe('the generated dashboard', () => {
   it('asks the same and looks the same in its classic form and in v2', async () => {
     const opened = async (file: string) => {
-      const { page, prometheus, complaints } = await preview.open({
+      const { page, queries, complaints } = await preview.open({
         dashboard: JSON.parse(await readFile(path.join(PACKAGE, '../out', file), 'utf8')),
         search: '?expand',
       });
@@ -152,7 +152,7 @@ describe('the generated dashboard', () => {
           return [each.getAttribute('aria-label'), each.getAttribute('data-type'), left, top, width, height];
         }),
       );
-      return { panels, queries: new Set(queriesOf(prometheus)), complaints };
+      return { panels, expressions: new Set(expressionsOf(queries)), complaints };
     };
     const classic = await opened('monitoring/grafana-dashboard.json');
     expect(await opened('grafana/observer.v2.json')).toEqual(classic);
