@@ -31,6 +31,8 @@ interface AlertingOptions {
 export async function startAlerting({ out, release, directory }: AlertingOptions): Promise<Alerting> {
   const file = path.join(out, 'alertmanager/alertmanager.yaml');
   const text = readFileSync(file, 'utf8');
+  // First, because it refuses what is no configuration of Alertmanager.
+  const model = readAlertmanager(path.relative(path.dirname(out), file), text);
   const configuration = readConfiguration(load(text));
   const standIn = await startReceiverStandIn();
   const secretDirectory = path.join(directory, 'secrets');
@@ -38,7 +40,7 @@ export async function startAlerting({ out, release, directory }: AlertingOptions
   const config = withStandIn(configuration, { url: standIn.url, secretDirectory, factor: FACTOR });
   return {
     server: await startAlertmanager({ release, config: JSON.stringify(config) }),
-    model: readAlertmanager(path.relative(path.dirname(out), file), text),
+    model,
     messages: () => standIn.received.map(messageOf),
     tellsResolved: (name) =>
       configuration.receivers

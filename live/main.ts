@@ -159,7 +159,8 @@ async function verify(root: string, options: VerifyOptions): Promise<number> {
   const stackOptions = { root, out: options.out, release: options.release, onProgress };
   const { faults, stated } = await possibleFaults(options);
   const isTrying = options.only.includes('alerts') || options.only.includes('messages');
-  if (isTrying) await untilTradingLasts(faults.length > 10 ? 15 : 3, onProgress);
+  const minutes = isTrying ? (faults.length > 10 ? 15 : 3) : 2;
+  await untilTradingLasts(minutes, onProgress);
   const installations = await startInstallations(isTrying ? faults : [], stackOptions);
   const stack = installations.main;
   const rows: Row[] = [];

@@ -1,16 +1,13 @@
-import { cp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { copyProject } from './support/project-copy.ts';
 import { run } from './support/run.ts';
-import { temporaryDirectory } from './support/temporary-directory.ts';
 import { requireTool } from './support/tools.ts';
-import { ROOT } from './support/workspace.ts';
+import { OAC, ROOT } from './support/workspace.ts';
 
-/** What definitions are made of, and what makes artifacts of them. */
-const SOURCES = [
-  ...['calendar', 'dashboards', 'generators', 'metrics', 'rules', 'runtime', 'signals', 'tests', 'workload'],
-  ...['observability.ts', 'observability.yaml', 'package.json', 'tsconfig.json'],
-];
+/** What definitions are made of. */
+const DEFINITIONS = ['calendar', 'dashboards', 'metrics', 'rules', 'signals', 'workload'];
 
 interface Snippets {
   readonly metric: string;
@@ -56,10 +53,7 @@ describe('the tutorial', () => {
   test('compiles, generates, and passes its own scenarios, as written', { timeout: 180_000 }, async () => {
     const promtool = await requireTool('promtool');
     const { metric, signal, panel, threshold, alert, cases } = await snippets();
-    const directory = await temporaryDirectory();
-    for (const source of SOURCES)
-      await cp(path.join(ROOT, source), path.join(directory, source), { recursive: true });
-    await symlink(path.join(ROOT, 'node_modules'), path.join(directory, 'node_modules'));
+    const directory = await copyProject(DEFINITIONS);
 
     expect(await readFile(path.join(directory, 'metrics/observer.ts'), 'utf8')).toContain(metric.trim());
     await edit(directory, 'signals/collection.ts', (text) => `${text}\n${signal}`);
@@ -94,9 +88,7 @@ describe('the tutorial', () => {
     const tsc = path.join(ROOT, 'node_modules/.bin/tsc');
     const compiled = await run(tsc, ['--noEmit', '--project', directory], { cwd: directory });
     expect(`${compiled.stdout}${compiled.stderr}`).toBe('');
-    const generated = await run(process.execPath, ['generators/bin/oac.js', 'generate', '--no-promtool'], {
-      cwd: directory,
-    });
+    const generated = await run(process.execPath, [OAC, 'generate', '--no-promtool'], { cwd: directory });
     expect(generated).toMatchObject({ code: 0 });
     const prometheus = path.join(directory, 'out/prometheus');
     // The other groups are as they are committed.

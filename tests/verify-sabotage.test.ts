@@ -1,40 +1,46 @@
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { verify } from './support/live.ts';
-import { temporaryDirectory } from './support/temporary-directory.ts';
-import { ROOT } from './support/workspace.ts';
+import { copyProject } from './support/project-copy.ts';
 
 type Edit = readonly [file: string, before: string, after: string];
 
-const CLASSIC = 'monitoring/grafana-dashboard.json';
-const MONITOR = 'monitoring/observer-servicemonitor.yaml';
+const CONTRACT = 'metrics/observer.ts';
+const CLASSIC = 'out/monitoring/grafana-dashboard.json';
+const MONITOR = 'out/monitoring/observer-servicemonitor.yaml';
 
-/** What `verify` finds, a line each, where somebody has changed what is generated. */
+/** What `verify` runs. */
+const PROJECT = [
+  ...['calendar', 'dashboards', 'generators', 'live', 'metrics', 'out', 'rules', 'runtime', 'signals'],
+  ...['simulator', 'tests/fixtures', 'tests/support', 'workload'],
+];
+
+/** What `verify` finds, a line each, where somebody has changed a file. */
 async function findingsAfter(edits: readonly Edit[], args: readonly string[]) {
-  const out = path.join(await temporaryDirectory(), 'out');
-  await cp(path.join(ROOT, 'out'), out, { recursive: true });
+  const project = await copyProject(PROJECT);
   for (const [file, before, after] of edits) {
-    const text = await readFile(path.join(out, file), 'utf8');
+    const text = await readFile(path.join(project, file), 'utf8');
     expect(text).toContain(before);
-    await writeFile(path.join(out, file), text.replaceAll(before, after));
+    await writeFile(path.join(project, file), text.replaceAll(before, after));
   }
-  const { code, findings, stderr } = await verify([...args, '--out', out]);
+  const { code, findings, stderr } = await verify(args, project);
   expect(code, stderr).toBe(1);
   return findings.map(({ name, result }) => `${name}: ${result}`).join('\n');
 }
 
 describe('npm run verify names the place', () => {
-  test('of what somebody changed in a dashboard and in the ServiceMonitor', {
+  test('of what somebody changed in the observer, a dashboard and the ServiceMonitor', {
     timeout: 260_000,
   }, async () => {
     const found = await findingsAfter(
       [
-        [CLASSIC, 'observer_active_connections{', 'observer_connections{'],
+        // The observer counts under another name than what was generated before.
+        [CONTRACT, "'observer_active_connections'", "'observer_connections'"],
         [CLASSIC, 'phase=\\"Running\\"', 'phase=\\"running\\"'],
         [CLASSIC, 'sum by (state)', 'sum by (state'],
         [CLASSIC, 'statistic=\\"p99\\"', 'quantile=\\"0.99\\"'],
-        ['grafana/observer.v2.json', 'kube_pod_info{', 'kube_pods{'],
+        ['out/grafana/observer.v2.json', 'kube_pod_info{', 'kube_pods{'],
         // The other endpoint is scraped. More such mistakes are cases of `generators/live/scrape.test.ts`.
         [MONITOR, '  endpoints:\n', '  endpoints:\n    - port: metrics\n'],
       ],
@@ -42,7 +48,7 @@ describe('npm run verify names the place', () => {
     );
 
     expect(found).toContain('Active Connections, query A (classic, all): empty');
-    expect(found).toContain('the server has no observer_connections');
+    expect(found).toContain('the server has no observer_active_connections');
     expect(found).toMatch(
       /Pod Status, query Running .*`phase="running"` finds nothing; without it there are series, with phase /,
     );
@@ -53,8 +59,8 @@ describe('npm run verify names the place', () => {
   });
 
   test('of what somebody changed in the rules and the routes', { timeout: 260_000 }, async () => {
-    const pods = 'prometheus/observer-pods.rules.yaml';
-    const routes = 'alertmanager/alertmanager.yaml';
+    const pods = 'out/prometheus/observer-pods.rules.yaml';
+    const routes = 'out/alertmanager/alertmanager.yaml';
     const faults = [
       'memory-high',
       'cpu-throttled',
@@ -69,7 +75,7 @@ describe('npm run verify names the place', () => {
         [pods, 'container_memory_working_set_bytes', 'container_memory_bytes'],
         [pods, '0.25\n', '25\n'],
         [pods, 'reason="CrashLoopBackOff"', 'reason="CrashLoop"'],
-        ['prometheus/observer-storage.rules.yaml', 'for: 15m', 'for: 15h'],
+        ['out/prometheus/observer-storage.rules.yaml', 'for: 15m', 'for: 15h'],
         [
           routes,
           '- matchers:\n        - severity="critical"\n      receiver: pages',

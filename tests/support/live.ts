@@ -9,7 +9,8 @@ import { run } from './run.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 import { requireTool } from './tools.ts';
 
-const PROGRAM = path.resolve(import.meta.dirname, '../../live/bin/live.js');
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const programOf = (root: string) => path.join(root, 'live/bin/live.js');
 
 /** Skips the test where one of them is not installed. */
 export async function requireServers(): Promise<void> {
@@ -24,12 +25,11 @@ interface Row {
   readonly result: string;
 }
 
-/** The report of `npm run verify`. */
-export async function verify(args: readonly string[]) {
+/** The report of `npm run verify`, of this project or of a copy. */
+export async function verify(args: readonly string[], root = ROOT) {
   await requireServers();
-  const { code, stdout, stderr } = await run(process.execPath, [PROGRAM, 'verify', '--json', ...args], {
-    timeout: 240_000,
-  });
+  const command = [programOf(root), 'verify', '--json', ...args];
+  const { code, stdout, stderr } = await run(process.execPath, command, { timeout: 240_000 });
   const { rows }: { readonly rows: readonly Row[] } = JSON.parse(stdout === '' ? '{"rows":[]}' : stdout);
   return { code, rows, stderr, findings: rows.filter(({ isOk }) => !isOk) };
 }
@@ -56,7 +56,7 @@ export async function startLive(
   const { runtimeDirectory = await temporaryDirectory() } = options;
   // PostgreSQL runs as another user where this one is root.
   await chmod(directory, 0o711);
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
+  const child = spawn(process.execPath, [programOf(ROOT), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, TMPDIR: directory, XDG_RUNTIME_DIR: runtimeDirectory },
   });
