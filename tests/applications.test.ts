@@ -13,27 +13,22 @@ import { requireTool } from './support/tools.ts';
 /** Names that the committed configuration does not have. */
 const configurations: readonly (readonly [string, string])[] = [
   [
-    'a short application in another environment',
-    'app: a\nenvironments: { staging: { namespace: b, thresholds: { httpErrorRatio: 0.1 } } }',
-  ],
-  [
-    'the longest that the configuration allows',
+    'the longest name that the configuration allows, in another environment',
     `app: a${'-long'.repeat(12)}ly
-namespace: market-data
-grafana: { url: "https://grafana.example.com", uid: long }`,
+grafana: { url: "https://grafana.example.com", uid: long }
+environments: { staging: { namespace: market-data, thresholds: { httpErrorRatio: 0.1 } } }`,
   ],
-  ['the name that tests give to what belongs to somebody else', 'app: another\nnamespace: another'],
   [
-    'jobs and pods of other names, and one volume',
-    `app: observer
-namespace: observer-prod
+    'the name that tests give to what belongs to somebody else, with jobs, pods and a volume of other names',
+    `app: another
+namespace: another
 service: { name: api }
 jobs: { service: web, kubelet: node, cadvisor: containers, kube-state-metrics: ksm, postgres: pg }
 selectors: { pods: "prod-(blue|green)-[0-9]", volumes: the-only-volume }`,
   ],
   [
-    'two services of a fleet whose names share a prefix',
-    'namespace: observer-prod\nservices: { observer: {}, observer-derivatives: {} }',
+    'two services of a fleet whose short names share a prefix',
+    'namespace: b\nservices: { a: {}, a-derivatives: {} }',
   ],
 ];
 

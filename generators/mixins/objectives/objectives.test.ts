@@ -172,18 +172,6 @@ await describeReleases(['promtool'], (release) => {
   });
 });
 
-// The observer's objectives, over a week, are tried with every version.
-it('the error budget alerts pass their tests over a month, with different targets', {
-  timeout: 300_000,
-}, async () => {
-  const month = projectWith({
-    availability: { ...availability, target: 0.9995, minimumEvents: 3000 },
-    latency: { ...latency, target: 0.94 },
-  });
-  const config = shopConfig(month, 'prometheus: { retention: 40d }');
-  expect(await findingsIn(month, config, await requireTool('promtool'))).toEqual([]);
-});
-
 describe('a latency indicator', () => {
   it('reads an integer bound in the formats of Prometheus 2 and 3', () => {
     expect(textOf(shopHttp.answeredWithin(1).counted.rate(scope))).toContain(String.raw`le=~"1(\\.0)?"`);
