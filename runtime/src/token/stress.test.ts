@@ -38,7 +38,7 @@ async function report(name: string, environment: NodeJS.ProcessEnv): Promise<Str
     store,
     processes: 8,
     milliseconds: isLong ? LONG_MS : 120_000,
-    acquisitions: isLong ? 2_500 : 50,
+    acquisitions: isLong ? 2_500 : 25,
   });
   if (isLong) process.stdout.write(`${name} ${JSON.stringify(figures)}\n`);
   expect(figures).toMatchObject({ torn: 0, regressions: 0, violations: [] });
