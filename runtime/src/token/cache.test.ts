@@ -1,6 +1,8 @@
+import { tokenCacheHits, tokenExpiry } from 'observer-metrics/observer';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { Account } from '../protocol/account.ts';
+import { countsOf, totalOf } from '../telemetry/testing/samples.ts';
 import { bench } from './testing/setup.ts';
 
 const HOUR = 3_600_000;
@@ -15,8 +17,11 @@ describe('a token', () => {
     expect((await restarted.get()).value).toBe(token.value);
 
     expect(simulator.journal.tokens).toMatchObject({ requests: 1, issued: 1 });
-    expect(first.events).toMatchObject({ issues: ['success'], hits: ['memory'] });
-    expect(restarted.events).toMatchObject({ issues: [], hits: ['store'], expiries: [token.expiresAt] });
+    expect(await first.issues()).toEqual({ success: 1 });
+    expect(await countsOf(first.instruments, tokenCacheHits)).toEqual({ memory: 1 });
+    expect(await restarted.issues()).toEqual({});
+    expect(await countsOf(restarted.instruments, tokenCacheHits)).toEqual({ store: 1 });
+    expect(await totalOf(restarted.instruments, tokenExpiry)).toBe(token.expiresAt / 1000);
     const expiry = new Date(token.expiresAt).toISOString();
     expect(lines.join('')).toContain(`Token cached successfully (expires at ${expiry})`);
     expect(lines.join('')).toContain(`Using cached token (expires at ${expiry})`);
@@ -63,9 +68,9 @@ describe('a token', () => {
     simulator.start({ kind: 'bad-gateway', path: '/oauth2/' });
     await pass(23.5 * HOUR);
     await own.get();
-    await expect.poll(() => own.events.issues).toEqual(['success', 'failed']);
+    await expect.poll(own.issues).toEqual({ success: 1, failed: 1 });
     for (let call = 0; call < 20; call += 1) expect((await own.get()).value).toBe(old.value);
-    expect(own.events.issues).toHaveLength(2);
+    expect(await own.issues()).toEqual({ success: 1, failed: 1 });
     await pass(0.5 * HOUR - 30_000);
     // Within the last minute it is refreshed at once, and still better than none.
     expect((await own.get()).value).toBe(old.value);
@@ -137,7 +142,7 @@ describe('a token that KIS rejects', () => {
     await pass(70_000);
     expect((await own.get()).value).toBe(token.value);
     expect((await other.get()).value).toBe(token.value);
-    expect(other.events.issues).toEqual([]);
+    expect(await other.issues()).toEqual({});
     // A report from before the second issue comes late.
     expect(own.invalidate(token)).toBe(false);
   });
@@ -158,7 +163,7 @@ describe('the limit of one token a minute', () => {
     });
     const own = cache();
     await own.get();
-    expect(own.events.issues).toEqual(['rate_limited', 'success']);
+    expect(await own.issues()).toEqual({ rate_limited: 1, success: 1 });
     expect(simulator.journal.tokens).toMatchObject({ issued: 1, returnedAgain: 1, refusedTooSoon: 1 });
     expect(clock.slept.every((milliseconds) => milliseconds <= 1_250)).toBe(true);
   });
@@ -180,7 +185,7 @@ describe('rejected credentials', () => {
     const other = cache({ account: wrong, store: store() });
     await expect(other.get()).rejects.toMatchObject({ code: 'token/rejected', isShared: true });
     expect(simulator.journal.tokens.requests).toBe(1);
-    expect(own.events.issues).toEqual(['rejected']);
+    expect(await own.issues()).toEqual({ rejected: 1 });
     await cache().get();
   });
 });

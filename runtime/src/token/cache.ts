@@ -1,17 +1,18 @@
 import { type Clock, systemClock } from '../clock.ts';
 import type { Account } from '../protocol/account.ts';
+import { Instruments } from '../telemetry/instruments.ts';
 import { type Log, Secrets, silentLog } from '../telemetry/log.ts';
 import { Cooldowns, DEFAULT_INTERVALS, type Intervals } from './cooldown.ts';
 import { TokenError } from './errors.ts';
 import { FallbackStore } from './fallback-store.ts';
 import { HttpIssuer, type Issuer } from './issuer.ts';
 import { isServable, refreshFrom } from './margins.ts';
+import { type TokenObserver, tokenMetrics } from './metrics.ts';
 import { Refresh, type RefreshOptions, type RefreshResult } from './refresh.ts';
 import { Rejections } from './rejections.ts';
 import { ServerTime } from './server-time.ts';
 import type { TokenStore } from './store.ts';
 import type { Token } from './token.ts';
-import { silentObserver, type TokenObserver } from './token-observer.ts';
 
 /** Two attempts at KIS, a minute apart, and some reserve. */
 const CALLER_TIMEOUT_MS = 150_000;
@@ -60,7 +61,8 @@ export class TokenCache {
   #refresh: Promise<void> | undefined;
 
   constructor(options: TokenCacheOptions) {
-    const { account, clock = systemClock, observer = silentObserver, log = silentLog } = options;
+    const { account, clock = systemClock, log = silentLog } = options;
+    const observer = options.observer ?? tokenMetrics(new Instruments());
     this.#time = new ServerTime(clock);
     this.#secrets = options.secrets ?? new Secrets();
     this.#secrets.add(...account.secrets);

@@ -29,11 +29,11 @@ describe('a real disk that', () => {
       const own = cache({ store });
       const token = await own.get();
       expect((await own.get()).value).toBe(token.value);
-      expect(own.events.degradations).toEqual([true]);
+      expect(own.isDegraded).toBe(true);
 
       await repair(place);
       clock.pass(31_000);
-      await expect.poll(() => own.events.degradations).toEqual([true, false]);
+      await expect.poll(() => own.isDegraded).toBe(false);
       expect((await store.read())?.value).toBe(token.value);
       expect(simulator.journal.tokens.requests).toBe(1);
     },

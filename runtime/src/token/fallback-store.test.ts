@@ -1,5 +1,7 @@
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { tokenStoreDegraded } from 'observer-metrics/observer';
 import { describe, expect, it } from 'vitest';
+import { totalOf } from '../telemetry/testing/samples.ts';
 import { FallbackStore } from './fallback-store.ts';
 import { MemoryStore } from './memory-store.ts';
 import { type Lease, StoreError, type TokenStore } from './store.ts';
@@ -99,12 +101,13 @@ describe('a cache whose directory', () => {
     const own = cache();
     const first = await own.get();
     expect((await own.get()).value).toBe(first.value);
-    expect(own.events.degradations).toEqual([true]);
     expect(own.isDegraded).toBe(true);
+    expect(await totalOf(own.instruments, tokenStoreDegraded)).toBe(1);
 
     await rm(directory, { recursive: true });
     clock.pass(31_000);
-    await expect.poll(() => own.events.degradations).toEqual([true, false]);
+    await expect.poll(() => own.isDegraded).toBe(false);
+    expect(await totalOf(own.instruments, tokenStoreDegraded)).toBe(0);
     expect((await store().read())?.value).toBe(first.value);
     expect(simulator.journal.tokens.requests).toBe(1);
   });

@@ -4,10 +4,10 @@ import { type Cooldowns, type Intervals, sharedError } from './cooldown.ts';
 import { TokenError } from './errors.ts';
 import type { Issuer } from './issuer.ts';
 import { isServable } from './margins.ts';
+import type { CacheTier, TokenObserver } from './metrics.ts';
 import type { Rejections } from './rejections.ts';
 import { type Attempt, type Lease, StoreError, type TokenStore } from './store.ts';
 import type { Token } from './token.ts';
-import type { CacheTier, TokenObserver } from './token-observer.ts';
 
 export interface RefreshOptions {
   readonly store: TokenStore;

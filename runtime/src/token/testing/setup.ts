@@ -1,44 +1,16 @@
 import { join } from 'node:path';
 import { type Simulator, type SimulatorOptions, startSimulator } from 'kis-simulator';
+import { tokenIssues } from 'observer-metrics/observer';
 import { releaseAfterwards } from 'test-support/release';
 import { temporaryDirectory } from 'test-support/temporary-directory';
 import { Account } from '../../protocol/account.ts';
+import { Instruments } from '../../telemetry/instruments.ts';
 import { jsonLog } from '../../telemetry/log.ts';
+import { countsOf } from '../../telemetry/testing/samples.ts';
 import { TestClock } from '../../testing/clock.ts';
 import { TokenCache, type TokenCacheOptions } from '../cache.ts';
 import { FileStore, type FileStoreOptions } from '../file/file-store.ts';
-import type { TokenObserver } from '../token-observer.ts';
-
-/** Everything that a cache reported, in order. */
-export interface RecordedEvents extends TokenObserver {
-  readonly issues: string[];
-  readonly hits: string[];
-  readonly expiries: (number | undefined)[];
-  readonly waits: number[];
-  readonly degradations: boolean[];
-}
-
-export function events(): RecordedEvents {
-  const [issues, hits, expiries, waits, degradations]: [
-    string[],
-    string[],
-    (number | undefined)[],
-    number[],
-    boolean[],
-  ] = [[], [], [], [], []];
-  return {
-    issues,
-    hits,
-    expiries,
-    waits,
-    degradations,
-    issued: (result) => issues.push(result),
-    hit: (tier) => hits.push(tier),
-    expires: (at) => expiries.push(at),
-    waited: (seconds) => waits.push(seconds),
-    degraded: (isDegraded) => degradations.push(isDegraded),
-  };
-}
+import { tokenMetrics } from '../metrics.ts';
 
 export interface Bench {
   readonly simulator: Simulator;
@@ -48,7 +20,11 @@ export interface Bench {
   /** Lets time pass, also for the gateway, whose market takes a moment to follow. */
   pass(milliseconds: number): Promise<void>;
   /** A cache as another process would have it. */
-  cache(options?: Partial<TokenCacheOptions>): TokenCache & { readonly events: RecordedEvents };
+  cache(options?: Partial<TokenCacheOptions>): TokenCache & {
+    readonly instruments: Instruments;
+    /** How many requests for a token ended with each result. */
+    issues(): Promise<Record<string, number>>;
+  };
   store(options?: Partial<FileStoreOptions>): FileStore;
   readonly lines: string[];
 }
@@ -77,10 +53,11 @@ export async function bench(options: SimulatorOptions = {}): Promise<Bench> {
       await simulator.settled();
     },
     cache: (changes = {}) => {
-      const observer = events();
+      const instruments = new Instruments();
+      const observer = tokenMetrics(instruments);
       const cache = new TokenCache({ account, store: store(), clock, log, observer, ...changes });
       releaseAfterwards(() => cache.close());
-      return Object.assign(cache, { events: observer });
+      return Object.assign(cache, { instruments, issues: () => countsOf(instruments, tokenIssues) });
     },
   };
 }
