@@ -4,9 +4,9 @@ import { DIRECTORY_MODE, FILE_MODE } from '../files/make-directory.ts';
 import { GenerationLeases } from '../lease/generation-lease.ts';
 import type { Log } from '../telemetry/log.ts';
 import { ArchiveDirectory, newestOf } from './archive-directory.ts';
-import type { ArchiveObserver } from './archive-observer.ts';
 import { ArchiveError } from './errors.ts';
 import { type ArchiveFileSystem, systemArchiveFileSystem } from './file-system.ts';
+import type { ArchiveObserver } from './metrics.ts';
 import { codeOfFailure, type RunResult, runOnce } from './run.ts';
 
 export interface ArchiverOptions {

@@ -1,4 +1,3 @@
-export type { ArchiveObserver } from './archive-observer.ts';
 export { type ArchiveReport, type Archiver, type ArchiverOptions, startArchiver } from './archiver.ts';
 export { ArchiveError, type ArchiveErrorCode } from './errors.ts';
 export type { ArchiveFileSystem } from './file-system.ts';

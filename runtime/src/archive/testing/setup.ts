@@ -1,39 +1,25 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { backupArchiveSize, backupFailures, backupLastSuccess } from 'observer-metrics/observer';
 import { releaseAfterwards } from 'test-support/release';
 import { temporaryDirectory } from 'test-support/temporary-directory';
+import { Instruments } from '../../telemetry/instruments.ts';
 import { silentLog } from '../../telemetry/log.ts';
+import { totalOf } from '../../telemetry/testing/samples.ts';
 import { TestClock } from '../../testing/clock.ts';
-import type { ArchiveObserver } from '../archive-observer.ts';
 import type { ArchiveFileSystem } from '../file-system.ts';
-import { type Archiver, type ArchiverOptions, startArchiver } from '../index.ts';
+import { type Archiver, type ArchiverOptions, archiveMetrics, startArchiver } from '../index.ts';
 
 /** A Wednesday evening in Korea. */
 export const EVENING = Date.parse('2026-11-25T18:00:00+09:00');
-
-export class RecordedEvents implements ArchiveObserver {
-  sizes: number[] = [];
-  successes: number[] = [];
-  failures = 0;
-
-  newest(bytes: number): void {
-    this.sizes.push(bytes);
-  }
-  succeeded(at: number): void {
-    this.successes.push(at);
-  }
-  failed(): void {
-    this.failures += 1;
-  }
-}
 
 export async function bench(target?: string) {
   const base = await temporaryDirectory();
   const source = join(base, 'data');
   const archive = target ?? join(base, 'archive');
   const clock = new TestClock(EVENING);
-  const events = new RecordedEvents();
+  let instruments = new Instruments();
   const put = async (name: string, text: string) => {
     const path = join(source, name);
     await mkdir(join(path, '..'), { recursive: true });
@@ -43,10 +29,17 @@ export async function bench(target?: string) {
     clock,
     source,
     archive,
-    events,
     put,
+    /** What the last archiver measured. `lastSuccess` is in milliseconds since 1970, or 0. */
+    measured: async () => ({
+      bytes: await totalOf(instruments, backupArchiveSize),
+      lastSuccess: (await totalOf(instruments, backupLastSuccess)) * 1000,
+      failures: await totalOf(instruments, backupFailures),
+    }),
     start: (changes: Partial<ArchiverOptions> = {}): Archiver => {
-      const options = { source, target: archive, clock, log: silentLog, observer: events };
+      instruments = new Instruments();
+      const observer = archiveMetrics(instruments, true);
+      const options = { source, target: archive, clock, log: silentLog, observer };
       const archiver = startArchiver({ ...options, ...changes });
       releaseAfterwards(() => archiver.close());
       return archiver;
