@@ -95,11 +95,11 @@ function framesOf({ Market, tradingCalendar }) {
  * @param {Parts} parts
  * @param {readonly Buffer[]} frames
  */
-function ours({ ContinuityCheck, Feed, silentKisObserver, silentLog, systemClock }, frames) {
+function ours({ ContinuityCheck, Feed, Instruments, kisMetrics, silentLog, systemClock }, frames) {
   let characters = 0;
   const feed = new Feed({
     continuity: new ContinuityCheck(),
-    observer: silentKisObserver,
+    observer: kisMetrics(new Instruments()),
     log: silentLog,
     connectionClock: systemClock,
     handlers: {

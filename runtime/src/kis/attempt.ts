@@ -1,7 +1,7 @@
 import { type JsonObject, parsedObject } from '../json.ts';
 import { type Classified, classify } from '../protocol/error-codes.ts';
 import { cappedText, networkReason } from '../protocol/http-answer.ts';
-import type { RequestResult } from './kis-observer.ts';
+import type { RequestResult } from './metrics.ts';
 
 /** The outcome of one request. */
 export type Outcome =

@@ -1,7 +1,6 @@
 export { Account, type AccountOptions, type Environment } from '../protocol/account.ts';
 export { KisError, type KisErrorCode } from './errors.ts';
-export { type KisObserver, type RequestResult, type SkipReason, silentKisObserver } from './kis-observer.ts';
-export { kisMetrics } from './metrics.ts';
+export { type KisObserver, kisMetrics } from './metrics.ts';
 export { RateBudget, type RateBudgetOptions } from './rest/budget.ts';
 export { openRestClient, type RestClient, type RestClientOptions, type Tokens } from './rest/client.ts';
 export type { HolidayAnswer } from './rest/holiday.ts';

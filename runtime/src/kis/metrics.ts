@@ -7,10 +7,17 @@ import {
   websocketSkippedRecords,
 } from 'observer-metrics/observer';
 import type { Instruments } from '../telemetry/instruments.ts';
-import type { KisObserver } from './kis-observer.ts';
+
+/** How a request ended: the values of the contract's label `result`. */
+export type RequestResult = 'success' | 'rate_limited' | 'rejected' | 'failed' | 'timeout';
+
+/** Why a record of the stream was skipped: the values of the contract's label `reason`. */
+export type SkipReason = 'expected_price' | 'duplicate' | 'malformed';
+
+export type KisObserver = ReturnType<typeof kisMetrics>;
 
 /** Records the KIS client's events in the metrics of the contract. */
-export function kisMetrics(instruments: Instruments): KisObserver {
+export function kisMetrics(instruments: Instruments) {
   const requests = {
     success: instruments.counter(kisRequests, { result: 'success' }),
     rate_limited: instruments.counter(kisRequests, { result: 'rate_limited' }),
@@ -28,11 +35,17 @@ export function kisMetrics(instruments: Instruments): KisObserver {
   const gaps = instruments.counter(websocketGaps);
   const missed = instruments.counter(websocketMissedVolume);
   return {
-    requested: (result) => requests[result].increase(),
+    /** Called once per attempt, except those that the caller aborted. */
+    requested: (result: RequestResult) => requests[result].increase(),
+    /** A data frame arrived, whatever it contains. */
     frame: () => frames.increase(),
-    records: (count) => records.increase(count),
-    skipped: (reason) => skipped[reason].increase(),
+    /** This many trades of a frame were passed on. */
+    records: (count: number) => records.increase(count),
+    /** A record was skipped, or a frame whose number of records is unknown. */
+    skipped: (reason: SkipReason) => skipped[reason].increase(),
+    /** The stream was interrupted: the connection was lost, or trades are missing although it seemed to work. */
     interrupted: () => gaps.increase(),
-    missed: (volume) => missed.increase(volume),
+    /** Volume, in shares, of trades that did not arrive. */
+    missed: (volume: number) => missed.increase(volume),
   };
 }

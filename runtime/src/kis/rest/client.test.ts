@@ -35,33 +35,32 @@ const faults: readonly (readonly [HttpFault['kind'], Partial<HttpFault>, string,
 
 describe('a request', () => {
   it.each(faults)('that meets %s %o once is repeated and counted as %s', async (kind, fault, result) => {
-    const { client, simulator, observer } = await bench();
+    const { client, simulator, results } = await bench();
     // The second answer, which is correct, has to come in time.
     const own = client(limitsFor(kind, 1_500));
     simulator.start({ kind, path: PRICE, times: 1, ...fault });
     expect(await own.inquirePrice('005930')).toMatchObject({ symbol: '005930' });
-    expect(observer.results).toEqual([result, 'success']);
+    expect(await results()).toEqual({ [result]: 1, success: 1 });
   });
 
   it.each(faults)(
     'that meets %s %o until its deadline ends with it, counted as %s: %s',
     async (kind, fault, result, code) => {
-      const { client, simulator, observer } = await bench({ rest: { requestsPerSecond: 100_000 } });
+      const { client, simulator, results } = await bench({ rest: { requestsPerSecond: 100_000 } });
       const own = client({ ...limitsFor(kind, 300), deadlineMilliseconds: 400 });
       await client().inquirePrice('000660');
       simulator.start({ kind, path: PRICE, ...fault });
       const error: unknown = await own.inquirePrice('005930').catch((problem: unknown) => problem);
       expect(error).toMatchObject({ name: 'KisError', code });
-      expect(observer.results.length).toBeGreaterThanOrEqual(2);
-      expect(new Set(observer.results.slice(1))).toEqual(new Set([result]));
+      expect(await results()).toEqual({ success: 1, [result]: expect.any(Number) });
     },
   );
 
   it('with an answer that claims to be HTML is judged by its body', async () => {
-    const { client, simulator, observer } = await bench();
+    const { client, simulator, results } = await bench();
     simulator.start({ kind: 'wrong-content-type', path: PRICE });
     await client().inquirePrice('005930');
-    expect(observer.results).toEqual(['success']);
+    expect(await results()).toEqual({ success: 1 });
   });
 
   it('to an unreachable gateway fails with the reason of the system', async () => {
@@ -79,20 +78,20 @@ describe('a request', () => {
   it.each(['revoke-tokens', 'expire-tokens'] as const)(
     'after %s is made once more with a new token',
     async (kind) => {
-      const { client, simulator, observer, tokens } = await bench();
+      const { client, simulator, results, tokens } = await bench();
       const own = client();
       const { value } = await tokens.get();
       simulator.start({ kind });
       simulator.clock.advance(66_000);
       await simulator.settled();
       await own.inquirePrice('005930');
-      expect(observer.results).toEqual(['rejected', 'success']);
+      expect(await results()).toEqual({ rejected: 1, success: 1 });
       expect((await tokens.get()).value).not.toBe(value);
     },
   );
 
   it('whose second token is rejected as well is not made a third time', async () => {
-    const { client, simulator, observer, tokens } = await bench();
+    const { client, simulator, results, tokens } = await bench();
     await tokens.get();
     simulator.clock.advance(66_000);
     await simulator.settled();
@@ -101,11 +100,11 @@ describe('a request', () => {
       code: 'kis/token-rejected',
       kisCode: 'EGW00121',
     });
-    expect(observer.results).toEqual(['rejected', 'rejected']);
+    expect(await results()).toEqual({ rejected: 2 });
   });
 
   it('without a token fails with the reason of the token cache', async () => {
-    const { client, simulator, observer } = await bench();
+    const { client, simulator, results } = await bench();
     simulator.start({
       kind: 'fixed-answer',
       path: '/oauth2/',
@@ -117,13 +116,13 @@ describe('a request', () => {
       errorClass: 'fatal',
       kisCode: 'EGW00105',
     });
-    expect(observer.results).toEqual([]);
+    expect(await results()).toEqual({});
   });
 
   it.each(['EGW00103', 'EGW00105', 'EGW00205', 'EGW00207'])(
     'that is refused with %s stops all others for a minute',
     async (code) => {
-      const { client, simulator, observer } = await bench();
+      const { client, simulator, results } = await bench();
       const connectionClock = new TestClock();
       const own = client({ connectionClock });
       await own.inquirePrice('005930');
@@ -131,34 +130,34 @@ describe('a request', () => {
       const refusal = { code: 'kis/refused', errorClass: 'fatal', kisCode: code };
       await expect(own.inquirePrice('005930')).rejects.toMatchObject(refusal);
       await expect(own.inquirePrice('000660')).rejects.toMatchObject(refusal);
-      expect(observer.results).toEqual(['success', 'rejected']);
+      expect(await results()).toEqual({ success: 1, rejected: 1 });
       connectionClock.pass(60_000);
       await own.inquirePrice('000660');
-      expect(observer.results).toEqual(['success', 'rejected', 'success']);
+      expect(await results()).toEqual({ success: 2, rejected: 1 });
     },
   );
 
   it('that is refused for good stops those that wait for the rate budget', async () => {
-    const { client, simulator, observer } = await bench();
+    const { client, simulator, results } = await bench();
     simulator.start({ kind: 'fixed-answer', path: PRICE, body: answer('EGW00105') });
     const own = client();
     const symbols = Array.from({ length: 40 }, () => '005930');
-    const results = await Promise.allSettled(symbols.map((symbol) => own.inquirePrice(symbol)));
-    expect(new Set(results.map(({ status }) => status))).toEqual(new Set(['rejected']));
-    expect(observer.results.length).toBeLessThan(40);
+    const outcomes = await Promise.allSettled(symbols.map((symbol) => own.inquirePrice(symbol)));
+    expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['rejected']));
+    expect((await results()).rejected).toBeLessThan(40);
   });
 
   it.each(['EGW00206', 'OPSQ2001', 'OPSQ0002'])('that is refused with %s stops no other', async (code) => {
-    const { client, simulator, observer } = await bench();
+    const { client, simulator, results } = await bench();
     const own = client();
     simulator.start({ kind: 'fixed-answer', path: PRICE, body: answer(code), times: 1 });
     await expect(own.inquirePrice('005930')).rejects.toMatchObject({ code: 'kis/refused', kisCode: code });
     await own.inquirePrice('000660');
-    expect(observer.results).toEqual(['rejected', 'success']);
+    expect(await results()).toEqual({ rejected: 1, success: 1 });
   });
 
   it('that its caller aborts fails with that reason and is not counted', async () => {
-    const { client, simulator, observer } = await bench();
+    const { client, simulator, results } = await bench();
     const own = client();
     await own.inquirePrice('005930');
     simulator.start({ kind: 'hung-answer', path: PRICE, times: 1 });
@@ -168,7 +167,7 @@ describe('a request', () => {
     impatient.abort(new Error('too long'));
     await expect(given).rejects.toThrow('too long');
     await expect(own.inquirePrice('005930', impatient.signal)).rejects.toThrow('too long');
-    expect(observer.results).toEqual(['success']);
+    expect(await results()).toEqual({ success: 1 });
   });
 
   it('fails when the client is closed, whatever it waits for', async () => {

@@ -3,6 +3,7 @@ import { SpanKind } from '@opentelemetry/api';
 import { type Clock, systemClock } from '../../clock.ts';
 import { type JsonObject, textAt } from '../../json.ts';
 import type { Account } from '../../protocol/account.ts';
+import { Instruments } from '../../telemetry/instruments.ts';
 import { type Log, silentLog } from '../../telemetry/log.ts';
 import { traced } from '../../telemetry/tracing.ts';
 import { TokenError } from '../../token/errors.ts';
@@ -11,7 +12,7 @@ import { withToken } from '../../token/with-token.ts';
 import { attempt, type Failure, type Outcome, resultOf } from '../attempt.ts';
 import { type BackoffOptions, backoff } from '../backoff.ts';
 import { closed, KisError } from '../errors.ts';
-import { type KisObserver, silentKisObserver } from '../kis-observer.ts';
+import { type KisObserver, kisMetrics } from '../metrics.ts';
 import { RateBudget } from './budget.ts';
 import { failureOf } from './failure.ts';
 import { type HolidayAnswer, holidayOf } from './holiday.ts';
@@ -113,7 +114,7 @@ class Client implements RestClient {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#connectionClock = options.connectionClock ?? systemClock;
-    this.#observer = options.observer ?? silentKisObserver;
+    this.#observer = options.observer ?? kisMetrics(new Instruments());
     this.#log = options.log ?? silentLog;
     this.budget =
       options.budget ?? new RateBudget({ environment: options.account.environment, clock: this.#clock });

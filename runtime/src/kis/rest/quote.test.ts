@@ -29,9 +29,9 @@ const ANSWER: PriceAnswer = {
 
 /** A client that gets this answer from KIS. */
 async function answeredWith(answer: unknown) {
-  const { client, simulator, observer } = await bench();
+  const { client, simulator, results } = await bench();
   simulator.start({ kind: 'fixed-answer', path: '/uapi/', status: 200, body: JSON.stringify(answer) });
-  return { client: client(), observer };
+  return { client: client(), results };
 }
 
 describe('a price', () => {
@@ -54,12 +54,12 @@ describe('a price', () => {
   });
 
   it('of an unknown share is an error, although the request succeeds', async () => {
-    const { client, observer } = await bench();
+    const { client, results } = await bench();
     await expect(client().inquirePrice('999999')).rejects.toMatchObject({
       code: 'kis/unknown-symbol',
       errorClass: 'fatal',
     });
-    expect(observer.results).toEqual(['success']);
+    expect(await results()).toEqual({ success: 1 });
   });
 
   it('of another share than the requested one is rejected', async () => {
@@ -93,9 +93,9 @@ describe('a price', () => {
     ['prdy_ctrt', '-'],
     ['stck_sdpr', undefined],
   ])('whose %s is %o is an error of that field, and not retried', async (field, value) => {
-    const { client, observer } = await answeredWith({ rt_cd: '0', output: { ...OUTPUT, [field]: value } });
+    const { client, results } = await answeredWith({ rt_cd: '0', output: { ...OUTPUT, [field]: value } });
     await expect(client.inquirePrice('005930')).rejects.toMatchObject({ code: 'kis/bad-field', field });
-    expect(observer.results).toEqual(['failed']);
+    expect(await results()).toEqual({ failed: 1 });
   });
 
   it('without its object is an error', async () => {
@@ -149,9 +149,9 @@ describe('a holiday', () => {
   });
 
   it('is not requested for a paper account', async () => {
-    const { client, observer, simulator } = await bench({ environment: 'paper' });
+    const { client, results, simulator } = await bench({ environment: 'paper' });
     await expect(client().checkHoliday('2026-12-25')).rejects.toMatchObject({ code: 'kis/not-on-paper' });
-    expect(observer.results).toEqual([]);
+    expect(await results()).toEqual({});
     expect(simulator.journal.rest.requests).toBe(0);
   });
 

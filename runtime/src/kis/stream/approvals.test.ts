@@ -10,7 +10,7 @@ describe('an approval key', () => {
     const collected = own.stream();
     await until(() => collected.stream.state().status === 'stopped');
     await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(own.observer.results).toEqual(['rejected']);
+    expect(await own.results()).toEqual({ rejected: 1 });
     expect(collected.stream.state().stoppedBy).toMatchObject({ kisCode: 'EGW00105', errorClass: 'fatal' });
   });
 
@@ -25,7 +25,7 @@ describe('an approval key', () => {
     own.simulator.start({ kind, path: '/oauth2/Approval', times: 2 });
     const collected = own.stream();
     await until(() => collected.stream.state().registered.length === 5);
-    expect(own.observer.results).toEqual([result, result, 'success']);
+    expect(await own.results()).toEqual({ [result]: 2, success: 1 });
     expect(own.simulator.journal.websocket.connections).toBe(1);
   });
 });

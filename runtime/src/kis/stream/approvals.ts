@@ -3,7 +3,7 @@ import { textAt } from '../../json.ts';
 import type { Account } from '../../protocol/account.ts';
 import { attempt, type Outcome, resultOf } from '../attempt.ts';
 import { KisError } from '../errors.ts';
-import type { KisObserver } from '../kis-observer.ts';
+import type { KisObserver } from '../metrics.ts';
 import { failureOf } from '../rest/failure.ts';
 
 /** They are valid for 24 hours [official], and checked when subscribing. */

@@ -1,6 +1,8 @@
 import { createCipheriv } from 'node:crypto';
+import { websocketMissedVolume } from 'observer-metrics/observer';
 import { until } from 'test-support/until';
 import { describe, expect, it } from 'vitest';
+import { totalOf } from '../../telemetry/testing/samples.ts';
 import { acknowledgementOf, gateway } from '../testing/gateway.ts';
 import { bench } from '../testing/setup.ts';
 import { frameOf, recordOf } from '../testing/trades.ts';
@@ -29,7 +31,7 @@ describe('a message of the gateway', () => {
     const frame = frameOf(recordOf({ volume: '10', accumulatedVolume: '10' }));
     other.send(frame);
     other.send(frame);
-    await until(() => own.observer.skips.duplicate === 1);
+    await until(async () => (await own.skips()).duplicate === 1);
     expect(collected.records).toHaveLength(1);
   });
 
@@ -44,7 +46,8 @@ describe('a message of the gateway', () => {
       [30, 'unexplained'],
       [30, 'unexplained'],
     ]);
-    expect(own.observer).toMatchObject({ interruptions: 1, missedVolume: 60 });
+    expect(await own.interruptions()).toBe(1);
+    expect(await totalOf(own.instruments, websocketMissedVolume)).toBe(60);
   });
 
   it('with one unreadable record keeps the others', async () => {
@@ -57,7 +60,7 @@ describe('a message of the gateway', () => {
     other.send(frameOf(one, bad, two));
     await until(() => collected.records.length === 2);
     expect(collected.malformed).toMatchObject([{ problem: 'bad-field', field: 'STCK_PRPR' }]);
-    expect(own.observer.skips).toEqual({ malformed: 1 });
+    expect(await own.skips()).toEqual({ malformed: 1 });
   });
 
   it.each([
@@ -75,7 +78,7 @@ describe('a message of the gateway', () => {
     expect(collected.malformed).toMatchObject([{ problem }]);
     expect(collected.malformed[0]?.excerpt.length).toBeLessThanOrEqual(200);
     expect([collected.fields, collected.records]).toEqual([[], []]);
-    expect(own.observer.skips).toEqual({ malformed: 1 });
+    expect(await own.skips()).toEqual({ malformed: 1 });
     expect(JSON.stringify(collected.malformed) + own.lines.join('')).not.toContain('mine');
   });
 

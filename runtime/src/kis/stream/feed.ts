@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { TradeRecord } from '../../record.ts';
 import type { Log } from '../../telemetry/log.ts';
-import type { KisObserver } from '../kis-observer.ts';
+import type { KisObserver } from '../metrics.ts';
 import type { Cipher } from './cipher.ts';
 import type { ContinuityCheck, GapCause, VolumeGap } from './continuity.ts';
 import { Fields } from './fields.ts';

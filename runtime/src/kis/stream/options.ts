@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import type { Account } from '../../protocol/account.ts';
 import type { Log, Secrets } from '../../telemetry/log.ts';
 import type { BackoffOptions } from '../backoff.ts';
-import type { KisObserver } from '../kis-observer.ts';
+import type { KisObserver } from '../metrics.ts';
 import type { ContinuityCheck } from './continuity.ts';
 import type { Registration } from './control.ts';
 import type { StreamHandlers } from './feed.ts';

@@ -147,7 +147,7 @@ describe('registrations', () => {
     await until(() => collected.stream.state().registered.length === 5);
     const { connections, answers } = own.simulator.journal.websocket;
     expect(answers.OPSP8996).toBe(connections - 1);
-    expect(own.observer.interruptions).toBe(0);
+    expect(await own.interruptions()).toBe(0);
   });
 
   it('are commands of type 1 and 2, one after another and not too close', async () => {

@@ -1,6 +1,8 @@
 import type { Simulator } from 'kis-simulator';
+import { websocketFrames, websocketMissedVolume, websocketRecords } from 'observer-metrics/observer';
 import { until } from 'test-support/until';
 import { describe, expect, it } from 'vitest';
+import { totalOf } from '../../telemetry/testing/samples.ts';
 import { type Bench, bench, type Collected, IN_SESSION, tallyOf } from '../testing/setup.ts';
 
 const BUSY = { market: { tradesPerSecond: 200 } };
@@ -49,13 +51,11 @@ describe('a stream', () => {
     const { records, gaps } = collected;
     expect(records.length).toBeGreaterThan(1000);
     expect(gaps).toEqual([]);
-    expect(own.observer).toMatchObject({
-      recordCount: records.length,
-      frames: own.simulator.journal.websocket.frames,
-      interruptions: 0,
-      missedVolume: 0,
-      skips: {},
-    });
+    expect(await totalOf(own.instruments, websocketRecords)).toBe(records.length);
+    expect(await totalOf(own.instruments, websocketFrames)).toBe(own.simulator.journal.websocket.frames);
+    expect(await totalOf(own.instruments, websocketMissedVolume)).toBe(0);
+    expect(await own.interruptions()).toBe(0);
+    expect(await own.skips()).toEqual({});
   });
 
   it('passes on no expected auction prices, and counts them', async () => {
@@ -68,19 +68,19 @@ describe('a stream', () => {
     await pass(own.simulator, 120_000);
     await expectEverything(own, collected);
     const { records } = own.simulator.journal.websocket;
-    expect(own.observer.skips.expected_price).toBeGreaterThan(10);
-    expect(own.observer.skips).toEqual({ expected_price: records - collected.records.length });
+    expect((await own.skips()).expected_price).toBeGreaterThan(10);
+    expect(await own.skips()).toEqual({ expected_price: records - collected.records.length });
   });
 
   it('finds everything that was traded while its connection was lost, and reconnects by itself', async () => {
     const own = await bench(BUSY);
-    const { simulator, observer } = own;
+    const { simulator } = own;
     const collected = own.stream({ timing: { reconnect: { first: 300, longest: 300 } }, random: () => 1 });
     await until(isRegistered(collected));
     await pass(simulator, 30_000);
     const away = simulator.start({ kind: 'refuse-connections' });
     simulator.start({ kind: 'disconnect' });
-    await until(() => observer.interruptions === 1);
+    await until(async () => (await own.interruptions()) === 1);
     await pass(simulator, 30_000);
     away.stop();
     await until(() => collected.stream.state().connections === 2);
@@ -88,8 +88,9 @@ describe('a stream', () => {
     await pass(simulator, 30_000);
     await expectEverything(own, collected);
     expect(collected.gaps.map(({ cause }) => cause)).toEqual(new Array(5).fill('interruption'));
-    expect(observer.interruptions).toBe(1);
-    expect(observer.missedVolume).toBe(collected.gaps.reduce((sum, { volume }) => sum + volume, 0));
+    expect(await own.interruptions()).toBe(1);
+    const missed = collected.gaps.reduce((sum, { volume }) => sum + volume, 0);
+    expect(await totalOf(own.instruments, websocketMissedVolume)).toBe(missed);
     expect(collected.stream.state().connections).toBe(2);
   });
 
@@ -104,7 +105,7 @@ describe('a stream', () => {
         { at: '09:36', fault: { kind: 'half-open' } },
       ],
     });
-    const { simulator, observer } = own;
+    const { simulator } = own;
     const collected = own.stream({ timing: { silence: 1_500 } });
     await until(
       () => simulator.clock.now() > IN_SESSION + 8 * 60_000 && simulator.journal.faults['half-open'] === 1,
@@ -116,7 +117,7 @@ describe('a stream', () => {
     simulator.clock.setSpeed(0);
     await simulator.settled();
     await expectEverything(own, collected);
-    expect(observer.interruptions).toBeGreaterThanOrEqual(2);
+    expect(await own.interruptions()).toBeGreaterThanOrEqual(2);
     expect(collected.gaps.length).toBeGreaterThan(0);
     expect(collected.malformed).toHaveLength(1);
     const [first] = collected.records;
@@ -133,7 +134,7 @@ describe('a stream', () => {
     await until(() => collected.stream.state().connections >= 2);
     await until(isRegistered(collected));
     expect(collected.stream.state().lastEnd).toBe('nothing came for too long');
-    expect(own.observer.interruptions).toBeGreaterThanOrEqual(1);
+    expect(await own.interruptions()).toBeGreaterThanOrEqual(1);
   });
 
   it('takes PINGPONG as a heartbeat, and its absence as silence', async () => {
@@ -175,7 +176,8 @@ describe('a stream', () => {
     expect(collected.malformed).toEqual([
       { problem: 'wrong-count', excerpt: '0|H0STCNT0|002|005930^093000^73100^2' },
     ]);
-    expect(own.observer).toMatchObject({ skips: { malformed: 1 }, interruptions: 0 });
+    expect(await own.skips()).toEqual({ malformed: 1 });
+    expect(await own.interruptions()).toBe(0);
   });
 
   it.each([
@@ -195,7 +197,7 @@ describe('a stream', () => {
     // Without a network there is no answer about names at all.
     const reasons = reason === 'ENOTFOUND' ? [reason, 'EAI_AGAIN'] : [reason];
     expect(reasons).toContain(collected.stream.state().lastEnd);
-    expect(own.observer.interruptions).toBe(0);
+    expect(await own.interruptions()).toBe(0);
     fault.stop();
     if (what === 'answers with 503') await until(isRegistered(collected));
   });
@@ -280,7 +282,7 @@ describe('a stream that is closed', () => {
     await until(isRegistered(collected));
     if (fault !== undefined) own.simulator.start({ kind: fault });
     if (fault === 'disconnect') await until(() => collected.stream.state().status === 'waiting');
-    const interruptions = own.observer.interruptions;
+    const interruptions = await own.interruptions();
     await collected.stream.close();
     expect(timers()).toBeLessThanOrEqual(before);
     await collected.stream.close();
@@ -290,7 +292,7 @@ describe('a stream that is closed', () => {
     expect(collected.records).toHaveLength(length);
     expect(collected.stream.state()).toMatchObject({ status: 'closed', registered: [] });
     // Closing is not an interruption.
-    expect(own.observer.interruptions).toBe(interruptions);
+    expect(await own.interruptions()).toBe(interruptions);
   });
 
   it('before it has a key opens no connection', async () => {

@@ -1,8 +1,9 @@
 import { type Clock, systemClock } from '../../clock.ts';
+import { Instruments } from '../../telemetry/instruments.ts';
 import { type Log, silentLog } from '../../telemetry/log.ts';
 import { backoff } from '../backoff.ts';
 import { KisError } from '../errors.ts';
-import { type KisObserver, silentKisObserver } from '../kis-observer.ts';
+import { type KisObserver, kisMetrics } from '../metrics.ts';
 import { Approvals } from './approvals.ts';
 import { ContinuityCheck } from './continuity.ts';
 import { nameOf, type Registration } from './control.ts';
@@ -68,7 +69,7 @@ class KisStream implements Stream {
     this.#timing = { ...DEFAULT_TIMING, ...options.timing };
     this.#clock = options.clock ?? systemClock;
     this.#connectionClock = options.connectionClock ?? systemClock;
-    this.#observer = options.observer ?? silentKisObserver;
+    this.#observer = options.observer ?? kisMetrics(new Instruments());
     this.#log = options.log ?? silentLog;
     this.#continuity = options.continuity ?? new ContinuityCheck();
     this.#symbols = unique(options.symbols);

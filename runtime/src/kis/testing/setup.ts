@@ -1,12 +1,15 @@
 import { rollChecksum, type Simulator, type SimulatorOptions, startSimulator } from 'kis-simulator';
+import { kisRequests, websocketGaps, websocketSkippedRecords } from 'observer-metrics/observer';
 import { releaseAfterwards } from 'test-support/release';
 import { systemClock } from '../../clock.ts';
 import { Account } from '../../protocol/account.ts';
 import type { TradeRecord } from '../../record.ts';
+import { Instruments } from '../../telemetry/instruments.ts';
 import { jsonLog } from '../../telemetry/log.ts';
+import { countsOf, totalOf } from '../../telemetry/testing/samples.ts';
 import { TokenCache } from '../../token/cache.ts';
 import { MemoryStore } from '../../token/memory-store.ts';
-import type { KisObserver } from '../kis-observer.ts';
+import { kisMetrics } from '../metrics.ts';
 import { RateBudget } from '../rest/budget.ts';
 import { openRestClient, type RestClient, type RestClientOptions } from '../rest/client.ts';
 import type { GapCause, VolumeGap } from '../stream/continuity.ts';
@@ -17,49 +20,16 @@ import { openStream, type Stream } from '../stream/stream.ts';
 /** Half an hour after the opening of an ordinary Monday. */
 export const IN_SESSION = Date.parse('2026-11-23T09:30:00+09:00');
 
-/** Everything that a client reported to its observer. */
-export interface RecordedEvents extends KisObserver {
-  readonly results: string[];
-  readonly skips: Record<string, number>;
-  frames: number;
-  recordCount: number;
-  interruptions: number;
-  missedVolume: number;
-}
-
-export function events(): RecordedEvents {
-  const all: RecordedEvents = {
-    results: [],
-    skips: {},
-    frames: 0,
-    recordCount: 0,
-    interruptions: 0,
-    missedVolume: 0,
-    requested: (result) => all.results.push(result),
-    frame: () => {
-      all.frames += 1;
-    },
-    records: (count) => {
-      all.recordCount += count;
-    },
-    skipped: (reason) => {
-      all.skips[reason] = (all.skips[reason] ?? 0) + 1;
-    },
-    interrupted: () => {
-      all.interruptions += 1;
-    },
-    missed: (volume) => {
-      all.missedVolume += volume;
-    },
-  };
-  return all;
-}
-
 export interface Bench {
   readonly simulator: Simulator;
   readonly account: Account;
   readonly lines: string[];
-  readonly observer: RecordedEvents;
+  readonly instruments: Instruments;
+  /** How many requests ended with each result. */
+  results(): Promise<Record<string, number>>;
+  /** How many records were skipped for each reason. */
+  skips(): Promise<Record<string, number>>;
+  interruptions(): Promise<number>;
   readonly tokens: TokenCache;
   client(options?: Partial<RestClientOptions>): RestClient;
   /** A stream with everything it brought. */
@@ -97,7 +67,8 @@ export async function bench(options: SimulatorOptions = {}): Promise<Bench> {
   const clock = { ...systemClock, now: () => simulator.clock.now() };
   const lines: string[] = [];
   const log = jsonLog({ write: (line) => lines.push(line) });
-  const observer = events();
+  const instruments = new Instruments();
+  const observer = kisMetrics(instruments);
   // The minute between two tokens passes with the gateway's time.
   const tokenClock = { ...clock, monotonic: clock.now };
   const tokens = new TokenCache({ account, store: new MemoryStore(), clock: tokenClock, log });
@@ -106,7 +77,10 @@ export async function bench(options: SimulatorOptions = {}): Promise<Bench> {
     simulator,
     account,
     lines,
-    observer,
+    instruments,
+    results: () => countsOf(instruments, kisRequests),
+    skips: () => countsOf(instruments, websocketSkippedRecords),
+    interruptions: () => totalOf(instruments, websocketGaps),
     tokens,
     client: (changes = {}) => {
       // The simulator's time stands still, and so does its count per second. Most tests are not about the
