@@ -1,8 +1,9 @@
 import { beforeAll, expect, test, vi } from 'vitest';
 import { defaultDatabaseLimits } from '../runtime/src/database/limits.ts';
+import { databaseMetrics } from '../runtime/src/database/metrics.ts';
 import { migrate } from '../runtime/src/database/migrate.ts';
 import { Session } from '../runtime/src/database/session.ts';
-import { countingObserver } from '../runtime/src/database/testing/setup.ts';
+import { Instruments } from '../runtime/src/telemetry/instruments.ts';
 import { ALL_PICKED, type Cluster, startGeneratedCluster } from './support/cluster.ts';
 import { describeReleases } from './support/describe-releases.ts';
 import { fillIn, queriesOf } from './support/grafana.ts';
@@ -29,7 +30,7 @@ await describeReleases(['postgres-exporter', 'prometheus'], (release) => {
     const session = await Session.open({
       url: postgresql.url,
       limits: defaultDatabaseLimits,
-      observer: countingObserver(),
+      observer: databaseMetrics(new Instruments()),
     });
     await migrate(session, 30_000);
     await session.close();

@@ -1,8 +1,8 @@
 import type { MarketRecord, Track } from '../record.ts';
 import type { Log } from '../telemetry/log.ts';
 import { classified } from './classify.ts';
-import type { DatabaseObserver } from './database-observer.ts';
 import { isFaithful, parametersOf } from './encode.ts';
+import type { DatabaseObserver } from './metrics.ts';
 import type { Session } from './session.ts';
 import { type Row, rowOf, TABLES, type Table } from './tables.ts';
 

@@ -1,22 +1,16 @@
 import { type Clock, systemClock } from '../clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import { serverOf } from './address.ts';
-import type { DatabaseObserver } from './database-observer.ts';
 import { type DatabaseLimits, defaultDatabaseLimits } from './limits.ts';
 import { Link } from './link.ts';
+import type { DatabaseObserver } from './metrics.ts';
 import { openMigrated } from './open.ts';
 import { DatabaseWriter } from './writer.ts';
 
-export {
-  type DatabaseObserver,
-  type DatabaseOperation,
-  type RowResult,
-  silentDatabaseObserver,
-} from './database-observer.ts';
 export { DatabaseError, type DatabaseErrorCode } from './errors.ts';
 export { type DatabaseLimits, defaultDatabaseLimits } from './limits.ts';
 export { DatabaseLoader, type DatabaseLoaderOptions, type LoadedFile } from './load.ts';
-export { databaseMetrics } from './metrics.ts';
+export { type DatabaseObserver, databaseMetrics } from './metrics.ts';
 export { databaseAddress } from './settings.ts';
 export type { DatabaseState, DatabaseWriter } from './writer.ts';
 

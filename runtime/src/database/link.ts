@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import { classified } from './classify.ts';
-import type { DatabaseObserver } from './database-observer.ts';
 import { DatabaseError } from './errors.ts';
 import { type DatabaseLimits, pauseAfter } from './limits.ts';
+import type { DatabaseObserver } from './metrics.ts';
 import { type PromiseWithResolvers, promiseWithResolvers } from './promise-with-resolvers.ts';
 import type { Session } from './session.ts';
 

@@ -1,14 +1,15 @@
-import { type Clock, systemClock } from '../clock.ts';
+import { systemClock } from '../clock.ts';
 import { codeOf } from '../files/error-code.ts';
 import type { MarketRecord, Track } from '../record.ts';
+import { Instruments } from '../telemetry/instruments.ts';
 import type { Log } from '../telemetry/log.ts';
 import { serverOf } from './address.ts';
 import { classified } from './classify.ts';
-import { type DatabaseObserver, silentDatabaseObserver } from './database-observer.ts';
 import { Delivery, type DeliveryOptions } from './delivery.ts';
 import type { DatabaseError } from './errors.ts';
 import { type DatabaseLimits, defaultDatabaseLimits, pauseAfter } from './limits.ts';
 import { linesOf } from './lines.ts';
+import { databaseMetrics } from './metrics.ts';
 import { openMigrated } from './open.ts';
 import { recordOf } from './record-line.ts';
 import type { Session } from './session.ts';
@@ -16,9 +17,7 @@ import type { Session } from './session.ts';
 export interface DatabaseLoaderOptions {
   /** As for the writer. */
   readonly url: string;
-  readonly clock?: Clock;
   readonly log: Log;
-  readonly observer?: DatabaseObserver;
   readonly limits?: Partial<DatabaseLimits>;
   /**
    * How long to wait for an unreachable server, in milliseconds. A failure that somebody must fix ends the
@@ -50,28 +49,19 @@ const SERVER_TIMEOUT_MS = 60_000;
 export class DatabaseLoader {
   readonly #open: () => Promise<Session>;
   readonly #delivery: DeliveryOptions;
-  readonly #clock: Clock;
   readonly #limits: DatabaseLimits;
   readonly #timeoutMilliseconds: number;
   #session: Session | undefined;
 
   /** @throws DatabaseError `database/address-invalid` */
   constructor(options: DatabaseLoaderOptions) {
-    const {
-      url,
-      log,
-      clock = systemClock,
-      observer = silentDatabaseObserver,
-      timeoutMilliseconds = SERVER_TIMEOUT_MS,
-    } = options;
+    const { url, log, timeoutMilliseconds = SERVER_TIMEOUT_MS } = options;
     serverOf(url);
+    const observer = databaseMetrics(new Instruments());
     this.#limits = { ...defaultDatabaseLimits, ...options.limits };
     this.#open = () => openMigrated({ url, limits: this.#limits, observer });
-    [this.#clock, this.#timeoutMilliseconds, this.#delivery] = [
-      clock,
-      timeoutMilliseconds,
-      { log, observer },
-    ];
+    this.#timeoutMilliseconds = timeoutMilliseconds;
+    this.#delivery = { log, observer };
   }
 
   /**
@@ -139,7 +129,7 @@ export class DatabaseLoader {
   }
 
   async #deliver(delivery: Delivery): Promise<Delivery['tally']> {
-    const begin = this.#clock.monotonic();
+    const begin = systemClock.monotonic();
     for (let failures = 1; ; failures += 1) {
       try {
         this.#session ??= await this.#open();
@@ -148,11 +138,11 @@ export class DatabaseLoader {
         const reason: DatabaseError = classified(error);
         this.#session?.destroy(reason);
         this.#session = undefined;
-        const isOver = this.#clock.monotonic() - begin >= this.#timeoutMilliseconds;
+        const isOver = systemClock.monotonic() - begin >= this.#timeoutMilliseconds;
         if (reason.reaction !== 'retry' || isOver) throw reason;
         if (failures === 1)
           this.#delivery.log.warn('the database is unavailable; waiting', { error: reason });
-        await this.#clock.sleep(pauseAfter(failures, this.#limits));
+        await systemClock.sleep(pauseAfter(failures, this.#limits));
       }
     }
   }

@@ -2,12 +2,15 @@ import { type PostgresqlServer, startPostgresql } from 'test-support/postgresql'
 import { releaseAfterwards } from 'test-support/release';
 import { hasTools } from 'test-support/tools';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { Instruments } from '../telemetry/instruments.ts';
+import { samplesOf } from '../telemetry/testing/samples.ts';
 import { defaultDatabaseLimits } from './limits.ts';
+import { databaseMetrics } from './metrics.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { Session } from './session.ts';
 import { TABLES } from './tables.ts';
-import { type Counted, countingObserver, newDatabase, rowsOf } from './testing/setup.ts';
+import { newDatabase, rowsOf } from './testing/setup.ts';
 
 /** Version 2 of a future program. */
 const NEXT = [...MIGRATIONS, 'ALTER TABLE observer.scalp_ticks ADD COLUMN note text'];
@@ -18,7 +21,8 @@ describe.runIf(await hasTools('postgres'))('the tables', () => {
     server = await startPostgresql();
   });
 
-  async function session(url: string, observer: Counted = countingObserver()): Promise<Session> {
+  async function session(url: string, instruments = new Instruments()): Promise<Session> {
+    const observer = databaseMetrics(instruments);
     const opened = await Session.open({ url, limits: defaultDatabaseLimits, observer });
     releaseAfterwards(() => opened.close());
     return opened;
@@ -31,13 +35,14 @@ describe.runIf(await hasTools('postgres'))('the tables', () => {
 
   it('are created once, however many processes find them missing', async () => {
     const url = await newDatabase(server.url);
-    const observer = countingObserver();
-    const sessions = await Promise.all([1, 2, 3, 4, 5].map(() => session(url, observer)));
+    const instruments = new Instruments();
+    const sessions = await Promise.all([1, 2, 3, 4, 5].map(() => session(url, instruments)));
     await Promise.all(sessions.map((each) => migrate(each, 30_000)));
     await Promise.all(sessions.map((each) => migrate(each, 30_000)));
     expect(await versions(url)).toEqual([1]);
-    expect(observer.operations).toMatchObject({ insert: 0, select: 0 });
-    expect(observer.operations.migrate).toBeGreaterThan(5);
+    const samples = (await samplesOf(instruments)).join('\n');
+    expect(samples).toMatch(/_count\{operation="migrate"\} \d\d/);
+    expect(samples).toMatch(/_count\{operation="insert"\} 0/);
   });
 
   it.each(Object.values(TABLES))('have the columns that are sent: $name', async ({ name, columns }) => {

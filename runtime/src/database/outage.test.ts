@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { databaseQueueRecords } from 'observer-metrics/observer';
 import pg from 'pg';
 import { startPostgresql } from 'test-support/postgresql';
 import { hasTools } from 'test-support/tools';
 import { until } from 'test-support/until';
 import { describe, expect, it } from 'vitest';
 import type { TradeRecord } from '../record.ts';
+import { totalOf } from '../telemetry/testing/samples.ts';
 import { trade } from '../testing/records.ts';
 import { freeze } from './testing/frozen.ts';
 import { startProxy } from './testing/proxy.ts';
@@ -42,11 +44,11 @@ describe.runIf(await hasTools('postgres'))('a database that goes away', () => {
     async (way) => {
       const server = await startPostgresql();
       const bench = startWriter(server.url, { batchRows: 100 });
-      const { writer, observer } = bench;
+      const { writer, results } = bench;
       const stop = load(bench);
       for (let round = 0; round < 3; round += 1) {
-        const before = observer.results.inserted;
-        await until(() => observer.results.inserted > before + 500);
+        const { inserted: before = 0 } = await results();
+        await until(async () => ((await results()).inserted ?? 0) > before + 500);
         if (way === 'kill') await server.kill();
         await server.restart();
       }
@@ -54,8 +56,8 @@ describe.runIf(await hasTools('postgres'))('a database that goes away', () => {
       await writer.flush();
 
       expect(await countOf(server.url, 'scalp_ticks')).toBe(taken);
-      const { inserted, duplicate, refused, left_out } = observer.results;
-      expect({ refused, left_out }).toEqual({ refused: 0, left_out: 0 });
+      const { inserted = 0, duplicate = 0, ...others } = await results();
+      expect(others).toEqual({});
       // Rows that were stored but not confirmed count as duplicates, so each is counted once.
       expect(inserted + duplicate).toBe(taken);
       expect(writer.state()).toMatchObject({ isConnected: true, queued: 0, lastError: undefined });
@@ -66,15 +68,15 @@ describe.runIf(await hasTools('postgres'))('a database that goes away', () => {
     const server = await startPostgresql();
     const proxy = await startProxy(server.url);
     const bench = startWriter(proxy.url, { batchRows: 100 });
-    const { writer, observer } = bench;
-    await until(() => observer.isConnected);
+    const { writer, results } = bench;
+    await until(() => writer.state().isConnected);
     proxy.loseNextAnswer();
     for (let number = 1; number <= 100; number += 1) writer.append(tick(number));
     await writer.flush();
 
     expect(proxy.lost).toBe(1);
     expect(await countOf(server.url, 'scalp_ticks')).toBe(100);
-    expect(observer.results).toEqual({ inserted: 0, duplicate: 100, refused: 0, left_out: 0 });
+    expect(await results()).toEqual({ duplicate: 100 });
     expect(messages(bench, 'warn')).toEqual(['the database is unavailable; records are queued']);
     expect(messages(bench, 'info')).toEqual(['the database accepts records again']);
   });
@@ -83,7 +85,7 @@ describe.runIf(await hasTools('postgres'))('a database that goes away', () => {
     const server = await startPostgresql();
     await server.stop();
     const bench = startWriter(server.url);
-    const { writer, observer } = bench;
+    const { writer, results, instruments } = bench;
     for (let number = 1; number <= 100; number += 1) writer.append(tick(number));
     await until(() => writer.state().lastError !== undefined);
     await delay(300);
@@ -94,7 +96,7 @@ describe.runIf(await hasTools('postgres'))('a database that goes away', () => {
       dropped: 0,
       lastError: { code: 'database/disconnected', message: 'no connection: ECONNREFUSED' },
     });
-    expect(observer.queue).toBe(100);
+    expect(await totalOf(instruments, databaseQueueRecords)).toBe(100);
     await expect(writer.check()).rejects.toMatchObject({ code: 'database/disconnected' });
     // However many attempts were made.
     expect(messages(bench, 'warn')).toEqual(['the database is unavailable; records are queued']);
@@ -102,17 +104,17 @@ describe.runIf(await hasTools('postgres'))('a database that goes away', () => {
     await server.restart();
     await writer.flush();
     expect(await countOf(server.url, 'scalp_ticks')).toBe(100);
-    expect(observer.results).toEqual({ inserted: 100, duplicate: 0, refused: 0, left_out: 0 });
+    expect(await results()).toEqual({ inserted: 100 });
   });
 
   it('while nothing is to be written is detected, and so is its return', async () => {
     const server = await startPostgresql();
-    const { writer, observer } = startWriter(server.url);
-    await until(() => observer.isConnected);
+    const { writer } = startWriter(server.url);
+    await until(() => writer.state().isConnected);
     await server.stop();
-    await until(() => !observer.isConnected && !writer.state().isConnected);
+    await until(() => !writer.state().isConnected);
     await server.restart();
-    await until(() => observer.isConnected);
+    await until(() => writer.state().isConnected);
     await writer.check();
     expect(writer.state().lastError).toBeUndefined();
   });
@@ -120,11 +122,11 @@ describe.runIf(await hasTools('postgres'))('a database that goes away', () => {
   it('without a packet is detected by the missing response, and another connection sends the batch', async () => {
     const server = await startPostgresql();
     const proxy = await startProxy(server.url);
-    const { writer, observer } = startWriter(proxy.url, {
+    const { writer } = startWriter(proxy.url, {
       answerMilliseconds: 500,
       connectMilliseconds: 1_000,
     });
-    await until(() => observer.isConnected);
+    await until(() => writer.state().isConnected);
     proxy.cut();
     writer.append(tick(1));
     await until(() => writer.state().lastError?.code === 'database/timeout');
@@ -135,8 +137,8 @@ describe.runIf(await hasTools('postgres'))('a database that goes away', () => {
 
   it('as a session that waits for a lock gets the batch again once the lock is gone', async () => {
     const server = await startPostgresql();
-    const { writer, observer } = startWriter(server.url, { statementMilliseconds: 200 });
-    await until(() => observer.isConnected);
+    const { writer, results } = startWriter(server.url, { statementMilliseconds: 200 });
+    await until(() => writer.state().isConnected);
     const holder = new pg.Client({ connectionString: server.url });
     await holder.connect();
     await holder.query('BEGIN; LOCK TABLE observer.scalp_ticks');
@@ -145,7 +147,7 @@ describe.runIf(await hasTools('postgres'))('a database that goes away', () => {
     expect(writer.state().lastError?.message).toContain('57014');
     await holder.end();
     await writer.flush();
-    expect(observer.results).toMatchObject({ inserted: 1 });
+    expect(await results()).toEqual({ inserted: 1 });
     expect(writer.state().lastError).toBeUndefined();
   });
 
@@ -155,33 +157,34 @@ describe.runIf(await hasTools('postgres'))('a database that goes away', () => {
     });
     const others = [1, 2, 3].map(() => new pg.Client({ connectionString: server.url }));
     for (const other of others) await other.connect();
-    const { writer, observer } = startWriter(server.url);
+    const { writer, results } = startWriter(server.url);
     writer.append(tick(1));
     await until(() => writer.state().lastError?.message.includes('53300') === true);
     for (const other of others) await other.end();
     await writer.flush();
-    expect(observer.results).toMatchObject({ inserted: 1 });
+    expect(await results()).toEqual({ inserted: 1 });
   });
 
   it('does not keep the writer from closing in time, and it reports what was not written', async () => {
     const server = await startPostgresql();
     const bench = startWriter(server.url, { batchRows: 50 });
-    const { writer, observer } = bench;
-    await until(() => observer.isConnected);
+    const { writer, results } = bench;
+    await until(() => writer.state().isConnected);
     await freeze(server.url);
     for (let number = 1; number <= 120; number += 1) writer.append(tick(number));
     const begin = performance.now();
     expect(await writer.close(500)).toBe(120);
     // Generous, because the machine may be busy. Without the deadline it would be 15 seconds.
     expect(performance.now() - begin).toBeLessThan(8_000);
-    expect(observer).toMatchObject({ queue: 0, isConnected: false, results: { left_out: 120 } });
+    expect(writer.state()).toMatchObject({ queued: 0, isConnected: false });
+    expect(await results()).toEqual({ left_out: 120 });
     expect(bench.lines.at(-1)).toMatchObject({ records: 120, from: new Date(AT + 1).toISOString() });
   });
 
   it('while a connection is being opened does not keep the writer from closing either', async () => {
     const server = await startPostgresql();
     const first = startWriter(server.url);
-    await until(() => first.observer.isConnected);
+    await until(() => first.writer.state().isConnected);
     const thaw = await freeze(server.url);
     const { writer } = startWriter(server.url, { connectMilliseconds: 60_000 });
     writer.append(tick(1));

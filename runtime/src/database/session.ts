@@ -3,9 +3,9 @@ import { type Span, SpanKind } from '@opentelemetry/api';
 import pg from 'pg';
 import { exemplarOf, traced } from '../telemetry/tracing.ts';
 import { classified } from './classify.ts';
-import type { DatabaseObserver, DatabaseOperation } from './database-observer.ts';
 import { DatabaseError } from './errors.ts';
 import type { DatabaseLimits } from './limits.ts';
+import type { DatabaseObserver, DatabaseOperation } from './metrics.ts';
 
 export interface SessionOptions {
   readonly url: string;

@@ -4,8 +4,10 @@ import { startPostgresql } from 'test-support/postgresql';
 import { hasTools } from 'test-support/tools';
 import { until } from 'test-support/until';
 import { afterAll, describe, expect, it } from 'vitest';
+import { Instruments } from '../telemetry/instruments.ts';
 import { trade } from '../testing/records.ts';
-import { countingObserver, startWriter } from './testing/setup.ts';
+import { databaseMetrics } from './metrics.ts';
+import { startWriter } from './testing/setup.ts';
 
 const exporter = new InMemorySpanExporter();
 const provider = new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
@@ -18,7 +20,7 @@ afterAll(async () => {
 describe.runIf(await hasTools('postgres'))('a trace', () => {
   it('has a span for each batch, with table and size, and the histogram links to it', async () => {
     const server = await startPostgresql();
-    const observer = countingObserver();
+    const observer = databaseMetrics(new Instruments());
     const exemplars: unknown[] = [];
     const { writer } = startWriter(
       server.url,

@@ -1,12 +1,12 @@
 import type { Clock } from '../clock.ts';
 import type { MarketRecord } from '../record.ts';
 import type { Log } from '../telemetry/log.ts';
-import type { DatabaseObserver } from './database-observer.ts';
 import { Delivery } from './delivery.ts';
 import { DroppedRecords } from './dropped-records.ts';
 import { DatabaseError, type DatabaseErrorCode } from './errors.ts';
 import type { DatabaseLimits } from './limits.ts';
 import type { Link } from './link.ts';
+import type { DatabaseObserver } from './metrics.ts';
 import { type Position, RecordQueue, type Taken } from './queue.ts';
 
 /** The state for the status page, without secrets. */

@@ -1,8 +1,10 @@
+import { databaseRows } from 'observer-metrics/observer';
 import pg from 'pg';
 import { releaseAfterwards } from 'test-support/release';
+import { Instruments } from '../../telemetry/instruments.ts';
 import { type Fields, jsonLog } from '../../telemetry/log.ts';
-import type { DatabaseObserver, DatabaseOperation, RowResult } from '../database-observer.ts';
-import { type DatabaseWriterOptions, openDatabaseWriter } from '../index.ts';
+import { countsOf } from '../../telemetry/testing/samples.ts';
+import { type DatabaseWriterOptions, databaseMetrics, openDatabaseWriter } from '../index.ts';
 import type { DatabaseLimits } from '../limits.ts';
 import type { DatabaseWriter } from '../writer.ts';
 
@@ -14,59 +16,30 @@ export const fastLimits: Partial<DatabaseLimits> = {
   slowRetryMilliseconds: 200,
 };
 
-export interface Counted extends DatabaseObserver {
-  readonly results: Record<RowResult, number>;
-  readonly operations: Record<DatabaseOperation, number>;
-  readonly seconds: number[];
-  queue: number;
-  isConnected: boolean;
-}
-
-export function countingObserver(): Counted {
-  const counted: Counted = {
-    results: { inserted: 0, duplicate: 0, refused: 0, left_out: 0 },
-    operations: { insert: 0, select: 0, migrate: 0 },
-    seconds: [],
-    queue: 0,
-    isConnected: false,
-    queried: (operation, seconds) => {
-      counted.operations[operation] += 1;
-      counted.seconds.push(seconds);
-    },
-    rows: (result, count) => {
-      counted.results[result] += count;
-    },
-    queued: (records) => {
-      counted.queue = records;
-    },
-    connected: (isConnected) => {
-      counted.isConnected = isConnected;
-    },
-  };
-  return counted;
-}
-
 export interface WriterBench {
   readonly writer: DatabaseWriter;
-  readonly observer: Counted;
+  readonly instruments: Instruments;
+  /** How many records had each result. */
+  results(): Promise<Record<string, number>>;
   /** The log lines as the service would print them. */
   readonly lines: readonly Fields[];
 }
 
-/** A writer with a log and an observer, closed after the test. */
+/** A writer with a log and instruments, closed after the test. */
 export function startWriter(
   url: string,
   limits: Partial<DatabaseLimits> = {},
   options: Partial<DatabaseWriterOptions> = {},
 ): WriterBench {
-  const observer = countingObserver();
+  const instruments = new Instruments();
+  const observer = databaseMetrics(instruments);
   const lines: Fields[] = [];
   const log = jsonLog({ write: (line) => lines.push(JSON.parse(line)) });
   const writer = openDatabaseWriter({ url, log, observer, limits: { ...fastLimits, ...limits }, ...options });
   releaseAfterwards(async () => {
     await writer.close(0);
   });
-  return { writer, observer, lines };
+  return { writer, instruments, results: () => countsOf(instruments, databaseRows), lines };
 }
 
 let databases = 0;
