@@ -14,13 +14,13 @@ describe('a real disk that', () => {
     const place = await smallDisk();
     // Somebody else's file, which will be removed.
     await writeFile(join(place, 'filler'), Buffer.alloc(700_000));
-    const { open, clock, numbers, events } = await bench(join(place, 'data'));
+    const { open, clock, numbers, metrics } = await bench(join(place, 'data'));
     const sink = await open({ limits: { batchBytes: 40_000 } });
     const total = 30_000;
     for (let number = 0; number < total; number += 1) sink.append(numbered(number));
     const flushed = sink.flush();
     await expect.poll(() => sink.state().lastError?.code).toBe('ENOSPC');
-    await expect.poll(() => events.failures.at(-1)).toBe('b no_space');
+    await expect.poll(metrics.failures).toHaveProperty('b no_space');
     const { queuedRecords, isFailing } = sink.state();
     expect(isFailing).toBe(true);
     expect(queuedRecords).toBeGreaterThan(5_000);

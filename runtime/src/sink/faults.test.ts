@@ -8,23 +8,24 @@ import { openLocked } from './open.ts';
 import type { Durability } from './settings.ts';
 import type { JsonlSink } from './sink.ts';
 import { type Fault, MemoryDisk } from './testing/memory-disk.ts';
-import { numbered, numbersIn, OPENING, RecordedEvents } from './testing/setup.ts';
+import { numbered, numbersIn, OPENING, sinkInstruments } from './testing/setup.ts';
 
 const lock = { verify: async () => undefined, release: async () => undefined };
 const MINUTE = 60_000;
 
 function bench(disk = new MemoryDisk(), wall = OPENING) {
   const clock = new TestClock(wall);
-  const events = new RecordedEvents();
+  const metrics = sinkInstruments();
+  const { observer } = metrics;
   const open = (durability: Durability = 'batch') =>
     openLocked(
       {
-        ...{ directory: '/data', clock, log: silentLog, observer: events, fileSystem: disk, durability },
+        ...{ directory: '/data', clock, log: silentLog, observer, fileSystem: disk, durability },
         limits: { batchBytes: 60, highWaterBytes: 600, maximumBytes: 1_200, closeMilliseconds: 60_000 },
       },
       async () => lock,
     );
-  return { disk, clock, events, open };
+  return { disk, clock, metrics, open };
 }
 
 const isTorn = (path: string) => path.includes('.torn-');
@@ -106,7 +107,7 @@ describe('whatever fails', () => {
     const durabilities = fc.constantFrom<Durability>('batch', 'interval', 'none');
     await fc.assert(
       fc.asyncProperty(steps, faults, durabilities, async (script, plan, durability) => {
-        const { disk, clock, events, open } = bench();
+        const { disk, clock, metrics, open } = bench();
         const sink = await open(durability);
         const remaining = [...plan];
         disk.fault = () => remaining.shift();
@@ -119,7 +120,8 @@ describe('whatever fails', () => {
         for (const { number, key } of accepted) expected.set(key, [...(expected.get(key) ?? []), number]);
         const found = [...contents(disk).values()];
         expect(found.sort(byFirst)).toEqual([...expected.values()].sort(byFirst));
-        expect(events.records.a + events.records.b).toBe(accepted.length);
+        const { a = 0, b = 0 } = await metrics.written();
+        expect(a + b).toBe(accepted.length);
         expect([...disk.files().keys()].filter((path) => !path.endsWith('.jsonl'))).toEqual([]);
         expect(sink.state()).toMatchObject({ queuedRecords: 0, queuedBytes: 0, oldestQueuedSeconds: 0 });
       }),
@@ -181,13 +183,13 @@ describe('a write that fails', () => {
     ['EROFS', 'b read_only'],
     ['EIO', 'b other'],
   ])('with %s counts as %s, and is reported until it succeeds', async (code, counted) => {
-    const { disk, clock, events, open } = bench();
+    const { disk, clock, metrics, open } = bench();
     const sink = await open();
     disk.fault = (operation) => (operation === 'write' ? code : undefined);
     sink.append(numbered(1));
     clock.pass(50);
     await turn();
-    expect(events.failures).toEqual([counted]);
+    expect(await metrics.failures()).toEqual({ [counted]: 1 });
     expect(sink.state()).toMatchObject({ isFailing: true, queuedRecords: 1, lastError: { code } });
     disk.fault = () => undefined;
     clock.pass(100);
@@ -197,7 +199,7 @@ describe('a write that fails', () => {
   });
 
   it('is retried less and less often', async () => {
-    const { disk, clock, events, open } = bench();
+    const { disk, clock, metrics, open } = bench();
     const sink = await open();
     disk.fault = (operation) => (operation === 'write' ? 'ENOSPC' : undefined);
     sink.append(numbered(1));
@@ -206,7 +208,7 @@ describe('a write that fails', () => {
         clock.pass(50);
         await turn();
       }
-      return events.failures.length;
+      return (await metrics.failures())['b no_space'];
     };
     expect(await pass(1_000)).toBe(4);
     expect(await pass(10_000)).toBe(7);
@@ -229,7 +231,7 @@ describe('a write that fails', () => {
   });
 
   it('on one track does not block the other', async () => {
-    const { disk, clock, events, open } = bench();
+    const { disk, clock, metrics, open } = bench();
     const sink = await open();
     sink.append(numbered(1, OPENING, 'a'));
     sink.append(numbered(2, OPENING, 'b'));
@@ -241,9 +243,9 @@ describe('a write that fails', () => {
     };
     clock.pass(50);
     await turn();
-    expect(events.records).toEqual({ a: 0, b: 1 });
+    expect(await metrics.written()).toEqual({ b: 1 });
     await sink.close();
-    expect(events.records).toEqual({ a: 1, b: 1 });
+    expect(await metrics.written()).toEqual({ a: 1, b: 1 });
   });
 
   it('loses exactly the reported records if it lasts until the close gives up', async () => {

@@ -3,9 +3,9 @@ import { codeOf } from '../files/error-code.ts';
 import type { Track } from '../record.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { SinkFileSystem } from './file-system.ts';
+import type { SinkObserver } from './metrics.ts';
 import { FOLDERS, type SegmentName, TRACKS } from './names.ts';
 import { openSegments, recoverSegment } from './recovery.ts';
-import type { SinkObserver } from './sink-observer.ts';
 import type { WriteFailures } from './write-failures.ts';
 
 interface UpkeepOptions {

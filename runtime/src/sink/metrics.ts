@@ -13,7 +13,17 @@ import {
 } from 'observer-metrics/observer';
 import type { Track } from '../record.ts';
 import type { Instruments } from '../telemetry/instruments.ts';
-import type { SinkObserver } from './sink-observer.ts';
+import type { WriteFailure } from './errors.ts';
+
+/** What is waiting to be written, over all tracks. */
+export interface QueueLength {
+  readonly records: number;
+  readonly bytes: number;
+  /** Seconds since the oldest of them was accepted; 0 if there is none. */
+  readonly oldestSeconds: number;
+}
+
+export type SinkObserver = ReturnType<typeof sinkMetrics>;
 
 /**
  * Records the sink's events in the metrics of the contract.
@@ -21,7 +31,7 @@ import type { SinkObserver } from './sink-observer.ts';
  * @param startedAt when the process started, in milliseconds since 1970: reported as the last write until the
  *   first one
  */
-export function sinkMetrics(instruments: Instruments, startedAt = performance.timeOrigin): SinkObserver {
+export function sinkMetrics(instruments: Instruments, startedAt = performance.timeOrigin) {
   const tracks = {
     a: trackMetrics(instruments, 'a', startedAt),
     b: trackMetrics(instruments, 'b', startedAt),
@@ -30,18 +40,24 @@ export function sinkMetrics(instruments: Instruments, startedAt = performance.ti
   const queueBytes = instruments.gauge(jsonlQueueBytes);
   const queueAge = instruments.gauge(jsonlQueueAge);
   return {
-    written: (track, records, bytes, at) => {
+    /** @param at milliseconds since 1970 */
+    written: (track: Track, records: number, bytes: number, at: number) => {
       const { recordsWritten, bytesWritten, lastWrite } = tracks[track];
       recordsWritten.increase(records);
       bytesWritten.increase(bytes);
       lastWrite.set(at / 1000);
     },
-    completed: (track) => tracks[track].filesWritten.increase(),
-    files: (track, count) => tracks[track].files.set(count),
-    failed: (track, reason) => tracks[track].errors[reason].increase(),
-    refused: (track) => tracks[track].refused.increase(),
-    torn: (track) => tracks[track].torn.increase(),
-    queued: ({ records, bytes, oldestSeconds }) => {
+    /** A file was completed and closed. */
+    completed: (track: Track) => tracks[track].filesWritten.increase(),
+    /** Number of files on the volume, including open ones. */
+    files: (track: Track, count: number) => tracks[track].files.set(count),
+    /** A write, a flush or a rename failed and will be retried. */
+    failed: (track: Track, reason: WriteFailure) => tracks[track].errors[reason].increase(),
+    /** A record was refused because the queue is full. */
+    refused: (track: Track) => tracks[track].refused.increase(),
+    /** Bytes after the last complete line were put aside. */
+    torn: (track: Track) => tracks[track].torn.increase(),
+    queued: ({ records, bytes, oldestSeconds }: QueueLength) => {
       queueRecords.set(records);
       queueBytes.set(bytes);
       queueAge.set(oldestSeconds);

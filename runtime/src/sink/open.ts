@@ -4,11 +4,11 @@ import type { Log } from '../telemetry/log.ts';
 import { SinkError } from './errors.ts';
 import { type SinkFileSystem, systemFileSystem } from './file-system.ts';
 import { Maintenance } from './maintenance.ts';
+import type { SinkObserver } from './metrics.ts';
 import { SegmentFiles } from './segment-file.ts';
 import { Segments } from './segments.ts';
 import { type Durability, defaultLimits, type SinkLimits } from './settings.ts';
 import { JsonlSink } from './sink.ts';
-import type { SinkObserver } from './sink-observer.ts';
 import { WriteFailures } from './write-failures.ts';
 import { lockDirectory, type WriterLock, type WriterLockOptions } from './writer-lock.ts';
 

@@ -32,11 +32,12 @@ describe('a file that a previous process left open', () => {
     ['an empty line', '{"number":1}\n\n', '{"number":1}\n', '\n'],
     ['half a line after long ones', `${long}${long}{`, `${long}${long}`, '{'],
   ])('with %s keeps the complete lines and puts the rest aside', async (_, content, good, torn) => {
-    const { names, read, events } = await left(content);
+    const { names, read, metrics } = await left(content);
     expect(await names()).toEqual([COMPLETED, `${COMPLETED}.torn-1`]);
     expect((await read(COMPLETED)) === good).toBe(true);
     expect((await read(`${COMPLETED}.torn-1`)) === torn).toBe(true);
-    expect([events.tears, events.completions.b, events.counts.b]).toEqual([1, 1, 1]);
+    for (const count of [metrics.torn, metrics.completed, metrics.files])
+      expect(await count()).toEqual({ b: 1 });
   });
 
   it('that ends with half a character keeps the complete lines', async () => {
@@ -47,19 +48,19 @@ describe('a file that a previous process left open', () => {
   });
 
   it('that has only complete lines is completed as it is', async () => {
-    const { names, read, events } = await left('{"number":1}\n{"number":2}\n');
+    const { names, read, metrics } = await left('{"number":1}\n{"number":2}\n');
     expect(await names()).toEqual([COMPLETED]);
     expect(await read(COMPLETED)).toBe('{"number":1}\n{"number":2}\n');
-    expect(events.tears).toBe(0);
+    expect(await metrics.torn()).toEqual({});
   });
 
   it.each([
     ['nothing', '', []],
     ['nothing whole', '{"num', [`${COMPLETED}.torn-1`]],
   ])('with only %s leaves no file', async (_, content, expected) => {
-    const { names, events } = await left(content);
+    const { names, metrics } = await left(content);
     expect(await names()).toEqual(expected);
-    expect(events.completions.b).toBe(0);
+    expect(await metrics.completed()).toEqual({});
   });
 
   it('is not reopened: new records of its period go to the next segment, and torn ends are kept', async () => {

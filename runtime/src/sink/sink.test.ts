@@ -36,7 +36,7 @@ describe('records go to the file of their track and their time in Korea', () => 
 
 describe('a file is completed', () => {
   it('shortly after its period, when nothing more comes', async () => {
-    const { open, names, clock, events } = await bench();
+    const { open, names, clock, metrics } = await bench();
     const sink = await open();
     sink.append(numbered(1));
     clock.pass(50);
@@ -47,20 +47,17 @@ describe('a file is completed', () => {
     clock.pass(1_000);
     await expect.poll(names).toEqual(['scalp/20261125_09.0900.jsonl']);
     await expect
-      .poll(() => [events.completions, events.counts])
-      .toEqual([
-        { a: 0, b: 1 },
-        { a: 0, b: 1 },
-      ]);
+      .poll(async () => [await metrics.completed(), await metrics.files()])
+      .toEqual([{ b: 1 }, { b: 1 }]);
   });
 
   it('at the close, with everything in it', async () => {
-    const { open, numbers, events } = await bench();
+    const { open, numbers, metrics } = await bench();
     const sink = await open();
     for (let number = 0; number < 5_000; number += 1) sink.append(numbered(number));
     await sink.close();
     expect(await numbers()).toEqual(Array.from({ length: 5_000 }, (_, number) => number));
-    expect(events.records).toEqual({ a: 0, b: 5_000 });
+    expect(await metrics.written()).toEqual({ b: 5_000 });
   });
 
   it('and never written to again: a late record gets its own segment', async () => {
@@ -110,24 +107,26 @@ describe('a jump of the clock', () => {
 
 describe('records are written', () => {
   it('together, when the first of them has waited long enough', async () => {
-    const { open, clock, numbers, events, names } = await bench();
+    const { open, clock, numbers, metrics, names } = await bench();
     const sink = await open();
     for (const number of [1, 2, 3]) sink.append(numbered(number));
     clock.pass(49);
     expect(await names()).toEqual([]);
     expect(sink.state()).toMatchObject({ queuedRecords: 3, queuedBytes: 39, oldestQueuedSeconds: 0.049 });
     clock.pass(1);
-    await expect.poll(() => events.records.b).toBe(3);
+    expect(await metrics.queue()).toEqual([3, 39, 0.05]);
+    await expect.poll(metrics.written).toEqual({ b: 3 });
     expect(await numbers()).toEqual([1, 2, 3]);
-    expect(events).toMatchObject({ bytes: { a: 0, b: 39 }, lastWrite: clock.now() });
+    expect(await metrics.bytes()).toEqual({ b: 39 });
+    expect(await metrics.lastWrite()).toEqual({ a: OPENING / 1000, b: clock.now() / 1000 });
     expect(sink.state()).toMatchObject({ queuedRecords: 0, queuedBytes: 0, oldestQueuedSeconds: 0 });
   });
 
   it('at once, when they fill a batch', async () => {
-    const { open, events } = await bench();
+    const { open, metrics } = await bench();
     const sink = await open({ limits: { batchBytes: 13 * 10 } });
     for (let number = 0; number < 10; number += 1) sink.append(numbered(number));
-    await expect.poll(() => events.records.b).toBe(10);
+    await expect.poll(metrics.written).toEqual({ b: 10 });
   });
 
   it('on demand, with flush', async () => {
@@ -161,7 +160,7 @@ describe('the queue', () => {
   });
 
   it('refuses records beyond its limit, counts them, and loses none that it had', async () => {
-    const { open, events, numbers } = await bench();
+    const { open, metrics, numbers } = await bench();
     const sink = await open({ limits });
     const accepted = [];
     for (let number = 10; number < 40; number += 1) {
@@ -174,7 +173,7 @@ describe('the queue', () => {
     }
     expect(accepted).toHaveLength(18);
     expect(sink.state().refusedRecords).toBe(12);
-    expect(events.refusals).toBe(12);
+    expect(await metrics.refused()).toEqual({ b: 12 });
     await sink.close();
     expect(await numbers()).toEqual(accepted);
   });
@@ -206,7 +205,7 @@ describe('the queue', () => {
 
 describe('another process', () => {
   it('that removes the whole directory costs its contents, and no later records', async () => {
-    const { open, directory, clock, numbers, events } = await bench();
+    const { open, directory, clock, numbers, metrics } = await bench();
     const sink = await open();
     sink.append(numbered(1));
     await sink.flush();
@@ -221,7 +220,7 @@ describe('another process', () => {
     sink.append(numbered(3));
     await sink.flush();
     expect(await numbers()).toEqual([2, 3]);
-    expect(events.failures).toEqual(['b other']);
+    expect(await metrics.failures()).toEqual({ 'b other': 1 });
     expect(sink.state()).toMatchObject({ isFailing: false, lastError: { code: 'sink/file-changed' } });
   });
 

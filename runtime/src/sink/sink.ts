@@ -3,10 +3,10 @@ import type { MarketRecord } from '../record.ts';
 import type { Log } from '../telemetry/log.ts';
 import { SinkError } from './errors.ts';
 import type { Maintenance } from './maintenance.ts';
+import type { SinkObserver } from './metrics.ts';
 import type { Pace, Segment } from './segment.ts';
 import type { Segments } from './segments.ts';
 import type { SinkLimits } from './settings.ts';
-import type { SinkObserver } from './sink-observer.ts';
 import type { Failure, WriteFailures } from './write-failures.ts';
 import type { WriterLock } from './writer-lock.ts';
 

@@ -3,7 +3,7 @@ import { codeOf } from '../files/error-code.ts';
 import type { Track } from '../record.ts';
 import type { Log } from '../telemetry/log.ts';
 import { failureOf } from './errors.ts';
-import type { SinkObserver } from './sink-observer.ts';
+import type { SinkObserver } from './metrics.ts';
 
 /** The last failure. */
 export interface Failure {

@@ -13,8 +13,8 @@ import { lockDirectory } from './writer-lock.ts';
 /** A process of another container, whose state cannot be seen. */
 const elsewhere: Processes = { bootId: '', pidNamespace: '', startTimeOf: () => undefined };
 
-async function openElsewhere({ directory, events }: Bench, clock: TestClock): Promise<JsonlSink> {
-  const sink = await openLocked({ directory, clock, log: silentLog, observer: events }, (options) =>
+async function openElsewhere({ directory, metrics }: Bench, clock: TestClock): Promise<JsonlSink> {
+  const sink = await openLocked({ directory, clock, log: silentLog, observer: metrics.observer }, (options) =>
     lockDirectory({ ...options, processes: elsewhere }),
   );
   releaseAfterwards(() => sink.close().catch(() => undefined));

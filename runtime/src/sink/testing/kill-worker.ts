@@ -1,12 +1,13 @@
 import { systemClock } from '../../clock.ts';
+import { Instruments } from '../../telemetry/instruments.ts';
 import { silentLog } from '../../telemetry/log.ts';
-import { openJsonlSink, silentSinkObserver } from '../index.ts';
+import { openJsonlSink, sinkMetrics } from '../index.ts';
 import { numberedAs } from './numbered.ts';
 
 /** Writes as fast as possible, and prints the number up to which everything is durable, until it is killed. */
 const { DIRECTORY = '', FIRST = '0' } = process.env;
 const sink = await openJsonlSink({
-  ...{ directory: DIRECTORY, clock: systemClock, log: silentLog, observer: silentSinkObserver },
+  ...{ directory: DIRECTORY, clock: systemClock, log: silentLog, observer: sinkMetrics(new Instruments()) },
   limits: { lingerMilliseconds: 5, batchBytes: 20_000 },
 });
 let next = Number(FIRST);

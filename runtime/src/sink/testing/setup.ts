@@ -1,12 +1,27 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Metric } from 'observability-as-code/contract';
+import {
+  jsonlBytesWritten,
+  jsonlFiles,
+  jsonlFilesWritten,
+  jsonlLastWrite,
+  jsonlQueueAge,
+  jsonlQueueBytes,
+  jsonlQueueRecords,
+  jsonlRecordsRefused,
+  jsonlRecordsWritten,
+  jsonlTornLines,
+  jsonlWriteErrors,
+} from 'observer-metrics/observer';
 import { releaseAfterwards } from 'test-support/release';
 import { temporaryDirectory } from 'test-support/temporary-directory';
 import type { MarketRecord, Track } from '../../record.ts';
+import { Instruments } from '../../telemetry/instruments.ts';
 import { silentLog } from '../../telemetry/log.ts';
+import { countsOf, totalOf } from '../../telemetry/testing/samples.ts';
 import { TestClock } from '../../testing/clock.ts';
-import { type JsonlSink, type JsonlSinkOptions, openJsonlSink } from '../index.ts';
-import type { QueueLength, SinkObserver } from '../sink-observer.ts';
+import { type JsonlSink, type JsonlSinkOptions, openJsonlSink, sinkMetrics } from '../index.ts';
 import { numberedAs } from './numbered.ts';
 
 export { recordOf } from './numbered.ts';
@@ -17,47 +32,33 @@ export const OPENING = Date.parse('2026-11-25T09:00:00+09:00');
 export const numbered = (number: number, at = OPENING, track: Track = 'b'): MarketRecord =>
   numberedAs(number, at, track);
 
-/** Records the events. */
-export class RecordedEvents implements SinkObserver {
-  readonly records = { a: 0, b: 0 };
-  readonly bytes = { a: 0, b: 0 };
-  readonly completions = { a: 0, b: 0 };
-  readonly counts = { a: 0, b: 0 };
-  readonly failures: string[] = [];
-  refusals = 0;
-  tears = 0;
-  queue: QueueLength | undefined;
-  lastWrite = 0;
-
-  written(track: Track, records: number, bytes: number, at: number): void {
-    this.records[track] += records;
-    this.bytes[track] += bytes;
-    this.lastWrite = at;
-  }
-  completed(track: Track): void {
-    this.completions[track] += 1;
-  }
-  files(track: Track, count: number): void {
-    this.counts[track] = count;
-  }
-  failed(track: Track, reason: string): void {
-    this.failures.push(`${track} ${reason}`);
-  }
-  refused(): void {
-    this.refusals += 1;
-  }
-  torn(): void {
-    this.tears += 1;
-  }
-  queued(length: QueueLength): void {
-    this.queue = length;
-  }
+/** Instruments of a sink, and the values of those that count files and records, by track. */
+export function sinkInstruments() {
+  const instruments = new Instruments();
+  const by = (metric: Metric) => () => countsOf(instruments, metric);
+  return {
+    observer: sinkMetrics(instruments, OPENING),
+    written: by(jsonlRecordsWritten),
+    bytes: by(jsonlBytesWritten),
+    completed: by(jsonlFilesWritten),
+    files: by(jsonlFiles),
+    refused: by(jsonlRecordsRefused),
+    torn: by(jsonlTornLines),
+    lastWrite: by(jsonlLastWrite),
+    queue: async () => [
+      await totalOf(instruments, jsonlQueueRecords),
+      await totalOf(instruments, jsonlQueueBytes),
+      await totalOf(instruments, jsonlQueueAge),
+    ],
+    /** By track and reason. */
+    failures: by(jsonlWriteErrors),
+  };
 }
 
 export interface Bench {
   readonly clock: TestClock;
   readonly directory: string;
-  readonly events: RecordedEvents;
+  readonly metrics: ReturnType<typeof sinkInstruments>;
   open(changes?: Partial<JsonlSinkOptions>): Promise<JsonlSink>;
   /** Names of files in both folders, sorted. */
   names(): Promise<readonly string[]>;
@@ -69,7 +70,8 @@ export interface Bench {
 export async function bench(place?: string): Promise<Bench> {
   const clock = new TestClock(OPENING);
   const directory = place ?? join(await temporaryDirectory(), 'data');
-  const events = new RecordedEvents();
+  const metrics = sinkInstruments();
+  const { observer } = metrics;
   const names = async () => {
     const found = await Promise.all(
       ['swing', 'scalp'].map(async (folder) =>
@@ -82,11 +84,11 @@ export async function bench(place?: string): Promise<Bench> {
   return {
     clock,
     directory,
-    events,
+    metrics,
     names,
     read,
     open: async (changes = {}) => {
-      const sink = await openJsonlSink({ directory, clock, log: silentLog, observer: events, ...changes });
+      const sink = await openJsonlSink({ directory, clock, log: silentLog, observer, ...changes });
       releaseAfterwards(() => sink.close().catch(() => undefined));
       return sink;
     },
