@@ -1,23 +1,27 @@
 import type { Share } from './share.ts';
 
 /** What happened to the trades of one symbol. */
-export interface TradeTally {
-  /** Trades that were sent to a session. */
-  sent: number;
-  sentVolume: number;
-  /** Trades that happened while no working connection was subscribed. */
-  notSent: number;
-  notSentVolume: number;
-  /**
-   * Gaps between trades that were sent on one day, and their volume: exactly what a client can detect by
-   * ACML_VOL. Trades before the first and after the last one that was sent are not included.
-   */
-  gaps: number;
-  gapVolume: number;
-  /** ACML_VOL of the last trade that was sent. */
-  lastSentAccumulatedVolume: number;
-  /** Checksum of the trades that were sent, in order. See `rollChecksum`. */
-  checksum: number;
+export type TradeTally = ReturnType<typeof emptyTally>;
+
+function emptyTally() {
+  return {
+    /** Trades that were sent to a session. */
+    sent: 0,
+    sentVolume: 0,
+    /** Trades that happened while no working connection was subscribed. */
+    notSent: 0,
+    notSentVolume: 0,
+    /**
+     * Gaps between trades that were sent on one day, and their volume: exactly what a client can detect by
+     * ACML_VOL. Trades before the first and after the last one that was sent are not included.
+     */
+    gaps: 0,
+    gapVolume: 0,
+    /** ACML_VOL of the last trade that was sent. */
+    lastSentAccumulatedVolume: 0,
+    /** Checksum of the trades that were sent, in order. See `rollChecksum`. */
+    checksum: 0,
+  };
 }
 
 /**
@@ -81,16 +85,7 @@ export class TradeLedger {
   #tallyOf(code: string): TradeTally {
     const known = this.#tallies.get(code);
     if (known !== undefined) return known;
-    const tally: TradeTally = {
-      sent: 0,
-      sentVolume: 0,
-      notSent: 0,
-      notSentVolume: 0,
-      gaps: 0,
-      gapVolume: 0,
-      lastSentAccumulatedVolume: 0,
-      checksum: 0,
-    };
+    const tally = emptyTally();
     this.#tallies.set(code, tally);
     return tally;
   }

@@ -2,8 +2,9 @@ import { koreanDateTime } from 'krx-calendar';
 import type { Account } from '../account.ts';
 import { type Endpoint, jsonAnswer, oauthRefusal } from '../http/answer.ts';
 import type { Journal } from '../journal.ts';
+import { textAt } from '../json.ts';
 import type { ApprovalRegistry } from './approvals.ts';
-import { checkCredentials, textOf } from './credentials.ts';
+import { checkCredentials } from './credentials.ts';
 import type { IssuedToken, TokenRegistry } from './registry.ts';
 
 export interface OauthServices {
@@ -56,7 +57,7 @@ function revocationEndpoint({ accounts, tokens }: OauthServices): Endpoint {
   return (request) => {
     const checked = checkCredentials(request, accounts, 'appsecret', false);
     if ('refused' in checked) return checked.refused;
-    const token = textOf(checked.body, 'token');
+    const token = textAt(checked.body, 'token');
     const isOwn = tokens.ownerOf(token) === checked.account.appKey;
     if (!isOwn || !tokens.revoke(token)) return oauthRefusal(403, 'EGW00121', '유효하지 않은 token 입니다.');
     return jsonAnswer(200, { code: '200', message: '접근토큰 폐기에 성공하였습니다' });

@@ -1,16 +1,7 @@
 import { createHmac } from 'node:crypto';
 
+/** As they are in the token. `jti` equals the app key; times are in seconds since 1970. [official] */
 export interface TokenClaims {
-  /** Equal to the app key. [official] */
-  readonly jti: string;
-  readonly aud: string;
-  /** Seconds since 1970. */
-  readonly issuedAt: number;
-  readonly expiresAt: number;
-}
-
-/** As they are in the token. */
-interface SignedClaims {
   readonly jti: string;
   readonly aud: string;
   readonly iat: number;
@@ -21,17 +12,9 @@ interface SignedClaims {
  * A token like the gateway's: a JWT with HS512, whose `jti` is the app key and whose `exp` is its expiry in
  * seconds [official]; at most 350 characters [official].
  */
-export function signedToken({ jti, aud, issuedAt, expiresAt }: TokenClaims, key = 'simulator'): string {
+export function signedToken(own: TokenClaims, key = 'simulator'): string {
   const header = encoded({ typ: 'JWT', alg: 'HS512' });
-  const claims = encoded({
-    sub: 'token',
-    aud,
-    prdt_cd: '',
-    iss: 'unogw',
-    exp: expiresAt,
-    iat: issuedAt,
-    jti,
-  });
+  const claims = encoded({ sub: 'token', prdt_cd: '', iss: 'unogw', ...own });
   return `${header}.${claims}.${signatureOf(`${header}.${claims}`, key)}`;
 }
 
@@ -39,8 +22,7 @@ export function signedToken({ jti, aud, issuedAt, expiresAt }: TokenClaims, key 
 export function claimsOf(token: string, key: string): TokenClaims | undefined {
   const [header = '', claims = '', signature] = token.split('.');
   if (signature !== signatureOf(`${header}.${claims}`, key)) return undefined;
-  const signed: SignedClaims = JSON.parse(Buffer.from(claims, 'base64url').toString());
-  return { jti: signed.jti, aud: signed.aud, issuedAt: signed.iat, expiresAt: signed.exp };
+  return JSON.parse(Buffer.from(claims, 'base64url').toString());
 }
 
 function signatureOf(text: string, key: string): string {

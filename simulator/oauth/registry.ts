@@ -128,8 +128,8 @@ export class TokenRegistry {
     if (known !== undefined || this.#revoked.has(token)) return known;
     const claims = claimsOf(token, this.#options.signingKey);
     if (claims === undefined) return undefined;
-    const { jti: appKey, issuedAt, expiresAt } = claims;
-    const adopted = { token, appKey, issuedAt: issuedAt * 1000, expiresAt: expiresAt * 1000, timesGiven: 1 };
+    const { jti: appKey, iat, exp } = claims;
+    const adopted = { token, appKey, issuedAt: iat * 1000, expiresAt: exp * 1000, timesGiven: 1 };
     this.#tokens.set(token, adopted);
     return adopted;
   }
@@ -142,13 +142,13 @@ export class TokenRegistry {
   #issue(appKey: string, now: number): IssuedToken {
     const former = this.#latest.get(appKey);
     if (former !== undefined && this.#options.isFormerVoided) this.#void(former.token);
-    const issuedAt = Math.floor(now / 1000);
-    const expiresAt = issuedAt + this.#options.lifetimeSeconds;
+    const iat = Math.floor(now / 1000);
+    const exp = iat + this.#options.lifetimeSeconds;
     const issued: IssuedToken = {
-      token: signedToken({ jti: appKey, aud: randomUUID(), issuedAt, expiresAt }, this.#options.signingKey),
+      token: signedToken({ jti: appKey, aud: randomUUID(), iat, exp }, this.#options.signingKey),
       appKey,
-      issuedAt: issuedAt * 1000,
-      expiresAt: expiresAt * 1000,
+      issuedAt: iat * 1000,
+      expiresAt: exp * 1000,
       timesGiven: 0,
     };
     this.#tokens.set(issued.token, issued);

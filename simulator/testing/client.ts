@@ -1,5 +1,6 @@
 import { releaseAfterwards } from 'test-support/release';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../index.ts';
+import { parsedObject } from '../json.ts';
 
 /** A simulator that is closed after the test. Time stands still by default. */
 export async function simulatorForTest(options: SimulatorOptions = {}): Promise<Simulator> {
@@ -89,14 +90,5 @@ export function bearer(token: string): Readonly<Record<string, string>> {
 
 async function replyOf(response: Response): Promise<Reply> {
   const text = await response.text();
-  return { status: response.status, headers: response.headers, text, body: objectOf(text) };
-}
-
-function objectOf(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
-  } catch {
-    return {};
-  }
+  return { status: response.status, headers: response.headers, text, body: parsedObject(text) ?? {} };
 }

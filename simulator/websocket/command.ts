@@ -1,3 +1,5 @@
+import { asObject, parsedObject, textAt } from '../json.ts';
+
 /** A client's command, or the code with which its message is refused. */
 export type Command =
   | {
@@ -37,13 +39,13 @@ export type ControlCode = keyof typeof CONTROL_MESSAGES;
  * [official]
  */
 export function readCommand(text: string): Command {
-  const message = parsed(text);
+  const message = parsedObject(text);
   if (message === undefined) return refused('OPSP9999');
-  const header = objectAt(message, 'header');
+  const header = asObject(message.header);
   if (header === undefined) return refused('OPSP9998');
-  const body = objectAt(message, 'body');
+  const body = asObject(message.body);
   if (body === undefined) return refused('OPSP9992');
-  const input = objectAt(body, 'input');
+  const input = asObject(body.input);
   if (input === undefined) return refused('OPSP9991');
   const transactionId = textAt(input, 'tr_id');
   const key = textAt(input, 'tr_key');
@@ -58,28 +60,4 @@ export function readCommand(text: string): Command {
 
 function refused(refusedWith: ControlCode, transactionId = '(null)', key = ''): Command {
   return { refusedWith, transactionId, key };
-}
-
-type JsonObject = Readonly<Record<string, unknown>>;
-
-function parsed(text: string): JsonObject | undefined {
-  try {
-    return asObject(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
-}
-
-function objectAt(parent: JsonObject, key: string): JsonObject | undefined {
-  return asObject(parent[key]);
-}
-
-function textAt(parent: JsonObject, key: string): string {
-  const value = parent[key];
-  return typeof value === 'string' ? value : '';
-}
-
-function asObject(value: unknown): JsonObject | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return Object.fromEntries(Object.entries(value));
 }

@@ -15,8 +15,8 @@ const jwt = (hours: number) =>
   signedToken({
     jti: 'key',
     aud: 'x',
-    issuedAt: NOW / 1000,
-    expiresAt: (NOW + hours * HOUR) / 1000,
+    iat: NOW / 1000,
+    exp: (NOW + hours * HOUR) / 1000,
   });
 
 describe('the expiry of a token', () => {

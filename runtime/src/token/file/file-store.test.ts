@@ -38,8 +38,8 @@ function tokenOf(clock: TestClock, hours: number, appKey = account.appKey): Toke
   const value = signedToken({
     jti: appKey,
     aud: String(hours),
-    issuedAt: issuedAt / 1000,
-    expiresAt: expiresAt / 1000,
+    iat: issuedAt / 1000,
+    exp: expiresAt / 1000,
   });
   return new Token({ value, expiresAt, issuedAt });
 }

@@ -43,7 +43,7 @@ export function tokenOf({ appKey }: Account, hours = 24): Token {
   const issuedAt = Math.floor(Date.now() / 1000) * 1000;
   const expiresAt = issuedAt + hours * HOUR;
   const claims = { jti: appKey, aud: `conformance ${tokens}` };
-  const value = signedToken({ ...claims, issuedAt: issuedAt / 1000, expiresAt: expiresAt / 1000 });
+  const value = signedToken({ ...claims, iat: issuedAt / 1000, exp: expiresAt / 1000 });
   return new Token({ value, expiresAt, issuedAt });
 }
 
