@@ -5,23 +5,6 @@ import { quote, trade } from '../testing/records.ts';
 import { RecordQueue } from './queue.ts';
 
 describe('the queue', () => {
-  it('counts what is being written until it has a result', () => {
-    const queue = new RecordQueue(2);
-    expect([trade('1'), trade('2'), trade('3')].map((record) => queue.push(record))).toEqual([
-      true,
-      true,
-      false,
-    ]);
-    expect(queue.take(10).records).toHaveLength(2);
-    expect({ size: queue.size, waiting: queue.waiting, isTaken: queue.push(trade('4')) }).toEqual({
-      size: 2,
-      waiting: 0,
-      isTaken: false,
-    });
-    queue.settle('b', 1);
-    expect(queue.push(trade('4'))).toBe(true);
-  });
-
   it('keeps the order of each track and never exceeds its limit, whatever happens', () => {
     type Step = { readonly push: Track } | { readonly take: number } | { readonly settle: true };
     const step: fc.Arbitrary<Step> = fc.oneof(
