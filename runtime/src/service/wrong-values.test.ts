@@ -24,7 +24,6 @@ beforeAll(async () => {
   const { code, stderr } = await run(process.execPath, [BUILD, place]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   await writeFile(join(place, 'file'), 'not JSON, and no share either');
-  await writeFile(join(place, 'closed.json'), '{"closures": [{"date": "2026-12-01"}]}');
   await writeFile(join(place, 'latin1'), Buffer.from([0x30, 0xe9, 0x0a]));
   await run('mkfifo', [join(place, 'pipe')]);
   await mkdir(join(place, 'theirs'), { mode: 0o755 });
@@ -66,235 +65,91 @@ function expectRefusal({ code, stdout, stderr }: Omit<RunResult, 'signal'>, mess
 const inPlace = (text: string) => text.replaceAll('PLACE', place);
 
 describe('a wrong value is refused with the name of its variable, in one line with a remedy:', () => {
-  it.each<[string, Variables, string]>([
+  it.each<[Variables, string]>([
     [
-      'a KIS address with a password',
       { KIS_BASE_URL: 'https://me:sesame@kis.test:9443' },
       'KIS_BASE_URL has a user or a password, which cannot be used. Give only the origin of the server, such as https://kis.test:9443',
     ],
+    [{ KIS_BASE_URL: 'https://kis.test/?key=sesame' }, 'KIS_BASE_URL has a query'],
+    [{ KIS_BASE_URL: 'https://kis.test/?' }, 'KIS_BASE_URL has a query'],
+    [{ KIS_BASE_URL: 'https://kis.test/#sesame' }, 'KIS_BASE_URL has a fragment'],
     [
-      'a KIS address with a user',
-      { KIS_BASE_URL: 'https://sesame@kis.test' },
-      'KIS_BASE_URL has a user or a password',
-    ],
-    [
-      'a KIS address with a query',
-      { KIS_BASE_URL: 'https://kis.test/?key=sesame' },
-      'KIS_BASE_URL has a query',
-    ],
-    ['a KIS address with an empty query', { KIS_BASE_URL: 'https://kis.test/?' }, 'KIS_BASE_URL has a query'],
-    [
-      'a KIS address with a fragment',
-      { KIS_BASE_URL: 'https://kis.test/#sesame' },
-      'KIS_BASE_URL has a fragment',
-    ],
-    [
-      'a KIS address of another protocol',
-      { KIS_BASE_URL: 'ftp://sesame@kis.test' },
-      'KIS_BASE_URL must be an address that begins with http:// or https://',
-    ],
-    [
-      'a stream with a password',
-      { KIS_WEBSOCKET_URL: 'ws://me:sesame@kis.test' },
-      'KIS_WEBSOCKET_URL has a user or a password',
-    ],
-    [
-      'a stream of another protocol',
       { KIS_WEBSOCKET_URL: 'https://sesame@kis.test' },
       'KIS_WEBSOCKET_URL must be an address that begins with ws:// or wss://',
     ],
     [
-      'a receiver of spans without a protocol',
       { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' },
       'OTEL_EXPORTER_OTLP_ENDPOINT must be an address that begins with http:// or https://',
     ],
     [
-      'a receiver of spans that is none',
       { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'nonsense', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' },
       'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT must be an address',
     ],
     [
-      'a receiver of spans with a password',
-      { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://me:sesame@collector:4318' },
-      'OTEL_EXPORTER_OTLP_ENDPOINT has a user or a password',
-    ],
-    [
-      'a database whose password has a lone per cent',
       { DATABASE_URL: 'postgres://me:sesame%zz@db/x' },
       'DATABASE_URL has a per cent that encodes nothing. Characters such as / # ? % @ in a password are written in per cent',
     ],
+    [{ DATABASE_URL: 'postgres://me:sesame@db/x?host=%e' }, 'DATABASE_URL has a per cent'],
+    [{ DATABASE_URL: 'postgres://me:p@db/x#sesame' }, 'DATABASE_URL has a fragment'],
     [
-      'a database whose name has a lone per cent',
-      { DATABASE_URL: 'postgres://me:sesame@db/x%' },
-      'DATABASE_URL has a per cent',
-    ],
-    [
-      'a database whose query has a lone per cent',
-      { DATABASE_URL: 'postgres://me:sesame@db/x?host=%e' },
-      'DATABASE_URL has a per cent',
-    ],
-    [
-      'a database with a fragment',
-      { DATABASE_URL: 'postgres://me:p@db/x#sesame' },
-      'DATABASE_URL has a fragment',
-    ],
-    [
-      'a database whose password has a slash',
       { DATABASE_URL: 'postgres://me:ses/ame@db/x' },
       'DATABASE_URL must be an address of the form postgres://',
     ],
+    [{ KIS_TOKEN_STORE: 'redis://:sesame@cache/0#1' }, 'KIS_TOKEN_STORE has a fragment'],
+    [{ KIS_TOKEN_STORE: 'redis://:sesame@cache/0?db=1' }, 'KIS_TOKEN_STORE has a query'],
+    [{ KIS_APP_KEY: 'sesame키' }, 'KIS_APP_KEY has a non-ASCII character at position 7'],
     [
-      'a database of another kind',
-      { DATABASE_URL: 'mysql://me:sesame@db/x' },
-      'DATABASE_URL must be an address of the form postgres://',
-    ],
-    [
-      'a token store with a fragment',
-      { KIS_TOKEN_STORE: 'redis://:sesame@cache/0#1' },
-      'KIS_TOKEN_STORE has a fragment',
-    ],
-    [
-      'a token store with a query',
-      { KIS_TOKEN_STORE: 'redis://:sesame@cache/0?db=1' },
-      'KIS_TOKEN_STORE has a query',
-    ],
-    [
-      'a token store whose user has a lone per cent',
-      { KIS_TOKEN_STORE: 'redis://%:sesame@cache' },
-      'KIS_TOKEN_STORE has a per cent',
-    ],
-    [
-      'an app key in Korean',
-      { KIS_APP_KEY: 'sesame키' },
-      'KIS_APP_KEY has a non-ASCII character at position 7',
-    ],
-    [
-      'an app key with a line break',
-      { KIS_APP_KEY: 'sesa\nme' },
-      'KIS_APP_KEY has a line break at position 5, which no KIS key contains. Copy it again',
-    ],
-    [
-      'an app secret with a carriage return',
       { KIS_APP_SECRET: 'sesa\rme' },
-      'KIS_APP_SECRET has a line break at position 5',
+      'KIS_APP_SECRET has a line break at position 5, which no KIS key contains. Copy it again',
     ],
     [
-      'an app secret with an invisible character',
-      { KIS_APP_SECRET: 'sesame\u200b!' },
-      'KIS_APP_SECRET has a non-ASCII character at position 7',
-    ],
-    [
-      'no home',
       { HOME: undefined, OBSERVER_DATA_DIR: undefined },
       'HOME is not set, and neither is OBSERVER_DATA_DIR. Set OBSERVER_DATA_DIR to a directory',
     ],
-    ['an empty home', { HOME: '', OBSERVER_DATA_DIR: undefined }, 'HOME is not set'],
+    [{ HOME: 'here', OBSERVER_DATA_DIR: undefined }, 'HOME is "here", which is not an absolute path'],
+    [{ HOME: '', KIS_TOKEN_CACHE_DIR: undefined }, 'HOME is not set, and neither is KIS_TOKEN_CACHE_DIR'],
     [
-      'a relative home',
-      { HOME: 'here', OBSERVER_DATA_DIR: undefined },
-      'HOME is "here", which is not an absolute path',
-    ],
-    [
-      'no home for the tokens',
-      { HOME: undefined, KIS_TOKEN_CACHE_DIR: undefined },
-      'HOME is not set, and neither is KIS_TOKEN_CACHE_DIR',
-    ],
-    [
-      'a relative place for data',
       { XDG_DATA_HOME: 'here', OBSERVER_DATA_DIR: undefined },
       'XDG_DATA_HOME is "here", which is not an absolute path',
     ],
     [
-      'a relative place for caches',
-      { XDG_CACHE_HOME: 'here', KIS_TOKEN_CACHE_DIR: undefined },
-      'XDG_CACHE_HOME is "here"',
-    ],
-    [
-      'blanks before the token directory',
       { KIS_TOKEN_CACHE_DIR: ' /tmp/x' },
       'KIS_TOKEN_CACHE_DIR has blanks or line breaks around its path. Change it to /tmp/x',
     ],
     [
-      'a line break after the data directory',
-      { OBSERVER_DATA_DIR: '/tmp/x\n' },
-      'OBSERVER_DATA_DIR has blanks',
-    ],
-    [
-      'a data directory that is a file',
       { OBSERVER_DATA_DIR: 'PLACE/file' },
       'OBSERVER_DATA_DIR is PLACE/file, which is unusable: a file is in its way (ENOTDIR). Choose a directory that user ',
     ],
     [
-      'a data directory below a file',
       { OBSERVER_DATA_DIR: 'PLACE/file/x/y' },
       'OBSERVER_DATA_DIR is PLACE/file/x/y, which is unusable: a file is in its way',
     ],
     [
-      'a data directory below /proc',
-      { OBSERVER_DATA_DIR: '/proc/x/y' },
-      'OBSERVER_DATA_DIR is /proc/x/y, which is unusable: nothing can be created there',
+      { OBSERVER_ARCHIVE_DIR: '/proc/x/y' },
+      'OBSERVER_ARCHIVE_DIR is /proc/x/y, which is unusable: nothing can be created there',
     ],
     [
-      'an archive directory that is a file',
-      { OBSERVER_ARCHIVE_DIR: 'PLACE/file' },
-      'OBSERVER_ARCHIVE_DIR is PLACE/file, which is unusable: a file is in its way',
-    ],
-    [
-      'an archive directory below /proc',
-      { OBSERVER_ARCHIVE_DIR: '/proc/x' },
-      'OBSERVER_ARCHIVE_DIR is /proc/x, which is unusable: nothing can be created there',
-    ],
-    [
-      'a calendar that is a pipe',
       { OBSERVER_CALENDAR_FILE: 'PLACE/pipe' },
       'OBSERVER_CALENDAR_FILE cannot be read: PLACE/pipe: it is not a regular file',
     ],
+    [{ OBSERVER_UNIVERSE_FILE: 'PLACE' }, 'OBSERVER_UNIVERSE_FILE cannot be read: PLACE: it is a directory'],
     [
-      'a calendar that is not JSON',
-      { OBSERVER_CALENDAR_FILE: 'PLACE/file' },
-      'OBSERVER_CALENDAR_FILE PLACE/file is not a JSON object',
-    ],
-    [
-      'a closure without a reason',
-      { OBSERVER_CALENDAR_FILE: 'PLACE/closed.json' },
-      'closures[0] in OBSERVER_CALENDAR_FILE PLACE/closed.json has no reason',
-    ],
-    [
-      'a universe that is a pipe',
-      { OBSERVER_UNIVERSE_FILE: 'PLACE/pipe' },
-      'OBSERVER_UNIVERSE_FILE cannot be read: PLACE/pipe: it is not a regular file',
-    ],
-    [
-      'a universe that is a directory',
-      { OBSERVER_UNIVERSE_FILE: 'PLACE' },
-      'OBSERVER_UNIVERSE_FILE cannot be read: PLACE: it is a directory',
-    ],
-    [
-      'a universe in another encoding',
       { OBSERVER_UNIVERSE_FILE: 'PLACE/latin1' },
       'OBSERVER_UNIVERSE_FILE cannot be read: PLACE/latin1: it is not UTF-8 text',
     ],
     [
-      'a universe of no shares',
       { OBSERVER_UNIVERSE_FILE: 'PLACE/file' },
       'OBSERVER_UNIVERSE_FILE PLACE/file has "not", which is not a share code',
     ],
     [
-      'a host that is not here',
       { OBSERVER_HOST: '192.0.2.1' },
       'OBSERVER_HOST is "192.0.2.1", which is not an address of this machine (EADDRNOTAVAIL). Choose 127.0.0.1',
     ],
     [
-      'a host that is a URL',
       { OBSERVER_HOST: 'http://127.0.0.1' },
       'OBSERVER_HOST is "http://127.0.0.1", which is not an address of this machine',
     ],
-    [
-      'a flag that is neither',
-      { TRACK_A_ENABLED: 'ja' },
-      'TRACK_A_ENABLED is "ja", but must be true or false',
-    ],
-  ])('%s', async (_, variables, message) => {
+  ])('%j', async (variables, message) => {
     const given = Object.entries(variables).map(([name, value]) => [name, value && inPlace(value)]);
     expectRefusal(await serve(Object.fromEntries(given)), inPlace(message));
   });
