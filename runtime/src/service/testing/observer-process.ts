@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type Simulator, type SimulatorOptions, startSimulator } from 'kis-simulator';
+import { rollChecksum, type Simulator, type SimulatorOptions, startSimulator } from 'kis-simulator';
 import { releaseAfterwards } from 'test-support/release';
 import { type ServerProcess, startServerProcess } from 'test-support/server-process';
 import { temporaryDirectory } from 'test-support/temporary-directory';
@@ -65,14 +65,16 @@ export async function startObserverProcess(
   releaseAfterwards(() => started.kill());
   return {
     ...started,
-    sample: async (prefix) => {
-      const text = await (await fetch(`${started.url}/metrics`)).text();
-      return text
-        .split('\n')
-        .filter((line) => line.startsWith(prefix))
-        .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
-    },
+    sample: async (prefix) => sampleSum(await (await fetch(`${started.url}/metrics`)).text(), prefix),
   };
+}
+
+/** The sum of all series of an exposition whose line has this prefix. */
+export function sampleSum(exposition: string, prefix: string): number {
+  return exposition
+    .split('\n')
+    .filter((line) => line.startsWith(prefix) && /[ {]/.test(line.charAt(prefix.length)))
+    .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
 }
 
 export interface WrittenTrades {
@@ -82,35 +84,35 @@ export interface WrittenTrades {
   readonly missingVolume: number;
   /** Files that are not completed. */
   readonly open: readonly string[];
+  /** By share: how many, and the checksum in the terms of the simulator's tally. */
+  readonly bySymbol: ReadonlyMap<string, { readonly lines: number; readonly checksum: number }>;
 }
 
-/** Completed files of track B in chronological order. */
-export function completedInOrder(names: readonly string[]): readonly string[] {
-  return names
-    .flatMap((name) => parseSegmentName('b', name) ?? [])
-    .filter(({ isOpen }) => !isOpen)
-    .sort(byTime)
-    .map(({ name }) => name);
-}
-
-/** All trades below an observer's data directory, in chronological order. */
+/** All trades in the completed files below an observer's data directory, in chronological order. */
 export async function writtenTrades(dataDirectory: string): Promise<WrittenTrades> {
   const folder = join(dataDirectory, 'scalp');
   const names = await readdir(folder);
-  const accumulated = new Map<string, number>();
+  const segments = names.flatMap((name) => parseSegmentName('b', name) ?? []).filter(({ isOpen }) => !isOpen);
+  const bySymbol = new Map<string, { lines: number; checksum: number; accumulated: number }>();
   const seen = new Set<string>();
   let [lines, duplicates, missingVolume] = [0, 0, 0];
-  for (const name of completedInOrder(names)) {
+  for (const { name } of segments.sort(byTime)) {
     for await (const line of createInterface({ input: createReadStream(join(folder, name)) })) {
-      const { symbol, volume }: Trade = JSON.parse(line);
-      const key = `${symbol} ${volume.accumulated}`;
+      const { symbol, price, volume }: Trade = JSON.parse(line);
+      const { trade, accumulated } = volume;
+      const key = `${symbol} ${accumulated}`;
       lines += 1;
       if (seen.has(key)) duplicates += 1;
       seen.add(key);
-      const last = accumulated.get(symbol) ?? volume.accumulated - volume.trade;
-      missingVolume += volume.accumulated - volume.trade - last;
-      accumulated.set(symbol, volume.accumulated);
+      const own = bySymbol.get(symbol) ?? { lines: 0, checksum: 0, accumulated: accumulated - trade };
+      missingVolume += accumulated - trade - own.accumulated;
+      bySymbol.set(symbol, {
+        lines: own.lines + 1,
+        checksum: rollChecksum(own.checksum, price.current, trade, accumulated),
+        accumulated,
+      });
     }
   }
-  return { lines, duplicates, missingVolume, open: names.filter((each) => each.endsWith('.open')) };
+  const open = names.filter((each) => each.endsWith('.open'));
+  return { lines, duplicates, missingVolume, open, bySymbol };
 }

@@ -1,15 +1,11 @@
-import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { type MarketOptions, rollChecksum, type ScriptedFault } from 'kis-simulator';
+import type { MarketOptions, ScriptedFault } from 'kis-simulator';
 import { tradingCalendar } from 'krx-calendar';
-import type { Trade } from '../../record.ts';
-import { jsonLog, type Log, Secrets } from '../../telemetry/log.ts';
-import { type Observer, startObserver } from '../observer.ts';
-import { observerSettings } from '../settings.ts';
-import { type Simulation, startSimulation } from '../simulation.ts';
-import { completedInOrder } from './observer-process.ts';
+import { releaseAfterwards } from 'test-support/release';
+import { jsonLog, Secrets } from '../../telemetry/log.ts';
+import type { Observer } from '../observer.ts';
+import { sampleSum, type WrittenTrades, writtenTrades } from './observer-process.ts';
+import { startSimulatedObserver } from './simulated-observer.ts';
 
 export interface ReplayOptions {
   readonly directory: string;
@@ -25,22 +21,16 @@ export interface ReplayOptions {
 }
 
 /** What the simulator, the metrics and the files say about a day. */
-export interface ReplayResult {
+export interface ReplayResult extends Omit<WrittenTrades, 'bySymbol'> {
   /** Trades that the simulator sent to a connection. */
   readonly sent: number;
   /** By the observer's counters. */
   readonly counted: number;
   readonly written: number;
-  /** Lines in the files, and the shares whose lines are not exactly what was sent, in order. */
-  readonly lines: number;
+  /** The shares whose lines are not exactly what was sent, in order. */
   readonly differing: readonly string[];
-  /**
-   * Volume traded between trades in the files and missing from them: by the files, and by the observer's
-   * counter.
-   */
-  readonly missingVolume: number;
+  /** What the observer's counter says of the missing volume. */
   readonly countedMissingVolume: number;
-  readonly duplicates: number;
   readonly connections: number;
   readonly quotes: number;
   readonly tokensIssued: number;
@@ -58,113 +48,54 @@ export async function replay(options: ReplayOptions): Promise<ReplayResult> {
   const reason = 'the session that is replayed';
   const calendar = tradingCalendar({ specialDays: [{ date: DATE, opens, closes, reason }] });
   const instant = (time: string) => Date.parse(`${DATE}T${time}:00+09:00`);
-  const simulation = await startSimulation({
+  const secrets = new Secrets();
+  const observer = await startSimulatedObserver({
+    directory,
     speed,
     startsAt: instant(opens) - 2 * MINUTE,
     simulator: { seed: 7, calendar, market, faults, websocket: { pingMilliseconds: 300 } },
+    log: jsonLog({ write: options.log ?? (() => undefined), secrets }),
+    secrets,
+    // Waits are in real time, which a replay has little of.
+    streamTiming: {
+      reconnect: { first: 20, longest: 200 },
+      retry: { first: 20, longest: 200 },
+      silence: 1_500,
+      pace: 1,
+      acknowledgement: 1_000,
+    },
   });
-  const secrets = new Secrets();
-  const log: Log = jsonLog({ write: options.log ?? (() => undefined), secrets });
-  try {
-    const observer = await startObserver({
-      settings: { ...observerSettings({ OBSERVER_DATA_DIR: directory }), port: 0 },
-      calendar,
-      variables: {},
-      version: '0.0.0',
-      revision: 'replay',
-      clock: simulation.clock,
-      log,
-      secrets,
-      simulation,
-      // Waits are in real time, which a replay has little of.
-      streamTiming: {
-        reconnect: { first: 20, longest: 200 },
-        retry: { first: 20, longest: 200 },
-        silence: 1_500,
-        pace: 1,
-        acknowledgement: 1_000,
-      },
-    });
-    const end = instant(closes) + 7 * MINUTE;
-    let exposition = '';
-    while (simulation.clock.now() < end) {
-      await new Promise((resolve) =>
-        setTimeout(resolve, Math.min(1_000, (end - simulation.clock.now()) / speed + 5)),
-      );
-      await options.meanwhile?.(observer);
-    }
-    await simulation.simulator.settled();
-    exposition = await (await fetch(`${observer.url}/metrics`)).text();
-    const problems = await observer.stop();
-    return { ...(await compared(directory, simulation, exposition)), problems };
-  } finally {
-    await simulation.simulator.close();
+  const { simulator } = observer;
+  releaseAfterwards(() => simulator.close());
+  const end = instant(closes) + 7 * MINUTE;
+  for (let left = end - simulator.clock.now(); left > 0; left = end - simulator.clock.now()) {
+    await new Promise((resolve) => setTimeout(resolve, Math.min(1_000, left / speed + 5)));
+    await options.meanwhile?.(observer);
   }
-}
+  await simulator.settled();
+  const exposition = await (await fetch(`${observer.url}/metrics`)).text();
+  const problems = await observer.stop();
 
-async function compared(
-  directory: string,
-  { simulator }: Simulation,
-  exposition: string,
-): Promise<Omit<ReplayResult, 'problems'>> {
-  const files = await tradesIn(join(directory, 'simulated', 'scalp'));
+  const { bySymbol, ...files } = await writtenTrades(join(directory, 'simulated'));
   const tallies = [...simulator.trades];
   const differing = tallies
     .filter(([symbol, { checksum, sent }]) => {
-      const found = files.bySymbol.get(symbol);
+      const found = bySymbol.get(symbol);
       return (found?.checksum ?? 0) !== checksum || (found?.lines ?? 0) !== sent;
     })
     .map(([symbol]) => symbol);
   const sum = (name: string) => sampleSum(exposition, name);
   return {
+    ...files,
     sent: tallies.reduce((total, [, { sent }]) => total + sent, 0),
     counted: sum('observer_websocket_records_total'),
     written: sum('observer_jsonl_records_written_total{track="b"}'),
-    lines: files.lines,
     differing,
-    missingVolume: files.missingVolume,
     countedMissingVolume: sum('observer_websocket_missed_volume_total'),
-    duplicates: files.duplicates,
     connections: simulator.journal.websocket.connections,
     quotes: sum('observer_jsonl_records_written_total{track="a"}'),
     tokensIssued: simulator.journal.tokens.issued,
     exposition,
+    problems,
   };
-}
-
-interface Written {
-  lines: number;
-  checksum: number;
-  accumulated: number;
-}
-
-/** All lines of the files, in the order of their names, which is chronological. */
-async function tradesIn(folder: string) {
-  const bySymbol = new Map<string, Written>();
-  let [lines, missingVolume, duplicates] = [0, 0, 0];
-  for (const name of completedInOrder(await readdir(folder))) {
-    for await (const line of createInterface({ input: createReadStream(join(folder, name)) })) {
-      const trade: Trade = JSON.parse(line);
-      const { trade: volume, accumulated } = trade.volume;
-      const last = bySymbol.get(trade.symbol) ?? { lines: 0, checksum: 0, accumulated: accumulated - volume };
-      lines += 1;
-      if (accumulated <= last.accumulated) duplicates += 1;
-      missingVolume += accumulated - volume - last.accumulated;
-      last.checksum = rollChecksum(last.checksum, trade.price.current, volume, accumulated);
-      last.lines += 1;
-      last.accumulated = accumulated;
-      bySymbol.set(trade.symbol, last);
-    }
-  }
-  return { bySymbol, lines, missingVolume, duplicates };
-}
-
-/** Sum of all series whose line has this prefix. */
-function sampleSum(exposition: string, prefix: string): number {
-  return exposition
-    .split('\n')
-    .filter(
-      (line) => line.startsWith(prefix) && /[ {]/.test(line.slice(prefix.length, prefix.length + 1) || ' '),
-    )
-    .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
 }

@@ -1,4 +1,6 @@
+import type { SimulatorOptions } from 'kis-simulator';
 import { tradingCalendar } from 'krx-calendar';
+import type { StreamTiming } from '../../kis/index.ts';
 import { type Log, Secrets, silentLog } from '../../telemetry/log.ts';
 import { type Observer, startObserver } from '../observer.ts';
 import { type ObserverSettings, observerSettings } from '../settings.ts';
@@ -12,7 +14,10 @@ export interface SimulatedObserverOptions {
   readonly speed: number;
   readonly settings?: Partial<ObserverSettings>;
   readonly startsAt?: number;
+  readonly simulator?: Omit<SimulatorOptions, 'clock'>;
+  readonly streamTiming?: Partial<StreamTiming>;
   readonly log?: Log;
+  readonly secrets?: Secrets;
 }
 
 /**
@@ -23,19 +28,23 @@ export async function startSimulatedObserver({
   speed,
   settings = {},
   startsAt = TEN_O_CLOCK,
+  simulator = {},
+  streamTiming = {},
   log = silentLog,
+  secrets = new Secrets(),
 }: SimulatedObserverOptions): Promise<Observer & Pick<Simulation, 'simulator'>> {
-  const simulation = await startSimulation({ speed, startsAt });
+  const simulation = await startSimulation({ speed, startsAt, simulator });
   const observer = await startObserver({
     settings: { ...observerSettings({ OBSERVER_DATA_DIR: directory }), port: 0, ...settings },
-    calendar: tradingCalendar(),
+    calendar: simulator.calendar ?? tradingCalendar(),
     variables: {},
     version: '0.1.0',
     revision: 'test',
     clock: simulation.clock,
     log,
-    secrets: new Secrets(),
+    secrets,
     simulation,
+    streamTiming,
   });
   return {
     ...observer,
