@@ -15,7 +15,6 @@ export type Outcome =
 export type Failure = Exclude<Outcome, { readonly kind: 'answer' }>;
 
 export interface AttemptOptions {
-  readonly fetch: typeof fetch;
   readonly url: string;
   readonly init: RequestInit;
   /** Time limit until the last byte, in real milliseconds. */
@@ -44,7 +43,7 @@ export async function attempt(options: AttemptOptions): Promise<Outcome> {
   signal.addEventListener('abort', giveUp, { once: true });
   try {
     // The secret must not follow a redirect.
-    const response = await options.fetch(options.url, {
+    const response = await fetch(options.url, {
       ...options.init,
       redirect: 'manual',
       signal: ending.signal,

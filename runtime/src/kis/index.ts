@@ -2,7 +2,7 @@ export { Account, type AccountOptions, type Environment } from '../protocol/acco
 export { KisError, type KisErrorCode } from './errors.ts';
 export { type KisObserver, kisMetrics } from './metrics.ts';
 export { RateBudget, type RateBudgetOptions } from './rest/budget.ts';
-export { openRestClient, type RestClient, type RestClientOptions, type Tokens } from './rest/client.ts';
+export { openRestClient, RestClient, type RestClientOptions, type Tokens } from './rest/client.ts';
 export type { HolidayAnswer } from './rest/holiday.ts';
 export { type AskingPriceAnswer, type PriceAnswer, quoteRecord } from './rest/quote.ts';
 export { ContinuityCheck, type GapCause, type VolumeGap } from './stream/continuity.ts';
@@ -10,4 +10,4 @@ export type { Registration } from './stream/control.ts';
 export type { Malformed, StreamHandlers } from './stream/feed.ts';
 export type { StreamOptions, StreamTiming } from './stream/options.ts';
 export type { StreamState, StreamStatus, Unregistered } from './stream/state.ts';
-export { openStream, type Stream } from './stream/stream.ts';
+export { openStream, Stream } from './stream/stream.ts';

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
+import { releaseAfterwards } from 'test-support/release';
 import { until } from 'test-support/until';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { jsonLog, Secrets } from '../telemetry/log.ts';
 import { Cipher } from './stream/cipher.ts';
 import { gateway } from './testing/gateway.ts';
@@ -42,12 +43,14 @@ describe('secrets', () => {
 
   it('are not shown when the network fails, whatever the failure says', async () => {
     const own = await bench();
-    const failing: typeof fetch = (url, init) => {
+    const client = own.client({ deadlineMilliseconds: 10 });
+    await own.tokens.get();
+    const failing = vi.spyOn(globalThis, 'fetch').mockImplementation((url, init) => {
       throw new TypeError(`cannot fetch ${url} with ${JSON.stringify(init)}`, { cause: init });
-    };
-    const client = own.client({ deadlineMilliseconds: 10, fetch: failing });
+    });
+    releaseAfterwards(() => failing.mockRestore());
     const error: unknown = await client.inquirePrice('005930').catch((problem: unknown) => problem);
-    const stream = own.stream({ fetch: failing });
+    const stream = own.stream();
     await until(() => own.lines.some((line) => line.includes('The stream is interrupted')));
     const printed = shown(error) + shown(stream.stream) + own.lines.join('');
     for (const secret of own.account.secrets) expect(printed).not.toContain(secret);

@@ -1,7 +1,7 @@
 import type { HttpFault } from 'kis-simulator';
 import { releaseAfterwards } from 'test-support/release';
 import { until } from 'test-support/until';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../clock.ts';
 import { TestClock } from '../../testing/clock.ts';
 import { bench } from '../testing/setup.ts';
@@ -186,16 +186,14 @@ describe('a request', () => {
   });
 
   it('follows no redirect, which would take the secret elsewhere', async () => {
-    const { client } = await bench();
-    const followed: unknown[] = [];
-    const own = client({
-      fetch: (url, init) => {
-        followed.push(init?.redirect);
-        return fetch(url, init);
-      },
-    });
-    await own.inquirePrice('005930');
-    expect(followed).toEqual(['manual']);
+    const { client, account } = await bench();
+    const fetched = vi.spyOn(globalThis, 'fetch');
+    releaseAfterwards(() => fetched.mockRestore());
+    await client().inquirePrice('005930');
+    const quotations = fetched.mock.calls.filter(([url]) =>
+      String(url).startsWith(`${account.baseUrl}/uapi/`),
+    );
+    expect(quotations.map(([, init]) => init?.redirect)).toEqual(['manual']);
   });
 
   it('slows down all clients of its budget when it is refused', async () => {

@@ -33,7 +33,6 @@ export interface RestClientOptions {
   readonly connectionClock?: Clock;
   /** Shared by all clients in a process that use the app key. Each client has its own by default. */
   readonly budget?: RateBudget;
-  readonly fetch?: typeof fetch;
   readonly observer?: KisObserver;
   readonly log?: Log;
   /** Time limit of one attempt, until the last byte: 5 seconds. */
@@ -43,22 +42,6 @@ export interface RestClientOptions {
   /** Waits between attempts: at first up to 250 ms, at most 5 seconds. */
   readonly retry?: BackoffOptions;
   readonly random?: () => number;
-}
-
-export interface RestClient {
-  /** The last price of a share and related values. @throws KisError */
-  inquirePrice(symbol: string, signal?: AbortSignal): Promise<PriceAnswer>;
-  /** Best bid and ask. @throws KisError */
-  inquireAskingPrice(symbol: string, signal?: AbortSignal): Promise<AskingPriceAnswer>;
-  /**
-   * Whether the exchange opens on a date (`YYYY-MM-DD`). Real accounts only, at most once a day.
-   *
-   * @throws KisError
-   */
-  checkHoliday(date: string, signal?: AbortSignal): Promise<HolidayAnswer>;
-  readonly budget: RateBudget;
-  /** Aborts current requests. */
-  close(): void;
 }
 
 const NAME = 'The client of KIS';
@@ -94,12 +77,12 @@ type Attempted<Result> =
   | { readonly kind: 'unusable'; readonly error: unknown }
   | { readonly kind: 'failed'; readonly outcome: Failure };
 
-/** Gets quotes from the KIS Open API. `docs/kis-client.md` describes how it handles each kind of error. */
 export function openRestClient(options: RestClientOptions): RestClient {
-  return new Client(options);
+  return new RestClient(options);
 }
 
-class Client implements RestClient {
+/** Gets quotes from the KIS Open API. `docs/kis-client.md` describes how it handles each kind of error. */
+export class RestClient {
   readonly budget: RateBudget;
   readonly #options: RestClientOptions;
   readonly #clock: Clock;
@@ -120,16 +103,23 @@ class Client implements RestClient {
       options.budget ?? new RateBudget({ environment: options.account.environment, clock: this.#clock });
   }
 
+  /** The last price of a share and related values. @throws KisError */
   inquirePrice(symbol: string, signal?: AbortSignal): Promise<PriceAnswer> {
     const query = ofShare('inquire-price', 'FHKST01010100', symbol);
     return this.#request(query, (answer) => priceOf(symbol, answer, this.#now()), signal);
   }
 
+  /** Best bid and ask. @throws KisError */
   inquireAskingPrice(symbol: string, signal?: AbortSignal): Promise<AskingPriceAnswer> {
     const query = ofShare('inquire-asking-price-exp-ccn', 'FHKST01010200', symbol);
     return this.#request(query, (answer) => askingPriceOf(symbol, answer, this.#now()), signal);
   }
 
+  /**
+   * Whether the exchange opens on a date (`YYYY-MM-DD`). Real accounts only, at most once a day.
+   *
+   * @throws KisError
+   */
   async checkHoliday(date: string, signal?: AbortSignal): Promise<HolidayAnswer> {
     if (this.#options.account.environment === 'paper') {
       throw new KisError('kis/not-on-paper', 'Paper trading has no holiday service', {
@@ -141,6 +131,7 @@ class Client implements RestClient {
     return this.#request(query, (answer) => holidayOf(date, answer), signal);
   }
 
+  /** Aborts current requests. */
   close(): void {
     this.#isClosed = true;
     for (const request of this.#requests) request.abort(closed(NAME));
@@ -237,7 +228,6 @@ class Client implements RestClient {
   ): Promise<Attempted<Result>> {
     const { account, timeoutMilliseconds = TIMEOUT } = this.#options;
     const outcome = await attempt({
-      fetch: this.#options.fetch ?? fetch,
       url: `${account.baseUrl}${QUOTATIONS}/${service}?${new URLSearchParams(parameters)}`,
       init: {
         headers: {

@@ -17,7 +17,6 @@ export interface ApprovalOptions {
   /** Measures their age. */
   readonly clock: Clock;
   readonly observer: KisObserver;
-  readonly fetch?: typeof fetch | undefined;
   /** Called with each new key before anything else, because it must not be printed. */
   readonly onKey?: ((key: string) => void) | undefined;
 }
@@ -65,7 +64,6 @@ export class Approvals {
   async #fetch(signal: AbortSignal): Promise<string> {
     const { account, clock, observer, onKey } = this.#options;
     const outcome: Outcome = await attempt({
-      fetch: this.#options.fetch ?? fetch,
       url: `${account.baseUrl}/oauth2/Approval`,
       init: {
         method: 'POST',

@@ -26,7 +26,6 @@ export interface StreamOptions {
   readonly log?: Log;
   /** Gets each approval key, so that no log line shows it. */
   readonly secrets?: Secrets;
-  readonly fetch?: typeof fetch;
   readonly random?: () => number;
   readonly timing?: Partial<StreamTiming>;
   /** In all feeds together. */
@@ -44,7 +43,7 @@ export interface StreamTiming {
   /** A connection without messages for this long is abandoned. PINGPONG arrives about every ten seconds. */
   readonly silence: number;
   readonly handshake: number;
-  /** Between two commands. */
+  /** Between two commands: bursts have got addresses and app keys blocked. [seen] */
   readonly pace: number;
   readonly acknowledgement: number;
   /** From `setSymbols` until it takes effect; another call in the meantime replaces it. */

@@ -1,9 +1,10 @@
 import type { Clock } from '../../clock.ts';
 import type { Log } from '../../telemetry/log.ts';
-import { type BackoffOptions, backoff } from '../backoff.ts';
+import { backoff } from '../backoff.ts';
 import type { Approvals } from './approvals.ts';
 import type { Cipher } from './cipher.ts';
 import { type Control, command, nameOf, type Registration, verdictOf } from './control.ts';
+import type { StreamTiming } from './options.ts';
 import { Wakeup } from './wakeup.ts';
 
 type Acknowledgement = Extract<Control, { readonly kind: 'acknowledgement' }>;
@@ -33,15 +34,9 @@ export interface RegistrarOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly random: () => number;
-  /** Between two commands: 70 ms. Bursts have got addresses and app keys blocked. [seen] */
-  readonly paceMilliseconds: number;
-  readonly acknowledgementMilliseconds: number;
-  /** A registration lasts at least this long, however often the wishes change. */
-  readonly dwellMilliseconds: number;
+  readonly timing: Pick<StreamTiming, 'pace' | 'acknowledgement' | 'dwell' | 'retry'>;
   /** In all feeds together: 41 [seen]. OPSP0008 reveals a lower limit. */
   readonly maximumRegistrations: number;
-  /** Before a command is repeated that got no answer or a temporary error. */
-  readonly retry: BackoffOptions;
   readonly onRemoved: (registration: Registration) => void;
   /** Whether answers are currently left in the socket. */
   readonly isPaused: () => boolean;
@@ -126,7 +121,7 @@ export class Registrar {
 
   /** Runs until the signal is aborted or the connection is unusable. */
   async run(signal: AbortSignal): Promise<RegistrarEnd | undefined> {
-    const { clock, paceMilliseconds } = this.#options;
+    const { clock, timing } = this.#options;
     let lastSent = Number.NEGATIVE_INFINITY;
     while (!signal.aborted && this.#end === undefined) {
       const next = this.#next(clock.monotonic());
@@ -134,7 +129,7 @@ export class Registrar {
         await this.#wakeup.wait(clock, next.wait, signal);
         continue;
       }
-      const wait = lastSent + paceMilliseconds - clock.monotonic();
+      const wait = lastSent + timing.pace - clock.monotonic();
       if (wait > 0) {
         await clock.sleep(wait, signal).catch(() => undefined);
         continue;
@@ -146,7 +141,7 @@ export class Registrar {
   }
 
   #next(now: number): { readonly step?: Step; readonly wait?: number } {
-    const { wanted, dwellMilliseconds } = this.#options;
+    const { wanted, timing } = this.#options;
     const { registrations, refused } = wanted();
     const possible = registrations.filter((registration) => !refused.has(nameOf(registration)));
     const best = possible.slice(0, this.#limit);
@@ -158,7 +153,7 @@ export class Registrar {
       return due <= now;
     };
     for (const [name, { registration, since }] of this.#registered) {
-      if (names.has(name) || !isDue(name, since + dwellMilliseconds)) continue;
+      if (names.has(name) || !isDue(name, since + timing.dwell)) continue;
       return { step: { isRegistration: false, registration } };
     }
     if (this.#registered.size < this.#limit) {
@@ -194,13 +189,13 @@ export class Registrar {
   }
 
   #answerTo(registration: Registration, signal: AbortSignal): Promise<Acknowledgement | undefined> {
-    const { clock, acknowledgementMilliseconds } = this.#options;
+    const { clock, timing } = this.#options;
     const ending = new AbortController();
     const answer = new Promise<Acknowledgement | undefined>((resolve) => {
       this.#pending = { name: nameOf(registration), settle: resolve };
       signal.addEventListener('abort', () => resolve(undefined), { signal: ending.signal });
       const late = () => resolve(undefined);
-      clock.sleep(acknowledgementMilliseconds, ending.signal).then(late, () => undefined);
+      clock.sleep(timing.acknowledgement, ending.signal).then(late, () => undefined);
     });
     return answer.finally(() => {
       this.#pending = undefined;
@@ -276,9 +271,9 @@ export class Registrar {
   }
 
   #postpone(registration: Registration): void {
-    const { clock, retry, random } = this.#options;
+    const { clock, timing, random } = this.#options;
     const attempts = this.#postponed.get(nameOf(registration))?.attempts ?? 0;
-    const until = clock.monotonic() + backoff(attempts, retry, random);
+    const until = clock.monotonic() + backoff(attempts, timing.retry, random);
     this.#postponed.set(nameOf(registration), { until, attempts: attempts + 1 });
   }
 }

@@ -42,16 +42,8 @@ export class Session {
   #connection: Connection | undefined;
 
   constructor(options: SessionOptions) {
-    const { timing } = options;
     this.#options = options;
-    this.#registrar = new Registrar({
-      ...options,
-      send: (text) => this.#connection?.send(text),
-      paceMilliseconds: timing.pace,
-      acknowledgementMilliseconds: timing.acknowledgement,
-      dwellMilliseconds: timing.dwell,
-      retry: timing.retry,
-    });
+    this.#registrar = new Registrar({ ...options, send: (text) => this.#connection?.send(text) });
   }
 
   get registered(): readonly Registration[] {

@@ -21,23 +21,12 @@ import { Wakeup } from './wakeup.ts';
 
 const TRADES = 'H0STCNT0';
 
-export interface Stream {
-  /** Replaces the symbols whose trades are wanted, the most important first. */
-  setSymbols(symbols: readonly string[]): void;
-  /** Stops reading from the socket, which slows down the gateway. Data in flight still arrives. */
-  pause(): void;
-  resume(): void;
-  state(): StreamState;
-  /** Closes the connection within a second. Nothing is passed on afterwards, and no timer remains. */
-  close(): Promise<void>;
+export function openStream(options: StreamOptions): Stream {
+  return new Stream(options);
 }
 
 /** Streams trades from the KIS Open API. `docs/kis-client.md` describes how it handles each kind of error. */
-export function openStream(options: StreamOptions): Stream {
-  return new KisStream(options);
-}
-
-class KisStream implements Stream {
+export class Stream {
   readonly #options: StreamOptions;
   readonly #timing: StreamTiming;
   readonly #clock: Clock;
@@ -78,7 +67,6 @@ class KisStream implements Stream {
       account,
       clock: this.#clock,
       observer: this.#observer,
-      fetch: options.fetch,
       onKey: (key) => secrets?.add(key),
     });
     this.#feed = new Feed({
@@ -91,6 +79,7 @@ class KisStream implements Stream {
     this.#done = this.#run();
   }
 
+  /** Replaces the symbols whose trades are wanted, the most important first. */
   setSymbols(symbols: readonly string[]): void {
     const isScheduled = this.#next !== undefined;
     this.#next = unique(symbols);
@@ -102,6 +91,7 @@ class KisStream implements Stream {
     );
   }
 
+  /** Stops reading from the socket, which slows down the gateway. Data in flight still arrives. */
   pause(): void {
     this.#isPaused = true;
     this.#session?.pause();
@@ -129,6 +119,7 @@ class KisStream implements Stream {
     };
   }
 
+  /** Closes the connection within a second. Nothing is passed on afterwards, and no timer remains. */
   async close(): Promise<void> {
     if (!this.#closing.signal.aborted) this.#closing.abort();
     await this.#done;
