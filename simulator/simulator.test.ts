@@ -1,7 +1,7 @@
 import { until } from 'test-support/until';
 import { describe, expect, it } from 'vitest';
 import { rollChecksum, type Simulator, startSimulator } from './index.ts';
-import { freshToken, queryHolidays, simulatorForTest } from './testing/client.ts';
+import { simulatorForTest } from './testing/client.ts';
 import { connect, type TestClient } from './testing/websocket-client.ts';
 
 const at = (time: string) => Date.parse(`2026-11-23T${time}+09:00`);
@@ -174,25 +174,6 @@ describe('a stream fault', () => {
     await until(() => client.closeCode !== undefined);
     expect(client.closeCode).toBe(1006);
   });
-
-  it('and a script of request and token faults follow the simulated clock', async () => {
-    const simulator = await simulatorForTest({
-      ...options,
-      faults: [
-        { at: '10:05', fault: { kind: 'expire-tokens' } },
-        { at: '10:06', fault: { kind: 'bad-gateway', path: '/uapi/' }, forSeconds: 60 },
-      ],
-    });
-    const token = await freshToken(simulator);
-    const replies: unknown[] = [];
-    for (const minutes of [0, 4, 1, 1]) {
-      simulator.clock.advance(minutes * 60_000);
-      await simulator.settled();
-      const { status, body } = await queryHolidays(simulator, token);
-      replies.push(body.msg_cd ?? status);
-    }
-    expect(replies).toEqual(['KIOK0500', 'EGW00123', 502, 'EGW00123']);
-  });
 });
 
 it('the order book is sent along with the trades to registered clients', async () => {
@@ -203,21 +184,6 @@ it('the order book is sent along with the trades to registered clients', async (
   await simulator.settled();
   await until(() => client.frames.length > 10);
   expect(client.frames.every((frame) => frame.startsWith('0|H0STASP0|001|005930^1000'))).toBe(true);
-});
-
-it('two simulators with the same seed stream the same in parallel', async () => {
-  const run = async () => {
-    const simulator = await simulatorForTest({ seed: 9, clock: { startsAt: at('09:00:00') } });
-    const client = await connect(simulator);
-    await subscribeAll(simulator, client);
-    simulator.clock.advance(60_000);
-    await simulator.settled();
-    await allArrived(simulator, client);
-    return { account: simulator.account, frames: client.frames };
-  };
-  const [one, other] = await Promise.all([run(), run()]);
-  expect(one.frames.length).toBeGreaterThan(500);
-  expect(other).toEqual(one);
 });
 
 it('an account is required', async () => {

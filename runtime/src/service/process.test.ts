@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import { readdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listeningPort } from 'test-support/free-port';
@@ -239,34 +238,5 @@ describe('an observer in its own process', { timeout: 120_000 }, () => {
     await observer.stop();
     expect(performance.now() - start).toBeLessThan(10_000);
     expect(observer.log()).toContain('exits at once after a second signal');
-  });
-
-  it('refuses to write where another process writes', async () => {
-    const market = await openMarket(MARKET);
-    const directory = await temporaryDirectory();
-    const first = await startObserverProcess(market, { OBSERVER_DATA_DIR: directory });
-    await expect(startObserverProcess(market, { OBSERVER_DATA_DIR: directory })).rejects.toThrow(
-      /another observer is writing to it/,
-    );
-    expect((await fetch(`${first.url}/ready`)).status).toBe(200);
-    await first.stop();
-    expect(await readdir(directory)).toContain('scalp');
-  });
-
-  it('stops despite incomplete requests and half-open connections', async () => {
-    const market = await openMarket(MARKET);
-    const observer = await startObserverProcess(market, { OBSERVER_DATA_DIR: await temporaryDirectory() });
-    const [host, port] = observer.address.split(':');
-    const sockets = Array.from({ length: 20 }, () => {
-      const socket = connect(Number(port), host);
-      socket.on('error', () => undefined);
-      socket.write('GET /status HTTP/1.1\r\nHost: x\r\n');
-      return socket;
-    });
-    await sleep(200);
-    const start = performance.now();
-    await observer.stop();
-    expect(performance.now() - start).toBeLessThan(8_000);
-    for (const socket of sockets) socket.destroy();
   });
 });

@@ -26,13 +26,6 @@ describe('--help', () => {
 });
 
 describe('observer serve', () => {
-  it('explains itself, with examples', async () => {
-    const { code, stdout, stderr } = await observer(['serve', '--help']);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('observer serve --simulate --speed 60');
-    expect(stdout).toContain('Exit codes: 0 stopped in order');
-  });
-
   it.each<[string, readonly string[], Record<string, string | undefined>, RegExp]>([
     ['no account', [], { KIS_APP_KEY: undefined }, /KIS_APP_KEY is not set/],
     ['a word that it does not know', ['now'], {}, /Unknown (command|argument): now/],

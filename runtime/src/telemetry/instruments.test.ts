@@ -6,7 +6,6 @@ import { run } from 'test-support/run';
 import { requireTool } from 'test-support/tools';
 import { describe, expect, it } from 'vitest';
 import { type Labels, OTHER } from './domains.ts';
-import { renderExposition } from './exposition.ts';
 import { Instruments } from './instruments.ts';
 import { processMetrics } from './process-metrics.ts';
 import { type Collector, Scrape } from './scrape.ts';
@@ -113,15 +112,6 @@ describe('an instrument', () => {
     const instruments = new Instruments();
     instruments.gauge(stock);
     expect(instruments.missing([orders, stock])).toEqual(['shop_orders_total']);
-  });
-
-  it('links a bucket to the trace of an example', async () => {
-    const instruments = new Instruments();
-    instruments.histogram(time).observe(0.5, { trace_id: '4bf92f3577b34da6a3ce929d0e0e4736' });
-    const text = renderExposition(await instruments.families(), 'openmetrics');
-    expect(text).toMatch(
-      /^shop_time_seconds_bucket\{le="1\.0"\} 1 # \{trace_id="4bf92f3577b34da6a3ce929d0e0e4736"\} 0\.5 \d+(\.\d+)?$/m,
-    );
   });
 });
 
