@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { within } from '../waiting.ts';
 import type { Answer, Route } from './route.ts';
 
 /**
@@ -15,17 +16,13 @@ export async function answer(
   const gone = new AbortController();
   const abort = () => gone.abort();
   response.once('close', abort);
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Answer>((resolve) => {
-    timer = setTimeout(() => {
-      resolve({ status: 503, headers: { 'Retry-After': '5' }, body: { error: 'no answer in time' } });
-      gone.abort();
-    }, deadlineMilliseconds);
-  });
   try {
-    return await Promise.race([route.handle({ url, headers, signal: gone.signal }), late]);
+    const answer = Promise.resolve(route.handle({ url, headers, signal: gone.signal }));
+    return await within(deadlineMilliseconds, answer, () => {
+      gone.abort();
+      return { status: 503, headers: { 'Retry-After': '5' }, body: { error: 'no answer in time' } };
+    });
   } finally {
-    clearTimeout(timer);
     // An abort costs more than most answers.
     response.off('close', abort);
   }

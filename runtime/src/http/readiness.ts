@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { within } from '../waiting.ts';
 
 /** A condition for the service to do its work. */
 export interface Check {
@@ -55,19 +56,19 @@ export class Readiness {
 
   async #result(check: Check): Promise<CheckResult> {
     const { name, isRequired } = check;
-    let timer: NodeJS.Timeout | undefined;
+    const { deadline } = this.#times;
     try {
-      const late = new Promise<never>((_, reject) => {
-        const { deadline } = this.#times;
-        timer = setTimeout(() => reject(new Error(`no answer within ${deadline} ms`)), deadline);
-      });
-      await Promise.race([check.run(), late]);
+      await within(
+        deadline,
+        Promise.resolve().then(() => check.run()),
+        () => {
+          throw new Error(`no answer within ${deadline} ms`);
+        },
+      );
       return { name, isRequired, isPassing: true };
     } catch (error) {
       const reason = error instanceof Error ? error.message : inspect(error);
       return { name, isRequired, isPassing: false, reason };
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Instruments } from '../telemetry/instruments.ts';
 import { type Log, silentLog } from '../telemetry/log.ts';
+import { within } from '../waiting.ts';
 import { isLoopbackAddress } from './address.ts';
 import { Connection } from './connection.ts';
 import { type ConnectionLimits, Connections } from './connections.ts';
@@ -116,13 +117,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
         if (quietSweeps >= QUIET_SWEEPS) connections.closeAll();
       }, SWEEP_MS);
       server.closeIdleConnections();
-      let late: NodeJS.Timeout | undefined;
-      const deadline = new Promise<void>((resolve) => {
-        late = setTimeout(resolve, deadlineMilliseconds);
-      });
-      await Promise.race([closed, deadline]);
+      await within(deadlineMilliseconds, closed, () => undefined);
       clearInterval(sweep);
-      clearTimeout(late);
       const cutOff = metrics.running;
       endConnections();
       return cutOff;

@@ -1,11 +1,11 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { SettingsError } from '../environment.ts';
 import { codeOf } from '../files/error-code.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { SinkError } from '../sink/errors.ts';
+import { within } from '../waiting.ts';
 import type { ObserverSettings } from './settings.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -22,11 +22,6 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** Milliseconds. */
 const ANSWER_TIMEOUT_MS = 30_000;
-
-async function hanging(): Promise<never> {
-  await delay(ANSWER_TIMEOUT_MS, undefined, { ref: false });
-  throw Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' });
-}
 
 /** Simulated data is never next to real data. */
 const SIMULATED = 'simulated';
@@ -47,10 +42,10 @@ export function archiveDirectoryOf(
 /** Creates the directory that a variable names, or checks that it is writable. @throws SettingsError */
 export async function usableDirectory(variable: string, directory: string): Promise<void> {
   try {
-    await Promise.race([
-      makeDirectory(directory).then(() => access(directory, constants.W_OK | constants.X_OK)),
-      hanging(),
-    ]);
+    const usable = makeDirectory(directory).then(() => access(directory, constants.W_OK | constants.X_OK));
+    await within(ANSWER_TIMEOUT_MS, usable, () => {
+      throw Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' });
+    });
   } catch (error) {
     throw unusable(variable, directory, codeOf(error));
   }

@@ -1,6 +1,7 @@
 import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { Environment } from '../environment.ts';
 import { originOf } from '../server-url.ts';
+import { within } from '../waiting.ts';
 import { atMostEvery } from './at-most-every.ts';
 import { type Log, silentLog } from './log.ts';
 
@@ -52,14 +53,12 @@ export async function startTracing(
   });
   provider.register();
   return {
-    close: async () => {
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, LAST_FLUSH_MS);
-      });
-      await Promise.race([provider.shutdown().catch(() => undefined), late]);
-      clearTimeout(timer);
-    },
+    close: () =>
+      within(
+        LAST_FLUSH_MS,
+        provider.shutdown().catch(() => undefined),
+        () => undefined,
+      ),
   };
 }
 

@@ -1,3 +1,4 @@
+import { within } from '../waiting.ts';
 import { type Attempt, type Lease, type StoreDescription, StoreError, type TokenStore } from './store.ts';
 import type { Token } from './token.ts';
 
@@ -70,35 +71,19 @@ export class BoundedStore implements TokenStore {
     call: () => Promise<Result>,
     takeBack: (late: Result) => void = () => undefined,
   ): Promise<Result> {
+    let isGivenUp = false;
     const result = call();
-    return new Promise((resolve, reject) => {
-      let isGivenUp = false;
-      const giveUp = () => {
-        isGivenUp = true;
-        this.#hanging += 1;
-        reject(this.#silent());
-      };
-      // After a suspension, the timer has expired and the result may be waiting as well. Prefer the result.
-      let immediate: NodeJS.Immediate | undefined;
-      const timer = setTimeout(() => {
-        immediate = setImmediate(giveUp);
-      }, this.#timeout);
-      const end = () => {
-        clearTimeout(timer);
-        clearImmediate(immediate);
-        if (isGivenUp) this.#hanging -= 1;
-      };
-      result.then(
-        (value) => {
-          end();
-          if (isGivenUp) takeBack(value);
-          else resolve(value);
-        },
-        (error: unknown) => {
-          end();
-          reject(error);
-        },
-      );
+    const settle = () => {
+      if (isGivenUp) this.#hanging -= 1;
+    };
+    result.then((value) => {
+      settle();
+      if (isGivenUp) takeBack(value);
+    }, settle);
+    return within(this.#timeout, result, () => {
+      isGivenUp = true;
+      this.#hanging += 1;
+      throw this.#silent();
     });
   }
 

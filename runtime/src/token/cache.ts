@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '../clock.ts';
 import type { Account } from '../protocol/account.ts';
 import { Instruments } from '../telemetry/instruments.ts';
 import { type Log, Secrets, silentLog } from '../telemetry/log.ts';
+import { abortable } from '../waiting.ts';
 import { Cooldowns, DEFAULT_INTERVALS, type Intervals } from './cooldown.ts';
 import { TokenError } from './errors.ts';
 import { FallbackStore } from './fallback-store.ts';
@@ -233,13 +234,4 @@ export class TokenCache {
 
 function closed(): TokenError {
   return new TokenError('token/closed', 'The token cache was closed', { errorClass: 'fatal' });
-}
-
-/** Ends this caller's wait but not the shared work. */
-function abortable<Value>(shared: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    shared.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

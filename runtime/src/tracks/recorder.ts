@@ -1,6 +1,7 @@
 import type { MarketRecord } from '../record.ts';
 import { atMostEvery } from '../telemetry/at-most-every.ts';
 import type { Log } from '../telemetry/log.ts';
+import { abortable } from '../waiting.ts';
 
 /** The files. What they refuse is lost, so they say when to pause. */
 export interface RecordFiles {
@@ -56,18 +57,7 @@ export class Recorder {
   /** Also resolves if the signal is aborted: a full disk may stay full, and a shutdown must not wait for it. */
   async whenWritable(signal?: AbortSignal): Promise<void> {
     const writable = this.#files.whenWritable();
-    if (signal === undefined) return writable;
-    if (signal.aborted) return;
-    let stop: () => void = () => undefined;
-    const stopped = new Promise<void>((resolve) => {
-      stop = resolve;
-    });
-    signal.addEventListener('abort', stop, { once: true });
-    try {
-      await Promise.race([writable, stopped]);
-    } finally {
-      signal.removeEventListener('abort', stop);
-    }
+    await (signal === undefined ? writable : abortable(writable, signal).catch(() => undefined));
   }
 
   /** An error of a listener does not concern the record, which is in its file. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { Environment } from '../../protocol/account.ts';
+import { abortable } from '../../waiting.ts';
 import { closed } from '../errors.ts';
 
 /**
@@ -30,11 +31,6 @@ export interface RateBudgetOptions {
   readonly share?: number | undefined;
 }
 
-interface Waiter {
-  readonly resolve: () => void;
-  readonly reject: (why: unknown) => void;
-}
-
 /**
  * Spaces the requests of an app key, first come, first served, and never closer than the rate permits. A
  * larger bucket would permit bursts, which KIS refuses, because it counts on several machines. The rate falls
@@ -46,9 +42,9 @@ export class RateBudget {
   #rate: number;
   #lastTaken = Number.NEGATIVE_INFINITY;
   #lastDecrease = Number.NEGATIVE_INFINITY;
-  readonly #waiters: Waiter[] = [];
+  /** Ends when everybody who asked so far has had a turn. */
+  #queue: Promise<unknown> = Promise.resolve();
   readonly #closing = new AbortController();
-  #isServing = false;
 
   constructor({ environment, clock, requestsPerSecond, share = 1 }: RateBudgetOptions) {
     const whole = requestsPerSecond ?? PER_SECOND[environment];
@@ -66,36 +62,12 @@ export class RateBudget {
     return this.#rate;
   }
 
-  /** How many callers are waiting. */
-  get waiting(): number {
-    return this.#waiters.length;
-  }
-
   /** Resolves when a request may be made. Rejects if the signal is aborted, and then uses nothing. */
-  async take(signal?: AbortSignal): Promise<void> {
-    signal?.throwIfAborted();
-    if (this.#closing.signal.aborted) throw closed('The rate budget');
-    await new Promise<void>((resolve, reject) => {
-      const settle = () => signal?.removeEventListener('abort', giveUp);
-      const waiter: Waiter = {
-        resolve: () => {
-          settle();
-          resolve();
-        },
-        reject: (why) => {
-          settle();
-          reject(why);
-        },
-      };
-      const giveUp = () => {
-        const place = this.#waiters.indexOf(waiter);
-        if (place >= 0) this.#waiters.splice(place, 1);
-        waiter.reject(signal?.reason);
-      };
-      signal?.addEventListener('abort', giveUp, { once: true });
-      this.#waiters.push(waiter);
-      if (!this.#isServing) void this.#serve();
-    });
+  take(signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted === true) return Promise.reject(signal.reason);
+    const turn = this.#queue.then(() => this.#turn(signal));
+    this.#queue = turn.catch(() => undefined);
+    return signal === undefined ? turn : abortable(turn, signal);
   }
 
   /** Reports that KIS refused a request because of the rate. */
@@ -114,27 +86,19 @@ export class RateBudget {
   /** Rejects all waiting and future callers. */
   close(): void {
     this.#closing.abort();
-    for (const waiter of this.#waiters.splice(0)) waiter.reject(closed('The rate budget'));
   }
 
-  async #serve(): Promise<void> {
-    this.#isServing = true;
-    try {
-      while (this.#waiters.length > 0) {
-        const wait = this.#lastTaken + 1000 / this.#rate - this.#clock.monotonic();
-        if (wait > 0) {
-          // The rate may have changed, and a timer may fire early.
-          await this.#clock.sleep(Math.ceil(wait), this.#closing.signal);
-          continue;
-        }
-        this.#lastTaken = this.#clock.monotonic();
-        this.#waiters.shift()?.resolve();
-      }
-    } catch (error) {
-      // If the clock cannot sleep, everybody would wait forever.
-      for (const waiter of this.#waiters.splice(0)) waiter.reject(error);
-    } finally {
-      this.#isServing = false;
+  async #turn(signal: AbortSignal | undefined): Promise<void> {
+    // The rate may change in the meantime, and a timer may fire early.
+    for (;;) {
+      if (this.#closing.signal.aborted) throw closed('The rate budget');
+      signal?.throwIfAborted();
+      const wait = this.#lastTaken + 1000 / this.#rate - this.#clock.monotonic();
+      if (wait <= 0) break;
+      await this.#clock.sleep(Math.ceil(wait), this.#closing.signal).catch((error: unknown) => {
+        if (!this.#closing.signal.aborted) throw error;
+      });
     }
+    this.#lastTaken = this.#clock.monotonic();
   }
 }

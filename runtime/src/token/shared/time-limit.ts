@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import { within } from '../../waiting.ts';
 import { StoreError } from '../store.ts';
 
 /** A call that took longer before it failed means that the server does not respond. Milliseconds. */
@@ -27,19 +28,14 @@ export class TimeLimit {
   async bound<Result>(work: () => Promise<Result>): Promise<Result> {
     const begin = this.#clock.monotonic();
     if (begin < this.#until) throw this.#silent();
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<never>((_, reject) => {
-      // After a suspension, the timer has expired and the result may be waiting as well. Prefer the result.
-      timer = setTimeout(() => setImmediate(() => reject(this.#silent())), this.#limit);
-    });
     try {
-      return await Promise.race([work(), timeout]);
+      return await within(this.#limit, work(), () => {
+        throw this.#silent();
+      });
     } catch (error) {
       const end = this.#clock.monotonic();
       if (end - begin >= Math.min(SLOW, this.#limit)) this.#until = end + PAUSE;
       throw error;
-    } finally {
-      clearTimeout(timer);
     }
   }
 
