@@ -10,12 +10,12 @@ import { attemptText, type Parsed, parseAttempt, parseToken, tokenText } from '.
 import type { Attempt, Lease, StoreDescription, TokenStore } from '../store.ts';
 import { StoreError } from '../store.ts';
 import type { Token } from '../token.ts';
+import { unavailable } from '../unavailable.ts';
 import { parseLegacy } from './legacy-file.ts';
 import { type StorePaths, storePaths } from './paths.ts';
 import { ensurePrivateDirectory, type PrivacyOptions } from './privacy.ts';
 import { quarantine } from './quarantine.ts';
 import { readPrivateFile } from './read-file.ts';
-import { unavailable } from './unavailable.ts';
 
 /** Three times the timeout of a token request. */
 const LEASE_TTL = 30_000;

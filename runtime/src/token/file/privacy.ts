@@ -3,7 +3,7 @@ import { chmod, lstat } from 'node:fs/promises';
 import { codeOf } from '../../files/error-code.ts';
 import { makeDirectory } from '../../files/make-directory.ts';
 import { StoreError } from '../store.ts';
-import { unavailable } from './unavailable.ts';
+import { unavailable } from '../unavailable.ts';
 
 export interface PrivacyOptions {
   /**

@@ -2,8 +2,8 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { codeOf } from '../../files/error-code.ts';
 import { StoreError } from '../store.ts';
+import { unavailable } from '../unavailable.ts';
 import { objectionTo, type PrivacyOptions } from './privacy.ts';
-import { unavailable } from './unavailable.ts';
 
 /** A token file has about a kilobyte. */
 const LARGEST_FILE = 65_536;

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool, QueryResult } from 'pg';
 import type { Clock } from '../../clock.ts';
-import { codeOf, unavailable } from '../shared/server-error.ts';
+import { codeOf } from '../../files/error-code.ts';
 import { TimeLimit } from '../shared/time-limit.ts';
+import { unavailable } from '../unavailable.ts';
 
 export interface DatabaseOptions {
   readonly url: string;
@@ -52,7 +53,7 @@ export class Database {
         }
       });
     } catch (error) {
-      throw unavailable(this.#options.place, error);
+      throw unavailable(`${this.#options.place} cannot be used`, error);
     }
   }
 

@@ -4,20 +4,18 @@ import type { Backend, Holder, Stored, StoredAttempt } from '../shared/backend.t
 import { SharedStore, type SharedStoreOptions } from '../shared/shared-store.ts';
 import type { StoreDescription } from '../store.ts';
 import { Database } from './database.ts';
-import { type Statements, statements } from './statements.ts';
+import { STATEMENTS, TABLE } from './statements.ts';
 
 const TIMEOUT = 5_000;
 
 export interface PostgresStoreOptions extends SharedStoreOptions {
   /** `postgres://` or `postgresql://`. */
   readonly url: string;
-  /** With or without a schema; `kis_tokens` by default. Created if missing. */
-  readonly table?: string;
   /** For connecting and a statement together. */
   readonly timeoutMilliseconds?: number;
 }
 
-/** Stores tokens in PostgreSQL 11 or newer, one row per account. Works behind pgbouncer. */
+/** Stores tokens in PostgreSQL 11 or newer, one row per account in a table that is created if missing. Works behind pgbouncer. */
 export class PostgresStore extends SharedStore {
   constructor(options: PostgresStoreOptions) {
     super(options, (key) => new PostgresBackend(options, key));
@@ -26,28 +24,25 @@ export class PostgresStore extends SharedStore {
 
 class PostgresBackend implements Backend {
   readonly #database: Database;
-  readonly #statements: Statements;
   readonly #description: StoreDescription;
   readonly #key: string;
 
   constructor(options: PostgresStoreOptions, key: string) {
-    const { url, table = 'kis_tokens', clock = systemClock, timeoutMilliseconds = TIMEOUT } = options;
+    const { url, clock = systemClock, timeoutMilliseconds = TIMEOUT } = options;
     const place = originOf(url);
     this.#key = key;
-    this.#statements = statements(table);
-    const { create } = this.#statements;
-    this.#database = new Database({ url, place, clock, timeoutMilliseconds, create });
-    this.#description = { kind: 'postgres', place: `${place} ${table} ${key}` };
+    this.#database = new Database({ url, place, clock, timeoutMilliseconds, create: STATEMENTS.create });
+    this.#description = { kind: 'postgres', place: `${place} ${TABLE} ${key}` };
   }
 
   async read(): Promise<Stored | undefined> {
-    const row = await this.#row(this.#statements.read);
+    const row = await this.#row(STATEMENTS.read);
     if (row === undefined || !Buffer.isBuffer(row.token)) return undefined;
     return { generation: Number(row.token_generation), sealed: row.token };
   }
 
   async lastAttempt(): Promise<StoredAttempt | undefined> {
-    const row = await this.#row(this.#statements.lastAttempt);
+    const row = await this.#row(STATEMENTS.lastAttempt);
     if (row === undefined) return undefined;
     return {
       text: String(row.attempt),
@@ -58,28 +53,28 @@ class PostgresBackend implements Backend {
   }
 
   async acquire(nonce: string, ttl: number): Promise<number | undefined> {
-    const row = await this.#row(this.#statements.acquire, nonce, ttl);
+    const row = await this.#row(STATEMENTS.acquire, nonce, ttl);
     return row === undefined ? undefined : Number(row.generation);
   }
 
   commit(holder: Holder, sealed: Buffer, { expiresAt }: { expiresAt: number }): Promise<boolean> {
-    return this.#changes(this.#statements.commit, holder, sealed, expiresAt);
+    return this.#changes(STATEMENTS.commit, holder, sealed, expiresAt);
   }
 
   record(holder: Holder, text: string, pause: number): Promise<boolean> {
-    return this.#changes(this.#statements.record, holder, text, pause);
+    return this.#changes(STATEMENTS.record, holder, text, pause);
   }
 
   async extend(holder: Holder, ttl: number): Promise<void> {
-    await this.#changes(this.#statements.extend, holder, ttl);
+    await this.#changes(STATEMENTS.extend, holder, ttl);
   }
 
   async release(holder: Holder): Promise<void> {
-    await this.#changes(this.#statements.release, holder);
+    await this.#changes(STATEMENTS.release, holder);
   }
 
   async clear(): Promise<void> {
-    await this.#database.query(this.#statements.clear, [this.#key]);
+    await this.#database.query(STATEMENTS.clear, [this.#key]);
   }
 
   describe(): StoreDescription {

@@ -1,5 +1,6 @@
-/** A table name with or without a schema, inserted into the statements unquoted. */
-const TABLE = /^[a-z_][a-z0-9_]{0,62}(\.[a-z_][a-z0-9_]{0,62})?$/;
+export const TABLE = 'kis_tokens';
+
+const IS_HOLDER = 'key = $1 AND generation = $2 AND holder = $3';
 
 /**
  * The statements. Each is one atomic step and its own transaction. Nothing is held between two statements,
@@ -7,19 +8,14 @@ const TABLE = /^[a-z_][a-z0-9_]{0,62}(\.[a-z_][a-z0-9_]{0,62})?$/;
  * use another connection for each statement.
  *
  * `clock_timestamp()` instead of `now()`, because a statement may have waited for a row.
- *
- * @throws RangeError if the table name is invalid
  */
-export function statements(table: string) {
-  if (!TABLE.test(table)) throw new RangeError(`${JSON.stringify(table)} is no name of a table`);
-  const isHolder = 'key = $1 AND generation = $2 AND holder = $3';
-  return {
-    /** Two processes that create the table at once may both find it missing, so the creation takes a lock. */
-    create: `
+export const STATEMENTS = {
+  /** Two processes that create the table at once may both find it missing, so the creation takes a lock. */
+  create: `
 DO $$ BEGIN
-  IF to_regclass('${table}') IS NOT NULL THEN RETURN; END IF;
-  PERFORM pg_advisory_xact_lock(hashtextextended('${table}', 0));
-  CREATE TABLE IF NOT EXISTS ${table} (
+  IF to_regclass('${TABLE}') IS NOT NULL THEN RETURN; END IF;
+  PERFORM pg_advisory_xact_lock(hashtextextended('${TABLE}', 0));
+  CREATE TABLE IF NOT EXISTS ${TABLE} (
     key text PRIMARY KEY,
     generation bigint NOT NULL,
     holder text NOT NULL,
@@ -32,14 +28,14 @@ DO $$ BEGIN
     not_before timestamptz
   );
 END $$`,
-    read: `SELECT token, token_generation FROM ${table} WHERE key = $1 AND token IS NOT NULL`,
-    /**
-     * A generation is the last one plus one, and at least the current millisecond. So even after the row was
-     * removed, or a stale replica took over, no generation is reused or decreases. A client that finds the
-     * row locked waits and then reads it again, as `ON CONFLICT DO UPDATE` does.
-     */
-    acquire: `
-INSERT INTO ${table} AS present (key, generation, holder, lease_until)
+  read: `SELECT token, token_generation FROM ${TABLE} WHERE key = $1 AND token IS NOT NULL`,
+  /**
+   * A generation is the last one plus one, and at least the current millisecond. So even after the row was
+   * removed, or a stale replica took over, no generation is reused or decreases. A client that finds the
+   * row locked waits and then reads it again, as `ON CONFLICT DO UPDATE` does.
+   */
+  acquire: `
+INSERT INTO ${TABLE} AS present (key, generation, holder, lease_until)
 VALUES ($1, floor(extract(epoch FROM clock_timestamp()) * 1000), $2, clock_timestamp() + $3 * interval '1 millisecond')
 ON CONFLICT (key) DO UPDATE
 SET generation = greatest(present.generation + 1, excluded.generation),
@@ -47,25 +43,22 @@ SET generation = greatest(present.generation + 1, excluded.generation),
     lease_until = excluded.lease_until
 WHERE present.lease_until <= clock_timestamp()
 RETURNING generation`,
-    commit: `
-UPDATE ${table} SET token = $4, token_generation = $2, expires_at = to_timestamp($5 / 1000.0)
-WHERE ${isHolder}`,
-    record: `
-UPDATE ${table} SET attempt = $4, attempted_at = clock_timestamp(),
+  commit: `
+UPDATE ${TABLE} SET token = $4, token_generation = $2, expires_at = to_timestamp($5 / 1000.0)
+WHERE ${IS_HOLDER}`,
+  record: `
+UPDATE ${TABLE} SET attempt = $4, attempted_at = clock_timestamp(),
   not_before = clock_timestamp() + $5 * interval '1 millisecond'
-WHERE ${isHolder}`,
-    lastAttempt: `
+WHERE ${IS_HOLDER}`,
+  lastAttempt: `
 SELECT attempt,
   (extract(epoch FROM attempted_at) * 1000)::float8 AS at,
   (extract(epoch FROM not_before - attempted_at) * 1000)::float8 AS pause,
   (extract(epoch FROM not_before - clock_timestamp()) * 1000)::float8 AS left_over
-FROM ${table} WHERE key = $1 AND attempt IS NOT NULL`,
-    extend: `
-UPDATE ${table} SET lease_until = clock_timestamp() + $4 * interval '1 millisecond'
-WHERE ${isHolder} AND lease_until > clock_timestamp()`,
-    release: `UPDATE ${table} SET lease_until = clock_timestamp() WHERE ${isHolder} AND lease_until > clock_timestamp()`,
-    clear: `UPDATE ${table} SET token = NULL, token_generation = NULL, expires_at = NULL WHERE key = $1`,
-  } as const;
-}
-
-export type Statements = ReturnType<typeof statements>;
+FROM ${TABLE} WHERE key = $1 AND attempt IS NOT NULL`,
+  extend: `
+UPDATE ${TABLE} SET lease_until = clock_timestamp() + $4 * interval '1 millisecond'
+WHERE ${IS_HOLDER} AND lease_until > clock_timestamp()`,
+  release: `UPDATE ${TABLE} SET lease_until = clock_timestamp() WHERE ${IS_HOLDER} AND lease_until > clock_timestamp()`,
+  clear: `UPDATE ${TABLE} SET token = NULL, token_generation = NULL, expires_at = NULL WHERE key = $1`,
+} as const;

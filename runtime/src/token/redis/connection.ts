@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
-import { unavailable } from '../shared/server-error.ts';
 import { TimeLimit } from '../shared/time-limit.ts';
+import { unavailable } from '../unavailable.ts';
 
 /** The part of the driver's client that we use. */
 interface Client {
@@ -59,7 +59,7 @@ export class RedisConnection {
     } catch (error) {
       // Whatever the error was, the next command starts on a fresh connection.
       this.close().catch(() => undefined);
-      throw unavailable(this.#options.place, error);
+      throw unavailable(`${this.#options.place} cannot be used`, error);
     }
   }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import pg from 'pg';
 import { createClient } from 'redis';
@@ -61,12 +60,12 @@ export async function redisPlace(url: string): Promise<SharedPlace> {
   );
 }
 
-/** A table of its own. */
+/** The table of a whole server, removed. */
 export async function postgresPlace(url: string): Promise<SharedPlace> {
-  const table = `tokens_${randomUUID().replaceAll('-', '')}`;
+  await onPostgres(url, 'DROP TABLE IF EXISTS kis_tokens');
   return mortal(
-    (account, clock) => new PostgresStore({ url, table, account, clock, leaseTtlMilliseconds: LEASE_TTL }),
-    () => contentsOfTable(url, table),
+    (account, clock) => new PostgresStore({ url, account, clock, leaseTtlMilliseconds: LEASE_TTL }),
+    () => contentsOfTable(url),
   );
 }
 
@@ -111,6 +110,6 @@ export async function onPostgres(url: string, text: string): Promise<readonly Re
 }
 
 /** All rows, with bytes in hexadecimal. */
-export async function contentsOfTable(url: string, table: string): Promise<string> {
-  return JSON.stringify(await onPostgres(url, `SELECT ${table}::text AS row FROM ${table}`));
+export async function contentsOfTable(url: string): Promise<string> {
+  return JSON.stringify(await onPostgres(url, 'SELECT kis_tokens::text AS row FROM kis_tokens'));
 }
