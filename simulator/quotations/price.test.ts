@@ -38,17 +38,6 @@ describe('inquire-price', () => {
     for (const [field, value] of Object.entries(output)) expect(value, field).toBeTypeOf('string');
   });
 
-  it("returns the simulated market's price", async () => {
-    const { simulator, headers } = await simulatorAfterAMinute();
-    const { body } = await query(simulator, 'FHKST01010100', asked('005930'), headers);
-    const output = objectAt(body, 'output');
-    const at = (field: string) => Number(output[field]);
-    expect(at('prdy_vrss')).toBe(at('stck_prpr') - at('stck_sdpr'));
-    expect(at('acml_vol')).toBe(simulator.trades.get('005930')?.notSentVolume);
-    expect(at('stck_hgpr')).toBeGreaterThanOrEqual(at('stck_prpr'));
-    expect(at('stck_lwpr')).toBeLessThanOrEqual(at('stck_prpr'));
-  });
-
   it('returns zeros for an unknown share', async () => {
     const { simulator, headers } = await simulatorAfterAMinute();
     const { body } = await query(simulator, 'FHKST01010100', asked('999999'), headers);
