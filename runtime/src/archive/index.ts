@@ -1,4 +1,2 @@
-export { type ArchiveReport, type Archiver, type ArchiverOptions, startArchiver } from './archiver.ts';
-export { ArchiveError, type ArchiveErrorCode } from './errors.ts';
-export type { ArchiveFileSystem } from './file-system.ts';
+export { type Archiver, type ArchiverOptions, startArchiver } from './archiver.ts';
 export { archiveMetrics } from './metrics.ts';

@@ -7,12 +7,9 @@ import type { DatabaseObserver } from './metrics.ts';
 import { openMigrated } from './open.ts';
 import { DatabaseWriter } from './writer.ts';
 
-export { DatabaseError, type DatabaseErrorCode } from './errors.ts';
-export { type DatabaseLimits, defaultDatabaseLimits } from './limits.ts';
-export { DatabaseLoader, type DatabaseLoaderOptions, type LoadedFile } from './load.ts';
-export { type DatabaseObserver, databaseMetrics } from './metrics.ts';
+export { databaseMetrics } from './metrics.ts';
 export { databaseAddress } from './settings.ts';
-export type { DatabaseState, DatabaseWriter } from './writer.ts';
+export type { DatabaseWriter } from './writer.ts';
 
 export interface DatabaseWriterOptions {
   /** `postgres://user:password@host:port/database`, with `sslmode` and the other parameters of `pg`. */
