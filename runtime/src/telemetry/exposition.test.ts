@@ -95,19 +95,20 @@ duration_seconds_count 1
     );
   });
 
-  it('has one line per sample, whatever a label contains', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (value) => {
-        const family: Family = {
-          name: 'x',
-          help: 'X.',
-          type: 'gauge',
-          samples: [{ labels: { value }, value: 1 }],
-        };
-        const lines = renderExposition([family], 'text').split(/\r\n|[\r\n]/);
-        expect(lines).toHaveLength(4);
-        expect(lines[2]).toMatch(/^x\{value="(\\["\\n]|[^"\\])*"\} 1$/su);
-      }),
-    );
-  });
+  it.each(['text', 'openmetrics'] as const)(
+    'in %s has one line per sample, whatever is measured and whatever a label contains',
+    (format) => {
+      fc.assert(
+        fc.property(fc.string({ unit: 'binary' }), fc.double(), (label, value) => {
+          const samples = [{ labels: { label }, value }];
+          const text = renderExposition([{ name: 'x', help: 'X.', type: 'gauge', samples }], format);
+          const lines = text.split(/\r\n|[\r\n]/).filter((line) => !line.startsWith('# '));
+          expect(lines).toEqual([expect.any(String), '']);
+          expect(lines[0]).toMatch(
+            /^x\{label="(\\["\\n]|[^"\\])*"\} (-?\d+(\.\d+)?(e[+-]\d+)?|[+-]Inf|NaN)$/su,
+          );
+        }),
+      );
+    },
+  );
 });
