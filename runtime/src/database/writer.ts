@@ -1,12 +1,14 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import type { MarketRecord } from '../record.ts';
 import type { Log } from '../telemetry/log.ts';
+import { serverOf } from './address.ts';
 import { Delivery } from './delivery.ts';
 import { DroppedRecords } from './dropped-records.ts';
 import { DatabaseError, type DatabaseErrorCode } from './errors.ts';
-import type { DatabaseLimits } from './limits.ts';
-import type { Link } from './link.ts';
+import { type DatabaseLimits, defaultDatabaseLimits } from './limits.ts';
+import { Link, type LinkOptions } from './link.ts';
 import type { DatabaseObserver } from './metrics.ts';
+import { openMigrated } from './open.ts';
 import { type Position, RecordQueue, type Taken } from './queue.ts';
 
 /** The state for the status page, without secrets. */
@@ -24,13 +26,13 @@ export interface DatabaseState {
     | undefined;
 }
 
-export interface DatabaseWriterParts {
-  readonly server: string;
-  readonly link: Link;
-  readonly clock: Clock;
+export interface DatabaseWriterOptions {
+  /** `postgres://user:password@host:port/database`, with `sslmode` and the other parameters of `pg`. */
+  readonly url: string;
+  readonly clock?: Clock;
   readonly log: Log;
   readonly observer: DatabaseObserver;
-  readonly limits: DatabaseLimits;
+  readonly limits?: Partial<DatabaseLimits>;
 }
 
 interface FlushWaiter {
@@ -43,7 +45,9 @@ interface FlushWaiter {
  * source of truth: a record that finds the queue full is dropped, and can be loaded from its file later.
  */
 export class DatabaseWriter {
-  readonly #parts: DatabaseWriterParts;
+  readonly #server: string;
+  readonly #parts: Omit<LinkOptions, 'open'>;
+  readonly #link: Link;
   readonly #queue: RecordQueue;
   readonly #dropped: DroppedRecords;
   readonly #stopTicking: () => void;
@@ -56,8 +60,12 @@ export class DatabaseWriter {
   #due = 0;
   #wake: () => void = () => undefined;
 
-  constructor(parts: DatabaseWriterParts) {
+  constructor({ url, clock = systemClock, log, observer, ...options }: DatabaseWriterOptions) {
+    this.#server = serverOf(url);
+    const limits = { ...defaultDatabaseLimits, ...options.limits };
+    const parts = { clock, log, observer, limits };
     this.#parts = parts;
+    this.#link = new Link({ ...parts, open: (signal) => openMigrated({ url, limits, observer }, signal) });
     this.#queue = new RecordQueue(parts.limits.queueRecords);
     this.#dropped = new DroppedRecords(parts.log);
     this.#stopTicking = parts.clock.every(parts.limits.lingerMilliseconds, () => {
@@ -106,10 +114,9 @@ export class DatabaseWriter {
   }
 
   state(): DatabaseState {
-    const { server, link } = this.#parts;
-    const { isConnected, failure } = link;
+    const { isConnected, failure } = this.#link;
     return {
-      server,
+      server: this.#server,
       isConnected,
       queued: this.#queue.size,
       dropped: this.#dropped.total,
@@ -134,7 +141,7 @@ export class DatabaseWriter {
   }
 
   async #check(): Promise<void> {
-    await this.#parts.link.present().query('select', { text: 'SELECT 1' });
+    await this.#link.present().query('select', { text: 'SELECT 1' });
   }
 
   async #run(): Promise<void> {
@@ -155,7 +162,7 @@ export class DatabaseWriter {
 
   /** Runs until the batch has results or the writer is closed, over as many connections as needed. */
   async #deliver({ track, records }: Taken): Promise<void> {
-    const { link } = this.#parts;
+    const link = this.#link;
     const delivery = new Delivery(track, records, this.#parts);
     this.#settle(track, records.length - delivery.remaining);
     while (!this.#isStopped) {
@@ -201,7 +208,7 @@ export class DatabaseWriter {
   }
 
   async #close(deadline: number): Promise<number> {
-    const { clock, link } = this.#parts;
+    const { clock } = this.#parts;
     const before = this.#dropped.total;
     const cancelled = new AbortController();
     const isWritten = await Promise.race([
@@ -215,7 +222,7 @@ export class DatabaseWriter {
     this.#stopTicking();
     this.#isStopped = true;
     this.#wake();
-    await link.close(isWritten);
+    await this.#link.close(isWritten);
     await this.#running;
     this.#leaveOut(this.#queue.clear());
     this.#settle('a', 0);
