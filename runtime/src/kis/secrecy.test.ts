@@ -1,22 +1,11 @@
-import { inspect } from 'node:util';
 import { releaseAfterwards } from 'test-support/release';
 import { until } from 'test-support/until';
 import { describe, expect, it, vi } from 'vitest';
 import { jsonLog, Secrets } from '../telemetry/log.ts';
+import { shown } from '../testing/shown.ts';
 import { Cipher } from './stream/cipher.ts';
 import { gateway } from './testing/gateway.ts';
 import { type Bench, bench } from './testing/setup.ts';
-
-/** All common ways to print a value. */
-function shown(value: unknown): string {
-  return [
-    inspect(value, { depth: 9, showHidden: true, getters: false }),
-    inspect(value, { depth: 9, getters: true }),
-    JSON.stringify(value),
-    String(value),
-    inspect(new Error('wrapped', { cause: value }), { depth: 9 }),
-  ].join('\n');
-}
 
 /** An answer that repeats everything that was sent, as some gateways do. */
 function echoOf({ account }: Bench, code: string, more = ''): string {

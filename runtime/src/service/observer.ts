@@ -20,7 +20,6 @@ import { listenError } from './listen-error.ts';
 import { startMeasurement } from './measurement.ts';
 import type { ObserverSettings } from './settings.ts';
 import type { Simulation } from './simulation.ts';
-import { statusOf } from './status.ts';
 import { stopInOrder } from './stop.ts';
 import { closeStorage, openStorage } from './storage.ts';
 import { supervise } from './supervise.ts';
@@ -43,7 +42,7 @@ export interface ObserverOptions {
 export interface Observer {
   readonly url: string;
   readonly port: number;
-  /** The content of `/status`. */
+  /** The content of `/status`: the current state of the service for people, without keys and tokens. */
   status(): object;
   /**
    * Stops in order: no new work, no new connections, current requests finish, all records are written to
@@ -105,20 +104,27 @@ export async function startObserver(options: ObserverOptions): Promise<Observer>
 
     const readiness = new Readiness(checksOf({ storage, tokens: gateway.tokens, hours, clock }));
     const startedAt = clock.now();
-    const status = () =>
-      statusOf({
-        settings,
-        simulation,
-        startedAt,
-        clock,
-        hours,
-        gateway,
-        storage,
-        recorder,
-        stream,
-        quotes,
-        trades,
-      });
+    const status = () => {
+      const now = clock.now();
+      const session = hours.sessionFrom(now);
+      return {
+        startedAt: isoTime(startedAt),
+        now: isoTime(now),
+        isSimulated: simulation !== undefined,
+        account: gateway.account,
+        market: {
+          isOpen: hours.isOpenAt(now),
+          opensAt: session === undefined ? null : isoTime(session.opensAt),
+          closesAt: session === undefined ? null : isoTime(session.closesAt),
+        },
+        trackA: settings.tracks.a ? quotes.state() : 'off',
+        trackB: settings.tracks.b ? trades.state() : 'off',
+        files: { directory: storage.directory, lostRecords: recorder.lost, ...storage.sink.state() },
+        database: storage.database?.state() ?? 'off',
+        archive: storage.archiver === undefined ? 'off' : settings.archiveDirectory,
+        streamClients: stream.clients,
+      };
+    };
     const server = await startHttpServer({
       host: settings.host,
       port: settings.port,
@@ -160,6 +166,10 @@ export async function startObserver(options: ObserverOptions): Promise<Observer>
     for (const each of undo.reverse()) await undone(each);
     throw error;
   }
+}
+
+function isoTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
 }
 
 /** A failure here says nothing about the cause, and must not prevent the rest. */

@@ -1,25 +1,12 @@
-import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Account } from '../protocol/account.ts';
 import { jsonLog, Secrets } from '../telemetry/log.ts';
+import { shown } from '../testing/shown.ts';
 import { bench } from './testing/setup.ts';
 import { Token } from './token.ts';
 
 const secret = fc.string({ minLength: 8, maxLength: 60 }).filter((text) => text.trim().length >= 8);
-
-/** All common ways to print a value. */
-function shown(value: unknown): string {
-  return [
-    inspect(value, { depth: 9, showHidden: true, getters: false }),
-    JSON.stringify(value),
-    String(value),
-    `${value}`,
-    JSON.stringify({ nested: [value] }),
-    inspect(new Error('wrapped', { cause: value }), { depth: 9 }),
-    inspect(Object.assign({}, value)),
-  ].join('\n');
-}
 
 function printed({ appKey, appSecret, value }: Record<'appKey' | 'appSecret' | 'value', string>): string {
   return [new Account({ appKey, appSecret }), new Token({ value, expiresAt: 0, issuedAt: 0 })]
