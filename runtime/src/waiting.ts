@@ -8,13 +8,17 @@ export async function within<Result>(
   late: () => Result,
 ): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
+  let immediate: NodeJS.Immediate | undefined;
   const timeout = new Promise<void>((resolve) => {
-    timer = setTimeout(() => setImmediate(resolve), milliseconds);
+    timer = setTimeout(() => {
+      immediate = setImmediate(resolve);
+    }, milliseconds);
   });
   try {
     return await Promise.race([work, timeout.then(late)]);
   } finally {
     clearTimeout(timer);
+    clearImmediate(immediate);
   }
 }
 
