@@ -3,7 +3,7 @@ import { codeOf } from '../files/error-code.ts';
 import type { Track } from '../record.ts';
 import { FOLDERS, TRACKS } from '../sink/names.ts';
 import { type Checksums, parseChecksums } from './checksums.ts';
-import type { ArchiveFileSystem } from './file-system.ts';
+import { fileSystem } from './file-system.ts';
 import { type ArchiveName, CHECKSUMS, PARTIAL, parseArchiveName } from './names.ts';
 import { writeText } from './pack.ts';
 import { namesIn } from './sources.ts';
@@ -21,11 +21,9 @@ const LAST_SUCCESS = 'last-success';
 /** The directory of the archives. */
 export class ArchiveDirectory {
   readonly directory: string;
-  readonly #fileSystem: ArchiveFileSystem;
 
-  constructor(directory: string, fileSystem: ArchiveFileSystem) {
+  constructor(directory: string) {
     this.directory = directory;
-    this.#fileSystem = fileSystem;
   }
 
   folderOf(track: Track): string {
@@ -37,11 +35,11 @@ export class ArchiveDirectory {
     const found: Archive[] = [];
     for (const track of tracks) {
       const folder = this.folderOf(track);
-      const names = await namesIn(this.#fileSystem, folder);
+      const names = await namesIn(folder);
       for (const name of names) {
         const archive = parseArchiveName(track, name);
         if (archive === undefined || !names.includes(`${name}${CHECKSUMS}`)) continue;
-        const { size, modifiedAt } = await this.#fileSystem.status(join(folder, name));
+        const { size, modifiedAt } = await fileSystem.status(join(folder, name));
         found.push({ ...archive, track, folder, bytes: size, modifiedAt });
       }
     }
@@ -49,14 +47,12 @@ export class ArchiveDirectory {
   }
 
   async checksumsOf(archive: Archive): Promise<Checksums | undefined> {
-    return parseChecksums(
-      await this.#fileSystem.readText(join(archive.folder, `${archive.name}${CHECKSUMS}`)),
-    );
+    return parseChecksums(await fileSystem.readText(join(archive.folder, `${archive.name}${CHECKSUMS}`)));
   }
 
   /** A number that no archive of this name has, complete or not. */
   async freeNumber(track: Track, original: string): Promise<number> {
-    const names = await namesIn(this.#fileSystem, this.folderOf(track));
+    const names = await namesIn(this.folderOf(track));
     const own = names.flatMap((name) => parseArchiveName(track, name) ?? []);
     return 1 + Math.max(0, ...own.filter((name) => name.original === original).map(({ number }) => number));
   }
@@ -64,10 +60,10 @@ export class ArchiveDirectory {
   /** Removes what an interrupted run left. */
   async sweep(): Promise<void> {
     for (const folder of [this.directory, ...TRACKS.map((track) => this.folderOf(track))]) {
-      const names = await namesIn(this.#fileSystem, folder);
+      const names = await namesIn(folder);
       for (const name of names) {
         const isOrphan = name.endsWith(CHECKSUMS) && !names.includes(name.slice(0, -CHECKSUMS.length));
-        if (name.endsWith(PARTIAL) || isOrphan) await this.#fileSystem.remove(join(folder, name));
+        if (name.endsWith(PARTIAL) || isOrphan) await fileSystem.remove(join(folder, name));
       }
     }
   }
@@ -77,14 +73,14 @@ export class ArchiveDirectory {
    * an archive without checksums.
    */
   async remove({ folder, name }: Archive): Promise<void> {
-    await this.#fileSystem.remove(join(folder, name));
-    await this.#fileSystem.remove(join(folder, `${name}${CHECKSUMS}`));
+    await fileSystem.remove(join(folder, name));
+    await fileSystem.remove(join(folder, `${name}${CHECKSUMS}`));
   }
 
   /** When a run last left nothing behind, in milliseconds since 1970; undefined if that never happened. */
   async lastSuccess(): Promise<number | undefined> {
     try {
-      const text = await this.#fileSystem.readText(join(this.directory, LAST_SUCCESS));
+      const text = await fileSystem.readText(join(this.directory, LAST_SUCCESS));
       const at = Date.parse(text.trim());
       if (!Number.isNaN(at)) return at;
     } catch (error) {
@@ -95,7 +91,7 @@ export class ArchiveDirectory {
   }
 
   async noteSuccess(at: number): Promise<void> {
-    await writeText(this.#fileSystem, join(this.directory, LAST_SUCCESS), `${new Date(at).toISOString()}\n`);
+    await writeText(join(this.directory, LAST_SUCCESS), `${new Date(at).toISOString()}\n`);
   }
 }
 

@@ -5,8 +5,7 @@ import { run } from 'test-support/run';
 import { describe, expect, it } from 'vitest';
 import { TestClock } from '../testing/clock.ts';
 import { smallDisk } from '../testing/small-disk.ts';
-import { systemArchiveFileSystem } from './file-system.ts';
-import { bench, EVENING, endingAt } from './testing/setup.ts';
+import { bench, EVENING, interrupt, killAt } from './testing/setup.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -131,9 +130,11 @@ describe('an archiver that is killed', () => {
     expect(total).toBeGreaterThan(30);
     for (let step = 1; step <= total; step += 1) {
       const own = await prepared();
-      const killed = own.start({ fileSystem: endingAt(systemArchiveFileSystem, step) });
+      const { end } = killAt(step);
+      const killed = own.start();
       await killed.runNow();
       await killed.close();
+      end();
       expect(await whereabouts(own), `killed at step ${step}`).toEqual(ALL);
 
       expect((await own.start().runNow()).outcome).toBe('done');
@@ -160,9 +161,10 @@ async function prepared() {
 
 async function stepsOfARun(): Promise<number> {
   const { start } = await prepared();
-  const fileSystem = endingAt(systemArchiveFileSystem, Number.POSITIVE_INFINITY);
-  await start({ fileSystem }).runNow();
-  return fileSystem.calls();
+  const { calls, end } = killAt(Number.POSITIVE_INFINITY);
+  await start().runNow();
+  end();
+  return calls();
 }
 
 /** All lines in sources or in archives with matching checksums, each once. */
@@ -192,16 +194,13 @@ describe('an archive that does not match what was packed', () => {
     const { put, start, sources, archives, measured } = await bench();
     await put('scalp/20261125_09.0900.jsonl', randomText(2_000));
     await put('scalp/20261125_09.0905.jsonl', '{"n":1}\n');
-    const archiver = start({
-      fileSystem: {
-        ...systemArchiveFileSystem,
-        sync: async (path) => {
-          await systemArchiveFileSystem.sync(path);
-          if (path.endsWith('.gz.partial')) await writeFile(path, injectFault(await readFile(path)));
-        },
+    interrupt(({ sync }) => ({
+      sync: async (path) => {
+        await sync(path);
+        if (path.endsWith('.gz.partial')) await writeFile(path, injectFault(await readFile(path)));
       },
-    });
-    const report = await archiver.runNow();
+    }));
+    const report = await start().runNow();
     expect(report).toMatchObject({ outcome: 'incomplete', archived: [] });
     expect(report.failures).toMatchObject([{ error: { code: 'archive/unverified' } }]);
     expect(await sources()).toHaveLength(2);
@@ -256,16 +255,14 @@ describe('one archiver at a time', () => {
       release = resolve;
     });
     let isHeld = false;
-    const slow = start({
-      fileSystem: {
-        ...systemArchiveFileSystem,
-        sync: async (path) => {
-          isHeld = true;
-          await held;
-          await systemArchiveFileSystem.sync(path);
-        },
+    interrupt(({ sync }) => ({
+      sync: async (path) => {
+        isHeld = true;
+        await held;
+        await sync(path);
       },
-    });
+    }));
+    const slow = start();
     await expect.poll(() => isHeld).toBe(true);
     const other = start();
     expect(await other.runNow()).toMatchObject({ outcome: 'busy', archived: [] });
@@ -294,20 +291,18 @@ describe('one archiver at a time', () => {
         clock.pass(60_000);
         expect((await other.runNow()).outcome).toBe('done');
       };
-      const { sync, rename } = systemArchiveFileSystem;
-      const fileSystem = {
-        ...systemArchiveFileSystem,
-        sync: async (path: string) => {
+      interrupt(({ sync, rename }) => ({
+        sync: async (path) => {
           await sync(path);
           if (operation === 'sync') await overtake(path);
         },
-        rename: async (from: string, to: string) => {
+        rename: async (from, to) => {
           await rename(from, to);
           if (operation === 'rename') await overtake(from);
         },
-      };
+      }));
       // Its heartbeat has stopped.
-      const report = await start({ clock: new TestClock(EVENING), fileSystem }).runNow();
+      const report = await start({ clock: new TestClock(EVENING) }).runNow();
       expect(report.failures).toMatchObject([{ error: { code } }]);
       expect(hasWaited).toBe(true);
       expect(await sources()).toEqual(['scalp/20261125_09.0900.jsonl']);
@@ -321,15 +316,13 @@ describe('closing', () => {
     await put('scalp/20261125_09.0900.jsonl', '{"n":1}\n');
     await put('scalp/20261125_10.1000.jsonl', '{"n":2}\n');
     let closing: Promise<void> | undefined;
-    const archiver = start({
-      fileSystem: {
-        ...systemArchiveFileSystem,
-        sync: async (path) => {
-          closing ??= archiver.close();
-          await systemArchiveFileSystem.sync(path);
-        },
+    interrupt(({ sync }) => ({
+      sync: async (path) => {
+        closing ??= archiver.close();
+        await sync(path);
       },
-    });
+    }));
+    const archiver = start();
     expect(await archiver.runNow()).toMatchObject({ outcome: 'incomplete', archived: [] });
     await closing;
     expect(await sources()).toHaveLength(2);
@@ -350,14 +343,12 @@ describe('metrics survive a restart', () => {
     clock.jump(3 * DAY);
     // The next process cannot do its work, and still reports its predecessor's success.
     await put('scalp/20261126_09.0900.jsonl', '{"n":1}\n');
-    const { archived } = await start({
-      fileSystem: {
-        ...systemArchiveFileSystem,
-        writer: () => {
-          throw Object.assign(new Error('read-only'), { code: 'EROFS' });
-        },
+    interrupt(() => ({
+      writer: () => {
+        throw Object.assign(new Error('read-only'), { code: 'EROFS' });
       },
-    }).runNow();
+    }));
+    const { archived } = await start().runNow();
     expect(archived).toEqual([]);
     expect(await measured()).toEqual({ bytes, lastSuccess, failures: 1 });
   });

@@ -5,7 +5,7 @@ import { GenerationLeases } from '../lease/generation-lease.ts';
 import type { Log } from '../telemetry/log.ts';
 import { ArchiveDirectory, newestOf } from './archive-directory.ts';
 import { ArchiveError } from './errors.ts';
-import { type ArchiveFileSystem, systemArchiveFileSystem } from './file-system.ts';
+import { fileSystem } from './file-system.ts';
 import type { ArchiveObserver } from './metrics.ts';
 import { codeOfFailure, type RunResult, runOnce } from './run.ts';
 
@@ -19,7 +19,6 @@ export interface ArchiverOptions {
   readonly observer: ArchiveObserver;
   /** How many days of archives to keep, counted back from the newest; all by default. */
   readonly keepDays?: number;
-  readonly fileSystem?: ArchiveFileSystem;
 }
 
 /**
@@ -44,7 +43,6 @@ export function startArchiver(options: ArchiverOptions): Archiver {
 
 export class Archiver {
   readonly #options: ArchiverOptions;
-  readonly #fileSystem: ArchiveFileSystem;
   readonly #archives: ArchiveDirectory;
   readonly #leases: GenerationLeases;
   readonly #stop: () => void;
@@ -53,10 +51,9 @@ export class Archiver {
   #isClosed = false;
 
   constructor(options: ArchiverOptions) {
-    const { target, clock, fileSystem = systemArchiveFileSystem } = options;
+    const { target, clock } = options;
     this.#options = options;
-    this.#fileSystem = fileSystem;
-    this.#archives = new ArchiveDirectory(target, fileSystem);
+    this.#archives = new ArchiveDirectory(target);
     const modes = { directoryMode: DIRECTORY_MODE, fileMode: FILE_MODE };
     this.#leases = new GenerationLeases({
       directory: join(target, '.archiver'),
@@ -130,7 +127,7 @@ export class Archiver {
   /** Undefined if another archiver has the lock. */
   async #locked(): Promise<RunResult | undefined> {
     const { source, clock, keepDays } = this.#options;
-    await this.#fileSystem.makeDirectory(this.#archives.directory);
+    await fileSystem.makeDirectory(this.#archives.directory);
     const lease = await this.#leases.tryAcquire(async () => 0);
     if (lease === undefined) return undefined;
     const fence = async () => {
@@ -138,9 +135,8 @@ export class Archiver {
       if (!(await lease.isLatest()))
         throw new ArchiveError('archive/overtaken', 'Another archiver has taken over');
     };
-    const files = { fileSystem: this.#fileSystem, source, directory: this.#archives };
     try {
-      return await runOnce({ ...files, now: clock.now(), keepDays, fence });
+      return await runOnce({ source, directory: this.#archives, now: clock.now(), keepDays, fence });
     } finally {
       await lease.release();
     }

@@ -3,10 +3,8 @@ import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { FILE_MODE, makeDirectory } from '../files/make-directory.ts';
 import { syncDirectory } from '../files/write-file.ts';
 
-/** The file system that the archiver uses, so that tests can interrupt it at any step. */
-export type ArchiveFileSystem = typeof systemArchiveFileSystem;
-
-export const systemArchiveFileSystem = {
+/** What the archiver does with files, in one place, so that tests can interrupt it at any step. */
+export const fileSystem = {
   makeDirectory: async (path: string) => {
     await makeDirectory(path);
   },

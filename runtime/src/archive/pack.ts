@@ -6,11 +6,10 @@ import { createGunzip, createGzip } from 'node:zlib';
 import { codeOf } from '../files/error-code.ts';
 import { type Checksums, checksumText, type PackedSegment } from './checksums.ts';
 import { ArchiveError } from './errors.ts';
-import type { ArchiveFileSystem } from './file-system.ts';
+import { fileSystem } from './file-system.ts';
 import { CHECKSUMS, PARTIAL } from './names.ts';
 
 interface PackOptions {
-  readonly fileSystem: ArchiveFileSystem;
   /** The directory of the segments. */
   readonly source: string;
   readonly segments: readonly string[];
@@ -29,14 +28,14 @@ interface PackOptions {
  * @throws ArchiveError, or the error of the file system; then there is no such archive
  */
 export async function pack(options: PackOptions): Promise<Checksums> {
-  const { fileSystem, target, archive, fence } = options;
+  const { target, archive, fence } = options;
   const path = join(target, archive);
   const partial = `${path}${PARTIAL}`;
   const { segments, sha256 } = await write(options, partial);
   await fileSystem.sync(partial);
-  await verify(fileSystem, partial, { archive, sha256, segments });
+  await verify(partial, { archive, sha256, segments });
   const checksums = { archive, sha256, segments };
-  await writeText(fileSystem, `${path}${CHECKSUMS}`, checksumText(checksums));
+  await writeText(`${path}${CHECKSUMS}`, checksumText(checksums));
   await fence();
   await fileSystem.rename(partial, path);
   await fileSystem.syncDirectory(target);
@@ -44,21 +43,21 @@ export async function pack(options: PackOptions): Promise<Checksums> {
 }
 
 /** Writes a file completely or not at all. */
-export async function writeText(fileSystem: ArchiveFileSystem, path: string, text: string): Promise<void> {
+export async function writeText(path: string, text: string): Promise<void> {
   const partial = `${path}${PARTIAL}`;
   await pipeline(Readable.from([text]), fileSystem.writer(partial));
   await fileSystem.sync(partial);
   await fileSystem.rename(partial, path);
 }
 
-export async function hashOf(fileSystem: ArchiveFileSystem, path: string): Promise<string> {
+export async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const piece of bytesOf(fileSystem.reader(path))) hash.update(piece);
   return hash.digest('hex');
 }
 
 async function write(
-  { fileSystem, source, segments, archive }: PackOptions,
+  { source, segments, archive }: PackOptions,
   partial: string,
 ): Promise<{ readonly segments: readonly PackedSegment[]; readonly sha256: string }> {
   const packed: PackedSegment[] = [];
@@ -94,9 +93,9 @@ function hashing(hash: Hash): (source: AsyncIterable<unknown>) => AsyncGenerator
  * @throws ArchiveError `archive/unverified` if the file does not match what was packed, or does not unpack to
  *   its segments
  */
-async function verify(fileSystem: ArchiveFileSystem, path: string, expected: Checksums): Promise<void> {
+async function verify(path: string, expected: Checksums): Promise<void> {
   const { archive } = expected;
-  const isWhole = await unpacksTo(fileSystem, path, expected).catch((error: unknown) => {
+  const isWhole = await unpacksTo(path, expected).catch((error: unknown) => {
     // Errors of zlib mean a damaged file; an unreadable file is another error.
     if (codeOf(error).startsWith('Z_')) return false;
     throw error;
@@ -104,11 +103,7 @@ async function verify(fileSystem: ArchiveFileSystem, path: string, expected: Che
   if (!isWhole) throw new ArchiveError('archive/unverified', `${archive} does not unpack to its sources`);
 }
 
-async function unpacksTo(
-  fileSystem: ArchiveFileSystem,
-  path: string,
-  { sha256, segments }: Checksums,
-): Promise<boolean> {
+async function unpacksTo(path: string, { sha256, segments }: Checksums): Promise<boolean> {
   const whole = createHash('sha256');
   const found: string[] = [];
   await pipeline(fileSystem.reader(path), hashing(whole), createGunzip(), async (unpacked) => {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type ArchiveDirectory, newestOf } from './archive-directory.ts';
 import type { Checksums, PackedSegment } from './checksums.ts';
 import { ArchiveError } from './errors.ts';
-import type { ArchiveFileSystem } from './file-system.ts';
+import { fileSystem } from './file-system.ts';
 import { archiveName, endOf } from './names.ts';
 import { hashOf, pack } from './pack.ts';
 import { surplus } from './retention.ts';
@@ -14,7 +14,6 @@ const DELAY = 600_000;
 const LONGEST_OPEN = 2 * 3_600_000;
 
 export interface RunOptions {
-  readonly fileSystem: ArchiveFileSystem;
   /** The sink's directory. */
   readonly source: string;
   readonly directory: ArchiveDirectory;
@@ -43,12 +42,12 @@ export interface RunResult {
  * @throws the error of the file system if nothing can be done at all
  */
 export async function runOnce(options: RunOptions): Promise<RunResult> {
-  const { fileSystem, source, directory, now, keepDays, fence } = options;
+  const { source, directory, now, keepDays, fence } = options;
   const until = now - DELAY;
   await directory.sweep();
   const archived: string[] = [];
   const failures: { readonly what: string; readonly error: unknown }[] = [];
-  for (const sources of await dueSources(fileSystem, source, until)) {
+  for (const sources of await dueSources(source, until)) {
     const { track, original } = sources;
     try {
       if (sources.isOpen) {
@@ -81,14 +80,14 @@ function assertOpenForAReason(original: string, until: number): void {
 
 /** Removes a segment only if a complete archive contains it. */
 async function archiveOne(sources: Sources, options: RunOptions): Promise<readonly string[]> {
-  const { fileSystem, directory, fence } = options;
+  const { directory, fence } = options;
   const { track, folder, original, segments } = sources;
   await fence();
   const kept = await keptSegments(sources, options);
   const missing = [];
   for (const { name } of segments) {
     const own = kept.filter((segment) => segment.name === name);
-    const sha256 = own.length === 0 ? '' : await hashOf(fileSystem, join(folder, name));
+    const sha256 = own.length === 0 ? '' : await hashOf(join(folder, name));
     if (!own.some((segment) => segment.sha256 === sha256)) missing.push(name);
   }
   const made: string[] = [];
@@ -97,7 +96,7 @@ async function archiveOne(sources: Sources, options: RunOptions): Promise<readon
     await fileSystem.makeDirectory(target);
     await fileSystem.syncDirectory(directory.directory);
     const archive = archiveName(original, await directory.freeNumber(track, original));
-    await pack({ fileSystem, source: folder, segments: missing, target, archive, fence });
+    await pack({ source: folder, segments: missing, target, archive, fence });
     made.push(archive);
   }
   await fence();
@@ -114,12 +113,12 @@ async function keptSegments(
   { track, original }: Sources,
   options: RunOptions,
 ): Promise<readonly PackedSegment[]> {
-  const { fileSystem, directory } = options;
+  const { directory } = options;
   const found: PackedSegment[] = [];
   for (const archive of await directory.archives([track])) {
     if (archive.original !== original) continue;
     const checksums: Checksums | undefined = await directory.checksumsOf(archive);
-    const sha256 = await hashOf(fileSystem, join(archive.folder, archive.name));
+    const sha256 = await hashOf(join(archive.folder, archive.name));
     // A damaged archive counts as missing: its contents are packed again.
     if (checksums?.sha256 === sha256) found.push(...checksums.segments);
   }

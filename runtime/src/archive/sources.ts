@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { codeOf } from '../files/error-code.ts';
 import type { Track } from '../record.ts';
 import { byTime, FOLDERS, parseSegmentName, type SegmentName, TRACKS } from '../sink/names.ts';
-import type { ArchiveFileSystem } from './file-system.ts';
+import { fileSystem } from './file-system.ts';
 import { endOf } from './names.ts';
 
 /** The segments of one archive. */
@@ -21,16 +21,12 @@ export interface Sources {
  *
  * @param until milliseconds since 1970: whatever ends later must wait
  */
-export async function dueSources(
-  fileSystem: ArchiveFileSystem,
-  directory: string,
-  until: number,
-): Promise<readonly Sources[]> {
+export async function dueSources(directory: string, until: number): Promise<readonly Sources[]> {
   const due: Sources[] = [];
   for (const track of TRACKS) {
     const folder = join(directory, FOLDERS[track]);
     const groups = new Map<string, SegmentName[]>();
-    for (const name of await namesIn(fileSystem, folder)) {
+    for (const name of await namesIn(folder)) {
       const segment = parseSegmentName(track, name);
       if (segment !== undefined)
         groups.set(segment.original, [...(groups.get(segment.original) ?? []), segment]);
@@ -45,7 +41,7 @@ export async function dueSources(
 }
 
 /** Empty if the directory does not exist. */
-export async function namesIn(fileSystem: ArchiveFileSystem, path: string): Promise<readonly string[]> {
+export async function namesIn(path: string): Promise<readonly string[]> {
   try {
     return await fileSystem.list(path);
   } catch (error) {

@@ -8,7 +8,7 @@ import { Instruments } from '../../telemetry/instruments.ts';
 import { silentLog } from '../../telemetry/log.ts';
 import { totalOf } from '../../telemetry/testing/samples.ts';
 import { TestClock } from '../../testing/clock.ts';
-import type { ArchiveFileSystem } from '../file-system.ts';
+import { fileSystem } from '../file-system.ts';
 import { type Archiver, type ArchiverOptions, archiveMetrics, startArchiver } from '../index.ts';
 
 /** A Wednesday evening in Korea. */
@@ -60,39 +60,37 @@ export async function namesBelow(directory: string): Promise<readonly string[]> 
     .sort();
 }
 
-/** A file system on which the process is killed: one call fails, and none follows. */
-export function endingAt(
-  fileSystem: ArchiveFileSystem,
-  step: number,
-): ArchiveFileSystem & { calls(): number } {
+const system = { ...fileSystem };
+
+/** Replaces some calls of the file system until the end of the test, or until the returned function is called. */
+export function interrupt(changes: (calls: typeof system) => Partial<typeof system>): () => void {
+  const end = () => void Object.assign(fileSystem, system);
+  Object.assign(fileSystem, changes(system));
+  releaseAfterwards(end);
+  return end;
+}
+
+/** Kills the process at this call of the file system: it fails, and none follows. */
+export function killAt(step: number): { readonly calls: () => number; readonly end: () => void } {
   let calls = 0;
-  const act = () => {
-    calls += 1;
-    if (calls >= step) throw Object.assign(new Error('killed'), { code: 'KILLED' });
-  };
   const later =
-    <Arguments extends readonly unknown[], Result>(work: (...args: Arguments) => Promise<Result>) =>
-    async (...args: Arguments) => {
-      act();
+    <Arguments extends readonly unknown[], Result>(work: (...args: Arguments) => Result) =>
+    (...args: Arguments) => {
+      calls += 1;
+      if (calls >= step) throw Object.assign(new Error('killed'), { code: 'KILLED' });
       return work(...args);
     };
-  const now =
-    <Result>(work: (path: string) => Result) =>
-    (path: string) => {
-      act();
-      return work(path);
-    };
-  return {
-    calls: () => calls,
-    makeDirectory: later(fileSystem.makeDirectory),
-    list: later(fileSystem.list),
-    status: later(fileSystem.status),
-    readText: later(fileSystem.readText),
-    sync: later(fileSystem.sync),
-    rename: later(fileSystem.rename),
-    remove: later(fileSystem.remove),
-    syncDirectory: later(fileSystem.syncDirectory),
-    reader: now(fileSystem.reader),
-    writer: now(fileSystem.writer),
-  };
+  const end = interrupt((real) => ({
+    makeDirectory: later(real.makeDirectory),
+    list: later(real.list),
+    status: later(real.status),
+    readText: later(real.readText),
+    sync: later(real.sync),
+    rename: later(real.rename),
+    remove: later(real.remove),
+    syncDirectory: later(real.syncDirectory),
+    reader: later(real.reader),
+    writer: later(real.writer),
+  }));
+  return { calls: () => calls, end };
 }
