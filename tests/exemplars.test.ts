@@ -5,7 +5,7 @@ import { Readiness } from '../runtime/src/http/readiness.ts';
 import { startHttpServer } from '../runtime/src/http/server.ts';
 import { startTracing } from '../runtime/src/telemetry/export.ts';
 import { Instruments } from '../runtime/src/telemetry/instruments.ts';
-import { Scrape } from '../runtime/src/telemetry/scrape.ts';
+import { scraping } from '../runtime/src/telemetry/scrape.ts';
 import { describeReleases } from './support/describe-releases.ts';
 import { startPrometheus } from './support/prometheus.ts';
 import { releaseAfterwards } from './support/release.ts';
@@ -23,7 +23,7 @@ await describeReleases(['prometheus'], (release) => {
       vi.unstubAllEnvs();
     });
     const instruments = new Instruments();
-    const scrape = new Scrape({ instruments, collectors: [] });
+    const scrape = scraping({ instruments, collectors: [] });
     const routes = endpoints({ version: '1.0.0', readiness: new Readiness([]), scrape, status: () => ({}) });
     const server = await startHttpServer({ port: 0, routes, instruments });
     releaseAfterwards(() => server.close());

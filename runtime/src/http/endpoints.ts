@@ -49,7 +49,7 @@ export function endpoints({ version, readiness, scrape, status }: EndpointOption
     {
       path: '/metrics',
       handle: async ({ headers }) => {
-        const { contentType, text } = await scrape.exposition(headers.accept);
+        const { contentType, text } = await scrape(headers.accept);
         return { status: 200, headers: { 'Content-Type': contentType, Vary: 'Accept' }, body: text };
       },
     },

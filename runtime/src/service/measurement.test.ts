@@ -43,7 +43,7 @@ describe('what the service measures', () => {
     ['2026-11-26T20:00', 0],
     ['2026-11-28T10:00', 0],
   ])('tells whether the market is open: at %s %d', async (at, open) => {
-    const { text } = await started(at).scrape.exposition();
+    const { text } = await started(at).scrape();
     expect(text).toContain(`\nobserver_market_open ${open}\n`);
     expect(text).toContain('\nobserver_build_info{version="1.2.3",revision="abc1234"} 1\n');
   });

@@ -6,7 +6,7 @@ import { atMostEvery } from '../telemetry/at-most-every.ts';
 import { Instruments } from '../telemetry/instruments.ts';
 import type { Log } from '../telemetry/log.ts';
 import { processMetrics } from '../telemetry/process-metrics.ts';
-import { Scrape } from '../telemetry/scrape.ts';
+import { type Scrape, scraping } from '../telemetry/scrape.ts';
 
 export interface MeasurementOptions {
   readonly version: string;
@@ -49,7 +49,7 @@ export function startMeasurement({ version, revision, hours, clock, log }: Measu
     collect: () => open.set(hours.isOpenAt(clock.now()) ? 1 : 0),
   };
   const logged = new Map<string, () => boolean>();
-  const scrape = new Scrape({
+  const scrape = scraping({
     instruments,
     collectors: [...own.collectors, market],
     onFailure: (collector, reason) => {

@@ -80,7 +80,7 @@ export async function startObserver(options: ObserverOptions): Promise<Observer>
     undo.push(() => stream.close());
     const recorder = new Recorder(
       storage.sink,
-      [{ take: (record) => stream.publish(record) }, { take: (record) => storage.database?.append(record) }],
+      [(record) => stream.publish(record), (record) => storage.database?.append(record)],
       log,
     );
 

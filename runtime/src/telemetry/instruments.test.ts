@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { type Labels, OTHER } from './domains.ts';
 import { Instruments } from './instruments.ts';
 import { processMetrics } from './process-metrics.ts';
-import { type Collector, Scrape } from './scrape.ts';
+import { type Collector, scraping } from './scrape.ts';
 import { samplesOf } from './testing/samples.ts';
 
 const shop = exporter({ key: 'shop', job: 'shop', describes: 'a shop', targetLabels: ['job'] });
@@ -121,8 +121,8 @@ describe('a scrape', () => {
   it('includes what its collectors have just measured', async () => {
     const instruments = new Instruments();
     const level = instruments.gauge(stock);
-    const scrape = new Scrape({ instruments, collectors: [collector('stock', () => level.set(7))] });
-    expect((await scrape.exposition()).text).toContain('\nshop_stock 7\n');
+    const scrape = scraping({ instruments, collectors: [collector('stock', () => level.set(7))] });
+    expect((await scrape()).text).toContain('\nshop_stock 7\n');
   });
 
   it('goes on where a collector throws', async () => {
@@ -132,13 +132,13 @@ describe('a scrape', () => {
     const broken = collector('broken', () => {
       throw new Error('broken');
     });
-    const scrape = new Scrape({
+    const scrape = scraping({
       instruments,
       collectors: [broken, collector('stock', () => level.set(3))],
       onFailure: (name) => failures.push(name),
     });
-    expect((await scrape.exposition()).text).toContain('\nshop_stock 3\n');
-    expect((await scrape.exposition()).text).toContain('\nshop_stock 3\n');
+    expect((await scrape()).text).toContain('\nshop_stock 3\n');
+    expect((await scrape()).text).toContain('\nshop_stock 3\n');
     expect(failures).toEqual(['broken', 'broken']);
   });
 });
@@ -149,7 +149,7 @@ await describeReleases(['promtool'], (release) => {
     const instruments = new Instruments();
     const own = processMetrics(instruments);
     try {
-      const { text } = await new Scrape({ instruments, collectors: own.collectors }).exposition();
+      const { text } = await scraping({ instruments, collectors: own.collectors })();
       const checked = await run(promtool, ['check', 'metrics'], { input: text });
       expect(`${checked.stdout}${checked.stderr}`).toBe('');
       expect(text).toMatch(/^process_resident_memory_bytes [1-9]\d{6,}$/m);

@@ -14,22 +14,12 @@ export interface ScrapeOptions {
   readonly onFailure?: (collector: string, reason: unknown) => void;
 }
 
-export interface Exposition {
-  readonly contentType: string;
-  readonly text: string;
-}
+export type Scrape = ReturnType<typeof scraping>;
 
 /** Produces `/metrics`. One broken collector never affects the others. */
-export class Scrape {
-  readonly #options: ScrapeOptions;
-
-  constructor(options: ScrapeOptions) {
-    this.#options = options;
-  }
-
+export function scraping({ instruments, collectors, onFailure }: ScrapeOptions) {
   /** @param accept the request's `Accept` header */
-  async exposition(accept?: string): Promise<Exposition> {
-    const { instruments, collectors, onFailure } = this.#options;
+  return async (accept?: string) => {
     for (const collector of collectors) {
       try {
         collector.collect();
@@ -42,5 +32,5 @@ export class Scrape {
       contentType: CONTENT_TYPES[format],
       text: renderExposition(await instruments.families(), format),
     };
-  }
+  };
 }

@@ -15,7 +15,6 @@ export interface Output {
 export interface TokenCommandOptions {
   readonly environment: NodeJS.ProcessEnv;
   readonly output: Output;
-  readonly now?: () => number;
 }
 
 type Work = (store: TokenStore) => Promise<Result>;
@@ -54,8 +53,7 @@ export function tokenCommand(yargs: Argv, options: TokenCommandOptions, exit: (c
         'status',
         'Show whether there is a token, and when it expires',
         explained('KIS_APP_KEY=... observer token status --json'),
-        (argv) =>
-          run('read', (store) => status(store, options.now ?? Date.now))({ json: argv.json === true }),
+        (argv) => run('read', status)({ json: argv.json === true }),
       )
       .command(
         'path',
@@ -78,10 +76,10 @@ export function tokenCommand(yargs: Argv, options: TokenCommandOptions, exit: (c
   );
 }
 
-async function status(store: TokenStore, now: () => number): Promise<Result> {
+async function status(store: TokenStore): Promise<Result> {
   const token = await store.read();
   const attempt = await store.lastAttempt();
-  const isValid = token !== undefined && isServable(token, now());
+  const isValid = token !== undefined && isServable(token, Date.now());
   const lastAttempt =
     attempt === undefined
       ? undefined

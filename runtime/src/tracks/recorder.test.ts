@@ -10,7 +10,7 @@ function recorderOf(append: (record: MarketRecord) => boolean) {
   const messages: string[] = [];
   const log = { ...silentLog, error: (message: string) => messages.push(message) };
   const files = { append, whenWritable: () => Promise.resolve() };
-  const recorder = new Recorder(files, [{ take: (record) => taken.push(record) }], log);
+  const recorder = new Recorder(files, [(record) => taken.push(record)], log);
   return { recorder, taken, messages };
 }
 
@@ -35,13 +35,11 @@ describe('the recorder', () => {
   it('continues if a listener throws, and logs it once', () => {
     const messages: string[] = [];
     const log = { ...silentLog, error: (message: string) => messages.push(message) };
-    const broken = {
-      take: () => {
-        throw new TypeError('a mistake');
-      },
+    const broken = () => {
+      throw new TypeError('a mistake');
     };
     const taken: MarketRecord[] = [];
-    const listeners = [broken, { take: (record: MarketRecord) => taken.push(record) }];
+    const listeners = [broken, (record: MarketRecord) => taken.push(record)];
     const files = { append: () => true, whenWritable: () => Promise.resolve() };
     const recorder = new Recorder(files, listeners, log);
     expect(recorder.write([trade('005930'), trade('000660')])).toBe(true);

@@ -1,19 +1,14 @@
 import type { MarketRecord } from '../record.ts';
+import type { JsonlSink } from '../sink/index.ts';
 import { atMostEvery } from '../telemetry/at-most-every.ts';
 import type { Log } from '../telemetry/log.ts';
 import { abortable } from '../waiting.ts';
 
 /** The files. What they refuse is lost, so they say when to pause. */
-export interface RecordFiles {
-  /** @returns false if the producer should pause. Throws if the record is refused. */
-  append(record: MarketRecord): boolean;
-  whenWritable(): Promise<void>;
-}
+export type RecordFiles = Pick<JsonlSink, 'append' | 'whenWritable'>;
 
-/** Others that get the records. The recorder does not wait for them. */
-export interface RecordListener {
-  take(record: MarketRecord): void;
-}
+/** Gets the records as well. The recorder does not wait for it. */
+export type RecordListener = (record: MarketRecord) => void;
 
 /** Between two log lines with the same message. Milliseconds. */
 const SILENCE = 10_000;
@@ -63,7 +58,7 @@ export class Recorder {
   /** An error of a listener does not concern the record, which is in its file. */
   #tell(listener: RecordListener, record: MarketRecord): void {
     try {
-      listener.take(record);
+      listener(record);
     } catch (error) {
       if (this.#isListenerDue())
         this.#log.error('Records are in the files, and were not taken elsewhere', { error });

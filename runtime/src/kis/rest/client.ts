@@ -6,6 +6,7 @@ import type { Account } from '../../protocol/account.ts';
 import { Instruments } from '../../telemetry/instruments.ts';
 import { type Log, silentLog } from '../../telemetry/log.ts';
 import { traced } from '../../telemetry/tracing.ts';
+import type { TokenCache } from '../../token/cache.ts';
 import { TokenError } from '../../token/errors.ts';
 import type { Token } from '../../token/token.ts';
 import { withToken } from '../../token/with-token.ts';
@@ -18,15 +19,9 @@ import { failureOf } from './failure.ts';
 import { type HolidayAnswer, holidayOf } from './holiday.ts';
 import { type AskingPriceAnswer, askingPriceOf, type PriceAnswer, priceOf } from './quote.ts';
 
-/** What the client needs from a token cache. */
-export interface Tokens {
-  get(signal?: AbortSignal): Promise<Token>;
-  invalidate(token: Token): boolean;
-}
-
 export interface RestClientOptions {
   readonly account: Account;
-  readonly tokens: Tokens;
+  readonly tokens: Pick<TokenCache, 'get' | 'invalidate'>;
   /** Measures what KIS measures: requests per second, and when an answer was received. */
   readonly clock?: Clock;
   /** Measures connections and machines: the waits between attempts. It runs at real speed. */
