@@ -17,6 +17,7 @@ export interface Tried {
 
 export interface AllTried {
   readonly rows: readonly Row[];
+  readonly notTried: string;
   readonly installations: readonly Tried[];
 }
 
@@ -66,7 +67,7 @@ export async function startInstallations(
         main.stack.alertRules,
         trials.flatMap(({ episodes }) => episodes),
       );
-      return { rows: [...trials.flatMap(({ rows }) => rows), left], installations };
+      return { rows: trials.flatMap(({ rows }) => rows), notTried: left, installations };
     },
   };
 }

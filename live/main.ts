@@ -48,8 +48,22 @@ interface VerifyOptions {
 }
 
 /** The command line: exit code 0 where all is well, 1 with findings, 2 where it cannot run. */
-export async function main(root: string, args: readonly string[]): Promise<void> {
-  const [command = 'verify'] = args;
+export async function main(root: string, args: readonly string[]): Promise<number> {
+  const command = args[0] === 'demo' ? 'demo' : 'verify';
+  try {
+    return await parse(root, args);
+  } catch (error) {
+    const help = error instanceof UsageError ? `"npm run ${command} -- --help" lists the options\n` : '';
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${help}`);
+    return 2;
+  }
+}
+
+class UsageError extends Error {}
+
+/** Runs what the command line names. Nothing starts where it is wrong. */
+async function parse(root: string, args: readonly string[]): Promise<number> {
+  let run = async (): Promise<number> => 0;
   await yargs([...args])
     .scriptName('npm run')
     .locale('en')
@@ -66,7 +80,7 @@ export async function main(root: string, args: readonly string[]): Promise<void>
           .option('quick', {
             type: 'boolean',
             default: false,
-            describe: 'Panels and ten alerts, in a minute',
+            describe: 'Panels and a dozen alerts, in a minute and a half',
           })
           .option('fault', {
             choices: FAULTS.map(({ key }) => key),
@@ -90,7 +104,8 @@ export async function main(root: string, args: readonly string[]): Promise<void>
           })
           .option('out', { type: 'string', describe: 'The folder of what was generated; out by default' })
           .option('report', { type: 'string', describe: 'A Markdown file for the report' }),
-      async ({ only, quick, fault, wait, prometheusVersion, json, report, out }) => {
+      ({ only, quick, fault, wait, prometheusVersion, json, report, out }) => {
+        if (wait !== undefined && !(wait > 0)) throw new UsageError('--wait needs a number of seconds');
         const options = {
           only: sectionsOf(only, quick),
           faults: withPatience(
@@ -102,7 +117,7 @@ export async function main(root: string, args: readonly string[]): Promise<void>
           reportFile: report,
           out: path.resolve(out ?? path.join(root, 'out')),
         };
-        process.exitCode = await withCleanUp(() => verify(root, options));
+        run = () => withCleanUp(() => verify(root, options));
       },
     )
     .command(
@@ -110,19 +125,23 @@ export async function main(root: string, args: readonly string[]): Promise<void>
       'Leave it all running, with faults to switch on',
       (command) =>
         command
+          .usage(
+            'npm run demo\nnpm run demo -- fault <name>   # of the running demo, on or off again\n\nLeave it all running, with faults to switch on',
+          )
           .command(
             'fault <name>',
-            'Switch a fault of the running demo on, or off again',
+            false,
             (fault) =>
               fault
+                .usage('npm run demo -- fault <name>\n\nSwitch a fault of the running demo on, or off again')
                 .positional('name', {
                   choices: FAULTS.map(({ key }) => key),
                   type: 'string',
                   demandOption: true,
                 })
                 .option('pid', { type: 'number', describe: 'Of the demo, where several run' }),
-            async ({ name, pid }) => {
-              process.exitCode = await switchFault(root, name, pid);
+            ({ name, pid }) => {
+              run = () => switchFault(root, name, pid);
             },
           )
           .option('prometheus-version', {
@@ -130,8 +149,8 @@ export async function main(root: string, args: readonly string[]): Promise<void>
             default: 'newest' as const,
             describe: 'Of all servers',
           }),
-      async ({ prometheusVersion }) => {
-        process.exitCode = await withCleanUp(() => demo(root, prometheusVersion));
+      ({ prometheusVersion }) => {
+        run = () => withCleanUp(() => demo(root, prometheusVersion));
       },
     )
     .demandCommand(1)
@@ -139,14 +158,10 @@ export async function main(root: string, args: readonly string[]): Promise<void>
     .version(false)
     .exitProcess(false)
     .fail((message, error) => {
-      process.stderr.write(
-        error instanceof Error
-          ? `${error.message}\n`
-          : `${message}\n"npm run ${command} -- --help" says more\n`,
-      );
-      process.exitCode = 2;
+      throw new UsageError(error?.message ?? message);
     })
     .parseAsync();
+  return await run();
 }
 
 async function verify(root: string, options: VerifyOptions): Promise<number> {
@@ -164,6 +179,7 @@ async function verify(root: string, options: VerifyOptions): Promise<number> {
   const installations = await startInstallations(isTrying ? faults : [], stackOptions);
   const stack = installations.main;
   const rows: Row[] = [];
+  const notTried: string[] = [];
   const section = async (name: Section, check: () => Promise<readonly Row[]>) => {
     if (!options.only.includes(name)) return;
     onProgress(name);
@@ -184,6 +200,7 @@ async function verify(root: string, options: VerifyOptions): Promise<number> {
     const before = options.only.includes('panels') ? TROUBLE : [];
     const tried = await installations.tryFaults(before);
     await section('alerts', async () => tried.rows);
+    notTried.push(tried.notTried);
     await section('messages', async () => {
       const messages = tried.installations.map((one) => checkMessages(one.stack, one.trials));
       return (await Promise.all(messages)).flat();
@@ -199,6 +216,7 @@ async function verify(root: string, options: VerifyOptions): Promise<number> {
       `Alertmanager waits for a ${FACTOR}th of the generated time, and sends to a stand-in.`,
       'The market is open all day for the simulator, the observer, the rules and the routes; for the last questions it is closed.',
       ...stated,
+      ...notTried,
     ],
     rows,
     seconds: (Date.now() - start) / 1000,

@@ -17,4 +17,4 @@ await bundle.write({ file: target, format: 'esm', codeSplitting: false });
 await bundle.close();
 const { main } = await import(pathToFileURL(target).href);
 rmSync(target);
-await main(ROOT, process.argv.slice(2));
+process.exitCode = await main(ROOT, process.argv.slice(2));

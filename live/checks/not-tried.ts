@@ -1,19 +1,15 @@
-import { listed, type Row } from 'observability-as-code/live';
+import { listed } from 'observability-as-code/live';
 import { HEARTBEAT } from '../firing.ts';
 import { type AlertRule, isOf } from '../rules.ts';
 import type { Episode } from '../watch.ts';
 
-/** The alerts that no fault has made fire. This is no finding: what it says is not proven. */
-export function notTried(rules: readonly AlertRule[], episodes: readonly Episode[]): Row {
+/** The alerts that no fault has made fire: nothing about them is proven. */
+export function notTried(rules: readonly AlertRule[], episodes: readonly Episode[]): string {
   const all = rules.filter(({ alert }) => alert !== HEARTBEAT);
   const left = all.filter((rule) => !episodes.some((episode) => isOf(episode, rule)));
+  if (left.length === 0) return 'Each alert has fired under a fault.';
   const names = left.map((rule) => nameOf(rule, rules));
-  return {
-    section: 'alerts',
-    name: `not tried: ${left.length} of ${all.length}`,
-    isOk: true,
-    result: names.length === 0 ? 'each alert has fired under a fault' : listed(names, MOST_NAMES),
-  };
+  return `${left.length} of ${all.length} alerts were not tried: ${listed(names, MOST_NAMES)}.`;
 }
 
 /** Where a few faults are picked, most alerts are not tried. */
