@@ -51,7 +51,7 @@ export async function parseCommandLine(args: readonly string[], terminal: Termin
     .help()
     .alias('help', 'h')
     .locale('en')
-    .wrap(100)
+    .wrap(120)
     .epilogue(EXIT_CODES)
     .exitProcess(false)
     // A repeated option would become a list; instead the last one counts.

@@ -77,7 +77,7 @@ export async function doctor(options: DoctorOptions, terminal: Terminal): Promis
   return diagnostics.some(({ code }) => code === 'doctor/unanswered') ? 2 : 0;
 }
 
-const STATES = { ok: ['green', 'ok'], findings: ['red', 'not'], unanswered: ['yellow', '?'] } as const;
+const STATES = { ok: ['green', 'ok'], findings: ['red', 'no'], unanswered: ['yellow', '?'] } as const;
 
 function showText(
   results: readonly { readonly service: string; readonly questions: readonly Answered[] }[],

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type Diagnostic, DiagnosticError, type Place } from '../base/diagnostic.ts';
 import { nearest } from '../base/nearest.ts';
 import { locateError } from '../base/place.ts';
+import manifest from '../package.json' with { type: 'json' };
 
 const REASON = 'Without the definitions nothing can be generated';
 
@@ -116,6 +117,8 @@ function remedyOfFile(importer: string, specifier: string): string {
 
 function remedyOfPackage(specifier: string): string {
   const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+  // It is not published: npm would look for a package of somebody else.
+  if (name === manifest.name) return 'Install it with the commands that "oac init" prints.';
   return `Run "npm install ${name}", or fix the name.`;
 }
 

@@ -94,6 +94,11 @@ describe('PrometheusClient', () => {
       says: 'prometheus/answer: .*200 for /api/v1/query',
     },
     {
+      what: 'JSON of another service',
+      handler: (_, response) => response.writeHead(404).end('{"error":"not found"}'),
+      says: 'prometheus/answer: .*404 for /api/v1/query',
+    },
+    {
       what: '500',
       handler: (_, response) => response.writeHead(500).end('oops'),
       says: 'prometheus/answer: .*500',

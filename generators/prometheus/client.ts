@@ -233,7 +233,7 @@ export class PrometheusClient {
   async #request(endpoint: string, request: HttpRequest): Promise<unknown> {
     const { status, json } = await this.#http.request(`/api/v1/${endpoint}`, request);
     if (isRecord(json) && json.status === 'success') return json.data;
-    if (isRecord(json) && typeof json.error === 'string') {
+    if (isRecord(json) && json.status === 'error' && typeof json.error === 'string') {
       throw DiagnosticError.of({
         code: 'prometheus/query',
         place: {},

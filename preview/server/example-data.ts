@@ -47,7 +47,7 @@ export async function startExampleData(options: ExampleOptions): Promise<Example
   const complete = path.join(cache, `data-${digest(version, JSON.stringify(rules))}`);
   await once(complete, async (directory) => {
     await once(samples, async (target) => {
-      progress('Writing a week of example data (once)');
+      progress('Writing eight days of example data (once)');
       await writeBlocks(programs, observerWeek(), target);
     });
     await linkTree(samples, directory);

@@ -24,7 +24,7 @@ export const USAGE = `npm run preview -- [FILE.json] [options]
 
 Draws a Grafana dashboard without Grafana: the generated one, or FILE.json.
 
-  --prometheus URL   where its data comes from; without it, a week of example data
+  --prometheus URL   where its data comes from; without it, eight days of example data
   --png DIRECTORY    writes pictures, of the whole and of each panel, and ends
   --against COMMIT   with --png: before and after side by side, with changed panels framed
   --width PIXELS     of the pictures (1920)

@@ -44,7 +44,7 @@ export async function main(
     });
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    output.error(`observer: ${error.message}\nobserver --help lists the commands\n`);
+    output.error(`observer: ${error.message}\n--help lists the commands\n`);
     return 2;
   }
   return exitCode;

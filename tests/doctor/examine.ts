@@ -29,6 +29,6 @@ export const startFakePrometheus = (answers: Readonly<Record<string, unknown>>, 
     response.setHeader('date', new Date(Date.now() + skew * 1000).toUTCString());
     answerWith(response, 200, {
       status: 'success',
-      data: endpoint === 'query' ? { resultType: 'vector', result: [] } : (answers[endpoint] ?? {}),
+      data: answers[endpoint] ?? (endpoint === 'query' ? { resultType: 'vector', result: [] } : {}),
     });
   });

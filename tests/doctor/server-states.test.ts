@@ -44,6 +44,15 @@ const SERVERS = {
     skew: -90,
     answers: { 'status/config': { yaml: 'scrape_configs: [{ job_name: other }]' } },
   },
+  'with one metric': {
+    skew: 0,
+    answers: {
+      query: {
+        resultType: 'vector',
+        result: [{ metric: { __name__: 'observer_http_requests_total' }, value: [0, '1'] }],
+      },
+    },
+  },
   'without an endpoint': {
     skew: 90,
     answers: {
@@ -74,6 +83,12 @@ describe('oac doctor', () => {
       server: 'old',
       code: 'targets',
       says: 'no port is named "http", only "metrics"',
+    },
+    {
+      sabotage: 'a service that has lost most metrics',
+      server: 'with one metric',
+      code: 'metrics',
+      says: /the contract has (\d+) metrics of job observer, and the server lacks \d+ of them/,
     },
     {
       sabotage: 'an old version',

@@ -25,10 +25,7 @@ export const imageCommand: Command = {
             describe: 'name:tag, or with @sha256:…',
           })
           .options(options)
-          .example(
-            '$0 image ghcr.io/example/observer:1.2.0 --deploy ../deployment/overlays/prod',
-            'let this tag run',
-          )
+          .example('$0 image ghcr.io/example/observer:1.2.0 --deploy ../prod', 'let this tag run')
           .epilogue(EXIT_CODES),
       (options) => {
         select(async (terminal) => {

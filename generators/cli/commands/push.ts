@@ -41,10 +41,7 @@ export const pushCommand: Command = {
       (command) =>
         command
           .options(options)
-          .example(
-            '$0 push --grafana http://localhost:3000 --token-file token --dry-run',
-            'what would change',
-          )
+          .example('$0 push --grafana http://grafana --token-file f --dry-run', 'what would change')
           .epilogue(
             'Exit codes: 0 ok, 1 a change by hand, or with --dry-run any difference, 2 wrong usage, or Grafana refuses.',
           ),

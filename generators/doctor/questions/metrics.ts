@@ -8,6 +8,8 @@ import type { Finding, Installation, Question } from '../question.ts';
 
 /** With more series nobody wants to read all labels; their number is a finding of its own. */
 const MOST_SERIES = 20_000;
+/** More that are missing have one cause. */
+const MOST_METRICS = 3;
 /** Names that every scrape adds, and those of client libraries. */
 const FOREIGN = /^(up|scrape_|process_|nodejs_|go_|python_|jvm_|promhttp_|ALERTS|target_info$)/;
 
@@ -52,7 +54,12 @@ async function exporterFindings(
   const missing = own.filter(
     (metric) => metric.presence === 'always' && namesOf(metric).every((name) => !counts.has(name)),
   );
-  const findings: Finding[] = missing.map((metric) => missingFinding(metric, unknown, service));
+  const successors = new Map(missing.map((metric) => [metric, nearest(metric.name, unknown)]));
+  const gone = missing.filter((metric) => successors.get(metric) === undefined);
+  const findings: Finding[] = missing
+    .filter((metric) => gone.length <= MOST_METRICS || !gone.includes(metric))
+    .map((metric) => missingFinding(metric, successors.get(metric), service));
+  if (gone.length > MOST_METRICS) findings.unshift(goneFinding(gone, own.length, job));
   if (unknown.length > 0) findings.push(unknownFinding(unknown, job));
   for (const metric of own) {
     const name = seriesOf(metric)[0]?.name ?? '';
@@ -86,7 +93,7 @@ function nothingFinding(scope: string): Finding {
 
 function missingFinding(
   metric: Metric,
-  unknown: readonly string[],
+  successor: string | undefined,
   { dashboard, groups }: Installation['service'],
 ): Finding {
   const names = namesOf(metric);
@@ -101,7 +108,6 @@ function missingFinding(
       .filter(({ expression }) => reads(expression))
       .map((rule) => (rule.kind === 'alert' ? `alert ${rule.definition.name}` : rule.definition.series.name)),
   ];
-  const successor = nearest(metric.name, unknown);
   return {
     severity: 'error',
     place: { definition: `metric ${metric.name}` },
@@ -114,6 +120,16 @@ function missingFinding(
       successor === undefined
         ? 'Run a version of the service that has it, or take it out of the contract.'
         : 'Give it back its name in the service, or rename it in the contract and run "npx oac generate".',
+  };
+}
+
+function goneFinding(gone: readonly Metric[], all: number, job: string): Finding {
+  return {
+    severity: 'error',
+    place: { definition: `metric ${listed(gone.map(({ name }) => name))}` },
+    message: `the contract has ${all} metrics of job ${job}, and the server lacks ${gone.length} of them`,
+    reason: 'Its target is not scraped, or another version of the exporter runs, or other settings',
+    remedy: 'Settle doctor/targets first. Then compare /metrics of the target with the contract.',
   };
 }
 

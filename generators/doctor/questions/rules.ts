@@ -1,4 +1,4 @@
-import { parseDuration } from '../../base/duration.ts';
+import { formatDuration, parseDuration } from '../../base/duration.ts';
 import { listed } from '../../base/listed.ts';
 import { plural } from '../../base/plural.ts';
 import { recordOf } from '../../base/record.ts';
@@ -87,6 +87,7 @@ function* differences(
     if (index === -1) differing.push({ rule, name: nameOf(rule) });
     else rest.splice(index, 1);
   }
+  const changed: { readonly name: string; readonly details: readonly string[] }[] = [];
   for (const { rule, name } of differing) {
     const candidates = rest.flatMap((other) => {
       const details = detailsOf(rule, other);
@@ -94,17 +95,31 @@ function* differences(
     });
     const [closest] = candidates.toSorted((a, b) => a.details.length - b.details.length);
     if (closest !== undefined) rest.splice(rest.indexOf(closest.other), 1);
+    if (closest !== undefined) {
+      changed.push({ name, details: [...new Set(closest.details)] });
+      continue;
+    }
     yield {
       severity: 'error',
       place: { file: found.file, definition: name },
+      message: `the group ${group.name} that is loaded lacks this rule`,
+      reason: 'An older version is deployed, or the rule was removed',
+      remedy,
+    };
+  }
+  const [one, ...more] = changed;
+  if (one !== undefined) {
+    yield {
+      severity: 'error',
+      place: { file: found.file, definition: more.length === 0 ? one.name : `rule group ${group.name}` },
       message:
-        closest === undefined
-          ? `the group ${group.name} that is loaded lacks this rule`
-          : 'the rule that is loaded is not the one that is generated',
+        more.length === 0
+          ? 'the rule that is loaded is not the one that is generated'
+          : `${changed.length} of ${group.rules.length} rules that are loaded are not those that are generated`,
       reason:
-        closest === undefined
-          ? 'An older version is deployed, or the rule was removed'
-          : listed(closest.details),
+        more.length === 0
+          ? listed(one.details)
+          : listed(changed.map(({ name, details }) => `${name} (${listed(details, 2)})`)),
       remedy,
     };
   }
@@ -170,19 +185,21 @@ function detailsOf(rule: RuleModel, other: LoadedRule): readonly string[] | unde
       // Prometheus prints seven days as 1w.
       .filter(({ before = '', after = '' }) => (parseDuration(before) ?? 0) !== (parseDuration(after) ?? 1))
       .map(({ what, before, after }) => `${what}: loaded ${before ?? 'none'}, generated ${after ?? 'none'}`),
-    ...differing('for', other.for, seconds(rule.for)),
+    ...differing('for', other.for, rule.for),
     ...(other.keepFiringFor === undefined
       ? []
-      : differing('keep_firing_for', other.keepFiringFor, seconds(rule.keep_firing_for))),
+      : differing('keep_firing_for', other.keepFiringFor, rule.keep_firing_for)),
     ...differingTexts('label', other.labels, textsOf(rule.labels)),
     ...differingTexts('annotation', other.annotations, textsOf(rule.annotations)),
   ];
 }
 
-const seconds = (text: unknown) => (parseDuration(String(text ?? '0s')) ?? 0) / 1000;
-
-const differing = (what: string, loaded: number, generated: number) =>
-  loaded === generated ? [] : [`${what}: loaded ${loaded}s, generated ${generated}s`];
+function differing(what: string, loadedSeconds: number, text: unknown): readonly string[] {
+  const loaded = Math.round(loadedSeconds * 1000);
+  const generated = parseDuration(String(text ?? '0s')) ?? 0;
+  if (loaded === generated) return [];
+  return [`${what}: loaded ${formatDuration(loaded)}, generated ${formatDuration(generated)}`];
+}
 
 function differingTexts(what: string, loaded: SeriesLabels, generated: SeriesLabels): readonly string[] {
   return [...new Set([...Object.keys(loaded), ...Object.keys(generated)])]

@@ -165,6 +165,9 @@ function overRange<Label extends string>(
   const { expression } = selector;
   if (expression.type !== 'selector')
     throw new QueryError(`${name}() takes a selector, not the result of another function`);
+  // Definitions run without a type check: a misspelt property of the scope is undefined.
+  if (window === undefined)
+    throw new QueryError(`${name}() needs a window, such as scope.window or '5m', and is given undefined`);
   return {
     kind: 'instant vector',
     expression: { type: 'call', name, arguments: [{ ...expression, window }, ...further] },

@@ -126,6 +126,13 @@ describe('functions', () => {
     expect(() => rate(notASelector, '5m')).toThrow('rate() takes a selector');
   });
 
+  it('name a window that is undefined, as a misspelt property of the scope is', () => {
+    // @ts-expect-error: definitions run without a type check
+    expect(() => rate(select(scope, orders), scope.windw)).toThrow(
+      'rate() needs a window, such as scope.window',
+    );
+  });
+
   it('reject a quantile of buckets without their bounds', () => {
     const buckets: InstantVector = sum(rate(select(scope, checkoutTime.bucket), '5m'), ['channel']);
     expect(() => histogramQuantile(0.9, buckets, 'seconds')).toThrow(
