@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { type Diagnostic, DiagnosticError, type Place } from '../base/diagnostic.ts';
+import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
 import type { ServiceConfig } from './config.ts';
 import type { ConfigurationDeclaration } from './declaration.ts';
 import { loadConfiguration } from './load.ts';
@@ -74,31 +74,21 @@ export function diagnosticsOf(run: () => unknown): readonly Diagnostic[] {
   }
 }
 
-/** As a renderer shows it: the code, the line and column, the line itself, the carets below. */
-export function render(text: string, environment?: string): string {
+/** Of each diagnostic: the code, the place and what is marked there; the message; the remedy. */
+export function reportsOf(text: string, environment?: string): readonly string[] {
   const options = { file: 'observability.yaml', text, declaration: DECLARATION };
   const run = () => loadConfiguration(environment === undefined ? options : { ...options, environment });
-  return diagnosticsOf(run)
-    .map(({ code, place, message, remedy }) => {
-      const position = place.line === undefined ? '' : ` ${place.line}:${place.column}`;
-      return [`${code}${position}`, ...excerptLines(place), message, remedy].join('\n');
-    })
-    .join('\n\n');
+  return diagnosticsOf(run).flatMap(({ code, place: { line, column, excerpt }, message, remedy }) => {
+    const marked = excerpt?.text.slice(excerpt.from, excerpt.to);
+    return [line === undefined ? code : `${code} ${line}:${column} ${marked}`, message, remedy];
+  });
 }
 
-function excerptLines({ excerpt }: Place): string[] {
-  if (excerpt === undefined) return [];
-  return [excerpt.text, ' '.repeat(excerpt.from) + '^'.repeat(excerpt.to - excerpt.from)];
-}
+/** What is appended to the smallest file, so that it begins in line 7, and what is reported. */
+export type Mistake = readonly [written: string, ...reports: readonly string[]];
 
-export interface Mistake {
-  /** Appended to the smallest file, so it begins in line 7. */
-  readonly written: string;
-  readonly rendered: readonly string[];
-}
-
-export function expectRendered({ written, rendered }: Mistake): void {
-  expect(render(SMALLEST + written).split('\n')).toEqual(rendered);
+export function expectReported(written: string, ...reports: readonly string[]): void {
+  expect(reportsOf(SMALLEST + written)).toEqual(reports);
 }
 
 /** A shop, as its configuration says. */
