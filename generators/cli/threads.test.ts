@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ServiceConfig } from '../config/config.ts';
-import { loadConfiguration } from '../config/load.ts';
-import { DECLARATION, SMALLEST } from '../config/test-configuration.ts';
+import { load, SMALLEST } from '../config/test-configuration.ts';
 import { buildInThreads } from './threads.ts';
 
 const APPS = Array.from({ length: 9 }, (_, index) => `service-${index}`);
@@ -32,7 +31,7 @@ function program(name: string, work: string): string {
 
 function services(): readonly ServiceConfig[] {
   const text = `${SMALLEST.replace(/^app: .*\n/, '')}services:\n${APPS.map((app) => `  ${app}: {}\n`).join('')}`;
-  return loadConfiguration({ file: 'observability.yaml', text, declaration: DECLARATION }).services;
+  return load(text).services;
 }
 
 async function messagesFrom(file: string, today = new Date(0)): Promise<readonly string[]> {

@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { loadConfiguration } from './load.ts';
-import { DECLARATION, diagnosticsOf, SMALLEST } from './test-configuration.ts';
+import { diagnosticsOf, load, SMALLEST } from './test-configuration.ts';
 
-function alertmanagerOf(written: string) {
-  const { services } = loadConfiguration({
-    file: 'observability.yaml',
-    text: SMALLEST + written,
-    declaration: DECLARATION,
-  });
-  return services[0]?.alertmanager;
-}
+const alertmanagerOf = (written: string) => load(SMALLEST + written).services[0]?.alertmanager;
 
 describe('the block alertmanager', () => {
   it('is absent by default', () => {

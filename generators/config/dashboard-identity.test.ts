@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { loadConfiguration } from './load.ts';
-import { DECLARATION, diagnosticsOf, SMALLEST } from './test-configuration.ts';
+import { diagnosticsOf, load, SMALLEST } from './test-configuration.ts';
 
 function serviceOf(text: string, environment = 'prod', app = 'observer') {
-  const { services } = loadConfiguration({
-    file: 'observability.yaml',
-    text,
-    declaration: DECLARATION,
-    environment,
-  });
-  const service = services.find((one) => one.app === app);
+  const service = load(text, environment).services.find((one) => one.app === app);
   if (service === undefined) throw new Error(`there is no service ${app}`);
   return service;
 }

@@ -1,15 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadConfiguration } from './load.ts';
-import { DECLARATION, diagnosticsOf, SMALLEST } from './test-configuration.ts';
-
-function load(text: string, environment?: string) {
-  return loadConfiguration({
-    file: 'observability.yaml',
-    text,
-    declaration: DECLARATION,
-    ...(environment !== undefined && { environment }),
-  });
-}
+import { diagnosticsOf, load, SMALLEST } from './test-configuration.ts';
 
 function serviceOf(text: string, environment?: string) {
   const [service] = load(text, environment).services;

@@ -33,7 +33,7 @@ export interface LoadOptions<Threshold extends string> {
   readonly text: string;
   readonly declaration: ConfigurationDeclaration<Threshold>;
   /** By default the file's default. */
-  readonly environment?: string;
+  readonly environment?: string | undefined;
   /** Compiling the schemas takes a tenth of a run, so a file that was valid before is not validated again. */
   readonly memory?: Memory | undefined;
 }

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { loadConfiguration } from './load.ts';
 import {
-  DECLARATION,
   diagnosticsOf,
   expectReported,
+  load,
   type Mistake,
   reportsOf,
   SMALLEST,
@@ -373,9 +372,7 @@ it('lists everything that is missing, and nothing else', () => {
 
 it('reports all mistakes of a file at once, from top to bottom', () => {
   const text = `${SMALLEST}zone: kr\nintervals: { scrape: 1x }\nlabels: { a: 1 }\nlanguage: jp\n`;
-  const diagnostics = diagnosticsOf(() =>
-    loadConfiguration({ file: 'x.yaml', text, declaration: DECLARATION }),
-  );
+  const diagnostics = diagnosticsOf(() => load(text));
   expect(diagnostics.map(({ place, code }) => [place.line, place.definition, code])).toEqual([
     [7, 'zone', 'config/unknown-key'],
     [8, 'intervals.scrape', 'config/value'],

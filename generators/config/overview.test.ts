@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadConfiguration } from './load.ts';
-import { DECLARATION, diagnosticsOf, SMALLEST } from './test-configuration.ts';
+import { diagnosticsOf, load, SMALLEST } from './test-configuration.ts';
 
 const SHARED = `grafana: { url: https://grafana.example.com }
 runbooks: { url: https://example.com/runbooks }
@@ -12,10 +11,7 @@ const SERVICES = `services:
   games: { namespace: games-prod }
 `;
 
-function overviewOf(text: string, environment?: string) {
-  const options = { file: 'observability.yaml', text, declaration: DECLARATION };
-  return loadConfiguration(environment === undefined ? options : { ...options, environment }).overview;
-}
+const overviewOf = (text: string, environment?: string) => load(text, environment).overview;
 
 const identities = (overview: ReturnType<typeof overviewOf>) =>
   Object.values(overview ?? {}).map(({ app, namespace, grafana: { uid, title, folder } }) =>

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DiagnosticError } from '../base/diagnostic.ts';
-import { loadConfiguration } from './load.ts';
 import { explainReadError, readConfiguration } from './read.ts';
-import { DECLARATION } from './test-configuration.ts';
+import { load } from './test-configuration.ts';
 
 describe('the configuration file', () => {
   let folder = '';
@@ -46,8 +45,7 @@ describe('the configuration file', () => {
   it('can be created as the remedy says, if it is missing', async () => {
     const [, remedy] = explainReadError('observability.yaml', 'ENOENT');
     const text = remedy.slice(remedy.indexOf('\n') + 1);
-    const { services } = loadConfiguration({ file: 'observability.yaml', text, declaration: DECLARATION });
-    expect(services.map(({ app }) => app)).toEqual(['my-service']);
+    expect(load(text).services.map(({ app }) => app)).toEqual(['my-service']);
   });
 });
 

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { loadConfiguration } from './load.ts';
-import { DECLARATION } from './test-configuration.ts';
+import { load } from './test-configuration.ts';
 
 const RUNBOOKS = 'runbooks: { url: "https://example.com/runbooks" }\n';
 const SERVICE = `app: observer\nnamespace: observer-prod\n${RUNBOOKS}`;
 const URL = 'url: "https://grafana.example.com"';
 
 const warningsOf = (text: string) =>
-  loadConfiguration({ file: 'observability.yaml', text, declaration: DECLARATION }).warnings.map(
+  load(text).warnings.map(
     ({ severity, code, place, message }) => `${severity} ${code} ${place.line} ${message}`,
   );
 

@@ -63,6 +63,11 @@ runbooks:
   url: https://example.com/runbooks
 `;
 
+/** The configuration in a text, of {@link DECLARATION}. */
+export function load(text: string, environment?: string) {
+  return loadConfiguration({ file: 'observability.yaml', text, declaration: DECLARATION, environment });
+}
+
 /** The diagnostics of `run`; empty if it succeeds. */
 export function diagnosticsOf(run: () => unknown): readonly Diagnostic[] {
   try {
@@ -76,9 +81,8 @@ export function diagnosticsOf(run: () => unknown): readonly Diagnostic[] {
 
 /** Of each diagnostic: the code, the place and what is marked there; the message; the remedy. */
 export function reportsOf(text: string, environment?: string): readonly string[] {
-  const options = { file: 'observability.yaml', text, declaration: DECLARATION };
-  const run = () => loadConfiguration(environment === undefined ? options : { ...options, environment });
-  return diagnosticsOf(run).flatMap(({ code, place: { line, column, excerpt }, message, remedy }) => {
+  const found = diagnosticsOf(() => load(text, environment));
+  return found.flatMap(({ code, place: { line, column, excerpt }, message, remedy }) => {
     const marked = excerpt?.text.slice(excerpt.from, excerpt.to);
     return [line === undefined ? code : `${code} ${line}:${column} ${marked}`, message, remedy];
   });

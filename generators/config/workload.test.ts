@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfiguration } from './load.ts';
-import { DECLARATION, diagnosticsOf, expectReported, type Mistake, SMALLEST } from './test-configuration.ts';
+import {
+  DECLARATION,
+  diagnosticsOf,
+  expectReported,
+  load,
+  type Mistake,
+  SMALLEST,
+} from './test-configuration.ts';
 
 const IMAGE = 'workload:\n  image: shop:1.0.0\n';
 
 function workloadsOf(written: string, environment?: string) {
-  const options = { file: 'observability.yaml', text: SMALLEST + written, declaration: DECLARATION };
-  const { services } = loadConfiguration(environment === undefined ? options : { ...options, environment });
-  return services.map(({ workload }) => workload);
+  return load(SMALLEST + written, environment).services.map(({ workload }) => workload);
 }
 
 describe('the block workload', () => {
@@ -54,8 +59,7 @@ describe('the block workload', () => {
   it('can belong to one service of a fleet', () => {
     const fleet = SMALLEST.replace('app: observer\n', '');
     const text = `${fleet}services:\n  a: {}\n  b: { workload: { image: "b:1" } }\n`;
-    const { services } = loadConfiguration({ file: 'x.yaml', text, declaration: DECLARATION });
-    expect(services.map(({ workload }) => workload?.secret)).toEqual([undefined, 'b-secrets']);
+    expect(load(text).services.map(({ workload }) => workload?.secret)).toEqual([undefined, 'b-secrets']);
   });
 
   it('is an unknown key if the project does not declare a workload', () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadConfiguration } from '../load.ts';
-import { DECLARATION, diagnosticsOf } from '../test-configuration.ts';
+import { diagnosticsOf, load as loadText } from '../test-configuration.ts';
 
 const COMMON = `grafana: { url: https://grafana.example.com }
 runbooks: { url: https://example.com/runbooks }
@@ -8,9 +7,7 @@ namespace: shared
 services:
 `;
 
-function load(services: string) {
-  return loadConfiguration({ file: 'observability.yaml', text: COMMON + services, declaration: DECLARATION });
-}
+const load = (services: string) => loadText(COMMON + services);
 
 const found = (services: string) => diagnosticsOf(() => load(services));
 

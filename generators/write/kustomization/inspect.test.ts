@@ -6,9 +6,8 @@ import { requireTool } from '../../../tests/support/tools.ts';
 import { type Diagnostic, DiagnosticError } from '../../base/diagnostic.ts';
 import { yamlFile } from '../../base/yaml.ts';
 import type { ServiceConfig } from '../../config/config.ts';
-import { loadConfiguration } from '../../config/load.ts';
 import { selectionLabels } from '../../config/selection-labels.ts';
-import { DECLARATION, SMALLEST } from '../../config/test-configuration.ts';
+import { load, SMALLEST } from '../../config/test-configuration.ts';
 import { serviceMonitor } from '../../render/kubernetes/manifests.ts';
 import { metadata } from '../../render/kubernetes/object.ts';
 import type { Kustomize } from './build.ts';
@@ -42,9 +41,7 @@ const LISTED = 'resources:\n  - app.yaml\n';
 type Files = Readonly<Record<string, string>>;
 
 function configured(changes = '', environment?: string): readonly ServiceConfig[] {
-  const text = SMALLEST + changes;
-  const options = { file: 'observability.yaml', text, declaration: DECLARATION };
-  return loadConfiguration(environment === undefined ? options : { ...options, environment }).services;
+  return load(SMALLEST + changes, environment).services;
 }
 
 function generatedFor(config: ServiceConfig): Files {
