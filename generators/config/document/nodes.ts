@@ -1,11 +1,11 @@
 import { type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, type Pair, visit } from 'yaml';
-import { formatPath, type Path } from './path.ts';
-import type { Source, Stretch } from './source.ts';
+import type { Path } from './path.ts';
+import { lineOf, type Span } from './source.ts';
 
 /** A problem at a range of the file. */
 export interface SyntaxProblem {
-  readonly stretch: Stretch;
-  readonly definition: string;
+  readonly span: Span;
+  readonly path?: Path;
   readonly message: string;
   readonly reason: string;
   readonly remedy: string;
@@ -21,11 +21,10 @@ export interface FoundNodes {
  * Finds what would not mean what it seems to: duplicate keys, merge keys, keys that are not plain texts, and aliases
  * without an anchor. Other keys become the text that is written, `1.10` rather than 1.1.
  */
-export function findProblems(document: Document, source: Source): readonly SyntaxProblem[] {
+export function findProblems(document: Document, text: string): readonly SyntaxProblem[] {
   const problems: SyntaxProblem[] = [];
   const report = (node: unknown, path: Path, message: string, reason: string, remedy: string) => {
-    const stretch = stretchOf(node) ?? { from: 0, to: 0 };
-    problems.push({ stretch, definition: formatPath(path), message, reason, remedy });
+    problems.push({ span: spanOf(node) ?? { from: 0, to: 0 }, path, message, reason, remedy });
   };
   visit(document, {
     Alias(_, alias, above) {
@@ -43,7 +42,7 @@ export function findProblems(document: Document, source: Source): readonly Synta
     },
     Map(_, map, above) {
       const path = pathOf([...above, map]);
-      const first = new Map<string, Stretch | undefined>();
+      const first = new Map<string, Span | undefined>();
       for (const { key } of map.items) {
         if (!isScalar(key)) {
           report(
@@ -69,11 +68,11 @@ export function findProblems(document: Document, source: Source): readonly Synta
           report(
             key,
             [...path, name],
-            `The key \`${name}\` is written twice, first in line ${source.lineOf(first.get(name)?.from ?? 0)}`,
+            `The key \`${name}\` is written twice, first in line ${lineOf(text, first.get(name)?.from ?? 0)}`,
             'Only one of the two values could be in force, and a reader cannot see which.',
             `Keep one \`${name}\` and move the contents of the other one into it.`,
           );
-        } else first.set(name, stretchOf(key));
+        } else first.set(name, spanOf(key));
       }
     },
   });
@@ -111,7 +110,7 @@ export function resolveAlias(document: Document, node: unknown): unknown {
   return isAlias(node) ? node.resolve(document) : node;
 }
 
-export function stretchOf(node: unknown): Stretch | undefined {
+export function spanOf(node: unknown): Span | undefined {
   if (!isNode(node) || !node.range) return undefined;
   return { from: node.range[0], to: node.range[1] };
 }

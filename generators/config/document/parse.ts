@@ -1,8 +1,8 @@
 import { Document, isAlias, isScalar, parseAllDocuments, visit } from 'yaml';
-import { DiagnosticError, type Place } from '../../base/diagnostic.ts';
-import { findNodes, findProblems, resolveAlias, type SyntaxProblem, stretchOf } from './nodes.ts';
+import { type Diagnostic, DiagnosticError, type Place } from '../../base/diagnostic.ts';
+import { findNodes, findProblems, resolveAlias, type SyntaxProblem, spanOf } from './nodes.ts';
 import { formatPath, isMapping, type Path } from './path.ts';
-import { createSource, type Source } from './source.ts';
+import { placeOf } from './source.ts';
 import { adviseOnSyntax } from './syntax.ts';
 
 /** The values of a YAML file, with the line and column of each. */
@@ -17,16 +17,35 @@ export interface ConfigurationDocument {
 /**
  * Parses one YAML 1.2 mapping of plain data: scalar keys, lists, scalars, anchors and aliases.
  *
+ * @param content a byte-order mark at its start is not part of the text
  * @throws DiagnosticError `config/syntax` for invalid YAML, and for what would not mean what it seems to (a
  *   duplicate key, a second document, a tag, a merge key, an alias inside its anchor); `config/type` if it is
  *   not a mapping.
  */
 export function parseDocument(file: string, content: string): ConfigurationDocument {
-  const source = createSource(file, content);
-  const document = parseYaml(source);
-  failOn(findProblems(document, source), source);
+  const text = content.replace(/^\uFEFF/, '');
+  const [document = new Document(null), second] = parseAllDocuments(text, {
+    prettyErrors: false,
+    logLevel: 'silent',
+    // They are found below, with the line of the first one.
+    uniqueKeys: false,
+  });
+  const failure = failureOf(document, second);
+  const problems = failure === undefined ? findProblems(document, text) : [failure];
+  if (problems.length > 0) {
+    throw new DiagnosticError(
+      problems.map(({ span, path = [], ...explanation }): Diagnostic => {
+        const definition = path.length === 0 ? {} : { definition: formatPath(path) };
+        const place = { ...placeOf(text, file, span), ...definition };
+        return { code: 'config/syntax', severity: 'error', place, ...explanation };
+      }),
+    );
+  }
   const data: unknown = document.toJS({ maxAliasCount: -1 });
-  if (!isMapping(data)) throw noMapping(data, document.contents, source);
+  if (!isMapping(data)) {
+    const span = data === null ? undefined : spanOf(document.contents);
+    throw noMapping(data, span === undefined ? { file } : placeOf(text, file, span));
+  }
   return {
     data,
     place(path, part) {
@@ -36,8 +55,8 @@ export function parseDocument(file: string, content: string): ConfigurationDocum
         if (found === undefined) continue;
         // The key that names a block says more than an excerpt of the whole block.
         const isValue = part === 'value' && length === path.length && isShort(found.value);
-        const stretch = isValue ? stretchOf(found.value) : stretchOf(found.key ?? found.value);
-        if (stretch !== undefined) return source.placeOf(stretch, definition);
+        const span = spanOf(isValue ? found.value : (found.key ?? found.value));
+        if (span !== undefined) return { ...placeOf(text, file, span), definition };
       }
       return definition === '' ? { file } : { file, definition };
     },
@@ -52,39 +71,27 @@ function isShort(node: unknown): boolean {
   return isAlias(node) || (isScalar(node) && node.source !== '');
 }
 
-function parseYaml(source: Source): Document {
-  const [document = new Document(null), second] = parseAllDocuments(source.text, {
-    lineCounter: source.lines,
-    prettyErrors: false,
-    logLevel: 'silent',
-    // They are found below, with the line of the first one.
-    uniqueKeys: false,
-  });
-  const problems: SyntaxProblem[] = [];
+/** Why the file is not one YAML document. */
+function failureOf(document: Document, second: Document.Parsed | undefined): SyntaxProblem | undefined {
   // Later errors are mostly consequences of the first one.
-  const [failure] = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
-  if (failure !== undefined) {
-    const [from, to] = failure.pos;
-    const opener = isUnclosed(failure.message) ? openerOf(document, from) : undefined;
-    problems.push({
-      stretch: opener === undefined ? { from, to } : { from: opener, to: opener + 1 },
-      definition: '',
+  const [error] = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
+  if (error !== undefined) {
+    const [from, to] = error.pos;
+    const opener = isUnclosed(error.message) ? openerOf(document, from) : undefined;
+    return {
+      span: opener === undefined ? { from, to } : { from: opener, to: opener + 1 },
       reason: 'The file cannot be read as YAML from here on.',
-      ...adviseOnSyntax(opener === undefined ? failure.code : 'UNCLOSED', failure.message),
-    });
-  } else if (second !== undefined) {
-    const [from] = second.range;
-    problems.push({
-      stretch: { from, to: from + '---'.length },
-      definition: '',
-      message: 'A second YAML document starts here',
-      reason: 'Only one document is read; the settings in the others would silently have no effect.',
-      remedy:
-        'Remove the line before it that ends the first document; put what differs under `environments`.',
-    });
+      ...adviseOnSyntax(opener === undefined ? error.code : 'UNCLOSED', error.message),
+    };
   }
-  failOn(problems, source);
-  return document;
+  if (second === undefined) return undefined;
+  const [from] = second.range;
+  return {
+    span: { from, to: from + '---'.length },
+    message: 'A second YAML document starts here',
+    reason: 'Only one document is read; the settings in the others would silently have no effect.',
+    remedy: 'Remove the line before it that ends the first document; put what differs under `environments`.',
+  };
 }
 
 /** As the `yaml` package says of a list or a map in brackets. */
@@ -101,24 +108,11 @@ function openerOf(document: Document, end: number): number | undefined {
   return opener;
 }
 
-function failOn(problems: readonly SyntaxProblem[], source: Source): void {
-  if (problems.length === 0) return;
-  throw new DiagnosticError(
-    problems.map(({ stretch, definition, ...explanation }) => ({
-      code: 'config/syntax',
-      severity: 'error',
-      place: source.placeOf(stretch, definition),
-      ...explanation,
-    })),
-  );
-}
-
-function noMapping(data: unknown, root: unknown, source: Source): DiagnosticError {
-  const stretch = stretchOf(root);
+function noMapping(data: unknown, place: Place): DiagnosticError {
   const kind = Array.isArray(data) ? 'a list' : 'a single value';
   return DiagnosticError.of({
     code: 'config/type',
-    place: data === null || stretch === undefined ? { file: source.file } : source.placeOf(stretch, ''),
+    place,
     message:
       data === null
         ? 'The file has no settings in it'

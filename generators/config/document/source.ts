@@ -1,46 +1,30 @@
-import { LineCounter } from 'yaml';
 import type { Place } from '../../base/diagnostic.ts';
 
-/** A range of the file, in UTF-16 offsets; `to` is exclusive. */
-export interface Stretch {
+/** A range of a text, in UTF-16 offsets; `to` is exclusive. */
+export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-/** The text of a file, which converts offsets to places. */
-export interface Source {
-  readonly file: string;
-  readonly text: string;
-  /** Filled by the parser. */
-  readonly lines: LineCounter;
-  /** 1-based. */
-  lineOf(offset: number): number;
-  /** The first line of the range, with at least one character marked. */
-  placeOf(stretch: Stretch, definition: string): Place;
+export function startOfLine(text: string, offset: number): number {
+  return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
-/** @param content without a byte-order mark, which is not part of the text. */
-export function createSource(file: string, content: string): Source {
-  const text = content.startsWith('\uFEFF') ? content.slice(1) : content;
-  const lines = new LineCounter();
-  return {
-    file,
-    text,
-    lines,
-    lineOf: (offset) => lines.linePos(offset).line,
-    placeOf({ from, to }, definition) {
-      const { line, col } = lines.linePos(from);
-      const start = from - (col - 1);
-      const lineBreak = /\r?\n/g;
-      lineBreak.lastIndex = start;
-      const end = lineBreak.exec(text)?.index ?? text.length;
-      const excerpt = {
-        text: text.slice(start, end),
-        from: col - 1,
-        to: Math.max(from + 1, Math.min(to, end)) - start,
-      };
-      const place: Place = { file, line, column: col, excerpt };
-      return definition === '' ? place : { ...place, definition };
-    },
-  };
+/** The offset of the line's end, before its CR LF or LF. */
+export function endOfLine(text: string, offset: number): number {
+  return offset + (/\r?\n|$/.exec(text.slice(offset))?.index ?? 0);
+}
+
+/** 1-based. */
+export function lineOf(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
+}
+
+/** The first line of the range, with at least one character marked. */
+export function placeOf(text: string, file: string, { from, to }: Span): Place {
+  const start = startOfLine(text, from);
+  const line = text.slice(start, endOfLine(text, from));
+  const column = from - start;
+  const excerpt = { text: line, from: column, to: Math.max(column + 1, Math.min(to - start, line.length)) };
+  return { file, line: lineOf(text, from), column: column + 1, excerpt };
 }

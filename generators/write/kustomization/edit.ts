@@ -1,55 +1,68 @@
-import { quoted, scalar } from './scalar.ts';
-import {
-  endOfLine,
-  isList,
-  type Kustomization,
-  type List,
-  type ListItem,
-  lineEndOf,
-  replace,
-  type Span,
-  startOfLine,
-} from './text.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { isSeq, type YAMLSeq } from 'yaml';
+import { DiagnosticError } from '../../base/diagnostic.ts';
+import { quoted } from '../../base/yaml.ts';
+import { endOfLine, type Span, startOfLine } from '../../config/document/source.ts';
+import { type Entry, entriesOf, type Kustomization, pairOf, readKustomization } from './text.ts';
 
-/** Appends the entries to `resources`, in the style of the existing list. */
-export function insertResources(kustomization: Kustomization, entries: readonly string[]): string {
-  const { text, itemIndent, resources } = kustomization;
-  const items = entries.map((entry) => [scalar(entry)]);
-  if (resources === undefined) return appendKey(kustomization, 'resources', items);
-  const { value, colon } = resources;
-  if (!isList(value)) {
-    const emptied = removeNull(text, colon, value);
-    const at = endOfLine(emptied, colon + 1);
-    return replace(emptied, { from: at, to: at }, rowsOf(items, `${itemIndent}- `, lineEndOf(text)));
-  }
-  if (value.style === 'block') return appendToBlock(text, value, items);
-  const last = value.items.at(-1);
-  const values = entries.map((entry) => (last && text[last.from] === '"' ? quoted(entry) : scalar(entry)));
-  const at = last?.to ?? value.to - 1;
-  return replace(text, { from: at, to: at }, (last === undefined ? '' : ', ') + values.join(', '));
+export function replace(text: string, { from, to }: Span, replacement: string): string {
+  return text.slice(0, from) + replacement + text.slice(to);
 }
 
-/** Adds a key with a list in block style at the end of the file. Each item is a list of lines. */
-export function appendKey(
-  { text, isFlow, keyIndent, itemIndent, end }: Kustomization,
+export function lineEndOf(text: string): string {
+  return text.includes('\r\n') ? '\r\n' : '\n';
+}
+
+/**
+ * Appends items to the list that a key has, in the style of the list, or adds the key. Each item is a list of
+ * lines.
+ *
+ * @returns the text itself if its style is too unusual
+ */
+export function appendItems(
+  { text, nodes }: Kustomization,
   key: string,
   items: readonly (readonly string[])[],
 ): string {
-  if (isFlow) return text;
-  const lineEnd = lineEndOf(text);
-  const block = `${keyIndent}${key}:${rowsOf(items, `${itemIndent}- `, lineEnd)}`;
-  const isLineOpen = end > 0 && !/[\n\uFEFF]/.test(text.charAt(end - 1));
-  return replace(text, { from: end, to: end }, isLineOpen ? lineEnd + block : block + lineEnd);
+  const rows = (prefix: string) => rowsOf(items, prefix, lineEndOf(text));
+  const keyIndent = nodes === undefined ? '' : indentAt(text, nodes.range[0]);
+  const blockLists = nodes?.items.map(({ value }) => value).filter((value) => isBlockList(value)) ?? [];
+  const [example] = blockLists;
+  const itemIndent = example === undefined ? `${keyIndent}  ` : indentAt(text, example.range[0]);
+  const pair = nodes && pairOf(nodes, key);
+  if (pair === undefined) {
+    if (nodes?.flow === true) return text;
+    const end = endOfKeys(text, nodes?.range[1]);
+    const block = `${keyIndent}${key}:${rows(`${itemIndent}- `)}`;
+    const isLineOpen = end > 0 && !/[\n\uFEFF]/.test(text.charAt(end - 1));
+    const added = isLineOpen ? lineEndOf(text) + block : block + lineEndOf(text);
+    return replace(text, { from: end, to: end }, added);
+  }
+  const list = pair.value;
+  const colon = text.indexOf(':', pair.key.range[1]);
+  if (isSeq(list) && list.flow !== true) {
+    const last = list.items.at(-1);
+    if (last === undefined) return text;
+    const dash = dashOf(text, list, last.range[0]);
+    const gap = /^ +/.exec(text.slice(dash + 1))?.[0] ?? ' ';
+    const at = endOfLine(text, endOfItem(text, dash, last.range[1]));
+    return replace(text, { from: at, to: at }, rows(`${indentAt(text, dash)}-${gap}`));
+  }
+  if (isSeq(list)) {
+    if (items.some((lines) => lines.length > 1)) return text;
+    const last = list.items.at(-1);
+    const at = last?.range[1] ?? list.range[1] - 1;
+    const isQuoted = last !== undefined && text[last.range[0]] === '"';
+    const values = items.flat().map((line) => (isQuoted && !line.startsWith('"') ? quoted(line) : line));
+    return replace(text, { from: at, to: at }, (last === undefined ? '' : ', ') + values.join(', '));
+  }
+  const emptied = list === null ? text : removeNull(text, colon, list.range);
+  const at = endOfLine(emptied, colon + 1);
+  return replace(emptied, { from: at, to: at }, rows(`${itemIndent}- `));
 }
 
-/** Adds items to a list in block style. Each item is a list of lines. */
-export function appendToBlock(text: string, list: List, items: readonly (readonly string[])[]): string {
-  const last = list.items.at(-1);
-  if (last?.dash === undefined) return text;
-  const gap = /^ +/.exec(text.slice(last.dash + 1))?.[0] ?? ' ';
-  const prefix = `${text.slice(startOfLine(text, last.dash), last.dash)}-${gap}`;
-  const at = endOfLine(text, lastOffset(text, last));
-  return replace(text, { from: at, to: at }, rowsOf(items, prefix, lineEndOf(text)));
+function isBlockList(value: unknown): value is YAMLSeq.Parsed {
+  return isSeq(value) && value.flow !== true;
 }
 
 function rowsOf(items: readonly (readonly string[])[], prefix: string, lineEnd: string): string {
@@ -62,21 +75,27 @@ function rowsOf(items: readonly (readonly string[])[], prefix: string, lineEnd: 
     .join('');
 }
 
-/** Removes the entries from `resources`, with their lines if they have lines of their own. */
+/** Removes `null` and `~` and the blanks before them; a comment after them stays. */
+function removeNull(text: string, colon: number, [from, to]: readonly [number, number, number]): string {
+  if (from === to) return text;
+  const isOnSameLine = !text.slice(colon, from).includes('\n');
+  return replace(text, { from: isOnSameLine ? colon + 1 : from, to }, '');
+}
+
+/** Removes entries of `resources`, with their lines if they have lines of their own. */
 export function removeResources(kustomization: Kustomization, isRemoved: (entry: string) => boolean): string {
-  const list = kustomization.resources?.value;
-  if (list === undefined || !isList(list)) return kustomization.text;
-  let text = kustomization.text;
+  const { nodes } = kustomization;
+  const list = nodes && pairOf(nodes, 'resources')?.value;
+  if (!isSeq(list)) return kustomization.text;
+  const removed = entriesOf(kustomization, 'resources').filter(({ entry }) => isRemoved(entry));
+  const spanIn = (text: string, entry: Entry) =>
+    list.flow === true ? flowSpan(text, entry) : lineOf(text, dashOf(text, list, entry.from), entry);
   // From the end, so that earlier offsets stay valid.
-  for (const item of list.items.toReversed()) {
-    if (item.entry === undefined || !isRemoved(item.entry)) continue;
-    text = replace(text, list.style === 'block' ? lineOf(text, item) : flowSpan(text, item), '');
-  }
-  return text;
+  return removed.reduceRight((text, entry) => replace(text, spanIn(text, entry), ''), kustomization.text);
 }
 
 /** The item with the comma behind it, or else with the one before it. */
-function flowSpan(text: string, { from, to }: ListItem): Span {
+function flowSpan(text: string, { from, to }: Span): Span {
   const comma = /^[ \r\n]*, */.exec(text.slice(to))?.[0];
   if (comma !== undefined) {
     const end = to + comma.length;
@@ -86,24 +105,73 @@ function flowSpan(text: string, { from, to }: ListItem): Span {
   return { from: from - (/(?:, *)?$/.exec(text.slice(0, from))?.[0].length ?? 0), to };
 }
 
-/** Removes `null` and `~` and the blanks before them; a comment after them stays. */
-function removeNull(text: string, colon: number, value: Span): string {
-  if (value.from === value.to) return text;
-  const isOnSameLine = !text.slice(colon, value.from).includes('\n');
-  return replace(text, { from: isOnSameLine ? colon + 1 : value.from, to: value.to }, '');
-}
-
 /** The lines of an item, with the line break of the last one; at the end of the file, the one before. */
-function lineOf(text: string, item: ListItem): Span {
-  const from = startOfLine(text, item.dash ?? item.from);
-  const end = endOfLine(text, lastOffset(text, item));
+function lineOf(text: string, dash: number, { to }: Span): Span {
+  const from = startOfLine(text, dash);
+  const end = endOfLine(text, endOfItem(text, dash, to));
   const lineEnd = /^\r?\n/.exec(text.slice(end))?.[0];
   if (lineEnd !== undefined) return { from, to: end + lineEnd.length };
   return { from: from - (/\r?\n$/.exec(text.slice(0, from))?.[0].length ?? 0), to: end };
 }
 
+/** The dash of the item whose value starts at an offset: all dashes of a list are in one column. */
+function dashOf(text: string, list: YAMLSeq.Parsed, offset: number): number {
+  const indent = indentAt(text, list.range[0]);
+  return text.lastIndexOf(`\n${indent}-`, offset) + 1 + indent.length;
+}
+
 /** The end of the value; a block scalar (`- |`) extends to the start of the following line. */
-function lastOffset(text: string, item: ListItem): number {
-  const end = Math.max(item.to, (item.dash ?? 0) + 1);
+function endOfItem(text: string, dash: number, to: number): number {
+  const end = Math.max(to, dash + 1);
   return text[end - 1] === '\n' ? end - 1 : end;
+}
+
+function indentAt(text: string, offset: number): string {
+  return /^[ ]*/.exec(text.slice(startOfLine(text, offset), offset).replace(/^\uFEFF/, ''))?.[0] ?? '';
+}
+
+/** Where another key goes: before the marker that ends the document (`...`) or begins another one. */
+function endOfKeys(text: string, end: number | undefined): number {
+  const start = /^---(?=\s|$)/m.exec(text);
+  const from = end ?? (start === null ? 0 : start.index + '---'.length);
+  const marker = /^(?:\.\.\.|---)(?=\s|$)/m.exec(text.slice(from));
+  return marker === null ? text.length : from + marker.index;
+}
+
+/**
+ * The edited text, unless the edit changes the meaning of anything else: that must not reach the file,
+ * whatever its text looks like.
+ *
+ * @param key the list that is edited
+ * @throws DiagnosticError `kustomization/shape`
+ */
+export function verified(
+  { content, file }: Kustomization,
+  edited: string,
+  key: string,
+  wanted: readonly unknown[],
+  remedy: string,
+): string {
+  const after = contentOf(edited, file);
+  const isAsWanted = isDeepStrictEqual(
+    { ...after, [key]: after?.[key] ?? [] },
+    { ...content, [key]: wanted },
+  );
+  if (isAsWanted) return edited;
+  throw DiagnosticError.of({
+    code: 'kustomization/shape',
+    place: { file },
+    message: `its \`${key}\` cannot be edited without changing something else in the file`,
+    reason: 'The edit was tried and checked, and nothing was written',
+    remedy,
+  });
+}
+
+function contentOf(text: string, file: string): Kustomization['content'] | undefined {
+  try {
+    return readKustomization(text, file).content;
+  } catch (error) {
+    if (error instanceof DiagnosticError) return undefined;
+    throw error;
+  }
 }

@@ -1,23 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { makeFolder, type Tree } from '../testing.ts';
 import { includeEntries } from './entries.ts';
 
 const OURS = ['monitoring/ours-monitor.yaml', 'monitoring/ours-rules.yaml'];
 
-type Files = Readonly<Record<string, string>>;
-
 /** The kustomizations that change. */
-function changed(files: Files, entries: readonly string[] = OURS): Files {
-  const directory = mkdtempSync(join(tmpdir(), 'entries-'));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(directory, path)), { recursive: true });
-    writeFileSync(join(directory, path), content);
-  }
+function changed(files: Tree, entries: readonly string[] = OURS): Tree {
   const owned = (path: string) => path.includes('/ours-');
-  const edited = includeEntries({ directory, entries, owned });
+  const edited = includeEntries({ directory: makeFolder(files), entries, owned });
   for (const { path, basedOn } of edited) expect(basedOn).toBe(files[path]);
   return Object.fromEntries(
     edited.filter(({ content, basedOn }) => content !== basedOn).map(({ path, content }) => [path, content]),
@@ -28,7 +18,7 @@ const LINES = '- ours-monitor.yaml\n- ours-rules.yaml\n';
 const THEIRS = '# ours, too\nresources:\n- servicemonitor.yaml\n';
 
 describe('entries', () => {
-  it.each<[string, Files, Files]>([
+  it.each<[string, Tree, Tree]>([
     [
       'the kustomization, where it lists files',
       { 'kustomization.yaml': 'resources:\n- a.yaml\n' },

@@ -2,7 +2,7 @@ import { basename, join, posix } from 'node:path';
 import { readEditable } from '../existing.ts';
 import { FutureFiles } from './future-files.ts';
 import { addResources, normalize } from './index.ts';
-import { readKustomization } from './text.ts';
+import { inclusionsOf, readKustomization } from './text.ts';
 
 /** A user's kustomization after the edit. Paths are relative to the directory of the outermost one. */
 export interface EditedKustomization {
@@ -41,8 +41,8 @@ function edit(
   if (file === undefined) return [];
   const path = posix.join(below, basename(file));
   const text = readEditable(options.directory, path) ?? '';
-  const parts = readKustomization(text, file)
-    .inclusions.flatMap(({ entry }) => (entry === undefined ? [] : [normalize(entry)]))
+  const parts = inclusionsOf(readKustomization(text, file))
+    .map(({ entry }) => normalize(entry))
     .filter((entry) => isOwnDirectory(entry, posix.join(below, entry), options, files));
   const partOf = (entry: string) => parts.find((part) => entry.startsWith(`${part}/`));
   const here = entries.filter((entry) => partOf(entry) === undefined);

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { parse } from 'yaml';
 import { requireTool } from '../../../tests/support/tools.ts';
 import { DiagnosticError } from '../../base/diagnostic.ts';
+import { makeFolder } from '../testing.ts';
 import { setImage } from './image-edit.ts';
 import { parseImageReference } from './image-reference.ts';
 
@@ -150,21 +150,16 @@ describe('the version of an image', () => {
 
   it('is what kustomize builds', async () => {
     const kubectl = await requireTool('kubectl');
-    const directory = mkdtempSync(join(tmpdir(), 'image-'));
-    try {
-      const pod =
-        'apiVersion: v1\nkind: Pod\nmetadata: { name: x }\nspec: { containers: [{ name: b, image: "r/b:0" }] }\n';
-      writeFileSync(join(directory, 'pod.yaml'), pod);
-      const built = (image: string) => {
-        writeFileSync(join(directory, 'kustomization.yaml'), set('resources: [pod.yaml]\n', image));
-        return execFileSync(kubectl, ['kustomize', directory], { encoding: 'utf8' });
-      };
-      expect(built('r/b:1.10')).toContain('image: r/b:1.10\n');
-      expect(built(`r/b@${DIGEST}`)).toContain(`image: r/b@${DIGEST}\n`);
-      expect(built(`r/b:v1@${DIGEST}`)).toContain(`@${DIGEST}\n`);
-    } finally {
-      rmSync(directory, { recursive: true });
-    }
+    const pod =
+      'apiVersion: v1\nkind: Pod\nmetadata: { name: x }\nspec: { containers: [{ name: b, image: "r/b:0" }] }\n';
+    const directory = makeFolder({ 'pod.yaml': pod });
+    const built = (image: string) => {
+      writeFileSync(join(directory, 'kustomization.yaml'), set('resources: [pod.yaml]\n', image));
+      return execFileSync(kubectl, ['kustomize', directory], { encoding: 'utf8' });
+    };
+    expect(built('r/b:1.10')).toContain('image: r/b:1.10\n');
+    expect(built(`r/b@${DIGEST}`)).toContain(`image: r/b@${DIGEST}\n`);
+    expect(built(`r/b:v1@${DIGEST}`)).toContain(`@${DIGEST}\n`);
   });
 });
 

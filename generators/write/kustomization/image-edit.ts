@@ -1,22 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, isScalar, isSeq } from 'yaml';
-import { DiagnosticError } from '../../base/diagnostic.ts';
-import { isMapping } from '../../config/document/path.ts';
-import { appendKey, appendToBlock } from './edit.ts';
+import { scalar } from '../../base/yaml.ts';
+import { isMapping, without } from '../../config/document/path.ts';
+import { endOfLine, type Span, startOfLine } from '../../config/document/source.ts';
+import { appendItems, lineEndOf, replace, verified } from './edit.ts';
 import type { ImageReference } from './image-reference.ts';
-import { scalar } from './scalar.ts';
-import {
-  endOfLine,
-  type Kustomization,
-  lineEndOf,
-  listOf,
-  type ParsedMap,
-  pairOf,
-  readKustomization,
-  replace,
-  type Span,
-  startOfLine,
-} from './text.ts';
+import { type Kustomization, type ParsedMap, pairOf, readKustomization } from './text.ts';
 
 /**
  * Sets the version of an image under `images` of a user's `kustomization.yaml`. Every other byte stays
@@ -27,60 +16,36 @@ import {
  */
 export function setImage(text: string, file: string, image: ImageReference): string {
   const kustomization = readKustomization(text, file);
-  const wanted = contentWith(kustomization.content, image);
-  if (isDeepStrictEqual(kustomization.content, wanted)) return text;
-  const edited = edit(kustomization, image);
-  if (isDeepStrictEqual(parsed(edited), wanted)) return edited;
-  throw DiagnosticError.of({
-    code: 'kustomization/shape',
-    place: { file },
-    message:
-      'its `images` are written in a way that cannot be edited without changing something else in the file',
-    reason: 'The edit was tried and checked, and nothing was written',
-    remedy: `Write \`images\` as a list, each image in a block of lines: - name: ${image.name}`,
-  });
+  const { images } = kustomization.content;
+  const before: readonly unknown[] = Array.isArray(images) ? images : [];
+  const wanted = imagesWith(before, image);
+  if (isDeepStrictEqual(before, wanted)) return text;
+  const remedy = `Write \`images\` as a list, each image in a block of lines: - name: ${image.name}`;
+  return verified(kustomization, edit(kustomization, image), 'images', wanted, remedy);
 }
 
-/** The desired content of the file. */
-function contentWith(
-  content: Readonly<Record<string, unknown>>,
-  { name, tag, digest }: ImageReference,
-): Readonly<Record<string, unknown>> {
+function imagesWith(images: readonly unknown[], { name, tag, digest }: ImageReference): readonly unknown[] {
   const version = { ...(tag !== undefined && { newTag: tag }), ...(digest !== undefined && { digest }) };
-  const images: readonly unknown[] = Array.isArray(content.images) ? content.images : [];
   const isNamed = (image: unknown) => isMapping(image) && image.name === name;
-  if (!images.some(isNamed)) return { ...content, images: [...images, { name, ...version }] };
-  return {
-    ...content,
-    images: images.map((image) => {
-      if (!isMapping(image) || !isNamed(image)) return image;
-      const { newTag: _, digest: __, ...rest } = image;
-      return { ...rest, ...version };
-    }),
-  };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return readKustomization(text, '').content;
-  } catch (error) {
-    if (error instanceof DiagnosticError) return undefined;
-    throw error;
-  }
+  if (!images.some(isNamed)) return [...images, { name, ...version }];
+  return images.map((image) =>
+    isNamed(image) ? { ...without(image, ['newTag', 'digest']), ...version } : image,
+  );
 }
 
 /** The edited text, or the text itself if its style is too unusual. */
 function edit(kustomization: Kustomization, image: ImageReference): string {
   const { text, nodes } = kustomization;
   const list = nodes && pairOf(nodes, 'images')?.value;
-  if (list === undefined) return appendKey(kustomization, 'images', [linesOf(image)]);
-  if (!isSeq(list)) return text;
-  const entry = list.items.find((item): item is ParsedMap => {
-    const name = isMap(item) ? pairOf(item, 'name')?.value : undefined;
-    return isScalar(name) && name.value === image.name;
-  });
-  if (entry !== undefined) return withVersion(text, entry, image);
-  return list.flow === true ? text : appendToBlock(text, listOf(list), [linesOf(image)]);
+  const entry = isSeq(list) && list.items.find((item) => isMap(item) && isNamed(item, image.name));
+  return isMap(entry)
+    ? withVersion(text, entry, image)
+    : appendItems(kustomization, 'images', [linesOf(image)]);
+}
+
+function isNamed(image: ParsedMap, wanted: string): boolean {
+  const name = pairOf(image, 'name')?.value;
+  return isScalar(name) && name.value === wanted;
 }
 
 /** Edits from the end to the beginning, so that earlier offsets stay valid. */

@@ -1,8 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { requireTool } from '../../../tests/support/tools.ts';
+import { makeFolder } from '../testing.ts';
 import { findUnusedImage } from './image-use.ts';
 
 const POD = `apiVersion: v1
@@ -79,10 +77,6 @@ const cases: readonly Case[] = [
       'error',
       'There is no image in it: give the directory of the kustomization that has the service.',
     ],
-    without: [
-      'error',
-      'There is no image in it: give the directory of the kustomization that has the service.',
-    ],
   },
 ];
 
@@ -91,16 +85,7 @@ describe.each([
   ['read off the files', false],
 ])('in a kustomization %s, an image that', (_, isBuilt) => {
   it.each(cases)('$what', async ({ files = {}, name, expected, without }) => {
-    const directory = mkdtempSync(join(tmpdir(), 'images-'));
-    onTestFinished(() => rmSync(directory, { recursive: true }));
-    for (const [path, content] of Object.entries({
-      'kustomization.yaml': LISTED,
-      'pod.yaml': POD,
-      ...files,
-    })) {
-      mkdirSync(dirname(join(directory, path)), { recursive: true });
-      writeFileSync(join(directory, path), content);
-    }
+    const directory = makeFolder({ 'kustomization.yaml': LISTED, 'pod.yaml': POD, ...files });
     const kustomize = isBuilt ? { path: await requireTool('kubectl'), args: ['kustomize'] } : undefined;
     const found = await findUnusedImage({ directory, name, kustomize });
     const wanted = isBuilt ? expected : (without ?? expected);

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { DiagnosticError } from '../../base/diagnostic.ts';
+import { requireTool } from '../../../tests/support/tools.ts';
+import { diagnosticsOf, makeFolder } from '../testing.ts';
 import { addResources } from './index.ts';
 
 const fixture = join(import.meta.dirname, '../../../tests/fixtures/deployment/base');
@@ -178,148 +178,37 @@ describe('addResources', () => {
     expect(add(emptied, 'x.yaml')).toBe(lines('resources:', '  - x.yaml', 'namespace: n'));
   });
 
-  const refusals: readonly {
-    readonly what: string;
-    readonly text: string;
-    readonly code: string;
-    readonly line: number;
-    readonly column: number;
-    readonly excerpt: string;
-  }[] = [
-    {
-      what: 'what is not YAML',
-      text: 'a: [1,\nb: }\n',
-      code: 'kustomization/syntax',
-      line: 2,
-      column: 1,
-      excerpt: 'b: }',
-    },
-    {
-      what: 'a tab as indentation',
-      text: 'resources:\n\t- a\n',
-      code: 'kustomization/syntax',
-      line: 2,
-      column: 1,
-      excerpt: '\t- a',
-    },
-    {
-      what: 'a key that stands twice',
-      text: 'resources: []\nresources: []\n',
-      code: 'kustomization/syntax',
-      line: 2,
-      column: 1,
-      excerpt: 'resources: []',
-    },
-    {
-      what: 'a list instead of keys',
-      text: '# c\n- a\n',
-      code: 'kustomization/shape',
-      line: 2,
-      column: 1,
-      excerpt: '- a',
-    },
-    {
-      what: 'a single word',
-      text: 'resources',
-      code: 'kustomization/shape',
-      line: 1,
-      column: 1,
-      excerpt: 'resources',
-    },
-    {
-      what: 'another kind',
-      text: 'apiVersion: v1\nkind: Service\n',
-      code: 'kustomization/shape',
-      line: 2,
-      column: 7,
-      excerpt: 'kind: Service',
-    },
-    {
-      what: 'a word for a list',
-      text: 'resources: a.yaml\r\n',
-      code: 'kustomization/shape',
-      line: 1,
-      column: 12,
-      excerpt: 'resources: a.yaml',
-    },
-    {
-      what: 'a mapping for a list',
-      text: 'resources:\n  a: b\n',
-      code: 'kustomization/shape',
-      line: 2,
-      column: 3,
-      excerpt: '  a: b',
-    },
-    {
-      what: 'an alias for a list',
-      text: 'x: &a [b]\nresources: *a\n',
-      code: 'kustomization/shape',
-      line: 2,
-      column: 12,
-      excerpt: 'resources: *a',
-    },
-    {
-      what: 'two documents',
-      text: 'a: b\n---\nc: d\n',
-      code: 'kustomization/shape',
-      line: 2,
-      column: 1,
-      excerpt: '---',
-    },
-    {
-      what: 'JSON without the list',
-      text: '{"a": 1}\n',
-      code: 'kustomization/shape',
-      line: 2,
-      column: 1,
-      excerpt: '',
-    },
-    {
-      what: 'the directory of our files',
-      text: 'resources:\n- ./sub/\n',
-      code: 'kustomization/duplicate',
-      line: 2,
-      column: 3,
-      excerpt: '- ./sub/',
-    },
-    {
-      what: 'that directory as a component',
-      text: 'components: [sub]\n',
-      code: 'kustomization/duplicate',
-      line: 1,
-      column: 14,
-      excerpt: 'components: [sub]',
-    },
-    {
-      what: 'that directory as a base',
-      text: 'bases:\n- "sub"\n',
-      code: 'kustomization/duplicate',
-      line: 2,
-      column: 3,
-      excerpt: '- "sub"',
-    },
-    {
-      what: 'a file in our directory',
-      text: 'resources:\n- whole/old.yaml\n',
-      code: 'kustomization/duplicate',
-      line: 2,
-      column: 3,
-      excerpt: '- whole/old.yaml',
-    },
-  ];
-  it.each(refusals)('refuses $what, and says where', ({ text, code, line, column, excerpt }) => {
-    let thrown: unknown;
-    try {
-      add(text, 'sub/x.yaml', 'whole');
-    } catch (error) {
-      thrown = error;
-    }
-    expect(thrown).toBeInstanceOf(DiagnosticError);
-    expect(thrown).toMatchObject({
-      diagnostics: [
-        { code, place: { file: 'kustomization.yaml', line, column, excerpt: { text: excerpt } } },
-      ],
+  it.each([
+    ['what is not YAML', 'a: [1,\nb: }\n', 'kustomization/syntax 2:1 b: }'],
+    ['a tab as indentation', 'resources:\n\t- a\n', 'kustomization/syntax 2:1 \t- a'],
+    ['a key that stands twice', 'resources: []\nresources: []\n', 'kustomization/syntax 2:1 resources: []'],
+    ['a list instead of keys', '# c\n- a\n', 'kustomization/shape 2:1 - a'],
+    ['a single word', 'resources', 'kustomization/shape 1:1 resources'],
+    ['another kind', 'apiVersion: v1\nkind: Service\n', 'kustomization/shape 2:7 kind: Service'],
+    ['a word for a list', 'resources: a.yaml\r\n', 'kustomization/shape 1:12 resources: a.yaml'],
+    ['a mapping for a list', 'resources:\n  a: b\n', 'kustomization/shape 2:3   a: b'],
+    ['an alias for a list', 'x: &a [b]\nresources: *a\n', 'kustomization/shape 2:12 resources: *a'],
+    ['two documents', 'a: b\n---\nc: d\n', 'kustomization/shape 2:1 ---'],
+    ['JSON without the list', '{"a": 1}\n', 'kustomization/shape'],
+    ['the directory of our files', 'resources:\n- ./sub/\n', 'kustomization/duplicate 2:3 - ./sub/'],
+    [
+      'that directory as a component',
+      'components: [sub]\n',
+      'kustomization/duplicate 1:14 components: [sub]',
+    ],
+    ['that directory as a base', 'bases:\n- "sub"\n', 'kustomization/duplicate 2:3 - "sub"'],
+    [
+      'a file in our directory',
+      'resources:\n- whole/old.yaml\n',
+      'kustomization/duplicate 2:3 - whole/old.yaml',
+    ],
+  ])('refuses %s, and says where', async (_, text, report) => {
+    const found = await diagnosticsOf(() => add(text, 'sub/x.yaml', 'whole'));
+    const reports = found.map(({ code, place: { file, line, column, excerpt } }) => {
+      expect(file).toBe('kustomization.yaml');
+      return line === undefined ? code : `${code} ${line}:${column} ${excerpt?.text}`;
     });
+    expect(reports).toEqual([report]);
   });
 
   it('distinguishes a directory whose name only begins like ours', () => {
@@ -435,16 +324,11 @@ describe('addResources on any kustomization', () => {
 });
 
 describe('kubectl kustomize', () => {
-  it('builds the realistic base before and after the edit, with the additions', ({ skip }) => {
-    try {
-      execFileSync('kubectl', ['version', '--client'], { stdio: 'ignore' });
-    } catch {
-      skip('kubectl is not on the PATH');
-    }
-    const base = mkdtempSync(join(tmpdir(), 'oac-base-'));
-    onTestFinished(() => rmSync(base, { recursive: true }));
+  it('builds the realistic base before and after the edit, with the additions', async () => {
+    const kubectl = await requireTool('kubectl');
+    const base = makeFolder();
     cpSync(fixture, base, { recursive: true });
-    const build = () => execFileSync('kubectl', ['kustomize', base], { encoding: 'utf8' });
+    const build = () => execFileSync(kubectl, ['kustomize', base], { encoding: 'utf8' });
     const before = build();
 
     const file = join(base, 'kustomization.yaml');

@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { DiagnosticError } from '../../base/diagnostic.ts';
-import { insertResources, removeResources } from './edit.ts';
-import { isList, type Kustomization, placeOf, readKustomization } from './text.ts';
+import { scalar } from '../../base/yaml.ts';
+import { placeOf } from '../../config/document/source.ts';
+import { appendItems, removeResources, verified } from './edit.ts';
+import { entriesOf, inclusionsOf, type Kustomization, readKustomization } from './text.ts';
 
 export interface ResourceOptions {
   /** Whether we once wrote an entry that is no longer wanted, so that it is removed. */
@@ -29,30 +30,33 @@ export function addResources(
   const isObsolete = (entry: string) => !wanted.has(normalize(entry)) && options.owned(entry);
   refuseDoubleInclusion(before, [...wanted.keys()], isObsolete);
 
-  const present = new Set(entriesOf(before).map(normalize));
-  const missing = [...wanted].filter(([path]) => !present.has(path)).map(([, entry]) => entry);
-  const added = missing.length === 0 ? text : insertResources(before, missing);
-  const hasObsolete = entriesOf(before).some(isObsolete);
-  if (missing.length === 0 && !hasObsolete) return text;
-  const edited = hasObsolete ? removeResources(readKustomization(added, file), isObsolete) : added;
-  verify(before, edited, missing, isObsolete);
-  return edited;
+  const present = entriesOf(before, 'resources').map(({ entry }) => entry);
+  const isThere = new Set(present.map(normalize));
+  const missing = [...wanted].filter(([path]) => !isThere.has(path)).map(([, entry]) => entry);
+  if (missing.length === 0 && !present.some(isObsolete)) return text;
+  const items = missing.map((entry) => [scalar(entry)]);
+  const added = items.length === 0 ? text : appendItems(before, 'resources', items);
+  const old: readonly unknown[] = Array.isArray(before.content.resources) ? before.content.resources : [];
+  const kept = old.filter((entry) => typeof entry !== 'string' || !isObsolete(entry));
+  return verified(
+    before,
+    removeResources(readKustomization(added, file), isObsolete),
+    'resources',
+    [...kept, ...missing],
+    `Write \`resources\` as a plain list, one entry per line, and end the file with a line feed. ${
+      missing.length === 0 ? '' : `Or add these entries by hand: ${missing.join(', ')}`
+    }`.trim(),
+  );
 }
 
 /** The entries of a kustomization under `resources`. */
 export function entriesIn(kustomization: string, file: string): readonly string[] {
-  return entriesOf(readKustomization(kustomization, file));
+  return entriesOf(readKustomization(kustomization, file), 'resources').map(({ entry }) => entry);
 }
 
 /** Equal for entries that name the same file. */
 export function normalize(entry: string): string {
   return posix.normalize(entry).replace(/\/$/, '');
-}
-
-function entriesOf(kustomization: Kustomization): readonly string[] {
-  const list = kustomization.resources?.value;
-  if (list === undefined || !isList(list)) return [];
-  return list.items.flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
 }
 
 /**
@@ -64,8 +68,8 @@ function refuseDoubleInclusion(
   wanted: readonly string[],
   isObsolete: (entry: string) => boolean,
 ): void {
-  for (const item of kustomization.inclusions) {
-    if (item.entry === undefined || isObsolete(item.entry)) continue;
+  for (const item of inclusionsOf(kustomization)) {
+    if (isObsolete(item.entry)) continue;
     const present = normalize(item.entry);
     const place = placeOf(kustomization.text, kustomization.file, item);
     const within = wanted.find((path) => path.startsWith(`${present}/`));
@@ -87,37 +91,5 @@ function refuseDoubleInclusion(
       reason: 'kustomize refuses to build a base in which one object is included twice',
       remedy: `Remove the entry ${item.entry}: ${around} includes what is generated.`,
     });
-  }
-}
-
-/** An edit that changes the meaning of anything else must not reach the file, whatever its text looks like. */
-function verify(
-  before: Kustomization,
-  edited: string,
-  missing: readonly string[],
-  isObsolete: (entry: string) => boolean,
-): void {
-  const old = Array.isArray(before.content.resources) ? before.content.resources : [];
-  const kept = old.filter((entry: unknown) => typeof entry !== 'string' || !isObsolete(entry));
-  const expected = { ...before.content, resources: [...kept, ...missing] };
-  if (isDeepStrictEqual(contentOf(edited, before.file), expected)) return;
-  throw DiagnosticError.of({
-    code: 'kustomization/shape',
-    place: placeOf(before.text, before.file, { from: before.end, to: before.end }),
-    message: 'the file cannot be edited without changing something else in it',
-    reason: 'The edit was tried and checked, and nothing was written',
-    remedy: `Write \`resources\` as a plain list, one entry per line, and end the file with a line feed. ${
-      missing.length === 0 ? '' : `Or add these entries by hand: ${missing.join(', ')}`
-    }`.trim(),
-  });
-}
-
-function contentOf(text: string, file: string): unknown {
-  try {
-    const { content } = readKustomization(text, file);
-    return { ...content, resources: content.resources ?? [] };
-  } catch (error) {
-    if (error instanceof DiagnosticError) return undefined;
-    throw error;
   }
 }

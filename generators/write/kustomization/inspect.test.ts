@@ -1,16 +1,17 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import { requireTool } from '../../../tests/support/tools.ts';
-import { type Diagnostic, DiagnosticError } from '../../base/diagnostic.ts';
+import type { Diagnostic } from '../../base/diagnostic.ts';
 import { yamlFile } from '../../base/yaml.ts';
 import type { ServiceConfig } from '../../config/config.ts';
 import { selectionLabels } from '../../config/selection-labels.ts';
 import { load, SMALLEST } from '../../config/test-configuration.ts';
 import { serviceMonitor } from '../../render/kubernetes/manifests.ts';
 import { metadata } from '../../render/kubernetes/object.ts';
+import { diagnosticsOf, makeFolder, readTree, type Tree } from '../testing.ts';
 import type { Kustomize } from './build.ts';
+import { KUSTOMIZATION_NAMES } from './future-files.ts';
 import { addResources } from './index.ts';
 import { inspectDeployment } from './inspect.ts';
 
@@ -38,13 +39,11 @@ spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } 
 const APP = `# the service\n${SERVICE}---\n${DEPLOYMENT}---\n${CLAIM}`;
 const LISTED = 'resources:\n  - app.yaml\n';
 
-type Files = Readonly<Record<string, string>>;
-
 function configured(changes = '', environment?: string): readonly ServiceConfig[] {
   return load(SMALLEST + changes, environment).services;
 }
 
-function generatedFor(config: ServiceConfig): Files {
+function generatedFor(config: ServiceConfig): Tree {
   const { namespace, selectors, jobs, app, operator } = config;
   const rule = (expr: string) => ({ record: 'x:y:z', expr });
   const pods = `namespace="${namespace}",pod=~"${selectors.pods}"`;
@@ -67,24 +66,12 @@ function generatedFor(config: ServiceConfig): Files {
 }
 
 interface Attempt {
-  readonly files: Files;
+  readonly files: Tree;
   /** The directory of the kustomization. */
   readonly into?: string;
   readonly kustomize: Kustomize | undefined;
   readonly services?: readonly ServiceConfig[];
 }
-
-function makeFiles(files: Files): string {
-  const root = mkdtempSync(join(tmpdir(), 'inspect-'));
-  onTestFinished(() => rmSync(root, { recursive: true }));
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), content);
-  }
-  return root;
-}
-
-const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /** The findings, each as `severity code file:line message | remedy`; a refusal as its diagnostics. */
 async function look({
@@ -93,31 +80,21 @@ async function look({
   kustomize,
   services = configured(),
 }: Attempt): Promise<readonly string[]> {
-  const root = makeFiles(files);
+  const root = makeFolder(files);
   const before = readTree(root);
   const directory = join(root, into);
-  const name = KUSTOMIZATIONS.find((each) => files[`${into}/${each}`] !== undefined) ?? '';
-  const generated: Files = Object.assign({}, ...services.map(generatedFor));
+  const name = KUSTOMIZATION_NAMES.find((each) => files[`${into}/${each}`] !== undefined) ?? '';
+  const generated: Tree = Object.assign({}, ...services.map(generatedFor));
   const edited = addResources(files[`${into}/${name}`] ?? '', name, Object.keys(generated), {
     owned: () => false,
   });
-  const found = async (): Promise<readonly Diagnostic[]> => {
-    try {
-      const inspection = {
-        directory,
-        files: Object.entries({ ...generated, [name]: edited }),
-        services,
-        kustomize,
-      };
-      return (await inspectDeployment(inspection)).diagnostics;
-    } catch (error) {
-      if (error instanceof DiagnosticError) return error.diagnostics;
-      throw error;
-    }
-  };
-  const diagnostics = await found();
+  const pending = Object.entries({ ...generated, [name]: edited });
+  let found: readonly Diagnostic[] = [];
+  const refused = await diagnosticsOf(async () => {
+    ({ diagnostics: found } = await inspectDeployment({ directory, files: pending, services, kustomize }));
+  });
   expect(readTree(root)).toEqual(before);
-  return diagnostics.map(({ severity, code, place, message, remedy }) =>
+  return [...refused, ...found].map(({ severity, code, place, message, remedy }) =>
     `${severity} ${code} ${place.file}${place.line === undefined ? '' : `:${place.line}`} ${message} | ${remedy}`.replaceAll(
       `${root}/`,
       '',
@@ -125,19 +102,9 @@ async function look({
   );
 }
 
-function readTree(root: string): Files {
-  const names = readdirSync(root, { recursive: true, encoding: 'utf8', withFileTypes: true });
-  return Object.fromEntries(
-    names
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .map((path) => [path, readFileSync(path, 'utf8')]),
-  );
-}
-
 interface Case {
   readonly what: string;
-  readonly files: Files;
+  readonly files: Tree;
   readonly into?: string;
   readonly services?: readonly ServiceConfig[];
   /** Parts of each finding, in order. */
@@ -563,7 +530,7 @@ it.each([
 
 it('gives up if kustomize takes too long', async () => {
   const files = { 'base/kustomization.yaml': `namespace: trading\n${LISTED}`, 'base/app.yaml': APP };
-  const script = join(makeFiles({ 'slow.sh': '#!/bin/sh\nwhile :; do :; done\n' }), 'slow.sh');
+  const script = join(makeFolder({ 'slow.sh': '#!/bin/sh\nwhile :; do :; done\n' }), 'slow.sh');
   chmodSync(script, 0o755);
   const found = await look({ files, kustomize: { path: script, args: [], timeoutSeconds: 0.2 } });
   expect(found).toEqual([

@@ -3,8 +3,9 @@ import { CORE_SCHEMA, loadAll, mergeTag, YAMLException } from 'js-yaml';
 import { DiagnosticError, type Place } from '../../base/diagnostic.ts';
 import type { Source, Transformation } from '../../checks/kubernetes/deployed/deployed.ts';
 import { isMapping } from '../../config/document/path.ts';
+import { placeOf } from '../../config/document/source.ts';
 import type { FutureFiles } from './future-files.ts';
-import { type Kustomization, keySpan, placeOf, readKustomization } from './text.ts';
+import { type Kustomization, keySpan, readKustomization } from './text.ts';
 
 /** A kustomization with everything that it includes, as far as that is on this machine. */
 export interface Layer {

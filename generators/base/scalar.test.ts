@@ -6,9 +6,8 @@ import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
-import { requireTool } from '../../../tests/support/tools.ts';
-import { yamlFile } from '../../base/yaml.ts';
-import { scalar } from './scalar.ts';
+import { requireTool } from '../../tests/support/tools.ts';
+import { scalar, yamlFile } from './yaml.ts';
 
 /** Texts that look like numbers, dates, booleans and null in some version of YAML, or in Go. */
 const ambiguous = fc.oneof(
