@@ -2,6 +2,7 @@ import type { Diagnostic, Place } from '../base/diagnostic.ts';
 import { milliseconds } from '../base/duration.ts';
 import type { ServiceConfig } from './config.ts';
 import type { Path } from './document/path.ts';
+import { badSetting } from './explain/report.ts';
 import { groupBy } from './group-by.ts';
 import { FORMATS } from './schema/formats.ts';
 
@@ -31,14 +32,12 @@ function checkScrapeTimeout({ config, layerOf, placeOf }: LocatedService): Diagn
   const isScrapeAbove = layerOf(['intervals', 'scrape']) > layerOf(['intervals', 'scrapeTimeout']);
   const culprit = isScrapeAbove ? 'scrape' : 'scrapeTimeout';
   return [
-    {
-      code: 'config/value',
-      severity: 'error',
+    badSetting({
       place: placeOf(['intervals', culprit]),
       message: `\`intervals.scrapeTimeout\` is ${scrapeTimeout}, longer than \`intervals.scrape\`, which is ${scrape}`,
       reason: 'The Prometheus operator refuses the ServiceMonitor, and nothing is scraped.',
       remedy: `Write \`scrapeTimeout: ${scrape}\` or less, or a longer \`scrape\`.`,
-    },
+    }),
   ];
 }
 
@@ -47,14 +46,12 @@ function checkDefaultUid({ config, layerOf, placeOf }: LocatedService): Diagnost
   const problem = FORMATS['grafana-uid'].problem(config.grafana.uid);
   if (problem === undefined || layerOf(['grafana', 'uid']) >= 0) return [];
   return [
-    {
-      code: 'config/value',
-      severity: 'error',
+    badSetting({
       place: placeOf(['app']),
       message: `The default of \`grafana.uid\` is \`${config.grafana.uid}\`, which ${problem.detail}`,
       reason: FORMATS['grafana-uid'].reason,
       remedy: 'Write a shorter `uid` under `grafana` of this environment, or a shorter `app`.',
-    },
+    }),
   ];
 }
 
@@ -64,15 +61,13 @@ function checkConnections({ config, placeOf }: LocatedService): Diagnostic[] {
     if (cidr === undefined || (namespace === undefined && podLabels === undefined)) return [];
     const other = namespace === undefined ? 'podLabels' : 'namespace';
     return [
-      {
-        code: 'config/value',
-        severity: 'error',
+      badSetting({
         place: placeOf(['workload', 'network', 'connections', index, other]),
         message: `A connection has both \`cidr\` and \`${other}\``,
         reason:
           'A NetworkPolicy allows either addresses or pods in one entry, and Kubernetes refuses both together.',
         remedy: 'Write two connections, or leave one of the two out.',
-      },
+      }),
     ];
   });
 }
@@ -81,14 +76,12 @@ function checkWebhooks({ config, placeOf }: LocatedService): Diagnostic[] {
   return Object.entries(config.alertmanager?.receivers ?? {}).flatMap(([name, { webhook }]): Diagnostic[] => {
     if (webhook?.url === undefined || webhook.key === undefined) return [];
     return [
-      {
-        code: 'config/value',
-        severity: 'error',
+      badSetting({
         place: placeOf(['alertmanager', 'receivers', name, 'webhook', 'key']),
         message: `The webhook of \`${name}\` has both \`url\` and \`key\``,
         reason: 'Alertmanager accepts one address, and rejects the whole configuration with two.',
         remedy: 'Keep `key` if the address is a secret, otherwise `url`.',
-      },
+      }),
     ];
   });
 }
@@ -130,14 +123,12 @@ function duplicates(services: readonly LocatedService[], { path, describe, reaso
     if (first === undefined || second === undefined) return [];
     const others = group.length > 2 ? ` and ${group.length - 2} more` : '';
     return [
-      {
-        code: 'config/value',
-        severity: 'error',
+      badSetting({
         place: second.placeOf(path),
         message: `\`${path.join('.')}\` is ${description} for \`${first.config.app}\`, \`${second.config.app}\`${others}`,
         reason,
         remedy: `Remove \`${path[1]}\`, so that it follows from the service, or write another one under each service.`,
-      },
+      }),
     ];
   });
 }

@@ -3,6 +3,7 @@ import { nearest } from '../base/nearest.ts';
 import { DEFAULTS } from './defaults.ts';
 import type { ConfigurationDocument } from './document/parse.ts';
 import { formatPath, isMapping, type Path, valueAt } from './document/path.ts';
+import { badSetting } from './explain/report.ts';
 
 export interface ChosenEnvironment {
   readonly environment: string;
@@ -47,10 +48,8 @@ export function checkFleetNames(
   return [
     ...overruled
       .filter((path) => valueAt(document.data, path) !== undefined)
-      .map(
-        (path): Diagnostic => ({
-          code: 'config/value',
-          severity: 'error',
+      .map((path) =>
+        badSetting({
           place: document.place(path, 'key'),
           message: `\`${formatPath(path)}\` has no effect together with \`services\``,
           reason: 'Each key of `services` is the `app` of one service.',

@@ -6,6 +6,7 @@ import type { ConfigurationDeclaration } from './declaration.ts';
 import { defaultsFor, environmentTitle } from './defaults.ts';
 import { displayName } from './display-name.ts';
 import { type Path, valueAt, without } from './document/path.ts';
+import { badSetting } from './explain/report.ts';
 import { merge, mergeLayers, overlay } from './layers.ts';
 import { FORMATS } from './schema/formats.ts';
 
@@ -81,15 +82,15 @@ export function checkOverview(
   services: readonly LocatedService[],
   placeOf: (path: Path) => Place,
 ): readonly Diagnostic[] {
-  const found = (place: Place, message: string, reason: string): Diagnostic => ({
-    code: 'config/value',
-    severity: 'error',
-    // Without a written name, no line of the file is about the overview.
-    place: placeOf(['overview', 'name']).line === undefined ? place : placeOf(['overview', 'name']),
-    message,
-    reason,
-    remedy: 'Write another `name` under `overview`, or `enabled: false` if you do not need it.',
-  });
+  // Without a written name, no line of the file is about the overview.
+  const name = placeOf(['overview', 'name']);
+  const found = (place: Place, message: string, reason: string): Diagnostic =>
+    badSetting({
+      place: name.line === undefined ? place : name,
+      message,
+      reason,
+      remedy: 'Write another `name` under `overview`, or `enabled: false` if you do not need it.',
+    });
   const configs = [...(ofServices === undefined ? [] : [ofServices]), objectives];
   const [first] = services;
   const ofUids = configs.flatMap(({ grafana: { uid } }): readonly Diagnostic[] => {
@@ -108,13 +109,11 @@ export function checkOverview(
   if (!inItsPlace) return ofUids;
   return [
     ...ofUids,
-    {
-      code: 'config/value',
-      severity: 'error',
+    badSetting({
       place: inItsPlace.placeOf(['app']),
       message: `A service is called \`${OVERVIEW_DIRECTORY}\`, which is the directory of the overviews`,
       reason: 'Files of both would have one path.',
       remedy: 'Rename the service, or write `enabled: false` under `overview`.',
-    },
+    }),
   ];
 }

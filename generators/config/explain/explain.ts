@@ -6,8 +6,8 @@ import { formatPath, isMapping, type Path, parsePointer, valueAt } from '../docu
 import type { Origin } from '../layers.ts';
 import { isFormatName } from '../schema/formats.ts';
 import { OPERATOR_KEYS } from '../schema/operator.ts';
-import type { Explanation } from './explanation.ts';
 import { explainForeignOperatorKey, explainMissingKey, explainUnknownKey } from './key.ts';
+import type { Explanation } from './report.ts';
 import {
   explainBounds,
   explainEmpty,

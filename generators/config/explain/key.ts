@@ -2,7 +2,7 @@ import { nearest } from '../../base/nearest.ts';
 import { isProfile } from '../defaults.ts';
 import { formatPath, isMapping, type Path, valueAt } from '../document/path.ts';
 import { OPERATOR_KEYS } from '../schema/operator.ts';
-import type { Explanation } from './explanation.ts';
+import type { Explanation } from './report.ts';
 
 const REASON = 'An unknown key has no effect, so a slip in its name would leave the default in force unseen.';
 

@@ -1,6 +1,14 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { groupBy } from '../group-by.ts';
 
+/** A diagnostic without a place. */
+export type Explanation = Pick<Diagnostic, 'code' | 'message' | 'reason' | 'remedy'>;
+
+/** A setting that cannot be as it is. */
+export function badSetting(diagnostic: Omit<Diagnostic, 'code' | 'severity'>): Diagnostic {
+  return { code: 'config/value', severity: 'error', ...diagnostic };
+}
+
 /** From top to bottom, as people read the file. */
 export function inFileOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return diagnostics.toSorted((a, b) => {

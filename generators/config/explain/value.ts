@@ -1,8 +1,9 @@
 import { nearest } from '../../base/nearest.ts';
+import { scalar } from '../../base/yaml.ts';
 import { isMapping, type Path, valueAt } from '../document/path.ts';
 import type { StringFormat } from '../schema/format.ts';
 import { FORMATS, type FormatName, isFormatName } from '../schema/formats.ts';
-import { asYamlText, type Explanation } from './explanation.ts';
+import type { Explanation } from './report.ts';
 
 /** A value that its schema rejects, as the validator reports it. */
 export interface RefusedValue {
@@ -69,7 +70,7 @@ function remedyFor(refused: RefusedValue, type: string): string {
       return `Write \`${assignment(refused.path, 'true')}\` or \`${assignment(refused.path, 'false')}\`.`;
     case 'array':
       if (typeof refused.value !== 'string') return 'Write a list.';
-      return `Write \`${assignment(refused.path, `[${asYamlText(refused.value)}]`)}\`.`;
+      return `Write \`${assignment(refused.path, `[${scalar(refused.value)}]`)}\`.`;
     default:
       return blockRemedy(refused);
   }
@@ -80,11 +81,11 @@ function textRemedy({ path, value, source, schema }: RefusedValue): string {
     const written = source ?? String(value);
     const format = valueAt(schema, ['format']);
     const instead = isFormatName(format) ? FORMATS[format].problem(written)?.instead : undefined;
-    if (instead !== undefined) return `Write \`${assignment(path, asYamlText(instead))}\`.`;
+    if (instead !== undefined) return `Write \`${assignment(path, scalar(instead))}\`.`;
     return `Put it in quotes: \`${assignment(path, JSON.stringify(written))}\`.`;
   }
   const example = valueAt(schema, ['examples', 0]);
-  const sample = typeof example === 'string' ? `, such as \`${assignment(path, asYamlText(example))}\`` : '';
+  const sample = typeof example === 'string' ? `, such as \`${assignment(path, scalar(example))}\`` : '';
   return `Write a text${sample}${value === null ? ', or remove the line' : ''}.`;
 }
 
@@ -108,7 +109,7 @@ function blockRemedy({ path, value, schema }: RefusedValue): string {
 /** `scrape: 30s`, or only the value of a list item. */
 function assignment(path: Path, text: string): string {
   const key = path.at(-1);
-  return typeof key === 'string' ? `${asYamlText(key)}: ${text}` : text;
+  return typeof key === 'string' ? `${scalar(key)}: ${text}` : text;
 }
 
 /** @param part whether the text is the key itself or its value. */
@@ -122,8 +123,7 @@ export function explainFormat(
   const problem = format.problem(value);
   const subject = part === 'key' ? 'A key here' : `\`${refused.name}\``;
   const instead = problem?.instead;
-  const fixed =
-    part === 'key' || instead === undefined ? instead : assignment(refused.path, asYamlText(instead));
+  const fixed = part === 'key' || instead === undefined ? instead : assignment(refused.path, scalar(instead));
   return {
     code: 'config/value',
     message: `${subject} must be ${format.expected}; \`${JSON.stringify(value)}\` ${problem?.detail ?? 'is not'}`,
