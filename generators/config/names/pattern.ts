@@ -74,14 +74,13 @@ export function parsePattern(text: string): Pattern | undefined {
     }
     if (start === '\\') {
       const { hex, type, plain } = take(ESCAPE)?.groups ?? {};
-      if (hex !== undefined) return literal(String.fromCharCode(Number.parseInt(hex, 16)), isCaseless);
-      if (type !== undefined) return characters(`\\${type}`, isCaseless);
-      return plain === undefined ? undefined : literal(plain, isCaseless);
+      const escaped = hex === undefined ? (type ?? plain) : `x${hex}`;
+      return escaped === undefined ? undefined : characters(`\\${escaped}`, isCaseless);
     }
     index += 1;
     if (start === '^') return isFirst ? EMPTY : undefined;
     if (start === '$') return isAtEnd() ? EMPTY : undefined;
-    return start === '.' ? characters('.', false) : literal(start ?? '', isCaseless);
+    return characters(start ?? '', isCaseless);
   }
 
   function group(isFirst: boolean): Pattern | undefined {
@@ -109,20 +108,17 @@ export function parsePattern(text: string): Pattern | undefined {
 
 function repeated(part: Pattern, { 0: text, groups }: RegExpExecArray): Pattern {
   if (part.type === 'empty') return part;
-  if (text.startsWith('*')) return { type: 'repeat', part, least: 0, most: Number.POSITIVE_INFINITY };
-  if (text.startsWith('+')) return { type: 'repeat', part, least: 1, most: Number.POSITIVE_INFINITY };
-  if (text.startsWith('?')) return { type: 'repeat', part, least: 0, most: 1 };
-  const least = Number(groups?.least);
-  if (groups?.comma === undefined) return { type: 'repeat', part, least, most: least };
-  return { type: 'repeat', part, least, most: Number(groups.most || Number.POSITIVE_INFINITY) };
+  const [sign = ''] = text;
+  const unlimited = Number.POSITIVE_INFINITY;
+  if (sign === '{') {
+    const least = Number(groups?.least);
+    const most = groups?.comma === undefined ? least : Number(groups.most || unlimited);
+    return { type: 'repeat', part, least, most };
+  }
+  return { type: 'repeat', part, least: sign === '+' ? 1 : 0, most: sign === '?' ? 1 : unlimited };
 }
 
-function literal(character: string, isCaseless: boolean): Pattern {
-  const index = ALPHABET.indexOf(isCaseless ? character.toLowerCase() : character);
-  return { type: 'character', set: index < 0 ? 0n : 1n << BigInt(index) };
-}
-
-/** @param source a character class in JavaScript syntax */
+/** @param source a character, an escape or a character class in JavaScript syntax */
 function characters(source: string, isCaseless: boolean): Pattern {
   const expression = new RegExp(`^${source}$`, isCaseless ? 'i' : '');
   let set = 0n;
