@@ -35,22 +35,13 @@ export function explainPattern(pattern: string): string | undefined {
     }
   }
   try {
-    new RegExp(inJavaScript(pattern));
+    new RegExp(inJavaScript(pattern).source);
     return undefined;
   } catch (error) {
     // V8 writes `Invalid regular expression: /…/: Unterminated group`.
     const cause = error instanceof Error ? error.message.slice(error.message.lastIndexOf(': ') + 2) : '';
     return `cannot be compiled: ${cause.toLowerCase()}`;
   }
-}
-
-/** Replaces groups that JavaScript lacks with equivalent ones. */
-function inJavaScript(pattern: string): string {
-  return pattern.replaceAll(/\\[\s\S]|\(\?P<|\(\?[imsU-]+\)|\(\?[imsU-]+:/g, (part) => {
-    if (part === '(?P<') return '(?<';
-    if (part.startsWith('\\')) return part;
-    return part.endsWith(':') ? '(?:' : '(?:)';
-  });
 }
 
 /** A set in brackets; its first character may be `]`. */
@@ -80,23 +71,29 @@ export function bracketsInJavaScript(brackets: string): string {
     .replaceAll(/\[:(\w+):\]/g, (whole, name: string) => POSIX_CLASSES[name] ?? whole);
 }
 
+/** The pattern in JavaScript syntax, and whether it means the same there: flags, `\pL`, `\Q…\E` and the like do not. */
+function inJavaScript(pattern: string): { readonly source: string; readonly isSame: boolean } {
+  const tokens = new RegExp(`\\\\[\\s\\S]|${BRACKETS.source}|\\(\\?P<|\\(\\?[imsU-]+[:)]`, 'g');
+  let isSame = true;
+  const source = pattern.replaceAll(tokens, (token) => {
+    if (token === '(?P<') return '(?<';
+    if (token.startsWith('[')) return bracketsInJavaScript(token);
+    if (/^(?:\(|\\[pPAzQEa])/.test(token)) isSame = false;
+    if (!token.startsWith('(')) return token;
+    return token.endsWith(':') ? '(?:' : '(?:)';
+  });
+  return { source, isSame };
+}
+
 /**
  * The pattern anchored at both ends, as in Prometheus.
  *
- * @returns undefined for what JavaScript cannot express: flags after the beginning, `\pL`, `\Q…\E` and the
- *   like
+ * @returns undefined for what JavaScript cannot express, except `(?i)` at the beginning
  */
 export function anchoredExpression(pattern: string): RegExp | undefined {
   const [, flags = '', body = ''] = /^(?:\(\?([imsU]+)\))?([\s\S]*)$/.exec(pattern) ?? [];
-  const tokens = new RegExp(`\\\\[\\s\\S]|${BRACKETS.source}|\\(\\?P<|\\(\\?[imsU-]+[:)]`, 'g');
-  let isKnown = true;
-  const source = body.replaceAll(tokens, (token) => {
-    if (token === '(?P<') return '(?<';
-    if (token.startsWith('[')) return bracketsInJavaScript(token);
-    if (token.startsWith('(') || /^\\[pPAzQEa]/.test(token)) isKnown = false;
-    return token;
-  });
-  if (!isKnown) return undefined;
+  const { source, isSame } = inJavaScript(body);
+  if (!isSame) return undefined;
   try {
     return new RegExp(`^(?:${source})$`, flags.includes('i') ? 'is' : 's');
   } catch {
