@@ -1,33 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { applyPatch } from 'diff';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hunkLines, renderDiff } from './render-diff.ts';
+import type { ChangeKind } from './plan.ts';
+import { renderDiff } from './render-diff.ts';
+import { makeFolder, readTree } from './testing.ts';
 
-/** Applies a unified diff like patch(1), from its text alone. */
-function patch(before: string, hunks: readonly string[]): string {
-  const old = before === '' ? [] : before.split(/(?<=\n)/);
-  const result: string[] = [];
-  let position = 0;
-  for (const [index, line] of hunks.entries()) {
-    const start = /^@@ -(\d+)(?:,(\d+))? \+\d+(?:,\d+)? @@$/.exec(line);
-    const text = line.slice(1) + (hunks[index + 1]?.startsWith('\\') === true ? '' : '\n');
-    if (start !== null) {
-      const first = Number(start[1]) - (start[2] === '0' ? 0 : 1);
-      result.push(...old.slice(position, first));
-      position = first;
-    } else if (line.startsWith('+')) {
-      result.push(text);
-    } else if (!line.startsWith('\\')) {
-      expect(old[position]).toBe(text);
-      if (line.startsWith(' ')) result.push(text);
-      position += 1;
-    }
-  }
-  return [...result, ...old.slice(position)].join('');
-}
+/** As a whole, without colours. */
+const diffOf = (before: string, after: string, kind: ChangeKind = 'update', maximumLines = 10_000) =>
+  renderDiff({ path: 'a', kind, before, after }, { color: false, maximumLines });
 
 const text = fc
   .tuple(fc.array(fc.constantFrom('a', 'b', '', '한글', '@@ x', '+y', '\\'), { maxLength: 40 }), fc.boolean())
@@ -37,7 +18,7 @@ describe('renderDiff', () => {
   it('writes hunks from which the new text follows', () => {
     fc.assert(
       fc.property(text, text, (before, after) => {
-        expect(patch(before, hunkLines(before, after))).toBe(after);
+        expect(applyPatch(before, diffOf(before, after))).toBe(after);
       }),
     );
   });
@@ -64,19 +45,16 @@ describe('renderDiff', () => {
   });
 
   it('uses /dev/null for a file that is created or deleted', () => {
-    expect(renderDiff({ path: 'a', kind: 'create', before: '', after: 'x\n' }, { color: false })).toBe(
-      '--- /dev/null\n+++ b/a\n@@ -0,0 +1 @@\n+x\n',
-    );
-    expect(renderDiff({ path: 'a', kind: 'delete', before: 'x', after: '' }, { color: false })).toBe(
-      '--- a/a\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\n\\ No newline at end of file\n',
+    expect(diffOf('', 'x\n', 'create')).toBe('--- /dev/null\n+++ b/a\n@@ -0,0 +1,1 @@\n+x\n');
+    expect(diffOf('x', '', 'delete')).toBe(
+      '--- a/a\n+++ /dev/null\n@@ -1,1 +0,0 @@\n-x\n\\ No newline at end of file\n',
     );
   });
 
   it('cuts a long diff after the given number of lines and says how many follow', () => {
-    const after = 'x\n'.repeat(10);
-    expect(
-      renderDiff({ path: 'a', kind: 'create', before: '', after }, { color: false, maximumLines: 3 }),
-    ).toBe('--- /dev/null\n+++ b/a\n@@ -0,0 +1,10 @@\n+x\n+x\n... 8 more lines\n');
+    expect(diffOf('', 'x\n'.repeat(10), 'create', 3)).toBe(
+      '--- /dev/null\n+++ b/a\n@@ -0,0 +1,10 @@\n+x\n+x\n... 8 more lines\n',
+    );
   });
 
   it('shows an absolute path without a second slash', () => {
@@ -88,9 +66,9 @@ describe('renderDiff', () => {
   it('shows a file as replaced if too much of it differs', () => {
     const lines = (word: string) =>
       Array.from({ length: 2_000 }, (_, index) => `${word} ${index}\n`).join('');
-    const hunks = hunkLines(lines('old'), lines('new'));
-    expect(hunks[0]).toBe('@@ -1,2000 +1,2000 @@');
-    expect(patch(lines('old'), hunks)).toBe(lines('new'));
+    const diff = diffOf(lines('old'), lines('new'));
+    expect(diff).toContain('\n@@ -1,2000 +1,2000 @@\n');
+    expect(applyPatch(lines('old'), diff)).toBe(lines('new'));
   });
 
   it('colours additions green and deletions red, if requested', () => {
@@ -100,33 +78,15 @@ describe('renderDiff', () => {
   });
 
   it('makes line breaks and escapes visible instead of sending them to the terminal', () => {
-    const shown = renderDiff(
-      { path: 'a', kind: 'update', before: 'x\r\n', after: 'x\n\x1b[2J\n' },
-      {
-        color: false,
-      },
-    );
-    expect(shown).toContain('-x␍\n+x\n+␛[2J\n');
+    expect(diffOf('x\r\n', 'x\n\x1b[2J\n')).toContain('-x␍\n+x\n+␛[2J\n');
   });
 
   it('is accepted by patch(1)', ({ skip }) => {
-    const folder = mkdtempSync(join(tmpdir(), 'oac-diff-'));
-    try {
-      const before = Array.from({ length: 60 }, (_, index) => `line ${index}`).join('\n');
-      const after = `first\n${before.replace('line 30\n', '').replace('line 45', 'other')}\n`;
-      writeFileSync(join(folder, 'a'), before);
-      try {
-        execFileSync('patch', ['--version'], { stdio: 'ignore' });
-      } catch {
-        skip('patch(1) is not installed');
-      }
-      execFileSync('patch', ['-p1', '-d', folder], {
-        input: renderDiff({ path: 'a', kind: 'update', before, after }, { color: false }),
-        stdio: ['pipe', 'ignore', 'inherit'],
-      });
-      expect(readFileSync(join(folder, 'a'), 'utf8')).toBe(after);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const before = Array.from({ length: 60 }, (_, index) => `line ${index}`).join('\n');
+    const after = `first\n${before.replace('line 30\n', '').replace('line 45', 'other')}\n`;
+    const folder = makeFolder({ a: before });
+    const { error, status } = spawnSync('patch', ['-p1', '-d', folder], { input: diffOf(before, after) });
+    if (error !== undefined) skip('patch(1) is not installed');
+    expect([status, readTree(folder)]).toEqual([0, { a: after }]);
   });
 });

@@ -1,4 +1,4 @@
-import { type StructuredPatchHunk, structuredPatch } from 'diff';
+import { formatPatch, OMIT_HEADERS, type StructuredPatchHunk, structuredPatch } from 'diff';
 import type { ChangeKind } from './plan.ts';
 
 /** A file that differs, with its texts. */
@@ -36,7 +36,9 @@ export function renderDiff(
     kind === 'create' ? '--- /dev/null' : `--- a/${name}`,
     kind === 'delete' ? '+++ /dev/null' : `+++ b/${name}`,
   ].map((line) => paint(BOLD, visible(line)));
-  const body = hunkLines(before, after);
+  const names = { oldFileName: '', newFileName: '', oldHeader: '', newHeader: '' };
+  const hunks = formatPatch({ ...names, hunks: [...hunksOf(before, after)] }, OMIT_HEADERS);
+  const body = hunks.split('\n').slice(0, -1);
   const shown = body.slice(0, maximumLines).map((line) => {
     const code = colorOf(line);
     return code === undefined ? visible(line) : paint(code, visible(line));
@@ -57,29 +59,15 @@ function colorOf(line: string): number | undefined {
   return line.startsWith('@@') ? CYAN : undefined;
 }
 
-/** The hunks of a unified diff, without the headers of the file. */
-export function hunkLines(before: string, after: string): readonly string[] {
-  return findHunks(before, after).flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
-    `@@ -${range(oldStart, oldLines)} +${range(newStart, newLines)} @@`,
-    ...lines,
-  ]);
-}
-
-function findHunks(before: string, after: string): readonly StructuredPatchHunk[] {
+function hunksOf(before: string, after: string): readonly StructuredPatchHunk[] {
   const isSearch = before !== '' && after !== '';
   const limit = isSearch ? { maxEditLength: MAXIMUM_EDITS } : {};
   const patch = structuredPatch('', '', before, after, '', '', { context: 3, ...limit });
   if (patch !== undefined) return patch.hunks;
-  const [removed] = findHunks(before, '');
-  const [added] = findHunks('', after);
+  const [removed] = hunksOf(before, '');
+  const [added] = hunksOf('', after);
   if (removed === undefined || added === undefined) return [];
   return [{ ...removed, newLines: added.newLines, lines: [...removed.lines, ...added.lines] }];
-}
-
-/** As in diff(1): an empty range names the line before it. */
-function range(start: number, length: number): string {
-  if (length === 1) return `${start}`;
-  return `${length === 0 ? start - 1 : start},${length}`;
 }
 
 /**

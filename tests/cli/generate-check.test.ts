@@ -76,7 +76,7 @@ describe('oac generate --check', () => {
 
     expect(code).toBe(1);
     expect(stdout).toBe(
-      `--- a/out/${path}\n+++ /dev/null\n@@ -1 +0,0 @@\n-kind: ServiceMonitor\nupdate  out/${MANIFEST}\n`,
+      `--- a/out/${path}\n+++ /dev/null\n@@ -1,1 +0,0 @@\n-kind: ServiceMonitor\nupdate  out/${MANIFEST}\n`,
     );
   });
 
