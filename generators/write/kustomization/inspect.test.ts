@@ -65,6 +65,12 @@ function generatedFor(config: ServiceConfig): Tree {
   };
 }
 
+/** A base with the service. */
+const base = (kustomization = LISTED, app = APP): Tree => ({
+  'base/kustomization.yaml': kustomization,
+  'base/app.yaml': app,
+});
+
 interface Attempt {
   readonly files: Tree;
   /** The directory of the kustomization. */
@@ -142,20 +148,30 @@ const PREFIX = (text: string, name: string) => [
   ],
 ];
 
+/** The findings with another place or severity. */
+const replaced = (findings: readonly (readonly string[])[], from: string, to: string) =>
+  findings.map(([first = '', ...others]) => [first.replace(from, to), ...others]);
+
+const STAGING = configured().map((config) => ({
+  ...config,
+  namespace: 'observer-staging',
+  environment: 'staging',
+}));
+
 const cases: readonly Case[] = [
   {
     what: 'a base that only lists',
-    files: { 'base/kustomization.yaml': LISTED, 'base/app.yaml': APP },
+    files: base(),
     expected: [],
   },
   {
     what: 'the namespace that is configured',
-    files: { 'base/kustomization.yaml': `namespace: observer-prod\n${LISTED}`, 'base/app.yaml': APP },
+    files: base(`namespace: observer-prod\n${LISTED}`),
     expected: [],
   },
   {
     what: 'another namespace',
-    files: { 'base/kustomization.yaml': `namespace: trading\n${LISTED}`, 'base/app.yaml': APP },
+    files: base(`namespace: trading\n${LISTED}`),
     expected: NAMESPACE,
   },
   {
@@ -164,10 +180,7 @@ const cases: readonly Case[] = [
       'base/Kustomization': '{namespace: "trading", resources: [app.yaml]}\r\n',
       'base/app.yaml': APP.replaceAll('\n', '\r\n'),
     },
-    expected: NAMESPACE.map(([place = '', ...rest]) => [
-      place.replace('kustomization.yaml', 'Kustomization'),
-      ...rest,
-    ]),
+    expected: replaced(NAMESPACE, 'kustomization.yaml', 'Kustomization'),
   },
   {
     what: 'another namespace by an anchor, in `kustomization.yml`',
@@ -175,28 +188,28 @@ const cases: readonly Case[] = [
       'base/kustomization.yml': `namespace: &n trading # 이름\ncommonAnnotations: { a: *n }\n${LISTED}`,
       'base/app.yaml': APP,
     },
-    expected: NAMESPACE.map(([place = '', ...rest]) => [place.replace('.yaml', '.yml'), ...rest]),
+    expected: replaced(NAMESPACE, '.yaml', '.yml'),
   },
   {
     what: 'another namespace that is configured',
-    files: { 'base/kustomization.yaml': `namespace: trading\n${LISTED}`, 'base/app.yaml': APP },
-    services: configured('').map((config) => ({ ...config, namespace: 'trading' })),
+    files: base(`namespace: trading\n${LISTED}`),
+    services: configured().map((config) => ({ ...config, namespace: 'trading' })),
     expected: [],
   },
   {
     what: 'a prefix',
-    files: { 'base/kustomization.yaml': `namePrefix: prod-\n${LISTED}`, 'base/app.yaml': APP },
+    files: base(`namePrefix: prod-\n${LISTED}`),
     expected: PREFIX('namePrefix: prod-', 'prod-observer'),
   },
   {
     what: 'a prefix that is configured',
-    files: { 'base/kustomization.yaml': `namePrefix: prod-\n${LISTED}`, 'base/app.yaml': APP },
+    files: base(`namePrefix: prod-\n${LISTED}`),
     services: configured('selectors: { pods: prod-observer-.+, volumes: prod-observer-.+ }\n'),
     expected: [],
   },
   {
     what: 'a suffix',
-    files: { 'base/kustomization.yaml': `nameSuffix: -v2\n${LISTED}`, 'base/app.yaml': APP },
+    files: base(`nameSuffix: -v2\n${LISTED}`),
     expected: [
       ['with `nameSuffix: -v2` the pods of the Deployment observer-v2', 'pods: "observer-v2-(('],
       ['claims of the Deployment observer-v2 are named observer-data-v2', 'volumes: "observer-data-v2"'],
@@ -204,7 +217,7 @@ const cases: readonly Case[] = [
   },
   {
     what: 'common labels',
-    files: { 'base/kustomization.yaml': `commonLabels:\n  app: trading\n${LISTED}`, 'base/app.yaml': APP },
+    files: base(`commonLabels:\n  app: trading\n${LISTED}`),
     expected: [
       [
         'error kustomization/selector base/kustomization.yaml:1',
@@ -216,10 +229,7 @@ const cases: readonly Case[] = [
   },
   {
     what: 'labels without selectors',
-    files: {
-      'base/kustomization.yaml': `labels:\n  - pairs: { app: trading }\n${LISTED}`,
-      'base/app.yaml': APP,
-    },
+    files: base(`labels:\n  - pairs: { app: trading }\n${LISTED}`),
     expected: [
       [
         '`labels: app: trading` gives the Service observer app=trading',
@@ -229,23 +239,17 @@ const cases: readonly Case[] = [
   },
   {
     what: 'labels with selectors',
-    files: {
-      'base/kustomization.yaml': `labels:\n  - includeSelectors: true\n    pairs: { app: trading }\n${LISTED}`,
-      'base/app.yaml': APP,
-    },
+    files: base(`labels:\n  - includeSelectors: true\n    pairs: { app: trading }\n${LISTED}`),
     expected: [['`labels: app: trading` gives the Service observer app=trading']],
   },
   {
     what: 'labels that nobody selects by',
-    files: {
-      'base/kustomization.yaml': `labels:\n  - includeSelectors: true\n    pairs: { team: a }\n${LISTED}`,
-      'base/app.yaml': APP,
-    },
+    files: base(`labels:\n  - includeSelectors: true\n    pairs: { team: a }\n${LISTED}`),
     expected: [],
   },
   {
     what: 'a label by which the operator finds what is generated',
-    files: { 'base/kustomization.yaml': `commonLabels: { release: blue }\n${LISTED}`, 'base/app.yaml': APP },
+    files: base(`commonLabels: { release: blue }\n${LISTED}`),
     expected: [
       [
         '`commonLabels: release: blue` gives the PrometheusRule observer-alerts release=blue',
@@ -258,8 +262,7 @@ const cases: readonly Case[] = [
   {
     what: 'a strategic patch of the Service',
     files: {
-      'base/kustomization.yaml': `${LISTED}patches:\n  - path: patch.yaml\n`,
-      'base/app.yaml': APP,
+      ...base(`${LISTED}patches:\n  - path: patch.yaml\n`),
       'base/patch.yaml':
         'apiVersion: v1\nkind: Service\nmetadata: { name: observer, namespace: observer-prod, labels: { app: other } }\n',
     },
@@ -274,10 +277,9 @@ const cases: readonly Case[] = [
   },
   {
     what: 'a JSON 6902 patch of a port',
-    files: {
-      'base/kustomization.yaml': `${LISTED}patches:\n  - target: { kind: Service }\n    patch: |-\n      - { op: replace, path: /spec/ports/0/name, value: web }\n`,
-      'base/app.yaml': APP,
-    },
+    files: base(
+      `${LISTED}patches:\n  - target: { kind: Service }\n    patch: |-\n      - { op: replace, path: /spec/ports/0/name, value: web }\n`,
+    ),
     expected: [
       ['the Service observer has the port web (8000)', 'the port named http', 'service: { portName: web }'],
     ],
@@ -285,25 +287,18 @@ const cases: readonly Case[] = [
   },
   {
     what: 'a patch that makes the rules fit again',
-    files: {
-      'base/kustomization.yaml': `namePrefix: prod-\n${LISTED}patches:\n  - target: { kind: PrometheusRule }\n    patch: |-\n      - { op: replace, path: /spec/groups/0/rules, value: [{ record: x, expr: 'up{namespace="observer-prod",pod=~"prod-.+",persistentvolumeclaim=~"prod-.+"}' }] }\n`,
-      'base/app.yaml': APP,
-    },
+    files: base(
+      `namePrefix: prod-\n${LISTED}patches:\n  - target: { kind: PrometheusRule }\n    patch: |-\n      - { op: replace, path: /spec/groups/0/rules, value: [{ record: x, expr: 'up{namespace="observer-prod",pod=~"prod-.+",persistentvolumeclaim=~"prod-.+"}' }] }\n`,
+    ),
     expected: [],
-    without: PREFIX('namePrefix: prod-', 'prod-observer').map(([place = '', ...rest]) => [
-      place.replace('error', 'warning'),
-      ...rest,
-    ]),
+    without: replaced(PREFIX('namePrefix: prod-', 'prod-observer'), 'error', 'warning'),
   },
   {
     what: 'a replacement',
-    files: {
-      'base/kustomization.yaml': `${LISTED}replacements:\n  - source: { kind: Deployment, fieldPath: metadata.name }\n    targets:\n      - select: { kind: Service }\n        fieldPaths: [metadata.labels.app]\n`,
-      'base/app.yaml': APP.replace(
-        'Deployment\nmetadata: { name: observer',
-        'Deployment\nmetadata: { name: observer-main',
-      ),
-    },
+    files: base(
+      `${LISTED}replacements:\n  - source: { kind: Deployment, fieldPath: metadata.name }\n    targets:\n      - select: { kind: Service }\n        fieldPaths: [metadata.labels.app]\n`,
+      APP.replace('Deployment\nmetadata: { name: observer', 'Deployment\nmetadata: { name: observer-main'),
+    ),
     services: configured('selectors: { pods: observer-main-.+ }\n'),
     expected: [
       [
@@ -321,10 +316,7 @@ const cases: readonly Case[] = [
         'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nnamespace: trading\n',
       'base/app.yaml': APP,
     },
-    expected: NAMESPACE.map(([place = '', ...rest]) => [
-      place.replace('base/kustomization.yaml:1', 'component/kustomization.yaml:3'),
-      ...rest,
-    ]),
+    expected: replaced(NAMESPACE, 'base/kustomization.yaml:1', 'component/kustomization.yaml:3'),
   },
   {
     what: 'bases in bases',
@@ -360,15 +352,15 @@ const cases: readonly Case[] = [
   },
   {
     what: 'several Services, of which one has the port',
-    files: {
-      'base/kustomization.yaml': LISTED,
-      'base/app.yaml': `${APP}---\n${SERVICE.replace('name: observer', 'name: observer-ws').replace('name: http', 'name: ws')}---\n${SERVICE.replace('name: observer', 'name: postgres').replace('app: observer', 'app: postgres')}`,
-    },
+    files: base(
+      LISTED,
+      `${APP}---\n${SERVICE.replace('name: observer', 'name: observer-ws').replace('name: http', 'name: ws')}---\n${SERVICE.replace('name: observer', 'name: postgres').replace('app: observer', 'app: postgres')}`,
+    ),
     expected: [],
   },
   {
     what: 'ports by number alone',
-    files: { 'base/kustomization.yaml': LISTED, 'base/app.yaml': APP.replace('name: http, ', '') },
+    files: base(LISTED, APP.replace('name: http, ', '')),
     expected: [
       [
         'error kustomization/selector base/app.yaml:2',
@@ -379,13 +371,10 @@ const cases: readonly Case[] = [
   },
   {
     what: 'the Service of somebody else alone',
-    files: {
-      'base/kustomization.yaml': LISTED,
-      'base/app.yaml': SERVICE.replace('name: observer', 'name: postgres').replace(
-        '{ app: observer }',
-        '{ app: postgres }',
-      ),
-    },
+    files: base(
+      LISTED,
+      SERVICE.replace('name: observer', 'name: postgres').replace('{ app: observer }', '{ app: postgres }'),
+    ),
     expected: [
       [
         'warning kustomization/selector base/app.yaml:1',
@@ -401,18 +390,15 @@ const cases: readonly Case[] = [
   },
   {
     what: 'objects without a namespace',
-    files: {
-      'base/kustomization.yaml': LISTED,
-      'base/app.yaml': APP.replaceAll(', namespace: observer-prod', ''),
-    },
+    files: base(LISTED, APP.replaceAll(', namespace: observer-prod', '')),
     expected: [],
   },
   {
     what: 'a StatefulSet, whose claims begin with the name of the volume, and the configured pattern does not',
-    files: {
-      'base/kustomization.yaml': LISTED,
-      'base/app.yaml': `${SERVICE}---\n${DEPLOYMENT.replace('Deployment', 'StatefulSet').replace(/ {6}volumes.*\n/, '')}  volumeClaimTemplates: [{ metadata: { name: data }, spec: {} }]\n`,
-    },
+    files: base(
+      LISTED,
+      `${SERVICE}---\n${DEPLOYMENT.replace('Deployment', 'StatefulSet').replace(/ {6}volumes.*\n/, '')}  volumeClaimTemplates: [{ metadata: { name: data }, spec: {} }]\n`,
+    ),
     services: configured('selectors: { volumes: observer-.+ }\n'),
     expected: [
       [
@@ -424,17 +410,12 @@ const cases: readonly Case[] = [
   {
     what: 'an overlay of a base that has the monitoring of another environment',
     files: {
-      'base/kustomization.yaml': `${LISTED}  - monitoring/observer-servicemonitor.yaml\n`,
-      'base/app.yaml': APP,
+      ...base(`${LISTED}  - monitoring/observer-servicemonitor.yaml\n`),
       'base/monitoring/observer-servicemonitor.yaml': yamlFile(...configured().map(serviceMonitor)),
       'overlays/staging/kustomization.yaml': 'namespace: observer-staging\nresources: [../../base]\n',
     },
     into: 'overlays/staging',
-    services: configured('').map((config) => ({
-      ...config,
-      namespace: 'observer-staging',
-      environment: 'staging',
-    })),
+    services: STAGING,
     expected: [
       [
         'error kustomization/second-object base/monitoring/observer-servicemonitor.yaml',
@@ -446,33 +427,25 @@ const cases: readonly Case[] = [
   {
     what: 'an overlay that deletes the monitoring of its base',
     files: {
-      'base/kustomization.yaml': `${LISTED}  - monitoring/observer-servicemonitor.yaml\n`,
-      'base/app.yaml': APP,
+      ...base(`${LISTED}  - monitoring/observer-servicemonitor.yaml\n`),
       'base/monitoring/observer-servicemonitor.yaml': yamlFile(...configured().map(serviceMonitor)),
       'overlays/staging/kustomization.yaml':
         'namespace: observer-staging\nresources: [../../base]\npatches:\n- patch: "{apiVersion: monitoring.coreos.com/v1, kind: ServiceMonitor, metadata: {name: observer, namespace: observer-prod}, $patch: delete}"\n',
     },
     into: 'overlays/staging',
-    services: configured('').map((config) => ({
-      ...config,
-      namespace: 'observer-staging',
-      environment: 'staging',
-    })),
+    services: STAGING,
     expected: [],
     without: [['warning kustomization/second-object base/monitoring/observer-servicemonitor.yaml']],
   },
   {
     what: 'a base from the network',
-    files: {
-      'base/kustomization.yaml': `namespace: trading\n${LISTED}  - https://127.0.0.1:1/base?ref=v1\n`,
-      'base/app.yaml': APP,
-    },
+    files: base(`namespace: trading\n${LISTED}  - https://127.0.0.1:1/base?ref=v1\n`),
     expected: [
       [
         'warning kustomization/not-built base/kustomization.yaml:4',
         'https://127.0.0.1:1/base?ref=v1 is not on this machine',
       ],
-      ...NAMESPACE.map(([place = '', ...rest]) => [place.replace('error', 'warning'), ...rest]),
+      ...replaced(NAMESPACE, 'error', 'warning'),
     ],
   },
   {
@@ -483,15 +456,12 @@ const cases: readonly Case[] = [
     },
     expected: [
       ['warning kustomization/not-built base/kustomization.yaml:3'],
-      ...NAMESPACE.map(([place = '', ...rest]) => [place.replace('error', 'warning'), ...rest]),
+      ...replaced(NAMESPACE, 'error', 'warning'),
     ],
   },
   {
     what: 'a base that could not be built before',
-    files: {
-      'base/kustomization.yaml': `${LISTED}patches:\n  - target: { kind: Service }\n    patch: nonsense\n`,
-      'base/app.yaml': APP,
-    },
+    files: base(`${LISTED}patches:\n  - target: { kind: Service }\n    patch: nonsense\n`),
     expected: [['warning kustomization/not-built base ']],
     without: [],
   },
@@ -529,7 +499,7 @@ it.each([
 });
 
 it('gives up if kustomize takes too long', async () => {
-  const files = { 'base/kustomization.yaml': `namespace: trading\n${LISTED}`, 'base/app.yaml': APP };
+  const files = base(`namespace: trading\n${LISTED}`);
   const script = join(makeFolder({ 'slow.sh': '#!/bin/sh\nwhile :; do :; done\n' }), 'slow.sh');
   chmodSync(script, 0o755);
   const found = await look({ files, kustomize: { path: script, args: [], timeoutSeconds: 0.2 } });
@@ -541,10 +511,9 @@ it('gives up if kustomize takes too long', async () => {
 });
 
 it('is refused if only the generated files keep kustomize from building it', async () => {
-  const files = {
-    'base/kustomization.yaml': `${LISTED}patches:\n- patch: '[{"op": "remove", "path": "/spec/selector/matchLabels/no"}]'\n  target: { kind: ServiceMonitor }\n`,
-    'base/app.yaml': APP,
-  };
+  const files = base(
+    `${LISTED}patches:\n- patch: '[{"op": "remove", "path": "/spec/selector/matchLabels/no"}]'\n  target: { kind: ServiceMonitor }\n`,
+  );
   const kustomize = { path: await requireTool('kubectl'), args: ['kustomize'] };
   expect(await look({ files, kustomize })).toEqual([
     expect.stringMatching(/^error kustomization\/build base with the generated files .*matchLabels\/no/),
