@@ -1,11 +1,7 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
-import type { Memory } from '../config/load.ts';
-import manifest from '../package.json' with { type: 'json' };
 
 /**
  * A directory for facts about unchanged inputs, such as passed tests of promtool. It is private to the user,
@@ -36,28 +32,4 @@ function isPrivateDirectory(directory: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** Stores facts by their inputs and by the build of this package, as empty files. */
-export function openMemory(): Memory | undefined {
-  const directory = cacheDirectory();
-  if (directory === undefined) return undefined;
-  // Each build writes every file again, so a checkout does not trust results of other code; package managers
-  // may give the files of every version the same time.
-  const { mtimeMs } = statSync(fileURLToPath(import.meta.url));
-  const fileOf = (inputs: readonly string[]) => {
-    const hash = createHash('sha256').update(`${manifest.version} ${mtimeMs}`);
-    for (const input of inputs) hash.update('\0').update(input);
-    return join(directory, `known-${hash.digest('hex').slice(0, 32)}`);
-  };
-  return {
-    has: (inputs) => existsSync(fileOf(inputs)),
-    add: (inputs) => {
-      try {
-        writeFileSync(fileOf(inputs), '');
-      } catch {
-        // It is determined again next time.
-      }
-    },
-  };
 }

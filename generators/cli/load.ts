@@ -6,7 +6,6 @@ import type { OverviewConfig } from '../config/overview.ts';
 import { readConfiguration } from '../config/read.ts';
 import { jobsOf } from '../contract/metric.ts';
 import type { Project } from '../define/project.ts';
-import { openMemory } from './cache.ts';
 
 export interface LoadedServices {
   readonly environment: string;
@@ -28,8 +27,7 @@ export async function loadServices(
     file,
     text: await readConfiguration(file),
     declaration: declarationOf(project),
-    ...(environment === undefined ? {} : { environment }),
-    memory: openMemory(),
+    environment,
   });
   const problems = loaded.services.flatMap((config) => project.problems?.(config) ?? []);
   if (problems.length > 0) {

@@ -20,8 +20,6 @@ import {
   type EffectiveConfiguration,
   fileErrors,
   isEffective,
-  schemasOf,
-  TRUSTING,
   type Validators,
   validatorsFor,
 } from './validation.ts';
@@ -34,14 +32,6 @@ export interface LoadOptions<Threshold extends string> {
   readonly declaration: ConfigurationDeclaration<Threshold>;
   /** By default the file's default. */
   readonly environment?: string | undefined;
-  /** Compiling the schemas takes a tenth of a run, so a file that was valid before is not validated again. */
-  readonly memory?: Memory | undefined;
-}
-
-/** What held for exactly these inputs in an earlier run of the same code. */
-export interface Memory {
-  has(inputs: readonly string[]): boolean;
-  add(inputs: readonly string[]): void;
 }
 
 export interface LoadedConfiguration<Threshold extends string> {
@@ -69,9 +59,7 @@ export function loadConfiguration<Threshold extends string>(
 ): LoadedConfiguration<Threshold> {
   const { declaration } = options;
   const document = parseDocument(options.file, options.text);
-  const inputs = ['configuration', options.text, options.environment ?? '', schemasOf(declaration)];
-  const isKnown = options.memory?.has(inputs) ?? false;
-  const validators = isKnown ? TRUSTING : validatorsFor(declaration);
+  const validators = validatorsFor(declaration);
   const known = knownPaths(declaration);
   failOn(
     explainErrors(fileErrors(validators, document.data), {
@@ -119,7 +107,6 @@ export function loadConfiguration<Threshold extends string>(
     ...checkSelectorOverlap(services),
   ];
   failOn(found.filter(({ severity }) => severity === 'error'));
-  if (!isKnown) options.memory?.add(inputs);
   return {
     environment: chosen.environment,
     environments: chosen.environments,

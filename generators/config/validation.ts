@@ -15,18 +15,8 @@ export interface EffectiveConfiguration<Threshold extends string>
 
 /** The compiled schemas of one declaration. */
 export interface Validators {
-  readonly file: Validator;
-  readonly presence: Validator;
-}
-
-type Validator = Pick<ValidateFunction, 'errors'> & ((data: unknown) => boolean);
-
-/** For a file that was valid before. */
-export const TRUSTING: Validators = { file: () => true, presence: () => true };
-
-/** Everything that the validators' result depends on, besides the code of this package. */
-export function schemasOf(declaration: ConfigurationDeclaration): string {
-  return JSON.stringify([configurationSchema(declaration), presenceSchema(declaration)]);
+  readonly file: ValidateFunction;
+  readonly presence: ValidateFunction;
 }
 
 const COMPILED = new WeakMap<ConfigurationDeclaration, Validators>();
