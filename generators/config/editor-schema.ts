@@ -7,19 +7,16 @@ import { configurationSchema } from './schema.ts';
  */
 export function editorSchema(): JsonSchema {
   const quantity = { cpu: '100m', memory: '64Mi' };
-  const schema = configurationSchema({
-    thresholds: {},
-    jobs: {},
-    extensions: {},
-    workload: {
-      volumes: { '*': { mountPath: '/', size: '1Gi', description: 'A volume.' } },
-      resources: { requests: quantity, limits: quantity },
-    },
-  });
+  const workloadOfAny = {
+    volumes: { '*': { mountPath: '/', size: '1Gi', description: 'A volume.' } },
+    resources: { requests: quantity, limits: quantity },
+  };
+  const declaration = { thresholds: {}, jobs: {}, extensions: {}, workload: workloadOfAny };
+  const schema = configurationSchema(declaration, { hasFurtherBlocks: true });
   const { thresholds, jobs, workload, ...blocks } = objectOf(schema.definitions);
   const { volumes, ...parts } = objectOf(objectOf(workload).properties);
   const { '*': volume } = objectOf(objectOf(volumes).properties);
-  return opened({
+  return {
     ...schema,
     definitions: {
       ...blocks,
@@ -32,29 +29,6 @@ export function editorSchema(): JsonSchema {
           volumes: { ...objectOf(volumes), properties: {}, additionalProperties: volume },
         },
       },
-    },
-  });
-}
-
-/** Allows the project's own blocks in each layer of the file. */
-function opened(schema: JsonSchema): JsonSchema {
-  const layer = ({ additionalProperties: _, ...rest }: JsonSchema) => rest;
-  const properties = objectOf(schema.properties);
-  const layers = (byName: JsonSchema): JsonSchema => {
-    const each = layer(objectOf(byName.additionalProperties));
-    const { environments } = objectOf(each.properties);
-    const nested =
-      environments === undefined
-        ? {}
-        : { properties: { ...objectOf(each.properties), environments: layers(objectOf(environments)) } };
-    return { ...byName, additionalProperties: { ...each, ...nested } };
-  };
-  return {
-    ...layer(schema),
-    properties: {
-      ...properties,
-      environments: layers(objectOf(properties.environments)),
-      services: layers(objectOf(properties.services)),
     },
   };
 }

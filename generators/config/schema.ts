@@ -16,8 +16,21 @@ const DIALECT = 'http://json-schema.org/draft-07/schema#';
 /**
  * The JSON Schema of the configuration file, for validation and, as `observability.schema.json`, for editors.
  * It requires nothing, because another layer may add what one layer leaves out.
+ *
+ * @param options.hasFurtherBlocks for any project: with blocks that only the project knows
  */
-export function configurationSchema(declaration: ConfigurationDeclaration): JsonSchema {
+export function configurationSchema(
+  declaration: ConfigurationDeclaration,
+  { hasFurtherBlocks = false } = {},
+): JsonSchema {
+  const closed = hasFurtherBlocks ? {} : { additionalProperties: false };
+  /** A layer, which may also be empty in the file, as `staging:` with nothing below it. */
+  const layer = (description: string, properties: JsonSchema): JsonSchema => ({
+    type: ['object', 'null'],
+    description,
+    properties,
+    ...closed,
+  });
   const blocks = blockSchemas(declaration);
   const overlay = Object.fromEntries(
     Object.keys(blocks).map((name) => [name, { $ref: `#/definitions/${name}` }]),
@@ -36,23 +49,20 @@ export function configurationSchema(declaration: ConfigurationDeclaration): Json
       },
       environments: {
         ...byName('What differs in each environment, by name.'),
-        additionalProperties: mapping('What differs in this environment.', overlay),
+        additionalProperties: layer('What differs in this environment.', overlay),
       },
       services: {
         ...byName('A fleet: what differs in each service, by its `app`.'),
-        additionalProperties: mapping('What differs for this service.', {
+        additionalProperties: layer('What differs for this service.', {
           ...serviceOverlay,
           environments: {
             ...byName('What differs for this service in each environment.'),
-            additionalProperties: mapping(
-              'What differs for this service in this environment.',
-              serviceOverlay,
-            ),
+            additionalProperties: layer('What differs for this service in this environment.', serviceOverlay),
           },
         }),
       },
     },
-    additionalProperties: false,
+    ...closed,
     definitions: blocks,
   };
 }
@@ -93,11 +103,6 @@ export function presenceSchema(declaration: ConfigurationDeclaration): JsonSchem
 /** What a diagnostic says about a missing key. */
 function annotations(schema: unknown): JsonSchema {
   return isMapping(schema) ? { description: schema.description, examples: schema.examples } : {};
-}
-
-/** A mapping that may also be empty in the file, as `staging:` with nothing below it. */
-function mapping(description: string, properties: JsonSchema): JsonSchema {
-  return { type: ['object', 'null'], description, properties, additionalProperties: false };
 }
 
 function byName(description: string): JsonSchema {
