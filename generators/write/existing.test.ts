@@ -22,6 +22,6 @@ describe('readEditable', () => {
   });
 
   it('refuses a directory', async () => {
-    expect(await codesOf(() => readEditable(makeFolder({ 'k/x': '' }), 'k'))).toEqual(['files/unwritable']);
+    expect(await codesOf(() => readEditable(makeFolder({ 'k/x': '' }), 'k'))).toEqual(['files/occupied']);
   });
 });

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DiagnosticError } from '../base/diagnostic.ts';
-import { errorCode, NOTHING_WRITTEN, reportingFailure, unwritable } from './failure.ts';
+import { NOTHING_WRITTEN, reportingFailure } from './failure.ts';
 import { parentsOf } from './path.ts';
 
 export interface ExistingFile {
@@ -58,21 +58,16 @@ export function isThere(directory: string, path: string, kind: 'file' | 'directo
  * Reads a user's text file for editing; its byte order mark, if any, is kept as U+FEFF.
  *
  * @returns `undefined` if the file does not exist.
- * @throws DiagnosticError `files/encoding` if the text could not be written back unchanged.
+ * @throws DiagnosticError like `findFile`, or `files/encoding` if the text could not be written back
+ *   unchanged.
  */
 export function readEditable(directory: string, path: string): string | undefined {
-  const file = join(directory, path);
-  let content: Buffer;
-  try {
-    content = readFileSync(file);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw unwritable(file, error, NOTHING_WRITTEN);
-  }
+  const content = findFile(directory, path)?.content;
+  if (content === undefined) return undefined;
   if (isUtf8(content)) return content.toString();
   throw DiagnosticError.of({
     code: 'files/encoding',
-    place: { file },
+    place: { file: join(directory, path) },
     message: 'the file is not encoded in UTF-8',
     reason:
       'Its other characters, such as Korean comments in CP949, would be destroyed by editing it as UTF-8',

@@ -88,12 +88,10 @@ function transform(objects: readonly DeployedObject[], { kustomization }: Layer)
     const metadata = { ...fieldsAt(object, 'metadata') };
     if (namespace !== undefined && !CLUSTER_WIDE.has(kind)) metadata.namespace = namespace;
     if (!KEEP_THEIR_NAMES.has(kind)) metadata.name = renamed(name);
-    let changed: Fields = { ...object, metadata };
-    changed = withPod(changed, (pod) =>
-      withClaims(pod, (claim) => (claims.has(claim) ? renamed(claim) : claim)),
-    );
-    for (const change of changes) changed = withLabels(changed, kind, change);
-    return deployedObject(changed, source);
+    let result: Fields = { ...object, metadata };
+    result = withClaims(result, (claim) => (claims.has(claim) ? renamed(claim) : claim));
+    for (const change of changes) result = withLabels(result, kind, change);
+    return deployedObject(result, source);
   });
 }
 
@@ -120,37 +118,40 @@ function withLabels(
   kind: string,
   { pairs, isInSelectors, isInTemplates }: LabelChange,
 ): Fields {
-  let changed = merged(object, ['metadata', 'labels'], pairs);
+  let result = merged(object, ['metadata', 'labels'], pairs);
   const isWorkload = fieldsAt(object, 'spec', 'template') !== undefined;
-  if (isInTemplates && isWorkload)
-    changed = merged(changed, ['spec', 'template', 'metadata', 'labels'], pairs);
-  if (isInSelectors && isWorkload) changed = merged(changed, ['spec', 'selector', 'matchLabels'], pairs);
+  if (isInTemplates && isWorkload) result = merged(result, ['spec', 'template', 'metadata', 'labels'], pairs);
+  if (isInSelectors && isWorkload) result = merged(result, ['spec', 'selector', 'matchLabels'], pairs);
   if (isInSelectors && kind === 'Service' && fieldsAt(object, 'spec', 'selector') !== undefined)
-    changed = merged(changed, ['spec', 'selector'], pairs);
-  return changed;
+    result = merged(result, ['spec', 'selector'], pairs);
+  return result;
 }
 
-function merged(object: Fields, [key, ...rest]: readonly string[], pairs: Fields): Fields {
-  if (key === undefined) return { ...object, ...pairs };
-  const value = object[key];
-  return { ...object, [key]: merged(isMapping(value) ? value : {}, rest, pairs) };
+function merged(object: Fields, path: readonly string[], pairs: Fields): Fields {
+  return changed(object, path, (fields) => ({ ...fields, ...pairs }));
 }
 
-function withPod(object: Fields, change: (pod: Fields) => Fields): Fields {
-  const pod = fieldsAt(object, 'spec', 'template', 'spec');
-  if (pod === undefined) return object;
-  const spec = fieldsAt(object, 'spec') ?? {};
-  const template = fieldsAt(spec, 'template') ?? {};
-  return { ...object, spec: { ...spec, template: { ...template, spec: change(pod) } } };
-}
-
-function withClaims(pod: Fields, rename: (claim: string) => string): Fields {
-  if (!Array.isArray(pod.volumes)) return pod;
-  const volumes = pod.volumes.map((volume: unknown) => {
+function withClaims(object: Fields, rename: (claim: string) => string): Fields {
+  const pod = ['spec', 'template', 'spec'];
+  if (!Array.isArray(fieldsAt(object, ...pod)?.volumes)) return object;
+  const renamed = (volume: unknown) => {
     const claim = isMapping(volume) ? textAt(volume, 'persistentVolumeClaim', 'claimName') : undefined;
     if (claim === undefined || !isMapping(volume)) return volume;
-    const reference = { ...fieldsAt(volume, 'persistentVolumeClaim'), claimName: rename(claim) };
-    return { ...volume, persistentVolumeClaim: reference };
-  });
-  return { ...pod, volumes };
+    return merged(volume, ['persistentVolumeClaim'], { claimName: rename(claim) });
+  };
+  return changed(object, pod, ({ volumes, ...others }) => ({
+    ...others,
+    volumes: Array.isArray(volumes) ? volumes.map(renamed) : volumes,
+  }));
+}
+
+/** A copy whose fields at a path are changed. */
+function changed(
+  object: Fields,
+  [key, ...path]: readonly string[],
+  change: (fields: Fields) => Fields,
+): Fields {
+  if (key === undefined) return change(object);
+  const value = object[key];
+  return { ...object, [key]: changed(isMapping(value) ? value : {}, path, change) };
 }

@@ -1,14 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { requireTool } from '../../../tests/support/tools.ts';
-import { diagnosticsOf, makeFolder } from '../testing.ts';
+import { diagnosticsOf } from '../testing.ts';
 import { addResources } from './index.ts';
-
-const fixture = join(import.meta.dirname, '../../../tests/fixtures/deployment/base');
 
 function add(text: string, ...entries: readonly string[]): string {
   return addResources(text, 'kustomization.yaml', entries, { owned: (entry) => entry.includes('ours-') });
@@ -319,34 +313,6 @@ describe('addResources on any kustomization', () => {
         expect(addResources(without, 'k', ['monitoring/a.yaml', 'monitoring/b.yaml'], { owned })).toBe(once);
       }),
       { numRuns: 100 },
-    );
-  });
-});
-
-describe('kubectl kustomize', () => {
-  it('builds the realistic base before and after the edit, with the additions', async () => {
-    const kubectl = await requireTool('kubectl');
-    const base = makeFolder();
-    cpSync(fixture, base, { recursive: true });
-    const build = () => execFileSync(kubectl, ['kustomize', base], { encoding: 'utf8' });
-    const before = build();
-
-    const file = join(base, 'kustomization.yaml');
-    const text = readFileSync(file, 'utf8');
-    const edited = add(text, 'monitoring/observer-prometheusrule.yaml');
-    mkdirSync(join(base, 'monitoring'));
-    writeFileSync(
-      join(base, 'monitoring/observer-prometheusrule.yaml'),
-      'apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata:\n  name: observer\nspec: {groups: []}\n',
-    );
-    writeFileSync(file, edited);
-    const after = build();
-    expect(before).not.toContain('kind: PrometheusRule');
-    expect(after.split('\n---\n').filter((each) => !each.includes('kind: PrometheusRule'))).toEqual(
-      before.split('\n---\n'),
-    );
-    expect(edited).toBe(
-      text.replace('  - networkpolicy.yaml\n', '$&  - monitoring/observer-prometheusrule.yaml\n'),
     );
   });
 });
