@@ -193,29 +193,6 @@ describe('a value', () => {
       'Write one of `ko`, `en`.',
     ],
   ])('as in %j is refused', expectReported);
-
-  it.each([
-    ['app: observer', 'app: Observer_Prod', 1, 6, 'Write `app: observer-prod`.'],
-    ['namespace: observer-prod', 'namespace: observer_prod', 2, 12, 'Write `namespace: observer-prod`.'],
-    ['namespace: observer-prod', `namespace: ${'a'.repeat(64)}`, 2, 12, 'Write a DNS label (RFC 1123)'],
-    ['https://grafana.example.com', 'grafana.example.com', 4, 8, 'Write `url: https://grafana.example.com`.'],
-    ['https://grafana.example.com', 'ftp://example.com', 4, 8, 'Write an absolute http or https URL'],
-    [
-      'https://grafana.example.com',
-      'https://me:secret@example.com',
-      4,
-      8,
-      'Write an absolute http or https URL',
-    ],
-    ['https://grafana.example.com', 'https://example.com?orgId=1', 4, 8, 'Write `url: https://example.com`.'],
-    ['runbooks:', '  uid: Observer\nrunbooks:', 5, 8, 'Write `uid: observer`.'],
-    ['runbooks:', '  range: 1h30m\nrunbooks:', 5, 10, 'Write `range: 90m`.'],
-  ])('where %j is %j is refused with what to write', (right, wrong, line, column, remedy) => {
-    const [report = '', _, written, ...others] = reportsOf(SMALLEST.replace(right, wrong));
-    expect(others).toEqual([]);
-    expect(report).toContain(`config/value ${line}:${column} `);
-    expect(written).toContain(remedy);
-  });
 });
 
 describe('settings that contradict each other', () => {

@@ -1,25 +1,16 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../tests/support/temporary-directory.ts';
 import { DiagnosticError } from '../base/diagnostic.ts';
 import { explainReadError, readConfiguration } from './read.ts';
 import { load } from './test-configuration.ts';
 
 describe('the configuration file', () => {
-  let folder = '';
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'configuration-'));
-  });
-  afterEach(() => rm(folder, { recursive: true }));
-
-  async function failureOf(name: string): Promise<unknown> {
-    return readConfiguration(join(folder, name)).catch((error: unknown) => error);
-  }
-
   it('is read as text', async () => {
-    await writeFile(join(folder, 'a.yaml'), 'app: 옵저버\n');
-    expect(await readConfiguration(join(folder, 'a.yaml'))).toBe('app: 옵저버\n');
+    const file = join(await temporaryDirectory(), 'a.yaml');
+    await writeFile(file, 'app: 옵저버\n');
+    expect(await readConfiguration(file)).toBe('app: 옵저버\n');
   });
 
   it.each([
@@ -29,17 +20,21 @@ describe('the configuration file', () => {
     ['is not UTF-8', 'binary.yaml', 'is not UTF-8', 'Save it as UTF-8'],
     ['is empty', 'empty.yaml', 'is empty', 'app: my-service'],
   ])('that %s is refused', async (_, name, message, remedy) => {
+    const folder = await temporaryDirectory();
     await mkdir(join(folder, 'directory'));
     await writeFile(join(folder, 'text.yaml'), 'app: a\n');
     await writeFile(join(folder, 'binary.yaml'), Uint8Array.of(0x61, 0xff, 0xfe));
     await writeFile(join(folder, 'empty.yaml'), ' \n');
-    const failure = await failureOf(name);
+    const failure: unknown = await readConfiguration(join(folder, name)).catch((error: unknown) => error);
     if (!(failure instanceof DiagnosticError)) throw failure;
-    expect(failure.diagnostics).toHaveLength(1);
-    const [diagnostic] = failure.diagnostics;
-    expect(diagnostic).toMatchObject({ code: 'config/unreadable', place: { file: join(folder, name) } });
-    expect(diagnostic?.message).toContain(message);
-    expect(diagnostic?.remedy).toContain(remedy);
+    expect(failure.diagnostics).toMatchObject([
+      {
+        code: 'config/unreadable',
+        place: { file: join(folder, name) },
+        message: expect.stringContaining(message),
+        remedy: expect.stringContaining(remedy),
+      },
+    ]);
   });
 
   it('can be created as the remedy says, if it is missing', async () => {

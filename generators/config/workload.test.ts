@@ -69,13 +69,6 @@ describe('the block workload', () => {
     );
     expect(found).toMatchObject([{ code: 'config/unknown-key', place: { line: 7 } }]);
   });
-
-  it.each(['shop:1', 'a/b-c:v1.2_3', 'ghcr.io/a/b:1', 'localhost:5000/b:1', `a@sha256:${'0'.repeat(64)}`])(
-    'takes the image %s',
-    (image) => {
-      expect(workloadsOf(`workload: { image: "${image}" }\n`)).toMatchObject([{ image }]);
-    },
-  );
 });
 
 describe('mistakes in the block workload', () => {

@@ -144,13 +144,6 @@ describe('a run', () => {
     expect(readFileSync(join(folder, 'theirs.yaml'), 'utf8')).toBe(yaml('b'));
   });
 
-  it('removes the directory of its last file, but not what somebody else keeps there', async () => {
-    const out = makeFolder({ 'empty/': '', 'sub/': '', 'theirs/notes.txt': 'theirs' });
-    await write(out, { 'a.yaml': yaml('a'), 'sub/b.yaml': yaml('b'), 'theirs/c.yaml': yaml('c') });
-    await write(out, { 'a.yaml': yaml('a') });
-    expect(filesIn(out)).toEqual({ 'a.yaml': yaml('a'), 'empty/': '', 'theirs/notes.txt': 'theirs' });
-  });
-
   it('replaces a generated file that somebody edited, if its first line says it is generated', async () => {
     const out = makeFolder();
     await write(out, { 'a.yaml': yaml('a') });
@@ -382,24 +375,6 @@ describe('a run refuses, and changes nothing', () => {
 });
 
 describe('after a killed run', () => {
-  it('the next one owns the files that were written, and those that were not', async () => {
-    const out = makeFolder();
-    await write(out, { 'a.json': '1', 'b.json': '1', 'c.json': '1' });
-    const wanted = setOf(out, { 'a.json': '2', 'b.json': '2', 'd.json': '2' });
-    // As it is after the second rename.
-    writeFileSync(join(out, MANIFEST), plan(wanted).transition?.after?.content() ?? '');
-    writeFileSync(join(out, 'a.json'), '2');
-    const rest = ['update b.json', 'create d.json', 'delete c.json', `update ${MANIFEST}`];
-    expect(changesOf(plan(wanted)).map(({ kind, path }) => `${kind} ${path}`)).toEqual(rest);
-    expect(await write(out, { 'a.json': '3', 'b.json': '3' })).toEqual([
-      'update a.json',
-      'update b.json',
-      'delete c.json',
-      `update ${MANIFEST}`,
-    ]);
-    expect(filesIn(out)).toEqual({ 'a.json': '3', 'b.json': '3' });
-  });
-
   it('the next one does not own a file that somebody put where one was to be created', async () => {
     const out = makeFolder({ 'theirs.json': '{}' });
     const wanted = setOf(out, { 'a.json': '1' });

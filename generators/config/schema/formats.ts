@@ -8,7 +8,8 @@ function regular(options: {
   readonly expected: string;
   readonly reason: string;
   readonly pattern: string;
-  readonly detail: string;
+  /** What is wrong; by default `is not one`. */
+  readonly detail?: string;
   /** Part of the grammar, to name it as the cause. */
   readonly maximumLength?: number;
   readonly repair?: (value: string) => string;
@@ -21,7 +22,7 @@ function regular(options: {
     pattern: options.pattern,
     problem(value) {
       if (grammar.test(value)) return undefined;
-      let detail = options.detail;
+      let detail = options.detail ?? 'is not one';
       if (value === '') detail = 'is empty';
       else if (value.length > maximum) detail = `has ${value.length} characters, and ${maximum} are allowed`;
       const instead = options.repair?.(value);
@@ -166,7 +167,6 @@ export const FORMATS = {
     reason: 'Kubernetes refuses objects with such a name.',
     pattern: '^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$',
     maximumLength: 63,
-    detail: 'is not one',
     repair: toDnsLabel,
   }),
   /** RFC 1123 label. */
@@ -175,7 +175,6 @@ export const FORMATS = {
     reason: 'Kubernetes refuses such a name.',
     pattern: '^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$',
     maximumLength: 63,
-    detail: 'is not one',
     repair: toDnsLabel,
   }),
   'kubernetes-label-key': regular({
@@ -205,14 +204,12 @@ export const FORMATS = {
     reason: 'The links in alerts would not open the dashboard, or Grafana would refuse it.',
     pattern: '^[a-z][a-z0-9-]{0,39}$',
     maximumLength: 40,
-    detail: 'is not one',
     repair: toDnsLabel,
   }),
   'metrics-path': regular({
     expected: 'an absolute path, such as `/metrics`',
     reason: 'Prometheus would scrape another address than the one that serves metrics.',
     pattern: '^/[^\\s?#]*$',
-    detail: 'is not one',
     repair: (value) => `/${value}`,
   }),
   'image-reference': regular({
@@ -226,7 +223,6 @@ export const FORMATS = {
     expected: 'a quantity, such as `512Mi`, `20Gi`, `250m` or `"2"`',
     reason: 'Kubernetes refuses an object with such a quantity.',
     pattern: '^(?=.*[1-9])[0-9]+(?:\\.[0-9]+)?(?:m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$',
-    detail: 'is not one',
     repair: (value) =>
       value
         .replaceAll(/\s+/g, '')
@@ -236,7 +232,6 @@ export const FORMATS = {
     expected: 'the name of a variable: letters, digits and `_`, such as `TRACK_A_ENABLED`',
     reason: 'The shell and most programs cannot read such a variable.',
     pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
-    detail: 'is not one',
     repair: (value) => value.replaceAll(/[^A-Za-z0-9_]+/g, '_'),
   }),
   cidr: regular({
@@ -244,7 +239,6 @@ export const FORMATS = {
     reason: 'Kubernetes refuses a NetworkPolicy with such a range.',
     pattern:
       '^(?:(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])/(?:3[0-2]|[12]?[0-9])|[0-9a-fA-F:]*:[0-9a-fA-F:]*/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9]))$',
-    detail: 'is not one',
   }),
   'secret-key': secretKey,
   'public-url': publicUrl,
@@ -259,20 +253,17 @@ export const FORMATS = {
     expected: 'a host and a port, such as `smtp.example.com:587`',
     reason: 'Alertmanager refuses the whole configuration.',
     pattern: '^[^\\s:/@]+:[0-9]{1,5}$',
-    detail: 'is not one',
   }),
   language: regular({
     expected: 'the tag of a language, such as `en` or `pt-BR`',
     reason: 'No text is written in such a language.',
     pattern: '^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$',
-    detail: 'is not one',
     repair: (value) => value.toLowerCase().replaceAll('_', '-'),
   }),
   'check-code': regular({
     expected: 'the code of a check, such as `promql/syntax`',
     reason: 'Nothing would be switched off.',
     pattern: '^[a-z0-9-]+/[a-z0-9-]+$',
-    detail: 'is not one',
   }),
   line: regular({
     expected: 'a text on one line',

@@ -34,7 +34,7 @@ export class FutureFiles {
   }
 
   text(file: string): string {
-    return this.#written.get(file) ?? readFileSync(file, 'utf8');
+    return this.read(file).toString();
   }
 
   /** The kustomization of a directory: kustomize uses the first of three names. */

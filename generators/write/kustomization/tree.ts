@@ -67,24 +67,21 @@ export function layersOf(layer: Layer): readonly Layer[] {
 }
 
 /** Keys that change objects in ways that only kustomize itself can determine. */
-const UNREADABLE: ReadonlySet<string> = new Set([
+const UNREADABLE: readonly string[] = [
   ...['patches', 'patchesJson6902', 'patchesStrategicMerge', 'replacements', 'transformers'],
-]);
+];
 
-const TRANSFORMERS: ReadonlySet<string> = new Set([
-  ...['namespace', 'namePrefix', 'nameSuffix', 'commonLabels', 'labels'],
-  ...UNREADABLE,
-]);
+const TRANSFORMERS = ['namespace', 'namePrefix', 'nameSuffix', 'commonLabels', 'labels', ...UNREADABLE];
 
 export function changesUnreadably({ key }: Transformation): boolean {
-  return UNREADABLE.has(key);
+  return UNREADABLE.includes(key);
 }
 
 /** What the kustomizations of a tree change, the last one first. */
 export function transformationsOf(root: Layer): readonly Transformation[] {
   return layersOf(root).flatMap(({ kustomization }) =>
     Object.entries(kustomization.content)
-      .filter(([key]) => TRANSFORMERS.has(key))
+      .filter(([key]) => TRANSFORMERS.includes(key))
       .map(([key, value]) => ({
         key,
         value,
@@ -94,19 +91,11 @@ export function transformationsOf(root: Layer): readonly Transformation[] {
 }
 
 /** Keys whose values kustomize reads as paths, and would fetch if they are addresses. */
-const PATH_KEYS: ReadonlySet<string> = new Set([
-  ...[
-    'resources',
-    'bases',
-    'components',
-    'crds',
-    'configurations',
-    'generators',
-    'transformers',
-    'validators',
-  ],
-  ...['patchesStrategicMerge', 'path', 'files', 'env', 'envs', 'valuesFile', 'additionalValuesFiles', 'repo'],
-]);
+const PATH_KEYS: readonly string[] = [
+  ...['resources', 'bases', 'components', 'crds', 'configurations', 'generators', 'transformers'],
+  ...['validators', 'patchesStrategicMerge', 'path', 'files', 'env', 'envs', 'valuesFile'],
+  ...['additionalValuesFiles', 'repo'],
+];
 const ADDRESS = /^(?:[\w.-]+=)?(?:[a-z][a-z0-9+.-]*:\/\/|git@|git::)/i;
 
 class TreeReader {
@@ -143,20 +132,17 @@ class TreeReader {
     return layer;
   }
 
-  #include(entry: string, directory: string, { text, file }: Kustomization): readonly (Layer | Source)[] {
+  #include(entry: string, directory: string, kustomization: Kustomization): readonly (Layer | Source)[] {
     const path = resolve(directory, entry);
     const isFile = this.#options.files.isFile(path);
     const isOutside = relative(directory, path).startsWith('..');
     if (isFile && !isOutside) return this.#sources(path);
     const layer = this.#options.files.isDirectory(path) ? this.layer(path) : undefined;
     if (layer !== undefined) return [layer];
-    const at = Math.max(0, text.indexOf(entry));
-    this.obstacles.push({
-      place: placeOf(text, file, { from: at, to: at + entry.length }),
-      message: isFile
-        ? `${entry} is a file outside of the directory, which kustomize does not read`
-        : `${entry} is not on this machine`,
-    });
+    const problem = isFile
+      ? 'is a file outside of the directory, which kustomize does not read'
+      : 'is not on this machine';
+    this.#report(entry, problem, kustomization);
     return [];
   }
 
@@ -199,12 +185,9 @@ class TreeReader {
     else if (isMapping(value)) {
       for (const [name, item] of Object.entries(value)) this.#collect(item, directory, kustomization, name);
     } else if (typeof value === 'string' && !value.includes('\n')) {
-      const { text, file } = kustomization;
-      if (PATH_KEYS.has(key) && ADDRESS.test(value)) {
-        const at = Math.max(0, text.indexOf(value));
-        const place = placeOf(text, file, { from: at, to: at + value.length });
+      if (PATH_KEYS.includes(key) && ADDRESS.test(value)) {
         if (!['resources', 'bases', 'components'].includes(key))
-          this.obstacles.push({ place, message: `${value} is not on this machine` });
+          this.#report(value, 'is not on this machine', kustomization);
         return;
       }
       for (const candidate of [value, value.slice(value.indexOf('=') + 1)]) {
@@ -212,6 +195,13 @@ class TreeReader {
         if (candidate !== '' && this.#options.files.isFile(path)) this.files.add(path);
       }
     }
+  }
+
+  /** An obstacle at a text in a kustomization. */
+  #report(value: string, problem: string, { text, file }: Kustomization): void {
+    const from = Math.max(0, text.indexOf(value));
+    const place = placeOf(text, file, { from, to: from + value.length });
+    this.obstacles.push({ place, message: `${value} ${problem}` });
   }
 
   #shown(path: string): string {
