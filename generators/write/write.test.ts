@@ -201,83 +201,68 @@ describe('a run', () => {
 });
 
 describe('a run refuses, and changes nothing', () => {
-  const refusals: readonly {
-    readonly what: string;
-    readonly code: string;
-    readonly prepare?: (out: string) => void;
-    readonly file?: Partial<OutputFile>;
-  }[] = [
-    {
-      what: 'a file that no run recorded, whatever it says of itself',
-      code: 'files/foreign',
-      prepare: (out) => writeFileSync(join(out, 'x.yaml'), yaml('theirs')),
-    },
-    {
-      what: 'an edit of a file that has changed since it was read',
-      code: 'files/changed',
-      prepare: (out) => writeFileSync(join(out, 'x.yaml'), 'theirs, again'),
-      file: { basedOn: 'theirs' },
-    },
-    { what: 'an edit of a file that is gone', code: 'files/changed', file: { basedOn: 'theirs' } },
-    {
-      what: 'to replace a recorded file that is another one now',
-      code: 'files/edited',
-      prepare: (out) => writeFileSync(join(out, 'recorded.json'), '{ "tags": ["observability-as-code"] }'),
-      file: { path: 'recorded.json' },
-    },
-    {
-      what: 'to delete a recorded file that is another one now',
-      code: 'files/edited',
-      prepare: (out) => writeFileSync(join(out, 'recorded.json'), '{ "tags": ["observability-as-code"] }'),
-    },
-    {
-      what: 'a directory in the place of a file',
-      code: 'files/occupied',
-      prepare: (out) => mkdirSync(join(out, 'x.yaml')),
-    },
-    {
-      what: 'a file in the place of a directory',
-      code: 'files/occupied',
-      prepare: (out) => writeFileSync(join(out, 'sub'), ''),
-      file: { path: 'sub/x.yaml' },
-    },
-    {
-      what: 'a link to a file',
-      code: 'files/link',
-      prepare: (out) => symlinkSync('../outside/x.yaml', join(out, 'x.yaml')),
-    },
-    {
-      what: 'a link to a directory',
-      code: 'files/link',
-      prepare: (out) => symlinkSync('../outside', join(out, 'sub')),
-      file: { path: 'sub/new/x.yaml' },
-    },
-    {
-      what: 'a link that leads nowhere',
-      code: 'files/link',
-      prepare: (out) => symlinkSync('nowhere', join(out, 'x.yaml')),
-    },
-    { what: 'a path that climbs out', code: 'files/path', file: { path: '../x.yaml' } },
-    { what: 'an absolute path', code: 'files/path', file: { path: '/x.yaml' } },
-    { what: 'a path with a backslash', code: 'files/path', file: { path: 'a\\x.yaml' } },
-    { what: 'a path of temporary files', code: 'files/path', file: { path: '.oac-lock/x.yaml' } },
-    { what: 'a second file for one place', code: 'files/duplicate', file: { path: 'first.yaml' } },
-    { what: 'a file that differs by case only', code: 'files/duplicate', file: { path: 'FIRST.yaml' } },
-  ];
-  it.each(refusals)('$what', async (refusal) => {
+  type Prepare = (out: string) => void;
+  it.each<[what: string, code: string, file: Partial<OutputFile>, prepare?: Prepare]>([
+    [
+      'a file that no run recorded, whatever it says of itself',
+      'files/foreign',
+      {},
+      (out) => writeFileSync(join(out, 'x.yaml'), yaml('theirs')),
+    ],
+    [
+      'an edit of a file that has changed since it was read',
+      'files/changed',
+      { basedOn: 'theirs' },
+      (out) => writeFileSync(join(out, 'x.yaml'), 'theirs, again'),
+    ],
+    ['an edit of a file that is gone', 'files/changed', { basedOn: 'theirs' }],
+    [
+      'to replace a recorded file that is another one now',
+      'files/edited',
+      { path: 'recorded.json' },
+      (out) => writeFileSync(join(out, 'recorded.json'), '{ "tags": ["observability-as-code"] }'),
+    ],
+    [
+      'to delete a recorded file that is another one now',
+      'files/edited',
+      {},
+      (out) => writeFileSync(join(out, 'recorded.json'), '{ "tags": ["observability-as-code"] }'),
+    ],
+    ['a directory in the place of a file', 'files/occupied', {}, (out) => mkdirSync(join(out, 'x.yaml'))],
+    [
+      'a file in the place of a directory',
+      'files/occupied',
+      { path: 'sub/x.yaml' },
+      (out) => writeFileSync(join(out, 'sub'), ''),
+    ],
+    ['a link to a file', 'files/link', {}, (out) => symlinkSync('../outside/x.yaml', join(out, 'x.yaml'))],
+    [
+      'a link to a directory',
+      'files/link',
+      { path: 'sub/new/x.yaml' },
+      (out) => symlinkSync('../outside', join(out, 'sub')),
+    ],
+    ['a link that leads nowhere', 'files/link', {}, (out) => symlinkSync('nowhere', join(out, 'x.yaml'))],
+    ['a path that climbs out', 'files/path', { path: '../x.yaml' }],
+    ['an absolute path', 'files/path', { path: '/x.yaml' }],
+    ['a path with a backslash', 'files/path', { path: 'a\\x.yaml' }],
+    ['a path of temporary files', 'files/path', { path: '.oac-lock/x.yaml' }],
+    ['a second file for one place', 'files/duplicate', { path: 'first.yaml' }],
+    ['a file that differs by case only', 'files/duplicate', { path: 'FIRST.yaml' }],
+  ])('%s', async (_, code, file, prepare) => {
     const folder = makeFolder({ 'outside/x.yaml': yaml('theirs') });
     const out = join(folder, 'out');
     await write(out, { 'keep.yaml': yaml('keep'), 'recorded.json': '{}' });
-    refusal.prepare?.(out);
+    prepare?.(out);
     const list = () => execFileSync('ls', ['-lAR', '--full-time', folder], { encoding: 'utf8' });
     const before = [list(), readTree(join(folder, 'outside'))];
     const files = [
       { path: 'first.yaml', content: yaml('new') },
       { path: 'keep.yaml', content: yaml('new') },
-      { path: 'x.yaml', content: yaml('new'), ...refusal.file },
+      { path: 'x.yaml', content: yaml('new'), ...file },
     ];
-    expect(await codesOf(() => write(out, files))).toEqual([refusal.code]);
-    expect(await codesOf(() => plan(setOf(out, files)))).toEqual([refusal.code]);
+    expect(await codesOf(() => write(out, files))).toEqual([code]);
+    expect(await codesOf(() => plan(setOf(out, files)))).toEqual([code]);
     expect([list(), readTree(join(folder, 'outside'))]).toEqual(before);
   });
 

@@ -10,58 +10,35 @@ runbooks:
   url: https://example.com/runbooks
 `;
 
-interface Mistake {
-  readonly what: string;
-  /** Appended to the smallest file, so it begins in line 7. */
-  readonly written: string;
-  readonly code: string;
-  /** Line and column. */
-  readonly at: string;
-  readonly message: string;
-  readonly remedy: string;
-}
-
-const mistakes: readonly Mistake[] = [
-  {
-    what: 'an unknown threshold',
-    written: 'thresholds: { httpErrorRatoi: 0.1 }\n',
-    code: 'config/unknown-key',
-    at: '7:15',
-    message: '`httpErrorRatoi` is not a key of `thresholds`',
-    remedy: 'Did you mean `httpErrorRatio`?',
-  },
-  {
-    what: 'a bad duration',
-    written: 'intervals:\n  scrape: 30 seconds\n',
-    code: 'config/value',
-    at: '8:11',
-    message: '`intervals.scrape`',
-    remedy: '30s',
-  },
-  {
-    what: 'what is no YAML',
-    written: 'labels: { team: "data }\n',
-    code: 'config/syntax',
-    at: '',
-    message: '',
-    remedy: '',
-  },
-];
-
 describe('a configuration with', () => {
-  test.each(mistakes)('$what is exit code 2, with the place, and writes nothing', async (mistake) => {
-    const { oac, tree } = await makeWorkspace({ 'observability.yaml': SMALL + mistake.written });
+  test.each([
+    [
+      'an unknown threshold',
+      'thresholds: { httpErrorRatoi: 0.1 }\n',
+      'config/unknown-key  observability.yaml:7:15',
+      '`httpErrorRatoi` is not a key of `thresholds`',
+      'Did you mean `httpErrorRatio`?',
+    ],
+    [
+      'a bad duration',
+      'intervals:\n  scrape: 30 seconds\n',
+      'config/value  observability.yaml:8:11',
+      '`intervals.scrape`',
+      '30s',
+    ],
+    ['what is no YAML', 'labels: { team: "data }\n', 'config/syntax  observability.yaml:', '', ''],
+  ])('%s is exit code 2, with the place, and writes nothing', async (_, written, report, message, remedy) => {
+    const { oac, tree } = await makeWorkspace({ 'observability.yaml': SMALL + written });
     const before = await tree();
 
     const { code, stdout, stderr } = await oac(['generate']);
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    const [head = '', message = ''] = stderr.split('\n');
-    expect(head).toContain(`error  ${mistake.code}`);
-    expect(head).toContain(`observability.yaml:${mistake.at}`);
-    expect(message).toContain(mistake.message);
+    const [head, said] = stderr.split('\n');
+    expect(head).toContain(`error  ${report}`);
+    expect(said).toContain(message);
     expect(stderr).toMatch(/\n {2}why: .*\n(.*\n)*? {2}fix: /);
-    expect(stderr.split('\n  fix: ')[1]).toContain(mistake.remedy);
+    expect(stderr.split('\n  fix: ')[1]).toContain(remedy);
     expect(await tree()).toEqual(before);
   });
 });

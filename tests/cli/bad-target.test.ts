@@ -8,72 +8,55 @@ const GENERATE = ['generate', '--no-promtool'];
 const FOREIGN = '# written by hand\nkind: ServiceMonitor\n';
 const KUSTOMIZATION = 'resources:\n  - deployment.yaml\n';
 
-interface BadTarget {
-  readonly what: string;
-  readonly files?: Readonly<Record<string, string>>;
-  readonly args: readonly string[];
-  readonly code: string;
-  readonly says: string;
-}
-
-const targets: readonly BadTarget[] = [
-  {
-    what: 'the project itself as a directory for its output',
-    args: ['--out', '.'],
-    code: 'files/project-root',
-    says: 'the directory of this project',
-  },
-  {
-    what: 'a deployment repository that is not there',
-    args: ['--deploy', 'deployment/base'],
-    code: 'files/missing-target',
-    says: 'this directory does not exist',
-  },
-  {
-    what: 'a deployment base without a kustomization',
-    files: { 'base/deployment.yaml': 'kind: Deployment\n' },
-    args: ['--deploy', 'base'],
-    code: 'kustomization/missing',
-    says: 'there is no kustomization.yaml in this directory',
-  },
-  {
-    what: 'a kustomization that is not YAML',
-    files: { 'base/kustomization.yaml': 'resources: [deployment.yaml\npatches: {\n' },
-    args: ['--deploy', 'base'],
-    code: 'kustomization/syntax',
-    says: 'base/kustomization.yaml:',
-  },
-  {
-    what: 'a kustomization whose resources are no list',
-    files: { 'base/kustomization.yaml': 'resources: deployment.yaml\n' },
-    args: ['--out', 'out', '--deploy', 'base'],
-    code: 'kustomization/shape',
-    says: 'base/kustomization.yaml:1',
-  },
-  {
-    what: 'a kustomization that includes the whole directory',
-    files: { 'base/kustomization.yaml': 'resources:\n  - monitoring\n' },
-    args: ['--deploy', 'base'],
-    code: 'kustomization/duplicate',
-    says: 'base/kustomization.yaml:2',
-  },
-  {
-    what: 'a foreign manifest in the deployment base',
-    files: {
-      'base/kustomization.yaml': KUSTOMIZATION,
-      'base/monitoring/observer-prometheusrule.yaml': FOREIGN,
-    },
-    args: ['--deploy', 'base'],
-    code: 'files/foreign',
-    says: 'base/monitoring/observer-prometheusrule.yaml',
-  },
-  {
-    what: 'a deployment base inside of out/',
-    files: { 'out/base/kustomization.yaml': KUSTOMIZATION },
-    args: ['--out', 'out', '--deploy', 'out/base'],
-    code: 'files/overlap',
-    says: 'this target lies in another one',
-  },
+const targets: readonly (readonly [
+  what: string,
+  files: Readonly<Record<string, string>>,
+  args: readonly string[],
+  code: string,
+  says: string,
+])[] = [
+  [
+    'the project itself as a directory for its output',
+    {},
+    ['--out', '.'],
+    'files/project-root',
+    'the directory of this project',
+  ],
+  [
+    'a deployment repository that is not there',
+    {},
+    ['--deploy', 'deployment/base'],
+    'files/missing-target',
+    'this directory does not exist',
+  ],
+  [
+    'a deployment base without a kustomization',
+    { 'base/deployment.yaml': 'kind: Deployment\n' },
+    ['--deploy', 'base'],
+    'kustomization/missing',
+    'there is no kustomization.yaml in this directory',
+  ],
+  [
+    'a kustomization that is not YAML',
+    { 'base/kustomization.yaml': 'resources: [deployment.yaml\npatches: {\n' },
+    ['--out', 'out', '--deploy', 'base'],
+    'kustomization/syntax',
+    'base/kustomization.yaml:',
+  ],
+  [
+    'a foreign manifest in the deployment base',
+    { 'base/kustomization.yaml': KUSTOMIZATION, 'base/monitoring/observer-prometheusrule.yaml': FOREIGN },
+    ['--deploy', 'base'],
+    'files/foreign',
+    'base/monitoring/observer-prometheusrule.yaml',
+  ],
+  [
+    'a deployment base inside of out/',
+    { 'out/base/kustomization.yaml': KUSTOMIZATION },
+    ['--out', 'out', '--deploy', 'out/base'],
+    'files/overlap',
+    'this target lies in another one',
+  ],
 ];
 
 /** Expects that nothing was written, also no empty directory. */
@@ -85,19 +68,14 @@ async function refused(workspace: Workspace, args: readonly string[]) {
 }
 
 describe('oac generate', () => {
-  test.each(targets)(
-    'refuses $what, and writes nothing anywhere',
-    async ({ files = {}, args, code, says }) => {
-      const workspace = await makeWorkspace(files);
+  test.each(targets)('refuses %s, and writes nothing anywhere', async (_, files, args, code, says) => {
+    const result = await refused(await makeWorkspace(files), args);
 
-      const result = await refused(workspace, args);
-
-      expect({ code: result.code, stdout: result.stdout }).toEqual({ code: 2, stdout: '' });
-      expect(result.stderr).toContain(`error  ${code}  `);
-      expect(result.stderr).toContain(says);
-      expect(result.stderr).toMatch(/\n {2}why: .*\n {2}fix: /);
-    },
-  );
+    expect({ code: result.code, stdout: result.stdout }).toEqual({ code: 2, stdout: '' });
+    expect(result.stderr).toContain(`error  ${code}  `);
+    expect(result.stderr).toContain(says);
+    expect(result.stderr).toMatch(/\n {2}why: .*\n {2}fix: /);
+  });
 
   test('--check refuses alike', async () => {
     const workspace = await makeWorkspace({ 'out/monitoring/observer-servicemonitor.yaml': FOREIGN });
