@@ -1,9 +1,8 @@
-import { candidatesIn } from './candidates.ts';
 import type { DashboardElsewhere } from './config.ts';
 import type { ConfigurationDeclaration } from './declaration.ts';
 import { defaultsFor } from './defaults.ts';
 import { type Path, valueAt } from './document/path.ts';
-import { merge, originOf } from './layers.ts';
+import { candidatesIn, merge, originOf } from './layers.ts';
 
 /** The properties by which Grafana distinguishes the dashboard of a service in an environment. */
 export interface DashboardIdentity {

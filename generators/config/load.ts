@@ -1,5 +1,4 @@
 import { type Diagnostic, DiagnosticError } from '../base/diagnostic.ts';
-import { candidatesIn, commonLayers } from './candidates.ts';
 import type { ServiceConfig } from './config.ts';
 import { checkFleet, checkService, type LocatedService } from './consistency.ts';
 import { type DashboardIdentity, dashboardsElsewhere, dashboardsIn } from './dashboard-identity.ts';
@@ -11,7 +10,7 @@ import { checkFleetNames, chooseEnvironment } from './environments.ts';
 import { explainErrors } from './explain/explain.ts';
 import { combineAlike, inFileOrder } from './explain/report.ts';
 import { groupBy } from './group-by.ts';
-import { merge, originOf } from './layers.ts';
+import { candidatesIn, commonLayers, merge, originOf } from './layers.ts';
 import { checkSelectorOverlap } from './names/overlap.ts';
 import { checkOverview, type OverviewConfig, overviewSettings } from './overview.ts';
 import { knownPaths } from './schema.ts';
@@ -123,11 +122,11 @@ function overviewOf(
   declaration: ConfigurationDeclaration,
   validators: Validators,
 ): OverviewConfig | undefined {
-  const configs = overviewSettings(document.data, environment, declaration).flatMap(({ of, data }) =>
-    // What is missing here is also missing in a service, which has a diagnostic.
-    isEffective(validators, data) ? [[of, toServiceConfig(data, environment, declaration, [])] as const] : [],
-  );
-  const { services, objectives }: Partial<OverviewConfig> = Object.fromEntries(configs);
+  const settings = overviewSettings(document.data, environment, declaration);
+  const configOf = (data: unknown) =>
+    isEffective(validators, data) ? toServiceConfig(data, environment, declaration, []) : undefined;
+  const [services, objectives] = [configOf(settings.services), configOf(settings.objectives)];
+  // What is missing here is also missing in a service, which has a diagnostic.
   if (objectives === undefined) return undefined;
   return { ...(services === undefined ? {} : { services }), objectives };
 }
@@ -140,8 +139,7 @@ function extensionsIn(
   data: unknown,
   declaration: ConfigurationDeclaration,
 ): Readonly<Record<string, unknown>> {
-  const names = Object.keys(declaration.extensions);
-  const present = names.map((name) => [name, valueAt(data, [name])] as const);
+  const present = Object.keys(declaration.extensions).map((name) => [name, valueAt(data, [name])]);
   return Object.fromEntries(present.filter(([, value]) => value !== undefined));
 }
 

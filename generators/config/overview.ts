@@ -1,5 +1,4 @@
 import type { Diagnostic, Place } from '../base/diagnostic.ts';
-import { candidatesIn, commonLayers } from './candidates.ts';
 import type { ServiceConfig } from './config.ts';
 import type { LocatedService } from './consistency.ts';
 import type { ConfigurationDeclaration } from './declaration.ts';
@@ -7,7 +6,7 @@ import { defaultsFor, environmentTitle } from './defaults.ts';
 import { displayName } from './display-name.ts';
 import { type Path, valueAt, without } from './document/path.ts';
 import { badSetting } from './explain/report.ts';
-import { merge, mergeLayers, overlay } from './layers.ts';
+import { candidatesIn, commonLayers, merge, mergeLayers, overlay } from './layers.ts';
 import { FORMATS } from './schema/formats.ts';
 
 /** The configuration of each overview, in the form of a service's configuration. */
@@ -16,12 +15,6 @@ export interface OverviewConfig {
   readonly services?: ServiceConfig;
   /** Of the dashboard of all objectives. */
   readonly objectives: ServiceConfig;
-}
-
-/** The merged settings of an overview, not yet checked for completeness. */
-export interface OverviewSettings {
-  readonly of: keyof OverviewConfig;
-  readonly data: unknown;
 }
 
 /** The directory of the generated files, next to the directories of services. */
@@ -34,20 +27,20 @@ const OF_SERVICES = ['app', 'alertmanager', 'workload', 'labels', 'alerts', 'lan
 const NAMESPACE = 'monitoring';
 
 /**
- * The settings of the overviews: those of the file and the environment, with their own name, namespace and folder.
+ * The merged settings of the overviews, not yet checked for completeness: those of the file and the environment, with their own name, namespace and folder.
  * Required settings that only services have, such as the URL of Grafana, come from the first service.
  */
 export function overviewSettings(
   data: unknown,
   environment: string,
   declaration: ConfigurationDeclaration,
-): readonly OverviewSettings[] {
+): Readonly<Partial<Record<keyof OverviewConfig, unknown>>> {
   const candidates = candidatesIn(data, environment);
   const [first] = candidates;
   const common = mergeLayers(commonLayers(data, environment));
   const hasSeveral = candidates.length > 1;
   const setting = (key: string) => valueAt(common, ['overview', key]);
-  if (first === undefined || !(setting('enabled') ?? hasSeveral)) return [];
+  if (first === undefined || !(setting('enabled') ?? hasSeveral)) return {};
   const name = String(setting('name') ?? (hasSeveral ? 'fleet' : valueAt(first.written, ['app'])));
   const settingsOf = (app: string, title: string) => {
     const own = {
@@ -70,10 +63,10 @@ export function overviewSettings(
     const written = merge(overlay(required, shared), own);
     return merge(defaultsFor(written, environment, declaration), written);
   };
-  return [
-    ...(hasSeveral ? [{ of: 'services', data: settingsOf(`${name}-overview`, 'Overview') } as const] : []),
-    { of: 'objectives', data: settingsOf(`${name}-objectives`, 'Objectives') },
-  ];
+  return {
+    ...(hasSeveral && { services: settingsOf(`${name}-overview`, 'Overview') }),
+    objectives: settingsOf(`${name}-objectives`, 'Objectives'),
+  };
 }
 
 /** Finds a uid that Grafana would refuse, a uid of another dashboard, and a service with the name of the directory. */

@@ -75,13 +75,17 @@ export function readEditable(directory: string, path: string): string | undefine
   });
 }
 
-function link(file: string, message: string): DiagnosticError {
+export function link(
+  file: string,
+  message: string,
+  remedy = 'Replace the link by a real file or directory, or give the place it leads to as the target.',
+): DiagnosticError {
   return DiagnosticError.of({
     code: 'files/link',
     place: { file },
     message,
     reason: 'Its target may not belong to this project, so generated files are never written through links',
-    remedy: 'Replace the link by a real file or directory, or give the place it leads to as the target.',
+    remedy,
   });
 }
 

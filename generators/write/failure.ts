@@ -11,49 +11,41 @@ export const NOTHING_WRITTEN =
 export const PARTLY_WRITTEN =
   'The files before this one are new, the others as they were, and each is whole; `--check` shows which are old';
 
-const remedies: Readonly<Record<string, { readonly message: string; readonly remedy: string }>> = {
-  EACCES: {
-    message: 'permission denied',
-    remedy:
-      'Give yourself write permission on the directory (`ls -ld` shows who has it), or choose another one.',
-  },
-  EPERM: {
-    message: 'operation not permitted',
-    remedy: 'Give yourself write permission on the directory, or choose another one.',
-  },
-  EROFS: {
-    message: 'the file system is read-only',
-    remedy: 'Mount it writable, or choose another directory.',
-  },
-  ENOSPC: {
-    message: 'no space left on the device',
-    remedy: 'Free some space (`df -h` shows where), and run again.',
-  },
-  EDQUOT: { message: 'the disk quota is used up', remedy: 'Free some space, and run again.' },
-  ENOTDIR: {
-    message: 'a file is in place of a directory',
-    remedy: 'Move that file away, or choose another directory.',
-  },
-  EISDIR: {
-    message: 'a directory is in place of a file',
-    remedy: 'Move that directory away, or choose another one as the target.',
-  },
-  EXDEV: {
-    message: 'it lies on another file system than the target directory',
-    remedy: 'Make the directory on that file system a separate target.',
-  },
+/** Message and remedy by errno name. */
+const CAUSES: Readonly<Record<string, readonly [message: string, remedy: string]>> = {
+  EACCES: [
+    'permission denied',
+    'Give yourself write permission on the directory (`ls -ld` shows who has it), or choose another one.',
+  ],
+  EPERM: [
+    'operation not permitted',
+    'Give yourself write permission on the directory, or choose another one.',
+  ],
+  EROFS: ['the file system is read-only', 'Mount it writable, or choose another directory.'],
+  ENOSPC: ['no space left on the device', 'Free some space (`df -h` shows where), and run again.'],
+  EDQUOT: ['the disk quota is used up', 'Free some space, and run again.'],
+  ENOTDIR: ['a file is in place of a directory', 'Move that file away, or choose another directory.'],
+  EISDIR: [
+    'a directory is in place of a file',
+    'Move that directory away, or choose another one as the target.',
+  ],
+  EXDEV: [
+    'it lies on another file system than the target directory',
+    'Make the directory on that file system a separate target.',
+  ],
 };
 
 /** Converts a failed file operation to a diagnostic. */
 export function unwritable(file: string, error: unknown, reason: string): DiagnosticError {
-  const known = remedies[errorCode(error) ?? ''];
   const detail = error instanceof Error ? error.message : String(error);
+  const unknown = [detail, 'Remove the cause named above, and run again.'] as const;
+  const [message, remedy] = CAUSES[errorCode(error) ?? ''] ?? unknown;
   return DiagnosticError.of({
     code: 'files/unwritable',
     place: { file },
-    message: `cannot write here: ${known?.message ?? detail}`,
+    message: `cannot write here: ${message}`,
     reason,
-    remedy: known?.remedy ?? 'Remove the cause named above, and run again.',
+    remedy,
   });
 }
 

@@ -2,6 +2,7 @@ import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { DiagnosticError } from '../base/diagnostic.ts';
+import { link } from './existing.ts';
 import { NOTHING_WRITTEN, reportingFailure } from './failure.ts';
 import type { Target } from './file-set.ts';
 
@@ -50,13 +51,7 @@ export function checkTarget({ directory, isCreatedIfMissing }: Target): void {
     });
   }
   if (stats.isSymbolicLink()) {
-    throw DiagnosticError.of({
-      code: 'files/link',
-      place: { file: directory },
-      message: `${directory} is a symbolic link`,
-      reason: 'Its target may not belong to this project, so generated files are never written through links',
-      remedy: 'Give the directory that it leads to.',
-    });
+    throw link(directory, `${directory} is a symbolic link`, 'Give the directory that it leads to.');
   }
   if (!stats.isDirectory()) {
     throw DiagnosticError.of({

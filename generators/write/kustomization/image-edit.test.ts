@@ -34,12 +34,6 @@ describe('the version of an image', () => {
       'images:\n- name: b\n  newTag: "1.10"\n',
     ],
     [
-      'quotes what YAML 1.1 alone takes for a number',
-      'images:\n- name: b\n  newTag: v1\n',
-      'b:20260106_090000',
-      'images:\n- name: b\n  newTag: "20260106_090000"\n',
-    ],
-    [
       'keeps the registry that the entry leads to',
       'images:\n- newName: mirror/b\n  name: b\n  newTag: old\n',
       'b:new',
