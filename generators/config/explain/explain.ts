@@ -62,59 +62,46 @@ function subjectOf(error: ErrorObject, data: unknown): Subject {
   return { path, part: error.keyword === 'false schema' ? 'key' : 'value' };
 }
 
-function diagnose(error: ErrorObject, subject: Subject, validated: Validated): Diagnostic {
-  const origin = validated.originOf(subject.path);
-  const place = validated.document.place(origin.path, origin.isWritten ? subject.part : 'key');
-  const name = origin.isWritten ? formatPath(origin.path) : formatPath(subject.path);
-  const explanation = explain(error, subject, origin, name, validated);
-  return {
-    severity: 'error',
-    place: { ...place, definition: name },
-    ...explanation,
-  };
-}
-
-function explain(
+function diagnose(
   error: ErrorObject,
   { path, part }: Subject,
-  origin: Origin,
-  name: string,
-  { data, document, knownPaths }: Validated,
-): Explanation {
+  { data, document, originOf, knownPaths }: Validated,
+): Diagnostic {
+  const origin = originOf(path);
+  const name = formatPath(origin.isWritten ? origin.path : path);
+  const place = document.place(origin.path, origin.isWritten ? part : 'key');
   const schema: unknown = error.parentSchema;
-  const refused = {
-    name,
-    path,
-    value: error.data,
-    source: origin.isWritten ? document.source(origin.path) : undefined,
-    schema,
+  const source = origin.isWritten ? document.source(origin.path) : undefined;
+  const refused = { name, path, value: error.data, source, schema };
+  const explanation = (): Explanation => {
+    const format = valueAt(schema, ['format']);
+    switch (error.keyword) {
+      case 'additionalProperties':
+        return explainUnknownKey(path, validKeys(path, schema, data), knownPaths);
+      case 'false schema':
+        return explainForeignOperatorKey(path, data);
+      case 'required':
+        return explainMissingKey(path, schema);
+      case 'type':
+        return explainType(refused, error.params.type);
+      case 'enum':
+        return explainEnum(refused, error.params.allowedValues);
+      case 'minimum':
+      case 'maximum':
+        return explainBounds(refused);
+      case 'format':
+      case 'pattern':
+        if (isFormatName(format)) return explainFormat(refused, format, part);
+        return explainGeneric(refused, `${error.message}, but is ${JSON.stringify(error.data)}`);
+      case 'minProperties':
+        return explainEmpty(refused);
+      case 'anyOf':
+      case 'oneOf':
+        return explainGeneric(refused, 'has none of the forms that it may have');
+    }
+    return explainGeneric(refused, error.message ?? 'is not allowed');
   };
-  const format = valueAt(schema, ['format']);
-  switch (error.keyword) {
-    case 'additionalProperties':
-      return explainUnknownKey(path, validKeys(path, schema, data), knownPaths);
-    case 'false schema':
-      return explainForeignOperatorKey(path, data);
-    case 'required':
-      return explainMissingKey(path, schema);
-    case 'type':
-      return explainType(refused, error.params.type);
-    case 'enum':
-      return explainEnum(refused, error.params.allowedValues);
-    case 'minimum':
-    case 'maximum':
-      return explainBounds(refused);
-    case 'format':
-    case 'pattern':
-      if (isFormatName(format)) return explainFormat(refused, format, part);
-      return explainGeneric(refused, `${error.message}, but is ${JSON.stringify(error.data)}`);
-    case 'minProperties':
-      return explainEmpty(refused);
-    case 'anyOf':
-    case 'oneOf':
-      return explainGeneric(refused, 'has none of the forms that it may have');
-  }
-  return explainGeneric(refused, error.message ?? 'is not allowed');
+  return { severity: 'error', place: { ...place, definition: name }, ...explanation() };
 }
 
 /** The valid keys of the block that has an unknown key; in `operator`, only those of its profile. */

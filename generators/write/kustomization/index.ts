@@ -27,7 +27,7 @@ export function addResources(
 ): string {
   const before = readKustomization(text, file);
   const wanted = new Map(entries.map((entry) => [normalize(entry), entry]));
-  const isObsolete = (entry: string) => !wanted.has(normalize(entry)) && options.owned(entry);
+  const isObsolete = (entry: string) => !wanted.has(normalize(entry)) && options.owned(normalize(entry));
   refuseDoubleInclusion(before, [...wanted.keys()], isObsolete);
 
   const present = entriesOf(before, 'resources').map(({ entry }) => entry);
