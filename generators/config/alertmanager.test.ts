@@ -34,24 +34,12 @@ describe('the block alertmanager', () => {
   });
 
   it.each([
-    ['the URL of a Slack webhook as a key', 'slack: { key: "https://hooks.slack.com/services/T0/B0/x" }'],
-    ['a key of PagerDuty', 'pagerduty: { key: 0123456789abcdef0123456789abcdef }'],
-    ['a token of Slack', 'slack: { key: xoxb-1-2-3 }'],
-    [
-      'the URL of a Slack webhook as an address',
-      'webhook: { url: "https://hooks.slack.com/services/T0/B0/x" }',
-    ],
-    [
-      'an address with an id that nobody may know',
-      'webhook: { url: "https://ping.example.com/3f2b8c1e-0a4d-4e6f-9b7a-1c2d3e4f5a6b" }',
-    ],
-    ['an address with a password', 'webhook: { url: "https://me:secret@example.com/" }'],
-    ['an address with a query', 'webhook: { url: "https://example.com/?token=x" }'],
-  ])('refuses %s', (_secret, integration) => {
+    'slack: { key: "https://hooks.slack.com/services/T0/B0/x" }',
+    'webhook: { url: "https://hooks.slack.com/services/T0/B0/x" }',
+  ])('refuses a secret as in %s', (integration) => {
     const written = `alertmanager:\n  receivers:\n    pages:\n      ${integration}\n`;
-    expect(diagnosticsOf(() => alertmanagerOf(written)).map(({ code, place }) => [code, place.line])).toEqual(
-      [['config/value', 10]],
-    );
+    const found = diagnosticsOf(() => alertmanagerOf(written));
+    expect(found.map(({ code, place }) => [code, place.line])).toEqual([['config/value', 10]]);
   });
 
   it('rejects a webhook with two addresses', () => {

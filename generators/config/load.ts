@@ -68,8 +68,8 @@ export function loadConfiguration<Threshold extends string>(
       knownPaths: known,
     }),
   );
-  const chosen = chooseEnvironment(document, options.environment);
-  failOn([...chosen.diagnostics, ...checkFleetNames(document, chosen.environments)]);
+  const { diagnostics: ofEnvironment, ...chosen } = chooseEnvironment(document, options.environment);
+  failOn([...ofEnvironment, ...checkFleetNames(document, chosen.environments)]);
 
   const diagnostics: Diagnostic[] = [];
   const services: (LocatedService & { readonly config: ServiceConfig<Threshold> })[] = [];
@@ -107,9 +107,7 @@ export function loadConfiguration<Threshold extends string>(
   ];
   failOn(found.filter(({ severity }) => severity === 'error'));
   return {
-    environment: chosen.environment,
-    environments: chosen.environments,
-    defaultEnvironment: chosen.defaultEnvironment,
+    ...chosen,
     services: services.map(({ config }) => config),
     ...(overview === undefined ? {} : { overview }),
     warnings: inFileOrder([...found, ...sharedDashboards(document, dashboards)]),

@@ -62,16 +62,12 @@ function pairsIn(
 }
 
 /** Kinds without a namespace whose names kustomize does not change. */
-const CLUSTER_WIDE: ReadonlySet<string> = new Set([
+const CLUSTER_WIDE = [
   ...['Namespace', 'CustomResourceDefinition', 'ClusterRole', 'ClusterRoleBinding', 'PersistentVolume'],
   ...['StorageClass', 'PriorityClass', 'IngressClass', 'APIService', 'Node'],
   ...['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration', 'ClusterIssuer'],
-]);
-const KEEP_THEIR_NAMES: ReadonlySet<string> = new Set([
-  'Namespace',
-  'CustomResourceDefinition',
-  'APIService',
-]);
+];
+const KEEP_THEIR_NAMES = ['Namespace', 'CustomResourceDefinition', 'APIService'];
 
 function transform(objects: readonly DeployedObject[], { kustomization }: Layer): readonly DeployedObject[] {
   const { content } = kustomization;
@@ -86,8 +82,8 @@ function transform(objects: readonly DeployedObject[], { kustomization }: Layer)
   if (namespace === undefined && prefix === '' && suffix === '' && changes.length === 0) return objects;
   return objects.map(({ kind, name, object, source }) => {
     const metadata = { ...fieldsAt(object, 'metadata') };
-    if (namespace !== undefined && !CLUSTER_WIDE.has(kind)) metadata.namespace = namespace;
-    if (!KEEP_THEIR_NAMES.has(kind)) metadata.name = renamed(name);
+    if (namespace !== undefined && !CLUSTER_WIDE.includes(kind)) metadata.namespace = namespace;
+    if (!KEEP_THEIR_NAMES.includes(kind)) metadata.name = renamed(name);
     let result: Fields = { ...object, metadata };
     result = withClaims(result, (claim) => (claims.has(claim) ? renamed(claim) : claim));
     for (const change of changes) result = withLabels(result, kind, change);
