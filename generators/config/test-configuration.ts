@@ -79,12 +79,13 @@ export function diagnosticsOf(run: () => unknown): readonly Diagnostic[] {
   }
 }
 
-/** Of each diagnostic: the code, the place and what is marked there; the message; the remedy. */
+/** Each diagnostic: the code, the place and what is marked there | the message | the remedy. */
 export function reportsOf(text: string, environment?: string): readonly string[] {
   const found = diagnosticsOf(() => load(text, environment));
-  return found.flatMap(({ code, place: { line, column, excerpt }, message, remedy }) => {
+  return found.map(({ code, place: { line, column, excerpt }, message, remedy }) => {
     const marked = excerpt?.text.slice(excerpt.from, excerpt.to);
-    return [line === undefined ? code : `${code} ${line}:${column} ${marked}`, message, remedy];
+    const report = line === undefined ? code : `${code} ${line}:${column} ${marked}`;
+    return `${report} | ${message} | ${remedy}`;
   });
 }
 

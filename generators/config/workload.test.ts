@@ -75,27 +75,19 @@ describe('mistakes in the block workload', () => {
   it.each<Mistake>([
     [
       'workload: { enabled: true }\n',
-      'config/value 7:1 workload',
-      '`workload.image` is missing',
-      'Write `image: ghcr.io/example/observer:1.2.0` under `workload`.',
+      'config/value 7:1 workload | `workload.image` is missing | Write `image: ghcr.io/example/observer:1.2.0` under `workload`.',
     ],
     [
       `${IMAGE}  volumes: { stocks: { size: 1Gi } }\n`,
-      'config/unknown-key 9:14 stocks',
-      '`stocks` is not a key of `workload.volumes`',
-      'Did you mean `stock`?',
+      'config/unknown-key 9:14 stocks | `stocks` is not a key of `workload.volumes` | Did you mean `stock`?',
     ],
     [
       `${IMAGE}  network: { connections: [{ namespace: x }] }\n`,
-      'config/value 9:28 { namespace: x }',
-      '`workload.network.connections[0].port` is missing',
-      'Write `port` under `workload.network.connections[0]`.',
+      'config/value 9:28 { namespace: x } | `workload.network.connections[0].port` is missing | Write `port` under `workload.network.connections[0]`.',
     ],
     [
       `${IMAGE}  network:\n    connections:\n      - { port: 1, cidr: 10.0.0.0/8, namespace: x }\n`,
-      'config/value 11:49 x',
-      'A connection has both `cidr` and `namespace`',
-      'Write two connections, or leave one of the two out.',
+      'config/value 11:49 x | A connection has both `cidr` and `namespace` | Write two connections, or leave one of the two out.',
     ],
   ])('as in %j are refused', expectReported);
 });

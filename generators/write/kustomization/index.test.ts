@@ -14,7 +14,6 @@ function lines(...all: readonly string[]): string {
 
 describe('addResources', () => {
   const additions: readonly (readonly [string, string, string])[] = [
-    ['an indented list', lines('resources:', '  - a.yaml'), lines('resources:', '  - a.yaml', '  - x.yaml')],
     [
       'a list without indentation',
       lines('resources:', '- a.yaml'),
@@ -86,16 +85,9 @@ describe('addResources', () => {
     ['null', lines('resources: ~  # c'), lines('resources:  # c', '  - x.yaml')],
     ['null on a line of its own', lines('resources:', '  null'), lines('resources:', '  - x.yaml', '  ')],
     ['no list', lines('namespace: n', '# end'), lines('namespace: n', '# end', 'resources:', '  - x.yaml')],
-    ['no list and no final line feed', 'namespace: n', 'namespace: n\nresources:\n  - x.yaml'],
-    [
-      'no list and an end marker',
-      lines('namespace: n', '...'),
-      lines('namespace: n', 'resources:', '  - x.yaml', '...'),
-    ],
     ['indented keys', lines('  namespace: n'), lines('  namespace: n', '  resources:', '    - x.yaml')],
     ['nothing at all', '', lines('resources:', '  - x.yaml')],
     ['comments only', lines('# 나중에'), lines('# 나중에', 'resources:', '  - x.yaml')],
-    ['a start marker only', lines('---'), lines('---', 'resources:', '  - x.yaml')],
     [
       'a marker at the end',
       lines('---', 'resources:', '  - a.yaml', '---'),

@@ -81,7 +81,7 @@ export function readKustomization(text: string, file: string): Kustomization {
   return { text, file, content: nodes.toJS(document), nodes };
 }
 
-export function isEmpty(node: ParsedNode | null): boolean {
+function isEmpty(node: ParsedNode | null): boolean {
   return node === null || (isScalar(node) && node.value === null);
 }
 
@@ -89,7 +89,7 @@ export function pairOf(map: ParsedMap, key: string): Pair<ParsedNode, ParsedNode
   return map.items.find((pair) => isScalar(pair.key) && pair.key.value === key);
 }
 
-export function spanOf({ range: [from, to] }: ParsedNode): Span {
+function spanOf({ range: [from, to] }: ParsedNode): Span {
   return { from, to };
 }
 
