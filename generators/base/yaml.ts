@@ -15,7 +15,7 @@ export function yamlFile(...documents: readonly unknown[]): string {
  * Whether every parser reads the unquoted text as itself: those of YAML 1.1, of YAML 1.2, and those written
  * in Go.
  */
-export function isPlainText(text: string): boolean {
+function isPlainText(text: string): boolean {
   return yaml(text) === `${text}\n`;
 }
 
