@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { DiagnosticError } from '../base/diagnostic.ts';
-import { yamlFile } from '../base/yaml.ts';
+import { MARKER_START, yamlFile } from '../base/yaml.ts';
 import type { Artifact } from '../compile/model.ts';
 import { WORKLOAD_DIRECTORY } from '../render/kubernetes/workload/kustomization.ts';
 import { readEditable } from './existing.ts';
@@ -70,7 +70,7 @@ export function deploymentBase(
     withWorkload ||
     entriesIn(before, file)
       .map(normalize)
-      .some((entry) => isWorkload(entry) && isRecorded(entry));
+      .some((entry) => isWorkload(entry) && (isRecorded(entry) || isGenerated(directory, entry)));
   // A workload that is not listed here may be listed by an overlay.
   const hasWorkload = listsWorkload || [...recorded.keys()].some(isWorkload);
   return {
@@ -148,6 +148,13 @@ function isForCluster(path: string): boolean {
 function fileOf(entry: string): string {
   const path = normalize(entry);
   return isMonitoring(path) ? path : `${path}/kustomization.yaml`;
+}
+
+/** Whether an entry refers to output of any version, including those without a manifest. */
+function isGenerated(directory: string, entry: string): boolean {
+  if (posix.isAbsolute(entry) || entry.startsWith('../')) return false;
+  const file = join(directory, fileOf(entry));
+  return existsSync(file) && statSync(file).isFile() && readFileSync(file, 'utf8').startsWith(MARKER_START);
 }
 
 /** The artifacts of one service, in its own directory if there are several. */
