@@ -3,7 +3,7 @@ import { isSeq, type YAMLSeq } from 'yaml';
 import { DiagnosticError } from '../../base/diagnostic.ts';
 import { quoted } from '../../base/yaml.ts';
 import { endOfLine, type Span, startOfLine } from '../../config/document/source.ts';
-import { type Entry, entriesOf, type Kustomization, pairOf, readKustomization } from './text.ts';
+import { type Entry, entriesOf, isEmpty, type Kustomization, pairOf, readKustomization } from './text.ts';
 
 export function replace(text: string, { from, to }: Span, replacement: string): string {
   return text.slice(0, from) + replacement + text.slice(to);
@@ -56,7 +56,8 @@ export function appendItems(
     const values = items.flat().map((line) => (isQuoted && !line.startsWith('"') ? quoted(line) : line));
     return replace(text, { from: at, to: at }, (last === undefined ? '' : ', ') + values.join(', '));
   }
-  const emptied = list === null ? text : removeNull(text, colon, list.range);
+  if (list === null || !isEmpty(list)) return text;
+  const emptied = removeNull(text, colon, list.range);
   const at = endOfLine(emptied, colon + 1);
   return replace(emptied, { from: at, to: at }, rows(`${itemIndent}- `));
 }

@@ -113,6 +113,7 @@ describe('the version of an image', () => {
     ['an alias', 'x: &b\n  name: b\nimages:\n  - *b\n'],
     ['a list in brackets without the image', 'images: [{ name: a }]\n'],
     ['an empty list', 'images: []\n'],
+    ['a mapping', 'images:\n  name: b\n'],
     ['JSON', '{"resources": []}\n'],
   ])('is not written into %s', (_, text) => {
     expect(() => set(text, 'b:new')).toThrow(DiagnosticError);

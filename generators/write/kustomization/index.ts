@@ -33,14 +33,15 @@ export function addResources(
   const present = entriesOf(before, 'resources').map(({ entry }) => entry);
   const isThere = new Set(present.map(normalize));
   const missing = [...wanted].filter(([path]) => !isThere.has(path)).map(([, entry]) => entry);
-  if (missing.length === 0 && !present.some(isObsolete)) return text;
+  const hasObsolete = present.some(isObsolete);
+  if (missing.length === 0 && !hasObsolete) return text;
   const items = missing.map((entry) => [scalar(entry)]);
   const added = items.length === 0 ? text : appendItems(before, 'resources', items);
   const old: readonly unknown[] = Array.isArray(before.content.resources) ? before.content.resources : [];
   const kept = old.filter((entry) => typeof entry !== 'string' || !isObsolete(entry));
   return verified(
     before,
-    removeResources(readKustomization(added, file), isObsolete),
+    hasObsolete ? removeResources(readKustomization(added, file), isObsolete) : added,
     'resources',
     [...kept, ...missing],
     `Write \`resources\` as a plain list, one entry per line, and end the file with a line feed. ${

@@ -72,7 +72,8 @@ export function readKustomization(text: string, file: string): Kustomization {
     refuse(kind, `the file is of the kind ${String(kind.value)}`, remedy);
   }
   const resources = pairOf(nodes, 'resources');
-  if (resources !== undefined && !isSeq(resources.value) && !isEmpty(resources.value)) {
+  // Without a value there is no colon, either.
+  if (resources !== undefined && !isSeq(resources.value) && (!resources.value || !isEmpty(resources.value))) {
     const { value } = resources;
     const found = isAlias(value) ? 'an alias' : isMap(value) ? 'a mapping' : 'a single value';
     const remedy = 'Write a list, for example:\nresources:\n  - deployment.yaml';
@@ -81,7 +82,7 @@ export function readKustomization(text: string, file: string): Kustomization {
   return { text, file, content: nodes.toJS(document), nodes };
 }
 
-function isEmpty(node: ParsedNode | null): boolean {
+export function isEmpty(node: ParsedNode | null): boolean {
   return node === null || (isScalar(node) && node.value === null);
 }
 
