@@ -168,6 +168,7 @@ describe('addResources', () => {
     ['what is not YAML', 'a: [1,\nb: }\n', 'kustomization/syntax 2:1 b: }'],
     ['a tab as indentation', 'resources:\n\t- a\n', 'kustomization/syntax 2:1 \t- a'],
     ['a key that stands twice', 'resources: []\nresources: []\n', 'kustomization/syntax 2:1 resources: []'],
+    ['an alias without its anchor', 'resources: []\nx: *a\n', 'kustomization/syntax'],
     ['a list instead of keys', '# c\n- a\n', 'kustomization/shape 2:1 - a'],
     ['a single word', 'resources', 'kustomization/shape 1:1 resources'],
     ['another kind', 'apiVersion: v1\nkind: Service\n', 'kustomization/shape 2:7 kind: Service'],

@@ -9,7 +9,7 @@ import {
   parseAllDocuments,
   type YAMLMap,
 } from 'yaml';
-import { DiagnosticError } from '../../base/diagnostic.ts';
+import { DiagnosticError, type Place } from '../../base/diagnostic.ts';
 import { placeOf, type Span } from '../../config/document/source.ts';
 
 export type ParsedMap = YAMLMap.Parsed;
@@ -27,15 +27,8 @@ export interface Kustomization {
 export function readKustomization(text: string, file: string): Kustomization {
   const documents: readonly Document.Parsed[] = parseAllDocuments(text);
   const error = documents.flatMap((each) => each.errors)[0];
-  if (error !== undefined) {
-    throw DiagnosticError.of({
-      code: 'kustomization/syntax',
-      place: placeOf(text, file, { from: error.pos[0], to: error.pos[1] }),
-      message: `the file is not valid YAML: ${error.message.split(/:?\n| at line /)[0] ?? ''}`,
-      reason: 'It can neither be edited safely nor be built by kustomize',
-      remedy: 'Correct it there; `kubectl kustomize` on its directory tells whether it builds.',
-    });
-  }
+  if (error !== undefined)
+    throw invalid(error.message, placeOf(text, file, { from: error.pos[0], to: error.pos[1] }));
   const [document, ...others] = documents;
   // A final `---` creates an empty one.
   const second = others.find(({ contents }) => !isEmpty(contents));
@@ -79,7 +72,27 @@ export function readKustomization(text: string, file: string): Kustomization {
     const remedy = 'Write a list, for example:\nresources:\n  - deployment.yaml';
     refuse(value ?? resources.key, `\`resources\` is ${found}, not a list`, remedy);
   }
-  return { text, file, content: nodes.toJS(document), nodes };
+  return { text, file, content: contentOf(nodes, document, file), nodes };
+}
+
+function invalid(message: string, place: Place): DiagnosticError {
+  return DiagnosticError.of({
+    code: 'kustomization/syntax',
+    place,
+    message: `the file is not valid YAML: ${message.split(/:?\n| at line /)[0] ?? ''}`,
+    reason: 'It can neither be edited safely nor be built by kustomize',
+    remedy: 'Correct it there; `kubectl kustomize` on its directory tells whether it builds.',
+  });
+}
+
+function contentOf(nodes: ParsedMap, document: Document.Parsed, file: string): Kustomization['content'] {
+  try {
+    return nodes.toJS(document);
+  } catch (error) {
+    // An alias without its anchor, or so many aliases that they are an attack.
+    if (error instanceof ReferenceError) throw invalid(error.message, { file });
+    throw error;
+  }
 }
 
 export function isEmpty(node: ParsedNode | null): boolean {
