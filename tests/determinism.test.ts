@@ -2,7 +2,7 @@ import os from 'node:os';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { panelsOf } from './support/grafana.ts';
 import { numberAt, object, objectAt, textAt } from './support/json.ts';
-import { definitions, makeWorkspace, oac, ROOT, type Workspace } from './support/workspace.ts';
+import { definitions, makeWorkspace, ROOT, WHOLE_PROJECT, type Workspace } from './support/workspace.ts';
 
 const GENERATE = ['generate', '--no-promtool'];
 
@@ -10,7 +10,7 @@ let reference: Workspace;
 let expected: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
-  reference = await makeWorkspace();
+  reference = await makeWorkspace({ 'observability.ts': WHOLE_PROJECT });
   await reference.oac(GENERATE);
   expected = await reference.tree('out');
 });
@@ -26,7 +26,7 @@ describe('the same input gives the same bytes', () => {
       },
     },
   ])('$where', async ({ env }) => {
-    const workspace = await makeWorkspace();
+    const workspace = await makeWorkspace({ 'observability.ts': WHOLE_PROJECT });
 
     const { code } = await workspace.oacProcess(GENERATE, { env });
 
@@ -36,17 +36,17 @@ describe('the same input gives the same bytes', () => {
 
   test('from another working directory', async () => {
     const workspace = await makeWorkspace();
-    const elsewhere = await makeWorkspace();
+    const elsewhere = await makeWorkspace({ 'observability.ts': WHOLE_PROJECT });
     const paths = ['--config', reference.at('observability.yaml'), '--out', workspace.at('elsewhere')];
 
-    const { code } = await oac([...GENERATE, ...paths], { cwd: elsewhere.directory });
+    const { code } = await elsewhere.oac([...GENERATE, ...paths]);
 
     expect(code).toBe(0);
     expect(await workspace.tree('elsewhere')).toEqual(expected);
   });
 
   test('as those that are committed in out/', async () => {
-    const { code, stdout } = await oac([...GENERATE, '--check'], { cwd: ROOT });
+    const { code, stdout } = await reference.oac([...GENERATE, '--check'], { cwd: ROOT });
 
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
   });
@@ -77,6 +77,7 @@ export default {
     return group.name === 'observer-heartbeat' ? { ...group, rules: [addedAlert(first), ...group.rules] } : group;
   }),
 };`,
+    { project: 'observability.ts' },
   );
 
   let files: Readonly<Record<string, string>>;

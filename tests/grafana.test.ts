@@ -9,7 +9,7 @@ import { contract } from '../metrics/index.ts';
 import { lintDashboard } from './dashboard-linter/lint.ts';
 import { panelsOf, queriesOf, variablesIn } from './support/grafana.ts';
 import { type JsonObject, numberAt, object, objectAt, objectsAt, textAt } from './support/json.ts';
-import { makeWorkspace, ROOT } from './support/workspace.ts';
+import { makeWorkspace, ROOT, WHOLE_PROJECT } from './support/workspace.ts';
 
 let text: string;
 let dashboard: JsonObject;
@@ -18,7 +18,7 @@ let lintFile: JsonObject;
 let alerts: readonly JsonObject[];
 
 beforeAll(async () => {
-  const workspace = await makeWorkspace();
+  const workspace = await makeWorkspace({ 'observability.ts': WHOLE_PROJECT });
   await workspace.oac(['generate', '--no-promtool']);
   text = await workspace.read('out/monitoring/grafana-dashboard.json');
   dashboard = object(JSON.parse(text));

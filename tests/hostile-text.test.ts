@@ -67,6 +67,7 @@ export default {
   },
 };`,
   {
+    project: 'observability.ts',
     '{ alert, compare, plot, ruleScope, signal, timeseries }': 'observability-as-code',
     '{ rate, select, sum }': 'observability-as-code/promql',
     '{ increasing, firesAt, given, quietAt, scenario }': 'observability-as-code/testing',

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { run } from './support/run.ts';
 import { requireTool } from './support/tools.ts';
-import { configurationWith, makeWorkspace, ROOT } from './support/workspace.ts';
+import { configurationWith, makeWorkspace, ROOT, WHOLE_PROJECT } from './support/workspace.ts';
 
 interface Setting {
   readonly what: string;
@@ -36,7 +36,10 @@ const SETTINGS: readonly Setting[] = [
 test.each(SETTINGS)(
   'a deployment that lacks $what has no rules, panels and rows for it, and passes all checks',
   async ({ parts, without, withAlso }) => {
-    const { oac, tree } = await makeWorkspace({ 'observability.yaml': await configurationWith(parts) });
+    const { oac, tree } = await makeWorkspace({
+      'observability.ts': WHOLE_PROJECT,
+      'observability.yaml': await configurationWith(parts),
+    });
 
     const { code, stderr } = await oac(['generate', '--no-promtool']);
 
@@ -56,6 +59,7 @@ test.each(SETTINGS)(
 test('the rules of a deployment without optional parts pass their tests', { timeout: 180_000 }, async () => {
   const promtool = await requireTool('promtool');
   const { directory, oac, tree } = await makeWorkspace({
+    'observability.ts': WHOLE_PROJECT,
     'observability.yaml': await configurationWith({
       database: { enabled: false },
       backup: { enabled: false },

@@ -5,7 +5,7 @@ import { panelsOf, queriesOf } from './support/grafana.ts';
 import { linesOf, type TableLine } from './support/grafana-table.ts';
 import { type JsonObject, object, objectAt, objectsAt, textAt } from './support/json.ts';
 import { type PrometheusServer, startPrometheus } from './support/prometheus.ts';
-import { makeWorkspace, type Workspace } from './support/workspace.ts';
+import { makeWorkspace, WHOLE_PROJECT, type Workspace } from './support/workspace.ts';
 
 /** Three services. One sets its job and uid, and one has no data. */
 const FLEET = `
@@ -79,7 +79,7 @@ async function dashboardAt(workspace: Workspace, file: string): Promise<JsonObje
 }
 
 test('the overviews read what the rules of each service record, and the labels that its alerts have', async () => {
-  const workspace = await makeWorkspace({ 'observability.yaml': FLEET });
+  const workspace = await makeWorkspace({ 'observability.ts': WHOLE_PROJECT, 'observability.yaml': FLEET });
   expect((await workspace.oac(['generate', '--no-promtool'])).code).toBe(0);
   const dashboards = await Promise.all(
     ['fleet-overview.json', 'fleet-objectives.json'].map((file) => dashboardAt(workspace, file)),
@@ -108,7 +108,7 @@ await describeReleases(['prometheus'], (release) => {
   let objectives: JsonObject;
 
   beforeAll(async () => {
-    const workspace = await makeWorkspace({ 'observability.yaml': FLEET });
+    const workspace = await makeWorkspace({ 'observability.ts': WHOLE_PROJECT, 'observability.yaml': FLEET });
     const { code, stderr } = await workspace.oac(['generate', '--no-promtool']);
     expect(code, stderr).toBe(0);
     overview = await dashboardAt(workspace, 'fleet-overview.json');

@@ -7,7 +7,7 @@ import {
 } from './support/grafana-stand-in.ts';
 import { object, objectsAt } from './support/json.ts';
 import { answerWith, startStandIn } from './support/stand-in.ts';
-import { makeWorkspace, type Workspace } from './support/workspace.ts';
+import { makeWorkspace, WHOLE_PROJECT, type Workspace } from './support/workspace.ts';
 
 const SERVERS: readonly { readonly major: GrafanaMajor; readonly format: 'classic' | 'v2' }[] = [
   { major: 11, format: 'classic' },
@@ -96,6 +96,8 @@ describe.each(['classic', 'v2'] as const)('oac push of a %s dashboard', (format)
   test('uploads the dashboards of a fleet, those of each service and those of all of them', async () => {
     const grafana = await startGrafanaStandIn(13);
     const { workspace, push } = await makePusher(grafana.url, format);
+    // It has objectives.
+    await workspace.write('observability.ts', WHOLE_PROJECT);
     await workspace.write(
       'observability.yaml',
       JSON.stringify({

@@ -52,7 +52,7 @@ const cases: readonly BadDefinition[] = [
   },
   {
     what: 'a panel whose query throws what is no error',
-    overrides: `dashboard: inPanel('write-lag', plotting(() => { throw 'just a text'; }))`,
+    overrides: `dashboard: inPanel('http-error-rate', plotting(() => { throw 'just a text'; }))`,
     code: 'definitions/error',
     definition: 'service observer',
     message: 'just a text',

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { MANIFEST } from '../../generators/write/manifest.ts';
 import { run } from '../support/run.ts';
 import { requireTool } from '../support/tools.ts';
-import { definitions, makeWorkspace } from '../support/workspace.ts';
+import { definitions, makeWorkspace, WHOLE_PROJECT } from '../support/workspace.ts';
 
 const QUICK = ['generate', '--no-promtool'];
 
@@ -83,6 +83,7 @@ describe('two services of a namespace, of which one name begins with the other',
     const apps = ['observer', 'observer-derivatives'];
     const services = Object.fromEntries(apps.map((app) => [app, {}]));
     const { oac, write, at, directory } = await makeWorkspace({
+      'observability.ts': WHOLE_PROJECT,
       'observability.yaml': JSON.stringify({
         namespace: 'shared',
         grafana: { url: 'https://grafana.example.com' },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { object, objectsAt } from '../support/json.ts';
-import { configurationWith, definitions, makeWorkspace } from '../support/workspace.ts';
+import { configurationWith, definitions, makeWorkspace, WHOLE_PROJECT } from '../support/workspace.ts';
 
 const QUICK = ['generate', '--no-promtool'];
 
@@ -88,6 +88,7 @@ describe('oac generate', () => {
 
   test('a fleet gets a directory for each service, one for the overviews, and one kustomization', async () => {
     const { oac, tree } = await makeWorkspace({
+      'observability.ts': WHOLE_PROJECT,
       'observability.yaml': await configurationWith({
         app: undefined,
         service: undefined,
@@ -119,6 +120,7 @@ describe('oac generate', () => {
   test('a single service gets the dashboard of its objectives on request, and loses it again', async () => {
     const overview = { enabled: true };
     const { oac, write, tree } = await makeWorkspace({
+      'observability.ts': WHOLE_PROJECT,
       'observability.yaml': await configurationWith({ overview }),
     });
     expect((await oac(QUICK)).code).toBe(0);

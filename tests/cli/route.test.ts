@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { object, objectsAt } from '../support/json.ts';
-import { makeWorkspace } from '../support/workspace.ts';
+import { makeWorkspace, WHOLE_PROJECT } from '../support/workspace.ts';
 
 const NIGHT = ['--at', '2026-11-24T03:00+09:00'];
 const DAY = ['--at', '2026-11-24T10:00+09:00'];
 
 describe('oac route', () => {
   test('says who is notified, by which line of which file', async () => {
-    const { oac } = await makeWorkspace();
+    const { oac } = await makeWorkspace({ 'observability.ts': WHOLE_PROJECT });
     const { code, stdout } = await oac(['route', '{alertname="ObserverTargetDown"}', ...NIGHT]);
     expect(code).toBe(0);
     expect(stdout).toMatch(
@@ -16,7 +16,7 @@ describe('oac route', () => {
   });
 
   test('says why nobody is notified: the interval and its reason, and the alert that leads', async () => {
-    const { oac } = await makeWorkspace();
+    const { oac } = await makeWorkspace({ 'observability.ts': WHOLE_PROJECT });
     const atNight = await oac(['route', '{alertname="ObserverMetricsAbsent"}', ...NIGHT]);
     expect(atNight.code).toBe(1);
     expect(atNight.stdout).toContain('outside of krx-session');
@@ -42,7 +42,7 @@ describe('oac route', () => {
   });
 
   test('prints every alert by the hours of the week', async () => {
-    const { oac } = await makeWorkspace();
+    const { oac } = await makeWorkspace({ 'observability.ts': WHOLE_PROJECT });
     const { code, stdout } = await oac(['route', '--all', '--markdown', ...DAY]);
     expect(code).toBe(0);
     expect(stdout).toContain('| ObserverTargetDown | critical | pages | always |\n');
@@ -52,6 +52,7 @@ describe('oac route', () => {
 
   test('names the services of a fleet', async () => {
     const { oac } = await makeWorkspace({
+      'observability.ts': WHOLE_PROJECT,
       'observability.yaml': JSON.stringify({
         grafana: { url: 'https://grafana.example.com' },
         runbooks: { url: 'https://example.com/runbooks' },
@@ -66,7 +67,7 @@ describe('oac route', () => {
   });
 
   test('reads any other configuration', async () => {
-    const { oac, write } = await makeWorkspace();
+    const { oac, write } = await makeWorkspace({ 'observability.ts': WHOLE_PROJECT });
     await write(
       'other.yml',
       'route:\n  receiver: a\n  routes:\n    - receiver: b\n      matchers: [team="x"]\nreceivers:\n  - name: a\n  - name: b\n    webhook_configs: [{ url: "http://localhost/" }]\n',
@@ -107,7 +108,7 @@ describe('oac route', () => {
     ['a file that is not there', ['{a="b"}', '--file', 'none.yml'], 'the file is unreadable (ENOENT)'],
     ['every alert of a file', ['--all', '--file', 'observability.yaml'], 'there is no `route`'],
   ])('refuses %s', async (_mistake, args, message) => {
-    const { oac } = await makeWorkspace();
+    const { oac } = await makeWorkspace({ 'observability.ts': WHOLE_PROJECT });
     const { code, stderr, stdout } = await oac(['route', ...args]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(message);

@@ -16,7 +16,7 @@ const changed = (alert: string, panel: string) =>
     const dashboard = project.dashboard(config);
     const rows = dashboard.rows.map((row) => ({
       ...row,
-      panels: row.panels.map((panel) => panel.key === 'write-lag' ? { ...panel, ${panel} } : panel),
+      panels: row.panels.map((panel) => panel.key === 'http-error-rate' ? { ...panel, ${panel} } : panel),
     }));
     return { ...dashboard, rows };
   },
@@ -48,11 +48,11 @@ describe('a project', () => {
     const { code, stdout, stderr } = await oac(QUICK);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(
-      /^error {2}definitions\/text {2}\S*rules\/http\.ts:\d+ {2}alert ObserverHighErrorRate, summary$/m,
+      /^error {2}definitions\/text {2}\S*fixtures\/small-project\.ts:\d+ {2}alert ObserverHighErrorRate, summary$/m,
     );
     expect(stderr).toContain('the text `summary` is not written in `ko`');
     expect(stderr).toMatch(
-      /^error {2}definitions\/text {2}\S*dashboards\/\w+\.ts:\d+ {2}panel write-lag, mappings, text of 0$/m,
+      /^error {2}definitions\/text {2}\S*dashboards\/\w+\.ts:\d+ {2}panel http-error-rate, mappings, text of 0$/m,
     );
     expect(stderr).not.toMatch(/^ +at /m);
     expect(Object.keys(await tree())).not.toContain('out/kustomization.yaml');

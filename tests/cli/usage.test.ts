@@ -12,7 +12,7 @@ describe('--help', () => {
     { args: ['check', '-h'], says: ['oac check --json', '--config', '[default: "observability.yaml"]'] },
     { args: ['test', '--help'], says: ['oac test --env staging', '--env'] },
   ])('of oac $args tells the options, examples and exit codes', async ({ args, says }) => {
-    const { oacProcess: oac, tree } = await makeWorkspace();
+    const { oac, tree } = await makeWorkspace();
 
     const { code, stdout, stderr } = await oac(args);
 
@@ -70,7 +70,7 @@ describe('a wrong command line', () => {
   ];
 
   test.each(mistakes)('($what) is exit code 2, and says what to write', async ({ args, says }) => {
-    const { oacProcess: oac, tree } = await makeWorkspace();
+    const { oac, tree } = await makeWorkspace();
 
     const { code, stdout, stderr } = await oac(args);
 
@@ -80,7 +80,7 @@ describe('a wrong command line', () => {
   });
 
   test('is JSON for those who asked for it', async () => {
-    const { oacProcess: oac } = await makeWorkspace();
+    const { oac } = await makeWorkspace();
 
     const { code, stdout, stderr } = await oac(['generate', '--json', '--bogus']);
 
@@ -91,7 +91,7 @@ describe('a wrong command line', () => {
   });
 
   test('is not what an option given twice is: the last one counts', async () => {
-    const { oacProcess: oac } = await makeWorkspace();
+    const { oac } = await makeWorkspace();
 
     const { code, stderr } = await oac(['check', '--env', 'nowhere', '--env', 'staging']);
 

@@ -11,9 +11,19 @@ export async function examine(
     configuration = {},
     args = [],
     env = {},
-  }: { configuration?: JsonObject; args?: string[]; env?: Record<string, string> } = {},
+    files = {},
+  }: {
+    configuration?: JsonObject;
+    args?: string[];
+    env?: Record<string, string>;
+    /** Definitions other than those of a workspace. */
+    files?: Readonly<Record<string, string>>;
+  } = {},
 ) {
-  const workspace = await makeWorkspace({ 'observability.yaml': await configurationWith(configuration) });
+  const workspace = await makeWorkspace({
+    'observability.yaml': await configurationWith(configuration),
+    ...files,
+  });
   await workspace.write('token', TOKEN);
   const result = await workspace.oac(['doctor', '--prometheus', url, '--json', ...args], { env });
   expect(result.stdout + result.stderr).not.toContain(TOKEN);

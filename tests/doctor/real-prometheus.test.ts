@@ -6,7 +6,7 @@ import { startExpositionServer } from '../support/exposition.ts';
 import { freePort } from '../support/free-port.ts';
 import { startGrafanaStandIn, TOKEN } from '../support/grafana-stand-in.ts';
 import { type PrometheusServer, startPrometheus } from '../support/prometheus.ts';
-import { configurationWith, makeWorkspace } from '../support/workspace.ts';
+import { configurationWith, makeWorkspace, WHOLE_PROJECT } from '../support/workspace.ts';
 import { examine, inNamespace } from './examine.ts';
 
 /** Whose messages go to nobody, or elsewhere. */
@@ -84,6 +84,7 @@ describe('oac doctor, of a real Prometheus,', () => {
     const grafana = await startSabotagedGrafana();
     for (const namespace of ['changed-metrics', 'broken-targets', 'another-namespace']) {
       examined[namespace] = await examine(prometheus.url, {
+        files: { 'observability.ts': WHOLE_PROJECT },
         configuration: { ...inNamespace(namespace), grafana: { uid: 'observer-prod' } },
         args: [
           ...['--alertmanager', alertmanager.url],

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../support/json.ts';
 import { startPrometheus } from '../support/prometheus.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
-import { ROOT } from '../support/workspace.ts';
+import { ROOT, WHOLE_PROJECT } from '../support/workspace.ts';
 import { examine } from './examine.ts';
 
 /** In which file somebody has written what instead of what. */
@@ -40,7 +40,7 @@ describe('oac doctor, of a real Prometheus whose rules were changed by hand,', (
         return path.join(to, name);
       });
     const prometheus = await startPrometheus({ rules: await Promise.all(rules) });
-    ({ found } = await examine(prometheus.url));
+    ({ found } = await examine(prometheus.url, { files: { 'observability.ts': WHOLE_PROJECT } }));
   });
 
   test.each([

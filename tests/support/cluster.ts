@@ -10,7 +10,7 @@ import type { Release } from './fetch/catalogue.ts';
 import { type JsonObject, object, objectAt, objectsAt, textAt } from './json.ts';
 import { NAMESPACE, observerPod } from './observer-pod.ts';
 import { type PrometheusServer, startPrometheus } from './prometheus.ts';
-import { configurationWith, makeWorkspace, type Workspace } from './workspace.ts';
+import { configurationWith, makeWorkspace, WHOLE_PROJECT, type Workspace } from './workspace.ts';
 
 const RECORDED = 'postgres_exporter-0.11.1-pg15';
 
@@ -157,6 +157,7 @@ export async function startGeneratedCluster(
 ): Promise<GeneratedCluster> {
   const { scrapeInterval = '1s' } = options;
   const workspace = await makeWorkspace({
+    'observability.ts': WHOLE_PROJECT,
     'observability.yaml': await configurationWith({
       intervals: { scrape: scrapeInterval, scrapeTimeout: scrapeInterval, evaluation: '1s' },
     }),

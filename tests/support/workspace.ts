@@ -12,6 +12,10 @@ export const ROOT = path.resolve(import.meta.dirname, '../..');
 export const OAC = path.join(ROOT, 'generators/bin/oac.js');
 const BUILD = path.join(ROOT, 'generators/build.js');
 const COMMAND_LINE = path.join(ROOT, 'generators/dist/main.js');
+const SMALL = 'tests/fixtures/small-project.ts';
+
+/** Definitions that are all of the observer's. */
+export const WHOLE_PROJECT = `export { default } from ${JSON.stringify(path.join(ROOT, 'observability.ts'))};\n`;
 
 /** A folder in which the command line runs as users run it. */
 export interface Workspace {
@@ -31,8 +35,8 @@ export interface Workspace {
 }
 
 /**
- * A folder with the given files, in which the library is installed. Without a configuration or definitions among them, it
- * gets the project's own.
+ * A folder with the given files, in which the library is installed. Without a configuration among them, it gets the
+ * observer's; without definitions, the few of the observer's that most tests need.
  */
 export async function makeWorkspace(files: Readonly<Record<string, string>> = {}): Promise<Workspace> {
   const directory = await temporaryDirectory();
@@ -133,11 +137,11 @@ export async function configurationWith(changes: JsonObject): Promise<string> {
 }
 
 /**
- * Definitions that take over the project's own. `text` is the module's body: it may use `project`, and exports the
- * default. What it imports stands in front of it: from packages, or from files relative to the project.
+ * Definitions that take over the few of the observer's. `text` is the module's body: it may use `project`, and exports the
+ * default. What it imports stands in front of it: from packages, or from files relative to the project; another `project`, too.
  */
 export function definitions(text: string, imports: Readonly<Record<string, string>> = {}): string {
-  const lines = Object.entries({ project: 'observability.ts', ...imports }).map(
+  const lines = Object.entries({ project: SMALL, ...imports }).map(
     ([names, from]) =>
       `import ${names} from ${JSON.stringify(from.endsWith('.ts') ? path.join(ROOT, from) : from)};`,
   );
