@@ -50,15 +50,7 @@ describe('the page about errors', () => {
 });
 
 function codesOfSources(): string[] {
-  const codes = [
-    'calendar',
-    'generators',
-    'rules',
-    'runtime/src',
-    'signals',
-    'tests/dashboard-linter',
-    'tests/support',
-  ]
+  const codes = ['calendar', 'generators', 'rules', 'runtime/src', 'signals', 'tests/support']
     .flatMap((folder) => sourcesBelow(join(ROOT, folder)))
     .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(CODE)].map(([code]) => code));
   return [...new Set(codes)].sort();

@@ -1,107 +1,77 @@
-import type { SyntaxNode, SyntaxNodeRef } from '@lezer/common';
+import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
-import { expandVariables, type VariableValue } from './expand.ts';
 
-/** What the rules ask of a query. */
-export interface ParsedQuery {
-  readonly selectors: readonly ParsedSelector[];
-}
-
+/** A selector of a query, with what the rules ask of it. */
 export interface ParsedSelector {
   readonly text: string;
   readonly metric: string;
-  readonly matchers: readonly ParsedMatcher[];
-  /** `offset` or `@` applies to it. */
-  readonly isShifted: boolean;
+  /** As they are written. */
+  readonly matchers: readonly string[];
   /** Undefined for an instant selector. */
-  readonly range?: string;
-  readonly parent: Parent;
+  readonly range: string | undefined;
+  /** The function whose argument it is; `''` for any other expression, and undefined where the selector is the whole query. */
+  readonly parent: string | undefined;
 }
 
-/** What the selector, with its range, is an operand of. */
-export type Parent =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'call'; readonly name: string }
-  | { readonly kind: 'other' };
+/** What stands for `$__rate_interval`; the linter knows it again. */
+export const RATE_INTERVAL = '8869990787ms';
 
-export interface ParsedMatcher {
-  readonly label: string;
-  readonly operator: string;
-  readonly value: string;
-}
-
-/** Undefined where the query does not parse once its variables are replaced. Types are not checked. */
-export function parseQuery(expression: string, variables: readonly VariableValue[]): ParsedQuery | undefined {
-  const text = expandVariables(expression, variables);
-  return text === undefined ? undefined : parse(text);
-}
-
-/** `offset`, `@` and the like: the official parser keeps them as marks of the selector, not as nodes around it. */
-const MARKS: ReadonlySet<string> = new Set([
-  'OffsetExpr',
-  'StepInvariantExpr',
-  'AnchoredExpr',
-  'SmoothedExpr',
+const DURATIONS: ReadonlyMap<string, string> = new Map([
+  ['__rate_interval', RATE_INTERVAL],
+  ['__interval', '4867856611ms'],
+  ['__range', '6069770749ms'],
 ]);
-const SHIFTS: ReadonlySet<string> = new Set(['OffsetExpr', 'StepInvariantExpr']);
 
-function parse(text: string): ParsedQuery | undefined {
+/** The selectors of a query, or undefined where it does not parse once its variables are replaced. Types are not checked. */
+export function selectorsOf(
+  expression: string,
+  values: ReadonlyMap<string, string>,
+): readonly ParsedSelector[] | undefined {
+  const text = expanded(expression, values);
   if (text.trim() === '') return undefined;
   const selectors: ParsedSelector[] = [];
   let isValid = true;
   parser.parse(text).iterate({
-    enter: (node: SyntaxNodeRef) => {
+    enter: (node) => {
       if (node.type.isError) isValid = false;
       if (node.name === 'VectorSelector') selectors.push(readSelector(node.node, text));
     },
   });
-  return isValid ? { selectors } : undefined;
+  return isValid ? selectors : undefined;
+}
+
+/** Variables outside of double quotes by their value, or else by their name. No format but `raw` is PromQL here. */
+function expanded(expression: string, values: ReadonlyMap<string, string>): string {
+  const parts = expression.split('"');
+  const outside = (part: string) =>
+    part.replaceAll(
+      /\$(\w+)|\$\{(\w+)(?::raw)?\}|\[\[(\w+)\]\]/g,
+      (_, plain?: string, braced?: string, square?: string) => {
+        const name = plain ?? braced ?? square ?? '';
+        return DURATIONS.get(name) ?? values.get(name) ?? name;
+      },
+    );
+  return parts.map((part, index) => (index % 2 === 1 ? part : outside(part))).join('"');
+}
+
+/** `offset`, `@` and the like: the official parser keeps them as marks of the selector, not as nodes around it. */
+const MARKS = /^(Offset|StepInvariant|Anchored|Smoothed)Expr$/;
+
+function above({ parent }: SyntaxNode): SyntaxNode | null {
+  return parent !== null && MARKS.test(parent.name) ? above(parent) : parent;
 }
 
 function readSelector(node: SyntaxNode, text: string): ParsedSelector {
-  let isShifted = false;
-  const climb = (from: SyntaxNode): SyntaxNode | null => {
-    let above = from.parent;
-    while (above !== null && MARKS.has(above.name)) {
-      isShifted ||= SHIFTS.has(above.name);
-      above = above.parent;
-    }
-    return above;
-  };
-  const above = climb(node);
-  const matrix = above?.name === 'MatrixSelector' ? above : undefined;
-  const parent = readParent(matrix ? climb(matrix) : above, text);
-  const range = matrix?.getChild('DurationExpr');
-  const metric = node.getChild('Identifier');
+  const textOf = (part: SyntaxNode | null | undefined) => (part ? text.slice(part.from, part.to) : '');
+  const matrix = above(node)?.name === 'MatrixSelector' ? above(node) : null;
+  const outer = above(matrix ?? node);
+  const call = outer?.name === 'FunctionCallBody' ? outer.parent : outer;
+  const isWhole = outer === null || outer.name === 'PromQL';
   return {
-    text: textOf(node, text),
-    metric: metric ? textOf(metric, text) : '',
-    matchers: readMatchers(node, text),
-    isShifted,
-    ...(matrix ? { range: range ? textOf(range, text) : '' } : {}),
-    parent,
+    text: textOf(node),
+    metric: textOf(node.getChild('Identifier')),
+    matchers: (node.getChild('LabelMatchers')?.getChildren('UnquotedLabelMatcher') ?? []).map(textOf),
+    range: matrix ? textOf(matrix.getChild('DurationExpr')) : undefined,
+    parent: isWhole ? undefined : textOf(call?.getChild('FunctionIdentifier')),
   };
-}
-
-function readParent(node: SyntaxNode | null, text: string): Parent {
-  if (node === null || node.name === 'PromQL') return { kind: 'none' };
-  const call = node.name === 'FunctionCallBody' ? node.parent : node;
-  const name = call?.getChild('FunctionIdentifier');
-  return name ? { kind: 'call', name: textOf(name, text) } : { kind: 'other' };
-}
-
-function readMatchers(selector: SyntaxNode, text: string): readonly ParsedMatcher[] {
-  const list = selector.getChild('LabelMatchers');
-  return (list?.getChildren('UnquotedLabelMatcher') ?? []).map((matcher) => {
-    const part = (name: string) => {
-      const node = matcher.getChild(name);
-      return node ? textOf(node, text) : '';
-    };
-    // What rules look for holds nothing that would be escaped.
-    return { label: part('LabelName'), operator: part('MatchOp'), value: part('StringLiteral').slice(1, -1) };
-  });
-}
-
-function textOf(node: SyntaxNode, text: string): string {
-  return text.slice(node.from, node.to);
 }

@@ -1,23 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { dashboardWith } from '../fixtures/dashboard.ts';
-import { lintDashboard } from '../lint.ts';
-import type { RuleName } from '../rule.ts';
-import { LINTER_UNITS } from '../units.ts';
-import { RULES } from './index.ts';
+import { dashboardWith } from './fixtures/dashboard.ts';
+import { lintDashboard } from './lint.ts';
+import { RULES } from './rules.ts';
+import { LINTER_UNITS } from './units.ts';
 
 /** The rules that a dashboard breaks, each as often as it breaks it. */
-function broken(dashboard: object): readonly RuleName[] {
+function broken(dashboard: object): readonly string[] {
   return lintDashboard(dashboard).map(({ rule }) => rule);
 }
 
 const expr = (text: string) => ({ target: { expr: text } });
 const both = '{job=~"$job", instance=~"$instance"}';
-const LOKI = { type: 'loki', uid: '${datasource}' };
-const logs = (text: string) => ({
-  datasource: { query: 'loki' },
-  target: { datasource: LOKI, expr: text },
-});
-
 type Change = Parameters<typeof dashboardWith>[0];
 
 test('the dashboard that the tables below change passes', () => {
@@ -25,11 +18,11 @@ test('the dashboard that the tables below change passes', () => {
 });
 
 /** Rule → what breaks it, and nothing else. */
-const FAILING: Readonly<Partial<Record<RuleName, readonly (readonly [string, Change])[]>>> = {
+const FAILING: Readonly<Record<string, readonly (readonly [string, Change])[]>> = {
   'template-datasource-rule': [
     ['a picker with a label of its own', { datasource: { label: 'DS' } }],
     [
-      'a second picker, after which the general name is too general',
+      'a second picker',
       {
         furtherVariables: [
           { type: 'datasource', name: 'loki_datasource', label: 'Loki data source', query: 'loki' },
@@ -112,7 +105,7 @@ const FAILING: Readonly<Partial<Record<RuleName, readonly (readonly [string, Cha
 };
 
 /** What breaks several rules, or can only be seen where others are broken too. */
-const TOGETHER: readonly (readonly [string, Change, readonly RuleName[]])[] = [
+const TOGETHER: readonly (readonly [string, Change, readonly string[]])[] = [
   [
     'no picker of the data source',
     { datasource: { type: 'custom' } },
@@ -139,33 +132,13 @@ const TOGETHER: readonly (readonly [string, Change, readonly RuleName[]])[] = [
     ['target-job-rule', 'target-instance-rule'],
   ],
   [
-    'a bare counter in the past, which the linter overlooks',
-    expr('shop_requests_total offset 1h'),
-    ['target-job-rule', 'target-instance-rule'],
-  ],
-  [
     'two selectors without matchers, each for itself',
     expr('shop_open_orders / shop_all_orders'),
     ['target-job-rule', 'target-job-rule', 'target-instance-rule', 'target-instance-rule'],
   ],
   [
-    'a query of logs without a stream selector',
-    logs('rate([$__auto])'),
-    ['target-logql-rule', 'target-logql-auto-rule'],
-  ],
-  [
-    'a query of logs with a bracket without end',
-    logs('sum(rate({app="shop"}[$__auto])'),
-    ['target-logql-rule', 'target-logql-auto-rule'],
-  ],
-  [
-    'a query of logs over a fixed range',
-    logs('rate({app="shop"} |= "a [5m]" [5m])'),
-    ['target-logql-auto-rule'],
-  ],
-  [
-    'a logs target that refers to a panel that does not exist',
-    { datasource: { query: 'loki' }, target: { datasource: LOKI, expr: '', panelId: 9 } },
+    'a query of logs',
+    { target: { datasource: { type: 'loki', uid: '${datasource}' }, expr: `a${both}` } },
     ['target-logql-rule', 'target-logql-auto-rule'],
   ],
 ];
@@ -207,11 +180,6 @@ const PASSING: readonly (readonly [string, Change])[] = [
   ['a counter with matchers outside of rate, which the linter overlooks', expr(`shop_requests_total${both}`)],
   ['a variable of metrics', { job: { query: 'query_result(sum by (job) (up{namespace="a, b"}))' } }],
   ['a text box without function', { furtherVariables: [{ type: 'textbox', name: 'search', query: '' }] }],
-  ['a query of logs over the automatic range', logs('sum by (pod) (rate({app="shop"} |~ `a"[b` [$__auto]))')],
-  [
-    'a hidden query of logs',
-    { datasource: { query: 'loki' }, target: { datasource: LOKI, expr: '{', hide: true } },
-  ],
 ];
 
 describe.each(Object.entries(FAILING))('%s', (rule, cases) => {
@@ -233,8 +201,8 @@ test('each of the 17 rules has a dashboard that breaks it', () => {
     ...Object.entries(FAILING).flatMap(([rule, cases]) => cases.map(() => rule)),
     ...TOGETHER.flatMap(([, , rules]) => rules),
   ];
-  expect(RULES).toHaveLength(17);
-  expect([...new Set(shown)].toSorted()).toEqual(RULES.map(({ name }) => name).toSorted());
+  expect(Object.keys(RULES)).toHaveLength(17);
+  expect([...new Set(shown)].toSorted()).toEqual(Object.keys(RULES).toSorted());
 });
 
 test('there are as many units as the linter has', () => {
