@@ -1,10 +1,7 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import path from 'node:path';
 import process from 'node:process';
 import type { Release } from 'test-support/fetch/catalogue';
-import { listeningPort } from 'test-support/free-port';
-import { releaseAfterwards } from 'test-support/release';
+import { startStandIn } from 'test-support/stand-in';
 import { type EndFault, FAULTS, faultOf } from './faults.ts';
 import { announceDemo, runningDemos } from './running-demos.ts';
 import { DATA_FACTOR, FACTOR } from './shortening.ts';
@@ -81,7 +78,7 @@ async function startSwitch(stack: Stack): Promise<string> {
     return `off: ${fault.title}`;
   };
   let last: Promise<unknown> = Promise.resolve();
-  const server = createServer((request, response) => {
+  const { url } = await startStandIn((request, response) => {
     const key = decodeURIComponent((request.url ?? '/').slice(1));
     const turn = last.then(() => toggle(key));
     last = turn.catch(() => undefined);
@@ -95,13 +92,7 @@ async function startSwitch(stack: Stack): Promise<string> {
       (error: unknown) => response.writeHead(500).end(error instanceof Error ? error.message : String(error)),
     );
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  releaseAfterwards(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${listeningPort(server.address())}`;
+  return url;
 }
 
 function expectation(alerts: readonly string[]): string {

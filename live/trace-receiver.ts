@@ -1,7 +1,4 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { listeningPort } from 'test-support/free-port';
-import { releaseAfterwards } from 'test-support/release';
+import { answerWith, startStandIn } from 'test-support/stand-in';
 
 export interface TraceReceiver {
   /** For OTEL_EXPORTER_OTLP_ENDPOINT. */
@@ -13,22 +10,9 @@ export interface TraceReceiver {
 /** Takes spans as an OpenTelemetry collector does, and remembers of which traces they are. */
 export async function startTraceReceiver(): Promise<TraceReceiver> {
   const traces = new Set<string>();
-  const server = createServer((request, response) => {
-    let body = '';
-    request.setEncoding('utf8');
-    request.on('data', (chunk: string) => {
-      body += chunk;
-    });
-    request.on('end', () => {
-      for (const [, trace = ''] of body.matchAll(/"traceId":"([0-9a-f]{32})"/g)) traces.add(trace);
-      response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}');
-    });
+  const { url } = await startStandIn((_, response, body) => {
+    for (const [, trace = ''] of body.matchAll(/"traceId":"([0-9a-f]{32})"/g)) traces.add(trace);
+    answerWith(response, 200, {});
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  releaseAfterwards(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { url: `http://127.0.0.1:${listeningPort(server.address())}`, traces };
+  return { url, traces };
 }

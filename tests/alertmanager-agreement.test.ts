@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import fc from 'fast-check';
 import { dump } from 'js-yaml';
 import { describeReleases } from 'test-support/describe-releases';
@@ -23,8 +22,7 @@ import {
   type Tree,
   timeInterval,
 } from './support/alertmanager-cases.ts';
-import { listeningPort } from './support/free-port.ts';
-import { releaseAfterwards } from './support/release.ts';
+import { startStandIn } from './support/stand-in.ts';
 
 /** `npm run routes` repeats everything with other cases. */
 const SEEDS = process.env.MODE === 'routes' ? Array.from({ length: 20 }, (_, index) => index) : [20_261_126];
@@ -119,16 +117,10 @@ await describeReleases(['alertmanager'], (release) => {
 
   it.each(SEEDS)('keeps to 500 time intervals alike (seed %i)', async (seed) => {
     const heard = new Set<string>();
-    const webhook = createServer((request, response) => {
+    const webhook = await startStandIn((request, response) => {
       heard.add(request.url?.slice(1) ?? '');
-      request.resume().on('end', () => response.end());
+      response.end();
     });
-    await new Promise<void>((resolve) => webhook.listen(0, '127.0.0.1', resolve));
-    releaseAfterwards(() => {
-      webhook.closeAllConnections();
-      webhook.close();
-    });
-    const url = (index: number) => `http://127.0.0.1:${listeningPort(webhook.address())}/${index}`;
     const kinds = ['mute_time_intervals', 'active_time_intervals'];
     const intervals = fc.sample(timeInterval(new Date()), { numRuns: 500, seed });
     const config = text({
@@ -144,7 +136,7 @@ await describeReleases(['alertmanager'], (release) => {
       },
       receivers: intervals.map((_, index) => ({
         name: String(index),
-        webhook_configs: [{ url: url(index) }],
+        webhook_configs: [{ url: `${webhook.url}/${index}` }],
       })),
       time_intervals: intervals.map((periods, index) => ({
         name: `interval ${index}`,

@@ -1,24 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { listening } from 'test-support/stand-in';
+import { describe, expect, it } from 'vitest';
 import { DiagnosticError } from '../base/diagnostic.ts';
 import { makeFolder } from '../write/testing.ts';
 import { PrometheusClient } from './client.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
-async function serve(handler: Handler): Promise<string> {
-  const server = createServer(handler);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
-  return `http://127.0.0.1:${port}`;
-}
+const serve = async (handler: Handler) => `http://${await listening(createServer(handler))}`;
 
 const json =
   (value: unknown, status = 200): Handler =>

@@ -1,6 +1,4 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { releaseAfterwards } from 'test-support/release';
+import { answerWith, startStandIn } from 'test-support/stand-in';
 
 export interface Request {
   readonly path: string;
@@ -34,23 +32,14 @@ export async function startStubPrometheus({
   exemplars = [],
 }: StubAnswers = {}): Promise<StubPrometheus> {
   const requests: Request[] = [];
-  const server = createServer(async (request, response) => {
-    const url = new URL(request.url ?? '/', 'http://stub');
-    let body = '';
-    for await (const chunk of request) body += chunk;
-    const parameters = new URLSearchParams(request.method === 'POST' ? body : url.search);
-    requests.push({ path: url.pathname, parameters, headers: request.headers });
-    const { status, answer } = answerTo(url.pathname, parameters);
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+  const { url } = await startStandIn((request, response, body) => {
+    const { pathname, search } = new URL(request.url ?? '/', 'http://stub');
+    const parameters = new URLSearchParams(request.method === 'POST' ? body : search);
+    requests.push({ path: pathname, parameters, headers: request.headers });
+    const { status, answer } = answerTo(pathname, parameters);
+    answerWith(response, status, answer);
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  releaseAfterwards(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
+  return { url, requests };
 
   function answerTo(path: string, parameters: URLSearchParams) {
     const label = /\/label\/([^/]+)\/values$/.exec(path)?.[1];

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
@@ -7,11 +6,9 @@ import { describe, expect, test, vi } from 'vitest';
 import { contract } from '../../metrics/index.ts';
 import { observerExposition } from '../support/contract-exposition.ts';
 import { startExpositionServer } from '../support/exposition.ts';
-import { listeningPort } from '../support/free-port.ts';
 import { startPrometheus } from '../support/prometheus.ts';
-import { releaseAfterwards } from '../support/release.ts';
 import { run } from '../support/run.ts';
-import { answerWith, startStandIn } from '../support/stand-in.ts';
+import { answerWith, listening, startStandIn } from '../support/stand-in.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { examine, inNamespace } from './examine.ts';
 
@@ -77,15 +74,8 @@ describe('oac doctor', () => {
     ]).catch(() => undefined);
     if (made?.code !== 0) return skip('openssl is not installed');
     const server = createServer({ key: await readFile(key), cert: await readFile(cert) });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    releaseAfterwards(() => {
-      server.close();
-    });
 
-    const { found, code, stdout } = await examine(
-      `https://kim:geheim@127.0.0.1:${listeningPort(server.address())}`,
-    );
+    const { found, code, stdout } = await examine(`https://kim:geheim@${await listening(server)}`);
 
     expect(found).toEqual([
       expect.objectContaining({

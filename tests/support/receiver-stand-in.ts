@@ -1,8 +1,5 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { listeningPort } from './free-port.ts';
-import { releaseAfterwards } from './release.ts';
+import { startStandIn } from './stand-in.ts';
 
 /** What one request brought. */
 export interface Received {
@@ -24,26 +21,13 @@ export interface ReceiverStandIn {
 /** Takes what Slack, PagerDuty or a webhook would. */
 export async function startReceiverStandIn(): Promise<ReceiverStandIn> {
   const received: Received[] = [];
-  const server = createServer((request, response) => {
-    let body = '';
-    request.setEncoding('utf8');
-    request.on('data', (chunk: string) => {
-      body += chunk;
-    });
-    request.on('end', () => {
-      received.push({ at: Date.now(), path: request.url ?? '', body });
-      // Slack answers with a text.
-      response.end('ok');
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  releaseAfterwards(() => {
-    server.closeAllConnections();
-    server.close();
+  const { url } = await startStandIn((request, response, body) => {
+    received.push({ at: Date.now(), path: request.url ?? '', body });
+    // Slack answers with a text.
+    response.end('ok');
   });
   return {
-    url: `http://127.0.0.1:${listeningPort(server.address())}`,
+    url,
     received,
     waitFor: async (condition) => {
       const deadline = Date.now() + 30_000;

@@ -1,7 +1,5 @@
-import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { listeningPort } from './free-port.ts';
-import { releaseAfterwards } from './release.ts';
+import { listening } from './stand-in.ts';
 
 /** Takes mail as an SMTP server without TLS does, and keeps it as it came. */
 export async function startSmtpStandIn(): Promise<{
@@ -32,10 +30,5 @@ export async function startSmtpStandIn(): Promise<{
       }
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  releaseAfterwards(() => {
-    server.close();
-  });
-  return { address: `127.0.0.1:${listeningPort(server.address())}`, mails };
+  return { address: await listening(server), mails };
 }
