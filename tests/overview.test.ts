@@ -74,17 +74,24 @@ const HISTORY = `${Object.entries(SAMPLES)
   .sort()
   .join('\n')}\n# EOF\n`;
 
-async function dashboardAt(workspace: Workspace, file: string): Promise<JsonObject> {
+async function dashboardIn(file: string): Promise<JsonObject> {
   return object(JSON.parse(await workspace.read(`out/overview/monitoring/${file}`)));
 }
 
+let workspace: Workspace;
+let overview: JsonObject;
+let objectives: JsonObject;
+
+beforeAll(async () => {
+  workspace = await makeWorkspace({ 'observability.ts': WHOLE_PROJECT, 'observability.yaml': FLEET });
+  const { code, stderr } = await workspace.oac(['generate', '--no-promtool']);
+  expect(code, stderr).toBe(0);
+  overview = await dashboardIn('fleet-overview.json');
+  objectives = await dashboardIn('fleet-objectives.json');
+});
+
 test('the overviews read what the rules of each service record, and the labels that its alerts have', async () => {
-  const workspace = await makeWorkspace({ 'observability.ts': WHOLE_PROJECT, 'observability.yaml': FLEET });
-  expect((await workspace.oac(['generate', '--no-promtool'])).code).toBe(0);
-  const dashboards = await Promise.all(
-    ['fleet-overview.json', 'fleet-objectives.json'].map((file) => dashboardAt(workspace, file)),
-  );
-  const queries = dashboards.flatMap(queriesOf).map(({ expression }) => expression);
+  const queries = [overview, objectives].flatMap(queriesOf).map(({ expression }) => expression);
   const read = new Set(queries.flatMap((query) => query.match(/namespace_job:[\w:]+/g) ?? []));
   expect(read.size).toBeGreaterThan(8);
 
@@ -104,15 +111,8 @@ test('the overviews read what the rules of each service record, and the labels t
 
 await describeReleases(['prometheus'], (release) => {
   let prometheus: PrometheusServer;
-  let overview: JsonObject;
-  let objectives: JsonObject;
 
   beforeAll(async () => {
-    const workspace = await makeWorkspace({ 'observability.ts': WHOLE_PROJECT, 'observability.yaml': FLEET });
-    const { code, stderr } = await workspace.oac(['generate', '--no-promtool']);
-    expect(code, stderr).toBe(0);
-    overview = await dashboardAt(workspace, 'fleet-overview.json');
-    objectives = await dashboardAt(workspace, 'fleet-objectives.json');
     prometheus = await startPrometheus({ release, history: HISTORY });
   });
 

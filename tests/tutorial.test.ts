@@ -1,6 +1,8 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
+import { object, objectsAt } from './support/json.ts';
 import { copyProject } from './support/project-copy.ts';
 import { run } from './support/run.ts';
 import { requireTool } from './support/tools.ts';
@@ -91,9 +93,15 @@ describe('the tutorial', () => {
     const generated = await run(process.execPath, [OAC, 'generate', '--no-promtool'], { cwd: directory });
     expect(generated).toMatchObject({ code: 0 });
     const prometheus = path.join(directory, 'out/prometheus');
-    // The other groups are as they are committed.
-    const tests = (await readdir(prometheus)).filter((file) => /^observer-data\..*test\.yaml$/.test(file));
-    const proven = await run(promtool, ['test', 'rules', ...tests], { cwd: prometheus });
+    // All others are as they are committed.
+    const file = path.join(prometheus, 'observer-data.test.yaml');
+    const content = object(load(await readFile(file, 'utf8')));
+    const own = objectsAt(content, 'tests').filter((each) =>
+      JSON.stringify(each).includes('ObserverRecordsSkipped'),
+    );
+    expect(own.length).toBeGreaterThan(2);
+    await writeFile(file, JSON.stringify({ ...content, tests: own }));
+    const proven = await run(promtool, ['test', 'rules', file], { cwd: prometheus });
     expect(proven, proven.stdout).toMatchObject({ code: 0 });
     const rules = await readFile(path.join(directory, 'out/prometheus/observer-data.rules.yaml'), 'utf8');
     expect(rules).toContain('alert: ObserverRecordsSkipped');
