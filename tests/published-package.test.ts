@@ -7,7 +7,7 @@ import { object, objectsAt } from './support/json.ts';
 import { type RunResult, run } from './support/run.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 import { isContinuousIntegration, requireTool } from './support/tools.ts';
-import { OAC, ROOT } from './support/workspace.ts';
+import { makeWorkspace, ROOT } from './support/workspace.ts';
 
 const EXAMPLE = path.join(ROOT, 'examples/checkout-api');
 
@@ -167,22 +167,21 @@ describe('oac init', () => {
 
   it('in a clone says how to pack and install the package, by its path', async () => {
     const directory = await temporaryDirectory();
-    const { stderr } = await run(process.execPath, [OAC, 'init', 'My Shop'], { cwd: directory });
+    const workspace = await makeWorkspace();
+    const { stderr } = await workspace.oac(['init', 'My Shop'], { cwd: directory });
     const library = path.relative(directory, path.join(ROOT, 'generators'));
 
     expect(stderr).toContain(
       `  npm pack ${library} --pack-destination 'My Shop'\n  cd 'My Shop' && npm install --save-dev ./observability-as-code-`,
     );
-    expect(
-      (await run(process.execPath, [OAC, 'init', path.join(directory, 'other')], { cwd: ROOT })).stderr,
-    ).toContain('  npm pack ./generators --pack-destination ');
+    const other = await workspace.oac(['init', path.join(directory, 'other')], { cwd: ROOT });
+    expect(other.stderr).toContain('  npm pack ./generators --pack-destination ');
   });
 
   it('refuses a directory without a name for a service, and one that is a file', async () => {
-    const directory = await temporaryDirectory();
-    await writeFile(path.join(directory, 'shop'), '');
-    const nameless = await oac(process.execPath, ['init', '주문'], directory);
-    const file = await oac(process.execPath, ['init', 'shop'], directory);
+    const workspace = await makeWorkspace({ shop: '' });
+    const nameless = await workspace.oac(['init', '주문']);
+    const file = await workspace.oac(['init', 'shop']);
 
     expect(nameless).toMatchObject({ code: 2, stdout: '' });
     expect(nameless.stderr).toContain('error  cli/init');
