@@ -9,11 +9,8 @@ import { PACKAGE, PREPARE_TIMEOUT_MS } from './browser.ts';
 import { dashboard, panel } from './dashboards.ts';
 import { startStubPrometheus } from './stub-prometheus.ts';
 
-const preview = (...args: readonly string[]) =>
-  run(process.execPath, [path.join(PACKAGE, 'bin/preview.js'), ...args]);
-
-/** The same inside this process, as far as it refuses what it is given. */
-async function refused(...args: readonly string[]) {
+/** The command inside this process, which saves the start of another one and its bundle. */
+async function preview(...args: readonly string[]) {
   const stdout = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   try {
@@ -34,7 +31,8 @@ async function fileWith(content: string): Promise<string> {
 
 describe('npm run preview', () => {
   it('refuses a file that is not there with exit code 2 and a way out', async () => {
-    expect(await preview('none.json', '--prometheus', 'http://127.0.0.1:1')).toMatchObject({
+    const command = [path.join(PACKAGE, 'bin/preview.js'), 'none.json', '--prometheus', 'http://127.0.0.1:1'];
+    expect(await run(process.execPath, command)).toMatchObject({
       code: 2,
       stdout: '',
       stderr: 'preview: there is no file none.json\nName the JSON file of a dashboard.\n',
@@ -54,7 +52,7 @@ describe('npm run preview', () => {
     },
     { what: 'a time that is none', args: ['--from', 'yesterday'], message: '--from is yesterday' },
   ])('refuses $what with exit code 2 and a way out', async ({ args, message }) => {
-    const { code, stdout, stderr } = await refused(...args);
+    const { code, stdout, stderr } = await preview(...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(`preview: ${message}`);
     expect(stderr.trim().split('\n')).toHaveLength(2);
@@ -65,7 +63,7 @@ describe('npm run preview', () => {
     { what: 'no dashboard', content: '{"kind": "List"}', message: 'is no Grafana dashboard' },
     { what: 'no object', content: '[]', message: 'is no Grafana dashboard' },
   ])('refuses a file that is $what', async ({ content, message }) => {
-    const { code, stderr } = await refused(await fileWith(content), '--prometheus', 'http://127.0.0.1:1');
+    const { code, stderr } = await preview(await fileWith(content), '--prometheus', 'http://127.0.0.1:1');
     expect(code).toBe(2);
     expect(stderr).toContain(message);
   });

@@ -15,6 +15,9 @@ type Tree = Readonly<Record<string, string>>;
 /** Every step of a run is interrupted in `generators/write/killed.test.ts`; here are real processes. */
 const ROUNDS = 2;
 
+/** So many that a signal comes while they are written. */
+const SERVICES = Object.fromEntries(['one', 'two'].map((name) => [name, {}]));
+
 /** Most files differ between the two. */
 let sets: Readonly<Record<Language, Tree>>;
 
@@ -27,9 +30,10 @@ beforeAll(async () => {
 });
 
 async function bilingualWorkspace(): Promise<Workspace> {
+  const fleet = { app: undefined, service: undefined, services: SERVICES };
   return makeWorkspace({
-    'ko.yaml': await configurationWith({ language: 'ko' }),
-    'en.yaml': await configurationWith({ language: 'en' }),
+    'ko.yaml': await configurationWith({ ...fleet, language: 'ko' }),
+    'en.yaml': await configurationWith({ ...fleet, language: 'en' }),
   });
 }
 

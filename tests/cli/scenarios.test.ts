@@ -25,6 +25,8 @@ export default {
   rules: (config) => project.rules(config).map((group) => ({ ...group, rules: group.rules.map(narrowed) })),
 };`;
 
+const EXAMPLE = path.join(ROOT, 'examples/checkout-api');
+
 let sound: Workspace;
 let wrong: Workspace;
 
@@ -108,8 +110,11 @@ describe('without promtool', () => {
     for (const part of ['bin', 'dist', 'package.json'])
       await cp(path.join(ROOT, 'generators', part), path.join(library, part), { recursive: true });
     await symlink(path.join(ROOT, 'node_modules/jiti'), path.join(directory, 'node_modules/jiti'));
-    await symlink(path.join(ROOT, 'observability.ts'), path.join(directory, 'observability.ts'));
-    await copyFile(path.join(ROOT, 'observability.yaml'), path.join(directory, 'observability.yaml'));
+    for (const part of ['dashboard', 'metrics', 'observability', 'rules', 'signals'].map(
+      (name) => `${name}.ts`,
+    ))
+      await copyFile(path.join(EXAMPLE, part), path.join(directory, part));
+    await copyFile(path.join(EXAMPLE, 'observability.yaml'), path.join(directory, 'observability.yaml'));
     return {
       oac: (...args: readonly string[]) =>
         run(process.execPath, [path.join(library, 'bin/oac.js'), ...args], {
