@@ -1,9 +1,8 @@
 // @ts-check
 // How many trades a second get into PostgreSQL: by the writer, and by a bare `pg` that does the same in other ways.
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import pg from 'pg';
-import { bundled } from './support/bundle.mjs';
+import { loaded } from './support/bundle.mjs';
 import { withPostgresql } from './support/postgresql.mjs';
 import { numberOption, printMachine, printTable, spread } from './support/report.mjs';
 import { inTemporaryDirectory } from './support/temporary.mjs';
@@ -18,7 +17,8 @@ const SINGLE_ROWS = 500;
 
 printMachine();
 await inTemporaryDirectory(async (directory) => {
-  const parts = await bundledParts(directory);
+  /** @type {Parts} */
+  const parts = await loaded('database-parts.ts', directory);
   const program = parts.findProgram(TOOLS_DIRECTORY, 'postgres');
   if (program === undefined) {
     console.log('database: skipped, because postgres is neither on PATH nor in .tools');
@@ -170,12 +170,4 @@ function copy(client, command, text) {
     };
     client.query(query);
   });
-}
-
-/**
- * @param {string} directory
- * @returns {Promise<Parts>}
- */
-async function bundledParts(directory) {
-  return import(pathToFileURL(await bundled('database-parts.ts', directory)).href);
 }

@@ -1,7 +1,6 @@
 // @ts-check
 // What it costs to read the trades of the stream, beside splitting their text and nothing else.
-import { pathToFileURL } from 'node:url';
-import { bundled } from './support/bundle.mjs';
+import { loaded } from './support/bundle.mjs';
 import { numberOption, printMachine, printTable, spread } from './support/report.mjs';
 import { inTemporaryDirectory } from './support/temporary.mjs';
 
@@ -13,7 +12,8 @@ const LENGTH = 1_800_000;
 
 printMachine();
 await inTemporaryDirectory(async (directory) => {
-  const parts = await loaded(directory);
+  /** @type {Parts} */
+  const parts = await loaded('frame-parts.ts', directory);
   const { frames, records } = framesOf(parts);
   // Few, because many that stay would slow the others down.
   const values = valuesOf(parts, frames.slice(0, 1000));
@@ -133,12 +133,4 @@ function valuesOf({ Fields, parseFrame, TradeReader }, frames) {
       return 'value' in read ? read.value : undefined;
     });
   });
-}
-
-/**
- * @param {string} directory
- * @returns {Promise<Parts>}
- */
-async function loaded(directory) {
-  return import(pathToFileURL(await bundled('frame-parts.ts', directory)).href);
 }

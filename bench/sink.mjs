@@ -12,8 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { bundled } from './support/bundle.mjs';
+import { loaded } from './support/bundle.mjs';
 import { numberOption, printMachine, printTable, spread } from './support/report.mjs';
 import { inTemporaryDirectory } from './support/temporary.mjs';
 
@@ -35,7 +34,11 @@ console.log(
 );
 
 await inTemporaryDirectory(async (place) => {
-  const { Instruments, openJsonlSink, silentLog, sinkMetrics, systemClock } = await parts(place);
+  /** @type {typeof import('./support/sink-parts.ts')} */
+  const { Instruments, openJsonlSink, silentLog, sinkMetrics, systemClock } = await loaded(
+    'sink-parts.ts',
+    place,
+  );
   /** @param {import('../runtime/src/sink/index.ts').Durability} durability */
   const sink = (durability) => async (/** @type {string} */ directory) => {
     const observer = sinkMetrics(new Instruments());
@@ -146,12 +149,4 @@ function recordOf(number) {
     session_id: 'track_b_session',
   });
   return { track: 'b', symbol: '005930', at, value, line: JSON.stringify(value) };
-}
-
-/**
- * @param {string} directory
- * @returns {Promise<typeof import('./support/sink-parts.ts')>}
- */
-async function parts(directory) {
-  return import(pathToFileURL(await bundled('sink-parts.ts', directory)).href);
 }

@@ -3,9 +3,9 @@
 // node bench/token-servers.mjs redis://127.0.0.1:6379 postgres://user:password@127.0.0.1:5432/database
 import pg from 'pg';
 import { createClient } from 'redis';
+import { loaded } from './support/bundle.mjs';
 import { printMachine, printTable, spread } from './support/report.mjs';
 import { inTemporaryDirectory } from './support/temporary.mjs';
-import { tokenParts } from './support/token-bundle.mjs';
 
 const ROUNDS = 15;
 const HITS = 1_000;
@@ -17,7 +17,8 @@ const [redisUrl, postgresUrl] = ['redis', 'postgres'].map((scheme) =>
 
 printMachine();
 await inTemporaryDirectory(async (directory) => {
-  const { Account, RedisStore, PostgresStore, Token } = await tokenParts(directory);
+  /** @type {typeof import('./support/token-parts.ts')} */
+  const { Account, RedisStore, PostgresStore, Token } = await loaded('token-parts.ts', directory);
   // An account that nobody has: what a store of ours holds there is left alone.
   const appKey = `bench-${Math.random()}`;
   const account = new Account({ appKey, appSecret: 'of no use here' });

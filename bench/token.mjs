@@ -3,9 +3,9 @@
 import { mkdtempSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { loaded } from './support/bundle.mjs';
 import { numberOption, printMachine, printTable, spread } from './support/report.mjs';
 import { inTemporaryDirectory } from './support/temporary.mjs';
-import { tokenParts } from './support/token-bundle.mjs';
 
 const rounds = numberOption('rounds', 15);
 
@@ -17,8 +17,11 @@ const FILE_HITS = 300;
 
 printMachine();
 await inTemporaryDirectory(async (directory) => {
-  const { Account, FileStore, Instruments, startSimulator, TokenCache, tokenMetrics } =
-    await tokenParts(directory);
+  /** @type {typeof import('./support/token-parts.ts')} */
+  const { Account, FileStore, Instruments, startSimulator, TokenCache, tokenMetrics } = await loaded(
+    'token-parts.ts',
+    directory,
+  );
   const simulator = await startSimulator({ token: { latencyMilliseconds: ISSUE } });
   const { appKey, appSecret } = simulator.account;
   const account = new Account({ appKey, appSecret, baseUrl: simulator.restUrl });

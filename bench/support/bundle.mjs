@@ -1,6 +1,6 @@
 // @ts-check
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 
 /**
@@ -16,4 +16,13 @@ export async function bundled(name, directory) {
   await bundle.write({ file, format: 'esm', codeSplitting: false });
   await bundle.close();
   return file;
+}
+
+/**
+ * The same, imported. Who calls it says of which type it is.
+ * @param {string} name
+ * @param {string} directory
+ */
+export async function loaded(name, directory) {
+  return import(pathToFileURL(await bundled(name, directory)).href);
 }
