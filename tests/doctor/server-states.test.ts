@@ -50,6 +50,7 @@ const SERVERS = {
   },
   'with one metric': {
     skew: 0,
+    files: { 'observability.ts': WHOLE_PROJECT },
     answers: {
       query: {
         resultType: 'vector',
