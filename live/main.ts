@@ -80,7 +80,7 @@ async function parse(root: string, args: readonly string[]): Promise<number> {
           .option('quick', {
             type: 'boolean',
             default: false,
-            describe: 'Panels and a dozen alerts, in a minute and a half',
+            describe: 'Panels and a dozen alerts, in 90 seconds',
           })
           .option('fault', {
             choices: FAULTS.map(({ key }) => key),
