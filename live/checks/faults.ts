@@ -47,9 +47,15 @@ export async function tryFaults(
           await untilQuiet(stack, fault, watch);
           onProgress(`${fault.key}: ${fault.title}`);
           trials.push({ fault, from: Date.now() });
-          const rows = await tryFault(stack, fault, watch, fault === own.at(-1)).catch((error: unknown) => [
-            alertRow(fault.key, false, `cannot be tried: ${error instanceof Error ? error.message : error}`),
-          ]);
+          const rows = await tryFault(stack, fault, watch, fault === own.at(-1), onProgress).catch(
+            (error: unknown) => [
+              alertRow(
+                fault.key,
+                false,
+                `cannot be tried: ${error instanceof Error ? error.message : error}`,
+              ),
+            ],
+          );
           found.push(...rows);
           for (const { name, result } of rows) onProgress(`${name} ${result}`);
         }
@@ -77,7 +83,13 @@ async function untilQuiet(stack: Stack, fault: Fault, watch: Watch): Promise<voi
   await until(async () => isTold(), Boolean, MESSAGE_WAIT);
 }
 
-async function tryFault(stack: Stack, fault: Fault, watch: Watch, isLast: boolean): Promise<readonly Row[]> {
+async function tryFault(
+  stack: Stack,
+  fault: Fault,
+  watch: Watch,
+  isLast: boolean,
+  onProgress: (text: string) => void,
+): Promise<readonly Row[]> {
   const { patience = LONGEST_WAIT } = fault;
   const start = Date.now();
   watch.permit(fault);
@@ -87,8 +99,9 @@ async function tryFault(stack: Stack, fault: Fault, watch: Watch, isLast: boolea
     async () => {
       for (const name of fault.alerts) {
         const [episode] = watch.now(name);
-        if (episode !== undefined && !fired.has(name))
-          fired.set(name, { after: secondsSince(start), description: descriptionOf(episode) });
+        if (episode === undefined || fired.has(name)) continue;
+        fired.set(name, { after: secondsSince(start), description: descriptionOf(episode) });
+        onProgress(`${name} (${fault.key}) fires`);
       }
     },
     () => fired.size === fault.alerts.length,

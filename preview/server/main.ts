@@ -13,6 +13,7 @@ import { type PictureOptions, savePictures, takePictures } from './pictures.ts';
 import { PreviewError } from './preview-error.ts';
 import { findChromium, findPrometheus } from './programs.ts';
 import { generateProject, watchDefinitions, watchFile } from './project.ts';
+import { assertListening } from './proxy.ts';
 import type { Rule } from './rules.ts';
 
 /** @returns the exit code: 0, 1 if a panel failed, 2 for wrong usage or a missing program */
@@ -51,6 +52,7 @@ async function preview(directory: string, scratch: string, options: PreviewOptio
       ? generateProject(root, scratch, options.language)
       : { dashboard: await readDashboardFile(options.file), rules: [] };
   const { dashboard, rules } = await load();
+  if (options.png !== undefined && prometheus !== undefined) await assertListening(prometheus);
   const page = await preparePage(directory, progress);
   const stored = options.file ?? path.join(root, 'out', 'monitoring', 'grafana-dashboard.json');
   const before = options.against === undefined ? undefined : await dashboardAt(options.against, stored);

@@ -1,10 +1,29 @@
+import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { PreviewError } from './preview-error.ts';
 
 const PATHS =
   /^\/api\/v1\/(query|query_range|query_exemplars|labels|label\/[\w.]+\/values|series|rules|alerts|metadata)$/;
 const MAX_BODY_BYTES = 1024 ** 2;
+
+/** @throws PreviewError if nothing listens there, which each panel would say again */
+export async function assertListening({ protocol, hostname, port, host }: URL): Promise<void> {
+  const socket = connect(
+    Number(port) || (protocol === 'https:' ? 443 : 80),
+    hostname.replace(/^\[|\]$/g, ''),
+  );
+  try {
+    await once(socket, 'connect');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new PreviewError(`no Prometheus at ${host}: ${why}`, 'Start it, or correct --prometheus.');
+  } finally {
+    socket.destroy();
+  }
+}
 
 /** The parts of Prometheus' API that read. */
 export function isReadOnlyQuery(method: string | undefined, target: string): boolean {

@@ -67,6 +67,19 @@ describe('npm run preview', () => {
     expect(code).toBe(2);
     expect(stderr).toContain(message);
   });
+
+  it('takes no pictures where no Prometheus answers', async () => {
+    await requireTool('chromium');
+    const file = await fileWith(JSON.stringify(dashboard([panel('stat')])));
+    const target = await temporaryDirectory();
+    expect(await preview(file, '--prometheus', 'http://127.0.0.1:1', '--png', target)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        'preview: no Prometheus at 127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1\nStart it, or correct --prometheus.\n',
+    });
+    expect(await readdir(target)).toEqual([]);
+  });
 });
 
 describe('npm run preview -- --png', () => {
