@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { run } from 'test-support/run';
 import { describe, expect, it } from 'vitest';
+import { Instruments } from '../telemetry/instruments.ts';
+import { samplesOf } from '../telemetry/testing/samples.ts';
 import { TestClock } from '../testing/clock.ts';
 import { smallDisk } from '../testing/small-disk.ts';
+import { archiveMetrics } from './metrics.ts';
 import { bench, EVENING, interrupt, killAt } from './testing/setup.ts';
 
 const HOUR = 3_600_000;
@@ -378,4 +381,10 @@ describe('metrics survive a restart', () => {
     await archiver.close();
     expect(await measured()).toMatchObject({ lastSuccess: EVENING + QUARTER });
   });
+});
+
+it.each([true, false])('the metrics say whether there is an archive: %s', async (isConfigured) => {
+  const instruments = new Instruments();
+  archiveMetrics(instruments, isConfigured);
+  expect(await samplesOf(instruments)).toContain(`observer_backup_configured ${Number(isConfigured)}`);
 });

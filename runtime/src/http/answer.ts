@@ -19,7 +19,8 @@ export async function answer(
   try {
     const answer = Promise.resolve(route.handle({ url, headers, signal: gone.signal }));
     return await within(deadlineMilliseconds, answer, () => {
-      gone.abort();
+      // Afterwards: a handler that rejects because of it must not answer in place of this.
+      setImmediate(abort);
       return { status: 503, headers: { 'Retry-After': '5' }, body: { error: 'no answer in time' } };
     });
   } finally {

@@ -37,6 +37,13 @@ const ROUTES: readonly Route[] = [
       return new Promise(() => undefined);
     },
   },
+  {
+    path: '/hung-until-aborted',
+    handle: ({ signal }) =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+      }),
+  },
   { path: '/huge', handle: () => ({ status: 200, body: 'x'.repeat(32 * 2 ** 20) }) },
   { path: '/unprintable', handle: () => ({ status: 200, body: { shares: 1n } }) },
   {
@@ -110,9 +117,9 @@ describe('the HTTP server', () => {
     if (status === 405 || status === 204) expect(answer.headers.get('allow')).toBe('GET, HEAD, OPTIONS');
   });
 
-  it('answers 503 if a handler never returns', async () => {
+  it.each(['/hung', '/hung-until-aborted'])('answers 503 if a handler never returns: %s', async (path) => {
     const { url } = await serving({ answerMilliseconds: 30 });
-    expect((await fetch(`${url}/hung`)).status).toBe(503);
+    expect((await fetch(url + path)).status).toBe(503);
   });
 
   it('does not parse bytes after a request without a body as the next request', async () => {

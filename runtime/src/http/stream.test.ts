@@ -162,6 +162,14 @@ describe('the stream', () => {
     expect(stream.clients).toBe(3);
   });
 
+  it('does not delay the shutdown of the server', async () => {
+    const { server, url } = await streaming();
+    const socket = await client(url);
+    const closed = once(socket, 'close');
+    await server.close();
+    await closed;
+  });
+
   it('detects a client that disappeared silently', async () => {
     const { stream, server } = await streaming({ pingMilliseconds: 30 });
     const socket = connect(server.port, '127.0.0.1');

@@ -10,7 +10,7 @@ export function unavailable(what: string, error: unknown): StoreError {
   return new StoreError('store/unavailable', `${what}: ${reasonOf(error)}`);
 }
 
-/** ECONNREFUSED from the system, 28P01 from PostgreSQL, WRONGPASS from Redis, or the error's name. */
+/** ECONNREFUSED from the system, 28P01 from PostgreSQL, WRONGPASS from Redis (a ReplyError), or the error's name. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'an unknown error';
   const code = codeOf(error);

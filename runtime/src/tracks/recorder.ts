@@ -52,7 +52,10 @@ export class Recorder {
   /** Also resolves if the signal is aborted: a full disk may stay full, and a shutdown must not wait for it. */
   async whenWritable(signal?: AbortSignal): Promise<void> {
     const writable = this.#files.whenWritable();
-    await (signal === undefined ? writable : abortable(writable, signal).catch(() => undefined));
+    if (signal === undefined) return writable;
+    await abortable(writable, signal).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
   }
 
   /** An error of a listener does not concern the record, which is in its file. */

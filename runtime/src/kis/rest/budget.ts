@@ -62,7 +62,7 @@ export class RateBudget {
     return this.#rate;
   }
 
-  /** Resolves when a request may be made. Rejects if the signal is aborted, and then uses nothing. */
+  /** Resolves when a request may be made. Rejects if the signal is aborted before its turn. */
   take(signal?: AbortSignal): Promise<void> {
     if (signal?.aborted === true) return Promise.reject(signal.reason);
     const turn = this.#queue.then(() => this.#turn(signal));
