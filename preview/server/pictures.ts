@@ -36,6 +36,8 @@ export interface Pictures {
   readonly errors: Readonly<Record<string, string>>;
 }
 
+const MOST_PICTURES = 10;
+
 /** Of the whole dashboard, and of each panel. */
 export async function takePictures(browser: Browser, options: PictureOptions): Promise<Pictures> {
   const context = await browser.newContext({
@@ -47,13 +49,13 @@ export async function takePictures(browser: Browser, options: PictureOptions): P
   try {
     const page = await context.newPage();
     await open(page, options.url);
-    const whole = await page.screenshot({ fullPage: true, animations: 'disabled' });
+    const whole = await stablePicture(page);
     let expanded: Buffer | undefined;
     if ((await page.locator('.row[aria-expanded=false]').count()) > 0) {
       const url = new URL(options.url);
       url.searchParams.set('expand', '');
       await open(page, url.href);
-      expanded = await page.screenshot({ fullPage: true, animations: 'disabled' });
+      expanded = await stablePicture(page);
     }
     return { whole, expanded, panels: await panelsOf(page), ...(await findings(page)) };
   } finally {
@@ -114,6 +116,18 @@ async function open(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await page.waitForSelector('main[data-settled=true]', { timeout: 60_000 });
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
+}
+
+/** Charts settle their layout over some frames. The picture is taken when two in a row are equal, as Playwright's own tests do. */
+async function stablePicture(page: Page): Promise<Buffer> {
+  const take = () => page.screenshot({ fullPage: true, animations: 'disabled' });
+  let last = await take();
+  for (let attempt = 0; attempt < MOST_PICTURES; attempt += 1) {
+    const next = await take();
+    if (next.equals(last)) return next;
+    last = next;
+  }
+  return last;
 }
 
 async function findings(page: Page): Promise<Pick<Pictures, 'placeholders' | 'errors'>> {
