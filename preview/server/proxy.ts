@@ -15,10 +15,13 @@ export async function assertListening({ protocol, hostname, port, host }: URL): 
     Number(port) || (protocol === 'https:' ? 443 : 80),
     hostname.replace(/^\[|\]$/g, ''),
   );
+  socket.setTimeout(10_000, () => socket.destroy(new Error('no answer within 10 s')));
   try {
     await once(socket, 'connect');
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    // Where a name has several addresses, there is an error for each.
+    const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
+    const why = first instanceof Error ? first.message : String(first);
     throw new PreviewError(`no Prometheus at ${host}: ${why}`, 'Start it, or correct --prometheus.');
   } finally {
     socket.destroy();

@@ -40,14 +40,15 @@ export function selectorsOf(
   return isValid ? selectors : undefined;
 }
 
-/** Variables outside of double quotes by their value, or else by their name. No format but `raw` is PromQL here. */
+/** Variables outside of double quotes by their value, or else by their name. No format but `raw` is PromQL here, and none of a duration. */
 function expanded(expression: string, values: ReadonlyMap<string, string>): string {
   const parts = expression.split('"');
   const outside = (part: string) =>
     part.replaceAll(
-      /\$(\w+)|\$\{(\w+)(?::raw)?\}|\[\[(\w+)\]\]/g,
-      (_, plain?: string, braced?: string, square?: string) => {
+      /\$(\w+)|\$\{(\w+)(:raw)?\}|\[\[(\w+)\]\]/g,
+      (whole, plain?: string, braced?: string, raw?: string, square?: string) => {
         const name = plain ?? braced ?? square ?? '';
+        if (raw !== undefined && DURATIONS.has(name)) return whole;
         return DURATIONS.get(name) ?? values.get(name) ?? name;
       },
     );

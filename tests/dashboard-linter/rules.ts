@@ -198,7 +198,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'target-logql-auto-rule': logsRule,
   // Queries are PromQL, or show the results of a panel that exists.
   'target-promql-rule': queryRule(({ target, expression, selectors, isParsed }, { dashboard }) => {
-    const isOfPanel = objectsAt(dashboard, 'panels').some(({ id }) => id === target.panelId);
+    const { panelId } = target;
+    const isOfPanel = Number(panelId) > 0 && objectsAt(dashboard, 'panels').some(({ id }) => id === panelId);
     const isFine = expression === '' ? isOfPanel : selectors !== undefined;
     return isFine || !isParsed ? [] : [`invalid PromQL query: ${expression}`];
   }),

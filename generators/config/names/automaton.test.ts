@@ -35,7 +35,7 @@ describe('names that several patterns match', () => {
     expect(namesOf([first, second])).toEqual([]);
   });
 
-  it.each(['a\\b', '\\pL+', '\\Qa\\E', 'a^b', '(a$|b)c', '([a-z]{1000}){10}'])(
+  it.each(['a\\b', '(?P<가>a)', '\\pL+', '\\Qa\\E', 'a^b', '(a$|b)c', '([a-z]{1000}){10}'])(
     'are unknown for %s',
     (pattern) => {
       expect(namesOf([pattern])).toBe('unknown');

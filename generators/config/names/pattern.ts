@@ -80,6 +80,7 @@ export function parsePattern(text: string): Pattern | undefined {
     index += 1;
     if (start === '^') return isFirst ? EMPTY : undefined;
     if (start === '$') return isAtEnd() ? EMPTY : undefined;
+    if (/[*+?]/.test(start ?? '')) return undefined;
     return characters(start ?? '', isCaseless);
   }
 

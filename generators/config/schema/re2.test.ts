@@ -32,6 +32,7 @@ describe('a pattern that RE2 refuses', () => {
     ['(?<!a)b', 'has the lookaround `(?<!`, which RE2 lacks'],
     ['(a)\\1', 'has the backreference `\\1`, which RE2 lacks'],
     ['(?P<n>a)(?P=', 'has the group `(?P=`, which RE2 lacks'],
+    ['(?P<가>a)', 'has the group `(?P<가>`, which RE2 lacks'],
     ['(?<n>a)', 'has the group `(?<n>`, which RE2 lacks'],
     ['(?x)a', 'has the group `(?x)`, which RE2 lacks'],
     ['a\\Z', 'has the unknown escape `\\Z`'],

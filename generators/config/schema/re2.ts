@@ -5,7 +5,7 @@ const PART = new RegExp(
   [
     String.raw`\\(?<escaped>[\s\S]?)`,
     String.raw`\[\^?\]?(?:\[:\^?\w+:\]|\\[\s\S]|[^\]\\])*\]`,
-    String.raw`\(\?(?<group><?[=!]|P?<\w+>|P[=>]|[a-zA-Z]*-?[a-zA-Z]*[:)])`,
+    String.raw`\(\?(?<group><?[=!]|P?<[^>]*>|P[=>]|[a-zA-Z]*-?[a-zA-Z]*[:)])`,
     String.raw`\{(?<least>\d+)(?:,(?<most>\d*))?\}`,
   ].join('|'),
   'g',

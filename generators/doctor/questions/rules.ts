@@ -115,7 +115,7 @@ function* differences(
       message:
         more.length === 0
           ? 'the rule that is loaded is not the one that is generated'
-          : `${changed.length} of ${group.rules.length} rules that are loaded are not those that are generated`,
+          : `${changed.length} of ${group.rules.length} generated rules are loaded in another version`,
       reason:
         more.length === 0
           ? listed(one.details)
@@ -195,7 +195,8 @@ function detailsOf(rule: RuleModel, other: LoadedRule): readonly string[] | unde
 }
 
 function differing(what: string, loadedSeconds: number, text: unknown): readonly string[] {
-  const loaded = Math.round(loadedSeconds * 1000);
+  // Servers that are compatible may send something else than a number.
+  const loaded = Math.max(0, Math.round(loadedSeconds * 1000) || 0);
   const generated = parseDuration(String(text ?? '0s')) ?? 0;
   if (loaded === generated) return [];
   return [`${what}: loaded ${formatDuration(loaded)}, generated ${formatDuration(generated)}`];

@@ -124,7 +124,7 @@ function dashOf(text: string, list: YAMLSeq.Parsed, offset: number): number {
 /** The end of the value; a block scalar (`- |`) extends to the start of the following line. */
 function endOfItem(text: string, dash: number, to: number): number {
   const end = Math.max(to, dash + 1);
-  return text[end - 1] === '\n' ? end - 1 : end;
+  return end - (/\r?\n$/.exec(text.slice(Math.max(0, end - 2), end))?.[0].length ?? 0);
 }
 
 function indentAt(text: string, offset: number): string {

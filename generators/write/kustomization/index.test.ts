@@ -94,6 +94,11 @@ describe('addResources', () => {
       lines('---', 'resources:', '  - a.yaml', '  - x.yaml', '---'),
     ],
     [
+      'an item of several lines that ends in a comment',
+      'resources:\r\n  - ? k\r\n    : v # c\r\n  # end\r\n',
+      'resources:\r\n  - ? k\r\n    : v # c\r\n  - x.yaml\r\n  # end\r\n',
+    ],
+    [
       'no list before a marker at the end',
       'namespace: n\r\n---\r\n# end\r\n---',
       'namespace: n\r\nresources:\r\n  - x.yaml\r\n---\r\n# end\r\n---',
