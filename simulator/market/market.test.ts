@@ -174,7 +174,7 @@ describe('the market', () => {
     const before = performance.now();
     market.advanceTo(instant('2026-11-23T09:10:03'));
     // A tenth of a second each on the author's machine; other tests run in parallel.
-    expect(performance.now() - before).toBeLessThan(3_000);
+    expect(performance.now() - before).toBeLessThan(10_000);
     expect(bytes).toBeGreaterThan(60_000 * 200);
   });
 
@@ -182,7 +182,7 @@ describe('the market', () => {
     const { market } = recorded('2026-12-30T16:00:00', { tradesPerSecond: 1000 });
     const before = performance.now();
     expect(market.advanceTo(instant('2027-01-04T09:00:00'))).toBe(true);
-    expect(performance.now() - before).toBeLessThan(2000);
+    expect(performance.now() - before).toBeLessThan(10_000);
     expect(market.ledger.sent).toBe(0);
   });
 

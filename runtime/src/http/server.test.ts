@@ -409,7 +409,7 @@ describe('the HTTP server', () => {
       expect([answer.status, await answer.text()]).toEqual([200, 'late\n']);
       expect(await cutOff).toBe(0);
       // Idle connections would stay for five seconds.
-      expect(performance.now() - start).toBeLessThan(3_000);
+      expect(performance.now() - start).toBeLessThan(4_500);
       await expect(fetch(`${url}/fast`)).rejects.toThrow();
     });
 
@@ -420,7 +420,7 @@ describe('the HTTP server', () => {
       await sleep(50);
       const start = performance.now();
       expect(await server.drain(20_000)).toBe(0);
-      expect(performance.now() - start).toBeLessThan(4_000);
+      expect(performance.now() - start).toBeLessThan(15_000);
     });
 
     it('stops waiting at its deadline, and reports how many requests it cut off', async () => {
