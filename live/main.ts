@@ -179,7 +179,7 @@ async function verify(root: string, options: VerifyOptions): Promise<number> {
   const installations = await startInstallations(isTrying ? faults : [], stackOptions);
   const stack = installations.main;
   const rows: Row[] = [];
-  const notTried: string[] = [];
+  let notTried: readonly string[] = [];
   const section = async (name: Section, check: () => Promise<readonly Row[]>) => {
     if (!options.only.includes(name)) return;
     onProgress(name);
@@ -200,7 +200,7 @@ async function verify(root: string, options: VerifyOptions): Promise<number> {
     const before = options.only.includes('panels') ? TROUBLE : [];
     const tried = await installations.tryFaults(before);
     await section('alerts', async () => tried.rows);
-    notTried.push(tried.notTried);
+    notTried = [tried.notTried];
     await section('messages', async () => {
       const messages = tried.installations.map((one) => checkMessages(one.stack, one.trials));
       return (await Promise.all(messages)).flat();

@@ -32,7 +32,7 @@ export interface StackOptions {
 }
 
 /** Between two scrapes, and two evaluations. */
-export const SCRAPE_SECONDS = 1;
+const SCRAPE_SECONDS = 1;
 /** Without its database postgres_exporter tries for a second to reach it. */
 const DATABASE_SCRAPE_SECONDS = 4;
 

@@ -7,7 +7,8 @@ import { load } from 'js-yaml';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { requireTool } from '../../tests/support/tools.ts';
-import { scalar, yamlFile } from './yaml.ts';
+import { scalar } from './scalar.ts';
+import { yamlFile } from './yaml.ts';
 
 /** Texts that look like numbers, dates, booleans and null in some version of YAML, or in Go. */
 const ambiguous = fc.oneof(

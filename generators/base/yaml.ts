@@ -15,7 +15,7 @@ export function yamlFile(...documents: readonly unknown[]): string {
  * Whether every parser reads the unquoted text as itself: those of YAML 1.1, of YAML 1.2, and those written
  * in Go.
  */
-function isPlainText(text: string): boolean {
+export function isPlainText(text: string): boolean {
   return yaml(text) === `${text}\n`;
 }
 
@@ -37,23 +37,4 @@ const SCHEMA = DUMP_SCHEMA.withTags(mistakable);
 function yaml(document: unknown): string {
   // No folding, because reviewers compare whole lines. No anchors, because other tools do not read them.
   return dump(document, { schema: SCHEMA, lineWidth: -1, noRefs: true, indent: 2 });
-}
-
-/**
- * Text without a meaning in any YAML, in block or flow style: spaces and colons only between other
- * characters.
- */
-const WITHOUT_SYNTAX = /^[\p{L}\p{N}_./]+(?:(?:[@+-]+| +|:)[\p{L}\p{N}\p{M}_./]+)*$/u;
-
-/** The text itself, or quoted if some parser would read it as anything else. */
-export function scalar(text: string): string {
-  return WITHOUT_SYNTAX.test(text) && isPlainText(text) ? text : quoted(text);
-}
-
-/** In double quotes, with escapes for characters that some parsers reject or take for line breaks. */
-export function quoted(text: string): string {
-  return JSON.stringify(text).replace(
-    /[\u007f-\u009f\u2028\u2029\ufeff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

@@ -18,7 +18,7 @@ const RECORDED = 'postgres_exporter-0.11.1-pg15';
  * Recordings of a real postgres_exporter, each in a namespace of its own. With `--extend.query-path` it answers what
  * it does without, and what the further queries give. Of its statements, which nothing reads, there is one.
  */
-export const DATABASES: Readonly<Record<string, readonly string[]>> = {
+const DATABASES: Readonly<Record<string, readonly string[]>> = {
   [NAMESPACE]: [`${RECORDED}-default.prom`, `${RECORDED}-queries-yaml.prom`],
   'default-queries': [`${RECORDED}-default.prom`],
   'further-queries': [`${RECORDED}-queries-yaml.prom`],

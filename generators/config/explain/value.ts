@@ -1,5 +1,5 @@
 import { nearest } from '../../base/nearest.ts';
-import { scalar } from '../../base/yaml.ts';
+import { scalar } from '../../base/scalar.ts';
 import { isMapping, type Path, valueAt } from '../document/path.ts';
 import type { StringFormat } from '../schema/format.ts';
 import { FORMATS, type FormatName, isFormatName } from '../schema/formats.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isSeq, type YAMLSeq } from 'yaml';
 import { DiagnosticError } from '../../base/diagnostic.ts';
-import { quoted } from '../../base/yaml.ts';
+import { quoted } from '../../base/scalar.ts';
 import { endOfLine, type Span, startOfLine } from '../../config/document/source.ts';
 import { type Entry, entriesOf, isEmpty, type Kustomization, pairOf, readKustomization } from './text.ts';
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, isScalar, isSeq } from 'yaml';
-import { scalar } from '../../base/yaml.ts';
+import { scalar } from '../../base/scalar.ts';
 import { isMapping, without } from '../../config/document/path.ts';
 import { endOfLine, type Span, startOfLine } from '../../config/document/source.ts';
 import { appendItems, lineEndOf, replace, verified } from './edit.ts';

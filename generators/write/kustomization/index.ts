@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { DiagnosticError } from '../../base/diagnostic.ts';
-import { scalar } from '../../base/yaml.ts';
+import { scalar } from '../../base/scalar.ts';
 import { placeOf } from '../../config/document/source.ts';
 import { appendItems, removeResources, verified } from './edit.ts';
 import { entriesOf, inclusionsOf, type Kustomization, readKustomization } from './text.ts';

@@ -72,7 +72,7 @@ export function readKustomization(text: string, file: string): Kustomization {
     const remedy = 'Write a list, for example:\nresources:\n  - deployment.yaml';
     refuse(value ?? resources.key, `\`resources\` is ${found}, not a list`, remedy);
   }
-  return { text, file, content: contentOf(nodes, document, file), nodes };
+  return { text, file, content: plainContent(nodes, document, file), nodes };
 }
 
 function invalid(message: string, place: Place): DiagnosticError {
@@ -85,7 +85,7 @@ function invalid(message: string, place: Place): DiagnosticError {
   });
 }
 
-function contentOf(nodes: ParsedMap, document: Document.Parsed, file: string): Kustomization['content'] {
+function plainContent(nodes: ParsedMap, document: Document.Parsed, file: string): Kustomization['content'] {
   try {
     return nodes.toJS(document);
   } catch (error) {

@@ -51,7 +51,7 @@ export async function bench(target?: string) {
 }
 
 /** Files below a directory, except the lock. */
-export async function namesBelow(directory: string): Promise<readonly string[]> {
+async function namesBelow(directory: string): Promise<readonly string[]> {
   const names = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => []);
   return names
     .filter((entry) => entry.isFile())

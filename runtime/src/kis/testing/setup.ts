@@ -45,7 +45,7 @@ export interface Collected {
 }
 
 /** Waits short enough for tests; limits for silence stay long, because machines are busy. */
-export const fastTiming: Partial<StreamTiming> = {
+const fastTiming: Partial<StreamTiming> = {
   reconnect: { first: 20, longest: 100 },
   inUse: { first: 40, longest: 100 },
   retry: { first: 20, longest: 100 },

@@ -90,7 +90,7 @@ export async function onRedis<Result>(
 }
 
 /** All keys and values. */
-export function contentsOfRedis(url: string): Promise<string> {
+function contentsOfRedis(url: string): Promise<string> {
   return onRedis(url, async (client) => {
     const lines: string[] = [];
     for (const key of await client.keys('*')) lines.push(`${key} ${await client.get(key)}`);
@@ -110,6 +110,6 @@ export async function onPostgres(url: string, text: string): Promise<readonly Re
 }
 
 /** All rows, with bytes in hexadecimal. */
-export async function contentsOfTable(url: string): Promise<string> {
+async function contentsOfTable(url: string): Promise<string> {
   return JSON.stringify(await onPostgres(url, 'SELECT kis_tokens::text AS row FROM kis_tokens'));
 }
